@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Set up and run Tsunagu with nothing but Python: `python3 run.py serve`, `python3 run.py test`, ... (`make` calls this script).
+
+Only the standard library is used here, since this is what installs everything else.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit("Tsunagu needs Python 3.11 or newer; this is Python %d.%d. Please run this with a newer python3." % sys.version_info[:2])
+
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+SOURCES = ["src", "tests", "run.py"]
+
+
+def setup(which: str) -> None:
+    """Make .venv and install the locked requirements (`base` or `dev`), unless that is done already."""
+    # What dev installs, base needs too.
+    if any(_stamp(name).exists() and _stamp(name).read_text() == _wanted(name) for name in ({which, "dev"})):
+        return
+    print(f"Setting up {VENV.name} ({which}) ...", flush=True)
+    uv = shutil.which("uv")
+    if not PYTHON.exists():
+        _run([uv, "venv", "--quiet", "--python", sys.executable, VENV] if uv else [sys.executable, "-m", "venv", VENV], _VENV_HELP)
+    installer = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+    _run([*installer, "--quiet", "--require-hashes", "-r", _lock_file(which)], _INSTALL_HELP)
+    _run([*installer, "--quiet", "--no-deps", "--no-build-isolation", "--editable", HERE], _INSTALL_HELP)
+    for name in ("base", "dev"):
+        _stamp(name).unlink(missing_ok=True)
+    _stamp(which).write_text(_wanted(which))
+
+
+def _lock_file(which: str) -> Path:
+    return HERE / "requirements" / f"{which}.txt"
+
+
+def _stamp(which: str) -> Path:
+    return VENV / f"installed-{which}"
+
+
+def _wanted(which: str) -> str:
+    """A mark of everything an installation depends on."""
+    parts = [_lock_file(which).read_bytes(), (HERE / "pyproject.toml").read_bytes(), sys.version.encode(), str(HERE).encode()]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+_VENV_HELP = "Python's venv module is missing or incomplete. On Debian and Ubuntu: apt-get install python3-venv"
+_INSTALL_HELP = "Installing the packages failed. Check the network connection (or PIP_INDEX_URL for a mirror) and run the same command again."
+
+
+def _run(command: list, help_text: str = "") -> None:
+    code = subprocess.call([str(part) for part in command], cwd=HERE)
+    if code:
+        print(help_text, file=sys.stderr) if help_text else None
+        sys.exit(code)
+
+
+def serve(arguments: list) -> None:
+    """Set up and serve the site on this machine; prints the address. --port N chooses the port."""
+    setup("base")
+    tool = BIN / "tsunagu"
+    if os.name == "nt":
+        sys.exit(subprocess.call([str(tool), "serve", *arguments], cwd=HERE))
+    os.execv(tool, [str(tool), "serve", *arguments])
+
+
+def test(arguments: list) -> None:
+    """Run the tests; arguments go to pytest. Browser tests run where a Chromium is found and are skipped with a reason elsewhere."""
+    setup("dev")
+    _run([PYTHON, "-m", "pytest", *arguments])
+
+
+def check(arguments: list) -> None:
+    """Everything that must hold beside the tests: style, types, imports between rooms, security, generated files."""
+    setup("dev")
+    for command in (
+        [BIN / "ruff", "check", *SOURCES],
+        [BIN / "ruff", "format", "--check", *SOURCES],
+        [BIN / "mypy", "src"],
+        [BIN / "lint-imports"],
+        [BIN / "bandit", "-q", "-c", "pyproject.toml", "-r", "src"],
+        [BIN / "tsunagu", "check"],
+    ):
+        print("==>", " ".join(Path(part).name for part in command[:3]), flush=True)
+        _run(command)
+
+
+def format(arguments: list) -> None:
+    """Rewrite the code in the house's style."""
+    setup("dev")
+    _run([BIN / "ruff", "check", "--fix", "--quiet", *SOURCES])
+    _run([BIN / "ruff", "format", *SOURCES])
+
+
+def quality(arguments: list) -> None:
+    """Print the figures of the search on the seen and the held-out queries, and its speed."""
+    setup("dev")
+    _run([PYTHON, HERE / "tests" / "catalog" / "search_quality.py", *arguments])
+
+
+def costs(arguments: list) -> None:
+    """Print CPU time and SQL statements per page, at 1 time and 10 times the data."""
+    setup("dev")
+    _run([PYTHON, HERE / "tests" / "web" / "page_costs.py", *arguments])
+
+
+def screenshots(arguments: list) -> None:
+    """Take pictures of the main pages (desktop, phone, print) into var/screenshots."""
+    setup("dev")
+    _run([PYTHON, HERE / "tests" / "browser" / "screenshots.py", *arguments])
+
+
+def lock(arguments: list) -> None:
+    """Resolve the requirements anew and write the hashed lock files."""
+    setup("dev")
+    common = [BIN / "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--python-version", "3.11", "--upgrade"]
+    _run([*common, "pyproject.toml", "-o", "requirements/base.txt"])
+    _run([*common, "--extra", "dev", "-c", "requirements/base.txt", "pyproject.toml", "-o", "requirements/dev.txt"])
+
+
+COMMANDS = [serve, test, check, format, quality, costs, screenshots, lock]
+
+
+def main() -> None:
+    """Call the command named first."""
+    by_name = {command.__name__: command for command in COMMANDS}
+    by_name["setup"] = lambda arguments: setup(arguments[0] if arguments else "base")
+    if len(sys.argv) < 2 or sys.argv[1] not in by_name:
+        print("usage: python3 run.py COMMAND\n")
+        for command in COMMANDS:
+            print(f"  {command.__name__:12} {command.__doc__}")
+        sys.exit(0 if sys.argv[1:] in ([], ["--help"], ["-h"]) else 2)
+    by_name[sys.argv[1]](sys.argv[2:])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""Bring the text files of ``data/`` into the database, again and again, by natural key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+
+from tsunagu.catalog import files
+from tsunagu.catalog.models import (
+    Alias, Box, BudgetFigure, Contact, ContactPoint, Document, Edition, Eligibility, Map, Package, PackageItem, Program, Relation, Sourced, Total,
+    Track, Want,
+)  # fmt: skip
+from tsunagu.organizations import actions as organizations
+from tsunagu.organizations import queries as organization_queries
+
+_LOCK = 0x7A61  # any number of our own: two loads at once would trip over each other's keys
+
+
+@dataclass
+class LoadReport:
+    """What a load did."""
+
+    programs: int = 0
+    maps: int = 0
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+def load(folder: Path, *, force: bool = False, progress: Callable[[str], None] = lambda _: None) -> LoadReport:
+    """Load all files below ``folder`` in one transaction; files that did not change are left alone.
+
+    Map editions that an officer brought in from a spreadsheet are kept unless ``force``.
+    Raises ``Rejected`` with every problem of every file; then nothing is changed.
+    """
+    catalog = files.read(folder)
+    report = LoadReport(programs=len(catalog.programs), maps=len(catalog.maps))
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        organizations.register(catalog.organizations)
+        sources = _Sources(catalog.documents)
+        totals = _load_totals(catalog.totals, sources)
+        programs = _load_programs(catalog, sources, totals, force, report, progress)
+        _load_packages(catalog.packages, sources, programs)
+        for map_file in catalog.maps:
+            progress(map_file.key)
+            load_map(map_file, catalog.checksums[map_file.key], programs, sources, report, force=force)
+        _remove_maps(catalog.maps, report)
+        _remove_programs(catalog.programs, report)
+        Document.objects.exclude(key__in=[document.key for document in catalog.documents]).delete()
+        organizations.drop_unused_offices()
+    return report
+
+
+class _Sources:
+    """``at = "package-2022:11"`` resolved to columns."""
+
+    def __init__(self, documents: Iterable[files.DocumentFile]) -> None:
+        self._documents = {
+            document.key: Document.objects.update_or_create(key=document.key, defaults=_columns(document, "key"))[0] for document in documents
+        }
+
+    def of(self, fact: files._File) -> dict[str, Any]:
+        """The source columns of one fact."""
+        key, _, page = fact.at.partition(":")
+        return {"document": self._documents.get(key), "page": page, "printed": fact.printed}
+
+
+def _columns(record: msgspec.Struct, *without: str) -> dict[str, Any]:
+    """A file record's own fields, without its source, its nested records and those named."""
+    return {
+        name: value
+        for name in record.__struct_fields__
+        if name not in {"at", "printed", *without} and not isinstance(value := _plain(getattr(record, name)), msgspec.Struct)
+    }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, list) else value
+
+
+def _load_totals(records: Iterable[files.TotalFile], sources: _Sources) -> dict[str, Total]:
+    totals = {}
+    for record in records:
+        totals[record.key], _ = Total.objects.update_or_create(key=record.key, defaults={**_columns(record, "key"), **sources.of(record)})
+    Total.objects.exclude(key__in=totals).delete()
+    return totals
+
+
+def _load_programs(
+    catalog: files.Catalog, sources: _Sources, totals: Mapping[str, Total], force: bool, report: LoadReport, progress: Callable[[str], None]
+) -> dict[str, Program]:
+    """All programs first, so that relations may point anywhere; then what hangs on the changed ones."""
+    bodies = {organization.key: organization for organization in organization_queries.organizations()}
+    known = {program.key: program for program in Program.objects.all()}
+    # A relation's target may be new in this very load, and a removed target takes relations with it: compare the whole set of keys too.
+    programs, changed = {}, []
+    for record in catalog.programs:
+        checksum = catalog.checksums[record.key]
+        program = known.get(record.key)
+        if program is not None and program.checksum == checksum and not force:
+            programs[record.key] = program
+            continue
+        values = _columns(record, "key", "pillar", "ministry", "agency", "alias", "want", "relation", "eligibility", "edition", "budget")
+        values |= {"ministry": bodies[record.ministry], "agency": bodies.get(record.agency), "pillar": str(record.pillar or "")}
+        programs[record.key], _ = Program.objects.update_or_create(key=record.key, defaults={**values, "checksum": checksum})
+        changed.append(record)
+    for record in changed:
+        progress(record.key)
+        _replace_facts(programs[record.key], record, sources, programs, totals)
+    report.changed += [record.key for record in changed]
+    return programs
+
+
+def _replace_facts(
+    program: Program, record: files.ProgramFile, sources: _Sources, programs: Mapping[str, Program], totals: Mapping[str, Total]
+) -> None:
+    """Replace everything that hangs on a program by what its file says."""
+
+    def replace(model: type[Sourced], facts: Iterable[files._File], extra: Callable[[Any], dict[str, Any]] = lambda _: {}) -> None:
+        model._default_manager.filter(program=program).delete()
+        model._default_manager.bulk_create([model(program=program, **{**_columns(fact), **sources.of(fact), **extra(fact)}) for fact in facts])
+
+    replace(Alias, {alias.text: alias for alias in record.alias}.values())
+    replace(Want, record.want)
+    replace(Relation, record.relation, lambda relation: {"to": programs[relation.to]})
+    replace(Eligibility, record.eligibility)
+    replace(BudgetFigure, record.budget, lambda budget: {"counts_in": totals.get(budget.counts_in)})
+    program.editions.all().delete()
+    for edition_record in record.edition:
+        edition = Edition.objects.create(program=program, **_columns(edition_record, "track"), **sources.of(edition_record))
+        Track.objects.bulk_create(
+            Track(
+                edition=edition,
+                **{**_columns(track), "amount_is": track.amount_is or "", "per": track.per or ""},
+                **(sources.of(track) if track.at or track.printed else sources.of(edition_record)),
+            )
+            for track in edition_record.track
+        )
+
+
+def _load_packages(records: Iterable[files.PackageFile], sources: _Sources, programs: Mapping[str, Program]) -> None:
+    keys = []
+    for record in records:
+        package, _ = Package.objects.update_or_create(key=record.key, defaults={**_columns(record, "key", "item"), **sources.of(record)})
+        package.items.all().delete()
+        PackageItem.objects.bulk_create(
+            PackageItem(
+                package=package,
+                program=programs[item.program],
+                pillar=str(item.pillar or ""),
+                heading=item.heading,
+                name=item.name,
+                **sources.of(item),
+            )
+            for item in record.item
+        )
+        keys.append(record.key)
+    Package.objects.exclude(key__in=keys).delete()
+
+
+def load_map(
+    record: files.MapFile, checksum: str, programs: Mapping[str, Program], sources: _Sources, report: LoadReport, *, force: bool = False
+) -> None:
+    """Load one map edition with its boxes and contact rows, unless it is unchanged or an officer's."""
+    existing = Map.objects.filter(key=record.key, fiscal_year=record.fiscal_year).first()
+    if existing is not None and not force:
+        if existing.edited_by_officer:
+            report.kept.append(f"{record.key} {record.fiscal_year}")
+            return
+        if existing.checksum == checksum:
+            return
+    values = _columns(record, "key", "fiscal_year", "heading", "band_program", "box", "contact") | {
+        "headings": msgspec.to_builtins(record.heading),
+        "band_program": programs.get(record.band_program),
+        "checksum": checksum,
+        "edited_by_officer": False,
+    }
+    map_, _ = Map.objects.update_or_create(key=record.key, fiscal_year=record.fiscal_year, defaults={**values, **sources.of(record)})
+    map_.boxes.all().delete()
+    map_.contacts.all().delete()
+    Box.objects.bulk_create(
+        Box(
+            map=map_,
+            order=order,
+            program=programs[box.program],
+            ministry_printed=box.ministry,
+            **_columns(box, "program", "ministry"),
+            **sources.of(box),
+        )
+        for order, box in enumerate(record.box, start=1)
+    )
+    for order, row in enumerate(record.contact, start=1):
+        _create_contact(map_, order, row, programs, sources)
+    report.changed.append(f"{record.key} {record.fiscal_year}")
+
+
+def _create_contact(map_: Map, order: int, row: files.ContactFile, programs: Mapping[str, Program], sources: _Sources) -> None:
+    bodies = organization_queries.by_name()
+    contact = Contact.objects.create(
+        map=map_,
+        order=order,
+        program=programs[row.program],
+        applicants=[str(number) for number in row.applicants],
+        partial=[str(number) for number in row.partial],
+        **_columns(row, "program", "applicants", "partial", "office"),
+        **sources.of(row),
+    )
+    for place, office in enumerate(row.office, start=1):
+        ContactPoint.objects.create(
+            contact=contact,
+            order=place,
+            office=organizations.office(bodies[office.ministry], office.corrected or office.path),
+            ministry=office.ministry,
+            department=office.path,
+            tel=office.tel,
+            extension=office.extension,
+            email=office.email,
+        )
+
+
+def _remove_maps(records: Iterable[files.MapFile], report: LoadReport) -> None:
+    named = {(record.key, record.fiscal_year) for record in records}
+    for map_ in Map.objects.filter(edited_by_officer=False):
+        if (map_.key, int(map_.fiscal_year)) not in named:
+            map_.delete()
+            report.removed.append(f"{map_.key} {map_.fiscal_year}")
+
+
+def _remove_programs(records: Iterable[files.ProgramFile], report: LoadReport) -> None:
+    gone = Program.objects.exclude(key__in=[record.key for record in records])
+    report.removed += list(gone.values_list("key", flat=True))
+    gone.delete()

@@ -1,0 +1,243 @@
+"""The catalog in the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from django.conf import settings
+from django.utils import translation
+
+from tsunagu.catalog.actions import load as load_files
+from tsunagu.catalog.enums import BodyKind, BudgetKind, Verdict
+from tsunagu.catalog.queries import eligibility, maps, money
+from tsunagu.catalog.queries import program as program_queries
+from tsunagu.catalog.queries import search as search_queries
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.tables import Table, to_csv
+from tsunagu.kernel.years import FiscalYear
+
+_FORMATS = click.Choice(["table", "csv", "json"])
+
+
+def _choice(enum: Any) -> click.Choice[str]:
+    return click.Choice([member.value for member in enum])
+
+
+def _print(table: Table, shape: str) -> None:
+    """Print a table as aligned text, CSV or JSON."""
+    if shape == "csv":
+        sys.stdout.write(to_csv(table).replace("\r\n", "\n"))
+    elif shape == "json":
+        click.echo(json.dumps([dict(zip(table.columns, row, strict=True)) for row in table.rows], ensure_ascii=False, indent=1))
+    else:
+        for row in table.rows:
+            click.echo("  ".join("" if cell is None else str(cell) for cell in row))
+        click.echo(f"({len(table.rows)} rows: {', '.join(table.columns)})", err=True)
+
+
+def _refuse(error: Rejected) -> click.ClickException:
+    return click.ClickException(f"nothing was changed; {len(error.problems)} problem(s):\n{error}")
+
+
+@click.command()
+@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of the data files; data/ by default.")
+@click.option("--force", is_flag=True, help="Load unchanged files too, and replace map editions edited from a spreadsheet.")
+def load(data: Path | None, force: bool) -> None:
+    """Load the text files under data/ into the database.
+
+    Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every mistake is listed.
+    """
+    try:
+        with click.progressbar(length=100, label="loading", file=sys.stderr) as bar:
+            report = load_files(data or settings.DATA, force=force, progress=lambda _: bar.update(1))
+            bar.update(100)
+    except Rejected as error:
+        raise _refuse(error) from error
+    click.echo(f"{report.programs} programs, {report.maps} maps; {len(report.changed)} new or changed, {len(report.removed)} removed")
+    for kept in report.kept:
+        click.echo(f"kept the edition edited from a spreadsheet: {kept} (--force takes the file instead)")
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="How many programs to show at most.")
+@click.option("--format", "shape", default="table", show_default=True, type=click.Choice(["table", "json", "jsonl"]))
+@click.option("--from", "source", type=click.File("r", encoding="utf-8-sig"), help="A file with one query a line (- for standard input).")
+@click.option("--as", "applicant", type=_choice(BodyKind), help="Who asks: programs that only others may apply for are marked.")
+@click.option("--theme", default="", help="Only programs on this map, e.g. maas.")
+@click.option("--ministry", default="", help="Only programs of this ministry, e.g. mext.")
+def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applicant: str | None, theme: str, ministry: str) -> None:
+    """Find programs from a want in plain words.
+
+    \b
+    tsunagu search 山あいの村で無人バスを走らせたい
+    tsunagu search --from wants.txt --format jsonl
+    """
+    if bool(words) == bool(source):
+        raise click.UsageError("Give either words to search for or --from FILE.")
+
+    def find(text: str) -> list[search_queries.Found]:
+        query = search_queries.ProgramQuery(
+            words=text, limit=limit, applicant=BodyKind(applicant) if applicant else None, theme=theme, ministry=ministry
+        )
+        return search_queries.programs(query) if text.strip() else []
+
+    queries = [line.strip() for line in source if line.strip()] if source else [" ".join(words)]
+    if shape == "table":
+        for text in queries:
+            _print_found(text, find(text))
+        return
+    lines = [{"query": text, "results": [_result(found) for found in find(text)]} for text in queries]
+    click.echo("\n".join(json.dumps(line, ensure_ascii=False) for line in lines) if shape == "jsonl" else json.dumps(lines if source else lines[0], ensure_ascii=False, indent=1))
+
+
+def _result(found: search_queries.Found) -> dict[str, Any]:
+    return {
+        "kind": "program",
+        "key": found.program.key,
+        "name": found.program.name,
+        "score": found.score,
+        "matched": found.matched,
+        "applicants": [kind.value for kind in found.leads],
+        "only_partner_applies": found.only_partner_applies,
+    }
+
+
+def _print_found(text: str, results: list[search_queries.Found]) -> None:
+    click.secho(text, bold=True)
+    if not results:
+        click.echo("  nothing found: try everyday words for what you want to do")
+    for number, found in enumerate(results, start=1):
+        leads = "・".join(kind.ja for kind in found.leads)
+        click.echo(f"{number:3} {found.score:7.2f}  {found.program.name}  [{found.program.ministry.name}]")
+        note = f"  申請主体: {leads}" if leads else ""
+        click.echo(f"              一致: {'、'.join(found.matched)}{note}{'（あなたは申請主体ではありません）' if found.only_partner_applies else ''}")
+
+
+@click.command("may-apply")
+@click.option("--as", "body", required=True, type=_choice(BodyKind), help="The kind of body that asks.")
+@click.option("--with", "partners", multiple=True, type=_choice(BodyKind), help="A partner at hand; may be given several times.")
+@click.option("--theme", default="", help="Only programs on this map.")
+@click.option("--verdict", type=_choice(Verdict), help="Only programs with this answer.")
+@click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
+def may_apply(body: str, partners: tuple[str, ...], theme: str, verdict: str | None, shape: str) -> None:
+    """Which programs a kind of body may apply for: yes, if, with_partner, no or unknown, each with the rule it rests on.
+
+    \b
+    tsunagu may-apply --as university --with city
+    tsunagu may-apply --as company --theme smart-city --verdict yes
+    """
+    found = eligibility.answers(BodyKind(body), [BodyKind(kind) for kind in partners], theme=theme, verdict=Verdict(verdict) if verdict else None)
+    if shape != "table":
+        _print(eligibility.answers_table(found), shape)
+        return
+    for one in found:
+        missing = f"  要: {'・'.join(kind.ja for kind in one.answer.missing)}" if one.answer.missing else ""
+        click.echo(f"{one.answer.verdict.value:12} {one.program.name}{missing}")
+        for line in one.answer.lines:
+            click.echo(f"             {line.check.ja}: {line.text or '・'.join(kind.ja for kind in line.bodies) or line.code} ← {eligibility.source_text(line.source)}")
+
+
+@click.group()
+def catalog() -> None:
+    """Programs, budgets, contacts and maps; export and import of a map edition."""
+
+
+@catalog.command()
+@click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
+@click.option("--ministry", default="", help="Only programs of this ministry, e.g. mext.")
+@click.option("--theme", default="", help="Only programs on this map, e.g. maas.")
+def programs(shape: str, ministry: str, theme: str) -> None:
+    """List programs."""
+    found = search_queries.programs(search_queries.ProgramQuery(ministry=ministry, theme=theme, limit=10_000))
+    columns = ("key", "name", "abbreviation", "ministry", "pillar", "kind", "summary")
+    rows = [[p.key, p.name, p.abbreviation, p.ministry.name, p.pillar, p.kind, p.summary] for p in (one.program for one in found)]
+    _print(Table("programs", columns, rows), shape)
+
+
+@catalog.command()
+@click.argument("key")
+def show(key: str) -> None:
+    """Show one program with its years, money, windows and sources. KEY is its short key, e.g. coi-next."""
+    found = program_queries.program(key)
+    if found is None:
+        raise click.ClickException(f"There is no program {key!r}. `tsunagu catalog programs` lists the keys.")
+    translation.activate("ja")
+    click.secho(f"{found.name}  {found.abbreviation}  [{found.ministry.name}]", bold=True)
+    click.echo(found.summary)
+    for edition in found.editions.all():
+        click.echo(f"\n{edition.fiscal_year.text()} ({edition.get_basis_display()})  {_place(edition)}")
+        for track in edition.tracks.all():
+            click.echo(f"  {track.name}: {'、'.join(filter(None, [track.amount_text, track.years_text, track.awards_text, track.gate]))}")
+    click.echo("")
+    for figure in found.budgets.all():
+        click.echo(f"{figure.fiscal_year.short()} {figure.get_kind_display()}: {figure.amount.text() if figure.amount is not None else '金額の記載なし'}  「{figure.printed}」 {_place(figure)}")
+    for link in program_queries.links(found):
+        click.echo(f"{link.label}: {link.program.name}")
+    for contact in found.contacts.all():
+        for point in contact.points.all():
+            click.echo(f"窓口 ({contact.map.name}): {point} {point.tel} {point.email}")
+
+
+def _place(fact: Any) -> str:
+    return f"{fact.document.title} p.{fact.page}" if fact.document else ""
+
+
+@catalog.command()
+@click.option("--year", type=str, help="Fiscal year: 2022, R4, 令和4年度.")
+@click.option("--kind", type=_choice(BudgetKind))
+@click.option("--ministry", default="")
+@click.option("--pillar", default="", type=click.Choice(["", "1", "2", "3"]))
+@click.option("--totals", is_flag=True, help="The printed totals against what the listed figures add up to.")
+@click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
+def budgets(year: str | None, kind: str | None, ministry: str, pillar: str, totals: bool, shape: str) -> None:
+    """Budget figures as printed, or the totals report."""
+    if totals:
+        rows = money.totals()
+        if shape != "table":
+            _print(money.totals_table(rows), shape)
+            return
+        for row in rows:
+            _print_total(row)
+        return
+    query = money.BudgetQuery(
+        pillar=pillar, ministry=ministry, kind=BudgetKind(kind) if kind else None, fiscal_year=_fiscal_year(year)
+    )
+    _print(money.budget_table(money.budget_figures(query)), shape)
+
+
+def _print_total(row: money.TotalRow) -> None:
+    if row.check is None:
+        click.echo(f"{'--':9} {row.total.name}: {row.total.amount.text()} (内訳の記載なし)")
+        return
+    state = "adds up" if row.check.adds_up else "DOES NOT"
+    click.echo(
+        f"{state:9} {row.total.name}: {row.total.amount.text()} / 内訳の合計 {row.check.computed.text()}"
+        f" / 差 {row.check.gap.text()} ({row.check.figures}件、金額なし{row.check.unknown}件; {row.total.get_rule_display()})"
+    )
+
+
+def _fiscal_year(text: str | None) -> FiscalYear | None:
+    if not text:
+        return None
+    try:
+        return FiscalYear.parse(text)
+    except ValueError as error:
+        raise click.BadParameter("give a fiscal year like 2022, R4 or 令和4年度", param_hint="--year") from error
+
+
+@catalog.command()
+@click.option("--year", type=str, help="Fiscal year of the maps; the newest by default.")
+@click.option("--theme", default="", help="Only this map, e.g. maas.")
+@click.option("--words", default="", help="Only rows with this text.")
+@click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
+def contacts(year: str | None, theme: str, words: str, shape: str) -> None:
+    """The windows to call: every row of the contact tables of the maps."""
+    query = maps.ContactQuery(fiscal_year=_fiscal_year(year), theme=theme, words=words)
+    _print(maps.contact_table(maps.contacts(query)), shape)
+
+

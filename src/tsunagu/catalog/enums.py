@@ -1,0 +1,229 @@
+"""The words of the package and its maps."""
+
+from __future__ import annotations
+
+from tsunagu.kernel.labels import Labeled
+
+
+class ProgramKind(Labeled):
+    """What sort of support a program is."""
+
+    GRANT = "grant", "補助・助成", "Grant"
+    CONTRACT = "contract", "委託", "Commissioned contract"
+    FUND = "fund", "基金", "Fund"
+    BLOCK_GRANT = "block-grant", "基盤的経費", "Block grant"
+    DESIGNATION = "designation", "認定・選定", "Designation"
+    SYSTEM = "system", "制度", "Framework"
+    PRIZE = "prize", "表彰", "Prize"
+    JOINT_WORK = "joint-work", "共同実施", "Joint work"
+    SPECIAL_ZONE = "special-zone", "特区", "Special zone"
+
+
+class Stage(Labeled):
+    """Where the change happens."""
+
+    UNIVERSITY = "university", "大学が変わる", "The university changes"
+    SOCIETY = "society", "社会が変わる", "Society changes"
+    BOTH = "both", "大学が変わる・社会が変わる", "University and society change"
+
+
+class Pillar(Labeled):
+    """The three pillars of the package."""
+
+    UNIVERSITY = "1", "①大学自身の取組の強化", "1. Strengthening what universities do themselves"
+    CONNECTING = "2", "②繋ぐ仕組みの強化", "2. Strengthening the mechanisms that connect"
+    SOCIETY = "3", "③地域社会における大学の活躍の促進", "3. Universities at work in regional society"
+
+
+class Phase(Labeled):
+    """The columns of a map."""
+
+    UNIVERSITY = "university", "大学が変わる", "The university changes"
+    DEVELOPMENT = "development", "① 技術の高度化・基盤技術の開発", "1. Developing technology"
+    DEPLOYMENT = "deployment", "② 実装", "2. Putting it to use"
+
+
+class Axis(Labeled):
+    """The two axes of the maps."""
+
+    THEME = "theme", "政策課題", "Policy theme"
+    FRAMEWORK = "framework", "座組", "Collaborative framework"
+
+
+class Confidence(Labeled):
+    """How sure we are of a box's phase, the slide's layout being lost in the text."""
+
+    HIGH = "high", "確か", "Certain"
+    MEDIUM = "medium", "推定", "Probable"
+    LOW = "low", "推定（弱い）", "Uncertain"
+
+
+class BudgetKind(Labeled):
+    """Kinds of budget figures. They never add up across kinds."""
+
+    REQUEST = "request", "概算要求", "Request"
+    DRAFT = "draft", "政府予算案", "Government draft"
+    INITIAL = "initial", "当初予算", "Initial budget"
+    SUPPLEMENTARY = "supplementary", "補正予算", "Supplementary budget"
+    PREVIOUS = "previous", "前年度予算額", "Previous year's budget"
+    ALLOCATION = "allocation", "配分額", "Allocation"
+    OTHER = "other", "その他", "Other"
+
+
+class Basis(Labeled):
+    """What sort of document an edition was read from."""
+
+    REQUEST = "request", "概算要求", "Request"
+    DRAFT = "draft", "政府予算案", "Government draft"
+    INITIAL = "initial", "当初予算", "Initial budget"
+    SUPPLEMENTARY = "supplementary", "補正予算", "Supplementary budget"
+    CALL = "call", "公募要領", "Call for proposals"
+    RESULT = "result", "採択結果", "Selection result"
+    OTHER = "other", "その他の資料", "Other document"
+
+
+class AmountIs(Labeled):
+    """How a printed amount is meant."""
+
+    ABOUT = "about", "程度", "about"
+    UP_TO = "up_to", "上限", "up to"
+    EXACT = "exact", "", ""
+
+
+class Per(Labeled):
+    """What a printed amount is for."""
+
+    YEAR = "year", "年あたり", "a year"
+    AWARD = "award", "1件あたり", "an award"
+    PERSON = "person", "1人あたり", "a person"
+    TOTAL = "total", "総額", "in all"
+
+
+class RelationKind(Labeled):
+    """How one program stands to another."""
+
+    PART_OF = "part_of", "この事業は次の一部", "Part of"
+    SUCCESSOR_OF = "successor_of", "前身", "Successor of"
+    LEADS_TO = "leads_to", "次の段階", "Leads to"
+    USES_RESULTS_OF = "uses_results_of", "成果を活用", "Uses results of"
+    SAME_BUDGET_AS = "same_budget_as", "同じ予算の枠", "Same budget line"
+    WORKS_WITH = "works_with", "連携", "Works with"
+    EXCLUDES = "excludes", "併用できない", "Cannot be combined with"
+
+    @property
+    def reverse_label(self) -> str:
+        """The relation seen from the other program."""
+        from tsunagu.kernel.labels import language
+
+        return _REVERSE[self][language() == "en"]
+
+
+_REVERSE = {
+    RelationKind.PART_OF: ("内訳", "Has the part"),
+    RelationKind.SUCCESSOR_OF: ("後継", "Succeeded by"),
+    RelationKind.LEADS_TO: ("前の段階", "Comes after"),
+    RelationKind.USES_RESULTS_OF: ("成果が活かされる先", "Results used by"),
+    RelationKind.SAME_BUDGET_AS: ("同じ予算の枠", "Same budget line"),
+    RelationKind.WORKS_WITH: ("連携", "Works with"),
+    RelationKind.EXCLUDES: ("併用できない", "Cannot be combined with"),
+}
+
+
+class TotalRule(Labeled):
+    """How listed figures must stand to a printed total."""
+
+    EQUAL = "equal", "表示単位の範囲で一致", "equal within the printed unit"
+    AT_MOST = "at_most", "内訳の合計は総額以下（「等」を含む一覧）", "listed sum at most the total (the list is not complete)"
+
+
+class ApplicantType(Labeled):
+    """申請主体 of the contact tables."""
+
+    UNIVERSITY = "1", "①大学等研究機関", "1 Universities and research institutes"
+    COMPANY = "2", "②民間事業者等", "2 Companies and other private bodies"
+    LOCAL_GOVERNMENT = "3", "③自治体", "3 Local governments"
+    RESEARCHER = "4", "④研究者", "4 Researchers"
+
+    @property
+    def body(self) -> BodyKind:
+        """The kind of body meant."""
+        return {"1": BodyKind.UNIVERSITY, "2": BodyKind.COMPANY, "3": BodyKind.LOCAL_GOVERNMENT, "4": BodyKind.RESEARCHER}[self.value]
+
+
+class BodyKind(Labeled):
+    """Kinds of bodies that may ask for support. ``broader`` gives the kind that contains this one."""
+
+    UNIVERSITY = "university", "大学・研究機関", "University or research institute"
+    NATIONAL_UNIVERSITY = "national-university", "国立大学", "National university"
+    PUBLIC_UNIVERSITY = "public-university", "公立大学", "Public university"
+    PRIVATE_UNIVERSITY = "private-university", "私立大学", "Private university"
+    COLLEGE_OF_TECHNOLOGY = "college-of-technology", "高等専門学校", "College of technology"
+    INTER_UNIVERSITY_INSTITUTE = "inter-university-institute", "大学共同利用機関", "Inter-university research institute"
+    JOINT_USAGE_CENTER = "joint-usage-center", "共同利用・共同研究拠点", "Joint usage / research center"
+    NATIONAL_RESEARCH_INSTITUTE = "national-research-institute", "国立研究開発法人", "National research and development agency"
+    COMPANY = "company", "企業・団体", "Company or other private body"
+    STARTUP = "startup", "スタートアップ", "Startup"
+    BANK = "bank", "金融機関", "Bank"
+    VENTURE_CAPITAL = "venture-capital", "ベンチャーキャピタル", "Venture capital"
+    FARM = "farm", "農林漁業者・団体", "Farm or farmers' body"
+    NONPROFIT = "nonprofit", "非営利団体", "Nonprofit"
+    LOCAL_GOVERNMENT = "local-government", "自治体", "Local government"
+    PREFECTURE = "prefecture", "都道府県", "Prefecture"
+    CITY = "city", "市区町村", "City, town or village"
+    RESEARCHER = "researcher", "研究者個人", "Researcher"
+    YOUNG_RESEARCHER = "young-researcher", "若手研究者", "Young researcher"
+    DOCTORAL_STUDENT = "doctoral-student", "博士課程学生", "Doctoral student"
+
+    @property
+    def broader(self) -> BodyKind:
+        """The most general kind this one belongs to; itself for the four general ones."""
+        return _BROADER.get(self, self)
+
+    def covers(self, body: BodyKind) -> bool:
+        """Whether a rule that names this kind also names ``body``."""
+        return self is body or self is body.broader
+
+
+_BROADER = {
+    narrow: broad
+    for broad, narrows in {
+        BodyKind.UNIVERSITY: (
+            BodyKind.NATIONAL_UNIVERSITY,
+            BodyKind.PUBLIC_UNIVERSITY,
+            BodyKind.PRIVATE_UNIVERSITY,
+            BodyKind.COLLEGE_OF_TECHNOLOGY,
+            BodyKind.INTER_UNIVERSITY_INSTITUTE,
+            BodyKind.JOINT_USAGE_CENTER,
+            BodyKind.NATIONAL_RESEARCH_INSTITUTE,
+        ),
+        BodyKind.COMPANY: (BodyKind.STARTUP, BodyKind.BANK, BodyKind.VENTURE_CAPITAL, BodyKind.FARM, BodyKind.NONPROFIT),
+        BodyKind.LOCAL_GOVERNMENT: (BodyKind.PREFECTURE, BodyKind.CITY),
+        BodyKind.RESEARCHER: (BodyKind.YOUNG_RESEARCHER, BodyKind.DOCTORAL_STUDENT),
+    }.items()
+    for narrow in narrows
+}
+
+
+class Verdict(Labeled):
+    """The answer to "may we apply?"."""
+
+    YES = "yes", "申請できます", "Yes"
+    IF = "if", "条件を満たせば申請できます", "Yes, if the conditions hold"
+    WITH_PARTNER = "with_partner", "組む相手がいれば道があります", "With a partner"
+    NO = "no", "申請できません", "No"
+    UNKNOWN = "unknown", "資料からは分かりません", "Unknown"
+
+
+class Check(Labeled):
+    """How one rule came out."""
+
+    SATISFIED = "satisfied", "満たす", "Satisfied"
+    FAILED = "failed", "満たさない", "Failed"
+    UNKNOWN = "unknown", "要確認", "To be checked"
+
+
+TAGS = """
+人材育成 教育改革 大学院 若手研究者 博士課程 研究拠点 研究基盤 設備共用 データ基盤 大学経営 施設整備 国際化 産学連携 拠点形成 社会実装 実証
+スタートアップ 知財 資金・ファンド 地方創生 雇用創出 地域企業 自治体 規制改革 表彰 総合知 SDGs モビリティ 農林水産 食品 資源循環 環境 脱炭素 エネルギー
+復興 防災 インフラ 気象 消防 測量 スマートシティ デジタル 健康医療 バイオ マテリアル 基礎研究 異分野融合 共同利用
+""".split()

@@ -1,0 +1,388 @@
+"""Programs, what is known of them year by year, the maps and their contact tables. Every fact carries its source."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+
+from tsunagu.catalog.enums import (
+    AmountIs, ApplicantType, Axis, Basis, BodyKind, BudgetKind, Confidence, Per, Phase, Pillar, ProgramKind, RelationKind, Stage, TotalRule,
+)  # fmt: skip
+from tsunagu.kernel.fields import FiscalYearField, YenField
+from tsunagu.kernel.labels import language
+
+
+def _words(length: int = 200) -> ArrayField[list[str], list[str]]:
+    return ArrayField(models.CharField(max_length=length), default=list, blank=True)
+
+
+class Document(models.Model):
+    """A document that facts were read from."""
+
+    key = models.SlugField(unique=True)
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200, blank=True)
+    date = models.DateField(null=True, blank=True)
+    date_text = models.CharField(max_length=100, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["date", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Sourced(models.Model):
+    """A fact: the document and page it was read from and the text as printed. Without a document it is ours."""
+
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=20, blank=True)
+    printed = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this was written by the editors of the catalog and not read from a document."""
+        return self.document_id is None
+
+
+class Total(Sourced):
+    """A printed total that listed figures can be added up against."""
+
+    key = models.SlugField(unique=True, max_length=80)
+    name = models.CharField(max_length=200)
+    fiscal_year = FiscalYearField()
+    kind = models.CharField(max_length=20, choices=BudgetKind.choices())
+    amount = YenField()
+    unit = YenField(help_text="yen per printed unit")
+    rule = models.CharField(max_length=10, choices=TotalRule.choices())
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Package(Sourced):
+    """One version of the 総合振興パッケージ."""
+
+    key = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    date = models.CharField(max_length=10, help_text="YYYY-MM-DD, or YYYY-MM where no day is known")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["date"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Program(models.Model):
+    """A support program of a ministry."""
+
+    key = models.SlugField(unique=True, max_length=80)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=300, blank=True)
+    abbreviation = models.CharField(max_length=40, blank=True)
+    ministry = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="programs")
+    agency = models.ForeignKey("organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="run_programs")
+    kind = models.CharField(max_length=20, choices=ProgramKind.choices())
+    stage = models.CharField(max_length=20, choices=Stage.choices())
+    pillar = models.CharField(max_length=1, choices=Pillar.choices(), blank=True)
+    heading = models.CharField(max_length=200, blank=True)
+    summary = models.TextField(help_text="ours")
+    summary_en = models.TextField(blank=True, help_text="ours")
+    description = models.TextField(help_text="ours")
+    description_en = models.TextField(blank=True, help_text="ours")
+    keywords = _words()
+    tags = _words(40)
+    url = models.URLField(blank=True)
+    checksum = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_absolute_url(self) -> str:
+        """The program's page."""
+        return reverse("catalog:program", args=[self.key])
+
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language, Japanese where no English one is known."""
+        return (self.name_en if language() == "en" else "") or self.name
+
+
+class Alias(Sourced):
+    """Another spelling of a program's name."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="aliases")
+    text = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["program", "text"], name="alias_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Want(Sourced):
+    """「～したい」: a need this program answers, of a document or in everyday words of ours."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="wants")
+    text = models.CharField(max_length=300)
+    applicant_note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Relation(Sourced):
+    """How a program stands to another."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="relations")
+    kind = models.CharField(max_length=20, choices=RelationKind.choices())
+    to = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="reverse_relations")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["program", "kind", "to"], name="relation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.kind} {self.to}"
+
+
+class Eligibility(Sourced):
+    """One rule about who may ask. All rules of the newest year hold together."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="eligibilities")
+    fiscal_year = FiscalYearField()
+    lead = _words(40)
+    partial = _words(40)
+    consortium = _words(40)
+    requires = _words(40)
+    partners = _words(40)
+    excludes = models.TextField(blank=True)
+    condition = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-fiscal_year", "id"]
+        verbose_name_plural = "eligibilities"
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.fiscal_year}"
+
+    @property
+    def lead_kinds(self) -> list[BodyKind]:
+        """Who may be the applicant."""
+        return [BodyKind(kind) for kind in self.lead or self.consortium]
+
+
+class Edition(Sourced):
+    """What one document says of a program in one fiscal year."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="editions")
+    fiscal_year = FiscalYearField()
+    basis = models.CharField(max_length=20, choices=Basis.choices())
+    new_call = models.BooleanField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-fiscal_year", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.fiscal_year}"
+
+
+class Track(Sourced):
+    """A way to apply within an edition: 育成型, 本格型, タイプA …"""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tracks")
+    key = models.SlugField(max_length=60)
+    name = models.CharField(max_length=200)
+    name_en = models.CharField(max_length=200, blank=True)
+    purpose = models.TextField(blank=True)
+    amount_text = models.CharField(max_length=200, blank=True)
+    amount = YenField(null=True)
+    amount_is = models.CharField(max_length=10, choices=AmountIs.choices(), blank=True)
+    per = models.CharField(max_length=10, choices=Per.choices(), blank=True)
+    years_text = models.CharField(max_length=200, blank=True)
+    years = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    awards_text = models.CharField(max_length=200, blank=True)
+    awards = models.PositiveIntegerField(null=True)
+    awards_new = models.PositiveIntegerField(null=True)
+    conditions = ArrayField(models.TextField(), default=list, blank=True)
+    gate = models.TextField(blank=True)
+    leads_to = models.CharField(max_length=60, blank=True)
+    matching = models.TextField(blank=True)
+    tapering = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="track_once")]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language."""
+        return (self.name_en if language() == "en" else "") or self.name
+
+
+class BudgetFigure(Sourced):
+    """One printed amount of one program, year and kind. Empty when the document prints none (「ー」)."""
+
+    program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="budgets")
+    fiscal_year = FiscalYearField()
+    kind = models.CharField(max_length=20, choices=BudgetKind.choices())
+    amount = YenField(null=True)
+    inclusive = models.BooleanField(default=False, help_text="内数: inside a larger line, never added up")
+    approximate = models.BooleanField(default=False)
+    estimate = models.BooleanField(default=False, help_text="運営費交付金中の推計額")
+    is_new = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+    counts_in = models.ForeignKey(Total, null=True, blank=True, on_delete=models.SET_NULL, related_name="figures")
+
+    class Meta:
+        ordering = ["fiscal_year", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.program} {self.fiscal_year} {self.kind}"
+
+
+class PackageItem(Sourced):
+    """A program as a version of the package names it."""
+
+    package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="items")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="package_items")
+    pillar = models.CharField(max_length=1, choices=Pillar.choices(), blank=True)
+    heading = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Map(Sourced):
+    """One 関連事業マップ: a theme or a framework in one fiscal year."""
+
+    key = models.SlugField(max_length=60)
+    fiscal_year = FiscalYearField()
+    order = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=300)
+    axis = models.CharField(max_length=20, choices=Axis.choices())
+    headings = models.JSONField(default=list)
+    budget_note = models.TextField(blank=True)
+    results_note = models.TextField(blank=True)
+    band = models.CharField(max_length=200, blank=True)
+    band_program = models.ForeignKey(Program, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    checksum = models.CharField(max_length=64, editable=False)
+    edited_by_officer = models.BooleanField(default=False, help_text="brought in from a spreadsheet; `tsunagu load` leaves it alone")
+
+    class Meta:
+        ordering = ["-fiscal_year", "order", "id"]
+        constraints = [models.UniqueConstraint(fields=["key", "fiscal_year"], name="map_once")]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language."""
+        return (self.name_en if language() == "en" else "") or self.name
+
+
+class Box(Sourced):
+    """A program's box on a map."""
+
+    map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="boxes")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="boxes")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    ministry_printed = models.CharField(max_length=100, blank=True)
+    phase = models.CharField(max_length=20, choices=Phase.choices())
+    lane = models.CharField(max_length=200, blank=True)
+    confidence = models.CharField(max_length=10, choices=Confidence.choices())
+    amount = YenField(null=True)
+    amount_printed = models.CharField(max_length=200, blank=True)
+    inclusive = models.BooleanField(default=False)
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["map", "order"]
+        verbose_name_plural = "boxes"
+        constraints = [models.UniqueConstraint(fields=["map", "order"], name="box_order_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(Sourced):
+    """A row of a map's contact table."""
+
+    map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="contacts")
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="contacts")
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    applicants = _words(1)
+    partial = _words(1)
+    consortium = models.BooleanField(default=False)
+    applicants_printed = models.CharField(max_length=200)
+    budget_thousand_yen = models.BigIntegerField(null=True)
+    budget_printed = models.CharField(max_length=200, blank=True)
+    inclusive = models.BooleanField(default=False)
+    includes_note = models.CharField(max_length=200, blank=True)
+    new_call = models.BooleanField()
+
+    class Meta:
+        ordering = ["map", "order"]
+        constraints = [models.UniqueConstraint(fields=["map", "order"], name="contact_order_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def applicant_types(self) -> list[ApplicantType]:
+        """申請主体 in the order ① to ④."""
+        return [ApplicantType(value) for value in sorted(self.applicants)]
+
+
+class ContactPoint(models.Model):
+    """Where to call: an office with telephone and mail. The department is kept as printed beside the office."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="points")
+    order = models.PositiveSmallIntegerField()
+    office = models.ForeignKey("organizations.Office", on_delete=models.PROTECT, related_name="contact_points")
+    ministry = models.CharField(max_length=100)
+    department = _words()
+    tel = models.CharField(max_length=40, blank=True)
+    extension = models.CharField(max_length=20, blank=True)
+    email = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["contact", "order"]
+        constraints = [models.UniqueConstraint(fields=["contact", "order"], name="point_order_once")]
+
+    def __str__(self) -> str:
+        return "/".join([self.ministry, *self.department])

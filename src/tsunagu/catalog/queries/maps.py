@@ -1,0 +1,170 @@
+"""関連事業マップ: boxes by theme and phase, and the contact tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from tsunagu.catalog.enums import Axis, BodyKind, Phase
+from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
+from tsunagu.kernel.tables import Table
+from tsunagu.kernel.years import FiscalYear
+
+CONTACT_COLUMNS = (
+    "theme", "program", "applicant_types", "budget_thousand_yen", "inclusive", "new_call", "ministry", "department", "tel", "extension", "email",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MapQuery:
+    """Which part of the maps to show. Empty fields do not narrow."""
+
+    fiscal_year: FiscalYear | None = None
+    theme: str = ""
+    phase: Phase | None = None
+    ministry: str = ""
+    applicant: BodyKind | None = None
+    new_call: bool | None = None
+
+
+@dataclass(slots=True)
+class Column:
+    """The boxes of one map in one phase, by the lane they stand under."""
+
+    phase: Phase
+    lanes: dict[str, list[Box]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def boxes(self) -> list[Box]:
+        """All boxes of the column."""
+        return [box for lane in self.lanes.values() for box in lane]
+
+
+@dataclass(slots=True)
+class DrawnMap:
+    """One map ready to draw: its columns in the order of the phases."""
+
+    map: Map
+    columns: list[Column]
+
+    @property
+    def size(self) -> int:
+        """How many boxes are shown."""
+        return sum(len(column.boxes) for column in self.columns)
+
+
+def map_years() -> list[FiscalYear]:
+    """The fiscal years that have maps, newest first."""
+    return sorted({FiscalYear(year) for year in Map.objects.order_by().values_list("fiscal_year", flat=True).distinct()}, reverse=True)
+
+
+def maps(query: MapQuery) -> list[DrawnMap]:
+    """The maps of one fiscal year (the newest unless asked otherwise) with the boxes that fit."""
+    year = query.fiscal_year or next(iter(map_years()), None)
+    chosen = Map.objects.filter(fiscal_year=year).select_related("band_program", "document")
+    if query.theme:
+        chosen = chosen.filter(key=query.theme)
+    boxes = Box.objects.select_related("program__ministry", "document").prefetch_related("program__eligibilities")
+    if query.phase:
+        boxes = boxes.filter(phase=query.phase.value)
+    if query.ministry:
+        boxes = boxes.filter(program__ministry__key=query.ministry)
+    contacts = Contact.objects.only("map_id", "program_id", "new_call", "applicants", "partial")
+    drawn = []
+    for map_ in chosen.prefetch_related(Prefetch("boxes", queryset=boxes), Prefetch("contacts", queryset=contacts)):
+        rows = {contact.program_id: contact for contact in map_.contacts.all()}
+        shown = [box for box in map_.boxes.all() if _fits(box, rows, query)]
+        drawn.append(DrawnMap(map_, _columns(shown)))
+    return drawn
+
+
+def axes(drawn: Sequence[DrawnMap]) -> dict[Axis, list[DrawnMap]]:
+    """The maps by axis: policy themes, and the frameworks that cross them."""
+    return {axis: found for axis in Axis if (found := [one for one in drawn if one.map.axis == axis])}
+
+
+def _fits(box: Box, contacts: dict[int, Contact], query: MapQuery) -> bool:
+    contact = contacts.get(box.program_id)
+    if query.new_call is not None and (contact is None or contact.new_call is not query.new_call):
+        return False
+    if query.applicant is not None:
+        rules = box.program.eligibilities.all()
+        named = {BodyKind(kind) for rule in rules for kind in [*rule.lead, *rule.partial, *rule.consortium]}
+        if not named and contact is not None:
+            named = {kind.body for kind in contact.applicant_types}
+        return any(kind.covers(query.applicant) or query.applicant.covers(kind) for kind in named)
+    return True
+
+
+def _columns(boxes: Sequence[Box]) -> list[Column]:
+    columns = {phase: Column(phase) for phase in Phase}
+    for box in boxes:
+        columns[Phase(box.phase)].lanes[box.lane].append(box)
+    return list(columns.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ContactQuery:
+    """Which contact rows to show. Empty fields do not narrow."""
+
+    fiscal_year: FiscalYear | None = None
+    theme: str = ""
+    ministry: str = ""
+    program: str = ""
+    words: str = ""
+
+
+def contacts(query: ContactQuery) -> list[Contact]:
+    """Rows of the contact tables in the order of the maps."""
+    year = query.fiscal_year or next(iter(map_years()), None)
+    rows = (
+        Contact.objects.filter(map__fiscal_year=year)
+        .select_related("map", "program__ministry", "document")
+        .prefetch_related(Prefetch("points", queryset=ContactPoint.objects.select_related("office__organization")))
+        .order_by("map__order", "order")
+    )
+    if query.theme:
+        rows = rows.filter(map__key=query.theme)
+    if query.program:
+        rows = rows.filter(program__key=query.program)
+    if query.ministry:
+        rows = rows.filter(program__ministry__key=query.ministry)
+    found = list(rows)
+    needle = query.words.strip().lower()
+    return [row for row in found if needle in _contact_text(row)] if needle else found
+
+
+def _contact_text(row: Contact) -> str:
+    parts = [row.name, row.program.name, row.map.name]
+    for point in row.points.all():
+        parts += [point.ministry, *point.department, point.tel, point.email]
+    return " ".join(parts).lower()
+
+
+def contact_table(rows: Sequence[Contact]) -> Table:
+    """Contact rows as a table; two offices of one row are joined with ``;``."""
+    return Table("contacts", CONTACT_COLUMNS, [_contact_cells(row) for row in rows])
+
+
+def _contact_cells(row: Contact) -> list[str | int | bool | None]:
+    points = list(row.points.all())
+
+    def joined(values: list[str]) -> str:
+        return ";".join(dict.fromkeys(value for value in values if value))
+
+    return [
+        row.map.name,
+        row.name,
+        ";".join(kind.value for kind in row.applicant_types),
+        row.budget_thousand_yen,
+        row.inclusive,
+        row.new_call,
+        joined([point.ministry for point in points]),
+        joined(["/".join(point.department) for point in points]),
+        joined([point.tel for point in points]),
+        joined([point.extension for point in points]),
+        joined([point.email for point in points]),
+    ]

@@ -1,0 +1,86 @@
+"""One program with everything that is known of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from tsunagu.catalog.enums import BudgetKind, RelationKind
+from tsunagu.catalog.models import Alias, Box, BudgetFigure, Contact, Edition, Eligibility, Program, Relation, Track, Want
+from tsunagu.kernel.money import Yen
+
+_TRACKS = Prefetch("tracks", queryset=Track.objects.select_related("document"))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relation as seen from the program at hand."""
+
+    label: str
+    program: Program
+    relation: Relation
+    place: str  # before, after or beside
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of the budget chart: a figure with its share of the largest one."""
+
+    figure: BudgetFigure
+    share: float
+
+
+def program(key: str) -> Program | None:
+    """A program with all that hangs on it, in a fixed number of statements."""
+    return (
+        Program.objects.filter(key=key)
+        .select_related("ministry", "agency")
+        .prefetch_related(
+            Prefetch("aliases", queryset=Alias.objects.select_related("document")),
+            Prefetch("wants", queryset=Want.objects.select_related("document")),
+            Prefetch("eligibilities", queryset=Eligibility.objects.select_related("document")),
+            Prefetch("editions", queryset=Edition.objects.select_related("document").prefetch_related(_TRACKS)),
+            Prefetch("budgets", queryset=BudgetFigure.objects.select_related("document", "counts_in")),
+            Prefetch("boxes", queryset=Box.objects.select_related("document", "map")),
+            Prefetch("contacts", queryset=Contact.objects.select_related("map", "document").prefetch_related("points")),
+            Prefetch("relations", queryset=Relation.objects.select_related("to__ministry", "document")),
+            Prefetch("reverse_relations", queryset=Relation.objects.select_related("program__ministry", "document")),
+        )
+        .first()
+    )
+
+
+def links(found: Program) -> list[Link]:
+    """What comes before, after and beside a program."""
+    ahead = [Link(RelationKind(r.kind).label, r.to, r, _place(RelationKind(r.kind), forward=True)) for r in found.relations.all()]
+    back = [
+        Link(RelationKind(r.kind).reverse_label, r.program, r, _place(RelationKind(r.kind), forward=False)) for r in found.reverse_relations.all()
+    ]
+    seen: set[tuple[str, int]] = set()
+    unique = []
+    for link in [*ahead, *back]:
+        mark = (link.label, link.program.pk)
+        if mark not in seen:
+            seen.add(mark)
+            unique.append(link)
+    return unique
+
+
+def _place(kind: RelationKind, *, forward: bool) -> str:
+    if kind is RelationKind.LEADS_TO:
+        return "after" if forward else "before"
+    if kind in (RelationKind.SUCCESSOR_OF, RelationKind.USES_RESULTS_OF):
+        return "before" if forward else "after"
+    return "beside"
+
+
+def bars(figures: Sequence[BudgetFigure]) -> dict[BudgetKind, list[Bar]]:
+    """Budget figures by kind for a chart. Kinds are kept apart: they never add up across kinds."""
+    largest = max((figure.amount for figure in figures if figure.amount), default=Yen(1))
+    grouped: dict[BudgetKind, list[Bar]] = defaultdict(list)
+    for figure in sorted(figures, key=lambda f: (list(BudgetKind).index(BudgetKind(f.kind)), f.fiscal_year)):
+        grouped[BudgetKind(figure.kind)].append(Bar(figure, (figure.amount or 0) / largest))
+    return dict(grouped)

@@ -1,0 +1,191 @@
+"""Finding programs: facets decide first, then the words of a want."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tsunagu.catalog.enums import BodyKind, Phase
+from tsunagu.catalog.models import Box, Contact, Edition, Eligibility, Map, Program
+from tsunagu.kernel.years import FiscalYear
+from tsunagu.search import engine
+from tsunagu.search.index import Document, Hit
+
+# Fields in which words are looked for, and their weights; chosen on tests/catalog/queries/seen.toml by `make search-quality`.
+WEIGHTS = {"title": 2.0, "alias": 1.5, "want": 2.5, "keyword": 1.8, "text": 1.2, "context": 0.6}
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramQuery:
+    """What somebody is looking for. Empty fields do not narrow."""
+
+    words: str = ""
+    applicant: BodyKind | None = None
+    theme: str = ""
+    phase: Phase | None = None
+    ministry: str = ""
+    fiscal_year: FiscalYear | None = None
+    new_call: bool | None = None
+    tag: str = ""
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A program found, why, and who must apply if not the one who asks."""
+
+    program: Program
+    score: float = 0.0
+    matched: list[str] = field(default_factory=list)
+    leads: list[BodyKind] = field(default_factory=list)
+    only_partner_applies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One value of a facet with the number of programs it would leave."""
+
+    value: str
+    label: str
+    count: int
+
+
+def programs(query: ProgramQuery) -> list[Found]:
+    """The programs that fit, best first; without words in the order of the catalog.
+
+    Programs that only a partner may apply for are kept and marked, not hidden.
+    """
+    chosen = _filtered(query).select_related("ministry", "agency").prefetch_related(_newest_rules(), _boxes())
+    if not query.words.strip():
+        return [_found(program, query) for program in chosen[: query.limit]]
+    by_key = {program.key: program for program in chosen}
+    narrowed = None if query == ProgramQuery(words=query.words, limit=query.limit) else set(by_key)
+    hits = engine.search("programs", query.words, documents, WEIGHTS, limit=query.limit, keys=narrowed)
+    return [_found(by_key[hit.key], query, hit) for hit in hits if hit.key in by_key]
+
+
+def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:
+    """For each facet its values with counts under the other filters of the query (words aside)."""
+    rows = list(
+        _filtered(ProgramQuery(fiscal_year=query.fiscal_year)).select_related("ministry").prefetch_related(_newest_rules(), _boxes())
+    )
+    themes = {map_.key: map_.display_name for map_ in Map.objects.all()}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("ministry", "theme", "phase", "applicant")}
+    labels: dict[tuple[str, str], str] = {}
+    for program in rows:
+        counts["ministry"][program.ministry.key] += 1
+        labels["ministry", program.ministry.key] = program.ministry.display_name
+        for name, values in (("theme", {box.map.key for box in program.boxes.all()}), ("phase", {box.phase for box in program.boxes.all()})):
+            counts[name].update(values)
+        counts["applicant"].update({kind.broader.value for kind in _leads(program)})
+    labels |= {("theme", key): label for key, label in themes.items()}
+    labels |= {("phase", phase.value): phase.label for phase in Phase} | {("applicant", kind.value): kind.label for kind in BodyKind}
+    order = {"theme": list(themes), "phase": list(Phase), "applicant": list(BodyKind)}
+    return {
+        name: [
+            Facet(value, labels[name, value], counter[value])
+            for value in order.get(name, [value for value, _ in counter.most_common()])
+            if counter[value]
+        ]
+        for name, counter in counts.items()
+    }
+
+
+def documents() -> list[Document]:
+    """Every program as a document for the index."""
+    rows = Program.objects.select_related("ministry", "agency").prefetch_related("aliases", "wants", "boxes__map", "editions__tracks", "package_items")
+    return [_document(program) for program in rows]
+
+
+def suggestions() -> list[str]:
+    """A few wants to show under the box, one each of several programs."""
+    return ["無人バスを町で走らせたい", "畑仕事をロボットで楽にしたい", "再エネの計画をつくりたい", "研究成果で起業したい"]
+
+
+def _document(program: Program) -> Document:
+    boxes = list(program.boxes.all())
+    tracks = [track for edition in program.editions.all() for track in edition.tracks.all()]
+    bodies = [program.ministry, *([program.agency] if program.agency else [])]
+    return Document(
+        key=program.key,
+        kind="program",
+        fields={
+            "title": _texts([program.name, program.abbreviation, program.name_en]),
+            "alias": _texts([alias.text for alias in program.aliases.all()] + [box.name for box in boxes]),
+            "want": _texts([want.text for want in program.wants.all()]),
+            "keyword": _texts(program.keywords),
+            "text": _texts([program.summary, program.description, program.summary_en, program.description_en, *(box.description for box in boxes)]),
+            "context": _texts(
+                [
+                    *(body.name for body in bodies),
+                    *program.tags,
+                    program.heading,
+                    *(box.map.name for box in boxes),
+                    *(f"{track.name} {track.purpose}" for track in tracks),
+                ]
+            ),
+        },
+    )
+
+
+def _texts(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _filtered(query: ProgramQuery) -> QuerySet[Program]:
+    rows = Program.objects.all()
+    on_map: dict[str, Any] = {}
+    if query.theme:
+        on_map["map__key"] = query.theme
+    if query.phase:
+        on_map["phase"] = query.phase.value
+    if query.fiscal_year and (query.theme or query.phase):
+        on_map["map__fiscal_year"] = query.fiscal_year
+    if on_map:
+        rows = rows.filter(pk__in=Box.objects.filter(**on_map).values("program"))
+    if query.fiscal_year:
+        rows = rows.filter(
+            Q(pk__in=Edition.objects.filter(fiscal_year=query.fiscal_year).values("program"))
+            | Q(pk__in=Box.objects.filter(map__fiscal_year=query.fiscal_year).values("program"))
+            | Q(budgets__fiscal_year=query.fiscal_year)
+        ).distinct()
+    if query.ministry:
+        rows = rows.filter(Q(ministry__key=query.ministry) | Q(agency__key=query.ministry))
+    if query.tag:
+        rows = rows.filter(tags__contains=[query.tag])
+    if query.new_call is not None:
+        rows = rows.filter(pk__in=Contact.objects.filter(new_call=query.new_call).values("program"))
+    if query.applicant:
+        names = [kind.value for kind in BodyKind if kind.covers(query.applicant) or query.applicant.covers(kind)]
+        may = Q(lead__overlap=names) | Q(partial__overlap=names) | Q(consortium__overlap=names) | Q(partners__overlap=names) | Q(requires__overlap=names)
+        rows = rows.filter(pk__in=Eligibility.objects.filter(may).values("program"))
+    return rows
+
+
+def _newest_rules() -> Prefetch[str, Any, Any]:
+    return Prefetch("eligibilities", queryset=Eligibility.objects.select_related("document"))
+
+
+def _boxes() -> Prefetch[str, Any, Any]:
+    return Prefetch("boxes", queryset=Box.objects.select_related("map"))
+
+
+def newest_rules(program: Program) -> list[Eligibility]:
+    """The rules of the newest fiscal year that has any."""
+    rules = list(program.eligibilities.all())
+    newest = max((rule.fiscal_year for rule in rules), default=None)
+    return [rule for rule in rules if rule.fiscal_year == newest]
+
+
+def _leads(program: Program) -> list[BodyKind]:
+    return list(dict.fromkeys(BodyKind(kind) for rule in newest_rules(program) for kind in [*rule.lead, *rule.partial, *rule.consortium]))
+
+
+def _found(program: Program, query: ProgramQuery, hit: Hit | None = None) -> Found:
+    leads = _leads(program)
+    barred = bool(query.applicant and leads and not any(kind.covers(query.applicant) or query.applicant.covers(kind) for kind in leads))
+    return Found(program, hit.score if hit else 0.0, hit.matched if hit else [], leads, barred)

@@ -1,0 +1,1 @@
+"""The ``tsunagu`` command: thin doors over the rooms' queries and actions."""

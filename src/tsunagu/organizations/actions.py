@@ -1,0 +1,27 @@
+"""Every write of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tsunagu.organizations.models import Office, Organization
+
+
+def register(records: Iterable[Mapping[str, str]]) -> None:
+    """Create or update organizations by key; parents come before their children. Those no longer named go, unless something refers to them."""
+    known: dict[str, Organization] = {}
+    for record in records:
+        values = {name: record.get(name, "") for name in ("name", "name_en", "short", "kind")}
+        parent = known[record["parent"]] if record.get("parent") else None
+        known[record["key"]], _ = Organization.objects.update_or_create(key=record["key"], defaults={**values, "parent": parent})
+
+
+def office(organization: Organization, path: Sequence[str]) -> Office:
+    """The office at this path, made when new."""
+    found, _ = Office.objects.get_or_create(organization=organization, path=list(path))
+    return found
+
+
+def drop_unused_offices() -> None:
+    """Remove offices that no contact names any more."""
+    Office.objects.filter(contact_points__isnull=True).delete()

@@ -1,0 +1,62 @@
+"""The current index of each name: opened once a process, reopened when a newer one is announced, rebuilt when its folder is gone."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+
+from django.conf import settings
+
+from tsunagu.search.index import Document, Hit, Index, fingerprint
+from tsunagu.search.models import CurrentIndex
+from tsunagu.search.thesaurus import Thesaurus
+
+Documents = Callable[[], Sequence[Document]]
+
+_opened: dict[str, tuple[str, Index]] = {}
+_lock = threading.Lock()
+
+
+def search(
+    name: str, text: str, documents: Documents, weights: Mapping[str, float], *, limit: int, keys: Collection[str] | None = None
+) -> list[Hit]:
+    """Search the current index of ``name``; ``documents`` gives its contents if it has to be built."""
+    return current(name, documents, weights).search(text, limit=limit, keys=keys)
+
+
+def refresh(name: str, documents: Documents, weights: Mapping[str, float]) -> str:
+    """Build the index from what the database holds now, announce it to all processes and drop older ones."""
+    contents = documents()
+    mark = fingerprint(contents)
+    folder = _folder(name, mark)
+    if not (folder / "meta.json").exists():
+        Index.build(folder, contents, weights)
+    CurrentIndex.objects.update_or_create(name=name, defaults={"fingerprint": mark})
+    for old in folder.parent.glob(f"{name}-*"):
+        if old != folder:
+            shutil.rmtree(old, ignore_errors=True)
+    return mark
+
+
+def current(name: str, documents: Documents, weights: Mapping[str, float]) -> Index:
+    """The opened current index."""
+    mark = CurrentIndex.objects.filter(name=name).values_list("fingerprint", flat=True).first()
+    opened = _opened.get(name)
+    if opened and opened[0] == mark:
+        return opened[1]
+    with _lock:
+        if mark is None or not (_folder(name, mark) / "meta.json").exists():
+            mark = refresh(name, documents, weights)
+        index = Index(_folder(name, mark), weights, _thesaurus())
+        _opened[name] = (mark, index)
+        return index
+
+
+def _thesaurus() -> Thesaurus:
+    return Thesaurus.read(settings.DATA / "search" / "thesaurus.toml")
+
+
+def _folder(name: str, mark: str) -> Path:
+    return Path(settings.VAR) / "search" / f"{name}-{mark}"

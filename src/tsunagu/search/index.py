@@ -1,0 +1,145 @@
+"""A BM25 index of documents with weighted fields, kept in a folder and rebuilt whenever its contents change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from tsunagu.search.thesaurus import Concept, Term, Thesaurus
+from tsunagu.search.words import forms, latin_runs
+
+VERSION = 1  # raise when the way of indexing changes
+TIE = 0.25  # share of the other fields' score beside the best one's
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something to find: fields of texts. One field may hold several texts."""
+
+    key: str
+    kind: str
+    fields: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found document with its score and the typed words that led to it."""
+
+    key: str
+    kind: str
+    score: float
+    matched: list[str]
+
+
+def fingerprint(documents: Sequence[Document]) -> str:
+    """A digest of everything that decides the index's contents."""
+    content = json.dumps([VERSION, tantivy.__version__, [[d.key, d.kind, dict(d.fields)] for d in documents]], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:20]
+
+
+class Index:
+    """An opened index with the weights of its fields and the thesaurus that widens queries."""
+
+    def __init__(self, folder: Path, weights: Mapping[str, float], thesaurus: Thesaurus) -> None:
+        self._index = tantivy.Index.open(str(folder))
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+        self._weights = weights
+        self._thesaurus = thesaurus
+
+    @staticmethod
+    def build(folder: Path, documents: Sequence[Document], fields: Collection[str]) -> None:
+        """Write an index into ``folder``: beside it first, then moved, so that nobody sees half of one."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        schema = _schema(fields)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+            place = Path(beside) / "index"
+            place.mkdir()
+            writer = tantivy.Index(schema, path=str(place)).writer(num_threads=1)
+            for document in documents:
+                writer.add_document(_tantivy_document(document))
+            writer.commit()
+            writer.wait_merging_threads()
+            if folder.exists():
+                return
+            try:
+                shutil.move(place, folder)
+            except OSError:
+                if not folder.exists():
+                    raise  # else another process was faster with the same contents
+
+    def search(self, text: str, *, limit: int, keys: Collection[str] | None = None) -> list[Hit]:
+        """The best documents for a text, among ``keys`` where given. A text without content words finds nothing."""
+        concepts = self._thesaurus.concepts(text)
+        known = {concept.surface for concept in concepts}
+        concepts += [Concept(run, {(run,): 1.0}) for run in latin_runs(text) if run not in known]
+        if not concepts:
+            return []
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._concept_query(concept)) for concept in concepts])
+        if keys is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "key", list(keys))
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0))])
+        hits = []
+        for score, address in self._searcher.search(query, limit=limit).hits:
+            stored = self._searcher.doc(address)
+            vocabulary = set(stored["words"][0].split(" "))
+            hits.append(Hit(stored["key"][0], stored["kind"][0], round(float(score), 4), _matched(concepts, vocabulary)))
+        return hits
+
+    def _concept_query(self, concept: Concept) -> tantivy.Query:
+        """The best of the concept's forms, in the best field, plus a share of the others."""
+        return tantivy.Query.disjunction_max_query(
+            [
+                tantivy.Query.boost_query(self._term_query(term, field), weight * field_weight)
+                for term, weight in concept.variants.items()
+                for field, field_weight in self._weights.items()
+            ],
+            TIE,
+        )
+
+    def _term_query(self, term: Term, field: str) -> tantivy.Query:
+        parts = [tantivy.Query.term_query(self._schema, field, form) for form in term]
+        if len(parts) == 1:
+            return parts[0]
+        # A term of several words: all of them, worth one word, not several.
+        every = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
+        return tantivy.Query.boost_query(every, 1 / len(parts))
+
+
+def _schema(fields: Collection[str]) -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("key", "kind"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in fields:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _tantivy_document(document: Document) -> tantivy.Document:
+    found: dict[str, list[str]] = {}
+    for name, texts in document.fields.items():
+        found[name] = [form.replace(" ", "") for text in texts for form in (*forms(text), *latin_runs(text))]
+    words = " ".join(sorted({form for field in found.values() for form in field}))
+    return tantivy.Document(
+        key=[document.key], kind=[document.kind], words=[words], **{name: [" ".join(field)] for name, field in found.items()}
+    )
+
+
+def _matched(concepts: Sequence[Concept], vocabulary: set[str]) -> list[str]:
+    """The typed words found in a document: 「バス」, or 「無人→自動」 where another word stood for it."""
+    found = []
+    for concept in concepts:
+        terms = [term for term in concept.variants if all(form in vocabulary for form in term)]
+        if terms:
+            best = max(terms, key=lambda term: concept.variants[term])
+            own = concept.variants[best] == 1.0
+            found.append(concept.surface if own else f"{concept.surface}→{''.join(best)}")
+    return found

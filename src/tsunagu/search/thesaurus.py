@@ -1,0 +1,93 @@
+"""The field's thesaurus: which words a searcher may use for the same thing. The words stand in ``data/search/thesaurus.toml``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from tsunagu.search.words import Word, whole_words, words
+
+SAME = 0.75  # weight of a word of the same group
+NEAR = 0.40  # weight of a word that a link leads to
+
+
+class _Group(msgspec.Struct, forbid_unknown_fields=True):
+    terms: list[str]
+
+
+class _Link(msgspec.Struct, forbid_unknown_fields=True, rename={"source": "from"}):
+    source: list[str]
+    to: list[str]
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    group: list[_Group] = []
+    link: list[_Link] = []
+
+
+Term = tuple[str, ...]  # the forms of a term's words
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing a query speaks of: the word as typed and all forms that stand for it, with weights."""
+
+    surface: str
+    variants: Mapping[Term, float]
+
+
+class Thesaurus:
+    """Groups (both ways) and links (one way) between terms."""
+
+    def __init__(self, groups: Sequence[Sequence[str]] = (), links: Sequence[tuple[Sequence[str], Sequence[str]]] = ()) -> None:
+        self._near: dict[Term, dict[Term, float]] = defaultdict(dict)
+        for group in groups:
+            terms = [_term(text) for text in group]
+            for term in terms:
+                self._add(term, terms, SAME)
+        groups_of = {term: same for term, same in self._near.items()}
+        for sources, targets in links:
+            goals = [_term(text) for text in targets]
+            for source in {_term(text) for text in sources}:
+                # Whoever types another word of the source's group means the same.
+                for alike in {source, *(term for term, weight in groups_of.get(source, {}).items() if weight == SAME)}:
+                    self._add(alike, goals, NEAR)
+        self._longest = max((len(term) for term in self._near), default=1)
+
+    @classmethod
+    def read(cls, path: Path) -> Thesaurus:
+        """Read the thesaurus file; without one there are no other words."""
+        if not path.exists():
+            return cls()
+        file = msgspec.toml.decode(path.read_bytes(), type=_File)
+        return cls([group.terms for group in file.group], [(link.source, link.to) for link in file.link])
+
+    def _add(self, source: Term, targets: Sequence[Term], weight: float) -> None:
+        for target in targets:
+            if source and target and target != source:
+                self._near[source][target] = max(weight, self._near[source].get(target, 0))
+
+    def concepts(self, query: str) -> list[Concept]:
+        """What a query speaks of: each word with the words that stand for it; a run of words that the thesaurus knows is a concept too."""
+        concepts = {word.form: Concept(word.surface, {(word.form,): 1.0, **self._near.get((word.form,), {})}) for word in words(query)}
+        whole = whole_words(query)
+        for start in range(len(whole)):
+            for end in range(start + 2, min(start + self._longest, len(whole)) + 1):
+                run = whole[start:end]
+                term = tuple(word.form for word in run)
+                if term in self._near and _adjacent(run):
+                    concepts[" ".join(term)] = Concept("".join(word.surface for word in run), {term: 1.0, **self._near[term]})
+        return list(concepts.values())
+
+
+def _adjacent(run: Sequence[Word]) -> bool:
+    """Whether only small words (の, を) stand between the words of a run."""
+    return all(second.start - first.end <= 1 for first, second in zip(run, run[1:], strict=False))
+
+
+def _term(text: str) -> Term:
+    return tuple(word.form for word in whole_words(text))

@@ -1,0 +1,117 @@
+"""Japanese text as the words that carry its meaning.
+
+Sudachi cuts the text, folds spellings (引っ越し = 引越し, サーバ = サーバー) and gives dictionary forms. Compounds are kept whole
+and in parts (地域脱炭素 and 地域, 脱炭素), so that both a long official term and an everyday word find it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
+
+from tsunagu.kernel.text import normalize
+
+_CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "副詞"}
+_LATIN = re.compile(r"[a-z0-9][a-z0-9+.#/-]*[a-z0-9]|[a-z]")
+# Words that every wish has: they tell nothing of what is wished for.
+_EMPTY = frozenset(
+    """為る 居る 有る 成る 出来る 遣る 行う 欲しい 下さる 呉れる 貰う 頂く 思う 考える 知る 教える 言う 見る 為 事 物 者 所 時 等 様 其の 此の 何 何か 何処 誰
+    どう どんな 良い 方法 方 場合 使う 使える 有無 無い 色々 是非 何とか 更に もっと とても 支援 事業 制度 補助 補助金 助成 助成金 お金 プログラム 自分 私 私達
+    我々 うち 受ける 貰える 応募 申請 対象 関する 於く 依る 向ける 困る 手伝う 助ける 手 欲しがる 他 中 内 上 下 前 後 今 年 月 日 人 達 つ 的 性 化 さ""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as written and in normal form, with its place in the text (``start`` to ``end``, counted in short units).
+
+    ``whole`` marks a word that stands by itself: a noun with its prefixes and suffixes (脱炭素, 交付金), a verb. The others are
+    parts of it (交付) or compounds of several (地域活性化人材育成事業).
+    """
+
+    surface: str
+    form: str
+    start: int
+    end: int
+    whole: bool
+
+
+@cache
+def _tokenizer() -> Tokenizer:
+    return Dictionary(dict="small").tokenizer()
+
+
+def words(text: str) -> list[Word]:
+    """The content words of a text: whole words, their parts, and the compounds the dictionary knows."""
+    found: list[Word] = []
+    units: list[Morpheme] = []
+    for long_unit in _tokenizer().tokenize(normalize(text).lower(), SplitMode.C):
+        parts = list(long_unit.split(SplitMode.A)) or [long_unit]
+        if len(parts) > 1 and (form := _form(long_unit)):
+            found.append(Word(long_unit.surface(), form, len(units), len(units) + len(parts), whole=False))
+        units += parts
+    start = 0
+    while start < len(units):
+        end = _whole_word(units, start)
+        if end > start + 1:
+            run = units[start:end]
+            form = "".join(unit.normalized_form() for unit in run).lower()
+            found.append(Word("".join(unit.surface() for unit in run), form, start, end, whole=True))
+            found += [Word(u.surface(), f, start + n, start + n + 1, whole=False) for n, u in enumerate(run) if not _affix(u) and (f := _form(u))]
+        elif form := _form(units[start]):
+            found.append(Word(units[start].surface(), form, start, end, whole=True))
+        start = end
+    return found
+
+
+def whole_words(text: str) -> list[Word]:
+    """Only the words that stand by themselves, in order."""
+    return [word for word in words(text) if word.whole]
+
+
+def forms(text: str) -> list[str]:
+    """The normal forms of a text's content words, with neighbors joined as pairs: 「無人 バス」 also gives 「無人バス」."""
+    found = words(text)
+    whole = [word for word in found if word.whole]
+    pairs = [first.form + second.form for first, second in pairwise(whole) if first.end == second.start]
+    return [word.form for word in found] + pairs
+
+
+def _whole_word(units: list[Morpheme], start: int) -> int:
+    """The end of the word that begins at ``start``: a noun takes its prefixes and suffixes along."""
+    end = start
+    while end < len(units) and units[end].part_of_speech()[0] == "接頭辞":
+        end += 1
+    if end == len(units) or units[end].part_of_speech()[0] not in {"名詞", "形状詞"} or not _form(units[end]):
+        return start + 1
+    end += 1
+    while end < len(units) and units[end].part_of_speech()[0] == "接尾辞":
+        end += 1
+    return end
+
+
+def _affix(morpheme: Morpheme) -> bool:
+    return morpheme.part_of_speech()[0] in {"接頭辞", "接尾辞"}
+
+
+def _form(morpheme: Morpheme) -> str:
+    """The normal form of a content word, or "" for everything else."""
+    part, detail = morpheme.part_of_speech()[:2]
+    form = str(morpheme.normalized_form()).lower()
+    if part == "名詞" and detail == "数詞":
+        return ""
+    if part not in _CONTENT:
+        return form if _LATIN.fullmatch(form) and part != "補助記号" else ""
+    return "" if form in _EMPTY or not form.strip() else form
+
+
+def latin_runs(text: str) -> Iterator[str]:
+    """Runs of Latin letters and digits as one word each: ``coi-next``, ``sdgs``, ``a-step``."""
+    for match in _LATIN.finditer(normalize(text).lower()):
+        if len(match.group()) > 1 and not match.group().isdigit():
+            yield match.group()

@@ -1,0 +1,1 @@
+"""The pages' frame: layout, language, errors, security headers, home. Assembles, decides nothing."""

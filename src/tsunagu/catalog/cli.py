@@ -11,13 +11,16 @@ import click
 from django.conf import settings
 from django.utils import translation
 
+from tsunagu.catalog import sheets
+from tsunagu.catalog.actions import import_edition
 from tsunagu.catalog.actions import load as load_files
 from tsunagu.catalog.enums import BodyKind, BudgetKind, Verdict
 from tsunagu.catalog.queries import eligibility, maps, money
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
 from tsunagu.kernel.problems import Rejected
-from tsunagu.kernel.tables import Table, to_csv
+from tsunagu.kernel.spreadsheets import read as read_spreadsheet
+from tsunagu.kernel.tables import Table, to_csv, to_xlsx
 from tsunagu.kernel.years import FiscalYear
 
 _FORMATS = click.Choice(["table", "csv", "json"])
@@ -57,6 +60,7 @@ def load(data: Path | None, force: bool) -> None:
             bar.update(100)
     except Rejected as error:
         raise _refuse(error) from error
+    search_queries.refresh()
     click.echo(f"{report.programs} programs, {report.maps} maps; {len(report.changed)} new or changed, {len(report.removed)} removed")
     for kept in report.kept:
         click.echo(f"kept the edition edited from a spreadsheet: {kept} (--force takes the file instead)")
@@ -241,3 +245,53 @@ def contacts(year: str | None, theme: str, words: str, shape: str) -> None:
     _print(maps.contact_table(maps.contacts(query)), shape)
 
 
+
+
+@catalog.command()
+@click.option("--year", type=str, help="Fiscal year of the edition; the newest by default.")
+@click.option("--format", "shape", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write.")
+def export(year: str | None, shape: str, output: Path | None) -> None:
+    """Write a map edition (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
+
+    \b
+    tsunagu catalog export --year R4 -o map-R4.xlsx
+    tsunagu catalog import map-R5.xlsx --year R5 --dry-run
+    """
+    chosen = _fiscal_year(year) or next(iter(maps.map_years()), None)
+    found = list(maps.edition(chosen)) if chosen else []
+    if not chosen or not found:
+        raise click.ClickException("There is no map edition of that year.")
+    tables = sheets.tables(found)
+    target = output or Path(f"map-{chosen.short()}" + (".xlsx" if shape == "xlsx" else ""))
+    if shape == "xlsx":
+        target.write_bytes(to_xlsx(tables))
+    else:
+        target.mkdir(parents=True, exist_ok=True)
+        for table in tables:
+            (target / f"{table.name}.csv").write_text(to_csv(table, bom=True), newline="")
+    click.echo(f"{target}: {', '.join(f'{len(table.rows)} {table.name}' for table in tables)}")
+
+
+@catalog.command("import")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--year", required=True, help="Fiscal year of the edition: 2023, R5, 令和5年度.")
+@click.option("--dry-run", is_flag=True, help="Check everything and show what would change, but change nothing.")
+def import_(path: Path, year: str, dry_run: bool) -> None:
+    """Bring a map edition in from a spreadsheet (.xlsx, or a folder of CSV files): all of it or nothing.
+
+    Every mistake is listed with its sheet, row and column. The maps named in the file are replaced for that year; others stay.
+    """
+    try:
+        changes = import_edition(read_spreadsheet(path), _fiscal_year(year) or FiscalYear(0), dry_run=dry_run)
+    except Rejected as error:
+        raise _refuse(error) from error
+    for change in changes:
+        click.echo(f"{change.sheet}: {len(change.added)} rows new or changed, {len(change.removed)} rows gone or changed")
+        for sign, rows in (("+", change.added), ("-", change.removed)):
+            for row in rows[:20]:
+                click.echo(f"  {sign} {' | '.join(cell for cell in row[:5])}")
+    if dry_run:
+        click.echo("dry run: nothing was changed")
+    else:
+        search_queries.refresh()

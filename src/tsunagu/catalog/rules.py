@@ -11,6 +11,9 @@ from tsunagu.kernel.money import Yen
 
 S = TypeVar("S")
 
+# 「国公私立大学」 names every university, so somebody who only says "university" is meant too.
+_EVERY_UNIVERSITY = {BodyKind.NATIONAL_UNIVERSITY, BodyKind.PUBLIC_UNIVERSITY, BodyKind.PRIVATE_UNIVERSITY}
+
 
 @dataclass(frozen=True, slots=True)
 class EligibilityRule(Generic[S]):
@@ -90,7 +93,7 @@ def _standing(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[
         if not leaders and not rule.partial:
             continue
         ordered = _ordered(leaders | rule.partial)
-        if any(kind.covers(body) for kind in leaders - rule.partial):
+        if any(kind.covers(body) for kind in leaders - rule.partial) or (body is BodyKind.UNIVERSITY and leaders >= _EVERY_UNIVERSITY):
             lines.append(Line("lead", Check.SATISFIED, rule.source, ordered))
         elif any(kind.covers(body) for kind in rule.partial):
             lines.append(Line("partial", Check.SATISFIED, rule.source, ordered))

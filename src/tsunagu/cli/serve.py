@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tsunagu.catalog.actions import load
+from tsunagu.catalog.queries.search import refresh
 from tsunagu.kernel.problems import Rejected
 
 
@@ -53,6 +54,7 @@ def prepare(say: object = None) -> None:
         tell(f"catalog: {report.programs} programs, {report.maps} maps ({len(report.changed)} new or changed)")
     for kept in report.kept:
         tell(f"map {kept} was edited from a spreadsheet and is kept; `tsunagu load --force` takes the file instead")
+    refresh()
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

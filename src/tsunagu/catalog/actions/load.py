@@ -41,10 +41,9 @@ def load(folder: Path, *, force: bool = False, progress: Callable[[str], None] =
     catalog = files.read(folder)
     report = LoadReport(programs=len(catalog.programs), maps=len(catalog.maps))
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        take_load_lock()
         organizations.register(catalog.organizations)
-        sources = _Sources(catalog.documents)
+        sources = Sources.register(catalog.documents)
         totals = _load_totals(catalog.totals, sources)
         programs = _load_programs(catalog, sources, totals, force, report, progress)
         _load_packages(catalog.packages, sources, programs)
@@ -58,13 +57,27 @@ def load(folder: Path, *, force: bool = False, progress: Callable[[str], None] =
     return report
 
 
-class _Sources:
+def take_load_lock() -> None:
+    """Wait until no other load or import is at work, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+class Sources:
     """``at = "package-2022:11"`` resolved to columns."""
 
-    def __init__(self, documents: Iterable[files.DocumentFile]) -> None:
-        self._documents = {
-            document.key: Document.objects.update_or_create(key=document.key, defaults=_columns(document, "key"))[0] for document in documents
-        }
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self._documents = documents
+
+    @classmethod
+    def register(cls, records: Iterable[files.DocumentFile]) -> Sources:
+        """Bring the documents of the files in and know them."""
+        return cls({r.key: Document.objects.update_or_create(key=r.key, defaults=_columns(r, "key"))[0] for r in records})
+
+    @classmethod
+    def known(cls) -> Sources:
+        """The documents that are there."""
+        return cls({document.key: document for document in Document.objects.all()})
 
     def of(self, fact: files._File) -> dict[str, Any]:
         """The source columns of one fact."""
@@ -85,7 +98,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, list) else value
 
 
-def _load_totals(records: Iterable[files.TotalFile], sources: _Sources) -> dict[str, Total]:
+def _load_totals(records: Iterable[files.TotalFile], sources: Sources) -> dict[str, Total]:
     totals = {}
     for record in records:
         totals[record.key], _ = Total.objects.update_or_create(key=record.key, defaults={**_columns(record, "key"), **sources.of(record)})
@@ -94,12 +107,11 @@ def _load_totals(records: Iterable[files.TotalFile], sources: _Sources) -> dict[
 
 
 def _load_programs(
-    catalog: files.Catalog, sources: _Sources, totals: Mapping[str, Total], force: bool, report: LoadReport, progress: Callable[[str], None]
+    catalog: files.Catalog, sources: Sources, totals: Mapping[str, Total], force: bool, report: LoadReport, progress: Callable[[str], None]
 ) -> dict[str, Program]:
     """All programs first, so that relations may point anywhere; then what hangs on the changed ones."""
     bodies = {organization.key: organization for organization in organization_queries.organizations()}
     known = {program.key: program for program in Program.objects.all()}
-    # A relation's target may be new in this very load, and a removed target takes relations with it: compare the whole set of keys too.
     programs, changed = {}, []
     for record in catalog.programs:
         checksum = catalog.checksums[record.key]
@@ -119,7 +131,7 @@ def _load_programs(
 
 
 def _replace_facts(
-    program: Program, record: files.ProgramFile, sources: _Sources, programs: Mapping[str, Program], totals: Mapping[str, Total]
+    program: Program, record: files.ProgramFile, sources: Sources, programs: Mapping[str, Program], totals: Mapping[str, Total]
 ) -> None:
     """Replace everything that hangs on a program by what its file says."""
 
@@ -145,7 +157,7 @@ def _replace_facts(
         )
 
 
-def _load_packages(records: Iterable[files.PackageFile], sources: _Sources, programs: Mapping[str, Program]) -> None:
+def _load_packages(records: Iterable[files.PackageFile], sources: Sources, programs: Mapping[str, Program]) -> None:
     keys = []
     for record in records:
         package, _ = Package.objects.update_or_create(key=record.key, defaults={**_columns(record, "key", "item"), **sources.of(record)})
@@ -166,7 +178,7 @@ def _load_packages(records: Iterable[files.PackageFile], sources: _Sources, prog
 
 
 def load_map(
-    record: files.MapFile, checksum: str, programs: Mapping[str, Program], sources: _Sources, report: LoadReport, *, force: bool = False
+    record: files.MapFile, checksum: str, programs: Mapping[str, Program], sources: Sources, report: LoadReport, *, force: bool = False
 ) -> None:
     """Load one map edition with its boxes and contact rows, unless it is unchanged or an officer's."""
     existing = Map.objects.filter(key=record.key, fiscal_year=record.fiscal_year).first()
@@ -201,7 +213,7 @@ def load_map(
     report.changed.append(f"{record.key} {record.fiscal_year}")
 
 
-def _create_contact(map_: Map, order: int, row: files.ContactFile, programs: Mapping[str, Program], sources: _Sources) -> None:
+def _create_contact(map_: Map, order: int, row: files.ContactFile, programs: Mapping[str, Program], sources: Sources) -> None:
     bodies = organization_queries.by_name()
     contact = Contact.objects.create(
         map=map_,

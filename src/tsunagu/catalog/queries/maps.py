@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from tsunagu.catalog.enums import Axis, BodyKind, Phase
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
@@ -79,6 +79,18 @@ def maps(query: MapQuery) -> list[DrawnMap]:
         shown = [box for box in map_.boxes.all() if _fits(box, rows, query)]
         drawn.append(DrawnMap(map_, _columns(shown)))
     return drawn
+
+
+def edition(fiscal_year: FiscalYear) -> QuerySet[Map]:
+    """All maps of one fiscal year with every row, as a spreadsheet needs them."""
+    boxes = Box.objects.select_related("program", "document")
+    points = ContactPoint.objects.select_related("office")
+    rows = Contact.objects.select_related("program", "document").prefetch_related(Prefetch("points", queryset=points))
+    return (
+        Map.objects.filter(fiscal_year=fiscal_year)
+        .select_related("document", "band_program")
+        .prefetch_related(Prefetch("boxes", queryset=boxes), Prefetch("contacts", queryset=rows))
+    )
 
 
 def axes(drawn: Sequence[DrawnMap]) -> dict[Axis, list[DrawnMap]]:

@@ -101,6 +101,11 @@ def documents() -> list[Document]:
     return [_document(program) for program in rows]
 
 
+def refresh() -> None:
+    """Bring the index up to what the database holds now."""
+    engine.refresh("programs", documents, WEIGHTS)
+
+
 def suggestions() -> list[str]:
     """A few wants to show under the box, one each of several programs."""
     return ["無人バスを町で走らせたい", "畑仕事をロボットで楽にしたい", "再エネの計画をつくりたい", "研究成果で起業したい"]

@@ -83,7 +83,7 @@ def main() -> None:
     from tsunagu.cli.main import start
 
     start()
-    seen, unseen = read("seen"), read("unseen")
+    seen, unseen = read("seen") + read("seen-2"), read("unseen")
     seen_ranks = ranks(seen)
     print("seen      ", figures(seen_ranks))
     print("held out  ", figures(ranks(unseen)))

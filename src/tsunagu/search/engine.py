@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tsunagu.search.index import Document, Hit, Index, fingerprint
+from tsunagu.search.index import PREFIX, Document, Hit, Index, fingerprint
 from tsunagu.search.models import CurrentIndex
 from tsunagu.search.thesaurus import Thesaurus
 
@@ -47,7 +47,7 @@ def current(name: str, documents: Documents, weights: Mapping[str, float]) -> In
     if opened and opened[0] == mark:
         return opened[1]
     with _lock:
-        if mark is None or not (_folder(name, mark) / "meta.json").exists():
+        if mark is None or not mark.startswith(PREFIX) or not (_folder(name, mark) / "meta.json").exists():
             mark = refresh(name, documents, weights)
         index = Index(_folder(name, mark), weights, _thesaurus())
         _opened[name] = (mark, index)

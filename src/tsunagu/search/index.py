@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import shutil
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
@@ -15,8 +16,10 @@ import tantivy
 from tsunagu.search.thesaurus import Concept, Term, Thesaurus
 from tsunagu.search.words import forms, latin_runs
 
-VERSION = 1  # raise when the way of indexing changes
-TIE = 0.25  # share of the other fields' score beside the best one's
+VERSION = 2  # raise when the way of indexing changes
+PREFIX = f"v{VERSION}-"
+TIE = 0.2  # share of the other fields' score beside the best one's
+PARTS = 0.9  # weight of a word's parts against the whole word
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,8 @@ class Hit:
 
 def fingerprint(documents: Sequence[Document]) -> str:
     """A digest of everything that decides the index's contents."""
-    content = json.dumps([VERSION, tantivy.__version__, [[d.key, d.kind, dict(d.fields)] for d in documents]], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()[:20]
+    content = json.dumps([tantivy.__version__, [[d.key, d.kind, dict(d.fields)] for d in documents]], ensure_ascii=False, sort_keys=True)
+    return PREFIX + hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
 class Index:
@@ -78,11 +81,11 @@ class Index:
     def search(self, text: str, *, limit: int, keys: Collection[str] | None = None) -> list[Hit]:
         """The best documents for a text, among ``keys`` where given. A text without content words finds nothing."""
         concepts = self._thesaurus.concepts(text)
-        known = {concept.surface for concept in concepts}
-        concepts += [Concept(run, {(run,): 1.0}) for run in latin_runs(text) if run not in known]
-        if not concepts:
+        known = {form for concept in concepts for term in concept.variants for form in term}
+        concepts += [Concept(run, -n, -n, {(run,): 1.0}) for n, run in enumerate(latin_runs(text), start=1) if run not in known]
+        if not concepts or limit < 1:
             return []
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._concept_query(concept)) for concept in concepts])
+        query = self._any([self._concept_query(concept, concepts) for concept in concepts if not any(c.covers(concept) for c in concepts)])
         if keys is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "key", list(keys))
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0))])
@@ -93,24 +96,37 @@ class Index:
             hits.append(Hit(stored["key"][0], stored["kind"][0], round(float(score), 4), _matched(concepts, vocabulary)))
         return hits
 
-    def _concept_query(self, concept: Concept) -> tantivy.Query:
-        """The best of the concept's forms, in the best field, plus a share of the others."""
-        return tantivy.Query.disjunction_max_query(
-            [
-                tantivy.Query.boost_query(self._term_query(term, field), weight * field_weight)
-                for term, weight in concept.variants.items()
-                for field, field_weight in self._weights.items()
-            ],
-            TIE,
-        )
+    def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+    def _concept_query(self, concept: Concept, concepts: Sequence[Concept]) -> tantivy.Query:
+        """The best of the concept's forms, in the best field, plus a share of the others; or its parts, which count no more than once."""
+        forms = [
+            tantivy.Query.boost_query(self._term_query(term, field), weight * field_weight)
+            for term, weight in concept.variants.items()
+            for field, field_weight in self._weights.items()
+        ]
+        whole = tantivy.Query.disjunction_max_query(forms, TIE)
+        inside = [other for other in concepts if concept.covers(other)]
+        parts = [self._concept_query(part, inside) for part in inside if not any(other.covers(part) for other in inside)]
+        return tantivy.Query.disjunction_max_query([whole, tantivy.Query.boost_query(self._any(parts), PARTS)], TIE) if parts else whole
 
     def _term_query(self, term: Term, field: str) -> tantivy.Query:
-        parts = [tantivy.Query.term_query(self._schema, field, form) for form in term]
+        """One term in one field. Rarity is that of the word anywhere, not in this field alone: 大学 is no rare word for standing in few titles."""
+        parts = [tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, form), self._rarity(field, form)) for form in term]
         if len(parts) == 1:
             return parts[0]
         # A term of several words: all of them, worth one word, not several.
         every = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
         return tantivy.Query.boost_query(every, 1 / len(parts))
+
+    def _rarity(self, field: str, form: str) -> float:
+        total = self._searcher.num_docs
+
+        def idf(count: int) -> float:
+            return math.log(1 + (total - count + 0.5) / (count + 0.5))
+
+        return idf(self._searcher.doc_freq("all", form)) / idf(self._searcher.doc_freq(field, form))
 
 
 def _schema(fields: Collection[str]) -> tantivy.Schema:
@@ -118,7 +134,7 @@ def _schema(fields: Collection[str]) -> tantivy.Schema:
     for name in ("key", "kind"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in fields:
+    for name in (*fields, "all"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
@@ -128,9 +144,8 @@ def _tantivy_document(document: Document) -> tantivy.Document:
     for name, texts in document.fields.items():
         found[name] = [form.replace(" ", "") for text in texts for form in (*forms(text), *latin_runs(text))]
     words = " ".join(sorted({form for field in found.values() for form in field}))
-    return tantivy.Document(
-        key=[document.key], kind=[document.kind], words=[words], **{name: [" ".join(field)] for name, field in found.items()}
-    )
+    fields = {name: [" ".join(field)] for name, field in found.items()}
+    return tantivy.Document(key=[document.key], kind=[document.kind], words=[words], all=[words], **fields)
 
 
 def _matched(concepts: Sequence[Concept], vocabulary: set[str]) -> list[str]:

@@ -11,8 +11,8 @@ import msgspec
 
 from tsunagu.search.words import Word, whole_words, words
 
-SAME = 0.75  # weight of a word of the same group
-NEAR = 0.40  # weight of a word that a link leads to
+SAME = 0.7  # weight of a word of the same group
+NEAR = 0.25  # weight of a word that a link leads to
 
 
 class _Group(msgspec.Struct, forbid_unknown_fields=True):
@@ -34,10 +34,16 @@ Term = tuple[str, ...]  # the forms of a term's words
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One thing a query speaks of: the word as typed and all forms that stand for it, with weights."""
+    """One thing a query speaks of: the word as typed, its place, and all forms that stand for it, with weights."""
 
     surface: str
+    start: int
+    end: int
     variants: Mapping[Term, float]
+
+    def covers(self, other: Concept) -> bool:
+        """Whether the other concept is a part of this one (自治 of 自治体)."""
+        return self is not other and self.start <= other.start and other.end <= self.end
 
 
 class Thesaurus:
@@ -73,15 +79,18 @@ class Thesaurus:
 
     def concepts(self, query: str) -> list[Concept]:
         """What a query speaks of: each word with the words that stand for it; a run of words that the thesaurus knows is a concept too."""
-        concepts = {word.form: Concept(word.surface, {(word.form,): 1.0, **self._near.get((word.form,), {})}) for word in words(query)}
+        found = {(word.form,): self._concept(word.surface, (word.form,), word.start, word.end) for word in words(query)}
         whole = whole_words(query)
         for start in range(len(whole)):
             for end in range(start + 2, min(start + self._longest, len(whole)) + 1):
                 run = whole[start:end]
                 term = tuple(word.form for word in run)
                 if term in self._near and _adjacent(run):
-                    concepts[" ".join(term)] = Concept("".join(word.surface for word in run), {term: 1.0, **self._near[term]})
-        return list(concepts.values())
+                    found[term] = self._concept("".join(word.surface for word in run), term, run[0].start, run[-1].end)
+        return list(found.values())
+
+    def _concept(self, surface: str, term: Term, start: int, end: int) -> Concept:
+        return Concept(surface, start, end, {term: 1.0, **self._near.get(term, {})})
 
 
 def _adjacent(run: Sequence[Word]) -> bool:

@@ -49,6 +49,7 @@ class DrawnMap:
 
     map: Map
     columns: list[Column]
+    contacts: dict[int, Contact] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -72,12 +73,12 @@ def maps(query: MapQuery) -> list[DrawnMap]:
         boxes = boxes.filter(phase=query.phase.value)
     if query.ministry:
         boxes = boxes.filter(program__ministry__key=query.ministry)
-    contacts = Contact.objects.only("map_id", "program_id", "new_call", "applicants", "partial")
+    contacts = Contact.objects.only("map_id", "program_id", "new_call", "applicants", "partial", "consortium")
     drawn = []
     for map_ in chosen.prefetch_related(Prefetch("boxes", queryset=boxes), Prefetch("contacts", queryset=contacts)):
         rows = {contact.program_id: contact for contact in map_.contacts.all()}
         shown = [box for box in map_.boxes.all() if _fits(box, rows, query)]
-        drawn.append(DrawnMap(map_, _columns(shown)))
+        drawn.append(DrawnMap(map_, _columns(shown), rows))
     return drawn
 
 
@@ -91,6 +92,22 @@ def edition(fiscal_year: FiscalYear) -> QuerySet[Map]:
         .select_related("document", "band_program")
         .prefetch_related(Prefetch("boxes", queryset=boxes), Prefetch("contacts", queryset=rows))
     )
+
+
+def box_table(drawn: Sequence[DrawnMap]) -> Table:
+    """The boxes of maps as a table, one row a box."""
+    columns = ("map", "axis", "phase", "confidence", "lane", "program", "name", "ministry", "amount_yen", "amount_printed", "inclusive", "applicant_types", "new_call", "page")
+    rows = [_box_cells(one, box) for one in drawn for column in one.columns for box in column.boxes]
+    return Table("maps", columns, rows)
+
+
+def _box_cells(drawn: DrawnMap, box: Box) -> list[str | int | bool | None]:
+    contact = drawn.contacts.get(box.program_id)
+    return [
+        drawn.map.name, drawn.map.axis, box.phase, box.confidence, box.lane, box.program.key, box.name, box.program.ministry.name,
+        None if box.amount is None else int(box.amount), box.amount_printed, box.inclusive,
+        ";".join(kind.value for kind in contact.applicant_types) if contact else "", contact.new_call if contact else None, box.page,
+    ]  # fmt: skip
 
 
 def axes(drawn: Sequence[DrawnMap]) -> dict[Axis, list[DrawnMap]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
 from tsunagu.catalog.models import Package, PackageItem, Program
+from tsunagu.kernel.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,17 @@ def changes(before: Package, after: Package) -> list[Change]:
     found = [_change(old.get(pk), new.get(pk)) for pk in [*new, *(pk for pk in old if pk not in new)]]
     order = ["added", "dropped", "renamed", "moved", "same"]
     return sorted(found, key=lambda change: order.index(change.what))
+
+
+def changes_table(found: Sequence[Change]) -> Table:
+    """Changes as a table, with the name and place in both versions."""
+    columns = ("change", "program", "name", "before_name", "before_pillar", "before_heading", "after_name", "after_pillar", "after_heading")
+    rows = [[one.what, one.program.key, one.program.name, *_place(one.before), *_place(one.after)] for one in found]
+    return Table("changes", columns, rows)
+
+
+def _place(item: PackageItem | None) -> list[str]:
+    return [item.name, item.pillar, item.heading] if item else ["", "", ""]
 
 
 def _change(old: PackageItem | None, new: PackageItem | None) -> Change:

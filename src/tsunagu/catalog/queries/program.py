@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from tsunagu.catalog.enums import BudgetKind, RelationKind
-from tsunagu.catalog.models import Alias, Box, BudgetFigure, Contact, Edition, Eligibility, Program, Relation, Track, Want
+from tsunagu.catalog.models import Alias, Box, BudgetFigure, Contact, Edition, Eligibility, PackageItem, Program, Relation, Track, Want
 from tsunagu.kernel.money import Yen
 
 _TRACKS = Prefetch("tracks", queryset=Track.objects.select_related("document"))
@@ -33,11 +33,33 @@ class Bar:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A program that stands before, after or beside the one at hand, with everything that ties them."""
+
+    program: Program
+    links: list[Link]
+
+    @property
+    def labels(self) -> list[str]:
+        """The kinds of ties, each once."""
+        return list(dict.fromkeys(link.label for link in self.links))
+
+
 def program(key: str) -> Program | None:
     """A program with all that hangs on it, in a fixed number of statements."""
+    return _complete().filter(key=key).first()
+
+
+def side_by_side(keys: Sequence[str]) -> list[Program]:
+    """Several programs with all that hangs on them, in the order asked for."""
+    rows = {found.key: found for found in _complete().filter(key__in=keys)}
+    return [rows[key] for key in keys if key in rows]
+
+
+def _complete() -> QuerySet[Program]:
     return (
-        Program.objects.filter(key=key)
-        .select_related("ministry", "agency")
+        Program.objects.select_related("ministry", "agency")
         .prefetch_related(
             Prefetch("aliases", queryset=Alias.objects.select_related("document")),
             Prefetch("wants", queryset=Want.objects.select_related("document")),
@@ -48,9 +70,30 @@ def program(key: str) -> Program | None:
             Prefetch("contacts", queryset=Contact.objects.select_related("map", "document").prefetch_related("points")),
             Prefetch("relations", queryset=Relation.objects.select_related("to__ministry", "document")),
             Prefetch("reverse_relations", queryset=Relation.objects.select_related("program__ministry", "document")),
+            Prefetch("package_items", queryset=PackageItem.objects.select_related("package", "document").order_by("-package__date", "id")),
         )
-        .first()
     )
+
+
+def neighbors(found: Program) -> dict[str, list[Neighbor]]:
+    """The programs before, after and beside, each once: what comes before or after is not repeated beside."""
+    ties: dict[int, list[Link]] = defaultdict(list)
+    for link in links(found):
+        ties[link.program.pk].append(link)
+    placed: dict[str, list[Neighbor]] = {"before": [], "after": [], "beside": []}
+    for tied in ties.values():
+        place = next((link.place for link in tied if link.place != "beside"), "beside")
+        placed[place].append(Neighbor(tied[0].program, tied))
+    return placed
+
+
+def newest_by_kind(found: Program) -> dict[BudgetKind, BudgetFigure]:
+    """The newest known figure of each kind; 内数 only where there is no other."""
+    newest: dict[BudgetKind, BudgetFigure] = {}
+    for figure in sorted(found.budgets.all(), key=lambda f: (f.fiscal_year, not f.inclusive)):
+        if figure.amount is not None:
+            newest[BudgetKind(figure.kind)] = figure
+    return dict(sorted(newest.items(), key=lambda item: list(BudgetKind).index(item[0])))
 
 
 def links(found: Program) -> list[Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from tsunagu.catalog.enums import BodyKind, Phase
 from tsunagu.catalog.models import Box, Contact, Edition, Eligibility, Map, Program
+from tsunagu.kernel.tables import Table
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.search import engine
 from tsunagu.search.index import Document, Hit
 
-# Fields in which words are looked for, and their weights; chosen on tests/catalog/queries/seen.toml by `make search-quality`.
-WEIGHTS = {"title": 2.0, "alias": 1.5, "want": 2.5, "keyword": 1.8, "text": 1.2, "context": 0.6}
+# Fields in which words are looked for, and their weights; chosen on tests/catalog/queries/seen.toml by `make quality`.
+WEIGHTS = {"title": 2.0, "alias": 1.5, "want": 2.5, "keyword": 2.0, "text": 1.2, "context": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,21 @@ def programs(query: ProgramQuery) -> list[Found]:
     narrowed = None if query == ProgramQuery(words=query.words, limit=query.limit) else set(by_key)
     hits = engine.search("programs", query.words, documents, WEIGHTS, limit=query.limit, keys=narrowed)
     return [_found(by_key[hit.key], query, hit) for hit in hits if hit.key in by_key]
+
+
+def found_table(found: Sequence[Found]) -> Table:
+    """Programs found as a table, best first."""
+    columns = ("program", "name", "name_en", "ministry", "agency", "pillar", "kind", "summary", "matched", "leads", "only_partner_applies", "themes")
+    return Table("programs", columns, [_found_cells(one) for one in found])
+
+
+def _found_cells(one: Found) -> list[str | int | bool | None]:
+    program = one.program
+    return [
+        program.key, program.name, program.name_en, program.ministry.name, program.agency.name if program.agency else "", program.pillar, program.kind,
+        program.summary, ";".join(one.matched), ";".join(one.leads), one.only_partner_applies,
+        ";".join(dict.fromkeys(box.map.name for box in program.boxes.all())),
+    ]  # fmt: skip
 
 
 def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:

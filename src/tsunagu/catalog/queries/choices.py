@@ -1,0 +1,82 @@
+"""What can be chosen in a form, and how much there is of everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from django.db.models import Count, Q
+
+from tsunagu.catalog.enums import Axis
+from tsunagu.catalog.models import Box, BudgetFigure, Contact, Document, Edition, Map, Program
+from tsunagu.kernel.years import FiscalYear
+from tsunagu.organizations.models import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the catalog holds."""
+
+    programs: int
+    maps: int
+    boxes: int
+    contacts: int
+    figures: int
+    documents: int
+
+
+def counts() -> Counts:
+    """The size of the catalog."""
+    tables = (Program, Map, Box, Contact, BudgetFigure, Document)
+    return Counts(*(table.objects.count() for table in tables))  # type: ignore[attr-defined]
+
+
+def themes() -> list[Map]:
+    """One map a theme or framework: the newest edition of each, in the order of the maps."""
+    newest: dict[str, Map] = {}
+    for map_ in Map.objects.annotate(size=Count("boxes", distinct=True), windows=Count("contacts", distinct=True)).order_by("-fiscal_year", "order", "id"):
+        newest.setdefault(map_.key, map_)
+    return sorted(newest.values(), key=lambda map_: (list(Axis).index(Axis(map_.axis)), map_.order))
+
+
+def ministries() -> list[Organization]:
+    """Ministries and agencies that have programs, those with most first; ``size`` counts them."""
+    rows = Organization.objects.annotate(own=Count("programs", distinct=True), run=Count("run_programs", distinct=True)).filter(Q(own__gt=0) | Q(run__gt=0))
+    return sorted(rows, key=lambda row: (row.kind == "funder", -row.own - row.run))
+
+
+def years() -> list[FiscalYear]:
+    """Fiscal years for which anything is known of a program, newest first."""
+    found = Edition.objects.order_by().values_list("fiscal_year").union(
+        Map.objects.order_by().values_list("fiscal_year"), BudgetFigure.objects.order_by().values_list("fiscal_year")
+    )
+    return sorted({FiscalYear(year) for (year,) in found}, reverse=True)
+
+
+def budget_years() -> list[FiscalYear]:
+    """Fiscal years that have budget figures, newest first."""
+    return sorted({FiscalYear(year) for year in BudgetFigure.objects.order_by().values_list("fiscal_year", flat=True).distinct()}, reverse=True)
+
+
+def tags() -> list[str]:
+    """Tags that programs carry, the most frequent first."""
+    counted: dict[str, int] = {}
+    for row in Program.objects.order_by().values_list("tags", flat=True):
+        for tag in row:
+            counted[tag] = counted.get(tag, 0) + 1
+    return sorted(counted, key=lambda tag: -counted[tag])
+
+
+def program_names() -> list[Program]:
+    """Every program with its names and ministry, for a select."""
+    return list(Program.objects.select_related("ministry").only("key", "name", "name_en", "ministry__name", "ministry__name_en").order_by("ministry__id", "id"))
+
+
+def similar(key: str) -> list[Program]:
+    """Programs whose key or name looks like a mistyped key."""
+
+    rows = {program.key: program for program in Program.objects.select_related("ministry")}
+    near = get_close_matches(key.lower(), rows, n=4, cutoff=0.5) + [found for found in rows if key.lower() in found]
+    return [rows[found] for found in dict.fromkeys(near)][:6]
+
+

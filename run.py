@@ -122,7 +122,19 @@ def screenshots(arguments: list) -> None:
 def lock(arguments: list) -> None:
     """Resolve the requirements anew and write the hashed lock files."""
     setup("dev")
-    common = [BIN / "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header", "--no-emit-index-url", "--python-version", "3.11", "--upgrade"]
+    common = [
+        BIN / "uv",
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--generate-hashes",
+        "--no-header",
+        "--no-emit-index-url",
+        "--python-version",
+        "3.11",
+        "--upgrade",
+    ]
     _run([*common, "pyproject.toml", "-o", "requirements/base.txt"])
     _run([*common, "--extra", "dev", "-c", "requirements/base.txt", "pyproject.toml", "-o", "requirements/dev.txt"])
 

@@ -525,7 +525,5 @@ def _total(row: money.TotalRow) -> dict[str, Any]:
 
 
 def _package(package: Package) -> dict[str, Any]:
-    items = [
-        {"program": item.program.key, **_fields(item, "name", "pillar", "heading"), "source": _source(item)} for item in package.items.all()
-    ]
+    items = [{"program": item.program.key, **_fields(item, "name", "pillar", "heading"), "source": _source(item)} for item in package.items.all()]
     return {**_fields(package, "key", "name", "date", "note"), "items": items}

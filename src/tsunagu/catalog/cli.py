@@ -75,7 +75,7 @@ def load(data: Path | None, force: bool) -> None:
 @click.option("--theme", default="", help="Only programs on this map, e.g. maas.")
 @click.option("--ministry", default="", help="Only programs of this ministry, e.g. mext.")
 def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applicant: str | None, theme: str, ministry: str) -> None:
-    """Find programs from a want in plain words.
+    r"""Find programs from a want in plain words.
 
     \b
     tsunagu search 山あいの村で無人バスを走らせたい
@@ -96,7 +96,11 @@ def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applican
             _print_found(text, find(text))
         return
     lines = [{"query": text, "results": [_result(found) for found in find(text)]} for text in queries]
-    click.echo("\n".join(json.dumps(line, ensure_ascii=False) for line in lines) if shape == "jsonl" else json.dumps(lines if source else lines[0], ensure_ascii=False, indent=1))
+    click.echo(
+        "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+        if shape == "jsonl"
+        else json.dumps(lines if source else lines[0], ensure_ascii=False, indent=1)
+    )
 
 
 def _result(found: search_queries.Found) -> dict[str, Any]:
@@ -119,7 +123,9 @@ def _print_found(text: str, results: list[search_queries.Found]) -> None:
         leads = "・".join(kind.ja for kind in found.leads)
         click.echo(f"{number:3} {found.score:7.2f}  {found.program.name}  [{found.program.ministry.name}]")
         note = f"  申請主体: {leads}" if leads else ""
-        click.echo(f"              一致: {'、'.join(found.matched)}{note}{'（あなたは申請主体ではありません）' if found.only_partner_applies else ''}")
+        click.echo(
+            f"              一致: {'、'.join(found.matched)}{note}{'（あなたは申請主体ではありません）' if found.only_partner_applies else ''}"
+        )
 
 
 @click.command("may-apply")
@@ -129,7 +135,7 @@ def _print_found(text: str, results: list[search_queries.Found]) -> None:
 @click.option("--verdict", type=_choice(Verdict), help="Only programs with this answer.")
 @click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
 def may_apply(body: str, partners: tuple[str, ...], theme: str, verdict: str | None, shape: str) -> None:
-    """Which programs a kind of body may apply for: yes, if, with_partner, no or unknown, each with the rule it rests on.
+    r"""Which programs a kind of body may apply for: yes, if, with_partner, no or unknown, each with the rule it rests on.
 
     \b
     tsunagu may-apply --as university --with city
@@ -143,7 +149,8 @@ def may_apply(body: str, partners: tuple[str, ...], theme: str, verdict: str | N
         missing = f"  要: {'・'.join(kind.ja for kind in one.answer.missing)}" if one.answer.missing else ""
         click.echo(f"{one.answer.verdict.value:12} {one.program.name}{missing}")
         for line in one.answer.lines:
-            click.echo(f"             {line.check.ja}: {line.text or '・'.join(kind.ja for kind in line.bodies) or line.code} ← {eligibility.source_text(line.source)}")
+            what = line.text or "・".join(kind.ja for kind in line.bodies) or line.code
+            click.echo(f"             {line.check.ja}: {what} ← {eligibility.source_text(line.source)}")
 
 
 @click.group()
@@ -179,7 +186,8 @@ def show(key: str) -> None:
             click.echo(f"  {track.name}: {'、'.join(filter(None, [track.amount_text, track.years_text, track.awards_text, track.gate]))}")
     click.echo("")
     for figure in found.budgets.all():
-        click.echo(f"{figure.fiscal_year.short()} {figure.get_kind_display()}: {figure.amount.text() if figure.amount is not None else '金額の記載なし'}  「{figure.printed}」 {_place(figure)}")
+        amount = "金額の記載なし" if figure.amount is None else figure.amount.text()
+        click.echo(f"{figure.fiscal_year.short()} {figure.get_kind_display()}: {amount}  「{figure.printed}」 {_place(figure)}")
     for link in program_queries.links(found):
         click.echo(f"{link.label}: {link.program.name}")
     for contact in found.contacts.all():
@@ -208,9 +216,7 @@ def budgets(year: str | None, kind: str | None, ministry: str, pillar: str, tota
         for row in rows:
             _print_total(row)
         return
-    query = money.BudgetQuery(
-        pillar=pillar, ministry=ministry, kind=BudgetKind(kind) if kind else None, fiscal_year=_fiscal_year(year)
-    )
+    query = money.BudgetQuery(pillar=pillar, ministry=ministry, kind=BudgetKind(kind) if kind else None, fiscal_year=_fiscal_year(year))
     _print(money.budget_table(money.budget_figures(query)), shape)
 
 
@@ -245,14 +251,12 @@ def contacts(year: str | None, theme: str, words: str, shape: str) -> None:
     _print(maps.contact_table(maps.contacts(query)), shape)
 
 
-
-
 @catalog.command()
 @click.option("--year", type=str, help="Fiscal year of the edition; the newest by default.")
 @click.option("--format", "shape", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write.")
 def export(year: str | None, shape: str, output: Path | None) -> None:
-    """Write a map edition (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
+    r"""Write a map edition (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
 
     \b
     tsunagu catalog export --year R4 -o map-R4.xlsx

@@ -11,7 +11,20 @@ from typing import Any, TypeVar
 import msgspec
 
 from tsunagu.catalog.enums import (
-    TAGS, AmountIs, ApplicantType, Axis, Basis, BodyKind, BudgetKind, Confidence, Per, Phase, ProgramKind, RelationKind, Stage, TotalRule,
+    TAGS,
+    AmountIs,
+    ApplicantType,
+    Axis,
+    Basis,
+    BodyKind,
+    BudgetKind,
+    Confidence,
+    Per,
+    Phase,
+    ProgramKind,
+    RelationKind,
+    Stage,
+    TotalRule,
 )  # fmt: skip
 from tsunagu.kernel.problems import Problem, Rejected
 
@@ -280,11 +293,11 @@ def read(folder: Path) -> Catalog:
         "packages": decode(catalog / "packages.toml", dict[str, list[PackageFile]]),
     }
     programs = [file for path in sorted((catalog / "programs").glob("*.toml")) if (file := decode(path, ProgramFile))]
-    maps = [file for path in sorted((catalog / "maps").glob("*.toml")) if (file := decode(path, MapFile))]
+    maps = [found for path in sorted((catalog / "maps").glob("*.toml")) if (found := decode(path, MapFile))]
     if problems:
         raise Rejected(problems)
-    found: dict[str, Any] = {name: next(iter(table.values()), []) for name, table in top.items() if table is not None}
-    result = Catalog(**found, programs=programs, maps=sorted(maps, key=lambda m: m.order), checksums=checksums)
+    tables: dict[str, Any] = {name: next(iter(table.values()), []) for name, table in top.items() if table is not None}
+    result = Catalog(**tables, programs=programs, maps=sorted(maps, key=lambda m: m.order), checksums=checksums)
     if problems := list(_broken_references(result)):
         raise Rejected(problems)
     return result
@@ -323,8 +336,8 @@ def _broken_references(catalog: Catalog) -> Iterable[Problem]:
     for map_ in catalog.maps:
         where = f"maps/{map_.key}.toml"
         yield from sources(where, [map_, *map_.box, *map_.contact])
-        for row in [*map_.box, *map_.contact]:
-            yield from missing(where, "program", row.program, programs)
+        for key in [*(box.program for box in map_.box), *(contact.program for contact in map_.contact), map_.band_program]:
+            yield from missing(where, "program", key, programs)
         for contact in map_.contact:
             for kind in {str(number) for number in [*contact.applicants, *contact.partial]} - {t.value for t in ApplicantType}:
                 yield Problem("applicant", f"{contact.name}: applicant type {kind} is not one of 1 to 4", where=where)

@@ -7,7 +7,20 @@ from django.db import models
 from django.urls import reverse
 
 from tsunagu.catalog.enums import (
-    AmountIs, ApplicantType, Axis, Basis, BodyKind, BudgetKind, Confidence, Per, Phase, Pillar, ProgramKind, RelationKind, Stage, TotalRule,
+    AmountIs,
+    ApplicantType,
+    Axis,
+    Basis,
+    BodyKind,
+    BudgetKind,
+    Confidence,
+    Per,
+    Phase,
+    Pillar,
+    ProgramKind,
+    RelationKind,
+    Stage,
+    TotalRule,
 )  # fmt: skip
 from tsunagu.kernel.fields import FiscalYearField, YenField
 from tsunagu.kernel.labels import language
@@ -210,7 +223,7 @@ class Edition(Sourced):
 
 
 class Track(Sourced):
-    """A way to apply within an edition: 育成型, 本格型, タイプA …"""
+    """A way to apply within an edition: 育成型, 本格型, タイプA."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tracks")
     key = models.SlugField(max_length=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from tsunagu.catalog import files
 from tsunagu.catalog.enums import Axis, Confidence, Phase
@@ -13,6 +13,8 @@ from tsunagu.catalog.models import Box, Contact, Map, Sourced
 from tsunagu.kernel.problems import Problem
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.kernel.text import normalize
+
+_T = TypeVar("_T")
 
 MAPS = ("map", "name", "name_en", "title", "axis", "order", "budget_note", "results_note", "band", "band_program", "headings", "at", "printed")
 BOXES = (
@@ -158,7 +160,12 @@ class Reader:
                 self._problem(row.where, f"ministry_{number}", "no_ministry", "an office needs its ministry")
             return None
         if ministry not in self.ministries:
-            self._problem(row.where, f"ministry_{number}", "unknown_ministry", f"{ministry!r} is not in data/organizations.toml{_near(ministry, self.ministries)}")
+            self._problem(
+                row.where,
+                f"ministry_{number}",
+                "unknown_ministry",
+                f"{ministry!r} is not in data/organizations.toml{_near(ministry, self.ministries)}",
+            )
         email = rest[f"email_{number}"]
         if email and "@" not in email:
             self._problem(row.where, f"email_{number}", "email", f"{email!r} is not a mail address")
@@ -173,7 +180,7 @@ class Reader:
 
     # One cell each --------------------------------------------------------------------------------------------------
 
-    def _struct(self, kind: Callable[..., Any], row: _Row, required: Sequence[str], **values: Any) -> Any:
+    def _struct(self, kind: Callable[..., _T], row: _Row, required: Sequence[str], **values: Any) -> _T | None:
         before = len(self.problems)
         for name in required:
             if not values[name]:

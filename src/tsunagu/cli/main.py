@@ -57,7 +57,7 @@ def start(*, database: bool = True) -> None:
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="tsunagu")
 def main() -> None:
-    """Tsunagu (繋ぐ): every ministry's support programs for universities, regions and companies on one map.
+    r"""Tsunagu (繋ぐ): every ministry's support programs for universities, regions and companies on one map.
 
     \b
     Start the site:        tsunagu serve

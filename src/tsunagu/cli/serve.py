@@ -72,7 +72,7 @@ def _free_port(port: int) -> int:
 
 def _is_tsunagu(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/health", timeout=2) as answer:  # noqa: S310  (a loopback address)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/health", timeout=2) as answer:
             return b"tsunagu" in answer.read(200)
     except OSError:
         return False

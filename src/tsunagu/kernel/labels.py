@@ -19,7 +19,7 @@ class Labeled(StrEnum):
     ja: str
     en: str
 
-    def __new__(cls, value: str, ja: str, en: str) -> Self:
+    def __new__(cls, value: str, ja: str = "", en: str = "") -> Self:
         """Keep the value as the string and the two labels beside it."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -19,9 +19,7 @@ _opened: dict[str, tuple[str, Index]] = {}
 _lock = threading.Lock()
 
 
-def search(
-    name: str, text: str, documents: Documents, weights: Mapping[str, float], *, limit: int, keys: Collection[str] | None = None
-) -> list[Hit]:
+def search(name: str, text: str, documents: Documents, weights: Mapping[str, float], *, limit: int, keys: Collection[str] | None = None) -> list[Hit]:
     """Search the current index of ``name``; ``documents`` gives its contents if it has to be built."""
     return current(name, documents, weights).search(text, limit=limit, keys=keys)
 

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import tantivy
@@ -43,7 +44,7 @@ class Hit:
 
 def fingerprint(documents: Sequence[Document]) -> str:
     """A digest of everything that decides the index's contents."""
-    content = json.dumps([tantivy.__version__, [[d.key, d.kind, dict(d.fields)] for d in documents]], ensure_ascii=False, sort_keys=True)
+    content = json.dumps([version("tantivy"), [[d.key, d.kind, dict(d.fields)] for d in documents]], ensure_ascii=False, sort_keys=True)
     return PREFIX + hashlib.sha256(content.encode()).hexdigest()[:20]
 
 

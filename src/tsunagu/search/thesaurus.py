@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -55,7 +56,7 @@ class Thesaurus:
             terms = [_term(text) for text in group]
             for term in terms:
                 self._add(term, terms, SAME)
-        groups_of = {term: same for term, same in self._near.items()}
+        groups_of = {term: dict(same) for term, same in self._near.items()}
         for sources, targets in links:
             goals = [_term(text) for text in targets]
             for source in {_term(text) for text in sources}:
@@ -79,7 +80,7 @@ class Thesaurus:
 
     def concepts(self, query: str) -> list[Concept]:
         """What a query speaks of: each word with the words that stand for it; a run of words that the thesaurus knows is a concept too."""
-        found = {(word.form,): self._concept(word.surface, (word.form,), word.start, word.end) for word in words(query)}
+        found: dict[Term, Concept] = {(word.form,): self._concept(word.surface, (word.form,), word.start, word.end) for word in words(query)}
         whole = whole_words(query)
         for start in range(len(whole)):
             for end in range(start + 2, min(start + self._longest, len(whole)) + 1):
@@ -95,7 +96,7 @@ class Thesaurus:
 
 def _adjacent(run: Sequence[Word]) -> bool:
     """Whether only small words (の, を) stand between the words of a run."""
-    return all(second.start - first.end <= 1 for first, second in zip(run, run[1:], strict=False))
+    return all(second.start - first.end <= 1 for first, second in pairwise(run))
 
 
 def _term(text: str) -> Term:

@@ -1,3 +1,21 @@
-"""All addresses."""
+"""All addresses. Japanese pages stand at the root, English ones under /en/."""
 
-urlpatterns: list = []
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from tsunagu.web import views
+
+urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("about/", views.about, name="about"),
+        path("", include("tsunagu.catalog.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error

@@ -12,8 +12,22 @@ from django.db import connection, transaction
 
 from tsunagu.catalog import files
 from tsunagu.catalog.models import (
-    Alias, Box, BudgetFigure, Contact, ContactPoint, Document, Edition, Eligibility, Map, Package, PackageItem, Program, Relation, Sourced, Total,
-    Track, Want,
+    Alias,
+    Box,
+    BudgetFigure,
+    Contact,
+    ContactPoint,
+    Document,
+    Edition,
+    Eligibility,
+    Map,
+    Package,
+    PackageItem,
+    Program,
+    Relation,
+    Total,
+    Track,
+    Want,
 )  # fmt: skip
 from tsunagu.organizations import actions as organizations
 from tsunagu.organizations import queries as organization_queries
@@ -135,7 +149,7 @@ def _replace_facts(
 ) -> None:
     """Replace everything that hangs on a program by what its file says."""
 
-    def replace(model: type[Sourced], facts: Iterable[files._File], extra: Callable[[Any], dict[str, Any]] = lambda _: {}) -> None:
+    def replace(model: type[Any], facts: Iterable[files._File], extra: Callable[[Any], dict[str, Any]] = lambda _: {}) -> None:
         model._default_manager.filter(program=program).delete()
         model._default_manager.bulk_create([model(program=program, **{**_columns(fact), **sources.of(fact), **extra(fact)}) for fact in facts])
 

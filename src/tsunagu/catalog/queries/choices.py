@@ -34,21 +34,27 @@ def counts() -> Counts:
 def themes() -> list[Map]:
     """One map a theme or framework: the newest edition of each, in the order of the maps."""
     newest: dict[str, Map] = {}
-    for map_ in Map.objects.annotate(size=Count("boxes", distinct=True), windows=Count("contacts", distinct=True)).order_by("-fiscal_year", "order", "id"):
+    for map_ in Map.objects.annotate(size=Count("boxes", distinct=True), windows=Count("contacts", distinct=True)).order_by(
+        "-fiscal_year", "order", "id"
+    ):
         newest.setdefault(map_.key, map_)
     return sorted(newest.values(), key=lambda map_: (list(Axis).index(Axis(map_.axis)), map_.order))
 
 
 def ministries() -> list[Organization]:
     """Ministries and agencies that have programs, those with most first; ``size`` counts them."""
-    rows = Organization.objects.annotate(own=Count("programs", distinct=True), run=Count("run_programs", distinct=True)).filter(Q(own__gt=0) | Q(run__gt=0))
+    rows = Organization.objects.annotate(own=Count("programs", distinct=True), run=Count("run_programs", distinct=True)).filter(
+        Q(own__gt=0) | Q(run__gt=0)
+    )
     return sorted(rows, key=lambda row: (row.kind == "funder", -row.own - row.run))
 
 
 def years() -> list[FiscalYear]:
     """Fiscal years for which anything is known of a program, newest first."""
-    found = Edition.objects.order_by().values_list("fiscal_year").union(
-        Map.objects.order_by().values_list("fiscal_year"), BudgetFigure.objects.order_by().values_list("fiscal_year")
+    found = (
+        Edition.objects.order_by()
+        .values_list("fiscal_year")
+        .union(Map.objects.order_by().values_list("fiscal_year"), BudgetFigure.objects.order_by().values_list("fiscal_year"))
     )
     return sorted({FiscalYear(year) for (year,) in found}, reverse=True)
 
@@ -69,14 +75,15 @@ def tags() -> list[str]:
 
 def program_names() -> list[Program]:
     """Every program with its names and ministry, for a select."""
-    return list(Program.objects.select_related("ministry").only("key", "name", "name_en", "ministry__name", "ministry__name_en").order_by("ministry__id", "id"))
+    return list(
+        Program.objects.select_related("ministry")
+        .only("key", "name", "name_en", "ministry__name", "ministry__name_en")
+        .order_by("ministry__id", "id")
+    )
 
 
 def similar(key: str) -> list[Program]:
     """Programs whose key or name looks like a mistyped key."""
-
     rows = {program.key: program for program in Program.objects.select_related("ministry")}
     near = get_close_matches(key.lower(), rows, n=4, cutoff=0.5) + [found for found in rows if key.lower() in found]
     return [rows[found] for found in dict.fromkeys(near)][:6]
-
-

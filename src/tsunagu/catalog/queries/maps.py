@@ -62,10 +62,14 @@ def map_years() -> list[FiscalYear]:
     return sorted({FiscalYear(year) for year in Map.objects.order_by().values_list("fiscal_year", flat=True).distinct()}, reverse=True)
 
 
+def _newest_year() -> FiscalYear:
+    """The newest year with maps; a year without any where there are none at all."""
+    return next(iter(map_years()), FiscalYear(0))
+
+
 def maps(query: MapQuery) -> list[DrawnMap]:
     """The maps of one fiscal year (the newest unless asked otherwise) with the boxes that fit."""
-    year = query.fiscal_year or next(iter(map_years()), None)
-    chosen = Map.objects.filter(fiscal_year=year).select_related("band_program", "document")
+    chosen = Map.objects.filter(fiscal_year=query.fiscal_year or _newest_year()).select_related("band_program", "document")
     if query.theme:
         chosen = chosen.filter(key=query.theme)
     boxes = Box.objects.select_related("program__ministry", "document").prefetch_related("program__eligibilities")
@@ -96,7 +100,22 @@ def edition(fiscal_year: FiscalYear) -> QuerySet[Map]:
 
 def box_table(drawn: Sequence[DrawnMap]) -> Table:
     """The boxes of maps as a table, one row a box."""
-    columns = ("map", "axis", "phase", "confidence", "lane", "program", "name", "ministry", "amount_yen", "amount_printed", "inclusive", "applicant_types", "new_call", "page")
+    columns = (
+        "map",
+        "axis",
+        "phase",
+        "confidence",
+        "lane",
+        "program",
+        "name",
+        "ministry",
+        "amount_yen",
+        "amount_printed",
+        "inclusive",
+        "applicant_types",
+        "new_call",
+        "page",
+    )
     rows = [_box_cells(one, box) for one in drawn for column in one.columns for box in column.boxes]
     return Table("maps", columns, rows)
 
@@ -148,9 +167,8 @@ class ContactQuery:
 
 def contacts(query: ContactQuery) -> list[Contact]:
     """Rows of the contact tables in the order of the maps."""
-    year = query.fiscal_year or next(iter(map_years()), None)
     rows = (
-        Contact.objects.filter(map__fiscal_year=year)
+        Contact.objects.filter(map__fiscal_year=query.fiscal_year or _newest_year())
         .select_related("map", "program__ministry", "document")
         .prefetch_related(Prefetch("points", queryset=ContactPoint.objects.select_related("office__organization")))
         .order_by("map__order", "order")

@@ -71,7 +71,10 @@ def groups(figures: Sequence[BudgetFigure]) -> list[Group]:
     found: dict[tuple[FiscalYear, BudgetKind], list[BudgetFigure]] = {}
     for figure in figures:
         found.setdefault((figure.fiscal_year, BudgetKind(figure.kind)), []).append(figure)
-    return [_group(year, kind, members) for (year, kind), members in sorted(found.items(), key=lambda item: (-item[0][0], list(BudgetKind).index(item[0][1])))]
+    return [
+        _group(year, kind, members)
+        for (year, kind), members in sorted(found.items(), key=lambda item: (-item[0][0], list(BudgetKind).index(item[0][1])))
+    ]
 
 
 def _group(year: FiscalYear, kind: BudgetKind, members: list[BudgetFigure]) -> Group:
@@ -107,7 +110,21 @@ def _check(total: Total) -> TotalCheck | None:
 
 def budget_table(figures: Sequence[BudgetFigure]) -> Table:
     """Figures as a table, as printed and in yen."""
-    columns = ("program", "ministry", "pillar", "fiscal_year", "kind", "yen", "inclusive", "approximate", "estimate", "new", "printed", "document", "page")
+    columns = (
+        "program",
+        "ministry",
+        "pillar",
+        "fiscal_year",
+        "kind",
+        "yen",
+        "inclusive",
+        "approximate",
+        "estimate",
+        "new",
+        "printed",
+        "document",
+        "page",
+    )
     return Table(
         "budgets",
         columns,

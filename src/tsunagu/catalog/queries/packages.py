@@ -54,5 +54,11 @@ def _change(old: PackageItem | None, new: PackageItem | None) -> Change:
         return Change("dropped", old.program, old, None)
     if old is None or new is None:
         raise ValueError("a change needs at least one item")
-    what = "renamed" if old.name != new.name else "moved" if (old.pillar, old.heading) != (new.pillar, new.heading) and old.heading and new.heading else "same"
+    what = (
+        "renamed"
+        if old.name != new.name
+        else "moved"
+        if (old.pillar, old.heading) != (new.pillar, new.heading) and old.heading and new.heading
+        else "same"
+    )
     return Change(what, new.program, old, new)

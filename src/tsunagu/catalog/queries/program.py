@@ -58,20 +58,17 @@ def side_by_side(keys: Sequence[str]) -> list[Program]:
 
 
 def _complete() -> QuerySet[Program]:
-    return (
-        Program.objects.select_related("ministry", "agency")
-        .prefetch_related(
-            Prefetch("aliases", queryset=Alias.objects.select_related("document")),
-            Prefetch("wants", queryset=Want.objects.select_related("document")),
-            Prefetch("eligibilities", queryset=Eligibility.objects.select_related("document")),
-            Prefetch("editions", queryset=Edition.objects.select_related("document").prefetch_related(_TRACKS)),
-            Prefetch("budgets", queryset=BudgetFigure.objects.select_related("document", "counts_in")),
-            Prefetch("boxes", queryset=Box.objects.select_related("document", "map")),
-            Prefetch("contacts", queryset=Contact.objects.select_related("map", "document").prefetch_related("points")),
-            Prefetch("relations", queryset=Relation.objects.select_related("to__ministry", "document")),
-            Prefetch("reverse_relations", queryset=Relation.objects.select_related("program__ministry", "document")),
-            Prefetch("package_items", queryset=PackageItem.objects.select_related("package", "document").order_by("-package__date", "id")),
-        )
+    return Program.objects.select_related("ministry", "agency").prefetch_related(
+        Prefetch("aliases", queryset=Alias.objects.select_related("document")),
+        Prefetch("wants", queryset=Want.objects.select_related("document")),
+        Prefetch("eligibilities", queryset=Eligibility.objects.select_related("document")),
+        Prefetch("editions", queryset=Edition.objects.select_related("document").prefetch_related(_TRACKS)),
+        Prefetch("budgets", queryset=BudgetFigure.objects.select_related("document", "counts_in")),
+        Prefetch("boxes", queryset=Box.objects.select_related("document", "map")),
+        Prefetch("contacts", queryset=Contact.objects.select_related("map", "document").prefetch_related("points")),
+        Prefetch("relations", queryset=Relation.objects.select_related("to__ministry", "document")),
+        Prefetch("reverse_relations", queryset=Relation.objects.select_related("program__ministry", "document")),
+        Prefetch("package_items", queryset=PackageItem.objects.select_related("package", "document").order_by("-package__date", "id")),
     )
 
 

@@ -86,9 +86,7 @@ def _found_cells(one: Found) -> list[str | int | bool | None]:
 
 def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:
     """For each facet its values with counts under the other filters of the query (words aside)."""
-    rows = list(
-        _filtered(ProgramQuery(fiscal_year=query.fiscal_year)).select_related("ministry").prefetch_related(_newest_rules(), _boxes())
-    )
+    rows = list(_filtered(ProgramQuery(fiscal_year=query.fiscal_year)).select_related("ministry").prefetch_related(_newest_rules(), _boxes()))
     themes = {map_.key: map_.display_name for map_ in Map.objects.all()}
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("ministry", "theme", "phase", "applicant")}
     labels: dict[tuple[str, str], str] = {}
@@ -100,7 +98,7 @@ def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:
         counts["applicant"].update({kind.broader.value for kind in _leads(program)})
     labels |= {("theme", key): label for key, label in themes.items()}
     labels |= {("phase", phase.value): phase.label for phase in Phase} | {("applicant", kind.value): kind.label for kind in BodyKind}
-    order = {"theme": list(themes), "phase": list(Phase), "applicant": list(BodyKind)}
+    order: dict[str, list[str]] = {"theme": list(themes), "phase": list(Phase), "applicant": list(BodyKind)}
     return {
         name: [
             Facet(value, labels[name, value], counter[value])
@@ -113,7 +111,9 @@ def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:
 
 def documents() -> list[Document]:
     """Every program as a document for the index."""
-    rows = Program.objects.select_related("ministry", "agency").prefetch_related("aliases", "wants", "boxes__map", "editions__tracks", "package_items")
+    rows = Program.objects.select_related("ministry", "agency").prefetch_related(
+        "aliases", "wants", "boxes__map", "editions__tracks", "package_items"
+    )
     return [_document(program) for program in rows]
 
 
@@ -182,7 +182,13 @@ def _filtered(query: ProgramQuery) -> QuerySet[Program]:
         rows = rows.filter(pk__in=Contact.objects.filter(new_call=query.new_call).values("program"))
     if query.applicant:
         names = [kind.value for kind in BodyKind if kind.covers(query.applicant) or query.applicant.covers(kind)]
-        may = Q(lead__overlap=names) | Q(partial__overlap=names) | Q(consortium__overlap=names) | Q(partners__overlap=names) | Q(requires__overlap=names)
+        may = (
+            Q(lead__overlap=names)
+            | Q(partial__overlap=names)
+            | Q(consortium__overlap=names)
+            | Q(partners__overlap=names)
+            | Q(requires__overlap=names)
+        )
         rows = rows.filter(pk__in=Eligibility.objects.filter(may).values("program"))
     return rows
 

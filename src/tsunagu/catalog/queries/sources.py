@@ -10,10 +10,39 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from tsunagu.catalog.models import (
-    Alias, Box, BudgetFigure, Contact, Document, Edition, Eligibility, Map, Package, PackageItem, Program, Relation, Sourced, Total, Track, Want,
+    Alias,
+    Box,
+    BudgetFigure,
+    Contact,
+    Document,
+    Edition,
+    Eligibility,
+    Map,
+    Package,
+    PackageItem,
+    Program,
+    Relation,
+    Sourced,
+    Total,
+    Track,
+    Want,
 )  # fmt: skip
 
-_COUNTED: tuple[type[Sourced], ...] = (Alias, Want, Relation, Eligibility, Edition, Track, BudgetFigure, PackageItem, Map, Box, Contact, Total, Package)
+_COUNTED: tuple[type[Sourced], ...] = (
+    Alias,
+    Want,
+    Relation,
+    Eligibility,
+    Edition,
+    Track,
+    BudgetFigure,
+    PackageItem,
+    Map,
+    Box,
+    Contact,
+    Total,
+    Package,
+)
 
 
 @dataclass(frozen=True, slots=True)

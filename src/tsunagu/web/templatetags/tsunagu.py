@@ -1,2 +1,122 @@
+"""Tags and filters that every template has: money, years and words in the reader's language, and marks of the other one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
 from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from tsunagu.catalog import enums, wording
+from tsunagu.kernel.labels import Labeled, language
+from tsunagu.kernel.money import Yen
+from tsunagu.kernel.years import FiscalYear
+
 register = template.Library()
+
+_JAPANESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2460-\u24ff]")
+_ENGLISH = re.compile(r"[A-Za-z]{2,}[,;:]? (?:[a-z]{2,}|[A-Z&])")
+
+
+@register.filter
+@stringfilter
+def as_written(text: str) -> SafeString:
+    """A text as written, marked with its language where that is not the reader's."""
+    if _JAPANESE.search(text):
+        return _marked(text, "ja")
+    return _marked(text, "en") if _ENGLISH.search(text) else conditional_escape(text)
+
+
+def _marked(text: str, written_in: str) -> SafeString:
+    return conditional_escape(text) if language() == written_in else format_html('<span lang="{}">{}</span>', written_in, text)
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """Each line a paragraph, marked with its language."""
+    return mark_safe("".join(f"<p>{as_written(line)}</p>" for line in text.strip().splitlines() if line.strip()))  # noqa: S308  (lines are escaped)
+
+
+@register.filter
+def own(thing: Any, field: str) -> SafeString:
+    """A text field in the reader's language (``summary_en``), or the Japanese one marked as such."""
+    english = getattr(thing, f"{field}_en", "") if language() == "en" else ""
+    return conditional_escape(english) if english else as_written(getattr(thing, field))
+
+
+@register.filter
+def named(thing: Any) -> SafeString:
+    """The name of a program, map, track or organization in the reader's language, marked where only the Japanese one is known."""
+    return as_written(thing.display_name)
+
+
+@register.filter
+def yen(amount: Yen | int | None) -> str:
+    """An amount for readers; without one 「記載なし」."""
+    return gettext("記載なし") if amount is None else Yen(int(amount)).text(language())
+
+
+@register.filter
+def year(value: int) -> str:
+    """「令和4年度」 or "FY2022"."""
+    return FiscalYear(int(value)).text(language())
+
+
+@register.filter
+def short_year(value: int) -> str:
+    """「R4」 or "FY2022"."""
+    return FiscalYear(int(value)).short(language())
+
+
+@register.filter
+def label(value: str, enum: str) -> str:
+    """A stored value's label in the reader's language: ``box.phase|label:"Phase"``."""
+    words: type[Labeled] = getattr(enums, enum)
+    return words(value).label if value else ""
+
+
+@register.filter
+def bodies(kinds: Any) -> str:
+    """Kinds of bodies in one line."""
+    return wording.bodies_text(kinds)
+
+
+@register.filter
+def tag_label(tag: str) -> SafeString:
+    """A tag in the reader's language."""
+    return as_written(wording.tag_label(tag))
+
+
+@register.filter
+def sentence(line: Any) -> str:
+    """A line of an answer in words."""
+    return wording.line_sentence(line)
+
+
+@register.filter
+def advice(answer: Any) -> str:
+    """What an answer asks for next."""
+    return wording.answer_advice(answer)
+
+
+@register.filter
+def dial(number: str) -> str:
+    """A telephone number as a ``tel:`` link wants it."""
+    digits = re.sub(r"[^0-9]", "", number)
+    return f"+81{digits[1:]}" if digits.startswith("0") else digits
+
+
+@register.filter
+def initial(kind: enums.ApplicantType) -> str:
+    """The sign of an applicant type: ① to ④ in Japanese, 1 to 4 in English."""
+    return kind.value if language() == "en" else "①②③④"[int(kind.value) - 1]
+
+
+@register.filter
+def without_initial(kind: enums.ApplicantType) -> str:
+    """An applicant type's label without its sign."""
+    return kind.label.lstrip("①②③④1234 ")

@@ -1,0 +1,19 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from tsunagu.catalog import views
+
+app_name = "catalog"
+urlpatterns = [
+    path("programs/", views.programs, name="programs"),
+    path("programs/<slug:key>/", views.program, name="program"),
+    path("maps/", views.all_maps, name="maps"),
+    path("maps/<slug:key>/", views.one_map, name="map"),
+    path("may-apply/", views.may_apply, name="may_apply"),
+    path("compare/", views.compare, name="compare"),
+    path("budgets/", views.budgets, name="budgets"),
+    path("changes/", views.changes, name="changes"),
+    path("contacts/", views.contacts, name="contacts"),
+    path("sources/", views.documents, name="sources"),
+]

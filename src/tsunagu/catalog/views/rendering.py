@@ -1,0 +1,54 @@
+"""How this room's pages answer: safe methods only, conditional, whole or as the part that htmx asks for, or as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import conditional_page, require_safe
+
+from tsunagu.catalog.forms import Filters
+from tsunagu.kernel.tables import Table, to_csv, to_xlsx
+
+View = Callable[..., HttpResponse]
+
+
+def page(view: View) -> View:
+    """GET and HEAD only, with an ETag."""
+    checked: View = require_safe(conditional_page(view))
+    return checked
+
+
+def answer(request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "") -> HttpResponse:
+    """The page; for live filtering only its ``part``."""
+    live = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    response = render(request, part if part and live else template, {**context, "live": bool(part and live)})
+    if part:
+        patch_vary_headers(response, ["HX-Request"])
+    if part and live:
+        response["HX-Push-Url"] = _short_address(request)
+    return response
+
+
+def _short_address(request: HttpRequest) -> str:
+    """The address without the filters that are not set."""
+    given = [(name, value) for name, values in request.GET.lists() for value in values if value]
+    return f"{request.path}?{urlencode(given)}" if given else request.path
+
+
+def export(form: Filters, tables: Sequence[Table]) -> HttpResponse | None:
+    """The tables as a file if the address asks for one; CSV holds the first, XLSX all."""
+    shape = form.cleaned_data.get("format")
+    if shape == "csv":
+        return _file(to_csv(tables[0], bom=True).encode(), "text/csv; charset=utf-8", f"{tables[0].name}.csv")
+    if shape == "xlsx":
+        return _file(to_xlsx(tables), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{tables[0].name}.xlsx")
+    return None
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="tsunagu-{name}"'})

@@ -1,0 +1,76 @@
+"""The front page, what Tsunagu is, and errors."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import conditional_page, require_safe
+
+from tsunagu.catalog.enums import BodyKind
+from tsunagu.catalog.queries import choices
+
+ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\n"
+
+
+@require_safe
+@conditional_page
+def home(request: HttpRequest) -> HttpResponse:
+    """One box for a want, and the ways into the catalog."""
+    broad = [kind for kind in BodyKind if kind.broader is kind]
+    return render(request, "home.html", {"examples": _examples(), "themes": choices.themes(), "counts": choices.counts(), "bodies": broad})
+
+
+@require_safe
+@conditional_page
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, how accessible it is, under which license."""
+    return render(request, "about.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read."""
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, as plain as can be: nothing that could fail again."""
+    return HttpResponse(_FAILED, status=500)
+
+
+def _examples() -> list[str]:
+    """Wants to try."""
+    return [
+        gettext("無人バスを町で走らせたい"),
+        gettext("畑仕事をロボットで楽にしたい"),
+        gettext("再エネの計画をつくりたい"),
+        gettext("研究成果で起業したい"),
+        gettext("プラスチックごみを減らしたい"),
+        gettext("大学の研究設備をみんなで使いたい"),
+    ]
+
+
+_FAILED = """<!doctype html>
+<html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>ただいま表示できません | Tsunagu</title></head>
+<body><main><h1>ただいま表示できません</h1>
+<p>サーバーで問題が起きました。時間をおいて、もう一度お試しください。</p><p><a href="/">Tsunagu の最初のページへ</a></p>
+<div lang="en"><h2>This page cannot be shown right now</h2><p>Something went wrong on the server. Please try again later.</p>
+<p><a href="/en/">To the front page of Tsunagu</a></p></div></main></body></html>
+"""

@@ -1,38 +1,48 @@
-"""What all tests share: the database server, the real catalog loaded once, the cast."""
+"""What all tests share: the test database with the real catalog loaded once, and the decks it was read from."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
-# A var/ of the tests' own for everything but the database server, which is shared: its start costs the most.
-_SHARED_VAR = Path(__file__).resolve().parents[1] / "var"
+from tsunagu.kernel.text import squeeze
 
+PROJECT = Path(__file__).resolve().parents[1]
+DECKS = PROJECT.parent / "shared" / "seeds"
 
-def pytest_load_initial_conftests() -> None:  # pragma: no cover - see pytest_configure
-    """Nothing to do; the environment is prepared on import, before pytest-django reads the settings."""
-
-
-def _prepare_environment() -> None:
-    from tsunagu.database import connect_url
-
-    connect_url()
-    os.environ["TSUNAGU_VAR"] = tempfile.mkdtemp(prefix="tsunagu-test-")
-    os.environ.setdefault("TSUNAGU_SECRET_KEY", "only for tests, never outside of them, long enough to be quiet")
+# The everyday suite: few examples, the same ones every time.
+hypothesis_settings.register_profile("everyday", max_examples=60, deadline=None, derandomize=True, database=None)
+hypothesis_settings.load_profile("everyday")
 
 
-_prepare_environment()
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """A test database of this run's own, so that two runs on one server do not meet."""
+    from django.conf import settings
+
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_tsunagu_{os.getpid()}"
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
-    """The test database with the whole real catalog in it: reading tests share it, writing tests roll back."""
+    """The test database with the whole real catalog and its index in it: reading tests share it, writing tests roll back."""
     from django.conf import settings
 
     from tsunagu.catalog.actions import load
+    from tsunagu.catalog.queries import search
 
     with django_db_blocker.unblock():
         load(settings.DATA)
+        search.refresh()
+
+
+@pytest.fixture(scope="session")
+def deck_text() -> dict[str, str]:
+    """The squeezed text of each deck by the key of its document."""
+    if not DECKS.is_dir():
+        pytest.skip(f"the decks are not here ({DECKS}); they are not part of the repository")
+    keys = ("package-revision-2022", "university-support-2021", "package-2022", "coi-next-briefing-2024", "coi-next-2025")
+    return {key: squeeze(file.read_text()) for key, file in zip(keys, sorted(DECKS.glob("*.txt")), strict=True)}

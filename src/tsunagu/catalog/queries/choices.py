@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from tsunagu.catalog.enums import Axis
 from tsunagu.catalog.models import Box, BudgetFigure, Contact, Document, Edition, Map, Program
 from tsunagu.kernel.years import FiscalYear
-from tsunagu.organizations.models import Organization
+from tsunagu.organizations import queries as organizations
+
+if TYPE_CHECKING:
+    from tsunagu.organizations.models import Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Counts:
 def counts() -> Counts:
     """The size of the catalog."""
     tables = (Program, Map, Box, Contact, BudgetFigure, Document)
-    return Counts(*(table.objects.count() for table in tables))  # type: ignore[attr-defined]
+    return Counts(*(table.objects.count() for table in tables))
 
 
 def themes() -> list[Map]:
@@ -42,11 +47,10 @@ def themes() -> list[Map]:
 
 
 def ministries() -> list[Organization]:
-    """Ministries and agencies that have programs, those with most first; ``size`` counts them."""
-    rows = Organization.objects.annotate(own=Count("programs", distinct=True), run=Count("run_programs", distinct=True)).filter(
-        Q(own__gt=0) | Q(run__gt=0)
-    )
-    return sorted(rows, key=lambda row: (row.kind == "funder", -row.own - row.run))
+    """Ministries and agencies that have programs, those with most first, funding agencies last."""
+    sizes = Counter(key for pair in Program.objects.order_by().values_list("ministry", "agency") for key in pair if key)
+    rows = [row for row in organizations.organizations() if sizes[row.pk]]
+    return sorted(rows, key=lambda row: (row.kind == "funder", -sizes[row.pk]))
 
 
 def years() -> list[FiscalYear]:

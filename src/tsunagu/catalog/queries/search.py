@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -58,14 +58,18 @@ class Facet:
 def programs(query: ProgramQuery) -> list[Found]:
     """The programs that fit, best first; without words in the order of the catalog.
 
-    Programs that only a partner may apply for are kept and marked, not hidden.
+    Programs that only a partner may apply for are marked, not hidden: somebody with a want is told who has to ask. Without words
+    the applicant narrows the list to the programs that name that kind of body in any role.
     """
-    chosen = _filtered(query).select_related("ministry", "agency").prefetch_related(_newest_rules(), _boxes())
-    if not query.words.strip():
-        return [_found(program, query) for program in chosen[: query.limit]]
-    by_key = {program.key: program for program in chosen}
-    narrowed = None if query == ProgramQuery(words=query.words, limit=query.limit) else set(by_key)
-    hits = engine.search("programs", query.words, documents, WEIGHTS, limit=query.limit, keys=narrowed)
+    words = query.words.strip()
+    chosen = _filtered(replace(query, applicant=None) if words else query)
+    details = Program.objects.select_related("ministry", "agency").prefetch_related(_newest_rules(), _boxes())
+    if not words:
+        return [_found(program, query) for program in details.filter(pk__in=chosen.values("pk"))[: query.limit]]
+    narrowed = replace(query, words="", applicant=None) != ProgramQuery(limit=query.limit)
+    keys = set(chosen.values_list("key", flat=True)) if narrowed else None
+    hits = engine.search("programs", words, documents, WEIGHTS, limit=query.limit, keys=keys)
+    by_key = {program.key: program for program in details.filter(key__in=[hit.key for hit in hits])}
     return [_found(by_key[hit.key], query, hit) for hit in hits if hit.key in by_key]
 
 

@@ -1,4 +1,4 @@
-"""Programs, what is known of them year by year, the maps and their contact tables. Every fact carries its source."""
+"""Programs and what is known of them year by year; versions of the package; printed totals."""
 
 from __future__ import annotations
 
@@ -6,62 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from tsunagu.catalog.enums import (
-    AmountIs,
-    ApplicantType,
-    Axis,
-    Basis,
-    BodyKind,
-    BudgetKind,
-    Confidence,
-    Per,
-    Phase,
-    Pillar,
-    ProgramKind,
-    RelationKind,
-    Stage,
-    TotalRule,
-)  # fmt: skip
+from tsunagu.catalog.enums import AmountIs, Basis, BodyKind, BudgetKind, Per, Pillar, ProgramKind, RelationKind, Stage, TotalRule
+from tsunagu.catalog.models.sources import Sourced, words
 from tsunagu.kernel.fields import FiscalYearField, YenField
 from tsunagu.kernel.labels import language
-
-
-def _words(length: int = 200) -> ArrayField[list[str], list[str]]:
-    return ArrayField(models.CharField(max_length=length), default=list, blank=True)
-
-
-class Document(models.Model):
-    """A document that facts were read from."""
-
-    key = models.SlugField(unique=True)
-    title = models.CharField(max_length=300)
-    publisher = models.CharField(max_length=200, blank=True)
-    date = models.DateField(null=True, blank=True)
-    date_text = models.CharField(max_length=100, blank=True)
-    pages = models.PositiveSmallIntegerField(null=True, blank=True)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["date", "id"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Sourced(models.Model):
-    """A fact: the document and page it was read from and the text as printed. Without a document it is ours."""
-
-    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    page = models.CharField(max_length=20, blank=True)
-    printed = models.TextField(blank=True)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def is_ours(self) -> bool:
-        """Whether this was written by the editors of the catalog and not read from a document."""
-        return self.document_id is None
 
 
 class Total(Sourced):
@@ -115,8 +63,8 @@ class Program(models.Model):
     summary_en = models.TextField(blank=True, help_text="ours")
     description = models.TextField(help_text="ours")
     description_en = models.TextField(blank=True, help_text="ours")
-    keywords = _words()
-    tags = _words(40)
+    keywords = words()
+    tags = words(40)
     url = models.URLField(blank=True)
     checksum = models.CharField(max_length=64, editable=False)
 
@@ -185,11 +133,11 @@ class Eligibility(Sourced):
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="eligibilities")
     fiscal_year = FiscalYearField()
-    lead = _words(40)
-    partial = _words(40)
-    consortium = _words(40)
-    requires = _words(40)
-    partners = _words(40)
+    lead = words(40)
+    partial = words(40)
+    consortium = words(40)
+    requires = words(40)
+    partners = words(40)
     excludes = models.TextField(blank=True)
     condition = models.TextField(blank=True)
 
@@ -293,109 +241,3 @@ class PackageItem(Sourced):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Map(Sourced):
-    """One 関連事業マップ: a theme or a framework in one fiscal year."""
-
-    key = models.SlugField(max_length=60)
-    fiscal_year = FiscalYearField()
-    order = models.PositiveSmallIntegerField(default=0)
-    name = models.CharField(max_length=100)
-    name_en = models.CharField(max_length=100, blank=True)
-    title = models.CharField(max_length=300)
-    axis = models.CharField(max_length=20, choices=Axis.choices())
-    headings = models.JSONField(default=list)
-    budget_note = models.TextField(blank=True)
-    results_note = models.TextField(blank=True)
-    band = models.CharField(max_length=200, blank=True)
-    band_program = models.ForeignKey(Program, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    checksum = models.CharField(max_length=64, editable=False)
-    edited_by_officer = models.BooleanField(default=False, help_text="brought in from a spreadsheet; `tsunagu load` leaves it alone")
-
-    class Meta:
-        ordering = ["-fiscal_year", "order", "id"]
-        constraints = [models.UniqueConstraint(fields=["key", "fiscal_year"], name="map_once")]
-
-    def __str__(self) -> str:
-        return self.display_name
-
-    @property
-    def display_name(self) -> str:
-        """The name in the reader's language."""
-        return (self.name_en if language() == "en" else "") or self.name
-
-
-class Box(Sourced):
-    """A program's box on a map."""
-
-    map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="boxes")
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="boxes")
-    order = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=200)
-    ministry_printed = models.CharField(max_length=100, blank=True)
-    phase = models.CharField(max_length=20, choices=Phase.choices())
-    lane = models.CharField(max_length=200, blank=True)
-    confidence = models.CharField(max_length=10, choices=Confidence.choices())
-    amount = YenField(null=True)
-    amount_printed = models.CharField(max_length=200, blank=True)
-    inclusive = models.BooleanField(default=False)
-    description = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["map", "order"]
-        verbose_name_plural = "boxes"
-        constraints = [models.UniqueConstraint(fields=["map", "order"], name="box_order_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Contact(Sourced):
-    """A row of a map's contact table."""
-
-    map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="contacts")
-    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="contacts")
-    order = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=200)
-    applicants = _words(1)
-    partial = _words(1)
-    consortium = models.BooleanField(default=False)
-    applicants_printed = models.CharField(max_length=200)
-    budget_thousand_yen = models.BigIntegerField(null=True)
-    budget_printed = models.CharField(max_length=200, blank=True)
-    inclusive = models.BooleanField(default=False)
-    includes_note = models.CharField(max_length=200, blank=True)
-    new_call = models.BooleanField()
-
-    class Meta:
-        ordering = ["map", "order"]
-        constraints = [models.UniqueConstraint(fields=["map", "order"], name="contact_order_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def applicant_types(self) -> list[ApplicantType]:
-        """申請主体 in the order ① to ④."""
-        return [ApplicantType(value) for value in sorted(self.applicants)]
-
-
-class ContactPoint(models.Model):
-    """Where to call: an office with telephone and mail. The department is kept as printed beside the office."""
-
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="points")
-    order = models.PositiveSmallIntegerField()
-    office = models.ForeignKey("organizations.Office", on_delete=models.PROTECT, related_name="contact_points")
-    ministry = models.CharField(max_length=100)
-    department = _words()
-    tel = models.CharField(max_length=40, blank=True)
-    extension = models.CharField(max_length=20, blank=True)
-    email = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["contact", "order"]
-        constraints = [models.UniqueConstraint(fields=["contact", "order"], name="point_order_once")]
-
-    def __str__(self) -> str:
-        return "/".join([self.ministry, *self.department])

@@ -1,0 +1,271 @@
+"""The shapes of the catalog's JSON."""
+
+from __future__ import annotations
+
+from ninja import Schema
+
+from tsunagu.catalog.enums import ApplicantType, BodyKind, BudgetKind, Check, Phase, Verdict
+
+
+class Source(Schema):
+    """Where a fact was read: document, page and the text as printed."""
+
+    document: str
+    title: str
+    page: str
+    printed: str
+
+
+class Body(Schema):
+    """A ministry or agency."""
+
+    key: str
+    name: str
+    name_en: str
+
+
+class ProgramOut(Schema):
+    """A program in a list."""
+
+    key: str
+    name: str
+    name_en: str
+    abbreviation: str
+    ministry: Body
+    agency: Body | None
+    kind: str
+    stage: str
+    pillar: str
+    heading: str
+    summary: str
+    summary_en: str
+    tags: list[str]
+
+
+class FoundOut(Schema):
+    """A search result."""
+
+    program: ProgramOut
+    score: float
+    matched: list[str]
+    applicants: list[BodyKind]
+    only_partner_applies: bool
+
+
+class FoundPage(Schema):
+    """Search results, best first."""
+
+    count: int
+    results: list[FoundOut]
+
+
+class TrackOut(Schema):
+    """A way to apply within an edition. ``amount`` in yen."""
+
+    key: str
+    name: str
+    name_en: str
+    purpose: str
+    amount_text: str
+    amount: int | None
+    amount_is: str
+    per: str
+    years_text: str
+    years: float | None
+    awards_text: str
+    awards: int | None
+    awards_new: int | None
+    conditions: list[str]
+    gate: str
+    leads_to: str
+    matching: str
+    tapering: str
+    source: Source | None
+
+
+class EditionOut(Schema):
+    """What one document says of a program in one fiscal year."""
+
+    fiscal_year: int
+    basis: str
+    new_call: bool | None
+    note: str
+    source: Source | None
+    tracks: list[TrackOut]
+
+
+class BudgetOut(Schema):
+    """A budget figure. ``amount`` in yen; null where the document prints none."""
+
+    program: str
+    fiscal_year: int
+    kind: BudgetKind
+    amount: int | None
+    inclusive: bool
+    approximate: bool
+    estimate: bool
+    is_new: bool
+    note: str
+    source: Source | None
+
+
+class RuleOut(Schema):
+    """A rule about who may ask."""
+
+    fiscal_year: int
+    lead: list[BodyKind]
+    partial: list[BodyKind]
+    consortium: list[BodyKind]
+    requires: list[BodyKind]
+    partners: list[BodyKind]
+    excludes: str
+    condition: str
+    source: Source | None
+
+
+class PointOut(Schema):
+    """Where to call."""
+
+    ministry: str
+    department: list[str]
+    tel: str
+    extension: str
+    email: str
+
+
+class ContactOut(Schema):
+    """A row of a contact table."""
+
+    map: str
+    fiscal_year: int
+    program: str
+    name: str
+    applicant_types: list[ApplicantType]
+    partial: list[ApplicantType]
+    consortium: bool
+    budget_thousand_yen: int | None
+    budget_printed: str
+    inclusive: bool
+    new_call: bool
+    points: list[PointOut]
+    source: Source | None
+
+
+class BoxOut(Schema):
+    """A program's box on a map. ``amount`` in yen."""
+
+    program: str
+    name: str
+    ministry: str
+    phase: Phase
+    lane: str
+    confidence: str
+    amount: int | None
+    amount_printed: str
+    inclusive: bool
+    description: str
+    source: Source | None
+
+
+class MapOut(Schema):
+    """A map with its boxes."""
+
+    key: str
+    fiscal_year: int
+    name: str
+    name_en: str
+    title: str
+    axis: str
+    boxes: list[BoxOut]
+
+
+class LinkOut(Schema):
+    """A relation to another program."""
+
+    label: str
+    place: str
+    program: str
+    name: str
+    note: str
+    source: Source | None
+
+
+class WantOut(Schema):
+    """A want the program answers; without a source it is ours."""
+
+    text: str
+    applicant_note: str
+    source: Source | None
+
+
+class ProgramDetail(ProgramOut):
+    """A program with all that is known of it."""
+
+    description: str
+    description_en: str
+    keywords: list[str]
+    aliases: list[str]
+    wants: list[WantOut]
+    rules: list[RuleOut]
+    editions: list[EditionOut]
+    budgets: list[BudgetOut]
+    boxes: list[str]
+    contacts: list[ContactOut]
+    links: list[LinkOut]
+
+
+class LineOut(Schema):
+    """How one rule came out."""
+
+    code: str
+    check: Check
+    bodies: list[BodyKind]
+    text: str
+    source: Source | None
+
+
+class AnswerOut(Schema):
+    """One program's answer to "may we apply?"."""
+
+    program: str
+    name: str
+    verdict: Verdict
+    missing: list[BodyKind]
+    lines: list[LineOut]
+
+
+class TotalOut(Schema):
+    """A printed total against what its listed figures come to; amounts in yen."""
+
+    key: str
+    name: str
+    fiscal_year: int
+    kind: str
+    rule: str
+    printed: int
+    computed: int | None
+    gap: int | None
+    figures: int
+    unknown: int
+    adds_up: bool | None
+    source: Source | None
+
+
+class ItemOut(Schema):
+    """A program as a version of the package names it."""
+
+    program: str
+    name: str
+    pillar: str
+    heading: str
+    source: Source | None
+
+
+class PackageOut(Schema):
+    """A version of the package."""
+
+    key: str
+    name: str
+    date: str
+    note: str
+    items: list[ItemOut]

@@ -1,0 +1,22 @@
+"""Programs, what is known of them year by year, the maps and their contact tables. Every fact carries its source."""
+
+from tsunagu.catalog.models.maps import Box, Contact, ContactPoint, Map
+from tsunagu.catalog.models.programs import (
+    Alias,
+    BudgetFigure,
+    Edition,
+    Eligibility,
+    Package,
+    PackageItem,
+    Program,
+    Relation,
+    Total,
+    Track,
+    Want,
+)  # fmt: skip
+from tsunagu.catalog.models.sources import Document, Sourced
+
+__all__ = [
+    "Alias", "Box", "BudgetFigure", "Contact", "ContactPoint", "Document", "Edition", "Eligibility", "Map", "Package", "PackageItem", "Program",
+    "Relation", "Sourced", "Total", "Track", "Want",
+]  # fmt: skip

@@ -1,0 +1,45 @@
+"""Documents, and what every fact read from one carries."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+def words(length: int = 200) -> ArrayField[list[str], list[str]]:
+    """A column of several short words."""
+    return ArrayField(models.CharField(max_length=length), default=list, blank=True)
+
+
+class Document(models.Model):
+    """A document that facts were read from."""
+
+    key = models.SlugField(unique=True)
+    title = models.CharField(max_length=300)
+    publisher = models.CharField(max_length=200, blank=True)
+    date = models.DateField(null=True, blank=True)
+    date_text = models.CharField(max_length=100, blank=True)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["date", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Sourced(models.Model):
+    """A fact: the document and page it was read from and the text as printed. Without a document it is ours."""
+
+    document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    page = models.CharField(max_length=20, blank=True)
+    printed = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this was written by the editors of the catalog and not read from a document."""
+        return self.document_id is None

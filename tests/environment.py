@@ -1,0 +1,19 @@
+"""Prepares the environment before Django reads its settings (`-p tests.environment` in pyproject.toml: conftest.py comes too late for that).
+
+The database server is the shared one of var/, since its start costs the most; everything else that changes goes to a folder of this run.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+from tsunagu.database import connect_url
+
+connect_url()
+_VAR = tempfile.mkdtemp(prefix="tsunagu-test-")
+atexit.register(shutil.rmtree, _VAR, ignore_errors=True)
+os.environ["TSUNAGU_VAR"] = _VAR
+os.environ["TSUNAGU_SECRET_KEY"] = "only for tests, never outside of them, long enough to be quiet"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -45,6 +46,9 @@ def start(*, database: bool = True) -> None:
     from tsunagu.database import DatabaseUnavailable, connect_url
 
     if database:
+        # A terminated command must still leave the database, which happens at exit.
+        for wish in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(wish, lambda number, _: sys.exit(128 + number))
         try:
             connect_url()
         except DatabaseUnavailable as error:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -39,12 +40,14 @@ def serve(port: int, workers: int) -> None:
     try:
         sys.exit(server.wait())
     except KeyboardInterrupt:
+        click.echo("")
+    finally:
+        server.terminate()
         server.wait()
 
 
-def prepare(say: object = None) -> None:
+def prepare(tell: Callable[[str], object]) -> None:
     """Migrate, load the data files, build what is derived from them. Quick when nothing changed."""
-    tell = say if callable(say) else (lambda _: None)
     call_command("migrate", verbosity=0)
     try:
         report = load(settings.DATA)

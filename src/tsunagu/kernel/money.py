@@ -53,10 +53,11 @@ class Yen(int):
         """The amount for readers: 「137億5,100万円」 in Japanese, "¥13.75 billion" in English."""
         if language == "ja":
             return self._japanese()
+        sign, amount = "-" if self < 0 else "", abs(int(self))
         for size, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
-            if abs(self) >= size:
-                return f"¥{Decimal(int(self)) / size:,.2f}".rstrip("0").rstrip(".") + f" {name}"
-        return f"¥{int(self):,}"
+            if amount >= size:
+                return f"{sign}¥{Decimal(amount) / size:,.2f}".rstrip("0").rstrip(".") + f" {name}"
+        return f"{sign}¥{amount:,}"
 
     def _japanese(self) -> str:
         rest, parts = abs(int(self)), []

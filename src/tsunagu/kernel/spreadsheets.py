@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.kernel.tables import DANGEROUS
 
 MAX_FILE = 5 * 2**20
 MAX_ENTRIES = 300
@@ -71,7 +72,7 @@ def _read_csv(path: Path) -> list[list[str]]:
 
 def _unquoted(cell: str) -> str:
     """Take back the quote that ``tables.cell_text`` puts before texts a spreadsheet would run."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@\t\r\n" else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(DANGEROUS) else cell
 
 
 def _read_xlsx(path: Path) -> Sheets:

@@ -11,7 +11,7 @@ import xlsxwriter
 
 Cell = str | int | float | bool | None
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ def cell_text(value: Cell) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return "'" + value if value.startswith(_DANGEROUS) else value
+        # A quote that was there before counts too, so that reading back takes away one and only one.
+        return "'" + value if value.lstrip("'").startswith(DANGEROUS) else value
     return str(int(value)) if isinstance(value, int) else str(value)
 
 
@@ -38,7 +39,7 @@ def to_csv(table: Table, *, bom: bool = False) -> str:
     """The table as CSV (RFC 4180). ``bom`` marks it as UTF-8 for spreadsheets that would otherwise guess."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.columns)
+    writer.writerow([cell_text(column) for column in table.columns])
     writer.writerows([cell_text(value) for value in row] for row in table.rows)
     return ("\ufeff" if bom else "") + out.getvalue()
 

@@ -23,7 +23,7 @@ class FiscalYear(int):
         era, digits = match.groups()
         number = 1 if digits == "元" else int(digits)
         year = number + _ERAS.get((era or "").upper(), 0)
-        if not 1926 <= year <= 2200:
+        if number == 0 or not 1926 <= year <= 2200:
             raise ValueError(f"not a fiscal year: {text!r}")
         return cls(year)
 

@@ -1,0 +1,180 @@
+import io
+import random
+import time
+import zipfile
+
+import pytest
+
+from tsunagu.kernel import spreadsheets
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.tables import Table, to_xlsx
+
+
+def _refusal(path) -> str:
+    with pytest.raises(Rejected) as refused:
+        spreadsheets.read(path)
+    [problem] = refused.value.problems
+    assert problem.where == path.name
+    assert len(problem.message) > 20
+    return problem.code
+
+
+def _book(entries: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def bomb() -> bytes:
+    """A small file whose one sheet unpacks to 134 MB of XML."""
+    row = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
+    book = _book({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + row * (134_000_000 // len(row)) + b"</sheetData></worksheet>"})
+    return book
+
+
+def test_a_bomb_is_refused_at_once_and_before_it_is_opened(tmp_path, bomb):
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(bomb)
+    assert 100_000 < len(bomb) < 600_000
+    began = time.monotonic()
+    code = _refusal(path)
+    took = time.monotonic() - began
+    assert code == "bomb"
+    assert took < 0.2
+
+
+def test_many_small_entries_are_refused(tmp_path):
+    path = tmp_path / "many.xlsx"
+    path.write_bytes(_book({f"xl/{number}.xml": b"<x/>" for number in range(spreadsheets.MAX_ENTRIES + 1)}))
+    assert _refusal(path) == "bomb"
+
+
+def test_entries_that_lie_about_their_size_are_stopped_in_the_reading_process(tmp_path):
+    """The directory of the archive says 100 bytes; the entry holds 60 MB."""
+    content = b"<worksheet>" + b"<!-- -->" * 7_500_000 + b"</worksheet>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", content)
+        archive.filelist[0].file_size = 100
+    path = tmp_path / "liar.xlsx"
+    path.write_bytes(out.getvalue())
+    assert _refusal(path) in {"not_xlsx", "bomb"}
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04 no archive", b"%PDF-1.7", bytes(random.Random(1).randbytes(2000))])
+def test_what_is_no_archive_is_refused(tmp_path, content):
+    path = tmp_path / "map.xlsx"
+    path.write_bytes(content)
+    assert _refusal(path) == "not_xlsx"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.95, 0.999])
+def test_a_cut_off_file_is_refused(tmp_path, share):
+    book = to_xlsx([Table("maps", ["map"], [["maas"]] * 50)])
+    path = tmp_path / "map.xlsx"
+    path.write_bytes(book[: int(len(book) * share)])
+    assert _refusal(path) == "not_xlsx"
+
+
+def test_an_archive_without_a_workbook_is_refused(tmp_path):
+    path = tmp_path / "map.xlsx"
+    path.write_bytes(_book({"hello.txt": b"hello"}))
+    assert _refusal(path) == "not_xlsx"
+
+
+def test_a_workbook_with_broken_xml_is_refused(tmp_path):
+    book = to_xlsx([Table("maps", ["map"], [["maas"]])])
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        entries = {entry: archive.read(entry) for entry in archive.namelist()}
+    entries["xl/worksheets/sheet1.xml"] = entries["xl/worksheets/sheet1.xml"][:-200]
+    path = tmp_path / "map.xlsx"
+    path.write_bytes(_book(entries))
+    assert _refusal(path) == "not_xlsx"
+
+
+def test_any_flipped_byte_gives_a_reading_or_a_refusal_and_nothing_else(tmp_path):
+    book = bytearray(to_xlsx([Table("maps", ["map"], [["maas"]])]))
+    path = tmp_path / "map.xlsx"
+    chance = random.Random(7)
+    for _ in range(8):
+        place = chance.randrange(len(book))
+        path.write_bytes(book[:place] + bytes([book[place] ^ 0xFF]) + book[place + 1 :])
+        try:
+            sheets = spreadsheets.read(path)
+        except Rejected as refused:
+            assert [problem.code for problem in refused.problems] in (["not_xlsx"], ["bomb"])
+        else:
+            assert len(sheets) == 1
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    assert _refusal(tmp_path / "none.xlsx") == "no_file"
+
+
+@pytest.mark.parametrize("name", ["map.csv", "map.xlsx"])
+def test_a_large_file_is_refused(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"a" * (spreadsheets.MAX_FILE + 1))
+    assert _refusal(path) == "too_large"
+
+
+def test_an_xlsx_file_called_csv_is_refused(tmp_path):
+    path = tmp_path / "map.csv"
+    path.write_bytes(to_xlsx([Table("maps", ["map"], [["maas"]])]))
+    assert _refusal(path) in {"encoding", "not_text", "not_csv"}
+
+
+def test_a_csv_file_called_xlsx_is_refused(tmp_path):
+    path = tmp_path / "map.xlsx"
+    path.write_text("map\nmaas\n")
+    assert _refusal(path) == "not_xlsx"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_a_csv_file_is_read_in_the_encodings_of_the_field(tmp_path, encoding):
+    path = tmp_path / "contacts.csv"
+    path.write_bytes("名前,②\r\n地域・①,〜\r\n".replace("〜", "～").encode(encoding))
+    assert spreadsheets.read(path) == {"contacts": [["名前", "②"], ["地域・①", "～"]]}
+
+
+def test_a_csv_file_in_another_encoding_is_refused(tmp_path):
+    path = tmp_path / "contacts.csv"
+    path.write_bytes("名前,年\n".encode("utf-16"))
+    assert _refusal(path) in {"encoding", "not_text"}
+
+
+def test_a_csv_file_with_a_nul_is_refused(tmp_path):
+    path = tmp_path / "contacts.csv"
+    path.write_bytes(b"a,b\n1,\x002\n")
+    assert _refusal(path) == "not_text"
+
+
+def test_a_csv_file_with_an_open_quote_is_refused(tmp_path):
+    path = tmp_path / "contacts.csv"
+    path.write_text('a,b\n"1,2\n')
+    assert _refusal(path) == "not_csv"
+
+
+def test_a_folder_of_csv_files_is_a_sheet_each(tmp_path):
+    (tmp_path / "maps.csv").write_text("map\nmaas\n")
+    (tmp_path / "boxes.csv").write_text("map,program\nmaas,sip\n")
+    (tmp_path / "notes.txt").write_text("not a sheet")
+    assert spreadsheets.read(tmp_path) == {"boxes": [["map", "program"], ["maas", "sip"]], "maps": [["map"], ["maas"]]}
+
+
+def test_too_many_rows_are_refused(tmp_path):
+    path = tmp_path / "long.xlsx"
+    path.write_bytes(to_xlsx([Table("maps", ["map"], [[str(number * 7919 % 100_003)] for number in range(spreadsheets.MAX_ROWS + 1)])]))
+    assert _refusal(path) in {"too_many_rows", "bomb"}
+
+
+def test_all_sheets_of_a_workbook_are_read_as_text(tmp_path):
+    path = tmp_path / "map.xlsx"
+    path.write_bytes(to_xlsx([Table("maps", ["map", "order"], [["maas", 1]]), Table("boxes", ["amount", "inclusive"], [[13_800_000_000, True], [None, False]])]))
+    assert spreadsheets.read(path) == {
+        "maps": [["map", "order"], ["maas", "1"]],
+        "boxes": [["amount", "inclusive"], ["13800000000", "true"], ["", "false"]],
+    }

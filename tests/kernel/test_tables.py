@@ -1,0 +1,108 @@
+import csv
+import io
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from tsunagu.kernel import spreadsheets
+from tsunagu.kernel.tables import Table, cell_text, to_csv, to_xlsx
+
+# What makes a spreadsheet run a cell, also behind the spaces and quotes that some of them skip.
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://evil.example","x")', "'=1", "''+1", "https://evil.example"]
+texts = st.one_of(st.sampled_from(ATTACKS), st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12))
+tables = st.integers(1, 4).flatmap(
+    lambda width: st.lists(st.lists(texts, min_size=width, max_size=width), min_size=1, max_size=4).map(
+        lambda rows: Table("t", [f"c{number}" for number in range(width)], rows)
+    )
+)
+
+
+def _runs(cell: str) -> bool:
+    return cell.startswith(STARTS)
+
+
+@pytest.mark.parametrize("attack", [text for text in ATTACKS if text.startswith(STARTS)])
+def test_a_text_that_a_spreadsheet_would_run_gets_a_quote_in_front(attack):
+    assert cell_text(attack) == "'" + attack
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (True, "true"), (False, "false"), (0, "0"), (-5, "-5"), (1.5, "1.5"), ("", ""), ("無人バス", "無人バス"), ("03-3501-1618", "03-3501-1618")],
+)
+def test_other_values_are_written_as_they_are(value, text):
+    assert cell_text(value) == text
+
+
+@given(tables)
+def test_no_csv_cell_is_one_a_spreadsheet_would_run(table):
+    rows = list(csv.reader(io.StringIO(to_csv(table), newline="")))
+    assert len(rows) == len(table.rows) + 1
+    assert [cell for row in rows for cell in row if _runs(cell)] == []
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_column_name_is_no_formula_either(attack):
+    [head, *_] = csv.reader(io.StringIO(to_csv(Table("t", [attack], [])), newline=""))
+    assert [cell for cell in head if _runs(cell)] == []
+
+
+def test_csv_lines_end_as_the_standard_says_and_the_mark_is_only_on_demand():
+    table = Table("t", ["a", "b"], [["1,5", 'x"y'], ["line\nbreak", None]])
+    assert to_csv(table) == 'a,b\r\n"1,5","x""y"\r\n"line\nbreak",\r\n'
+    assert to_csv(table, bom=True) == "\ufeff" + to_csv(table)
+
+
+_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def _sheet_cells(book: bytes) -> list[ElementTree.Element]:
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        return list(ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml")).iter(f"{_SHEET}c"))
+
+
+@hypothesis_settings(max_examples=40)
+@given(tables)
+def test_no_xlsx_cell_has_a_formula_or_a_link(table):
+    book = to_xlsx([table])
+    cells = _sheet_cells(book)
+    assert len([cell for cell in cells if cell.get("t") == "s"]) == len(table.columns) * (len(table.rows) + 1)
+    assert [cell for cell in cells if cell.find(f"{_SHEET}f") is not None] == []
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        assert b"<hyperlink" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_xlsx_cells_keep_their_kind():
+    cells = _sheet_cells(to_xlsx([Table("t", ["a", "b", "c", "d", "e"], [["text", 12, True, None, 1.5]])]))
+    assert [(cell.get("t"), cell.findtext(f"{_SHEET}v")) for cell in cells][5:] == [("s", "5"), (None, "12"), ("b", "1"), (None, "1.5")]
+
+
+ROWS = [["=1+1", "true", "12"], ["'quoted", "無人バス", ""], ["-", "@x", "③自治体(一部)"], ["line\nbreak", "'", "''"], ["'=1", "''=1", "'"]]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_a_table_reads_back_as_it_was_written(tmp_path, suffix):
+    table = Table("t", ["a", "b", "c"], ROWS)
+    path = tmp_path / f"t.{suffix}"
+    path.write_bytes(to_xlsx([table]) if suffix == "xlsx" else to_csv(table, bom=True).encode())
+    assert spreadsheets.read(path) == {"t": [["a", "b", "c"], *ROWS]}
+
+
+def test_numbers_and_flags_read_back_as_typed_text(tmp_path):
+    table = Table("t", ["a", "b", "c", "d"], [[13_751_000_000, True, False, None], [1.5, -2, 0, "x"]])
+    (tmp_path / "t.xlsx").write_bytes(to_xlsx([table]))
+    (tmp_path / "t.csv").write_text(to_csv(table), newline="")
+    expected = {"t": [["a", "b", "c", "d"], ["13751000000", "true", "false", ""], ["1.5", "-2", "0", "x"]]}
+    assert (spreadsheets.read(tmp_path / "t.xlsx"), spreadsheets.read(tmp_path / "t.csv")) == (expected, expected)
+
+
+@given(tables)
+def test_what_a_csv_cell_means_survives_writing_and_reading(tmp_path_factory, table):
+    path = tmp_path_factory.getbasetemp() / "trip.csv"
+    path.write_bytes(to_csv(table).encode())
+    assert spreadsheets.read(path) == {"trip": [list(table.columns), *table.rows]}

@@ -1,0 +1,50 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tsunagu.kernel.text import normalize, squeeze
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("Ｒ４", "R4"),
+        ("ｽﾏｰﾄ農業", "スマート農業"),
+        ("①大学等研究機関", "(1)大学等研究機関"),
+        ("②⺠間事業者等", "(2)民間事業者等"),
+        ("⑩", "(10)"),
+        ("①大学等研究機関(一部)", "(1)大学等研究機関(一部)"),
+        ("10〜20", "10~20"),
+        ("10～20", "10~20"),
+        ("A‐STEP", "A-STEP"),
+        ("A−STEP", "A-STEP"),
+        ("A—STEP", "A-STEP"),
+        ("か\u3099", "が"),
+        ("ﾊﾞﾝｸ", "バンク"),
+        ("５㎏", "5kg"),
+    ],
+)
+def test_width_and_look_alikes_fold_to_one_form(typed, normal):
+    assert normalize(typed) == normal
+
+
+def test_a_circled_digit_is_not_the_digit():
+    assert normalize("①") != normalize("1")
+
+
+def test_the_long_vowel_mark_is_not_a_hyphen():
+    assert normalize("データ") == "データ"
+
+
+def test_squeezing_joins_the_lines_of_a_slide():
+    assert squeeze("産学融合拠\n点の 整備\u3000【経産省】") == "産学融合拠点の整備【経産省】"
+
+
+@given(st.text())
+def test_normalizing_twice_changes_nothing_more(text):
+    assert normalize(normalize(text)) == normalize(text)
+
+
+@given(st.text())
+def test_a_squeezed_text_has_no_white_space(text):
+    assert squeeze(text).split() == ([squeeze(text)] if squeeze(text) else [])

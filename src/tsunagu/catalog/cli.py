@@ -55,9 +55,8 @@ def load(data: Path | None, force: bool) -> None:
     Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every mistake is listed.
     """
     try:
-        with click.progressbar(length=100, label="loading", file=sys.stderr) as bar:
+        with click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=not sys.stderr.isatty()) as bar:
             report = load_files(data or settings.DATA, force=force, progress=lambda _: bar.update(1))
-            bar.update(100)
     except Rejected as error:
         raise _refuse(error) from error
     search_queries.refresh()
@@ -91,16 +90,21 @@ def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applican
         return search_queries.programs(query) if text.strip() else []
 
     queries = [line.strip() for line in source if line.strip()] if source else [" ".join(words)]
-    if shape == "table":
-        for text in queries:
-            _print_found(text, find(text))
+    if shape == "json":
+        answers = [_answer(text, find(text)) for text in queries]
+        click.echo(json.dumps(answers if source else answers[0], ensure_ascii=False, indent=1))
         return
-    lines = [{"query": text, "results": [_result(found) for found in find(text)]} for text in queries]
-    click.echo(
-        "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
-        if shape == "jsonl"
-        else json.dumps(lines if source else lines[0], ensure_ascii=False, indent=1)
-    )
+    # Progress goes to the terminal only: with one, the answers are usually piped elsewhere.
+    with click.progressbar(queries, label="searching", file=sys.stderr, hidden=not (source and sys.stderr.isatty())) as bar:
+        for text in bar:
+            if shape == "jsonl":
+                click.echo(json.dumps(_answer(text, find(text)), ensure_ascii=False))
+            else:
+                _print_found(text, find(text))
+
+
+def _answer(text: str, results: list[search_queries.Found]) -> dict[str, Any]:
+    return {"query": text, "results": [_result(found) for found in results]}
 
 
 def _result(found: search_queries.Found) -> dict[str, Any]:

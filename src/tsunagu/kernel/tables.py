@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
-
 Cell = str | int | float | bool | None
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -46,6 +44,8 @@ def to_csv(table: Table, *, bom: bool = False) -> str:
 
 def to_xlsx(tables: Iterable[Table]) -> bytes:
     """One sheet a table. Texts are written as string cells, never as formulas or links."""
+    import xlsxwriter  # takes a while to load, and only exports need it
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
     head = book.add_format({"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True, "valign": "top"})

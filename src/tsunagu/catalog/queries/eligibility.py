@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from tsunagu.catalog.enums import BodyKind, Verdict
-from tsunagu.catalog.models import Contact, Eligibility, Program
+from tsunagu.catalog.models import Contact, Edition, Eligibility, Program
 from tsunagu.catalog.queries.search import newest_rules
 from tsunagu.catalog.rules import Answer, EligibilityRule, may_apply
 from tsunagu.kernel.tables import Table
+from tsunagu.kernel.years import FiscalYear
 
-Source = Eligibility | Contact
+Source = Eligibility | Edition | Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ def answers(body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "
     """All programs (or those of one map) with their answers, those that can be used first."""
     rows = Program.objects.select_related("ministry").prefetch_related(
         Prefetch("eligibilities", queryset=Eligibility.objects.select_related("document")),
+        Prefetch("editions", queryset=Edition.objects.select_related("document")),
         Prefetch("contacts", queryset=Contact.objects.select_related("map", "document").order_by("-map__fiscal_year", "map__order", "order")),
     )
     if theme:
@@ -38,16 +40,19 @@ def answers(body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "
 
 
 def answer(program: Program, body: BodyKind, partners: Sequence[BodyKind] = ()) -> Answer[Source]:
-    """One program's answer. Contact rows with no new call in the newest year close the program."""
+    """One program's answer. A newest year without a new call closes the program."""
     rules: list[EligibilityRule[Source]] = [_rule(rule) for rule in newest_rules(program)]
     return may_apply(rules, body, partners, closed=_closed(program))
 
 
-def _closed(program: Program) -> Contact | None:
-    rows = list(program.contacts.all())
-    newest = max((row.map.fiscal_year for row in rows), default=None)
-    current = [row for row in rows if row.map.fiscal_year == newest]
-    return current[0] if current and not any(row.new_call for row in current) else None
+def _closed(program: Program) -> Edition | Contact | None:
+    """The line that says that the newest year known has no new call."""
+    editions = [(edition.fiscal_year, edition.new_call, edition) for edition in program.editions.all() if edition.new_call is not None]
+    rows = [(row.map.fiscal_year, row.new_call, row) for row in program.contacts.all()]
+    known: list[tuple[FiscalYear, bool, Edition | Contact]] = [*editions, *rows]
+    newest = max((year for year, _, _ in known), default=None)
+    current = [(new_call, source) for year, new_call, source in known if year == newest]
+    return current[0][1] if current and not any(new_call for new_call, _ in current) else None
 
 
 def _rule(rule: Eligibility) -> EligibilityRule[Source]:

@@ -1,0 +1,33 @@
+"""A real server over the test database and a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.real_site import CHROMIUM_FLAGS, chromium, running_site
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of the running site."""
+    if chromium() is None:
+        pytest.skip("no Chromium found: install one (Debian: apt-get install chromium) or set TSUNAGU_CHROMIUM")
+    call_command("collectstatic", verbosity=0, interactive=False)
+    parameters = connection.settings_dict
+    url = f"postgresql://{parameters['USER']}:{parameters['PASSWORD']}@/{parameters['NAME']}?host={parameters['HOST']}"
+    with running_site(DATABASE_URL=url) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(site: str) -> Iterator[Browser]:
+    """Chromium, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()

@@ -1,0 +1,83 @@
+"""The real server and a real Chromium for tests and pictures."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--lang=ja",
+]  # fmt: skip
+
+# One address of every kind of page.
+PAGES = [
+    "",
+    "programs/",
+    "programs/?q=無人バスを村で走らせたい",
+    "programs/?q=ぬぬぬぬ",
+    "programs/?applicant=company&theme=smart-city",
+    "programs/coi-next/",
+    "programs/local-10000/",
+    "maps/",
+    "maps/decarbonization/",
+    "maps/?ministry=meti&new_call=1",
+    "may-apply/",
+    "may-apply/?as=university&with=city",
+    "compare/",
+    "compare/?p=coi-next&p=sparc&p=j-peaks",
+    "budgets/",
+    "changes/",
+    "contacts/",
+    "sources/",
+    "about/",
+]
+
+
+def chromium() -> str | None:
+    """The Chromium to use: TSUNAGU_CHROMIUM or the first one found."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return os.environ.get("TSUNAGU_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+
+
+@contextlib.contextmanager
+def running_site(**environment: str) -> Iterator[str]:
+    """The address of the real server, started on a free port against the database of the environment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
+        "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "tsunagu.web.wsgi:application",
+    ]  # fmt: skip
+    server = subprocess.Popen(command, env={**os.environ, **environment})
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        _wait(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            raise RuntimeError("the server stopped while starting")
+        try:
+            with urllib.request.urlopen(address + "api/v1/health", timeout=5):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server does not answer")

@@ -1,0 +1,53 @@
+"""Pictures of every page (desktop, phone, print as PDF) in var/screenshots. `make screenshots`; names of pages may be given."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from urllib.parse import unquote
+
+from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.browser.real_site import CHROMIUM_FLAGS, PAGES, chromium, running_site
+
+from tsunagu.cli.main import start
+
+WIDTHS = {"desktop": 1280, "phone": 390}
+
+
+def name(address: str) -> str:
+    """A file name for a page's address."""
+    return re.sub(r"[^a-z0-9]+", "-", unquote(address).encode("ascii", "ignore").decode().lower()).strip("-") or "home"
+
+
+def main() -> None:
+    """Take the pictures."""
+    start()
+    from django.conf import settings
+    from tsunagu.cli.serve import prepare
+
+    prepare(print)
+    wanted = sys.argv[1:]
+    folder = Path(settings.VAR) / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    with running_site() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        for language in ("", "en/"):
+            for path in PAGES:
+                if wanted and not any(word in path or word == name(path) for word in wanted):
+                    continue
+                for shape, width in WIDTHS.items():
+                    page = browser.new_page(viewport={"width": width, "height": 900}, locale="ja-JP")
+                    page.goto(address + language + path)
+                    page.screenshot(path=folder / f"{language.strip('/') or 'ja'}-{name(path)}-{shape}.png", full_page=True)
+                    if shape == "desktop":
+                        page.pdf(path=folder / f"{language.strip('/') or 'ja'}-{name(path)}.pdf", prefer_css_page_size=True)
+                    page.close()
+        browser.close()
+    print(folder)
+
+
+if __name__ == "__main__":
+    main()

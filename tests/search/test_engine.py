@@ -1,0 +1,95 @@
+import shutil
+
+import pytest
+
+from tsunagu.search import engine
+from tsunagu.search.index import Document
+from tsunagu.search.models import CurrentIndex
+
+pytestmark = pytest.mark.django_db
+WEIGHTS = {"title": 1.0}
+BUS = Document("bus", "program", {"title": ["無人バス"]})
+FARM = Document("farm", "program", {"title": ["スマート農業"]})
+
+
+class Shelf:
+    """Documents that can change, and how often they were asked for."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.documents = list(documents)
+        self.asked = 0
+
+    def __call__(self) -> list[Document]:
+        self.asked += 1
+        return self.documents
+
+
+@pytest.fixture(autouse=True)
+def var(settings, tmp_path):
+    settings.VAR = tmp_path
+    yield tmp_path
+    engine._opened.pop("things", None)
+
+
+def _search(shelf: Shelf, text: str) -> list[str]:
+    return [hit.key for hit in engine.search("things", text, shelf, WEIGHTS, limit=10)]
+
+
+def _folders(var) -> list[str]:
+    return sorted(folder.name for folder in (var / "search").iterdir())
+
+
+def test_the_index_is_built_at_the_first_search_and_kept(var):
+    shelf = Shelf(BUS)
+    assert [_search(shelf, "バス"), _search(shelf, "農業"), shelf.asked] == [["bus"], [], 1]
+    assert _folders(var) == [f"things-{CurrentIndex.objects.get(name='things').fingerprint}"]
+
+
+def test_new_contents_are_found_after_a_refresh_and_the_older_index_goes(var):
+    shelf = Shelf(BUS)
+    assert _search(shelf, "農業") == []
+    shelf.documents = [BUS, FARM]
+    assert _search(shelf, "農業") == []
+    mark = engine.refresh("things", shelf, WEIGHTS)
+    assert _search(shelf, "農業") == ["farm"]
+    assert _folders(var) == [f"things-{mark}"]
+
+
+def test_a_refresh_without_changes_builds_nothing(var):
+    shelf = Shelf(BUS)
+    engine.refresh("things", shelf, WEIGHTS)
+    [folder] = (var / "search").iterdir()
+    before = folder.stat().st_mtime_ns
+    engine.refresh("things", shelf, WEIGHTS)
+    assert [(found, found.stat().st_mtime_ns) for found in (var / "search").iterdir()] == [(folder, before)]
+
+
+def test_the_index_of_another_name_stays(var):
+    engine.refresh("things", Shelf(BUS), WEIGHTS)
+    engine.refresh("others", Shelf(FARM), WEIGHTS)
+    engine.refresh("things", Shelf(BUS, FARM), WEIGHTS)
+    assert [name.split("-")[0] for name in _folders(var)] == ["others", "things"]
+
+
+def test_an_index_whose_folder_is_gone_is_built_again(var):
+    shelf = Shelf(BUS)
+    _search(shelf, "バス")
+    shutil.rmtree(var / "search")
+    engine._opened.clear()  # a new process
+    assert _search(shelf, "バス") == ["bus"]
+    assert len(_folders(var)) == 1
+
+
+def test_an_index_of_an_older_way_of_indexing_is_built_again(var):
+    CurrentIndex.objects.create(name="things", fingerprint="v0-0123456789")
+    (var / "search" / "things-v0-0123456789").mkdir(parents=True)
+    assert _search(Shelf(BUS), "バス") == ["bus"]
+    assert _folders(var) == [f"things-{CurrentIndex.objects.get(name='things').fingerprint}"]
+
+
+def test_a_half_built_folder_is_not_taken_for_an_index(var):
+    shelf = Shelf(BUS)
+    mark = engine.refresh("things", shelf, WEIGHTS)
+    (var / "search" / f"things-{mark}" / "meta.json").unlink()
+    engine._opened.clear()
+    assert _search(shelf, "バス") == ["bus"]

@@ -1,0 +1,163 @@
+import pytest
+
+from tsunagu.search.index import Document, Index, fingerprint
+from tsunagu.search.thesaurus import Thesaurus
+
+WEIGHTS = {"title": 3.0, "text": 1.0}
+
+
+def _document(key: str, title: str, *text: str) -> Document:
+    return Document(key, "program", {"title": [title], "text": list(text)})
+
+
+LIBRARY = [
+    _document("bus", "無人バスの実証", "過疎地の移動を支える自動運転"),
+    _document("farm", "スマート農業の推進", "畑仕事をロボットで楽にする。バスの話はこの一言だけ"),
+    _document("carbon", "地域脱炭素移行の交付金", "自治体が再生可能エネルギーを導入"),
+    _document("hub", "COI-NEXT 共創の場", "大学と企業の拠点。A-STEPとは別"),
+    _document("tree", "森林の整備", "林業と木材"),
+]
+
+
+def _index(folder, documents=LIBRARY, weights=WEIGHTS, **thesaurus) -> Index:
+    Index.build(folder, documents, weights)
+    return Index(folder, weights, Thesaurus(**thesaurus))
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory) -> Index:
+    return _index(tmp_path_factory.mktemp("index") / "library")
+
+
+def _keys(index: Index, text: str, **options) -> list[str]:
+    return [hit.key for hit in index.search(text, limit=10, **options)]
+
+
+def test_a_document_is_found_by_its_words_and_says_which(library):
+    [hit] = library.search("森林", limit=10)
+    assert (hit.key, hit.kind, hit.matched) == ("tree", "program", ["森林"])
+    assert hit.score > 0
+
+
+def test_a_heavier_field_comes_first(library):
+    assert _keys(library, "バス") == ["bus", "farm"]
+
+
+def test_the_weights_decide_and_not_the_order_of_the_documents(tmp_path):
+    weights = {"title": 0.1, "text": 5.0}
+    assert _keys(_index(tmp_path / "index", weights=weights), "バス") == ["farm", "bus"]
+
+
+def test_more_of_the_words_is_better(library):
+    assert _keys(library, "無人バスを畑で")[0] == "bus"
+    assert _keys(library, "バスとロボットの畑仕事")[0] == "farm"
+
+
+@pytest.mark.parametrize("query", ["COI-NEXT", "ｃｏｉ－ｎｅｘｔ", "coi-next"])
+def test_a_name_in_latin_letters_is_found_in_any_width_and_case(library, query):
+    assert _keys(library, query)[0] == "hub"
+
+
+def test_a_name_in_latin_letters_is_one_word(library):
+    [hit] = library.search("A-STEP", limit=10)
+    assert (hit.key, hit.matched) == ("hub", ["a", "step", "a-step"])
+
+
+@pytest.mark.parametrize("text", ["", "   ", "のをに", "どうすればいいですか", "。、！", "2022", "🚌"])
+def test_a_text_without_content_words_finds_nothing(library, text):
+    assert library.search(text, limit=10) == []
+
+
+def test_words_that_stand_nowhere_find_nothing(library):
+    assert library.search("宇宙エレベーター", limit=10) == []
+
+
+def test_no_more_hits_than_asked_for(library):
+    assert [len(library.search("バス 森林 大学 自治体", limit=limit)) for limit in (10, 2, 1, 0)] == [5, 2, 1, 0]
+
+
+def test_only_the_named_keys_are_found_with_the_same_scores(library):
+    both = {hit.key: hit.score for hit in library.search("バス", limit=10)}
+    assert {hit.key: hit.score for hit in library.search("バス", limit=10, keys=["farm", "tree"])} == {"farm": both["farm"]}
+
+
+def test_among_no_keys_nothing_is_found(library):
+    assert library.search("バス", limit=10, keys=[]) == []
+
+
+def test_a_word_of_the_same_group_finds_and_says_so(tmp_path):
+    index = _index(tmp_path / "index", groups=[["樹", "森林"]])
+    [hit] = index.search("樹", limit=10)
+    assert (hit.key, hit.matched) == ("tree", ["樹→森林"])
+
+
+def test_the_typed_word_weighs_more_than_another_word_of_its_group(tmp_path):
+    documents = [_document("other", "廃棄物の話"), _document("typed", "ごみの話"), *LIBRARY]
+    assert _keys(_index(tmp_path / "index", documents, groups=[["ごみ", "廃棄物"]]), "ごみ") == ["typed", "other"]
+
+
+def test_a_group_weighs_more_than_a_link(tmp_path):
+    documents = [_document("link", "農業の話"), _document("group", "農地の話"), _document("tree", "森林の話")]
+    index = _index(tmp_path / "index", documents, groups=[["畑", "農地"]], links=[(["畑"], ["農業"])])
+    assert _keys(index, "畑") == ["group", "link"]
+
+
+def test_a_whole_and_its_parts_count_once(tmp_path):
+    """A document with 交付金 is not twice as good for a query of 交付金 (which also holds 交付) as one with another word of the same rarity."""
+    documents = [_document("grant", "交付金"), _document("wood", "木材"), *LIBRARY[:2], LIBRARY[4]]
+    documents = [d for d in documents if d.key != "tree"]
+    index = _index(tmp_path / "index", documents)
+    scores = {hit.key: hit.score for hit in index.search("交付金 木材", limit=10)}
+    assert scores["grant"] < scores["wood"] * 1.4
+
+
+def test_a_part_finds_the_whole_but_less_than_the_whole_itself(tmp_path):
+    documents = [_document("part", "交付の話"), _document("whole", "交付金の話"), _document("tree", "森林の話")]
+    assert _keys(_index(tmp_path / "index", documents), "交付金") == ["whole", "part"]
+
+
+def test_a_compound_typed_with_the_particle_is_found(library):
+    assert _keys(library, "地域の脱炭素")[0] == "carbon"
+    assert _keys(library, "脱炭素地域")[0] == "carbon"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"無人バス"', "無人バス AND", "OR OR", "バス^5", "title:バス", "(バス", "バス)", "バス*", "~バス", "-バス", "+バス", "\\バス", "/バス/", "バス\0", "[バス TO 森林]",
+        "バス🚌森林", "<script>バス</script>", "'; DROP TABLE catalog_program; -- バス", "バ\u200bス バス", "ＢＵＳ バス", "\ud7ff\ue000バス",
+    ],
+)  # fmt: skip
+def test_signs_of_query_languages_are_just_signs(library, query):
+    found = _keys(library, query)
+    assert set(found) <= {document.key for document in LIBRARY}
+    assert "bus" in found or "バス" not in query
+
+
+def test_ten_thousand_characters_are_answered(library):
+    assert _keys(library, ("無人バスを走らせたい。" * 1000)[:10_000])[0] == "bus"
+
+
+def test_a_thousand_different_words_are_answered(library):
+    assert "bus" in _keys(library, "バス" + "、".join(f"語{chr(0x4E00 + number)}" for number in range(1000)))
+
+
+def test_a_fingerprint_changes_with_the_contents_and_only_with_them():
+    again = [Document(d.key, d.kind, dict(d.fields)) for d in LIBRARY]
+    assert fingerprint(again) == fingerprint(LIBRARY)
+    assert fingerprint([]) != fingerprint(LIBRARY)
+    assert fingerprint(LIBRARY[:-1]) != fingerprint(LIBRARY)
+    assert fingerprint([_document("bus", "無人バスの実証。", "過疎地の移動を支える自動運転"), *LIBRARY[1:]]) != fingerprint(LIBRARY)
+
+
+def test_building_where_an_index_stands_leaves_it_alone(tmp_path):
+    folder = tmp_path / "index"
+    Index.build(folder, LIBRARY, WEIGHTS)
+    before = sorted((file.name, file.stat().st_mtime_ns) for file in folder.iterdir())
+    Index.build(folder, LIBRARY, WEIGHTS)
+    assert sorted((file.name, file.stat().st_mtime_ns) for file in folder.iterdir()) == before
+    assert [file.name for file in tmp_path.iterdir()] == ["index"]
+
+
+def test_an_empty_index_finds_nothing(tmp_path):
+    assert _index(tmp_path / "index", []).search("バス", limit=10) == []

@@ -15,6 +15,7 @@ DECKS = PROJECT.parent / "shared" / "seeds"
 
 # The everyday suite: few examples, the same ones every time.
 hypothesis_settings.register_profile("everyday", max_examples=60, deadline=None, derandomize=True, database=None)
+hypothesis_settings.register_profile("long", max_examples=5000, deadline=None, database=None)  # pytest --hypothesis-profile=long
 hypothesis_settings.load_profile("everyday")
 
 

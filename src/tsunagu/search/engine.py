@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tsunagu.search.index import PREFIX, Document, Hit, Index, fingerprint
+from tsunagu.search.index import PREFIX, Document, Hits, Index, fingerprint
 from tsunagu.search.models import CurrentIndex
 from tsunagu.search.thesaurus import Thesaurus
 
@@ -19,9 +19,18 @@ _opened: dict[str, tuple[str, Index]] = {}
 _lock = threading.Lock()
 
 
-def search(name: str, text: str, documents: Documents, weights: Mapping[str, float], *, limit: int, keys: Collection[str] | None = None) -> list[Hit]:
+def search(
+    name: str,
+    text: str,
+    documents: Documents,
+    weights: Mapping[str, float],
+    *,
+    limit: int,
+    offset: int = 0,
+    keys: Collection[str] | None = None,
+) -> Hits:
     """Search the current index of ``name``; ``documents`` gives its contents if it has to be built."""
-    return current(name, documents, weights).search(text, limit=limit, keys=keys)
+    return current(name, documents, weights).search(text, limit=limit, offset=offset, keys=keys)
 
 
 def refresh(name: str, documents: Documents, weights: Mapping[str, float]) -> str:

@@ -42,6 +42,14 @@ class Hit:
     matched: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of hits, best first, and how many there are in all."""
+
+    hits: list[Hit]
+    total: int
+
+
 def fingerprint(documents: Sequence[Document]) -> str:
     """A digest of everything that decides the index's contents."""
     content = json.dumps([version("tantivy"), [[d.key, d.kind, dict(d.fields)] for d in documents]], ensure_ascii=False, sort_keys=True)
@@ -71,31 +79,33 @@ class Index:
                 writer.add_document(_tantivy_document(document))
             writer.commit()
             writer.wait_merging_threads()
-            if folder.exists():
+            if (folder / "meta.json").exists():
                 return
+            shutil.rmtree(folder, ignore_errors=True)  # what is left of an index whose removal was cut off
             try:
-                shutil.move(place, folder)
+                place.rename(folder)
             except OSError:
-                if not folder.exists():
+                if not (folder / "meta.json").exists():
                     raise  # else another process was faster with the same contents
 
-    def search(self, text: str, *, limit: int, keys: Collection[str] | None = None) -> list[Hit]:
+    def search(self, text: str, *, limit: int, offset: int = 0, keys: Collection[str] | None = None) -> Hits:
         """The best documents for a text, among ``keys`` where given. A text without content words finds nothing."""
         concepts = self._thesaurus.concepts(text)
         known = {form for concept in concepts for term in concept.variants for form in term}
         concepts += [Concept(run, -n, -n, {(run,): 1.0}) for n, run in enumerate(latin_runs(text), start=1) if run not in known]
         if not concepts or limit < 1:
-            return []
+            return Hits([], 0)
         query = self._any([self._concept_query(concept, concepts) for concept in concepts if not any(c.covers(concept) for c in concepts)])
         if keys is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "key", list(keys))
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0))])
         hits = []
-        for score, address in self._searcher.search(query, limit=limit).hits:
+        result = self._searcher.search(query, limit=limit, offset=offset)
+        for score, address in result.hits:
             stored = self._searcher.doc(address)
             vocabulary = set(stored["words"][0].split(" "))
             hits.append(Hit(stored["key"][0], stored["kind"][0], round(float(score), 4), _matched(concepts, vocabulary)))
-        return hits
+        return Hits(hits, int(result.count or 0))  # type: ignore[attr-defined]  # missing in the stubs
 
     def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])

@@ -23,10 +23,10 @@ def programs(request: HttpRequest, filters: Query[ProgramFilter]) -> dict[str, A
     """Programs that fit, best first."""
     query = search_queries.ProgramQuery(
         words=_words(filters.q), applicant=filters.applicant, theme=_words(filters.theme), phase=filters.phase, ministry=_words(filters.ministry),
-        fiscal_year=_year(filters.year), new_call=filters.new_call, tag=_words(filters.tag), limit=filters.limit,
+        fiscal_year=_year(filters.year), new_call=filters.new_call, tag=_words(filters.tag), limit=filters.limit, offset=filters.offset,
     )  # fmt: skip
-    found = search_queries.programs(query)
-    return {"count": len(found), "results": [answers.found_json(one) for one in found]}
+    page = search_queries.results(query)
+    return {"count": page.total, "results": [answers.found_json(one) for one in page.found]}
 
 
 @router.get("/programs/{key}", response=ProgramDetail, operation_id="program")

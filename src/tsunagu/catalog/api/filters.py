@@ -22,6 +22,7 @@ class ProgramFilter(Schema):
     new_call: bool | None = None
     tag: str = Field("", max_length=40)
     limit: int = Field(100, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=100_000)
 
 
 class MapFilter(Schema):

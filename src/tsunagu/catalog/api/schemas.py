@@ -53,7 +53,7 @@ class FoundOut(Schema):
 
 
 class FoundPage(Schema):
-    """Search results, best first."""
+    """One page of programs, best first; ``count`` is how many there are in all."""
 
     count: int
     results: list[FoundOut]

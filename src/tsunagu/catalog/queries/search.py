@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from tsunagu.catalog.enums import BodyKind, Phase
 from tsunagu.catalog.models import Box, Contact, Edition, Eligibility, Map, Program
 from tsunagu.kernel.tables import Table
 from tsunagu.kernel.years import FiscalYear
+from tsunagu.organizations import queries as organizations
 from tsunagu.search import engine
 from tsunagu.search.index import Document, Hit
 
@@ -33,6 +34,7 @@ class ProgramQuery:
     new_call: bool | None = None
     tag: str = ""
     limit: int = 100
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,21 @@ class Facet:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of programs found, and how many there are in all."""
+
+    found: list[Found]
+    total: int
+
+
 def programs(query: ProgramQuery) -> list[Found]:
-    """The programs that fit, best first; without words in the order of the catalog.
+    """The programs that fit, best first; without words in the order of the catalog."""
+    return results(query).found
+
+
+def results(query: ProgramQuery) -> Results:
+    """The programs that fit from ``offset``, ``limit`` at most, and how many there are.
 
     Programs that only a partner may apply for are marked, not hidden: somebody with a want is told who has to ask. Without words
     the applicant narrows the list to the programs that name that kind of body in any role.
@@ -65,12 +80,13 @@ def programs(query: ProgramQuery) -> list[Found]:
     chosen = _filtered(replace(query, applicant=None) if words else query)
     details = Program.objects.select_related("ministry", "agency").prefetch_related(_newest_rules(), _boxes())
     if not words:
-        return [_found(program, query) for program in details.filter(pk__in=chosen.values("pk"))[: query.limit]]
-    narrowed = replace(query, words="", applicant=None) != ProgramQuery(limit=query.limit)
+        page = details.filter(pk__in=chosen.values("pk"))[query.offset : query.offset + query.limit]
+        return Results([_found(program, query) for program in page], chosen.count())
+    narrowed = replace(query, words="", applicant=None) != ProgramQuery(limit=query.limit, offset=query.offset)
     keys = set(chosen.values_list("key", flat=True)) if narrowed else None
-    hits = engine.search("programs", words, documents, WEIGHTS, limit=query.limit, keys=keys)
-    by_key = {program.key: program for program in details.filter(key__in=[hit.key for hit in hits])}
-    return [_found(by_key[hit.key], query, hit) for hit in hits if hit.key in by_key]
+    hits = engine.search("programs", words, documents, WEIGHTS, limit=query.limit, offset=query.offset, keys=keys)
+    by_key = {program.key: program for program in details.filter(key__in=[hit.key for hit in hits.hits])}
+    return Results([_found(by_key[hit.key], query, hit) for hit in hits.hits if hit.key in by_key], hits.total)
 
 
 def found_table(found: Sequence[Found]) -> Table:
@@ -89,28 +105,33 @@ def _found_cells(one: Found) -> list[str | int | bool | None]:
 
 
 def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:
-    """For each facet its values with counts under the other filters of the query (words aside)."""
-    rows = list(_filtered(ProgramQuery(fiscal_year=query.fiscal_year)).select_related("ministry").prefetch_related(_newest_rules(), _boxes()))
-    themes = {map_.key: map_.display_name for map_ in Map.objects.all()}
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("ministry", "theme", "phase", "applicant")}
-    labels: dict[tuple[str, str], str] = {}
-    for program in rows:
-        counts["ministry"][program.ministry.key] += 1
-        labels["ministry", program.ministry.key] = program.ministry.display_name
-        for name, values in (("theme", {box.map.key for box in program.boxes.all()}), ("phase", {box.phase for box in program.boxes.all()})):
-            counts[name].update(values)
-        counts["applicant"].update({kind.broader.value for kind in _leads(program)})
-    labels |= {("theme", key): label for key, label in themes.items()}
-    labels |= {("phase", phase.value): phase.label for phase in Phase} | {("applicant", kind.value): kind.label for kind in BodyKind}
-    order: dict[str, list[str]] = {"theme": list(themes), "phase": list(Phase), "applicant": list(BodyKind)}
+    """For each facet its values with the number of programs in the fiscal year of the query."""
+    chosen = _filtered(ProgramQuery(fiscal_year=query.fiscal_year)).order_by()
+    boxes = Box.objects.filter(program__in=chosen.values("pk")).order_by()
+    size = Count("program", distinct=True)
+    ministries = dict(chosen.values_list("ministry__key").annotate(size=Count("pk", distinct=True)))
+    themes = dict(boxes.values_list("map__key").annotate(size=size))
+    phases = dict(boxes.values_list("phase").annotate(size=size))
+    names = {body.key: body.display_name for body in organizations.organizations()}
+    maps = {map_.key: map_.display_name for map_ in Map.objects.order_by("order")}
+    applicants = _applicant_counts(chosen)
     return {
-        name: [
-            Facet(value, labels[name, value], counter[value])
-            for value in order.get(name, [value for value, _ in counter.most_common()])
-            if counter[value]
-        ]
-        for name, counter in counts.items()
+        "ministry": [Facet(key, names[key], count) for key, count in sorted(ministries.items(), key=lambda item: -item[1])],
+        "theme": [Facet(key, name, themes[key]) for key, name in maps.items() if key in themes],
+        "phase": [Facet(phase.value, phase.label, phases[phase]) for phase in Phase if phase in phases],
+        "applicant": [Facet(kind.value, kind.label, applicants[kind]) for kind in BodyKind if kind in applicants],
     }
+
+
+def _applicant_counts(chosen: QuerySet[Program]) -> Counter[BodyKind]:
+    """How many programs each broad kind of body may lead, by the rules of each program's newest year."""
+    newest: dict[int, tuple[int, set[BodyKind]]] = {}
+    rows = Eligibility.objects.filter(program__in=chosen.values("pk")).order_by("fiscal_year")
+    for pk, year, *named in rows.values_list("program", "fiscal_year", "lead", "partial", "consortium"):
+        kinds = {BodyKind(kind).broader for kinds in named for kind in kinds}
+        known = newest.get(pk)
+        newest[pk] = (year, kinds | known[1] if known and known[0] == year else kinds)
+    return Counter(kind for _, kinds in newest.values() for kind in kinds)
 
 
 def documents() -> list[Document]:

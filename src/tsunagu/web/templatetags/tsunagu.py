@@ -73,6 +73,12 @@ def short_year(value: int) -> str:
 
 
 @register.filter
+def place(page: str) -> str:
+    """A page of a document, or the mark that stands for one."""
+    return (gettext("%sページ") if page[:1].isdigit() else gettext("記号 %s")) % page if page else ""
+
+
+@register.filter
 def label(value: str, enum: str) -> str:
     """A stored value's label in the reader's language: ``box.phase|label:"Phase"``."""
     words: type[Labeled] = getattr(enums, enum)

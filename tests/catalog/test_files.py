@@ -1,0 +1,130 @@
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tsunagu.catalog import files
+from tsunagu.kernel.problems import Rejected
+
+COI = "catalog/programs/coi-next.toml"
+MAAS = "catalog/maps/maas.toml"
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    return Path(shutil.copytree(settings.DATA, tmp_path / "data"))
+
+
+def _replace(data: Path, name: str, old: str, new: str) -> None:
+    text = (data / name).read_text()
+    assert old in text
+    (data / name).write_text(text.replace(old, new, 1))
+
+
+def _append(data: Path, name: str, text: str) -> None:
+    with (data / name).open("a") as file:
+        file.write(text)
+
+
+def _problems(data: Path) -> list[tuple[str, str]]:
+    with pytest.raises(Rejected) as refused:
+        files.read(data)
+    assert all(problem.message for problem in refused.value.problems)
+    return [(problem.code, problem.where) for problem in refused.value.problems]
+
+
+def test_the_real_files_have_no_problem(data):
+    catalog = files.read(data)
+    assert (len(catalog.maps), len(catalog.programs)) == (8, len(list((data / "catalog/programs").glob("*.toml"))))
+    assert [map_.order for map_ in catalog.maps] == sorted(map_.order for map_ in catalog.maps)
+
+
+# What is wrong in the text of one file: it cannot be read as what it should be.
+UNREADABLE = [
+    pytest.param(COI, 'key = "coi-next"', 'key = "coi-next', id="no TOML"),
+    pytest.param(COI, 'summary = "', 'sumary = "', id="a misspelled name"),
+    pytest.param(COI, 'kind = "grant"', 'kind = "gift"', id="a word that is none of the kinds"),
+    pytest.param(COI, 'stage = "both"', "", id="a required name is missing"),
+    pytest.param(COI, "pillar = 1", 'pillar = "1"', id="a text for a number"),
+    pytest.param(COI, "[[budget]]", '[[budget]]\namount = 1.5\nfiscal_year = 2022\nkind = "draft"\n[[budget]]', id="a fraction of a yen"),
+    pytest.param(COI, "[[budget]]", '[[budget]]\namount = "ー"\nfiscal_year = 2022\nkind = "draft"\n[[budget]]', id="a dash for an amount"),
+    pytest.param(COI, "[[alias]]", '[[alias]]\ntext = "x"\npage = 3\n[[alias]]', id="an unknown name in a fact"),
+    pytest.param(COI, "[[eligibility]]", '[[eligibility]]\nfiscal_year = 2022\nlead = ["univeristy"]\n[[eligibility]]', id="an unknown kind of body"),
+    pytest.param(MAAS, 'axis = "theme"', 'axis = "teme"', id="an unknown axis"),
+    pytest.param(MAAS, 'confidence = "high"', 'confidence = "sure"', id="an unknown confidence"),
+    pytest.param(MAAS, "new_call = true", "", id="a contact row that does not say whether there is a call"),
+    pytest.param("catalog/totals.toml", 'rule = "at_most"', 'rule = "roughly"', id="an unknown rule"),
+    pytest.param("catalog/documents.toml", 'title = "', 'titel = "', id="a misspelled name of a document"),
+    pytest.param("catalog/packages.toml", "[[version]]", "[[version]]\nname = 3", id="a number for a name"),
+    pytest.param("organizations.toml", 'key = "', "key = 3 # ", id="a number for a key"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new"), UNREADABLE)
+def test_a_file_that_cannot_be_read_is_named(data, name, old, new):
+    _replace(data, name, old, new)
+    assert _problems(data) == [("file", name)]
+
+
+# What is wrong between files: a key that leads nowhere.
+DANGLING = [
+    pytest.param(COI, 'ministry = "mext"', 'ministry = "mexd"', "unknown_key", "programs/coi-next.toml", id="a ministry"),
+    pytest.param(COI, 'agency = "jst"', 'agency = "jsd"', "unknown_key", "programs/coi-next.toml", id="an agency"),
+    pytest.param(COI, 'at = "package-2022:11"', 'at = "package-2002:11"', "unknown_key", "programs/coi-next.toml", id="a document"),
+    pytest.param(
+        COI, "[[want]]", '[[relation]]\nkind = "part_of"\nto = "nowhere"\n[[want]]', "unknown_key", "programs/coi-next.toml", id="a related program"
+    ),
+    pytest.param(COI, "[[budget]]", '[[budget]]\nfiscal_year = 2022\nkind = "draft"\ncounts_in = "x"\n[[budget]]', "unknown_key", "programs/coi-next.toml", id="a total"),
+    pytest.param(COI, 'tags = ["産学連携"', 'tags = ["産官学連携"', "unknown_tag", "programs/coi-next.toml", id="a tag"),
+    pytest.param(MAAS, 'program = "sparc"', 'program = "spark"', "unknown_key", "maps/maas.toml", id="the program of a box"),
+    pytest.param(MAAS, 'band_program = "sip"', 'band_program = "sib"', "unknown_key", "maps/maas.toml", id="the program of the band"),
+    pytest.param(MAAS, "applicants = [2]", "applicants = [5]", "applicant", "maps/maas.toml", id="an applicant type"),
+    pytest.param(MAAS, 'ministry = "経済産業省"', 'ministry = "経済省"', "unknown_key", "maps/maas.toml", id="the ministry of an office"),
+    pytest.param("catalog/packages.toml", 'program = "coi-next"', 'program = "coi-last"', "unknown_key", "packages.toml", id="a program of the package"),
+    pytest.param("catalog/totals.toml", 'at = "package-2022:11"', 'at = "package:11"', "unknown_key", "totals.toml", id="the document of a total"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "code", "where"), DANGLING)
+def test_a_key_that_leads_nowhere_is_named_with_its_file(data, name, old, new, code, where):
+    _replace(data, name, old, new)
+    assert _problems(data) == [(code, where)]
+
+
+def test_two_files_with_one_key_are_refused(data):
+    shutil.copy(data / COI, data / "catalog/programs/coi-next-2.toml")
+    assert _problems(data) == [("twice", "programs")]
+
+
+def test_two_maps_with_one_key_and_year_are_refused(data):
+    shutil.copy(data / MAAS, data / "catalog/maps/maas-2.toml")
+    assert [code for code, _ in _problems(data)] == ["twice"]
+
+
+def test_a_parent_organization_that_is_not_there_is_named(data):
+    _append(data, "organizations.toml", '\n[[organization]]\nkey = "x"\nname = "某機構"\nname_en = "X"\nkind = "funder"\nparent = "nowhere"\n')
+    assert _problems(data) == [("unknown_key", "organizations.toml")]
+
+
+def test_a_missing_file_is_named(data):
+    (data / "catalog/totals.toml").unlink()
+    assert _problems(data) == [("file", "catalog/totals.toml")]
+
+
+def test_a_file_that_is_no_text_is_named(data):
+    (data / COI).write_bytes("名前".encode("utf-16"))
+    assert _problems(data) == [("file", COI)]
+
+
+def test_all_unreadable_files_are_named_at_once(data):
+    for name in (COI, MAAS, "catalog/totals.toml"):
+        _append(data, name, "\n[[broken")
+    assert sorted(_problems(data)) == [("file", MAAS), ("file", COI), ("file", "catalog/totals.toml")]
+
+
+def test_all_keys_that_lead_nowhere_are_named_at_once(data):
+    _replace(data, COI, 'ministry = "mext"', 'ministry = "x"')
+    _replace(data, COI, 'tags = ["産学連携"', 'tags = ["x"')
+    _replace(data, MAAS, 'program = "sparc"', 'program = "x"')
+    assert sorted(_problems(data)) == [("unknown_key", "maps/maas.toml"), ("unknown_key", "programs/coi-next.toml"), ("unknown_tag", "programs/coi-next.toml")]

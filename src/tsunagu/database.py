@@ -65,9 +65,10 @@ class EmbeddedServer:
         self.data = folder / "data"
         self.log = folder / "server.log"
         self.pid = os.getpid()
-        digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
         # A Unix socket's path must stay under some 100 characters, which a checkout's path may not.
-        self.socket_folder = Path(tempfile.gettempdir()) / f"tsunagu-{digest}"
+        digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+        inside = folder / "socket"
+        self.socket_folder = inside if len(str(inside)) <= 80 else Path(tempfile.gettempdir()) / f"tsunagu-{digest}"
         self._users: IO[str] | None = None
 
     def url(self, database: str) -> str:
@@ -87,6 +88,7 @@ class EmbeddedServer:
                 self._lend_to_os_user()
             if not (self.data / "PG_VERSION").exists():
                 self._create()
+            self.socket_folder = self._announced_socket_folder() or self.socket_folder
             if not self._answers():
                 self._start()
             self._ensure_database("tsunagu")
@@ -141,6 +143,14 @@ class EmbeddedServer:
                 "Free some disk space or memory if the lines above ask for it; or set DATABASE_URL to another PostgreSQL; "
                 f"or remove {self.folder} (all data in it is lost) and start again."
             ) from error
+
+    def _announced_socket_folder(self) -> Path | None:
+        """Where a running server listens by its own account: it may have been started with another TMPDIR."""
+        try:
+            line = (self.data / "postmaster.pid").read_text().splitlines()[4]
+        except (OSError, IndexError):
+            return None
+        return Path(line) if line else None
 
     def _answers(self) -> bool:
         """Whether a server of this cluster accepts connections (a server that is starting or stopping is waited for)."""

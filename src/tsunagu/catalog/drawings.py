@@ -44,12 +44,17 @@ def bar_chart(bars: Mapping[BudgetKind, Sequence[Bar]]) -> BarChart | None:
     """The chart of the figures with a known amount; none where there is nothing to draw."""
     kinds, y = [], 0
     for kind, members in bars.items():
-        known = [bar for bar in members if bar.figure.amount is not None]
+        known = _once([bar for bar in members if bar.figure.amount is not None])
         if known:
             top = y + _HEADING
             kinds.append(DrawnKind(kind, y + 20, [_drawn(bar, top + n * _ROW) for n, bar in enumerate(known)]))
             y = top + len(known) * _ROW + 6
     return BarChart(kinds, y) if kinds else None
+
+
+def _once(bars: Sequence[Bar]) -> list[Bar]:
+    """The same amount printed in several places is one bar."""
+    return list({(bar.figure.fiscal_year, bar.figure.amount, bar.figure.inclusive): bar for bar in reversed(bars)}.values())[::-1]
 
 
 def _drawn(bar: Bar, top: int) -> DrawnBar:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -265,7 +266,12 @@ class Catalog(msgspec.Struct, kw_only=True):
     packages: list[PackageFile]
     programs: list[ProgramFile]
     maps: list[MapFile]
-    checksums: dict[str, str]
+    checksums: dict[tuple[str, str, int], str]  # by ``identity``
+
+
+def identity(file: ProgramFile | MapFile) -> tuple[str, str, int]:
+    """What a program's or a map's file is about, whatever the file is called."""
+    return ("map", file.key, file.fiscal_year) if isinstance(file, MapFile) else ("program", file.key, 0)
 
 
 _T = TypeVar("_T")
@@ -274,16 +280,18 @@ _T = TypeVar("_T")
 def read(folder: Path) -> Catalog:
     """Read every file of the catalog below ``folder``. Raises ``Rejected`` with all problems, each naming its file."""
     problems: list[Problem] = []
-    checksums: dict[str, str] = {}
+    checksums: dict[tuple[str, str, int], str] = {}
 
     def decode(path: Path, kind: type[_T]) -> _T | None:
         try:
             content = path.read_bytes()
-            checksums[path.stem] = hashlib.sha256(content).hexdigest()
-            return msgspec.toml.decode(content, type=kind)
+            found = msgspec.toml.decode(content, type=kind)
         except (OSError, UnicodeDecodeError, msgspec.MsgspecError) as error:
             problems.append(Problem("file", str(error), where=str(path.relative_to(folder))))
             return None
+        if isinstance(found, ProgramFile | MapFile):
+            checksums[identity(found)] = hashlib.sha256(content).hexdigest()
+        return found
 
     catalog = folder / "catalog"
     top = {
@@ -306,7 +314,8 @@ def read(folder: Path) -> Catalog:
 def _broken_references(catalog: Catalog) -> Iterable[Problem]:
     """Keys that point nowhere, keys used twice, words outside the controlled lists."""
     documents = {document.key for document in catalog.documents}
-    organizations = {record["key"] for record in catalog.organizations}
+    organizations = {record.get("key", "") for record in catalog.organizations}
+    ministries = {record.get("name", "") for record in catalog.organizations}
     programs = {program.key for program in catalog.programs}
     totals = {total.key for total in catalog.totals}
 
@@ -318,15 +327,23 @@ def _broken_references(catalog: Catalog) -> Iterable[Problem]:
         for fact in facts:
             yield from missing(where, "document", fact.at.split(":")[0], documents)
 
-    keys = [program.key for program in catalog.programs]
-    for key in sorted({key for key in keys if keys.count(key) > 1}):
-        yield Problem("twice", f"the key {key!r} is used by two files", where="programs")
+    def twice(where: str, what: str, found: Iterable[str]) -> Iterable[Problem]:
+        for key, count in Counter(found).items():
+            if count > 1:
+                yield Problem("twice", f"{what} {key!r} is there twice", where=where)
+
+    yield from _broken_organizations(catalog.organizations)
+    yield from twice("programs", "the key", (program.key for program in catalog.programs))
+    yield from twice("maps", "the map", (f"{map_.key} {map_.fiscal_year}" for map_ in catalog.maps))
     for program in catalog.programs:
         where = f"programs/{program.key}.toml"
         yield from missing(where, "ministry", program.ministry, organizations)
         yield from missing(where, "agency", program.agency, organizations)
         yield from sources(where, [*program.alias, *program.want, *program.relation, *program.eligibility, *program.edition, *program.budget])
         yield from sources(where, [track for edition in program.edition for track in edition.track])
+        yield from twice(where, "the relation", (f"{relation.kind} {relation.to}" for relation in program.relation))
+        for edition in program.edition:
+            yield from twice(where, f"{edition.fiscal_year}: the track", (track.key for track in edition.track))
         for relation in program.relation:
             yield from missing(where, "program", relation.to, programs)
         for budget in program.budget:
@@ -339,6 +356,8 @@ def _broken_references(catalog: Catalog) -> Iterable[Problem]:
         for key in [*(box.program for box in map_.box), *(contact.program for contact in map_.contact), map_.band_program]:
             yield from missing(where, "program", key, programs)
         for contact in map_.contact:
+            for office in contact.office:
+                yield from missing(where, "ministry", office.ministry, ministries)
             for kind in {str(number) for number in [*contact.applicants, *contact.partial]} - {t.value for t in ApplicantType}:
                 yield Problem("applicant", f"{contact.name}: applicant type {kind} is not one of 1 to 4", where=where)
     for package in catalog.packages:
@@ -346,3 +365,18 @@ def _broken_references(catalog: Catalog) -> Iterable[Problem]:
         for item in package.item:
             yield from missing("packages.toml", "program", item.program, programs)
     yield from sources("totals.toml", catalog.totals)
+
+
+def _broken_organizations(records: Iterable[dict[str, str]]) -> Iterable[Problem]:
+    """Organizations without a needed name, named twice, or before their parent."""
+    known: set[str] = set()
+    for record in records:
+        key, parent = record.get("key", ""), record.get("parent", "")
+        for name in ("key", "name", "name_en", "kind"):
+            if not record.get(name):
+                yield Problem("empty", f"organization {key!r} has no {name}", where="organizations.toml")
+        if key in known:
+            yield Problem("twice", f"the key {key!r} is there twice", where="organizations.toml")
+        if parent and parent not in known:
+            yield Problem("unknown_key", f"parent {parent!r} is not defined before {key!r}", where="organizations.toml")
+        known.add(key)

@@ -153,7 +153,7 @@ class _NewCall(Filters):
 class ProgramFilters(_NewCall):
     """The search page."""
 
-    q = forms.CharField(label=_("やりたいこと"), max_length=LONGEST, required=False)
+    q = forms.CharField(label=_("やりたいこと"), max_length=LONGEST, required=False, widget=forms.SearchInput)
     applicant = _chosen(BodyKind, _("申請する人"))
     theme = _choice(_("政策課題・座組"))
     phase = _chosen(Phase, _("段階"))
@@ -191,6 +191,8 @@ class ProgramFilters(_NewCall):
 
 class MapFilters(_NewCall):
     """The maps."""
+
+    field_order = ["theme", "phase", "ministry", "applicant", "year", "new"]
 
     theme = _choice(_("政策課題・座組"))
     phase = _chosen(Phase, _("段階"))
@@ -337,7 +339,7 @@ class BudgetFilters(Filters):
 class ContactFilters(Filters):
     """The contact directory."""
 
-    q = forms.CharField(label=_("ことば（事業名・部署・電話番号など）"), max_length=LONGEST, required=False)
+    q = forms.CharField(label=_("ことば（事業名・部署・電話番号など）"), max_length=LONGEST, required=False, widget=forms.SearchInput)
     theme = _choice(_("政策課題・座組"))
     ministry = _choice(_("府省・機関"))
     year = YearChoice(label=_("年度"), required=False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 
 from tsunagu.catalog import files
 from tsunagu.catalog.models import (
@@ -29,6 +31,7 @@ from tsunagu.catalog.models import (
     Track,
     Want,
 )  # fmt: skip
+from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.organizations import actions as organizations
 from tsunagu.organizations import queries as organization_queries
 
@@ -56,19 +59,34 @@ def load(folder: Path, *, force: bool = False, progress: Callable[[str], None] =
     report = LoadReport(programs=len(catalog.programs), maps=len(catalog.maps))
     with transaction.atomic():
         take_load_lock()
-        organizations.register(catalog.organizations)
-        sources = Sources.register(catalog.documents)
-        totals = _load_totals(catalog.totals, sources)
+        with refusals("organizations, documents, totals"):
+            organizations.register(catalog.organizations)
+            sources = Sources.register(catalog.documents)
+            totals = _load_totals(catalog.totals, sources)
         programs = _load_programs(catalog, sources, totals, force, report, progress)
-        _load_packages(catalog.packages, sources, programs)
+        with refusals("packages"):
+            _load_packages(catalog.packages, sources, programs)
         for map_file in catalog.maps:
             progress(map_file.key)
-            load_map(map_file, catalog.checksums[map_file.key], programs, sources, report, force=force)
+            load_map(map_file, catalog.checksums[files.identity(map_file)], programs, sources, report, force=force)
         _remove_maps(catalog.maps, report)
         _remove_programs(catalog.programs, report)
-        Document.objects.exclude(key__in=[document.key for document in catalog.documents]).delete()
+        with refusals("documents"):
+            Document.objects.exclude(key__in=[document.key for document in catalog.documents]).delete()
         organizations.drop_unused_offices()
     return report
+
+
+@contextlib.contextmanager
+def refusals(where: str) -> Iterator[None]:
+    """Turn what the database refuses (a text too long for its column, something that is still named) into a problem with its place."""
+    try:
+        yield
+    except ProtectedError as error:
+        still = ", ".join(sorted(f"{named._meta.verbose_name} {named}" for named in error.protected_objects))
+        raise Rejected([Problem("still_named", f"cannot be taken away, since an edited map edition still names it: {still}", where=where)]) from error
+    except (DataError, IntegrityError) as error:
+        raise Rejected([Problem("database", str(error).splitlines()[0], where=where)]) from error
 
 
 def take_load_lock() -> None:
@@ -128,18 +146,20 @@ def _load_programs(
     known = {program.key: program for program in Program.objects.all()}
     programs, changed = {}, []
     for record in catalog.programs:
-        checksum = catalog.checksums[record.key]
+        checksum = catalog.checksums[files.identity(record)]
         program = known.get(record.key)
         if program is not None and program.checksum == checksum and not force:
             programs[record.key] = program
             continue
         values = _columns(record, "key", "pillar", "ministry", "agency", "alias", "want", "relation", "eligibility", "edition", "budget")
         values |= {"ministry": bodies[record.ministry], "agency": bodies.get(record.agency), "pillar": str(record.pillar or "")}
-        programs[record.key], _ = Program.objects.update_or_create(key=record.key, defaults={**values, "checksum": checksum})
+        with refusals(record.key):
+            programs[record.key], _ = Program.objects.update_or_create(key=record.key, defaults={**values, "checksum": checksum})
         changed.append(record)
     for record in changed:
         progress(record.key)
-        _replace_facts(programs[record.key], record, sources, programs, totals)
+        with refusals(record.key):
+            _replace_facts(programs[record.key], record, sources, programs, totals)
     report.changed += [record.key for record in changed]
     return programs
 
@@ -208,22 +228,23 @@ def load_map(
         "checksum": checksum,
         "edited_by_officer": False,
     }
-    map_, _ = Map.objects.update_or_create(key=record.key, fiscal_year=record.fiscal_year, defaults={**values, **sources.of(record)})
-    map_.boxes.all().delete()
-    map_.contacts.all().delete()
-    Box.objects.bulk_create(
-        Box(
-            map=map_,
-            order=order,
-            program=programs[box.program],
-            ministry_printed=box.ministry,
-            **_columns(box, "program", "ministry"),
-            **sources.of(box),
+    with refusals(f"{record.key} {record.fiscal_year}"):
+        map_, _ = Map.objects.update_or_create(key=record.key, fiscal_year=record.fiscal_year, defaults={**values, **sources.of(record)})
+        map_.boxes.all().delete()
+        map_.contacts.all().delete()
+        Box.objects.bulk_create(
+            Box(
+                map=map_,
+                order=order,
+                program=programs[box.program],
+                ministry_printed=box.ministry,
+                **_columns(box, "program", "ministry"),
+                **sources.of(box),
+            )
+            for order, box in enumerate(record.box, start=1)
         )
-        for order, box in enumerate(record.box, start=1)
-    )
-    for order, row in enumerate(record.contact, start=1):
-        _create_contact(map_, order, row, programs, sources)
+        for order, row in enumerate(record.contact, start=1):
+            _create_contact(map_, order, row, programs, sources)
     report.changed.append(f"{record.key} {record.fiscal_year}")
 
 
@@ -260,6 +281,7 @@ def _remove_maps(records: Iterable[files.MapFile], report: LoadReport) -> None:
 
 
 def _remove_programs(records: Iterable[files.ProgramFile], report: LoadReport) -> None:
-    gone = Program.objects.exclude(key__in=[record.key for record in records])
-    report.removed += list(gone.values_list("key", flat=True))
-    gone.delete()
+    for gone in Program.objects.exclude(key__in=[record.key for record in records]):
+        with refusals(gone.key):
+            gone.delete()
+        report.removed.append(gone.key)

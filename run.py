@@ -9,6 +9,9 @@ import sys
 if sys.version_info < (3, 11):
     sys.exit("Tsunagu needs Python 3.11 or newer; this is Python %d.%d. Please run this with a newer python3." % sys.version_info[:2])
 
+if sys.platform == "win32":
+    sys.exit("Tsunagu runs on Linux and macOS. On Windows please run it inside WSL (wsl --install).")
+
 import hashlib
 import os
 import shutil
@@ -17,8 +20,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
-BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
-PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+BIN = VENV / "bin"
+PYTHON = BIN / "python"
 SOURCES = ["src", "tests", "run.py"]
 
 
@@ -68,8 +71,6 @@ def serve(arguments: list) -> None:
     """Set up and serve the site on this machine; prints the address. --port N chooses the port."""
     setup("base")
     tool = BIN / "tsunagu"
-    if os.name == "nt":
-        sys.exit(subprocess.call([str(tool), "serve", *arguments], cwd=HERE))
     os.execv(tool, [str(tool), "serve", *arguments])
 
 

@@ -19,7 +19,6 @@ import os
 import secrets
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -78,8 +77,6 @@ class EmbeddedServer:
 
     def enter(self) -> None:
         """Become a user of the server; create and start it when needed."""
-        if sys.platform == "win32":
-            raise DatabaseUnavailable("On Windows please set DATABASE_URL to a PostgreSQL 15 or newer server.")
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._gate():
             self._users = (self.folder / "users.lock").open("w")

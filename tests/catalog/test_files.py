@@ -107,6 +107,37 @@ def test_a_parent_organization_that_is_not_there_is_named(data):
     assert _problems(data) == [("unknown_key", "organizations.toml")]
 
 
+def test_an_organization_without_a_name_is_named(data):
+    _append(data, "organizations.toml", '\n[[organization]]\nkey = "x"\nname_en = "X"\nkind = "funder"\n')
+    assert _problems(data) == [("empty", "organizations.toml")]
+
+
+def test_two_organizations_with_one_key_are_refused(data):
+    _append(data, "organizations.toml", '\n[[organization]]\nkey = "mext"\nname = "某省"\nname_en = "X"\nkind = "ministry"\n')
+    assert _problems(data) == [("twice", "organizations.toml")]
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        '\n[[relation]]\nkind = "works_with"\nto = "sip"\n[[relation]]\nkind = "works_with"\nto = "sip"\n',
+        '\n[[edition]]\nfiscal_year = 2030\nbasis = "other"\n[[edition.track]]\nkey = "a"\nname = "甲"\n[[edition.track]]\nkey = "a"\nname = "乙"\n',
+    ],
+    ids=["a relation", "a track"],
+)
+def test_what_a_program_has_twice_is_named(data, twice):
+    _append(data, COI, twice)
+    assert _problems(data) == [("twice", "programs/coi-next.toml")]
+
+
+def test_a_file_may_have_any_name(data):
+    (data / COI).rename(data / "catalog/programs/renamed.toml")
+    (data / MAAS).rename(data / "catalog/maps/coi-next.toml")
+    before, after = files.read(settings.DATA), files.read(data)
+    assert after.checksums == before.checksums
+    assert len(after.checksums) == len(after.programs) + len(after.maps)
+
+
 def test_a_missing_file_is_named(data):
     (data / "catalog/totals.toml").unlink()
     assert _problems(data) == [("file", "catalog/totals.toml")]

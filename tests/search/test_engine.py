@@ -32,7 +32,7 @@ def var(settings, tmp_path):
 
 
 def _search(shelf: Shelf, text: str) -> list[str]:
-    return [hit.key for hit in engine.search("things", text, shelf, WEIGHTS, limit=10)]
+    return [hit.key for hit in engine.search("things", text, shelf, WEIGHTS, limit=10).hits]
 
 
 def _folders(var) -> list[str]:

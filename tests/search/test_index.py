@@ -1,6 +1,6 @@
 import pytest
 
-from tsunagu.search.index import Document, Index, fingerprint
+from tsunagu.search.index import Document, Hit, Index, fingerprint
 from tsunagu.search.thesaurus import Thesaurus
 
 WEIGHTS = {"title": 3.0, "text": 1.0}
@@ -29,12 +29,16 @@ def library(tmp_path_factory) -> Index:
     return _index(tmp_path_factory.mktemp("index") / "library")
 
 
+def _hits(index: Index, text: str, *, limit: int = 10, **options) -> list[Hit]:
+    return index.search(text, limit=limit, **options).hits
+
+
 def _keys(index: Index, text: str, **options) -> list[str]:
-    return [hit.key for hit in index.search(text, limit=10, **options)]
+    return [hit.key for hit in _hits(index, text, **options)]
 
 
 def test_a_document_is_found_by_its_words_and_says_which(library):
-    [hit] = library.search("森林", limit=10)
+    [hit] = _hits(library, "森林")
     assert (hit.key, hit.kind, hit.matched) == ("tree", "program", ["森林"])
     assert hit.score > 0
 
@@ -59,35 +63,43 @@ def test_a_name_in_latin_letters_is_found_in_any_width_and_case(library, query):
 
 
 def test_a_name_in_latin_letters_is_one_word(library):
-    [hit] = library.search("A-STEP", limit=10)
+    [hit] = _hits(library, "A-STEP")
     assert (hit.key, hit.matched) == ("hub", ["a", "step", "a-step"])
 
 
 @pytest.mark.parametrize("text", ["", "   ", "のをに", "どうすればいいですか", "。、！", "2022", "🚌"])
 def test_a_text_without_content_words_finds_nothing(library, text):
-    assert library.search(text, limit=10) == []
+    assert _hits(library, text) == []
 
 
 def test_words_that_stand_nowhere_find_nothing(library):
-    assert library.search("宇宙エレベーター", limit=10) == []
+    assert _hits(library, "宇宙エレベーター") == []
 
 
 def test_no_more_hits_than_asked_for(library):
-    assert [len(library.search("バス 森林 大学 自治体", limit=limit)) for limit in (10, 2, 1, 0)] == [5, 2, 1, 0]
+    assert [len(_hits(library, "バス 森林 大学 自治体", limit=limit)) for limit in (10, 2, 1, 0)] == [5, 2, 1, 0]
+
+
+def test_a_page_of_hits_goes_on_where_the_page_before_ended_and_says_how_many_there_are(library):
+    query = "バス 森林 大学 自治体"
+    everything = _keys(library, query)
+    pages = [library.search(query, limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+    assert [[hit.key for hit in page.hits] for page in pages] == [everything[:2], everything[2:4], everything[4:], []]
+    assert {page.total for page in pages} == {5}
 
 
 def test_only_the_named_keys_are_found_with_the_same_scores(library):
-    both = {hit.key: hit.score for hit in library.search("バス", limit=10)}
-    assert {hit.key: hit.score for hit in library.search("バス", limit=10, keys=["farm", "tree"])} == {"farm": both["farm"]}
+    both = {hit.key: hit.score for hit in _hits(library, "バス")}
+    assert {hit.key: hit.score for hit in _hits(library, "バス", keys=["farm", "tree"])} == {"farm": both["farm"]}
 
 
 def test_among_no_keys_nothing_is_found(library):
-    assert library.search("バス", limit=10, keys=[]) == []
+    assert _hits(library, "バス", keys=[]) == []
 
 
 def test_a_word_of_the_same_group_finds_and_says_so(tmp_path):
     index = _index(tmp_path / "index", groups=[["樹", "森林"]])
-    [hit] = index.search("樹", limit=10)
+    [hit] = _hits(index, "樹")
     assert (hit.key, hit.matched) == ("tree", ["樹→森林"])
 
 
@@ -107,7 +119,7 @@ def test_a_whole_and_its_parts_count_once(tmp_path):
     documents = [_document("grant", "交付金"), _document("wood", "木材"), *LIBRARY[:2], LIBRARY[4]]
     documents = [d for d in documents if d.key != "tree"]
     index = _index(tmp_path / "index", documents)
-    scores = {hit.key: hit.score for hit in index.search("交付金 木材", limit=10)}
+    scores = {hit.key: hit.score for hit in _hits(index, "交付金 木材")}
     assert scores["grant"] < scores["wood"] * 1.4
 
 
@@ -160,4 +172,4 @@ def test_building_where_an_index_stands_leaves_it_alone(tmp_path):
 
 
 def test_an_empty_index_finds_nothing(tmp_path):
-    assert _index(tmp_path / "index", []).search("バス", limit=10) == []
+    assert _hits(_index(tmp_path / "index", []), "バス") == []

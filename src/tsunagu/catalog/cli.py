@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import translation
 
 from tsunagu.catalog import sheets
@@ -54,6 +55,7 @@ def load(data: Path | None, force: bool) -> None:
 
     Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every mistake is listed.
     """
+    call_command("migrate", verbosity=0)
     try:
         with click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=not sys.stderr.isatty()) as bar:
             report = load_files(data or settings.DATA, force=force, progress=lambda _: bar.update(1))
@@ -74,10 +76,10 @@ def load(data: Path | None, force: bool) -> None:
 @click.option("--theme", default="", help="Only programs on this map, e.g. maas.")
 @click.option("--ministry", default="", help="Only programs of this ministry, e.g. mext.")
 def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applicant: str | None, theme: str, ministry: str) -> None:
-    r"""Find programs from a want in plain words.
+    """Find programs from a want in plain words.
 
     \b
-    tsunagu search 山あいの村で無人バスを走らせたい
+    tsunagu search 運転手のいないバスを町で走らせたい
     tsunagu search --from wants.txt --format jsonl
     """
     if bool(words) == bool(source):
@@ -139,7 +141,7 @@ def _print_found(text: str, results: list[search_queries.Found]) -> None:
 @click.option("--verdict", type=_choice(Verdict), help="Only programs with this answer.")
 @click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
 def may_apply(body: str, partners: tuple[str, ...], theme: str, verdict: str | None, shape: str) -> None:
-    r"""Which programs a kind of body may apply for: yes, if, with_partner, no or unknown, each with the rule it rests on.
+    """Which programs a kind of body may apply for: yes, if, with_partner, no or unknown, each with the rule it rests on.
 
     \b
     tsunagu may-apply --as university --with city
@@ -260,7 +262,7 @@ def contacts(year: str | None, theme: str, words: str, shape: str) -> None:
 @click.option("--format", "shape", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write.")
 def export(year: str | None, shape: str, output: Path | None) -> None:
-    r"""Write a map edition (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
+    """Write a map edition (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
 
     \b
     tsunagu catalog export --year R4 -o map-R4.xlsx

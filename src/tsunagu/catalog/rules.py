@@ -60,7 +60,7 @@ def may_apply(rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Ite
     (a condition in words, a narrower kind of body) never turns into a plain yes.
     """
     if not rules:
-        return Answer(Verdict.UNKNOWN)
+        return Answer(Verdict.UNKNOWN) if closed is None else Answer(Verdict.NO, [Line("no_new_call", Check.FAILED, closed)])
     at_hand = {body, *partners}
     standing = _standing(rules, body)
     joint = [line for rule in rules for line in _joint(rule, at_hand)]
@@ -115,7 +115,7 @@ def _joint(rule: EligibilityRule[S], at_hand: set[BodyKind]) -> Iterable[Line[S]
 def _taking_part(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[S]]:
     """May a body that cannot lead take part? Only where a document says so."""
     lines = [
-        Line("partner", Check.SATISFIED, rule.source, _ordered(rule.partners))
+        Line("partner", Check.SATISFIED, rule.source, _ordered(rule.partners | rule.requires))
         for rule in rules
         if any(kind.covers(body) for kind in rule.partners | rule.requires)
     ]

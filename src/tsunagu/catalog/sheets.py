@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from django.db.models import Model
+
 from tsunagu.catalog import files
 from tsunagu.catalog.enums import Axis, Confidence, Phase
-from tsunagu.catalog.models import Box, Contact, Map, Sourced
+from tsunagu.catalog.models import Box, Contact, ContactPoint, Map, Sourced
 from tsunagu.kernel.problems import Problem
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.kernel.text import normalize
@@ -27,6 +30,21 @@ CONTACTS = (
     "at", "printed",
 )  # fmt: skip
 SHEETS = {"maps": MAPS, "boxes": BOXES, "contacts": CONTACTS}
+_KEY = re.compile(r"[a-z0-9_-]{1,60}")
+_PART = 200  # the longest name of a department
+
+
+def _lengths(model: type[Model]) -> dict[str, int]:
+    """The longest text that each text column of a table takes."""
+    return {field.name: field.max_length for field in model._meta.fields if field.max_length and not field.choices}
+
+
+_points = {f"{name}_{number}": length for name, length in _lengths(ContactPoint).items() for number in (1, 2)}
+_LONGEST = {
+    "maps": _lengths(Map),
+    "boxes": {**_lengths(Box), "ministry": _lengths(Box)["ministry_printed"]},
+    "contacts": {**_lengths(Contact), **_points},
+}
 
 
 def tables(maps: Iterable[Map]) -> list[Table]:
@@ -85,14 +103,22 @@ class Reader:
     def read(self, sheets: Mapping[str, Sequence[Sequence[str]]], fiscal_year: int) -> list[files.MapFile]:
         """The maps of the sheets. Look at ``problems`` before using them."""
         rows = {name: self._rows(name, sheets.get(name)) for name in SHEETS}
-        maps = {row["map"]: map_ for row in rows["maps"] if (map_ := self._map(row, fiscal_year))}
+        if self.problems:  # a sheet or a column is missing: what its rows lack would only repeat that
+            return []
+        maps: dict[str, files.MapFile | None] = {}
+        for row in rows["maps"]:
+            if row["map"] in maps:
+                self._problem(row.where, "map", "map_twice", f"the map {row['map']!r} is there twice")
+            maps[row["map"]] = self._map(row, fiscal_year)
         for row in rows["boxes"]:
-            if (box := self._box(row)) and (map_ := self._owner(row, maps)):
+            box, map_ = self._box(row), self._owner(row, maps)
+            if box and map_:
                 map_.box.append(box)
         for row in rows["contacts"]:
-            if (contact := self._contact(row)) and (map_ := self._owner(row, maps)):
+            contact, map_ = self._contact(row), self._owner(row, maps)
+            if contact and map_:
                 map_.contact.append(contact)
-        return list(maps.values())
+        return [map_ for map_ in maps.values() if map_]
 
     def _rows(self, name: str, sheet: Sequence[Sequence[str]] | None) -> list[_Row]:
         if not sheet:
@@ -100,9 +126,11 @@ class Reader:
             return []
         head = [cell.strip() for cell in sheet[0]]
         for column in SHEETS[name]:
+            if head.count(column) > 1:
+                self._problem(f"{name} 1", column, "column_twice", f"the column {column!r} is there twice")
             if column not in head:
                 self._problem(f"{name} 1", column, "missing_column", f"the column {column!r} is missing")
-        if len(set(head)) != len(head) or any(column not in head for column in SHEETS[name]):
+        if any(head.count(column) != 1 for column in SHEETS[name]):
             return []
         found = []
         for number, cells in enumerate(sheet[1:], start=2):
@@ -114,14 +142,16 @@ class Reader:
     def _problem(self, where: str, column: str, code: str, message: str) -> None:
         self.problems.append(Problem(code, message, where=" ".join(filter(None, [where, column]))))
 
-    def _owner(self, row: _Row, maps: Mapping[str, files.MapFile]) -> files.MapFile | None:
+    def _owner(self, row: _Row, maps: Mapping[str, files.MapFile | None]) -> files.MapFile | None:
         if row["map"] not in maps:
             self._problem(row.where, "map", "unknown_map", f"no row of the sheet 'maps' has the key {row['map']!r}")
-        return maps.get(row["map"])
+        return maps.get(row["map"])  # a map whose own row is broken was named there
 
     # One row each ---------------------------------------------------------------------------------------------------
 
     def _map(self, row: _Row, fiscal_year: int) -> files.MapFile | None:
+        if row["map"] and not _KEY.fullmatch(row["map"]):
+            self._problem(row.where, "map", "key", f"{row['map']!r} must be up to 60 letters a-z, digits, - and _, since it is a part of addresses")
         headings = []
         for line in filter(None, row["headings"].splitlines()):
             phase, _, text = line.partition("=")
@@ -129,7 +159,7 @@ class Reader:
         band = self._program(row, "band_program") if row["band_program"] else ""
         return self._struct(
             files.MapFile, row, ("key", "title", "name"), key=row["map"], fiscal_year=fiscal_year, axis=self._enum(row, "axis", Axis),
-            order=self._number(row, "order") or 0, heading=headings, band_program=band,
+            order=self._number(row, "order", most=32_767) or 0, heading=headings, band_program=band,
             **row.texts("name", "name_en", "title", "budget_note", "results_note", "band"),
         )  # fmt: skip
 
@@ -169,10 +199,13 @@ class Reader:
         email = rest[f"email_{number}"]
         if email and "@" not in email:
             self._problem(row.where, f"email_{number}", "email", f"{email!r} is not a mail address")
+        paths = {name: [part for part in row[f"{name}_{number}"].split("/") if part] for name in ("department", "corrected")}
+        for name, parts in paths.items():
+            self._length(row, f"{name}_{number}", max(parts, key=len, default=""), _PART)
         return files.OfficeFile(
             ministry=ministry,
-            path=[part for part in row[f"department_{number}"].split("/") if part],
-            corrected=[part for part in row[f"corrected_{number}"].split("/") if part],
+            path=paths["department"],
+            corrected=paths["corrected"],
             tel=row[f"tel_{number}"],
             extension=row[f"extension_{number}"],
             email=email,
@@ -185,11 +218,18 @@ class Reader:
         for name in required:
             if not values[name]:
                 self._problem(row.where, "map" if name == "key" else name, "empty", "this cell must not be empty")
+        for column, text in row.values.items():
+            self._length(row, column, text.strip(), _LONGEST[row.sheet].get(column))
+        self._length(row, "at", row["at"].partition(":")[2], _lengths(Box)["page"])
         document = row["at"].partition(":")[0]
         if document and document not in self.documents:
             self._problem(row.where, "at", "unknown_document", f"{document!r} is not in data/catalog/documents.toml{_near(document, self.documents)}")
         broken = len(self.problems) > before or any(value is _BROKEN for value in values.values())
         return None if broken else kind(**values, at=row["at"], printed=row["printed"])
+
+    def _length(self, row: _Row, column: str, text: str, most: int | None) -> None:
+        if most is not None and len(text) > most:
+            self._problem(row.where, column, "too_long", f"this text has {len(text)} characters; {most} is the most")
 
     def _program(self, row: _Row, column: str) -> Any:
         key = row[column]
@@ -208,11 +248,11 @@ class Reader:
             self._problem(row.where, column, "choice", f"{row[column]!r} must be one of {', '.join(member.value for member in kind)}")
             return _BROKEN
 
-    def _number(self, row: _Row, column: str) -> Any:
+    def _number(self, row: _Row, column: str, *, most: int = 10**16) -> Any:
         text = normalize(row[column]).replace(",", "").strip()
         if not text:
             return None
-        if text.isascii() and text.isdigit() and len(text) < 17:
+        if text.isascii() and text.isdigit() and len(text) < 18 and int(text) <= most:
             return int(text)
         self._problem(row.where, column, "number", f"{row[column]!r} is not a whole number; leave the cell empty where no figure is printed")
         return _BROKEN
@@ -243,6 +283,11 @@ class _Row:
 
     values: Mapping[str, str]
     where: str
+
+    @property
+    def sheet(self) -> str:
+        """The sheet the row stands in."""
+        return self.where.split()[0]
 
     def __getitem__(self, column: str) -> str:
         return self.values.get(column, "").strip()

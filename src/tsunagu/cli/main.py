@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -17,7 +18,7 @@ COMMANDS = {
     "may-apply": ("tsunagu.catalog.cli:may_apply", "Ask which programs a kind of body may apply for, with whom."),
     "catalog": ("tsunagu.catalog.cli:catalog", "Programs, budgets, contacts and maps; export and import of a map edition."),
     "openapi": ("tsunagu.api.cli:openapi", "Write or check the OpenAPI file."),
-    "check": ("tsunagu.cli.check:check", "Check settings, migrations, translations and generated files."),
+    "check": ("tsunagu.cli.check:check", "Check migrations, the OpenAPI file and the settings of a deployment."),
 }
 
 
@@ -34,6 +35,15 @@ class _LazyGroup(click.Group):
         start(database="--help" not in sys.argv)
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            # The driver's class is not imported for this: --help must not load it.
+            if type(error).__name__ == "ProgrammingError" and "does not exist" in str(error):
+                raise click.ClickException("The database has no tables of this version yet. Run `tsunagu load` first.") from error
+            raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -61,11 +71,11 @@ def start(*, database: bool = True) -> None:
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="tsunagu")
 def main() -> None:
-    r"""Tsunagu (繋ぐ): every ministry's support programs for universities, regions and companies on one map.
+    """Tsunagu (繋ぐ): every ministry's support programs for universities, regions and companies on one map.
 
     \b
     Start the site:        tsunagu serve
-    From a want:           tsunagu search 山あいの村で無人バスを走らせたい
+    From a want:           tsunagu search 運転手のいないバスを町で走らせたい
     May we apply?          tsunagu may-apply --as university --with city
     Whom do we call?       tsunagu catalog contacts --format csv
     """

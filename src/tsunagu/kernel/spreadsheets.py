@@ -6,6 +6,7 @@ An XLSX file is measured before it is unpacked, then read by another process und
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -107,7 +108,8 @@ def _measure(path: Path) -> None:
 
 def _child(path: str) -> None:
     """Read one XLSX file under limits and print its sheets as JSON."""
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit of memory but does not take it
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
     from python_calamine import CalamineWorkbook
 

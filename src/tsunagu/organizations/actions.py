@@ -8,7 +8,7 @@ from tsunagu.organizations.models import Office, Organization
 
 
 def register(records: Iterable[Mapping[str, str]]) -> None:
-    """Create or update organizations by key; parents come before their children. Those no longer named go, unless something refers to them."""
+    """Create or update organizations by key; parents come before their children."""
     known: dict[str, Organization] = {}
     for record in records:
         values = {name: record.get(name, "") for name in ("name", "name_en", "short", "kind")}

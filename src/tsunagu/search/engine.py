@@ -36,7 +36,8 @@ def search(
 def refresh(name: str, documents: Documents, weights: Mapping[str, float]) -> str:
     """Build the index from what the database holds now, announce it to all processes and drop older ones."""
     contents = documents()
-    mark = fingerprint(contents)
+    # The thesaurus is no part of the index, but a new one must reach the processes that have it open.
+    mark = fingerprint(contents, extra=_thesaurus_path().read_bytes() if _thesaurus_path().exists() else b"")
     folder = _folder(name, mark)
     if not (folder / "meta.json").exists():
         Index.build(folder, contents, weights)
@@ -56,13 +57,13 @@ def current(name: str, documents: Documents, weights: Mapping[str, float]) -> In
     with _lock:
         if mark is None or not mark.startswith(PREFIX) or not (_folder(name, mark) / "meta.json").exists():
             mark = refresh(name, documents, weights)
-        index = Index(_folder(name, mark), weights, _thesaurus())
+        index = Index(_folder(name, mark), weights, Thesaurus.read(_thesaurus_path()))
         _opened[name] = (mark, index)
         return index
 
 
-def _thesaurus() -> Thesaurus:
-    return Thesaurus.read(settings.DATA / "search" / "thesaurus.toml")
+def _thesaurus_path() -> Path:
+    return Path(settings.DATA) / "search" / "thesaurus.toml"
 
 
 def _folder(name: str, mark: str) -> Path:

@@ -19,6 +19,7 @@ from tsunagu.search.words import forms, latin_runs
 
 VERSION = 2  # raise when the way of indexing changes
 PREFIX = f"v{VERSION}-"
+_MAKERS = ("tantivy", "sudachipy", "sudachidict-small")  # a new one of these makes another index of the same texts
 TIE = 0.2  # share of the other fields' score beside the best one's
 PARTS = 0.9  # weight of a word's parts against the whole word
 
@@ -50,10 +51,12 @@ class Hits:
     total: int
 
 
-def fingerprint(documents: Sequence[Document]) -> str:
-    """A digest of everything that decides the index's contents."""
-    content = json.dumps([version("tantivy"), [[d.key, d.kind, dict(d.fields)] for d in documents]], ensure_ascii=False, sort_keys=True)
-    return PREFIX + hashlib.sha256(content.encode()).hexdigest()[:20]
+def fingerprint(documents: Sequence[Document], extra: bytes = b"") -> str:
+    """A digest of everything that decides the index's contents, and of what else a searching process must not keep for longer."""
+    content = json.dumps(
+        [[version(name) for name in _MAKERS], [[d.key, d.kind, dict(d.fields)] for d in documents]], ensure_ascii=False, sort_keys=True
+    )
+    return PREFIX + hashlib.sha256(content.encode() + extra).hexdigest()[:20]
 
 
 class Index:

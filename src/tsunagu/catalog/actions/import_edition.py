@@ -43,11 +43,14 @@ def import_edition(rows: Mapping[str, Sequence[Sequence[str]]], fiscal_year: Fis
         take_load_lock()
         named = [record.key for record in records]
         before = _rows(fiscal_year, named)
+        officers = set(Map.objects.filter(fiscal_year=fiscal_year, key__in=named, edited_by_officer=True).values_list("key", flat=True))
         sources = Sources.known()
         for record in records:
             load_map(record, "", programs, sources, LoadReport(), force=True)
-        Map.objects.filter(fiscal_year=fiscal_year, key__in=named).update(edited_by_officer=True)
         changes = _difference(before, _rows(fiscal_year, named))
+        touched = {row[0] for change in changes for row in (*change.added, *change.removed)}
+        # A map that came back as it was stays the file's; only the others are the officer's from now on.
+        Map.objects.filter(fiscal_year=fiscal_year, key__in=touched | officers).update(edited_by_officer=True)
         if dry_run:
             transaction.set_rollback(True)
     return changes

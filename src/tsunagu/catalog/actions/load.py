@@ -70,7 +70,8 @@ def load(folder: Path, *, force: bool = False, progress: Callable[[str], None] =
             progress(map_file.key)
             load_map(map_file, catalog.checksums[files.identity(map_file)], programs, sources, report, force=force)
         _remove_maps(catalog.maps, report)
-        _remove_programs(catalog.programs, report)
+        with refusals("programs"):
+            _remove_programs(catalog.programs, report)
         with refusals("documents"):
             Document.objects.exclude(key__in=[document.key for document in catalog.documents]).delete()
         organizations.drop_unused_offices()
@@ -281,7 +282,6 @@ def _remove_maps(records: Iterable[files.MapFile], report: LoadReport) -> None:
 
 
 def _remove_programs(records: Iterable[files.ProgramFile], report: LoadReport) -> None:
-    for gone in Program.objects.exclude(key__in=[record.key for record in records]):
-        with refusals(gone.key):
-            gone.delete()
-        report.removed.append(gone.key)
+    gone = Program.objects.exclude(key__in=[record.key for record in records])
+    report.removed += list(gone.values_list("key", flat=True))
+    gone.delete()

@@ -147,11 +147,6 @@ def refresh() -> None:
     engine.refresh("programs", documents, WEIGHTS)
 
 
-def suggestions() -> list[str]:
-    """A few wants to show under the box, one each of several programs."""
-    return ["無人バスを町で走らせたい", "畑仕事をロボットで楽にしたい", "再エネの計画をつくりたい", "研究成果で起業したい"]
-
-
 def _document(program: Program) -> Document:
     boxes = list(program.boxes.all())
     tracks = [track for edition in program.editions.all() for track in edition.tracks.all()]

@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 from tsunagu.database import connect_url
 
@@ -17,3 +18,4 @@ _VAR = tempfile.mkdtemp(prefix="tsunagu-test-")
 atexit.register(shutil.rmtree, _VAR, ignore_errors=True)
 os.environ["TSUNAGU_VAR"] = _VAR
 os.environ["TSUNAGU_SECRET_KEY"] = "only for tests, never outside of them, long enough to be quiet"
+(Path(_VAR) / "static").mkdir()

@@ -24,7 +24,7 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 START_SECONDS = 60  # recovery after a crash can take a while
@@ -77,6 +77,15 @@ class EmbeddedServer:
 
     def enter(self) -> None:
         """Become a user of the server; create and start it when needed."""
+        try:
+            self._enter()
+        except OSError as error:
+            raise DatabaseUnavailable(
+                f"{self.folder} cannot be used ({error.strerror}). "
+                "Set TSUNAGU_VAR to a folder that can be written, or DATABASE_URL to a PostgreSQL server."
+            ) from error
+
+    def _enter(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._gate():
             self._users = (self.folder / "users.lock").open("w")
@@ -170,7 +179,7 @@ class EmbeddedServer:
         with tempfile.TemporaryFile("w+") as output:
             result = subprocess.run(
                 [str(_binaries() / program), *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                text=True, user=OS_USER if os.geteuid() == 0 else None, cwd="/", start_new_session=True, check=False,
+                text=True, cwd="/", start_new_session=True, check=False, **self._identity(),
             )  # fmt: skip
             output.seek(0)
             text = output.read()
@@ -200,6 +209,12 @@ class EmbeddedServer:
         shutil.chown(self.folder, OS_USER)
         self.log.touch()
         shutil.chown(self.log, OS_USER)
+
+    def _identity(self) -> dict[str, Any]:
+        """Who the server runs as: nobody else where we are not root; never root's groups, to which folders closed to others may be closed too."""
+        import pwd
+
+        return {"user": OS_USER, "group": pwd.getpwnam(OS_USER).pw_gid, "extra_groups": ()} if os.geteuid() == 0 else {}
 
     def _own_uids(self) -> set[int]:
         import pwd

@@ -88,7 +88,7 @@ class Filters(forms.Form):
     def _ignored_value(self, name: str, field: forms.Field) -> str:
         dropped: Sequence[str] = getattr(field, "dropped", ())
         if name in self.errors:
-            dropped = self.data.getlist(name)  # type: ignore[attr-defined]
+            dropped = self.data.getlist(self.add_prefix(name))  # type: ignore[attr-defined]
         shown = ", ".join(dropped).replace("\x00", "")
         return shown[:60] + "…" if len(shown) > 60 else shown or ("?" if name in self.errors else "")
 
@@ -139,15 +139,15 @@ def _choice(label: Any) -> forms.ChoiceField:
 
 
 class _NewCall(Filters):
-    new = forms.ChoiceField(label=_("新規公募"), required=False)
+    new_call = forms.ChoiceField(label=_("新規公募"), required=False)
 
     @property
     def _new_call(self) -> bool | None:
-        return {"yes": True, "no": False}.get(self._text("new"))
+        return {"1": True, "0": False}.get(self._text("new_call"))
 
     @staticmethod
     def _new_options() -> Choices:
-        return _any([("yes", gettext("あり")), ("no", gettext("なし"))])
+        return _any([("1", gettext("あり")), ("0", gettext("なし"))])
 
 
 class ProgramFilters(_NewCall):
@@ -170,7 +170,7 @@ class ProgramFilters(_NewCall):
             "phase": _any(_counted(facets["phase"])),
             "ministry": _any(_ministries()),
             "year": _any(_years(choices.years())),
-            "new": self._new_options(),
+            "new_call": self._new_options(),
             "tag": _any([(tag, tag_label(tag)) for tag in choices.tags()]),
         }
 
@@ -192,7 +192,7 @@ class ProgramFilters(_NewCall):
 class MapFilters(_NewCall):
     """The maps."""
 
-    field_order = ["theme", "phase", "ministry", "applicant", "year", "new"]
+    field_order = ["theme", "phase", "ministry", "applicant", "year", "new_call"]
 
     theme = _choice(_("政策課題・座組"))
     phase = _chosen(Phase, _("段階"))
@@ -208,7 +208,7 @@ class MapFilters(_NewCall):
             "ministry": _any(_ministries()),
             "applicant": _any(body_groups(), gettext("指定しない")),
             "year": _any(_years(map_years()), gettext("最新")),
-            "new": self._new_options(),
+            "new_call": self._new_options(),
         }
 
     def query(self, theme: str = "") -> MapQuery:
@@ -240,6 +240,10 @@ class MayApplyFilters(Filters):
     partner = LenientChoices(label=_("組める相手"), required=False, widget=forms.CheckboxSelectMultiple)
     theme = _choice(_("政策課題・座組"))
     verdict = _chosen(Verdict, _("答え"))
+
+    def add_prefix(self, field_name: str) -> str:
+        """The same short names in the address as in the terminal: ``?as=university&with=city``."""
+        return {"applicant": "as", "partner": "with"}.get(field_name, field_name)
 
     def options(self) -> dict[str, Choices]:
         """Kinds of bodies, maps and answers."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext
 
+from tsunagu.catalog.views.rendering import short_address
 from tsunagu.kernel.labels import language
 
 
@@ -30,10 +31,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def other_language_url(request: HttpRequest) -> str:
     """The same page in the other language; its front page where the address is no page."""
     other = "ja" if language() == "en" else "en"
-    path = request.get_full_path()
     if request.resolver_match is None:
         return "/" if other == "ja" else "/en/"
-    return str(translate_url(path, other))
+    return str(translate_url(short_address(request), other))
 
 
 def _sections(request: HttpRequest) -> list[Section]:

@@ -3,10 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from tsunagu.api.urls import api
 from tsunagu.web import views
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    path("api/v1/", api.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),

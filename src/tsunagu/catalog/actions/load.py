@@ -282,6 +282,7 @@ def _remove_maps(records: Iterable[files.MapFile], report: LoadReport) -> None:
 
 
 def _remove_programs(records: Iterable[files.ProgramFile], report: LoadReport) -> None:
-    gone = Program.objects.exclude(key__in=[record.key for record in records])
-    report.removed += list(gone.values_list("key", flat=True))
-    gone.delete()
+    for gone in Program.objects.exclude(key__in=[record.key for record in records]):
+        with refusals(gone.key):
+            gone.delete()
+        report.removed.append(gone.key)

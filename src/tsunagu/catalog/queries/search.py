@@ -98,8 +98,8 @@ def found_table(found: Sequence[Found]) -> Table:
 def _found_cells(one: Found) -> list[str | int | bool | None]:
     program = one.program
     return [
-        program.key, program.name, program.name_en, program.ministry.name, program.agency.name if program.agency else "", program.pillar, program.kind,
-        program.summary, ";".join(one.matched), ";".join(one.leads), one.only_partner_applies,
+        program.key, program.name, program.name_en, program.ministry.name, program.agency.name if program.agency else "", program.pillar,
+        program.kind, program.summary, ";".join(one.matched), ";".join(one.leads), one.only_partner_applies,
         ";".join(dict.fromkeys(box.map.name for box in program.boxes.all())),
     ]  # fmt: skip
 

@@ -85,7 +85,7 @@ def documents() -> list[DocumentCount]:
     """All documents with counts of the facts read from each."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     for model in _COUNTED:
-        rows = model._default_manager.exclude(document=None).order_by().values_list("document").annotate(Count("pk"))  # type: ignore[attr-defined]
+        rows = model._default_manager.exclude(document=None).order_by().values_list("document").annotate(Count("pk"))
         for pk, count in rows:
             counts[pk][model.__name__] = count
     return [DocumentCount(document, counts[document.pk]) for document in Document.objects.all()]

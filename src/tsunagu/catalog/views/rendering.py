@@ -30,11 +30,12 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any], *, part
     if part:
         patch_vary_headers(response, ["HX-Request"])
     if part and live:
-        response["HX-Push-Url"] = _short_address(request)
+        address = short_address(request)
+        response["HX-Push-Url"] = "false" if request.htmx.current_url_abs_path == address else address  # type: ignore[attr-defined]
     return response
 
 
-def _short_address(request: HttpRequest) -> str:
+def short_address(request: HttpRequest) -> str:
     """The address without the filters that are not set."""
     given = [(name, value) for name, values in request.GET.lists() for value in values if value]
     return f"{request.path}?{urlencode(given)}" if given else request.path

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from django import template
-from django.template.defaultfilters import stringfilter
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -23,7 +22,6 @@ _ENGLISH = re.compile(r"[A-Za-z]{2,}[,;:]? (?:[a-z]{2,}|[A-Z&])")
 
 
 @register.filter
-@stringfilter
 def as_written(text: str) -> SafeString:
     """A text as written, marked with its language where that is not the reader's."""
     if _JAPANESE.search(text):
@@ -51,7 +49,7 @@ def own(thing: Any, field: str) -> SafeString:
 @register.filter
 def named(thing: Any) -> SafeString:
     """The name of a program, map, track or organization in the reader's language, marked where only the Japanese one is known."""
-    return as_written(thing.display_name)
+    return as_written(str(thing.display_name))
 
 
 @register.filter

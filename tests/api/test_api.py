@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+from django.conf import settings
+
+from tsunagu.catalog.models import Program
+
+pytestmark = pytest.mark.django_db
+DOCUMENT = json.loads((Path(settings.PROJECT) / "docs" / "openapi.json").read_text())
+OPERATIONS = {(path, method): operation for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()}
+# One question for every operation that needs to know something.
+ASKED = {"/api/v1/programs/{key}": ("/api/v1/programs/coi-next", {}), "/api/v1/may-apply": ("/api/v1/may-apply", {"as": "university", "with": "city"})}
+
+
+def _validator(path: str, status: str = "200") -> jsonschema_rs.Validator:
+    content = OPERATIONS[path, "get"]["responses"][status]["content"]
+    [schema] = [kind["schema"] for kind in content.values()]
+    return jsonschema_rs.validator_for({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "components": DOCUMENT["components"]})
+
+
+def _problem(response, status: int) -> dict:
+    assert (response.status_code, response.headers["Content-Type"]) == (status, "application/problem+json")
+    body = response.json()
+    assert (body["status"], body["type"], bool(body["title"]), bool(body["detail"])) == (status, "about:blank", True, True)
+    return body
+
+
+@pytest.mark.parametrize("path", sorted(path for path, _ in OPERATIONS))
+def test_every_operation_answers_as_the_document_says(client, path):
+    address, parameters = ASKED.get(path, (path, {}))
+    response = client.get(address, parameters)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/json; charset=utf-8")
+    found = response.json()
+    assert list(_validator(path).iter_errors(found)) == []
+    assert found
+
+
+def test_an_answer_that_is_not_as_the_document_says_would_be_noticed(client):
+    found = client.get("/api/v1/totals").json()
+    found[0]["printed"] = "a lot"
+    assert len(list(_validator("/api/v1/totals").iter_errors(found))) == 1
+
+
+def test_only_reading_is_offered():
+    assert {method for _, method in OPERATIONS} == {"get"}
+    assert len({operation["operationId"] for operation in OPERATIONS.values()}) == len(OPERATIONS)
+
+
+def test_the_document_is_served_as_committed(client):
+    assert client.get("/api/v1/openapi.json").json() == DOCUMENT
+
+
+def test_programs_are_found_best_first(client):
+    found = client.get("/api/v1/programs", {"q": "山あいの村で無人バスを走らせたい", "limit": 3}).json()
+    assert [one["program"]["key"] for one in found["results"]][0] == "road-to-l4"
+    assert len(found["results"]) == 3
+    assert found["count"] > 3
+
+
+def test_pages_of_programs_go_on_where_the_one_before_ended(client):
+    whole = client.get("/api/v1/programs", {"limit": 1000}).json()
+    assert whole["count"] == len(whole["results"]) == Program.objects.count()
+    second = client.get("/api/v1/programs", {"limit": 10, "offset": 10}).json()
+    assert [one["program"]["key"] for one in second["results"]] == [one["program"]["key"] for one in whole["results"]][10:20]
+
+
+def test_a_program_has_its_years_money_windows_and_sources(client):
+    found = client.get("/api/v1/programs/coi-next").json()
+    assert found["abbreviation"] == "COI-NEXT"
+    drafts = [budget for budget in found["budgets"] if (budget["fiscal_year"], budget["kind"]) == (2022, "draft")]
+    assert (13_751_000_000, "package-2022", "11") in [(budget["amount"], budget["source"]["document"], budget["source"]["page"]) for budget in drafts]
+    assert len(found["contacts"]) == len([row for row in client.get("/api/v1/contacts").json() if row["program"] == "coi-next"])
+    assert {link["program"] for link in found["links"]} >= {"coi"}
+
+
+def test_contacts_are_80_rows_with_their_windows(client):
+    rows = client.get("/api/v1/contacts").json()
+    assert len(rows) == 80
+    first = rows[0]
+    assert (first["map"], first["budget_thousand_yen"], first["inclusive"], first["points"][0]["tel"]) == ("maas", 5_846_000, True, "03-3501-1618")
+
+
+def test_an_unknown_figure_is_null_and_never_0(client):
+    amounts = [row["budget_thousand_yen"] for row in client.get("/api/v1/contacts").json()] + [row["amount"] for row in client.get("/api/v1/budgets").json()]
+    assert amounts.count(None) > 4
+    assert amounts.count(0) == 0
+
+
+def test_may_apply_takes_partners_more_than_once(client):
+    def verdict(*partners: str) -> tuple[str, list[str]]:
+        rows = client.get("/api/v1/may-apply", {"as": "university", "with": list(partners)}).json()
+        [coi] = [row for row in rows if row["program"] == "coi-next"]
+        return coi["verdict"], coi["missing"]
+
+    assert verdict()[0] == "with_partner"
+    assert verdict(*verdict()[1])[1] == []
+
+
+def test_totals_say_what_adds_up(client):
+    [row] = [row for row in client.get("/api/v1/totals").json() if row["key"] == "package-2021-supplementary"]
+    assert (row["computed"], row["figures"], row["unknown"], row["adds_up"]) == (17_332_000_000, 4, 0, True)
+
+
+FILTERS = [
+    ("/api/v1/programs", {"ministry": "maff"}, lambda rows: {row["program"]["ministry"]["key"] for row in rows["results"]} == {"maff"}),
+    ("/api/v1/maps", {"theme": "maas"}, lambda rows: [row["key"] for row in rows] == ["maas"]),
+    ("/api/v1/maps", {"phase": "deployment"}, lambda rows: {box["phase"] for row in rows for box in row["boxes"]} == {"deployment"}),
+    ("/api/v1/contacts", {"theme": "maas"}, lambda rows: {row["map"] for row in rows} == {"maas"}),
+    ("/api/v1/contacts", {"q": "自動車課"}, lambda rows: [row["program"] for row in rows] == ["road-to-l4"]),
+    ("/api/v1/budgets", {"year": 2023, "kind": "request"}, lambda rows: {(row["fiscal_year"], row["kind"]) for row in rows} == {(2023, "request")}),
+    ("/api/v1/may-apply", {"as": "city", "verdict": "no"}, lambda rows: {row["verdict"] for row in rows} == {"no"}),
+]
+
+
+@pytest.mark.parametrize(("address", "parameters", "fits"), FILTERS)
+def test_a_filter_narrows(client, address, parameters, fits):
+    assert fits(client.get(address, parameters).json())
+
+
+# Errors -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["nowhere", "COI-NEXT", "%00", "a" * 3000, "コイ"])
+def test_a_program_that_is_not_there_is_404(client, key):
+    _problem(client.get(f"/api/v1/programs/{key}"), 404)
+
+
+BAD = [
+    ("/api/v1/programs", {"limit": "0"}, "limit"),
+    ("/api/v1/programs", {"limit": "1001"}, "limit"),
+    ("/api/v1/programs", {"limit": "many"}, "limit"),
+    ("/api/v1/programs", {"offset": "-1"}, "offset"),
+    ("/api/v1/programs", {"q": "あ" * 501}, "q"),
+    ("/api/v1/programs", {"applicant": "king"}, "applicant"),
+    ("/api/v1/programs", {"phase": "later"}, "phase"),
+    ("/api/v1/programs", {"new_call": "maybe"}, "new_call"),
+    ("/api/v1/programs", {"year": "R5"}, "year"),
+    ("/api/v1/programs", {"year": "99999999999999999999"}, "year"),
+    ("/api/v1/programs", {"theme": "a" * 61}, "theme"),
+    ("/api/v1/maps", {"year": "1"}, "year"),
+    ("/api/v1/contacts", {"q": "a" * 201}, "q"),
+    ("/api/v1/budgets", {"pillar": "4"}, "pillar"),
+    ("/api/v1/budgets", {"kind": "guess"}, "kind"),
+    ("/api/v1/may-apply", {}, "as"),
+    ("/api/v1/may-apply", {"as": "city", "with": "king"}, "with"),
+    ("/api/v1/may-apply", {"as": "city", "verdict": "maybe"}, "verdict"),
+]
+
+
+@pytest.mark.parametrize(("address", "parameters", "name"), BAD)
+def test_a_parameter_that_cannot_be_used_is_422_and_named(client, address, parameters, name):
+    errors = _problem(client.get(address, parameters), 422)["errors"]
+    assert [name in error["where"].split(".") and bool(error["message"]) for error in errors] == [True]
+
+
+def test_all_bad_parameters_are_named_at_once(client):
+    errors = _problem(client.get("/api/v1/programs", {"limit": "0", "phase": "x", "year": "x"}), 422)["errors"]
+    assert {error["where"].split(".")[-1] for error in errors} == {"limit", "phase", "year"}
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_can_be_written(client, method):
+    before = Program.objects.count()
+    assert getattr(client, method)("/api/v1/programs/coi-next").status_code in (403, 405)
+    assert Program.objects.count() == before
+
+
+STRANGE = ["\0", "a\0b", "'; DROP TABLE catalog_program; --", "%", "_", "\\", "🚌", "\u202e", "\ud7ff", "あ" * 60, "../../etc/passwd", "{{7*7}}", "<script>"]
+TEXT_PARAMETERS = [
+    (path, parameter["name"])
+    for (path, _), operation in OPERATIONS.items()
+    for parameter in operation.get("parameters", [])
+    if parameter["in"] == "query" and parameter["schema"].get("type") == "string"
+]
+
+
+@pytest.mark.parametrize(("path", "name"), TEXT_PARAMETERS)
+def test_strange_texts_are_answered_or_refused_and_break_nothing(client, path, name):
+    for text in STRANGE:
+        response = client.get(path, {**ASKED.get(path, ("", {}))[1], name: text})
+        assert response.status_code in (200, 422), text
+        if response.status_code == 422:
+            _problem(response, 422)
+
+
+@pytest.mark.parametrize(("path", "name"), TEXT_PARAMETERS)
+def test_very_long_texts_are_refused(client, path, name):
+    _problem(client.get(path, {**ASKED.get(path, ("", {}))[1], name: "あ" * 5000}), 422)
+
+
+# Being polite to those who ask again ----------------------------------------------------------------------------------
+
+
+def test_an_answer_that_has_not_changed_is_not_sent_again(client):
+    if "django.middleware.http.ConditionalGetMiddleware" not in settings.MIDDLEWARE:
+        pytest.skip("answers carry no ETag without the middleware")
+    first = client.get("/api/v1/programs/coi-next")
+    again = client.get("/api/v1/programs/coi-next", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = client.get("/api/v1/programs/sparc", headers={"If-None-Match": first.headers["ETag"]})
+    assert other.status_code == 200
+
+
+def test_answers_carry_the_security_headers(client):
+    headers = client.get("/api/v1/health").headers
+    assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY")
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("address", "statements"),
+    [
+        ("/api/v1/programs", 4),
+        ("/api/v1/programs/coi-next", 13),
+        ("/api/v1/maps", 5),
+        ("/api/v1/contacts", 3),
+        ("/api/v1/budgets", 1),
+        ("/api/v1/totals", 2),
+        ("/api/v1/may-apply?as=city", 4),
+        ("/api/v1/packages", 2),
+        ("/api/v1/health", 0),
+    ],
+)
+def test_an_answer_takes_a_fixed_number_of_statements(client, django_assert_num_queries, address, statements):
+    with django_assert_num_queries(statements):
+        assert client.get(address).status_code == 200

@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+
+import pytest
+from click.testing import CliRunner, Result
+from django.conf import settings
+
+from tests.catalog import snapshot
+from tsunagu.catalog.models import Contact, Map, Program
+from tsunagu.cli.main import main
+from tsunagu.kernel.spreadsheets import read
+
+pytestmark = pytest.mark.django_db
+BUS = "山あいの村で無人バスを走らせたい"
+
+
+def _run(*arguments: str, code: int = 0, **options) -> Result:
+    result = CliRunner().invoke(main, arguments, **options)
+    assert (result.exit_code, result.exception if code == 0 else None) == (code, None), result.output
+    assert "Traceback" not in result.output
+    return result
+
+
+def _rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+# search -------------------------------------------------------------------------------------------------------------
+
+
+def test_search_shows_the_best_programs_with_score_words_and_who_applies():
+    lines = _run("search", BUS, "--limit", "2").stdout.splitlines()
+    assert lines[0] == BUS
+    assert lines[1].split()[0] == "1"
+    assert "RoAD to the L4" in lines[1]
+    assert lines[2].strip().startswith("一致: ")
+    assert "申請主体: 企業・団体" in lines[2]
+    assert len(lines) == 5
+
+
+def test_search_takes_its_words_unquoted():
+    assert _run("search", "無人", "バス").stdout.splitlines()[0] == "無人 バス"
+
+
+def test_search_gives_one_line_of_json_a_query(tmp_path):
+    path = tmp_path / "wants.txt"
+    path.write_text(f"\ufeff{BUS}\n\n畑仕事をロボットで楽にしたい\nのをに\n", encoding="utf-8")
+    lines = [json.loads(line) for line in _run("search", "--from", str(path), "--format", "jsonl", "--limit", "3").stdout.splitlines()]
+    assert [line["query"] for line in lines] == [BUS, "畑仕事をロボットで楽にしたい", "のをに"]
+    assert [len(line["results"]) for line in lines] == [3, 3, 0]
+    for line in lines:
+        assert list(line) == ["query", "results"]
+        for result in line["results"]:
+            assert list(result)[:1] == ["kind"]
+            assert {"kind", "name", "score", "matched"} <= set(result)
+            assert (result["kind"], type(result["name"]), type(result["score"]), type(result["matched"])) == ("program", str, float, list)
+        assert [result["score"] for result in line["results"]] == sorted((result["score"] for result in line["results"]), reverse=True)
+
+
+def test_search_reads_wants_from_standard_input():
+    [line] = _run("search", "--from", "-", "--format", "jsonl", input=BUS + "\n").stdout.splitlines()
+    assert json.loads(line)["results"][0]["name"].startswith("自動運転レベル４等")
+
+
+def test_search_gives_json():
+    found = json.loads(_run("search", BUS, "--format", "json", "--limit", "1").stdout)
+    assert (found["query"], [result["key"] for result in found["results"]]) == (BUS, ["road-to-l4"])
+
+
+def test_search_marks_what_only_others_may_apply_for():
+    words = ("地方大学", "産業創生", "交付金")
+    found = json.loads(_run("search", *words, "--as", "university", "--format", "json").stdout)["results"]
+    assert {result["key"]: result["only_partner_applies"] for result in found}["regional-university-grant"] is True
+    assert "（あなたは申請主体ではありません）" in _run("search", *words, "--as", "university").stdout
+    assert "（あなたは申請主体ではありません）" not in _run("search", *words).stdout
+
+
+def test_search_can_be_narrowed_to_a_map_and_a_ministry():
+    found = json.loads(_run("search", "地域 大学", "--theme", "maas", "--ministry", "mext", "--format", "json").stdout)["results"]
+    assert {result["key"] for result in found} == {"coi-next", "sparc"}
+
+
+def test_search_without_a_find_says_what_to_try():
+    assert "nothing found" in _run("search", "のをに").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("バス", "--from", "-"), ("バス", "--limit", "0"), ("バス", "--as", "king"), ("バス", "--format", "xml"), ("--from", "no-such-file")]
+)
+def test_search_refuses_what_it_cannot_mean(arguments):
+    assert "Usage:" in _run("search", *arguments, code=2, input="").output
+
+
+@pytest.mark.parametrize("words", ['"', "AND OR NOT", "バス*", "🚌", "a\u0000b", "あ" * 10_000])
+def test_search_takes_any_text(words):
+    _run("search", words)
+
+
+# may-apply ----------------------------------------------------------------------------------------------------------
+
+
+def test_may_apply_answers_for_every_program():
+    rows = json.loads(_run("may-apply", "--as", "university", "--with", "city", "--format", "json").stdout)
+    assert len(rows) == Program.objects.count()
+    assert list(rows[0]) == ["program", "name", "ministry", "verdict", "missing", "rules", "sources"]
+    assert {row["verdict"] for row in rows} == {"yes", "if", "with_partner", "no", "unknown"}
+
+
+def test_may_apply_shows_the_rule_and_its_source_under_each_answer():
+    text = _run("may-apply", "--as", "university", "--theme", "maas").stdout
+    assert "with_partner" in text
+    assert "満たさない: 自治体 ←" in text
+    assert "p.31" in text
+
+
+def test_may_apply_can_be_narrowed_to_one_verdict():
+    rows = _rows(_run("may-apply", "--as", "company", "--theme", "smart-city", "--verdict", "yes", "--format", "csv").stdout)
+    assert {row[3] for row in rows[1:]} == {"yes"}
+
+
+@pytest.mark.parametrize("arguments", [(), ("--as", "king"), ("--as", "city", "--with", "king"), ("--as", "city", "--verdict", "maybe")])
+def test_may_apply_refuses_unknown_words(arguments):
+    assert "Usage:" in _run("may-apply", *arguments, code=2).output
+
+
+# catalog ------------------------------------------------------------------------------------------------------------
+
+
+def test_contacts_are_a_csv_file_of_the_agreed_columns_with_80_rows():
+    head, *rows = _run("catalog", "contacts", "--format", "csv").stdout.splitlines()
+    assert head == "theme,program,applicant_types,budget_thousand_yen,inclusive,new_call,ministry,department,tel,extension,email"
+    assert len(rows) == 80
+    assert rows[0] == (
+        "MaaS・自動運転,RoAD to the L4プロジェクト,2,5846000,true,true,経済産業省,製造産業局/自動車課/ITS・自動走行推進室,03-3501-1618,,itshann@meti.go.jp"
+    )
+
+
+def test_contacts_can_be_narrowed():
+    counts = [len(_run("catalog", "contacts", *more).stdout.splitlines()) for more in (["--theme", "maas"], ["--words", "自動車課"], ["--year", "R3"])]
+    assert counts == [8, 1, 0]
+
+
+@pytest.mark.parametrize("shape", ["table", "csv", "json"])
+def test_programs_are_listed_in_every_shape(shape):
+    text = _run("catalog", "programs", "--ministry", "maff", "--format", shape).stdout
+    assert "moonshot-agri" in text
+    assert "coi-next" not in text
+
+
+def test_a_program_is_shown_with_its_years_money_windows_and_sources():
+    text = _run("catalog", "show", "coi-next").stdout
+    for part in ("共創の場形成支援プログラム", "COI-NEXT", "令和7年度", "育成型", "137億5,100万円", "p.11", "窓口 (MaaS・自動運転)", "coi-next@mext.go.jp"):
+        assert part in text
+
+
+def test_a_key_that_is_not_there_is_a_clear_error():
+    result = _run("catalog", "show", "coi-nxt", code=1)
+    assert result.stdout == ""
+    assert "There is no program 'coi-nxt'" in result.stderr
+    assert "tsunagu catalog programs" in result.stderr
+
+
+def test_budgets_are_listed_with_what_is_printed():
+    rows = _rows(_run("catalog", "budgets", "--year", "R4", "--kind", "draft", "--ministry", "mext", "--format", "csv").stdout)
+    columns = rows[0]
+    assert {(row[columns.index("fiscal_year")], row[columns.index("kind")]) for row in rows[1:]} == {("2022", "draft")}
+    [coi] = [row for row in rows if row[0] == "共創の場形成支援プログラム" and row[columns.index("yen")] == "13751000000"]
+    assert coi[columns.index("printed")].endswith("13,751百万円")
+
+
+def test_totals_say_what_adds_up():
+    lines = _run("catalog", "budgets", "--totals").stdout.splitlines()
+    [package] = [line for line in lines if "令和3年度補正予算額" in line and "総合振興パッケージ" in line]
+    assert package.startswith("adds up")
+    assert "173億3,200万円" in package
+    assert [line for line in lines if line.startswith("DOES NOT")] == []
+    rows = json.loads(_run("catalog", "budgets", "--totals", "--format", "json").stdout)
+    assert [row["computed_yen"] for row in rows if row["printed_yen"] == 17_300_000_000] == [17_332_000_000]
+
+
+@pytest.mark.parametrize(("written", "year"), [("2022", "2022"), ("R4", "2022"), ("令和4年度", "2022"), ("FY2023", "2023")])
+def test_a_year_can_be_written_in_every_way(written, year):
+    rows = json.loads(_run("catalog", "budgets", "--year", written, "--format", "json").stdout)
+    assert {str(row["fiscal_year"]) for row in rows} == {year}
+
+
+def test_a_year_that_is_none_is_refused():
+    assert "give a fiscal year like" in _run("catalog", "budgets", "--year", "来年", code=2).output
+
+
+# export and import --------------------------------------------------------------------------------------------------
+
+
+def test_an_edition_is_exported_and_brought_back_without_a_change(tmp_path):
+    for shape, target in (("xlsx", tmp_path / "map.xlsx"), ("csv", tmp_path / "map")):
+        said = _run("catalog", "export", "--year", "R4", "--format", shape, "-o", str(target)).stdout
+        assert "8 maps, 76 boxes, 80 contacts" in said
+        lines = _run("catalog", "import", str(target), "--year", "R4", "--dry-run").stdout.splitlines()
+        assert lines == [f"{sheet}: 0 rows new or changed, 0 rows gone or changed" for sheet in ("maps", "boxes", "contacts")] + [
+            "dry run: nothing was changed"
+        ]
+
+
+def test_an_edition_of_a_new_year_is_brought_in_and_found(tmp_path):
+    target = tmp_path / "map"
+    _run("catalog", "export", "--format", "csv", "-o", str(target))
+    contacts = target / "contacts.csv"
+    contacts.write_text(contacts.read_text().replace("03-3501-1618", "03-0000-0000"))
+    assert "80 rows new or changed" in _run("catalog", "import", str(target), "--year", "R5").stdout
+    assert Map.objects.filter(fiscal_year=2023).count() == 8
+    assert "03-0000-0000" in _run("catalog", "contacts", "--year", "R5", "--theme", "maas").stdout
+    assert "03-3501-1618" in _run("catalog", "contacts", "--year", "R4", "--theme", "maas").stdout
+
+
+def test_a_dry_run_shows_the_changed_rows_and_changes_nothing(tmp_path):
+    target = tmp_path / "map"
+    _run("catalog", "export", "--format", "csv", "-o", str(target))
+    contacts = target / "contacts.csv"
+    contacts.write_text(contacts.read_text().replace("RoAD to the L4プロジェクト", "べつの名前"))
+    before = snapshot.catalog()
+    text = _run("catalog", "import", str(target), "--year", "R4", "--dry-run").stdout
+    assert "contacts: 1 rows new or changed, 1 rows gone or changed" in text
+    assert "べつの名前" in text
+    assert snapshot.changed(before, snapshot.catalog()) == set()
+
+
+def test_every_mistake_of_an_import_is_listed_and_nothing_is_changed(tmp_path):
+    target = tmp_path / "map"
+    _run("catalog", "export", "--format", "csv", "-o", str(target))
+    contacts = target / "contacts.csv"
+    contacts.write_text(contacts.read_text().replace("maas,road-to-l4", "maas,road-to-l5").replace("maas,future-technology", "mass,future-technology"))
+    before = snapshot.catalog()
+    result = _run("catalog", "import", str(target), "--year", "R4", code=1)
+    assert "nothing was changed; 2 problem(s)" in result.stderr
+    assert "contacts 2 program: there is no program 'road-to-l5' (did you mean 'road-to-l4'?)" in result.stderr
+    assert "contacts 3 map:" in result.stderr
+    assert snapshot.changed(before, snapshot.catalog()) == set()
+
+
+@pytest.mark.parametrize(("name", "content"), [("map.xlsx", b"hello"), ("map.csv", b"\0"), ("map.csv", b"a,b\n")])
+def test_a_file_that_is_no_edition_is_a_clear_error(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    assert "nothing was changed" in _run("catalog", "import", str(tmp_path / name), "--year", "R4", code=1).stderr
+
+
+@pytest.mark.parametrize("arguments", [("none.xlsx", "--year", "R4"), (".", "--year", "来年"), (".",)])
+def test_import_refuses_what_it_cannot_mean(arguments):
+    assert "Usage:" in _run("catalog", "import", *arguments, code=2).output
+
+
+def test_a_year_without_maps_is_not_exported(tmp_path):
+    result = _run("catalog", "export", "--year", "R1", "-o", str(tmp_path / "x.xlsx"), code=1)
+    assert "There is no map edition of that year." in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_can_be_read_as_a_spreadsheet(tmp_path):
+    _run("catalog", "export", "-o", str(tmp_path / "map.xlsx"))
+    assert {name: len(rows) for name, rows in read(tmp_path / "map.xlsx").items()} == {"maps": 9, "boxes": 77, "contacts": 81}
+
+
+# load ---------------------------------------------------------------------------------------------------------------
+
+
+def test_load_says_what_it_did():
+    assert _run("load").stdout.splitlines()[-1].endswith("8 maps; 0 new or changed, 0 removed")
+
+
+def test_load_makes_changed_texts_findable(tmp_path):
+    data = shutil.copytree(settings.DATA, tmp_path / "data")
+    path = data / "catalog/programs/weather-education.toml"
+    path.write_text(path.read_text().replace("keywords = [", 'keywords = ["ぴかぴか光線銃", ', 1))
+    assert "1 new or changed" in _run("load", "--data", str(data)).stdout
+    found = json.loads(_run("search", "光線銃", "--format", "json").stdout)["results"]
+    assert [result["key"] for result in found][:1] == ["weather-education"]
+
+
+def test_load_lists_every_mistake_with_its_file_and_changes_nothing(tmp_path):
+    data = shutil.copytree(settings.DATA, tmp_path / "data")
+    for name in ("programs/sip.toml", "maps/bio.toml"):
+        with (data / "catalog" / name).open("a") as file:
+            file.write("\n[[broken")
+    before = snapshot.catalog()
+    result = _run("load", "--data", str(data), code=1)
+    assert "nothing was changed; 2 problem(s)" in result.stderr
+    assert "catalog/programs/sip.toml:" in result.stderr
+    assert "catalog/maps/bio.toml:" in result.stderr
+    assert snapshot.changed(before, snapshot.catalog()) == set()
+
+
+def test_load_tells_which_editions_of_an_officer_it_kept(tmp_path):
+    target = tmp_path / "map"
+    _run("catalog", "export", "--format", "csv", "-o", str(target))
+    (target / "contacts.csv").write_text((target / "contacts.csv").read_text().replace("RoAD to the L4プロジェクト", "べつの名前"))
+    _run("catalog", "import", str(target), "--year", "R4")
+    assert "kept the edition edited from a spreadsheet: maas 2022" in _run("load").stdout
+    assert "kept" not in _run("load", "--force").stdout
+    assert Contact.objects.count() == 80

@@ -1,0 +1,274 @@
+"""The PostgreSQL that Tsunagu brings along: real servers in short folders of their own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tsunagu.database import DatabaseUnavailable, EmbeddedServer
+
+
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="tsu-db-", dir="/tmp"))
+
+
+def _ask(server: EmbeddedServer, question: str = "SELECT 1") -> object:
+    with psycopg.connect(server.url("tsunagu"), autocommit=True) as connection:
+        return connection.execute(question).fetchone()[0]
+
+
+def _postmaster(server: EmbeddedServer) -> int:
+    return int((server.data / "postmaster.pid").read_text().splitlines()[0])
+
+
+def _runs(server: EmbeddedServer) -> bool:
+    return server._run("pg_ctl", "status", "-D", str(server.data), check=False).returncode == 0
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    """A folder with a cluster, made once. Each test enters and leaves it by itself."""
+    folder = _folder() / "pg"
+    server = EmbeddedServer(folder)
+    server.enter()
+    server.leave()
+    yield folder
+    server._run("pg_ctl", "stop", "-D", str(server.data), "-m", "immediate", check=False)
+    shutil.rmtree(folder.parent, ignore_errors=True)
+
+
+@pytest.fixture
+def server(cluster):
+    found = EmbeddedServer(cluster)
+    found.enter()
+    yield found
+    found.leave()
+
+
+def test_it_starts_and_answers_on_a_socket_and_on_no_port(server):
+    assert _ask(server, "SELECT current_user") == "tsunagu"
+    assert _ask(server, "SHOW listen_addresses") == ""
+    assert _ask(server, "SHOW server_encoding") == "UTF8"
+
+
+def test_it_needs_the_password(server):
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(host=str(server.socket_folder), user="tsunagu", dbname="tsunagu", password="wrong")
+
+
+def test_password_and_data_are_for_the_owner_only(server):
+    assert stat.S_IMODE((server.folder / "password").stat().st_mode) == 0o600
+    assert stat.S_IMODE(server.data.stat().st_mode) == 0o700
+    assert stat.S_IMODE(server.socket_folder.stat().st_mode) == 0o700
+    assert not (server.folder / "initdb-password").exists()
+    assert len((server.folder / "password").read_text()) >= 32
+
+
+def test_two_users_share_one_server_and_the_last_one_stops_it(cluster):
+    first, second = EmbeddedServer(cluster), EmbeddedServer(cluster)
+    first.enter()
+    second.enter()
+    assert _postmaster(first) == _postmaster(second)
+    first.leave()
+    assert (_runs(second), _ask(second)) == (True, 1)
+    second.leave()
+    assert _runs(second) is False
+
+
+def test_leaving_twice_is_no_trouble(cluster):
+    server = EmbeddedServer(cluster)
+    server.enter()
+    server.leave()
+    server.leave()
+    assert _runs(server) is False
+
+
+def test_a_forked_child_does_not_stop_its_parents_server(server):
+    child = os.fork()
+    if child == 0:
+        server.leave()
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert _ask(server) == 1
+
+
+def test_a_user_that_was_killed_is_not_counted_any_more(cluster):
+    server = EmbeddedServer(cluster)
+    server.enter()
+    code = f"import pathlib, time; from tsunagu.database import EmbeddedServer; EmbeddedServer(pathlib.Path({str(cluster)!r})).enter(); print('in', flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "in\n"
+        other.kill()
+        other.wait()
+    server.leave()
+    assert _runs(server) is False
+
+
+def test_a_killed_server_is_started_again_with_what_was_committed(cluster):
+    server = EmbeddedServer(cluster)
+    server.enter()
+    with psycopg.connect(server.url("tsunagu"), autocommit=True) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
+        connection.execute("INSERT INTO kept VALUES (7)")
+    postmaster = _postmaster(server)
+    os.kill(postmaster, signal.SIGKILL)
+    _wait_until_gone(postmaster)
+    other = EmbeddedServer(cluster)
+    other.enter()
+    assert _postmaster(other) != postmaster
+    assert _ask(other, "SELECT n FROM kept") == 7
+    server.leave()
+    other.leave()
+
+
+def test_a_pid_file_left_by_a_crash_or_a_copy_is_no_obstacle(cluster):
+    server = EmbeddedServer(cluster)
+    server.enter()
+    text = (server.data / "postmaster.pid").read_text()
+    server.leave()
+    dead = subprocess.run(["/bin/sh", "-c", "echo $$"], capture_output=True, text=True, check=True).stdout.strip()
+    (server.data / "postmaster.pid").write_text("\n".join([dead, *text.splitlines()[1:]]) + "\n")
+    if os.geteuid() == 0:
+        shutil.chown(server.data / "postmaster.pid", "tsunagu-db")
+    server.enter()
+    assert _ask(server) == 1
+    server.leave()
+
+
+def test_a_socket_folder_that_was_cleaned_away_is_made_again(cluster):
+    server = EmbeddedServer(cluster)
+    server.enter()
+    server.leave()
+    shutil.rmtree(server.socket_folder, ignore_errors=True)
+    server.enter()
+    assert _ask(server) == 1
+    server.leave()
+
+
+def test_a_cluster_whose_making_was_cut_off_is_made_again():
+    folder = _folder() / "pg"
+    (folder / "data" / "base").mkdir(parents=True)
+    (folder / "data" / "postgresql.conf").write_text("half")
+    (folder / "password").write_text("of the half-made cluster")
+    server = EmbeddedServer(folder)
+    server.enter()
+    try:
+        assert _ask(server) == 1
+        assert (server.data / "postgresql.conf").read_text() != "half"
+    finally:
+        server.leave()
+        shutil.rmtree(folder.parent)
+
+
+def test_a_broken_cluster_is_refused_with_the_reason_and_what_to_do():
+    folder = _folder() / "pg"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "PG_VERSION").write_text("9.6\n")
+    (folder / "data").chmod(0o700)
+    (folder / "password").write_text("x")
+    server = EmbeddedServer(folder)
+    if os.geteuid() == 0:
+        shutil.chown(folder / "data", "tsunagu-db")
+        shutil.chown(folder / "data" / "PG_VERSION", "tsunagu-db")
+    try:
+        with pytest.raises(DatabaseUnavailable) as refused:
+            server.enter()
+        message = str(refused.value)
+        assert str(folder) in message
+        assert "DATABASE_URL" in message
+        assert "Traceback" not in message
+    finally:
+        server.leave()
+        shutil.rmtree(folder.parent)
+
+
+def _read_only_folder() -> Path | None:
+    """A folder in which not even root can make anything."""
+    return next((path for path in (Path("/proc/tsunagu"), Path("/sys/tsunagu")) if path.parent.is_dir()), None)
+
+
+def test_a_folder_that_cannot_be_written_is_refused_with_what_to_do():
+    folder = _read_only_folder()
+    if folder is None:
+        pytest.skip("no read-only file system to try it on")
+    with pytest.raises(DatabaseUnavailable, match="DATABASE_URL|TSUNAGU_VAR"):
+        EmbeddedServer(folder / "postgres").enter()
+
+
+def test_a_file_where_the_folder_should_be_is_refused_with_what_to_do(tmp_path):
+    (tmp_path / "var").write_text("in the way")
+    with pytest.raises(DatabaseUnavailable, match="DATABASE_URL|TSUNAGU_VAR"):
+        EmbeddedServer(tmp_path / "var").enter()
+
+
+def test_a_long_path_does_not_make_the_socket_too_long(tmp_path):
+    server = EmbeddedServer(tmp_path / ("d" * 60) / ("e" * 60))
+    assert len(str(server.socket_folder / ".s.PGSQL.5432")) < 100
+
+
+def test_somebody_elses_socket_folder_is_refused():
+    if os.geteuid() != 0:
+        pytest.skip("only root can make a folder of somebody else")
+    folder = Path(tempfile.mkdtemp(prefix="tsu-db-" + "x" * 80, dir="/tmp")) / "pg"
+    server = EmbeddedServer(folder)
+    server.socket_folder.mkdir()
+    os.chown(server.socket_folder, 65534, 65534)
+    try:
+        with pytest.raises(DatabaseUnavailable, match="belongs to somebody else"):
+            server.enter()
+    finally:
+        server.leave()
+        shutil.rmtree(folder.parent)
+        shutil.rmtree(server.socket_folder)
+
+
+def _wait_until_gone(pid: int) -> None:
+    """The backends of a killed postmaster leave by themselves; a new one cannot start before."""
+    for _ in range(100):
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+
+
+# The whole process ------------------------------------------------------------------------------------------------
+
+
+def _python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "TSUNAGU_VAR", "DJANGO_SETTINGS_MODULE")}
+    return subprocess.run([sys.executable, "-c", code], env={**kept, **environment}, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_with_a_database_url_nothing_is_started(tmp_path):
+    url = "postgresql://somebody@db.example/tsunagu"
+    result = _python("from tsunagu.database import connect_url; print(connect_url())", DATABASE_URL=url, TSUNAGU_VAR=str(tmp_path / "var"))
+    assert (result.stdout, result.stderr) == (url + "\n", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_settings_take_every_part_of_a_database_url(tmp_path):
+    code = "from tsunagu.settings import DATABASES; d = DATABASES['default']; print(*(d[k] for k in ('NAME','USER','PASSWORD','HOST','PORT')), d['OPTIONS']['sslmode'])"
+    result = _python(
+        code, DATABASE_URL="postgresql://u:p%40ss@db.example:6543/name?sslmode=require", TSUNAGU_VAR=str(tmp_path / "var"), TSUNAGU_SECRET_KEY="x" * 50
+    )
+    assert result.stdout == "name u p@ss db.example 6543 require\n"
+
+
+def test_a_command_without_a_database_says_what_to_do_and_shows_no_traceback(tmp_path):
+    (tmp_path / "var").write_text("in the way")
+    code = "import sys; sys.argv = ['tsunagu', 'catalog', 'programs']; from tsunagu.cli.main import main; main()"
+    result = _python(code, TSUNAGU_VAR=str(tmp_path / "var"), TSUNAGU_SECRET_KEY="x" * 50)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert "DATABASE_URL" in result.stderr or "TSUNAGU_VAR" in result.stderr

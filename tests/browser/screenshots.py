@@ -11,7 +11,6 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.browser.real_site import CHROMIUM_FLAGS, PAGES, chromium, running_site
-
 from tsunagu.cli.main import start
 
 WIDTHS = {"desktop": 1280, "phone": 390}
@@ -26,6 +25,7 @@ def main() -> None:
     """Take the pictures."""
     start()
     from django.conf import settings
+
     from tsunagu.cli.serve import prepare
 
     prepare(print)

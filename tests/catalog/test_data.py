@@ -111,7 +111,8 @@ def test_a_contact_row_has_the_figure_it_prints(catalog):
         (m.key, c.name, c.budget_thousand_yen, c.budget_printed)
         for m in catalog.maps
         for c in m.contact
-        if (None if (digits := re.match(r"[0-9,]+", squeeze(c.budget_printed))) is None else int(digits.group().replace(",", ""))) != c.budget_thousand_yen
+        if (None if (digits := re.match(r"[0-9,]+", squeeze(c.budget_printed))) is None else int(digits.group().replace(",", "")))
+        != c.budget_thousand_yen
     ]
     assert wrong == []
 
@@ -124,7 +125,9 @@ def test_inside_a_larger_line_is_marked_where_it_is_printed(catalog):
 
 def test_no_unknown_figure_is_written_as_0(catalog):
     figures = [b.amount for p in catalog.programs for b in p.budget] + [b.amount for m in catalog.maps for b in m.box]
-    figures += [c.budget_thousand_yen for m in catalog.maps for c in m.contact] + [t.amount for p in catalog.programs for e in p.edition for t in e.track]
+    figures += [c.budget_thousand_yen for m in catalog.maps for c in m.contact] + [
+        t.amount for p in catalog.programs for e in p.edition for t in e.track
+    ]
     assert figures.count(None) > 5
     assert figures.count(0) == 0
 

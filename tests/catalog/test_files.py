@@ -75,13 +75,22 @@ DANGLING = [
     pytest.param(
         COI, "[[want]]", '[[relation]]\nkind = "part_of"\nto = "nowhere"\n[[want]]', "unknown_key", "programs/coi-next.toml", id="a related program"
     ),
-    pytest.param(COI, "[[budget]]", '[[budget]]\nfiscal_year = 2022\nkind = "draft"\ncounts_in = "x"\n[[budget]]', "unknown_key", "programs/coi-next.toml", id="a total"),
+    pytest.param(
+        COI,
+        "[[budget]]",
+        '[[budget]]\nfiscal_year = 2022\nkind = "draft"\ncounts_in = "x"\n[[budget]]',
+        "unknown_key",
+        "programs/coi-next.toml",
+        id="a total",
+    ),
     pytest.param(COI, 'tags = ["産学連携"', 'tags = ["産官学連携"', "unknown_tag", "programs/coi-next.toml", id="a tag"),
     pytest.param(MAAS, 'program = "sparc"', 'program = "spark"', "unknown_key", "maps/maas.toml", id="the program of a box"),
     pytest.param(MAAS, 'band_program = "sip"', 'band_program = "sib"', "unknown_key", "maps/maas.toml", id="the program of the band"),
     pytest.param(MAAS, "applicants = [2]", "applicants = [5]", "applicant", "maps/maas.toml", id="an applicant type"),
     pytest.param(MAAS, 'ministry = "経済産業省"', 'ministry = "経済省"', "unknown_key", "maps/maas.toml", id="the ministry of an office"),
-    pytest.param("catalog/packages.toml", 'program = "coi-next"', 'program = "coi-last"', "unknown_key", "packages.toml", id="a program of the package"),
+    pytest.param(
+        "catalog/packages.toml", 'program = "coi-next"', 'program = "coi-last"', "unknown_key", "packages.toml", id="a program of the package"
+    ),
     pytest.param("catalog/totals.toml", 'at = "package-2022:11"', 'at = "package:11"', "unknown_key", "totals.toml", id="the document of a total"),
 ]
 
@@ -158,4 +167,8 @@ def test_all_keys_that_lead_nowhere_are_named_at_once(data):
     _replace(data, COI, 'ministry = "mext"', 'ministry = "x"')
     _replace(data, COI, 'tags = ["産学連携"', 'tags = ["x"')
     _replace(data, MAAS, 'program = "sparc"', 'program = "x"')
-    assert sorted(_problems(data)) == [("unknown_key", "maps/maas.toml"), ("unknown_key", "programs/coi-next.toml"), ("unknown_tag", "programs/coi-next.toml")]
+    assert sorted(_problems(data)) == [
+        ("unknown_key", "maps/maas.toml"),
+        ("unknown_key", "programs/coi-next.toml"),
+        ("unknown_tag", "programs/coi-next.toml"),
+    ]

@@ -96,7 +96,9 @@ def test_a_kind_of_body_narrows_the_list_to_programs_that_name_it_in_any_role():
     assert 0 < len(found) < Program.objects.count()
 
 
-@pytest.mark.parametrize("query", [{"theme": "nowhere"}, {"ministry": "nowhere"}, {"tag": "無い"}, {"fiscal_year": FiscalYear(1999)}, {"words": "のをに"}])
+@pytest.mark.parametrize(
+    "query", [{"theme": "nowhere"}, {"ministry": "nowhere"}, {"tag": "無い"}, {"fiscal_year": FiscalYear(1999)}, {"words": "のをに"}]
+)
 def test_what_fits_nothing_finds_nothing(query):
     assert programs(ProgramQuery(**query)) == []
 
@@ -234,7 +236,9 @@ MaaS・自動運転,産学融合拠点創出事業,2,250911,False,True,経済産
 
 def test_the_contact_table_has_the_columns_and_the_rows_of_the_deck_to_the_character():
     table = maps.contact_table(maps.contacts(maps.ContactQuery()))
-    assert table.columns == tuple("theme program applicant_types budget_thousand_yen inclusive new_call ministry department tel extension email".split())
+    assert table.columns == tuple(
+        "theme program applicant_types budget_thousand_yen inclusive new_call ministry department tel extension email".split()
+    )
     rows = [",".join("" if cell is None else str(cell) for cell in row) for row in table.rows]
     assert len(rows) == 80
     assert [line for line in PRINTED if line not in rows] == []
@@ -242,7 +246,8 @@ def test_the_contact_table_has_the_columns_and_the_rows_of_the_deck_to_the_chara
 
 
 @pytest.mark.parametrize(
-    ("query", "count"), [({"theme": "maas"}, 8), ({"program": "coi-next", "theme": "bio"}, 1), ({"ministry": "mhlw"}, 1), ({"words": "03-3501-1618"}, 1)]
+    ("query", "count"),
+    [({"theme": "maas"}, 8), ({"program": "coi-next", "theme": "bio"}, 1), ({"ministry": "mhlw"}, 1), ({"words": "03-3501-1618"}, 1)],
 )
 def test_contacts_are_narrowed(query, count):
     assert len(maps.contacts(maps.ContactQuery(**query))) == count

@@ -24,11 +24,15 @@ TABLE = [
     pytest.param(B.UNIVERSITY, [], [_rule(lead={B.UNIVERSITY})], V.YES, [], ["lead:satisfied"], id="the lead is named"),
     pytest.param(B.PREFECTURE, [], [_rule(lead={B.LOCAL_GOVERNMENT})], V.YES, [], ["lead:satisfied"], id="the lead's broader kind is named"),
     pytest.param(B.STARTUP, [], [_rule(lead={B.UNIVERSITY, B.COMPANY})], V.YES, [], ["lead:satisfied"], id="one of several leads"),
+    pytest.param(B.COMPANY, [], [_rule(lead={B.UNIVERSITY})], V.NO, [], ["not_lead:failed", "partner_unstated:unknown"], id="somebody else leads"),
     pytest.param(
-        B.COMPANY, [], [_rule(lead={B.UNIVERSITY})], V.NO, [], ["not_lead:failed", "partner_unstated:unknown"], id="somebody else leads"
-    ),
-    pytest.param(
-        B.UNIVERSITY, [], [_rule(lead={B.NATIONAL_UNIVERSITY})], V.UNKNOWN, [], ["narrower:unknown", "partner_unstated:unknown"], id="only some of this kind"
+        B.UNIVERSITY,
+        [],
+        [_rule(lead={B.NATIONAL_UNIVERSITY})],
+        V.UNKNOWN,
+        [],
+        ["narrower:unknown", "partner_unstated:unknown"],
+        id="some of this kind",
     ),
     pytest.param(
         B.PUBLIC_UNIVERSITY,
@@ -59,7 +63,7 @@ TABLE = [
     ),
     pytest.param(B.COMPANY, [], [_rule(partial={B.COMPANY})], V.IF, [], ["partial:satisfied"], id="a part of the program only"),
     pytest.param(
-        B.COMPANY, [], [_rule(lead={B.COMPANY, B.UNIVERSITY}, partial={B.COMPANY})], V.IF, [], ["partial:satisfied"], id="named with 一部 though a lead"
+        B.COMPANY, [], [_rule(lead={B.COMPANY, B.UNIVERSITY}, partial={B.COMPANY})], V.IF, [], ["partial:satisfied"], id="a lead, with 一部"
     ),
     pytest.param(
         B.UNIVERSITY, [], [_rule(lead={B.UNIVERSITY}, partial={B.COMPANY})], V.YES, [], ["lead:satisfied"], id="another one is named with 一部"
@@ -188,7 +192,7 @@ TABLE = [
         ["not_lead:failed", "partner:satisfied"],
         id="a second rule speaks of partners",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("body", "partners", "rules", "verdict", "missing", "lines"), TABLE)

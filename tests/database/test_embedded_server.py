@@ -105,7 +105,13 @@ def test_a_forked_child_does_not_stop_its_parents_server(server):
 def test_a_user_that_was_killed_is_not_counted_any_more(cluster):
     server = EmbeddedServer(cluster)
     server.enter()
-    code = f"import pathlib, time; from tsunagu.database import EmbeddedServer; EmbeddedServer(pathlib.Path({str(cluster)!r})).enter(); print('in', flush=True); time.sleep(60)"
+    code = f"""
+import pathlib, time
+from tsunagu.database import EmbeddedServer
+EmbeddedServer(pathlib.Path({str(cluster)!r})).enter()
+print("in", flush=True)
+time.sleep(60)
+"""
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout.readline() == "in\n"
         other.kill()
@@ -201,13 +207,13 @@ def test_a_folder_that_cannot_be_written_is_refused_with_what_to_do():
     folder = _read_only_folder()
     if folder is None:
         pytest.skip("no read-only file system to try it on")
-    with pytest.raises(DatabaseUnavailable, match="DATABASE_URL|TSUNAGU_VAR"):
+    with pytest.raises(DatabaseUnavailable, match=r"DATABASE_URL|TSUNAGU_VAR"):
         EmbeddedServer(folder / "postgres").enter()
 
 
 def test_a_file_where_the_folder_should_be_is_refused_with_what_to_do(tmp_path):
     (tmp_path / "var").write_text("in the way")
-    with pytest.raises(DatabaseUnavailable, match="DATABASE_URL|TSUNAGU_VAR"):
+    with pytest.raises(DatabaseUnavailable, match=r"DATABASE_URL|TSUNAGU_VAR"):
         EmbeddedServer(tmp_path / "var").enter()
 
 
@@ -258,9 +264,16 @@ def test_with_a_database_url_nothing_is_started(tmp_path):
 
 
 def test_settings_take_every_part_of_a_database_url(tmp_path):
-    code = "from tsunagu.settings import DATABASES; d = DATABASES['default']; print(*(d[k] for k in ('NAME','USER','PASSWORD','HOST','PORT')), d['OPTIONS']['sslmode'])"
+    code = """
+from tsunagu.settings import DATABASES
+default = DATABASES["default"]
+print(*(default[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")), default["OPTIONS"]["sslmode"])
+"""
     result = _python(
-        code, DATABASE_URL="postgresql://u:p%40ss@db.example:6543/name?sslmode=require", TSUNAGU_VAR=str(tmp_path / "var"), TSUNAGU_SECRET_KEY="x" * 50
+        code,
+        DATABASE_URL="postgresql://u:p%40ss@db.example:6543/name?sslmode=require",
+        TSUNAGU_VAR=str(tmp_path / "var"),
+        TSUNAGU_SECRET_KEY="x" * 50,
     )
     assert result.stdout == "name u p@ss db.example 6543 require\n"
 

@@ -170,7 +170,11 @@ def test_the_version_is_that_of_the_package():
 
 @pytest.mark.parametrize("version", [(3, 6, 15), (3, 10, 12)])
 def test_run_py_refuses_an_old_python_in_one_sentence(version):
-    code = "import sys, runpy; version = tuple(map(int, sys.argv.pop().split('.'))); sys.version_info = version; runpy.run_path('run.py', run_name='__main__')"
+    code = """
+import runpy, sys
+sys.version_info = tuple(map(int, sys.argv.pop().split(".")))
+runpy.run_path("run.py", run_name="__main__")
+"""
     result = _python(code, ".".join(map(str, version)))
     assert result.returncode == 1
     [line] = result.stderr.strip().splitlines()
@@ -216,6 +220,7 @@ def test_what_the_project_needs_is_locked():
 
 def test_base_and_dev_lock_the_same_versions():
     locks = [
-        dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", (PROJECT / "requirements" / f"{name}.txt").read_text(), re.MULTILINE)) for name in ("base", "dev")
+        dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", (PROJECT / "requirements" / f"{name}.txt").read_text(), re.MULTILINE))
+        for name in ("base", "dev")
     ]
     assert {name: locks[1].get(name) for name in locks[0]} == locks[0]

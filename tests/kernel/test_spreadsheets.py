@@ -31,8 +31,7 @@ def _book(entries: dict[str, bytes]) -> bytes:
 def bomb() -> bytes:
     """A small file whose one sheet unpacks to 134 MB of XML."""
     row = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
-    book = _book({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + row * (134_000_000 // len(row)) + b"</sheetData></worksheet>"})
-    return book
+    return _book({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + row * (134_000_000 // len(row)) + b"</sheetData></worksheet>"})
 
 
 def test_a_bomb_is_refused_at_once_and_before_it_is_opened(tmp_path, bomb):
@@ -103,11 +102,10 @@ def test_any_flipped_byte_gives_a_reading_or_a_refusal_and_nothing_else(tmp_path
         place = chance.randrange(len(book))
         path.write_bytes(book[:place] + bytes([book[place] ^ 0xFF]) + book[place + 1 :])
         try:
-            sheets = spreadsheets.read(path)
+            outcome = len(spreadsheets.read(path))
         except Rejected as refused:
-            assert [problem.code for problem in refused.problems] in (["not_xlsx"], ["bomb"])
-        else:
-            assert len(sheets) == 1
+            outcome = [problem.code for problem in refused.problems]
+        assert outcome in (1, ["not_xlsx"], ["bomb"])
 
 
 def test_a_missing_file_is_refused(tmp_path):
@@ -173,7 +171,9 @@ def test_too_many_rows_are_refused(tmp_path):
 
 def test_all_sheets_of_a_workbook_are_read_as_text(tmp_path):
     path = tmp_path / "map.xlsx"
-    path.write_bytes(to_xlsx([Table("maps", ["map", "order"], [["maas", 1]]), Table("boxes", ["amount", "inclusive"], [[13_800_000_000, True], [None, False]])]))
+    path.write_bytes(
+        to_xlsx([Table("maps", ["map", "order"], [["maas", 1]]), Table("boxes", ["amount", "inclusive"], [[13_800_000_000, True], [None, False]])])
+    )
     assert spreadsheets.read(path) == {
         "maps": [["map", "order"], ["maas", "1"]],
         "boxes": [["amount", "inclusive"], ["13800000000", "true"], ["", "false"]],

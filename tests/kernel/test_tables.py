@@ -13,7 +13,20 @@ from tsunagu.kernel.tables import Table, cell_text, to_csv, to_xlsx
 
 # What makes a spreadsheet run a cell, also behind the spaces and quotes that some of them skip.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-ATTACKS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://evil.example","x")', "'=1", "''+1", "https://evil.example"]
+ATTACKS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("http://evil.example","x")',
+    "'=1",
+    "''+1",
+    "https://evil.example",
+]
 texts = st.one_of(st.sampled_from(ATTACKS), st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12))
 tables = st.integers(1, 4).flatmap(
     lambda width: st.lists(st.lists(texts, min_size=width, max_size=width), min_size=1, max_size=4).map(
@@ -33,7 +46,17 @@ def test_a_text_that_a_spreadsheet_would_run_gets_a_quote_in_front(attack):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (True, "true"), (False, "false"), (0, "0"), (-5, "-5"), (1.5, "1.5"), ("", ""), ("無人バス", "無人バス"), ("03-3501-1618", "03-3501-1618")],
+    [
+        (None, ""),
+        (True, "true"),
+        (False, "false"),
+        (0, "0"),
+        (-5, "-5"),
+        (1.5, "1.5"),
+        ("", ""),
+        ("無人バス", "無人バス"),
+        ("03-3501-1618", "03-3501-1618"),
+    ],
 )
 def test_other_values_are_written_as_they_are(value, text):
     assert cell_text(value) == text

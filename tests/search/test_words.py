@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -57,7 +59,21 @@ def test_places_count_the_short_units_of_the_text():
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "、。！？", "\n", "どうすればいいですか", "補助金を使いたい", "助成金を受けたい", "何か支援はありますか", "2022年", "100", "🚌🚍", "のをにが"]
+    "text",
+    [
+        "",
+        " ",
+        "、。！？",
+        "\n",
+        "どうすればいいですか",
+        "補助金を使いたい",
+        "助成金を受けたい",
+        "何か支援はありますか",
+        "2022年",
+        "100",
+        "🚌🚍",
+        "のをにが",
+    ],
 )
 def test_a_text_without_content_gives_no_words(text):
     assert forms(text) == []
@@ -89,7 +105,7 @@ def test_any_text_gives_words_in_order_with_places_that_fit(text):
     found = whole_words(text)
     assert [word.start for word in found] == sorted(word.start for word in found)
     assert all(word.start < word.end and word.form.strip() for word in words(text))
-    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(found))
 
 
 def test_ten_thousand_characters_are_no_trouble():

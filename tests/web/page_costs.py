@@ -25,6 +25,7 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
     from django.test.runner import DiscoverRunner
+
     from tsunagu.catalog.actions import load
     from tsunagu.catalog.queries.search import refresh
 

@@ -64,6 +64,7 @@ class Filters(forms.Form):
     """GET parameters. What cannot be understood is left out and named in ``ignored``; nothing ever fails."""
 
     format = forms.ChoiceField(label=_("書き出しの形式"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], required=False)
+    page = forms.IntegerField(label=_("ページ"), min_value=1, max_value=10_000, required=False)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, label_suffix="")
@@ -83,7 +84,12 @@ class Filters(forms.Form):
     @property
     def narrowed(self) -> bool:
         """Whether any filter is set."""
-        return any(value for name, value in self.cleaned_data.items() if name != "format")
+        return any(value for name, value in self.cleaned_data.items() if name not in {"format", "page"})
+
+    @property
+    def page_number(self) -> int:
+        """The page asked for; the first one unless said otherwise."""
+        return self.cleaned_data.get("page") or 1
 
     def _ignored_value(self, name: str, field: forms.Field) -> str:
         dropped: Sequence[str] = getattr(field, "dropped", ())
@@ -185,7 +191,6 @@ class ProgramFilters(_NewCall):
             fiscal_year=self._value("year"),
             new_call=self._new_call,
             tag=self._text("tag"),
-            limit=1000,
         )
 
 
@@ -292,10 +297,12 @@ class CompareFilters(Filters):
     """Up to four programs side by side."""
 
     p = LenientChoices(label=_("事業"), required=False)
+    add = forms.CharField(label=_("加える事業"), max_length=LONGEST, required=False, widget=forms.SearchInput)
 
     def options(self) -> dict[str, Choices]:
-        """Every program."""
-        return {"p": [(program.key, program.display_name) for program in choices.program_names()]}
+        """The programs of the address that exist."""
+        given: list[str] = self.data.getlist("p")  # type: ignore[attr-defined]
+        return {"p": [(program.key, program.display_name) for program in choices.named(given[:50])]}
 
     @property
     def keys(self) -> list[str]:
@@ -308,10 +315,9 @@ class CompareFilters(Filters):
         return self._chosen[MOST_COMPARED:]
 
     @property
-    def others(self) -> Choices:
-        """Programs that can still be added."""
-        field: Any = self.fields["p"]
-        return [(key, name) for key, name in field.choices if key not in self.keys]
+    def words(self) -> str:
+        """What to look for to add a program."""
+        return self._text("add")
 
     @property
     def _chosen(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -77,17 +78,15 @@ def tags() -> list[str]:
     return sorted(counted, key=lambda tag: -counted[tag])
 
 
-def program_names() -> list[Program]:
-    """Every program with its names and ministry, for a select."""
-    return list(
-        Program.objects.select_related("ministry")
-        .only("key", "name", "name_en", "ministry__name", "ministry__name_en")
-        .order_by("ministry__id", "id")
-    )
+def named(keys: Sequence[str]) -> list[Program]:
+    """The programs with these keys."""
+    return list(Program.objects.filter(key__in=keys).only("key", "name", "name_en"))
 
 
 def similar(key: str) -> list[Program]:
     """Programs whose key or name looks like a mistyped key."""
-    rows = {program.key: program for program in Program.objects.select_related("ministry")}
-    near = get_close_matches(key.lower(), rows, n=4, cutoff=0.5) + [found for found in rows if key.lower() in found]
-    return [rows[found] for found in dict.fromkeys(near)][:6]
+    keys = Program.objects.values_list("key", flat=True)
+    near = get_close_matches(key.lower(), keys, n=4, cutoff=0.5) + [found for found in keys if key.lower() in found]
+    wanted = list(dict.fromkeys(near))[:6]
+    rows = {program.key: program for program in Program.objects.filter(key__in=wanted).select_related("ministry")}
+    return [rows[found] for found in wanted]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch
 
@@ -14,6 +15,7 @@ from tsunagu.catalog.rules import Answer, EligibilityRule, may_apply
 from tsunagu.kernel.tables import Table
 from tsunagu.kernel.years import FiscalYear
 
+S = TypeVar("S")
 Source = Eligibility | Edition | Contact
 
 
@@ -27,16 +29,58 @@ class ProgramAnswer:
 
 def answers(body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "", verdict: Verdict | None = None) -> list[ProgramAnswer]:
     """All programs (or those of one map) with their answers, those that can be used first."""
+    return explained([pk for pk, found in verdicts(body, partners, theme=theme) if verdict in (None, found)], body, partners)
+
+
+def verdicts(body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "") -> list[tuple[int, Verdict]]:
+    """The answer for every program by its row number, those that can be used first; the reasons are left to ``explained``."""
+    chosen = Program.objects.filter(pk__in=Contact.objects.filter(map__key=theme).values("program")) if theme else Program.objects.all()
+    rules = _rules_by_program()
+    closed = _closed_programs()
+    found = [
+        (pk, may_apply(rules.get(pk, ()), body, partners, closed=0 if pk in closed else None).verdict) for pk in chosen.values_list("pk", flat=True)
+    ]
+    order = {verdict: place for place, verdict in enumerate(Verdict)}
+    return sorted(found, key=lambda one: order[one[1]])
+
+
+def explained(keys: Sequence[int], body: BodyKind, partners: Sequence[BodyKind] = ()) -> list[ProgramAnswer]:
+    """The programs with these row numbers, in this order, each with the lines its answer rests on."""
     rows = Program.objects.select_related("ministry").prefetch_related(
         Prefetch("eligibilities", queryset=Eligibility.objects.select_related("document")),
         Prefetch("editions", queryset=Edition.objects.select_related("document")),
         Prefetch("contacts", queryset=Contact.objects.select_related("map", "document").order_by("-map__fiscal_year", "map__order", "order")),
     )
-    if theme:
-        rows = rows.filter(pk__in=Contact.objects.filter(map__key=theme).values("program"))
-    found = [ProgramAnswer(program, answer(program, body, partners)) for program in rows]
-    order = list(Verdict)
-    return sorted((one for one in found if verdict in (None, one.answer.verdict)), key=lambda one: order.index(one.answer.verdict))
+    by_key = rows.in_bulk(list(keys))
+    return [ProgramAnswer(by_key[pk], answer(by_key[pk], body, partners)) for pk in keys]
+
+
+_KINDS = ("lead", "partial", "consortium", "requires", "partners")
+_RULE = (*_KINDS, "excludes", "condition")
+
+
+def _rules_by_program() -> dict[int, list[EligibilityRule[int]]]:
+    """The rules of each program's newest year."""
+    years: dict[int, int] = {}
+    rules: dict[int, list[EligibilityRule[int]]] = {}
+    for pk, year, *values in Eligibility.objects.order_by("-fiscal_year", "id").values_list("program", "fiscal_year", *_RULE):
+        if years.setdefault(pk, year) == year:
+            rules.setdefault(pk, []).append(_build(0, dict(zip(_RULE, values, strict=True))))
+    return rules
+
+
+def _closed_programs() -> set[int]:
+    """Programs whose newest year known has no new call."""
+    newest: dict[int, tuple[int, bool]] = {}
+    editions = Edition.objects.order_by().filter(new_call__isnull=False).values_list("program", "fiscal_year", "new_call")
+    rows = Contact.objects.order_by().values_list("program", "map__fiscal_year", "new_call")
+    for pk, year, new_call in [*editions, *rows]:
+        known = newest.get(pk)
+        if known is None or year > known[0]:
+            newest[pk] = (year, bool(new_call))
+        elif year == known[0]:
+            newest[pk] = (year, known[1] or bool(new_call))
+    return {pk for pk, (_, new_call) in newest.items() if not new_call}
 
 
 def answer(program: Program, body: BodyKind, partners: Sequence[BodyKind] = ()) -> Answer[Source]:
@@ -56,19 +100,12 @@ def _closed(program: Program) -> Edition | Contact | None:
 
 
 def _rule(rule: Eligibility) -> EligibilityRule[Source]:
-    def kinds(names: list[str]) -> frozenset[BodyKind]:
-        return frozenset(BodyKind(name) for name in names)
+    return _build(rule, {name: getattr(rule, name) for name in _RULE})
 
-    return EligibilityRule(
-        source=rule,
-        lead=kinds(rule.lead),
-        partial=kinds(rule.partial),
-        consortium=kinds(rule.consortium),
-        requires=kinds(rule.requires),
-        partners=kinds(rule.partners),
-        excludes=rule.excludes,
-        condition=rule.condition,
-    )
+
+def _build(source: S, values: Mapping[str, Any]) -> EligibilityRule[S]:
+    lead, partial, consortium, requires, partners = (frozenset(BodyKind(kind) for kind in values[name]) for name in _KINDS)
+    return EligibilityRule(source, lead, partial, consortium, requires, partners, values["excludes"], values["condition"])
 
 
 def answers_table(found: Sequence[ProgramAnswer]) -> Table:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, QuerySet, SmallIntegerField, When
 
 from tsunagu.catalog.enums import BudgetKind, TotalRule
 from tsunagu.catalog.models import BudgetFigure, Total
@@ -32,7 +34,7 @@ class Group:
 
     fiscal_year: FiscalYear
     kind: BudgetKind
-    figures: list[BudgetFigure]
+    count: int
     added: Yen
     inside: int
     unknown: int
@@ -46,9 +48,18 @@ class TotalRow:
     check: TotalCheck | None
 
 
-def budget_figures(query: BudgetQuery) -> list[BudgetFigure]:
-    """Figures by year, kind and program."""
-    rows = BudgetFigure.objects.select_related("program__ministry", "document", "counts_in").order_by("-fiscal_year", "kind", "program__id", "id")
+def budget_figures(query: BudgetQuery, *, limit: int | None = None, offset: int = 0) -> list[BudgetFigure]:
+    """Figures by year, kind and program, newest year first."""
+    rows = _figures(query).select_related("program__ministry", "document", "counts_in").annotate(place=_KIND_ORDER)
+    ordered = rows.order_by("-fiscal_year", "place", "program__id", "id")
+    return list(ordered[offset : None if limit is None else offset + limit])
+
+
+_KIND_ORDER = Case(*(When(kind=kind.value, then=place) for place, kind in enumerate(BudgetKind)), output_field=SmallIntegerField())
+
+
+def _figures(query: BudgetQuery) -> QuerySet[BudgetFigure]:
+    rows = BudgetFigure.objects.all()
     if query.pillar:
         rows = rows.filter(program__pillar=query.pillar)
     if query.ministry:
@@ -59,38 +70,38 @@ def budget_figures(query: BudgetQuery) -> list[BudgetFigure]:
         rows = rows.filter(kind=query.kind.value)
     if query.program:
         rows = rows.filter(program__key=query.program)
-    return list(rows)
+    return rows
 
 
-def groups(figures: Sequence[BudgetFigure]) -> list[Group]:
-    """Figures by fiscal year and kind, each with the sum of what may be added up.
+def groups(query: BudgetQuery) -> list[Group]:
+    """Figures by fiscal year and kind in the order of ``budget_figures``, each with the sum of what may be added up.
 
     A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer document;
     parts of a program that is listed itself are not told apart here and are marked by 内数 where the document says so.
     """
-    found: dict[tuple[FiscalYear, BudgetKind], list[BudgetFigure]] = {}
+    found: dict[tuple[int, BudgetKind], list[_Figure]] = {}
+    columns = ("program", "amount", "inclusive", "document__date")
+    for year, kind, *values in _figures(query).order_by("id").values_list("fiscal_year", "kind", *columns):
+        found.setdefault((year, BudgetKind(kind)), []).append(_Figure(*values))
+    kinds = list(BudgetKind)
+    return [_group(FiscalYear(year), kind, found[year, kind]) for year, kind in sorted(found, key=lambda key: (-key[0], kinds.index(key[1])))]
+
+
+class _Figure(NamedTuple):
+    program: int
+    amount: int | None
+    inclusive: bool
+    date: datetime.date | None
+
+
+def _group(year: FiscalYear, kind: BudgetKind, figures: list[_Figure]) -> Group:
+    newest: dict[int, _Figure] = {}
     for figure in figures:
-        found.setdefault((figure.fiscal_year, BudgetKind(figure.kind)), []).append(figure)
-    return [
-        _group(year, kind, members)
-        for (year, kind), members in sorted(found.items(), key=lambda item: (-item[0][0], list(BudgetKind).index(item[0][1])))
-    ]
-
-
-def _group(year: FiscalYear, kind: BudgetKind, members: list[BudgetFigure]) -> Group:
-    newest: dict[int, BudgetFigure] = {}
-    for figure in members:
-        if figure.amount is None or figure.inclusive:
-            continue
-        known = newest.get(figure.program_id)
-        if known is None or _date(figure) > _date(known):
-            newest[figure.program_id] = figure
-    added = Yen(sum(figure.amount for figure in newest.values()))
-    return Group(year, kind, members, added, sum(f.inclusive for f in members), sum(f.amount is None for f in members))
-
-
-def _date(figure: BudgetFigure) -> str:
-    return str(figure.document.date or "") if figure.document else ""
+        known = newest.get(figure.program)
+        if figure.amount is not None and not figure.inclusive and (known is None or str(figure.date or "") > str(known.date or "")):
+            newest[figure.program] = figure
+    added = Yen(sum(figure.amount or 0 for figure in newest.values()))
+    return Group(year, kind, len(figures), added, sum(f.inclusive for f in figures), sum(f.amount is None for f in figures))
 
 
 def totals() -> list[TotalRow]:

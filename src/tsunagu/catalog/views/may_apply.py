@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,16 +12,18 @@ from tsunagu.catalog.enums import Verdict
 from tsunagu.catalog.forms import MayApplyFilters
 from tsunagu.catalog.queries import eligibility
 from tsunagu.catalog.queries.eligibility import ProgramAnswer
-from tsunagu.catalog.views.rendering import answer, export, page
+from tsunagu.catalog.views.paging import SIZE, address_for, offset, pager
+from tsunagu.catalog.views.rendering import answer, as_file, page
 from tsunagu.catalog.wording import verdict_advice
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The programs with one answer."""
+    """The programs with one answer: how many there are, and those on this page."""
 
     verdict: Verdict
     advice: str
+    count: int
     members: list[ProgramAnswer]
 
 
@@ -28,11 +31,23 @@ class Group:
 def may_apply(request: HttpRequest) -> HttpResponse:
     """Programs grouped by whether the body may apply, each with the rules it rests on."""
     form = MayApplyFilters(request.GET)
-    found = eligibility.answers(form.body, form.partners, theme=form.chosen_theme) if form.body else []
-    shown = [one for one in found if form.chosen_verdict in (None, one.answer.verdict)]
-    context = {"form": form, "groups": _groups(shown), "counts": _groups(found), "shown": shown}
-    return export(form, [eligibility.answers_table(shown)]) or answer(request, "catalog/may_apply.html", context, part="catalog/parts/answers.html")
+    body, partners = form.body, form.partners
+    found = eligibility.verdicts(body, partners, theme=form.chosen_theme) if body else []
+    keys = [pk for pk, verdict in found if form.chosen_verdict in (None, verdict)]
+    if shape := form.cleaned_data.get("format"):
+        return as_file(shape, [eligibility.answers_table(eligibility.explained(keys, body, partners) if body else [])])
+    start = offset(form.page_number)
+    shown = eligibility.explained(keys[start : start + SIZE], body, partners) if body else []
+    context = {
+        "form": form,
+        "groups": _groups(found, shown),
+        "shown": shown,
+        "pager": pager(request, form.page_number, len(keys)),
+        "verdict_address": address_for(request, "verdict"),
+    }
+    return answer(request, "catalog/may_apply.html", context, part="catalog/parts/answers.html")
 
 
-def _groups(found: Sequence[ProgramAnswer]) -> list[Group]:
-    return [Group(verdict, verdict_advice(verdict), [one for one in found if one.answer.verdict is verdict]) for verdict in Verdict]
+def _groups(found: Sequence[tuple[int, Verdict]], shown: Sequence[ProgramAnswer]) -> list[Group]:
+    counts = Counter(verdict for _, verdict in found)
+    return [Group(v, verdict_advice(v), counts[v], [one for one in shown if one.answer.verdict is v]) for v in Verdict]

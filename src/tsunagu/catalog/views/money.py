@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu.catalog.forms import BudgetFilters
+from tsunagu.catalog.models import BudgetFigure
 from tsunagu.catalog.queries import money
-from tsunagu.catalog.views.rendering import answer, export, page
+from tsunagu.catalog.queries.money import Group
+from tsunagu.catalog.views.paging import SIZE, offset, pager
+from tsunagu.catalog.views.rendering import answer, as_file, page
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One group with its figures on this page."""
+
+    group: Group
+    figures: list[BudgetFigure]
 
 
 @page
 def budgets(request: HttpRequest) -> HttpResponse:
     """Figures in groups that may be added up, and the totals report."""
     form = BudgetFilters(request.GET)
-    figures = money.budget_figures(form.query())
+    query = form.query()
     totals = money.totals()
-    context = {"form": form, "figures": figures, "groups": money.groups(figures), "totals": totals}
-    tables = [money.budget_table(figures), money.totals_table(totals)]
-    return export(form, tables) or answer(request, "catalog/budgets.html", context, part="catalog/parts/budget_groups.html")
+    if shape := form.cleaned_data.get("format"):
+        return as_file(shape, [money.budget_table(money.budget_figures(query)), money.totals_table(totals)])
+    groups = money.groups(query)
+    figures = money.budget_figures(query, limit=SIZE, offset=offset(form.page_number))
+    total = sum(group.count for group in groups)
+    context = {
+        "form": form,
+        "sections": _sections(groups, figures),
+        "total": total,
+        "totals": totals,
+        "pager": pager(request, form.page_number, total),
+    }
+    return answer(request, "catalog/budgets.html", context, part="catalog/parts/budget_groups.html")
+
+
+def _sections(groups: Sequence[Group], figures: Sequence[BudgetFigure]) -> list[Section]:
+    shown: dict[tuple[int, str], list[BudgetFigure]] = {}
+    for figure in figures:
+        shown.setdefault((figure.fiscal_year, figure.kind), []).append(figure)
+    return [Section(group, shown[key]) for group in groups if (key := (group.fiscal_year, group.kind.value)) in shown]

@@ -11,9 +11,9 @@ from tsunagu.catalog.comparison import compare_table, side
 from tsunagu.catalog.drawings import bar_chart
 from tsunagu.catalog.forms import MOST_COMPARED, CompareFilters, QuickMayApplyFilters
 from tsunagu.catalog.models import Program
-from tsunagu.catalog.queries import choices, eligibility, sources
+from tsunagu.catalog.queries import choices, eligibility, search, sources
 from tsunagu.catalog.queries import program as queries
-from tsunagu.catalog.queries.search import newest_rules
+from tsunagu.catalog.queries.search import ProgramQuery, newest_rules
 from tsunagu.catalog.views.rendering import answer, export, page
 
 
@@ -32,7 +32,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     """Up to four programs side by side."""
     form = CompareFilters(request.GET)
     sides = [side(found) for found in queries.side_by_side(form.keys)]
-    context = {"form": form, "sides": sides, "most": MOST_COMPARED, "beyond": form.beyond}
+    matches = [one.program for one in search.programs(ProgramQuery(words=form.words, limit=8))] if form.words else []
+    context = {"form": form, "sides": sides, "most": MOST_COMPARED, "beyond": form.beyond, "matches": [p for p in matches if p.key not in form.keys]}
     return export(form, [compare_table(sides)]) or answer(request, "catalog/compare.html", context)
 
 

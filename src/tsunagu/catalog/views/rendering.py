@@ -44,11 +44,14 @@ def short_address(request: HttpRequest) -> str:
 def export(form: Filters, tables: Sequence[Table]) -> HttpResponse | None:
     """The tables as a file if the address asks for one; CSV holds the first, XLSX all."""
     shape = form.cleaned_data.get("format")
+    return as_file(shape, tables) if shape else None
+
+
+def as_file(shape: str, tables: Sequence[Table]) -> HttpResponse:
+    """The tables as a file of this shape."""
     if shape == "csv":
         return _file(to_csv(tables[0], bom=True).encode(), "text/csv; charset=utf-8", f"{tables[0].name}.csv")
-    if shape == "xlsx":
-        return _file(to_xlsx(tables), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{tables[0].name}.xlsx")
-    return None
+    return _file(to_xlsx(tables), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{tables[0].name}.xlsx")
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

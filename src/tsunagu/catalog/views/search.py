@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu.catalog.forms import ProgramFilters
 from tsunagu.catalog.queries import search
-from tsunagu.catalog.views.rendering import answer, export, page
+from tsunagu.catalog.views.paging import EVERYTHING, SIZE, offset, pager
+from tsunagu.catalog.views.rendering import answer, as_file, page
 
 
 @page
 def programs(request: HttpRequest) -> HttpResponse:
     """The box, the facets and the programs that fit."""
     form = ProgramFilters(request.GET)
-    found = search.programs(form.query())
-    context = {"form": form, "query": form.query(), "found": found}
-    return export(form, [search.found_table(found)]) or answer(request, "catalog/programs.html", context, part="catalog/parts/programs_found.html")
+    query = form.query()
+    if shape := form.cleaned_data.get("format"):
+        everything = search.programs(replace(query, limit=EVERYTHING))
+        return as_file(shape, [search.found_table(everything)])
+    results = search.results(replace(query, limit=SIZE, offset=offset(form.page_number)))
+    context = {"form": form, "query": query, "found": results.found, "total": results.total, "pager": pager(request, form.page_number, results.total)}
+    return answer(request, "catalog/programs.html", context, part="catalog/parts/programs_found.html")

@@ -1,0 +1,59 @@
+"""Long lists in pages: the address says which one, the export always holds everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+SIZE = 30
+EVERYTHING = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Which page of how many, and the addresses of its neighbors."""
+
+    number: int
+    total: int
+    others: str  # the address of this list, ready for a page number behind it
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.total // SIZE))
+
+    @property
+    def first_shown(self) -> int:
+        """The place of the first entry shown."""
+        return (self.number - 1) * SIZE + 1
+
+    @property
+    def last_shown(self) -> int:
+        """The place of the last entry shown."""
+        return min(self.number * SIZE, self.total)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The first page, the last one and those around this one."""
+        near = range(self.number - 2, self.number + 3)
+        return sorted({1, self.last, *(number for number in near if 1 <= number <= self.last)})
+
+
+def offset(number: int) -> int:
+    """The place of a page's first entry, counted from 0."""
+    return (number - 1) * SIZE
+
+
+def pager(request: HttpRequest, number: int, total: int) -> Pager:
+    """The pager of a list."""
+    return Pager(number, total, address_for(request, "page"))
+
+
+def address_for(request: HttpRequest, name: str) -> str:
+    """The address of this list, ready for another value of one parameter behind it."""
+    given = request.GET.copy()
+    for dropped in (name, "page", "format"):
+        given.pop(dropped, None)
+    others = given.urlencode()
+    return f"?{others}&{name}=" if others else f"?{name}="

@@ -239,7 +239,7 @@ def test_answers_carry_the_security_headers(client):
         ("/api/v1/contacts", 3),
         ("/api/v1/budgets", 1),
         ("/api/v1/totals", 2),
-        ("/api/v1/may-apply?as=city", 4),
+        ("/api/v1/may-apply?as=city", 8),
         ("/api/v1/packages", 2),
         ("/api/v1/health", 0),
     ],

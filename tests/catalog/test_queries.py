@@ -279,8 +279,21 @@ def test_budget_figures_take_one_statement(django_assert_num_queries, query):
     with django_assert_num_queries(1):
         figures = money.budget_figures(money.BudgetQuery(**query))
         money.budget_table(figures)
-        money.groups(figures)
     assert figures != []
+
+
+def test_groups_take_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert money.groups(money.BudgetQuery()) != []
+
+
+def test_figures_come_page_by_page_in_the_order_of_the_groups():
+    query = money.BudgetQuery()
+    everything = money.budget_figures(query)
+    pages = [money.budget_figures(query, limit=30, offset=start) for start in range(0, len(everything), 30)]
+    assert [figure.pk for page in pages for figure in page] == [figure.pk for figure in everything]
+    keys = [(figure.fiscal_year, figure.kind) for figure in everything]
+    assert list(dict.fromkeys(keys)) == [(group.fiscal_year, group.kind) for group in money.groups(query)]
 
 
 def test_totals_take_two_statements(django_assert_num_queries):
@@ -305,19 +318,20 @@ def test_figures_are_narrowed_by_every_filter():
 
 
 def test_a_group_adds_what_may_be_added_and_counts_the_rest():
-    for group in money.groups(money.budget_figures(money.BudgetQuery())):
-        assert {(figure.fiscal_year, figure.kind) for figure in group.figures} == {(group.fiscal_year, group.kind)}
-        assert group.inside == sum(figure.inclusive for figure in group.figures)
-        assert group.unknown == sum(figure.amount is None for figure in group.figures)
-        assert group.added <= sum(figure.amount or 0 for figure in group.figures if not figure.inclusive)
+    for group in money.groups(money.BudgetQuery()):
+        figures = money.budget_figures(money.BudgetQuery(fiscal_year=group.fiscal_year, kind=group.kind))
+        assert group.count == len(figures)
+        assert group.inside == sum(figure.inclusive for figure in figures)
+        assert group.unknown == sum(figure.amount is None for figure in figures)
+        assert group.added <= sum(figure.amount or 0 for figure in figures if not figure.inclusive)
 
 
 # May we apply? ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("theme", ["", "maas"])
-def test_answers_take_four_statements_for_one_map_and_for_all_programs(django_assert_num_queries, theme):
-    with django_assert_num_queries(4):
+def test_answers_take_eight_statements_for_one_map_and_for_all_programs(django_assert_num_queries, theme):
+    with django_assert_num_queries(8):
         found = eligibility.answers(BodyKind.CITY, theme=theme)
         eligibility.answers_table(found)
     assert len(found) == (8 if theme else Program.objects.count())
@@ -329,6 +343,24 @@ def test_answers_come_with_the_usable_ones_first_and_can_be_narrowed_to_one_verd
     assert set(found) == set(Verdict)
     for verdict in Verdict:
         assert len(eligibility.answers(BodyKind.UNIVERSITY, verdict=verdict)) == found.count(verdict)
+
+
+def test_the_quick_verdicts_are_those_of_the_explained_answers():
+    for body in BodyKind:
+        quick = eligibility.verdicts(body, [BodyKind.CITY])
+        explained = eligibility.explained([pk for pk, _ in quick], body, [BodyKind.CITY])
+        assert [verdict for _, verdict in quick] == [one.answer.verdict for one in explained]
+
+
+@pytest.mark.parametrize(
+    ("body", "partners"),
+    [(body, partners) for body in BodyKind for partners in ((), (BodyKind.CITY,), (BodyKind.COMPANY, BodyKind.NATIONAL_UNIVERSITY))][::2],
+)
+def test_the_quick_verdict_is_the_one_that_is_explained(body, partners):
+    quick = eligibility.verdicts(body, partners)
+    explained = [(one.program.pk, one.answer.verdict) for one in eligibility.explained([pk for pk, _ in quick], body, partners)]
+    assert explained == quick
+    assert len(quick) == Program.objects.count()
 
 
 def test_a_program_without_a_rule_is_unknown():

@@ -45,6 +45,12 @@ def test_a_bomb_is_refused_at_once_and_before_it_is_opened(tmp_path, bomb):
     assert took < 0.2
 
 
+def test_a_file_that_unpacks_to_a_hundred_times_its_size_is_refused_below_the_limit_too(tmp_path):
+    path = tmp_path / "dense.xlsx"
+    path.write_bytes(_book({"xl/worksheets/sheet1.xml": b"a" * (spreadsheets.MAX_UNPACKED // 2)}))
+    assert _refusal(path) == "bomb"
+
+
 def test_many_small_entries_are_refused(tmp_path):
     path = tmp_path / "many.xlsx"
     path.write_bytes(_book({f"xl/{number}.xml": b"<x/>" for number in range(spreadsheets.MAX_ENTRIES + 1)}))

@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from tsunagu.search import engine
-from tsunagu.search.index import Document
+from tsunagu.search.documents import Document
 from tsunagu.search.models import CurrentIndex
 
 pytestmark = pytest.mark.django_db

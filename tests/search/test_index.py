@@ -1,6 +1,7 @@
 import pytest
 
-from tsunagu.search.index import Document, Hit, Index, fingerprint
+from tsunagu.search.documents import Document, Hit, fingerprint
+from tsunagu.search.index import Index
 from tsunagu.search.thesaurus import Thesaurus
 
 WEIGHTS = {"title": 3.0, "text": 1.0}

@@ -35,7 +35,7 @@ def test_different_words_stay_different():
     assert forms("脱炭素") != forms("炭素")
 
 
-@pytest.mark.parametrize(("text", "whole"), [("脱炭素", "脱炭素"), ("交付金", "交付金"), ("研究者", "研究者"), ("活性化", "活性化")])
+@pytest.mark.parametrize(("text", "whole"), [(word, word) for word in ("脱炭素", "交付金", "研究者", "未利用", "超高齢")])
 def test_a_noun_takes_its_prefixes_and_suffixes_along(text, whole):
     assert _whole(text) == [whole]
 

@@ -6,12 +6,15 @@ import shutil
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from tsunagu.search.index import PREFIX, Document, Hits, Index, fingerprint
+from tsunagu.search.documents import PREFIX, Document, Hits, fingerprint
 from tsunagu.search.models import CurrentIndex
-from tsunagu.search.thesaurus import Thesaurus
+
+if TYPE_CHECKING:
+    from tsunagu.search.index import Index
 
 Documents = Callable[[], Sequence[Document]]
 
@@ -40,6 +43,8 @@ def refresh(name: str, documents: Documents, weights: Mapping[str, float]) -> st
     mark = fingerprint(contents, extra=_thesaurus_path().read_bytes() if _thesaurus_path().exists() else b"")
     folder = _folder(name, mark)
     if not (folder / "meta.json").exists():
+        from tsunagu.search.index import Index  # tantivy and Sudachi load only where somebody searches
+
         Index.build(folder, contents, weights)
     CurrentIndex.objects.update_or_create(name=name, defaults={"fingerprint": mark})
     for old in folder.parent.glob(f"{name}-*"):
@@ -57,6 +62,9 @@ def current(name: str, documents: Documents, weights: Mapping[str, float]) -> In
     with _lock:
         if mark is None or not mark.startswith(PREFIX) or not (_folder(name, mark) / "meta.json").exists():
             mark = refresh(name, documents, weights)
+        from tsunagu.search.index import Index
+        from tsunagu.search.thesaurus import Thesaurus
+
         index = Index(_folder(name, mark), weights, Thesaurus.read(_thesaurus_path()))
         _opened[name] = (mark, index)
         return index

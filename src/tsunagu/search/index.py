@@ -2,61 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 import shutil
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 import tantivy
 
+from tsunagu.search.documents import Document, Hit, Hits
 from tsunagu.search.thesaurus import Concept, Term, Thesaurus
 from tsunagu.search.words import forms, latin_runs
 
-VERSION = 2  # raise when the way of indexing changes
-PREFIX = f"v{VERSION}-"
-_MAKERS = ("tantivy", "sudachipy", "sudachidict-small")  # a new one of these makes another index of the same texts
 TIE = 0.2  # share of the other fields' score beside the best one's
 PARTS = 0.9  # weight of a word's parts against the whole word
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Something to find: fields of texts. One field may hold several texts."""
-
-    key: str
-    kind: str
-    fields: Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A found document with its score and the typed words that led to it."""
-
-    key: str
-    kind: str
-    score: float
-    matched: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """One page of hits, best first, and how many there are in all."""
-
-    hits: list[Hit]
-    total: int
-
-
-def fingerprint(documents: Sequence[Document], extra: bytes = b"") -> str:
-    """A digest of everything that decides the index's contents, and of what else a searching process must not keep for longer."""
-    content = json.dumps(
-        [[version(name) for name in _MAKERS], [[d.key, d.kind, dict(d.fields)] for d in documents]], ensure_ascii=False, sort_keys=True
-    )
-    return PREFIX + hashlib.sha256(content.encode() + extra).hexdigest()[:20]
 
 
 class Index:

@@ -106,7 +106,7 @@ def _affix(morpheme: Morpheme) -> bool:
 def _form(morpheme: Morpheme) -> str:
     """The normal form of a content word, or "" for everything else."""
     part, detail = morpheme.part_of_speech()[:2]
-    form = str(morpheme.normalized_form()).lower()
+    form = _singular(str(morpheme.normalized_form()).lower())
     if part == "名詞" and detail == "数詞":
         return ""
     if part not in _CONTENT:
@@ -118,4 +118,9 @@ def latin_runs(text: str) -> Iterator[str]:
     """Runs of Latin letters and digits as one word each: ``coi-next``, ``sdgs``, ``a-step``."""
     for match in _LATIN.finditer(normalize(text).lower()):
         if len(match.group()) > 1 and not match.group().isdigit():
-            yield match.group()
+            yield _singular(match.group())
+
+
+def _singular(form: str) -> str:
+    """English plurals as their singular (startups = startup); short words and Japanese stay as they are."""
+    return form[:-1] if len(form) > 4 and form.isascii() and form.endswith("s") and not form.endswith("ss") else form

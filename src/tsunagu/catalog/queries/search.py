@@ -15,7 +15,7 @@ from tsunagu.kernel.tables import Table
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import queries as organizations
 from tsunagu.search import engine
-from tsunagu.search.index import Document, Hit
+from tsunagu.search.documents import Document, Hit
 
 # Fields in which words are looked for, and their weights; chosen on tests/catalog/queries/seen.toml by `make quality`.
 WEIGHTS = {"title": 2.0, "alias": 1.5, "want": 2.5, "keyword": 2.0, "text": 1.2, "context": 0.5}

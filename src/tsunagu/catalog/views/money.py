@@ -36,7 +36,7 @@ def budgets(request: HttpRequest) -> HttpResponse:
     total = sum(group.count for group in groups)
     context = {
         "form": form,
-        "sections": _sections(groups, figures),
+        "parts": _sections(groups, figures),
         "total": total,
         "totals": totals,
         "pager": pager(request, form.page_number, total),

@@ -296,6 +296,13 @@ def test_figures_come_page_by_page_in_the_order_of_the_groups():
     assert list(dict.fromkeys(keys)) == [(group.fiscal_year, group.kind) for group in money.groups(query)]
 
 
+def test_pages_of_figures_are_the_list_in_pieces():
+    whole = money.budget_figures(money.BudgetQuery())
+    pieces = [money.budget_figures(money.BudgetQuery(), limit=50, offset=offset) for offset in range(0, 200, 50)]
+    assert [figure.pk for piece in pieces for figure in piece] == [figure.pk for figure in whole]
+    assert len(whole) > 100
+
+
 def test_totals_take_two_statements(django_assert_num_queries):
     with django_assert_num_queries(2):
         rows = money.totals()

@@ -301,7 +301,7 @@ class CompareFilters(Filters):
 
     def options(self) -> dict[str, Choices]:
         """The programs of the address that exist."""
-        given: list[str] = self.data.getlist("p")  # type: ignore[attr-defined]
+        given = [key for key in self.data.getlist("p") if "\0" not in key]  # type: ignore[attr-defined]
         return {"p": [(program.key, program.display_name) for program in choices.named(given[:50])]}
 
     @property

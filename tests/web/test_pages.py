@@ -1,0 +1,192 @@
+"""The pages over the real catalog, without a browser: what they answer, what they export, how they take bad input."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from tests.browser.real_site import PAGES
+from tsunagu.catalog.models import Program
+from tsunagu.web.middleware import CONTENT_SECURITY_POLICY
+
+pytestmark = pytest.mark.django_db
+
+JUNK = ["%00", "x" * 5000, "'\"><script>alert(1)</script>", "-1", "１０", "../../etc/passwd", "NaN", "令和", "🦀"]
+LISTS = {
+    "programs/": "program",
+    "programs/?q=バス": "program",
+    "maps/?theme=maas": "map",
+    "may-apply/?as=city&with=university": "program",
+    "compare/?p=coi-next&p=sparc": None,
+    "budgets/?year=2022": "program",
+    "changes/": None,
+    "contacts/?theme=bio": "theme",
+}
+
+
+@pytest.fixture(scope="module")
+def static_files(django_db_setup) -> None:
+    """The hashed names of the static files, which templates need."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def client(static_files) -> Client:
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_answers_with_one_heading_and_all_security_headers(client: Client, language: str, path: str) -> None:
+    answer = client.get(f"/{language}{path}")
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert html.count("<h1") == 1
+    assert f'<html lang="{"en" if language else "ja"}"' in html
+    assert answer["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Permissions-Policy" in answer
+    assert re.search(r"\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)", html) is None
+
+
+def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
+    rules = dict(rule.strip().split(" ", 1) for rule in CONTENT_SECURITY_POLICY.split(";") if rule.strip())
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"] == "'self'"
+    assert rules["style-src"] == "'self'"
+    assert rules["frame-ancestors"] == "'none'"
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+
+
+def test_every_program_has_a_page_in_both_languages(client: Client) -> None:
+    for key in Program.objects.values_list("key", flat=True):
+        assert client.get(f"/programs/{key}/").status_code == 200
+        assert client.get(f"/en/programs/{key}/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["programs/no-such-program/", "maps/no-such-map/", "nowhere/", "en/programs/coi-nxt/"])
+def test_an_unknown_address_gets_a_helpful_page(client: Client, path: str) -> None:
+    answer = client.get(f"/{path}")
+    assert answer.status_code == 404
+    assert "<form" in answer.content.decode() or "<a " in answer.content.decode()
+
+
+def test_a_mistyped_program_is_offered_the_right_one(client: Client) -> None:
+    assert 'href="/programs/coi-next/"' in client.get("/programs/coi-nxt/").content.decode()
+
+
+@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("path", ["programs/", "maps/", "maps/maas/", "may-apply/", "compare/", "budgets/", "changes/", "contacts/"])
+def test_broken_filters_are_named_and_left_out(client: Client, path: str, junk: str) -> None:
+    names = ("theme", "phase", "ministry", "applicant", "year", "new_call", "tag", "as", "with", "verdict", "p", "pillar", "kind", "before", "page")
+    query = "&".join(f"{name}={junk}" for name in names)
+    answer = client.get(f"/{path}?{query}")
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<script>alert(1)</script>" not in html
+    assert 'role="alert"' in html
+
+
+def test_a_filter_that_can_be_used_is_not_called_broken(client: Client) -> None:
+    assert 'role="alert"' not in client.get("/maps/?theme=maas&year=R4").content.decode()
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_an_export_holds_everything_as_csv_and_as_xlsx(client: Client, path: str) -> None:
+    mark = "&" if "?" in path else "?"
+    text = client.get(f"/{path}{mark}format=csv")
+    book = client.get(f"/{path}{mark}format=xlsx")
+    assert text["Content-Type"] == "text/csv; charset=utf-8"
+    assert re.fullmatch(r'attachment; filename="tsunagu-[a-z-]+\.csv"', text["Content-Disposition"])
+    rows = list(csv.reader(io.StringIO(text.content.decode("utf-8-sig"))))
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(book.content))
+    sheet = workbook.get_sheet_by_index(0).to_python()
+    assert len(rows) > 1
+    assert [len(rows), len(rows[0])] == [len(sheet), len(sheet[0])]
+    assert rows[0] == sheet[0]
+
+
+def test_the_export_of_a_long_list_goes_beyond_its_page(client: Client) -> None:
+    assert client.get("/programs/").content.decode().count('<li class="result">') == 30
+    rows = list(csv.DictReader(io.StringIO(client.get("/programs/?format=csv").content.decode("utf-8-sig"))))
+    assert [row["program"] for row in rows] == list(Program.objects.values_list("key", flat=True))
+
+
+def test_pages_of_a_long_list_follow_each_other_without_gap_or_repeat(client: Client) -> None:
+    seen: list[str] = []
+    for number in (1, 2, 3):
+        seen += re.findall(r'<h2><a href="/programs/([a-z0-9-]+)/">', client.get(f"/programs/?page={number}").content.decode())
+    assert seen == list(Program.objects.values_list("key", flat=True))
+
+
+def test_a_page_beyond_the_last_one_is_empty_and_no_error(client: Client) -> None:
+    answer = client.get("/programs/?page=99")
+    assert answer.status_code == 200
+    assert '<li class="result">' not in answer.content.decode()
+
+
+def test_a_program_that_only_a_city_may_apply_for_says_so(client: Client) -> None:
+    html = client.get("/programs/?q=地銀の融資とあわせて町で起業したい&applicant=company").content.decode()
+    assert "自治体が申請主体です。" in html
+
+
+def test_a_map_filtered_by_ministry_shows_its_boxes_only(client: Client) -> None:
+    html = client.get("/maps/?ministry=moe").content.decode()
+    assert "環境研究総合推進費" in html
+    assert "スマート農業産地モデル実証" not in html
+
+
+def test_a_budget_without_amount_is_said_to_be_unknown_and_never_zero(client: Client) -> None:
+    html = client.get("/programs/gsi-joint/").content.decode()
+    assert "記載なし" in html
+    assert re.search(r">\s*0円", html) is None
+
+
+def test_an_htmx_request_gets_only_the_part_that_changes(client: Client) -> None:
+    part = client.get("/programs/?q=バス&tag=", headers={"hx-request": "true", "hx-current-url": "http://localhost/programs/"})
+    assert "<html" not in part.content.decode()
+    assert part["HX-Push-Url"] == "/programs/?q=%E3%83%90%E3%82%B9"
+    assert "HX-Request" in part["Vary"]
+
+
+def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:
+    first = client.get("/maps/")
+    assert client.get("/maps/", headers={"if-none-match": first["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_pages_are_for_reading_only(client: Client, method: str) -> None:
+    assert getattr(client, method)("/programs/").status_code == 405
+
+
+def test_a_foreign_host_is_refused(static_files) -> None:
+    assert Client(headers={"host": "evil.example"}).get("/").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["programs/", "programs/?q=バス", "maps/", "may-apply/?as=city", "budgets/", "contacts/", "compare/?p=coi-next&p=sparc"]
+)
+def test_a_page_takes_the_same_number_of_statements_however_long_its_list(client: Client, path: str) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/{path}").status_code == 200
+        return len(queries)
+
+    client.get(f"/{path}")
+    before = statements()
+    from tests.web.page_costs import multiply
+
+    multiply(2)
+    assert statements() == before

@@ -34,7 +34,7 @@ def _one_connection(db):
 def test_no_made_up_question_breaks_the_server(label, mode):
     answered = []
 
-    @hypothesis_settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(case=OPERATIONS[label].as_strategy(generation_mode=schemathesis.GenerationMode(mode)))
     def ask(case):
         response = case.call()

@@ -361,7 +361,7 @@ def test_the_quick_verdicts_are_those_of_the_explained_answers():
 
 @pytest.mark.parametrize(
     ("body", "partners"),
-    [(body, partners) for body in BodyKind for partners in ((), (BodyKind.CITY,), (BodyKind.COMPANY, BodyKind.NATIONAL_UNIVERSITY))][::2],
+    [(body, partners) for body in BodyKind for partners in ((), (BodyKind.CITY,), (BodyKind.COMPANY, BodyKind.NATIONAL_UNIVERSITY))][::5],
 )
 def test_the_quick_verdict_is_the_one_that_is_explained(body, partners):
     quick = eligibility.verdicts(body, partners)

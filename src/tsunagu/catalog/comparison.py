@@ -38,9 +38,9 @@ class Side:
 
 
 def side(found: Program) -> Side:
-    """A loaded program as a column; ``edition`` is the newest one that tells ways to apply."""
+    """A loaded program as a column; ``edition`` is the newest one that tells ways to apply, with an amount where any does."""
     rules = newest_rules(found)
-    editions = sorted((edition for edition in found.editions.all() if edition.tracks.all()), key=lambda edition: -edition.fiscal_year)
+    editions = sorted((edition for edition in found.editions.all() if edition.tracks.all()), key=_newest_with_amount)
     return Side(
         found,
         rules,
@@ -52,6 +52,10 @@ def side(found: Program) -> Side:
         neighbors(found),
         _windows(found),
     )
+
+
+def _newest_with_amount(edition: Edition) -> tuple[bool, int]:
+    return (not any(track.amount_text for track in edition.tracks.all()), -edition.fiscal_year)
 
 
 def compare_table(sides: Sequence[Side]) -> Table:

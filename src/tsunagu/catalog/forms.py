@@ -63,8 +63,8 @@ class YearChoice(forms.TypedChoiceField):
 class Filters(forms.Form):
     """GET parameters. What cannot be understood is left out and named in ``ignored``; nothing ever fails."""
 
-    format = forms.ChoiceField(label=_("書き出しの形式"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], required=False)
-    page = forms.IntegerField(label=_("ページ"), min_value=1, max_value=10_000, required=False)
+    format = forms.ChoiceField(label=_("書き出しの形式"), choices=[("csv", "CSV"), ("xlsx", "XLSX")], required=False, widget=forms.HiddenInput)
+    page = forms.IntegerField(label=_("ページ"), min_value=1, max_value=10_000, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, label_suffix="")

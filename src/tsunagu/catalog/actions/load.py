@@ -244,13 +244,15 @@ def load_map(
             )
             for order, box in enumerate(record.box, start=1)
         )
+        bodies = organization_queries.by_name()
         for order, row in enumerate(record.contact, start=1):
-            _create_contact(map_, order, row, programs, sources)
+            _create_contact(map_, order, row, programs, sources, bodies)
     report.changed.append(f"{record.key} {record.fiscal_year}")
 
 
-def _create_contact(map_: Map, order: int, row: files.ContactFile, programs: Mapping[str, Program], sources: Sources) -> None:
-    bodies = organization_queries.by_name()
+def _create_contact(
+    map_: Map, order: int, row: files.ContactFile, programs: Mapping[str, Program], sources: Sources, bodies: Mapping[str, Any]
+) -> None:
     contact = Contact.objects.create(
         map=map_,
         order=order,

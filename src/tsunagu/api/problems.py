@@ -8,6 +8,22 @@ from typing import Any
 
 from django.http import HttpResponse
 
+PROBLEM_SCHEMA = {
+    "title": "Problem",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"where": {"type": "string"}, "message": {"type": "string"}}},
+        },
+    },
+}
+
 
 def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
     """An error answer of type application/problem+json."""

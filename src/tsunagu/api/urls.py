@@ -9,10 +9,24 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 
 from tsunagu import __version__
-from tsunagu.api.problems import problem
+from tsunagu.api.problems import PROBLEM_SCHEMA, problem
 from tsunagu.catalog.api import router as catalog_router
 
-api = NinjaAPI(
+
+class _Api(NinjaAPI):
+    """Says in the OpenAPI document that every operation may answer with problem details."""
+
+    def get_openapi_schema(self, *args: Any, **options: Any) -> Any:
+        schema = super().get_openapi_schema(*args, **options)
+        schema["components"]["schemas"]["Problem"] = PROBLEM_SCHEMA
+        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"]["default"] = {"description": "What went wrong (RFC 9457)", "content": content}
+        return schema
+
+
+api = _Api(
     title="Tsunagu",
     version="1",
     description="Every ministry's support programs for universities, regions and companies on one map. Errors are problem details (RFC 9457).",
@@ -45,3 +59,8 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(404, "Not found", str(error) or "There is nothing at this address.")
+
+
+def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:
+    """Every other address below the API's: an answer for machines, not a page."""
+    return problem(404, "Not found", f"There is nothing at {rest!r}; /api/v1/openapi.json lists what there is.")

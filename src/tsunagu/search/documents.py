@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-VERSION = 3  # raise when the way of indexing changes
+VERSION = 4  # raise when the way of indexing changes
 PREFIX = f"v{VERSION}-"
 _MAKERS = ("tantivy", "sudachipy", "sudachidict-small")  # a new one of these makes another index of the same texts
 

@@ -3,12 +3,13 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from tsunagu.api.urls import api
+from tsunagu.api.urls import api, nothing_here
 from tsunagu.web import views
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", nothing_here),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),

@@ -47,8 +47,9 @@ def import_edition(rows: Mapping[str, Sequence[Sequence[str]]], fiscal_year: Fis
         sources = Sources.known()
         for record in records:
             load_map(record, "", programs, sources, LoadReport(), force=True)
-        changes = _difference(before, _rows(fiscal_year, named))
-        touched = {row[0] for change in changes for row in (*change.added, *change.removed)}
+        after = _rows(fiscal_year, named)
+        touched = {key for key in named if any(_of_map(before[sheet], key) != _of_map(after[sheet], key) for sheet in after)}
+        changes = _difference(before, after)
         # A map that came back as it was stays the file's; only the others are the officer's from now on.
         Map.objects.filter(fiscal_year=fiscal_year, key__in=touched | officers).update(edited_by_officer=True)
         if dry_run:
@@ -61,6 +62,11 @@ def _rows(fiscal_year: FiscalYear, keys: Sequence[str]) -> dict[str, list[tuple[
         table.name: [tuple("" if cell is None else str(cell) for cell in row) for row in table.rows]
         for table in sheets.tables(edition(fiscal_year).filter(key__in=keys))
     }
+
+
+def _of_map(rows: Sequence[tuple[str, ...]], key: str) -> list[tuple[str, ...]]:
+    """One map's rows in their order, which is the order on the page."""
+    return [row for row in rows if row[0] == key]
 
 
 def _difference(before: Mapping[str, list[tuple[str, ...]]], after: Mapping[str, list[tuple[str, ...]]]) -> list[EditionChange]:

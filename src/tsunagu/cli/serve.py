@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,7 +75,9 @@ def _free_port(port: int) -> int:
 
 def _is_tsunagu(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/health", timeout=2) as answer:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        connection.request("GET", "/api/v1/health")
+        with connection.getresponse() as answer:
             return b"tsunagu" in answer.read(200)
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False

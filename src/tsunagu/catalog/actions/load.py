@@ -112,7 +112,7 @@ class Sources:
         """The documents that are there."""
         return cls({document.key: document for document in Document.objects.all()})
 
-    def of(self, fact: files._File) -> dict[str, Any]:
+    def of(self, fact: files.Fact) -> dict[str, Any]:
         """The source columns of one fact."""
         key, _, page = fact.at.partition(":")
         return {"document": self._documents.get(key), "page": page, "printed": fact.printed}
@@ -170,7 +170,7 @@ def _replace_facts(
 ) -> None:
     """Replace everything that hangs on a program by what its file says."""
 
-    def replace(model: type[Any], facts: Iterable[files._File], extra: Callable[[Any], dict[str, Any]] = lambda _: {}) -> None:
+    def replace(model: type[Any], facts: Iterable[files.Fact], extra: Callable[[Any], dict[str, Any]] = lambda _: {}) -> None:
         model._default_manager.filter(program=program).delete()
         model._default_manager.bulk_create([model(program=program, **{**_columns(fact), **sources.of(fact), **extra(fact)}) for fact in facts])
 

@@ -1,0 +1,104 @@
+"""What no single file can know: keys that point nowhere, keys used twice, words outside the controlled lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from tsunagu.catalog.enums import TAGS, ApplicantType
+from tsunagu.catalog.files.shapes import Catalog, ContactFile, Fact, MapFile, PackageFile, ProgramFile
+from tsunagu.kernel.problems import Problem
+
+
+def broken_references(catalog: Catalog) -> Iterator[Problem]:
+    """Every problem between the files."""
+    yield from _organizations(catalog.organizations)
+    yield from _twice("programs", "the key", (program.key for program in catalog.programs))
+    yield from _twice("maps", "the map", (f"{map_.key} {map_.fiscal_year}" for map_ in catalog.maps))
+    known = _Known(catalog)
+    for program in catalog.programs:
+        yield from known.program(program, f"programs/{program.key}.toml")
+    for map_ in catalog.maps:
+        yield from known.map(map_, f"maps/{map_.key}.toml")
+    for package in catalog.packages:
+        yield from known.package(package, "packages.toml")
+    yield from known.sources("totals.toml", catalog.totals)
+
+
+class _Known:
+    """The keys that exist, and what a file may say only with them."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._documents = {document.key for document in catalog.documents}
+        self._organizations = {record.get("key", "") for record in catalog.organizations}
+        self._ministries = {record.get("name", "") for record in catalog.organizations}
+        self._programs = {program.key for program in catalog.programs}
+        self._totals = {total.key for total in catalog.totals}
+
+    def sources(self, where: str, facts: Iterable[Fact]) -> Iterator[Problem]:
+        """Documents that facts name."""
+        for fact in facts:
+            yield from _missing(where, "document", fact.at.split(":")[0], self._documents)
+
+    def program(self, program: ProgramFile, where: str) -> Iterator[Problem]:
+        """A program's file."""
+        yield from _missing(where, "ministry", program.ministry, self._organizations)
+        yield from _missing(where, "agency", program.agency, self._organizations)
+        tracks = [track for edition in program.edition for track in edition.track]
+        facts = [*program.alias, *program.want, *program.relation, *program.eligibility, *program.edition, *program.budget, *tracks]
+        yield from self.sources(where, facts)
+        yield from _twice(where, "the relation", (f"{relation.kind} {relation.to}" for relation in program.relation))
+        for edition in program.edition:
+            yield from _twice(where, f"{edition.fiscal_year}: the track", (track.key for track in edition.track))
+        for relation in program.relation:
+            yield from _missing(where, "program", relation.to, self._programs)
+        for budget in program.budget:
+            yield from _missing(where, "total", budget.counts_in, self._totals)
+        for tag in set(program.tags) - set(TAGS):
+            yield Problem("unknown_tag", f"the tag {tag!r} is not in the list", where=where)
+
+    def map(self, map_: MapFile, where: str) -> Iterator[Problem]:
+        """A map's file."""
+        yield from self.sources(where, [map_, *map_.box, *map_.contact])
+        for key in [*(box.program for box in map_.box), *(contact.program for contact in map_.contact), map_.band_program]:
+            yield from _missing(where, "program", key, self._programs)
+        for contact in map_.contact:
+            yield from self._contact(contact, where)
+
+    def _contact(self, contact: ContactFile, where: str) -> Iterator[Problem]:
+        for office in contact.office:
+            yield from _missing(where, "ministry", office.ministry, self._ministries)
+        for kind in {str(number) for number in [*contact.applicants, *contact.partial]} - {t.value for t in ApplicantType}:
+            yield Problem("applicant", f"{contact.name}: applicant type {kind} is not one of 1 to 4", where=where)
+
+    def package(self, package: PackageFile, where: str) -> Iterator[Problem]:
+        """A version of the package."""
+        yield from self.sources(where, [package, *package.item])
+        for item in package.item:
+            yield from _missing(where, "program", item.program, self._programs)
+
+
+def _missing(where: str, what: str, key: str, known: set[str]) -> Iterator[Problem]:
+    if key and key not in known:
+        yield Problem("unknown_key", f"{what} {key!r} is not defined", where=where)
+
+
+def _twice(where: str, what: str, found: Iterable[str]) -> Iterator[Problem]:
+    for key, count in Counter(found).items():
+        if count > 1:
+            yield Problem("twice", f"{what} {key!r} is there twice", where=where)
+
+
+def _organizations(records: Iterable[dict[str, str]]) -> Iterator[Problem]:
+    """Organizations without a needed name, named twice, or before their parent."""
+    known: set[str] = set()
+    for record in records:
+        key, parent = record.get("key", ""), record.get("parent", "")
+        for name in ("key", "name", "name_en", "kind"):
+            if not record.get(name):
+                yield Problem("empty", f"organization {key!r} has no {name}", where="organizations.toml")
+        if key in known:
+            yield Problem("twice", f"the key {key!r} is there twice", where="organizations.toml")
+        if parent and parent not in known:
+            yield Problem("unknown_key", f"parent {parent!r} is not defined before {key!r}", where="organizations.toml")
+        known.add(key)

@@ -1,0 +1,268 @@
+"""What may stand in the text files. docs/catalog-data.md explains it to editors."""
+
+from __future__ import annotations
+
+import datetime
+
+import msgspec
+
+from tsunagu.catalog.enums import (
+    AmountIs,
+    Axis,
+    Basis,
+    BodyKind,
+    BudgetKind,
+    Confidence,
+    Per,
+    Phase,
+    ProgramKind,
+    RelationKind,
+    Stage,
+    TotalRule,
+)  # fmt: skip
+
+
+class Fact(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """Something read from a document: ``at`` names it with the page, ``printed`` is its text. Without both it is ours."""
+
+    at: str = ""
+    printed: str = ""
+
+
+class DocumentFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """``[[document]]``."""
+
+    key: str
+    title: str
+    publisher: str = ""
+    date: datetime.date | None = None
+    date_text: str = ""
+    pages: int | None = None
+    note: str = ""
+
+
+class TotalFile(Fact, kw_only=True):
+    """``[[total]]``."""
+
+    key: str
+    name: str
+    fiscal_year: int
+    kind: BudgetKind
+    amount: int
+    unit: int
+    rule: TotalRule
+    note: str = ""
+
+
+class PackageItemFile(Fact, kw_only=True):
+    """``[[version.item]]``."""
+
+    program: str
+    name: str
+    pillar: int | None = None
+    heading: str = ""
+
+
+class PackageFile(Fact, kw_only=True):
+    """``[[version]]``."""
+
+    key: str
+    name: str
+    date: str  # YYYY-MM-DD, or YYYY-MM where no day is known
+    note: str = ""
+    item: list[PackageItemFile] = []
+
+
+class AliasFile(Fact, kw_only=True):
+    """``[[alias]]``."""
+
+    text: str
+
+
+class WantFile(Fact, kw_only=True):
+    """``[[want]]``."""
+
+    text: str
+    applicant_note: str = ""
+
+
+class RelationFile(Fact, kw_only=True):
+    """``[[relation]]``."""
+
+    kind: RelationKind
+    to: str
+    note: str = ""
+
+
+class EligibilityFile(Fact, kw_only=True):
+    """``[[eligibility]]``."""
+
+    fiscal_year: int
+    lead: list[BodyKind] = []
+    partial: list[BodyKind] = []
+    consortium: list[BodyKind] = []
+    requires: list[BodyKind] = []
+    partners: list[BodyKind] = []
+    excludes: str = ""
+    condition: str = ""
+
+
+class TrackFile(Fact, kw_only=True):
+    """``[[edition.track]]``."""
+
+    key: str
+    name: str
+    name_en: str = ""
+    purpose: str = ""
+    amount_text: str = ""
+    amount: int | None = None
+    amount_is: AmountIs | None = None
+    per: Per | None = None
+    years_text: str = ""
+    years: float | None = None
+    awards_text: str = ""
+    awards: int | None = None
+    awards_new: int | None = None
+    conditions: list[str] = []
+    gate: str = ""
+    leads_to: str = ""
+    matching: str = ""
+    tapering: str = ""
+
+
+class EditionFile(Fact, kw_only=True):
+    """``[[edition]]``."""
+
+    fiscal_year: int
+    basis: Basis
+    new_call: bool | None = None
+    note: str = ""
+    track: list[TrackFile] = []
+
+
+class BudgetFile(Fact, kw_only=True):
+    """``[[budget]]``."""
+
+    fiscal_year: int
+    kind: BudgetKind
+    amount: int | None = None
+    inclusive: bool = False
+    approximate: bool = False
+    estimate: bool = False
+    is_new: bool = False
+    note: str = ""
+    counts_in: str = ""
+
+
+class ProgramFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """One file under ``data/catalog/programs``."""
+
+    key: str
+    name: str
+    name_en: str = ""
+    abbreviation: str = ""
+    ministry: str
+    agency: str = ""
+    kind: ProgramKind
+    stage: Stage
+    pillar: int | None = None
+    heading: str = ""
+    summary: str
+    summary_en: str = ""
+    description: str
+    description_en: str = ""
+    keywords: list[str] = []
+    tags: list[str] = []
+    url: str = ""
+    alias: list[AliasFile] = []
+    want: list[WantFile] = []
+    relation: list[RelationFile] = []
+    eligibility: list[EligibilityFile] = []
+    edition: list[EditionFile] = []
+    budget: list[BudgetFile] = []
+
+
+class HeadingFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """``[[heading]]`` of a map."""
+
+    phase: str
+    text: str
+
+
+class BoxFile(Fact, kw_only=True):
+    """``[[box]]``."""
+
+    program: str
+    name: str
+    ministry: str = ""
+    phase: Phase
+    lane: str = ""
+    confidence: Confidence
+    amount: int | None = None
+    amount_printed: str = ""
+    inclusive: bool = False
+    description: str = ""
+
+
+class OfficeFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """``[[contact.office]]``."""
+
+    ministry: str
+    path: list[str] = []
+    corrected: list[str] = []
+    tel: str = ""
+    extension: str = ""
+    email: str = ""
+
+
+class ContactFile(Fact, kw_only=True):
+    """``[[contact]]``."""
+
+    program: str
+    name: str
+    applicants: list[int]
+    partial: list[int] = []
+    consortium: bool = False
+    applicants_printed: str
+    budget_thousand_yen: int | None = None
+    budget_printed: str = ""
+    inclusive: bool = False
+    includes_note: str = ""
+    new_call: bool
+    office: list[OfficeFile]
+
+
+class MapFile(Fact, kw_only=True):
+    """One file under ``data/catalog/maps``."""
+
+    key: str
+    name: str
+    name_en: str = ""
+    title: str
+    fiscal_year: int
+    axis: Axis
+    order: int = 0
+    budget_note: str = ""
+    results_note: str = ""
+    band: str = ""
+    band_program: str = ""
+    heading: list[HeadingFile] = []
+    box: list[BoxFile] = []
+    contact: list[ContactFile] = []
+
+
+class Catalog(msgspec.Struct, kw_only=True):
+    """All files of the catalog, read and checked against each other."""
+
+    organizations: list[dict[str, str]]
+    documents: list[DocumentFile]
+    totals: list[TotalFile]
+    packages: list[PackageFile]
+    programs: list[ProgramFile]
+    maps: list[MapFile]
+    checksums: dict[tuple[str, str, int], str]  # by ``identity``
+
+
+def identity(file: ProgramFile | MapFile) -> tuple[str, str, int]:
+    """What a program's or a map's file is about, whatever the file is called."""
+    return ("map", file.key, file.fiscal_year) if isinstance(file, MapFile) else ("program", file.key, 0)

@@ -7,10 +7,17 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
+from ninja.renderers import JSONRenderer
 
 from tsunagu import __version__
 from tsunagu.api.problems import PROBLEM_SCHEMA, problem
 from tsunagu.catalog.api import router as catalog_router
+
+
+class _Json(JSONRenderer):
+    """Japanese as Japanese, not as escapes."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class _Api(NinjaAPI):
@@ -33,6 +40,7 @@ api = _Api(
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
+    renderer=_Json(),
 )
 api.add_router("", catalog_router)
 

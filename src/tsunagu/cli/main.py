@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -64,8 +65,18 @@ def start(*, database: bool = True) -> None:
         except DatabaseUnavailable as error:
             raise click.ClickException(str(error)) from error
     import django
+    from django.db import connections
 
     django.setup()
+
+    def close() -> None:
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+            if hasattr(connection, "close_pool"):
+                connection.close_pool()
+
+    # Runs before the database is left (the other way round from registering): its pool would complain about the server going away.
+    atexit.register(close)
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
+from psycopg.conninfo import make_conninfo
 
 from tests.browser.real_site import CHROMIUM_FLAGS, chromium, running_site
 
@@ -18,8 +19,9 @@ def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
     if chromium() is None:
         pytest.skip("no Chromium found: install one (Debian: apt-get install chromium) or set TSUNAGU_CHROMIUM")
     call_command("collectstatic", verbosity=0, interactive=False)
-    parameters = connection.settings_dict
-    url = f"postgresql://{parameters['USER']}:{parameters['PASSWORD']}@/{parameters['NAME']}?host={parameters['HOST']}"
+    database = connection.settings_dict
+    parts = {name: database[name.upper()] or None for name in ("user", "password", "host", "port")}
+    url = make_conninfo(dbname=database["NAME"], **parts)
     with running_site(DATABASE_URL=url) as address:
         yield address
 

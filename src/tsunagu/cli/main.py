@@ -33,7 +33,10 @@ class _LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
-        start(database="--help" not in sys.argv)
+        wanted = not {"--help", "-h"} & set(sys.argv)
+        start(database=wanted)
+        if wanted and module.startswith("tsunagu.catalog") and cmd_name != "load":
+            import_module("tsunagu.cli.serve").prepare_once(lambda text: click.echo(text, err=True))
         command: click.Command = getattr(import_module(module), name)
         return command
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from tsunagu.catalog.actions import load
 from tsunagu.catalog.queries.search import refresh
@@ -61,6 +62,16 @@ def prepare(tell: Callable[[str], object]) -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
+def prepare_once(tell: Callable[[str], object]) -> None:
+    """Prepare a database that holds nothing yet, so that a command works on a new checkout before anything was served."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('catalog_program')")
+        (table,) = cursor.fetchone()
+    if table is None:
+        tell("first use: preparing the database")
+        prepare(tell)
+
+
 def _free_port(port: int) -> int:
     for candidate in [*range(port, port + 20), 0]:
         with socket.socket() as probe:
@@ -75,9 +86,9 @@ def _free_port(port: int) -> int:
 
 def _is_tsunagu(port: int) -> bool:
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
-        connection.request("GET", "/api/v1/health")
-        with connection.getresponse() as answer:
+        question = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        question.request("GET", "/api/v1/health")
+        with question.getresponse() as answer:
             return b"tsunagu" in answer.read(200)
     except (OSError, http.client.HTTPException):
         return False

@@ -132,10 +132,14 @@ def test_pages_of_a_long_list_follow_each_other_without_gap_or_repeat(client: Cl
     assert seen == list(Program.objects.values_list("key", flat=True))
 
 
-def test_a_page_beyond_the_last_one_is_empty_and_no_error(client: Client) -> None:
-    answer = client.get("/programs/?page=99")
-    assert answer.status_code == 200
-    assert '<li class="result">' not in answer.content.decode()
+@pytest.mark.parametrize("path", ["programs/?", "programs/?q=研究&", "may-apply/?as=city&", "budgets/?"])
+def test_a_page_beyond_the_last_one_is_the_last_one(client: Client, path: str) -> None:
+    html = client.get(f"/{path}page=99").content.decode()
+    pager = html[html.index('<nav class="pager"') :]
+    last = max(int(number) for number in re.findall(r"page=(\d+)\"", pager))
+    assert 1 < last < 99
+    assert re.search(rf'aria-current="page" href="[^"]*page={last}"', pager)
+    assert "見つかりませんでした" not in html
 
 
 def test_a_program_that_only_a_city_may_apply_for_says_so(client: Client) -> None:

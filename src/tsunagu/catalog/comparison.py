@@ -44,7 +44,7 @@ def side(found: Program) -> Side:
     return Side(
         found,
         rules,
-        _kinds(kind for rule in rules for kind in [*rule.lead_kinds, *rule.partial]),
+        _kinds(kind for rule in rules for kind in rule.lead_kinds),
         _kinds(kind for rule in rules for kind in [*rule.requires, *rule.consortium, *rule.partners]),
         editions[0] if editions else None,
         _telling(editions[0]) if editions else [],

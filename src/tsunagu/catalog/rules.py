@@ -115,9 +115,9 @@ def _joint(rule: EligibilityRule[S], at_hand: set[BodyKind]) -> Iterable[Line[S]
 def _taking_part(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[S]]:
     """May a body that cannot lead take part? Only where a document says so."""
     lines = [
-        Line("partner", Check.SATISFIED, rule.source, _ordered(rule.partners | rule.requires))
+        Line("partner", Check.SATISFIED, rule.source, _ordered(rule.partners | rule.requires | rule.consortium))
         for rule in rules
-        if any(kind.covers(body) for kind in rule.partners | rule.requires)
+        if any(kind.covers(body) for kind in rule.partners | rule.requires | rule.consortium)
     ]
     return lines or [Line("partner_unstated", Check.UNKNOWN, rules[0].source)]
 

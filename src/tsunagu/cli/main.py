@@ -43,6 +43,8 @@ class _LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except (OSError, UnicodeDecodeError) as error:
+            raise click.ClickException(str(error)) from error
         except Exception as error:
             # The driver's class is not imported for this: --help must not load it.
             if type(error).__name__ == "ProgrammingError" and "does not exist" in str(error):

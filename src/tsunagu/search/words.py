@@ -7,6 +7,7 @@ and in parts (地域脱炭素 and 地域, 脱炭素), so that both a long offici
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -46,8 +47,18 @@ class Word:
 
 
 @cache
+def _dictionary() -> Dictionary:
+    return Dictionary(dict="small")
+
+
+_own = threading.local()
+
+
 def _tokenizer() -> Tokenizer:
-    return Dictionary(dict="small").tokenizer()
+    """This thread's tokenizer: the dictionary is shared, a tokenizer must not be used by two threads at once."""
+    if not hasattr(_own, "tokenizer"):
+        _own.tokenizer = _dictionary().tokenizer()
+    return _own.tokenizer
 
 
 def words(text: str) -> list[Word]:

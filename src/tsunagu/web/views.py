@@ -74,3 +74,8 @@ _FAILED = """<!doctype html>
 <div lang="en"><h2>This page cannot be shown right now</h2><p>Something went wrong on the server. Please try again later.</p>
 <p><a href="/en/">To the front page of Tsunagu</a></p></div></main></body></html>
 """
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from elsewhere: the same page as any other refusal."""
+    return forbidden(request)

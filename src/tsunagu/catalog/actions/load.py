@@ -115,7 +115,10 @@ class Sources:
     def of(self, fact: files.Fact) -> dict[str, Any]:
         """The source columns of one fact."""
         key, _, page = fact.at.partition(":")
-        return {"document": self._documents.get(key), "page": page, "printed": fact.printed}
+        document = self._documents.get(key)
+        # A summary of several sources is nobody's print: the facts keep their source, not its words.
+        printed = fact.printed if document is None or document.verbatim else ""
+        return {"document": document, "page": page, "printed": printed}
 
 
 def _columns(record: msgspec.Struct, *without: str) -> dict[str, Any]:

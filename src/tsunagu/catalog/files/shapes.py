@@ -38,6 +38,7 @@ class DocumentFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     date: datetime.date | None = None
     date_text: str = ""
     pages: int | None = None
+    verbatim: bool = True  # whether ``printed`` quotes it; a summary of several sources does not
     note: str = ""
 
 

@@ -150,8 +150,8 @@ class Eligibility(Sourced):
 
     @property
     def lead_kinds(self) -> list[BodyKind]:
-        """Who may be the applicant."""
-        return [BodyKind(kind) for kind in self.lead or self.consortium]
+        """Who may be the applicant, in the whole program or a part of it."""
+        return [BodyKind(kind) for kind in [*(self.lead or self.consortium), *self.partial]]
 
 
 class Edition(Sourced):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from tsunagu.catalog.enums import Axis
 from tsunagu.catalog.models import Box, BudgetFigure, Contact, Document, Edition, Map, Program
@@ -32,9 +32,16 @@ class Counts:
 
 
 def counts() -> Counts:
-    """The size of the catalog."""
-    tables = (Program, Map, Box, Contact, BudgetFigure, Document)
-    return Counts(*(table.objects.count() for table in tables))
+    """The size of the catalog; of the maps, the newest edition."""
+    year = Map.objects.order_by().aggregate(newest=Max("fiscal_year"))["newest"]
+    return Counts(
+        Program.objects.count(),
+        Map.objects.filter(fiscal_year=year).count(),
+        Box.objects.filter(map__fiscal_year=year).count(),
+        Contact.objects.filter(map__fiscal_year=year).count(),
+        BudgetFigure.objects.count(),
+        Document.objects.count(),
+    )
 
 
 def themes() -> list[Map]:

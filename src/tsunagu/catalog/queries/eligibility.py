@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from tsunagu.catalog.enums import BodyKind, Verdict
 from tsunagu.catalog.models import Contact, Edition, Eligibility, Program
-from tsunagu.catalog.queries.search import newest_rules
+from tsunagu.catalog.queries.search import newest_calls, newest_rules, on_theme
 from tsunagu.catalog.rules import Answer, EligibilityRule, may_apply
 from tsunagu.kernel.tables import Table
 from tsunagu.kernel.years import FiscalYear
@@ -26,6 +26,12 @@ class ProgramAnswer:
     program: Program
     answer: Answer[Source]
 
+    @property
+    def fiscal_year(self) -> FiscalYear | None:
+        """The year of the newest line the answer rests on."""
+        years = [line.source.map.fiscal_year if isinstance(line.source, Contact) else line.source.fiscal_year for line in self.answer.lines]
+        return max(years, default=None)
+
 
 def answers(body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "", verdict: Verdict | None = None) -> list[ProgramAnswer]:
     """All programs (or those of one map) with their answers, those that can be used first."""
@@ -34,9 +40,9 @@ def answers(body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "
 
 def verdicts(body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "") -> list[tuple[int, Verdict]]:
     """The answer for every program by its row number, those that can be used first; the reasons are left to ``explained``."""
-    chosen = Program.objects.filter(pk__in=Contact.objects.filter(map__key=theme).values("program")) if theme else Program.objects.all()
+    chosen = Program.objects.filter(pk__in=on_theme(theme)) if theme else Program.objects.all()
     rules = _rules_by_program()
-    closed = _closed_programs()
+    closed = {pk for pk, new_call in newest_calls().items() if not new_call}
     found = [
         (pk, may_apply(rules.get(pk, ()), body, partners, closed=0 if pk in closed else None).verdict) for pk in chosen.values_list("pk", flat=True)
     ]
@@ -67,20 +73,6 @@ def _rules_by_program() -> dict[int, list[EligibilityRule[int]]]:
         if years.setdefault(pk, year) == year:
             rules.setdefault(pk, []).append(_build(0, dict(zip(_RULE, values, strict=True))))
     return rules
-
-
-def _closed_programs() -> set[int]:
-    """Programs whose newest year known has no new call."""
-    newest: dict[int, tuple[int, bool]] = {}
-    editions = Edition.objects.order_by().filter(new_call__isnull=False).values_list("program", "fiscal_year", "new_call")
-    rows = Contact.objects.order_by().values_list("program", "map__fiscal_year", "new_call")
-    for pk, year, new_call in [*editions, *rows]:
-        known = newest.get(pk)
-        if known is None or year > known[0]:
-            newest[pk] = (year, bool(new_call))
-        elif year == known[0]:
-            newest[pk] = (year, known[1] or bool(new_call))
-    return {pk for pk, (_, new_call) in newest.items() if not new_call}
 
 
 def answer(program: Program, body: BodyKind, partners: Sequence[BodyKind] = ()) -> Answer[Source]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from tsunagu.catalog.enums import Axis, BodyKind, Phase
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
 from tsunagu.kernel.tables import Table
+from tsunagu.kernel.text import normalize
 from tsunagu.kernel.years import FiscalYear
 
 CONTACT_COLUMNS = (
@@ -140,7 +142,7 @@ def _fits(box: Box, contacts: dict[int, Contact], query: MapQuery) -> bool:
         return False
     if query.applicant is not None:
         rules = box.program.eligibilities.all()
-        named = {BodyKind(kind) for rule in rules for kind in [*rule.lead, *rule.partial, *rule.consortium]}
+        named = {kind for rule in rules for kind in rule.lead_kinds}
         if not named and contact is not None:
             named = {kind.body for kind in contact.applicant_types}
         return any(kind.covers(query.applicant) or query.applicant.covers(kind) for kind in named)
@@ -180,15 +182,21 @@ def contacts(query: ContactQuery) -> list[Contact]:
     if query.ministry:
         rows = rows.filter(program__ministry__key=query.ministry)
     found = list(rows)
-    needle = query.words.strip().lower()
-    return [row for row in found if needle in _contact_text(row)] if needle else found
+    needles = _searchable(query.words).split()
+    return [row for row in found if all(needle in _contact_text(row) for needle in needles)] if needles else found
 
 
 def _contact_text(row: Contact) -> str:
-    parts = [row.name, row.program.name, row.map.name]
+    program = row.program
+    parts = [row.name, program.name, program.abbreviation, program.name_en, program.ministry.name_en, row.map.name, row.map.name_en]
     for point in row.points.all():
-        parts += [point.ministry, *point.department, point.tel, point.email]
-    return " ".join(parts).lower()
+        parts += [point.ministry, *point.department, point.tel, point.extension, point.email]
+    return _searchable(" ".join(parts))
+
+
+def _searchable(text: str) -> str:
+    """One form for what is printed and what is typed: width, case, and telephone numbers without their hyphens."""
+    return re.sub(r"(?<=[0-9])-(?=[0-9])", "", normalize(text).lower())
 
 
 def contact_table(rows: Sequence[Contact]) -> Table:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Case, Prefetch, QuerySet, SmallIntegerField, When
 
-from tsunagu.catalog.enums import BudgetKind, TotalRule
-from tsunagu.catalog.models import BudgetFigure, Total
+from tsunagu.catalog.enums import BudgetKind, RelationKind, TotalRule
+from tsunagu.catalog.models import BudgetFigure, Relation, Total
 from tsunagu.catalog.rules import TotalCheck, check_total
 from tsunagu.kernel.money import Yen
 from tsunagu.kernel.tables import Table
@@ -76,15 +76,16 @@ def _figures(query: BudgetQuery) -> QuerySet[BudgetFigure]:
 def groups(query: BudgetQuery) -> list[Group]:
     """Figures by fiscal year and kind in the order of ``budget_figures``, each with the sum of what may be added up.
 
-    A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer document;
-    parts of a program that is listed itself are not told apart here and are marked by 内数 where the document says so.
+    A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer document. A part
+    of a program that has a figure itself is inside that figure and counts with it.
     """
+    wholes = dict(Relation.objects.filter(kind=RelationKind.PART_OF).values_list("program", "to"))
     found: dict[tuple[int, BudgetKind], list[_Figure]] = {}
     columns = ("program", "amount", "inclusive", "document__date")
     for year, kind, *values in _figures(query).order_by("id").values_list("fiscal_year", "kind", *columns):
         found.setdefault((year, BudgetKind(kind)), []).append(_Figure(*values))
     kinds = list(BudgetKind)
-    return [_group(FiscalYear(year), kind, found[year, kind]) for year, kind in sorted(found, key=lambda key: (-key[0], kinds.index(key[1])))]
+    return [_group(FiscalYear(year), kind, found[year, kind], wholes) for year, kind in sorted(found, key=lambda key: (-key[0], kinds.index(key[1])))]
 
 
 class _Figure(NamedTuple):
@@ -94,13 +95,13 @@ class _Figure(NamedTuple):
     date: datetime.date | None
 
 
-def _group(year: FiscalYear, kind: BudgetKind, figures: list[_Figure]) -> Group:
+def _group(year: FiscalYear, kind: BudgetKind, figures: list[_Figure], wholes: Mapping[int, int]) -> Group:
     newest: dict[int, _Figure] = {}
     for figure in figures:
         known = newest.get(figure.program)
         if figure.amount is not None and not figure.inclusive and (known is None or str(figure.date or "") > str(known.date or "")):
             newest[figure.program] = figure
-    added = Yen(sum(figure.amount or 0 for figure in newest.values()))
+    added = Yen(sum(figure.amount or 0 for pk, figure in newest.items() if wholes.get(pk) not in newest))
     return Group(year, kind, len(figures), added, sum(f.inclusive for f in figures), sum(f.amount is None for f in figures))
 
 

@@ -46,6 +46,7 @@ class Found:
     matched: list[str] = field(default_factory=list)
     leads: list[BodyKind] = field(default_factory=list)
     only_partner_applies: bool = False
+    may_take_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:
     boxes = Box.objects.filter(program__in=chosen.values("pk")).order_by()
     size = Count("program", distinct=True)
     ministries = dict(chosen.values_list("ministry__key").annotate(size=Count("pk", distinct=True)))
-    themes = dict(boxes.values_list("map__key").annotate(size=size))
+    rows = Contact.objects.filter(program__in=chosen.values("pk")).order_by()
+    themes = Counter(key for key, _ in {*boxes.values_list("map__key", "program"), *rows.values_list("map__key", "program")})
     phases = dict(boxes.values_list("phase").annotate(size=size))
     names = {body.key: body.display_name for body in organizations.organizations()}
     maps = {map_.key: map_.display_name for map_ in Map.objects.order_by("order")}
@@ -127,8 +129,8 @@ def _applicant_counts(chosen: QuerySet[Program]) -> Counter[BodyKind]:
     """How many programs each broad kind of body may lead, by the rules of each program's newest year."""
     newest: dict[int, tuple[int, set[BodyKind]]] = {}
     rows = Eligibility.objects.filter(program__in=chosen.values("pk")).order_by("fiscal_year")
-    for pk, year, *named in rows.values_list("program", "fiscal_year", "lead", "partial", "consortium"):
-        kinds = {BodyKind(kind).broader for kinds in named for kind in kinds}
+    for pk, year, lead, partial, consortium in rows.values_list("program", "fiscal_year", "lead", "partial", "consortium"):
+        kinds = {BodyKind(kind).broader for kind in [*(lead or consortium), *partial]}
         known = newest.get(pk)
         newest[pk] = (year, kinds | known[1] if known and known[0] == year else kinds)
     return Counter(kind for _, kinds in newest.values() for kind in kinds)
@@ -177,17 +179,19 @@ def _texts(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(text for text in texts if text))
 
 
+def on_theme(theme: str) -> QuerySet[Program, int]:
+    """Programs on a map, as a box or as a row of its contact table."""
+    boxes = Box.objects.order_by().filter(map__key=theme).values_list("program", flat=True)
+    return boxes.union(Contact.objects.order_by().filter(map__key=theme).values_list("program", flat=True))  # type: ignore[return-value]
+
+
 def _filtered(query: ProgramQuery) -> QuerySet[Program]:
     rows = Program.objects.all()
-    on_map: dict[str, Any] = {}
     if query.theme:
-        on_map["map__key"] = query.theme
+        rows = rows.filter(pk__in=on_theme(query.theme))
     if query.phase:
-        on_map["phase"] = query.phase.value
-    if query.fiscal_year and (query.theme or query.phase):
-        on_map["map__fiscal_year"] = query.fiscal_year
-    if on_map:
-        rows = rows.filter(pk__in=Box.objects.filter(**on_map).values("program"))
+        boxes = Box.objects.filter(phase=query.phase.value)
+        rows = rows.filter(pk__in=(boxes.filter(map__key=query.theme) if query.theme else boxes).values("program"))
     if query.fiscal_year:
         rows = rows.filter(
             Q(pk__in=Edition.objects.filter(fiscal_year=query.fiscal_year).values("program"))
@@ -199,7 +203,7 @@ def _filtered(query: ProgramQuery) -> QuerySet[Program]:
     if query.tag:
         rows = rows.filter(tags__contains=[query.tag])
     if query.new_call is not None:
-        rows = rows.filter(pk__in=Contact.objects.filter(new_call=query.new_call).values("program"))
+        rows = rows.filter(pk__in=[pk for pk, new_call in newest_calls().items() if new_call is query.new_call])
     if query.applicant:
         names = [kind.value for kind in BodyKind if kind.covers(query.applicant) or query.applicant.covers(kind)]
         may = (
@@ -229,10 +233,27 @@ def newest_rules(program: Program) -> list[Eligibility]:
 
 
 def _leads(program: Program) -> list[BodyKind]:
-    return list(dict.fromkeys(BodyKind(kind) for rule in newest_rules(program) for kind in [*rule.lead, *rule.partial, *rule.consortium]))
+    return list(dict.fromkeys(kind for rule in newest_rules(program) for kind in rule.lead_kinds))
 
 
 def _found(program: Program, query: ProgramQuery, hit: Hit | None = None) -> Found:
     leads = _leads(program)
-    barred = bool(query.applicant and leads and not any(kind.covers(query.applicant) or query.applicant.covers(kind) for kind in leads))
-    return Found(program, hit.score if hit else 0.0, hit.matched if hit else [], leads, barred)
+    applicant = query.applicant
+    barred = bool(applicant and leads and not any(kind.covers(applicant) or applicant.covers(kind) for kind in leads))
+    partners = {BodyKind(kind) for rule in newest_rules(program) for kind in [*rule.partners, *rule.requires, *rule.consortium]}
+    welcome = bool(barred and applicant and any(kind.covers(applicant) for kind in partners))
+    return Found(program, hit.score if hit else 0.0, hit.matched if hit else [], leads, barred, welcome)
+
+
+def newest_calls() -> dict[int, bool]:
+    """Whether there is a new call in the newest year that tells, by the program's row number."""
+    newest: dict[int, tuple[int, bool]] = {}
+    editions = Edition.objects.order_by().filter(new_call__isnull=False).values_list("program", "fiscal_year", "new_call")
+    rows = Contact.objects.order_by().values_list("program", "map__fiscal_year", "new_call")
+    for pk, year, new_call in [*editions, *rows]:
+        known = newest.get(pk)
+        if known is None or year > known[0]:
+            newest[pk] = (year, bool(new_call))
+        elif year == known[0]:
+            newest[pk] = (year, known[1] or bool(new_call))
+    return {pk: new_call for pk, (_, new_call) in newest.items()}

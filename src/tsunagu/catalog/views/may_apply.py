@@ -12,7 +12,7 @@ from tsunagu.catalog.enums import Verdict
 from tsunagu.catalog.forms import MayApplyFilters
 from tsunagu.catalog.queries import eligibility
 from tsunagu.catalog.queries.eligibility import ProgramAnswer
-from tsunagu.catalog.views.paging import SIZE, address_for, offset, pager
+from tsunagu.catalog.views.paging import SIZE, address_for, existing, offset, pager
 from tsunagu.catalog.views.rendering import answer, as_file, page
 from tsunagu.catalog.wording import verdict_advice
 
@@ -36,13 +36,14 @@ def may_apply(request: HttpRequest) -> HttpResponse:
     keys = [pk for pk, verdict in found if form.chosen_verdict in (None, verdict)]
     if shape := form.cleaned_data.get("format"):
         return as_file(shape, [eligibility.answers_table(eligibility.explained(keys, body, partners) if body else [])])
-    start = offset(form.page_number)
+    number = existing(form.page_number, len(keys))
+    start = offset(number)
     shown = eligibility.explained(keys[start : start + SIZE], body, partners) if body else []
     context = {
         "form": form,
         "groups": _groups(found, shown),
         "shown": shown,
-        "pager": pager(request, form.page_number, len(keys)),
+        "pager": pager(request, number, len(keys)),
         "verdict_address": address_for(request, "verdict"),
     }
     return answer(request, "catalog/may_apply.html", context, part="catalog/parts/answers.html")

@@ -11,7 +11,7 @@ from tsunagu.catalog.forms import BudgetFilters
 from tsunagu.catalog.models import BudgetFigure
 from tsunagu.catalog.queries import money
 from tsunagu.catalog.queries.money import Group
-from tsunagu.catalog.views.paging import SIZE, offset, pager
+from tsunagu.catalog.views.paging import SIZE, existing, offset, pager
 from tsunagu.catalog.views.rendering import answer, as_file, page
 
 
@@ -32,14 +32,15 @@ def budgets(request: HttpRequest) -> HttpResponse:
     if shape := form.cleaned_data.get("format"):
         return as_file(shape, [money.budget_table(money.budget_figures(query)), money.totals_table(totals)])
     groups = money.groups(query)
-    figures = money.budget_figures(query, limit=SIZE, offset=offset(form.page_number))
     total = sum(group.count for group in groups)
+    number = existing(form.page_number, total)
+    figures = money.budget_figures(query, limit=SIZE, offset=offset(number))
     context = {
         "form": form,
         "parts": _sections(groups, figures),
         "total": total,
         "totals": totals,
-        "pager": pager(request, form.page_number, total),
+        "pager": pager(request, number, total),
     }
     return answer(request, "catalog/budgets.html", context, part="catalog/parts/budget_groups.html")
 

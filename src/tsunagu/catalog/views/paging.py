@@ -45,6 +45,11 @@ def offset(number: int) -> int:
     return (number - 1) * SIZE
 
 
+def existing(number: int, total: int) -> int:
+    """The page asked for, or the last one where the list ends before it."""
+    return min(number, max(1, -(-total // SIZE)))
+
+
 def pager(request: HttpRequest, number: int, total: int) -> Pager:
     """The pager of a list."""
     return Pager(number, total, address_for(request, "page"))

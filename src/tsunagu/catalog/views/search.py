@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.catalog.forms import ProgramFilters
 from tsunagu.catalog.queries import search
-from tsunagu.catalog.views.paging import EVERYTHING, SIZE, offset, pager
+from tsunagu.catalog.views.paging import EVERYTHING, SIZE, existing, offset, pager
 from tsunagu.catalog.views.rendering import answer, as_file, page
 
 
@@ -20,6 +20,9 @@ def programs(request: HttpRequest) -> HttpResponse:
     if shape := form.cleaned_data.get("format"):
         everything = search.programs(replace(query, limit=EVERYTHING))
         return as_file(shape, [search.found_table(everything)])
-    results = search.results(replace(query, limit=SIZE, offset=offset(form.page_number)))
-    context = {"form": form, "query": query, "found": results.found, "total": results.total, "pager": pager(request, form.page_number, results.total)}
+    number = form.page_number
+    results = search.results(replace(query, limit=SIZE, offset=offset(number)))
+    if number > (number := existing(number, results.total)):
+        results = search.results(replace(query, limit=SIZE, offset=offset(number)))
+    context = {"form": form, "query": query, "found": results.found, "total": results.total, "pager": pager(request, number, results.total)}
     return answer(request, "catalog/programs.html", context, part="catalog/parts/programs_found.html")

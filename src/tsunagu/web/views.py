@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from tsunagu.catalog.enums import BodyKind
 from tsunagu.catalog.queries import choices
@@ -14,7 +14,6 @@ ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\n"
 
 
 @require_safe
-@conditional_page
 def home(request: HttpRequest) -> HttpResponse:
     """One box for a want, and the ways into the catalog."""
     broad = [kind for kind in BodyKind if kind.broader is kind]
@@ -22,7 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, how accessible it is, under which license."""
     return render(request, "about.html")

@@ -21,7 +21,7 @@ class Pager:
     @property
     def last(self) -> int:
         """The number of the last page."""
-        return max(1, -(-self.total // SIZE))
+        return last_page(self.total)
 
     @property
     def first_shown(self) -> int:
@@ -45,9 +45,14 @@ def offset(number: int) -> int:
     return (number - 1) * SIZE
 
 
+def last_page(total: int) -> int:
+    """The number of a list's last page; an empty list has one."""
+    return max(1, -(-total // SIZE))
+
+
 def existing(number: int, total: int) -> int:
     """The page asked for, or the last one where the list ends before it."""
-    return min(number, max(1, -(-total // SIZE)))
+    return min(number, last_page(total))
 
 
 def pager(request: HttpRequest, number: int, total: int) -> Pager:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from tsunagu.catalog.forms import Filters
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
@@ -18,8 +18,8 @@ View = Callable[..., HttpResponse]
 
 
 def page(view: View) -> View:
-    """GET and HEAD only, with an ETag."""
-    checked: View = require_safe(conditional_page(view))
+    """GET and HEAD only."""
+    checked: View = require_safe(view)
     return checked
 
 

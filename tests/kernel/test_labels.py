@@ -28,7 +28,4 @@ def test_a_labeled_word_is_its_value_and_is_found_by_it():
 def test_a_refusal_says_every_problem_with_its_place():
     refusal = Rejected([Problem("a", "first", where="sheet 2"), Problem("b", "second")])
     assert str(refusal) == "sheet 2: first\nsecond"
-    assert [problem.as_dict() for problem in refusal.problems] == [
-        {"code": "a", "where": "sheet 2", "message": "first"},
-        {"code": "b", "where": "", "message": "second"},
-    ]
+    assert refusal.problems == [Problem("a", "first", where="sheet 2"), Problem("b", "second", where="")]

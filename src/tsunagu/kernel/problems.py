@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +15,6 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
-
-    def as_dict(self) -> dict[str, Any]:
-        """The problem as JSON-ready data."""
-        return {"code": self.code, "where": self.where, "message": self.message}
 
 
 class Rejected(Exception):

@@ -1,0 +1,218 @@
+"""Engines: what runs the expressions of this room. DuckDB on one machine, Spark on a cluster, from the same expressions and to the same bits.
+
+An engine is given tables as Parquet files under a name, and expressions over ``Table.unbound()`` tables of these names. An expression is compiled to
+the engine's SQL once and kept. Results have the types of the table they are meant for: engines widen sums in their own ways, so every column is
+cast at the end, in SQL, where it cannot be left out.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tsunagu.strengths.tables import Table
+
+ROW_GROUP = 2**16  # rows; a university's page reads one or two groups of each table
+
+
+class Engine(Protocol):
+    """What runs expressions."""
+
+    dialect: str
+
+    def bind(self, name: str, paths: Iterable[Path], table: Table) -> None:
+        """Give Parquet files a name; without any file the table is empty."""
+
+    def keep(self, name: str, rows: ir.Table) -> None:
+        """Compute rows once and give the result a name."""
+
+    def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
+        """Compute rows and hand them over, with the types that the expression says. given: small tables by the name that the expression uses."""
+
+    def write(self, rows: ir.Table, table: Table, path: Path) -> int:
+        """Compute rows and write them as one Parquet file in the order of the table; returns their number."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class _Compiled:
+    """SQL text of expressions, with every result column cast to its type."""
+
+    dialect = ""
+
+    def __init__(self) -> None:
+        self._texts: dict[Any, str] = {}
+
+    def sql(self, rows: ir.Table, schema: ibis.Schema | None = None) -> str:
+        """One SELECT statement; compiled once per expression."""
+        schema = schema or rows.schema()
+        key = (rows.op(), schema)
+        if key not in self._texts:
+            self._texts[key] = self._select(str(ibis.to_sql(rows, dialect=self.dialect)), schema)
+        return self._texts[key]
+
+    def _select(self, text: str, schema: ibis.Schema) -> str:
+        columns = ", ".join(f"CAST({self._quoted(name)} AS {self._type(kind)}) AS {self._quoted(name)}" for name, kind in schema.items())
+        return f"SELECT {columns} FROM (\n{text}\n) AS computed"
+
+    def _quoted(self, name: str) -> str:
+        return f'"{name}"'
+
+    def _type(self, kind: dt.DataType) -> str:
+        return _SQL_TYPES[str(kind).replace("!", "").partition("(")[0]]
+
+
+_SQL_TYPES = {
+    "boolean": "BOOLEAN",
+    "int8": "TINYINT",
+    "int16": "SMALLINT",
+    "int32": "INT",
+    "int64": "BIGINT",
+    "float64": "DOUBLE",
+    "string": "STRING",
+    "date": "DATE",
+}
+
+
+class DuckDB(_Compiled):
+    """DuckDB in this process.
+
+    memory: the most it takes, in DuckDB's words ("1GB"); beyond it spills to ``scratch``. threads: 1 or more; all processors by default.
+    """
+
+    dialect = "duckdb"
+
+    def __init__(self, *, memory: str | None = None, threads: int | None = None, scratch: Path | None = None) -> None:
+        super().__init__()
+        import duckdb
+
+        config: dict[str, Any] = {"memory_limit": memory, "threads": threads, "temp_directory": str(scratch) if scratch else None}
+        self.connection = duckdb.connect(config={name: value for name, value in config.items() if value is not None})
+        self.connection.execute("SET preserve_insertion_order = false")
+
+    def bind(self, name: str, paths: Iterable[Path], table: Table) -> None:
+        """Give Parquet files a name; without any file the table is empty."""
+        files = [str(path) for path in paths]
+        columns = ", ".join(f'"{column}"' for column in table.columns)
+        if files:
+            listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+            source = f"SELECT {columns} FROM read_parquet([{listed}])"
+        else:
+            nothing = ", ".join(f'CAST(NULL AS {self._type(kind)}) AS "{column}"' for column, kind in table.schema.items())
+            source = f"SELECT {nothing} WHERE false"
+        self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
+
+    def keep(self, name: str, rows: ir.Table) -> None:
+        """Compute rows once and give the result a name."""
+        text = self.sql(rows)
+        self.connection.execute(f'CREATE OR REPLACE TABLE "{name} kept" AS {text}')
+        self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS FROM "{name} kept"')
+
+    def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
+        """Compute rows and hand them over, with the types that the expression says. given: small tables by the name that the expression uses.
+
+        Safe to call from several threads.
+        """
+        text = self.sql(rows)
+        with self.connection.cursor() as cursor:
+            for name, table in given.items():
+                cursor.register(name, table)
+            return cursor.execute(text).to_arrow_table()
+
+    def write(self, rows: ir.Table, table: Table, path: Path) -> int:
+        """Compute rows and write them as one Parquet file in the order of the table; returns their number."""
+        return self.copy(self.sql(rows.select(*table.columns), table.schema), table, path)
+
+    def copy(self, text: str, table: Table, path: Path) -> int:
+        """Write the rows of a SELECT statement."""
+        order = ", ".join(f'"{column}"' for column in table.order)
+        target = str(path).replace("'", "''")
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+        written: list[tuple[int]] = self.connection.execute(f"COPY ({text} ORDER BY {order}) TO '{target}' ({options})").fetchall()
+        return written[0][0]
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Spark(_Compiled):
+    """A Spark session, of a cluster or of Sail.
+
+    session: a ``pyspark.sql.SparkSession``; its machines must see the folders of the files. What a statement returns is computed there; the last sorting
+    into one file is done by DuckDB here, so that both engines leave the same files.
+    """
+
+    dialect = "pyspark"
+
+    def __init__(self, session: Any, *, scratch: Path, memory: str | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.scratch = Path(tempfile.mkdtemp(prefix="spark-", dir=scratch))
+        self._writer = DuckDB(memory=memory, scratch=scratch)
+
+    def bind(self, name: str, paths: Iterable[Path], table: Table) -> None:
+        """Give Parquet files a name; without any file the table is empty."""
+        files = [str(path) for path in paths]
+        if files:
+            rows = self.session.read.parquet(*files).select(*table.columns)
+        else:
+            nothing = ", ".join(f"CAST(NULL AS {self._type(kind)}) AS `{column}`" for column, kind in table.schema.items())
+            rows = self.session.sql(f"SELECT {nothing} WHERE false")
+        rows.createOrReplaceTempView(name)
+
+    def keep(self, name: str, rows: ir.Table) -> None:
+        """Compute rows once and give the result a name."""
+        folder = Path(tempfile.mkdtemp(dir=self.scratch)) / "kept"
+        self.session.sql(self.sql(rows)).write.parquet(str(folder))
+        if list(folder.glob("*.parquet")):
+            self.session.read.parquet(str(folder)).createOrReplaceTempView(name)
+        else:
+            self.session.sql(f"{self.sql(rows)} LIMIT 0").createOrReplaceTempView(name)
+
+    def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
+        """Compute rows and hand them over, with the types that the expression says. given: small tables by the name that the expression uses."""
+        for name, table in given.items():
+            path = Path(tempfile.mkdtemp(dir=self.scratch)) / "given.parquet"
+            pq.write_table(table, path)
+            self.session.read.parquet(str(path)).createOrReplaceTempView(name)
+        return self.session.sql(self.sql(rows)).toArrow()
+
+    def write(self, rows: ir.Table, table: Table, path: Path) -> int:
+        """Compute rows and write them as one Parquet file in the order of the table; returns their number."""
+        folder = Path(tempfile.mkdtemp(dir=self.scratch)) / "rows"
+        self.session.sql(self.sql(rows.select(*table.columns), table.schema)).write.parquet(str(folder))
+        self._writer.bind(table.name, sorted(folder.glob("*.parquet")), table)
+        number = self._writer.write(table.unbound(), table, path)
+        shutil.rmtree(folder.parent)
+        return number
+
+    def close(self) -> None:
+        """Let go of everything but the session, which is its owner's."""
+        self._writer.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _quoted(self, name: str) -> str:
+        return f"`{name}`"

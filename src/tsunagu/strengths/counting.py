@@ -1,89 +1,170 @@
-"""Counting: what part of a work an institution holds, by full, fractional and author counting, and its sums."""
+"""Counting: what part of a work an institution holds, by whole, fractional and author counting, and sums of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from tsunagu.strengths.fixed import share, whole
-from tsunagu.strengths.tables import AMOUNTS, CELL, CONTRIBUTION, CORRESPONDING, ONE
+from tsunagu.strengths import topshare
+from tsunagu.strengths.fixed import one_over, product, share, whole
+from tsunagu.strengths.tables import (
+    AMOUNTS,
+    CORRESPONDING,
+    CORRESPONDING_KNOWN,
+    DISTANCE_KNOWN,
+    FINE,
+    INDUSTRY,
+    ONE,
+    PAPERS,
+    REFERENCE,
+    SHARES,
+    TOPS,
+)
+from tsunagu.strengths.topshare import TieRule
+
+_RULES = {"top": (100, TieRule.CWTS), "scale": (100, TieRule.NISTEP_SCALE), "top1": (10, TieRule.CWTS), "scale1": (10, TieRule.NISTEP_SCALE)}
 
 
-def contributions(works: ir.Table, authorships: ir.Table) -> ir.Table:
-    """What each institution holds of each work.
+def reference(works: ir.Table, fields: ir.Table, citations: str = "cited_by") -> ir.Table:
+    """The works that are compared with one another in a scheme: core works with a field.
 
-    works: a ``work`` table; authorships: an ``authorship`` table, whose repeated rows count once.
-    Returns a ``contribution`` table: one row per row of works and institution named on it; works without an institution have none.
-    ``k`` is the number of institutions: 整数カウント counts 1 for each, 分数カウント 1/k, as in NISTEP's benchmarking reports. ``w_author`` is the
-    sum over the institution's authors of 1 / (authors of the work x institutions of the author) in units of 2^-40, each term rounded once: the
-    weights of the CWTS Leiden Ranking Open Edition. Authors without an institution count among the authors, so that the weights of a work may
-    add up to less than 1.
+    works: ``tables.WORK``; fields: ``tables.WORK_FIELD`` of one scheme; citations: the column counted, ``cited_by`` or ``cited_4y``, works without it
+    being left out. Returns work_id, field, year, type_group, cited_by (int32), n_country, flags (the collaboration bits of the work).
     """
-    rows = authorships.group_by("work_id", "author_seq", "institution_id").agg(corresponding=_.is_corresponding.cast("int8").max())
-    authors = rows.group_by("work_id", "author_seq").agg(n_here=_.institution_id.count())
+    rows = works.filter(works.is_core, works[citations].notnull()).join(fields, "work_id")
+    return rows.select("work_id", "field", "year", "type_group", cited_by=rows[citations], flags=rows.collab)
+
+
+def holdings(authorships: ir.Table) -> ir.Table:
+    """What each institution holds of each work, whatever the field.
+
+    authorships: rows with work_id, author_seq, institution_id (null for an author without one), is_corresponding (null where unknown) and weight
+    (int64, units of 2^-40: the part of the original affiliation that fell to this institution, ONE without unification); repeated rows count once.
+    Returns work_id, institution_id, k (int16), w_author (int64), flags (int16), one row per work and institution named on it.
+    ``k`` is the number of institutions: 整数カウント counts 1 for each, 分数カウント 1/k, as in NISTEP's benchmarking reports. ``w_author`` is the
+    sum over the institution's authors of weight / (authors of the work x affiliations of the author), each term rounded once: the weights of the
+    CWTS Leiden Ranking Open Edition. Authors without an institution count among the authors, so that the weights of a work may add up to less than 1.
+    """
+    rows = authorships.group_by("work_id", "author_seq", "institution_id").agg(
+        weight=_.weight.sum().cast("decimal(38, 0)").cast("int64"), lead=_.is_corresponding.cast("int8").max()
+    )
+    authors = rows.group_by("work_id", "author_seq").agg(here=ibis.greatest(_.weight.sum(), whole(ONE)))
     authors = authors.mutate(n_author=_.count().over(group_by="work_id"))
     placed = rows.filter(_.institution_id.notnull()).join(authors, ["work_id", "author_seq"])
-    placed = placed.mutate(part=share(whole(ONE), placed.n_author * placed.n_here))
-    held = placed.group_by("work_id", "institution_id").agg(w_author=_.part.sum(), flags=_.corresponding.max() * CORRESPONDING)
-    held = held.mutate(k=_.count().over(group_by="work_id"))
-    return _typed(works.join(held, "work_id"), CONTRIBUTION.schema)
+    # An author's affiliations weigh a whole each, so ``here`` is their number times ONE.
+    placed = placed.mutate(part=share(placed.weight, placed.n_author * (placed.here.cast("decimal(38, 0)").cast("int64") >> 40)))
+    held = placed.group_by("work_id", "institution_id").agg(
+        w_author=_.part.sum(),
+        flags=_.lead.max().fill_null(0) * CORRESPONDING + _.lead.notnull().cast("int16").max() * CORRESPONDING_KNOWN,
+    )
+    return held.mutate(k=_.count().over(group_by="work_id"))
+
+
+def contributions(reference: ir.Table, holdings: ir.Table) -> ir.Table:
+    """The contributions of institutions to the works of a scheme: the columns of ``tables.CONTRIBUTION`` but the scheme.
+
+    reference, holdings: what these functions return. Works without an institution have no row. The bits of collaboration are those of the work,
+    except that a work whose institutions turned out to be one (a university and its hospital) is no collaboration.
+    """
+    rows = reference.join(holdings.rename(held="flags"), "work_id")
+    alone = ibis.literal(INDUSTRY | DISTANCE_KNOWN, "int16")
+    bits = (rows.k == 1).ifelse(rows.flags & alone, rows.flags) | rows.held.cast("int16")
+    return rows.select(*REFERENCE, "institution_id", "work_id", "k", "w_author", "cited_by", flags=bits)
+
+
+def cells(contributions: ir.Table, thresholds: ir.Table) -> ir.Table:
+    """The amounts of each institution by field and year, all that later sums need: the columns of ``tables.CELL`` but the scheme.
+
+    contributions, thresholds: rows of ``tables.CONTRIBUTION`` and ``tables.THRESHOLD`` (100 and 10 permille) of one scheme. Every term is rounded
+    once per contribution, so that sums are the same bits in any order: p_frac sums 1/k, p_author the author shares, top_full the weights of the
+    works, top_frac weight / k, top_author weight x author share. ncs sums citations / mean of the reference cell / k, rounded down to 2^-20 per
+    cell and type group; where the mean is 0 a work counts 1 (CWTS).
+    """
+    key = ["field", "institution_id", "year", "type_group"]
+    rows = contributions
+    papers = rows.group_by(*key).agg(
+        p_full=rows.count(),
+        p_frac=one_over(rows.k).sum(),
+        p_author=rows.w_author.sum(),
+        p_lead=((rows.flags & CORRESPONDING) > 0).cast("int64").sum(),
+        cited=share(rows.cited_by.cast("int64") * whole(FINE), rows.k).sum(),
+    )
+    rows = papers.left_join(_tops(contributions, thresholds, key), key)
+    rows = rows.select(*key, *PAPERS, "cited", **{name: rows[name].fill_null(0) for name in TOPS})
+    means = thresholds.filter(thresholds.top_permille == ibis.literal(100, "int16")).select(*REFERENCE, "n_total", "n_cited")
+    rows = rows.join(means, list(REFERENCE))
+    score = rows.cited.cast("float64") * rows.n_total.cast("float64") / rows.n_cited.nullif(0).cast("float64")
+    rows = rows.mutate(score=score.floor().cast("int64").fill_null(rows.p_frac.cast("int64") >> 20))
+    sums = rows.group_by("field", "institution_id", "year").agg(**{name: rows[name].sum() for name in AMOUNTS}, score=_.score.sum())
+    return sums.mutate(ncs=sums.score.cast("float64") / whole(FINE).cast("float64")).drop("score")
+
+
+def _tops(contributions: ir.Table, thresholds: ir.Table, key: list[str]) -> ir.Table:
+    """The top amounts of the few works that reach the lower threshold."""
+    labels = _labels(thresholds)
+    rows = contributions.join(labels, list(REFERENCE))
+    rows = rows.filter(rows.cited_by >= rows.top_threshold)
+    parts = {
+        f"{name}_weight": topshare.weight(rows.cited_by, *(rows[f"{name}_{column}"] for column in ("threshold", "w_above", "w_tied")))
+        for name in SHARES
+    }
+    rows = rows.select(*key, "k", "w_author", **parts)
+    amounts = {}
+    for name in SHARES:
+        weight = rows[f"{name}_weight"]
+        amounts[f"{name}_full"] = weight.sum()
+        amounts[f"{name}_frac"] = share(weight, rows.k).sum()
+        amounts[f"{name}_author"] = product(weight, rows.w_author).sum()
+    return rows.group_by(*key).agg(**amounts)
+
+
+def _labels(thresholds: ir.Table) -> ir.Table:
+    """The weights of all four top shares side by side, one row per reference cell."""
+    sides = [
+        topshare.weights(thresholds, permille, rule).rename({f"{name}_{column}": column for column in ("threshold", "w_above", "w_tied")})
+        for name, (permille, rule) in _RULES.items()
+    ]
+    return reduce(lambda left, right: left.join(right, list(REFERENCE)), sides)
 
 
 def sums(cells: ir.Table, by: Sequence[str]) -> ir.Table:
     """The amounts of cells added up by some of their columns, for example by institution and year over all fields.
 
-    cells: a ``cell`` table or any table with its amounts. Returns one row per value of ``by`` with p_full (papers) and the other amounts (units of
-    2^-40) as int64, exact. A sum above 2^23 papers does not fit: the engine raises rather than wraps (DuckDB).
+    cells: ``tables.CELL`` or any table with its amounts. Returns one row per value of ``by`` with p_full, p_lead (papers) and the other amounts
+    (units of 2^-40) as int64, exact, and ncs (float64, exact below 2^33). A sum above 2^23 papers does not fit: DuckDB raises rather than wraps;
+    for the world use ``totals``.
     """
-    return cells.group_by(*by).agg(**{name: cells[name].sum() for name in AMOUNTS})
+    return cells.group_by(*by).agg(**{name: cells[name].sum() for name in AMOUNTS}, ncs=_.ncs.sum())
 
 
-def windows(cells: ir.Table, spans: Sequence[tuple[int, int]], by: Sequence[str] = ("scheme", "field", "institution_id")) -> ir.Table:
+def totals(cells: ir.Table, by: Sequence[str]) -> ir.Table:
+    """Like ``sums`` for any number of papers: the amounts as float64 and in papers, each from an exact sum."""
+    one = {name: whole(1 if name in ("p_full", "p_lead") else ONE).cast("float64") for name in AMOUNTS}
+    exact = {name: cells[name].cast("decimal(38, 0)").sum().cast("float64") / one[name] for name in AMOUNTS}
+    return cells.group_by(*by).agg(**exact, ncs=_.ncs.sum())
+
+
+def windows(cells: ir.Table, spans: ir.Table, by: Sequence[str] = ("field", "institution_id")) -> ir.Table:
     """The sums of cells over spans of years, first and last year included.
 
-    Returns the columns of ``by``, first_year and last_year (int16) and the amounts of ``sums``. Spans may overlap; one without any paper has no row.
-    Raises ValueError where there is no span or one ends before it begins.
+    spans: first_year and last_year (int16), which may overlap. Returns ``by``, first_year, last_year and the amounts of ``sums``; a span without any
+    paper has no row.
     """
-    if not spans or any(first > last for first, last in spans):
-        raise ValueError(f"a span of years is a first and a last year in this order, and at least one is needed: {list(spans)}")
-    years = ibis.memtable(sorted(set(spans)), schema=ibis.schema({"first_year": "int16", "last_year": "int16"}))
-    both = cells.cross_join(years)
+    # A table of spans is small: written as a cross join, every engine plans it as a loop over it.
+    both = cells.cross_join(spans)
     return sums(both.filter(both.year >= both.first_year, both.year <= both.last_year), (*by, "first_year", "last_year"))
 
 
-def quality(amounts: ir.Table) -> ir.Table:
+def quality(amounts: ir.Table, share: str = "top", counting: str = "frac") -> ir.Table:
     """Q値: top papers per paper, always as a ratio of sums, never a mean of ratios.
 
-    amounts: the result of ``sums`` or ``windows``, or a ``cell`` table. Returns it with q_full and q_frac (float64, 0.1 being the world's value of a
-    top tenth), null where there is no paper.
+    amounts: the result of ``sums`` or ``windows``, or cells. share: one of ``tables.SHARES``; counting: one of ``tables.COUNTINGS``.
+    Returns it with q (float64; the world's value is 0.1 for a top tenth), null where there is no paper.
     """
-    return amounts.mutate(
-        q_full=amounts.top_full.cast("float64") / amounts.p_full.nullif(0).cast("float64") / whole(ONE).cast("float64"),
-        q_frac=amounts.top_frac.cast("float64") / amounts.p_frac.nullif(0).cast("float64"),
-    )
-
-
-def cells(contributions: ir.Table, weights: ir.Table) -> ir.Table:
-    """The amounts of each institution by field and year, all that later sums need.
-
-    contributions: a ``contribution`` table. weights: what ``topshare.weights`` returns, with a row for each of their (scheme, field, year,
-    type_group); contributions without one are left out, see ``topshare.uncovered``.
-    Returns a ``cell`` table: p_full = papers, p_frac = sum of 1/k, p_author = sum of author shares, top_full = sum of top weights, top_frac = sum
-    of top weight / k. All but p_full are in units of 2^-40, rounded once per contribution, so that they are the same bits in any order.
-    """
-    rows = contributions.join(weights, ["scheme", "field", "year", "type_group"])
-    top = ibis.cases((rows.cited_by > rows.threshold, rows.w_above), (rows.cited_by == rows.threshold, rows.w_tied), else_=whole(0))
-    rows = rows.mutate(top=top, part=share(whole(ONE), rows.k)).mutate(top_part=share(_.top, _.k))
-    return _typed(
-        rows.group_by("scheme", "field", "institution_id", "year").agg(
-            p_full=_.count(), p_frac=_.part.sum(), p_author=_.w_author.sum(), top_full=_.top.sum(), top_frac=_.top_part.sum()
-        ),
-        CELL.schema,
-    )
-
-
-def _typed(table: ir.Table, schema: ibis.Schema) -> ir.Table:
-    return table.select(**{name: table[name].cast(dtype) for name, dtype in schema.items()})
+    papers = amounts[f"p_{counting}"].nullif(0).cast("float64")
+    unit = whole(ONE if counting == "full" else 1).cast("float64")
+    return amounts.mutate(q=amounts[f"{share}_{counting}"].cast("float64") / papers / unit)

@@ -155,8 +155,8 @@ class DuckDB(_Compiled):
 class Spark(_Compiled):
     """A Spark session, of a cluster or of Sail.
 
-    session: a ``pyspark.sql.SparkSession``; its machines must see the folders of the files. What a statement returns is computed there; the last sorting
-    into one file is done by DuckDB here, so that both engines leave the same files.
+    session: a ``pyspark.sql.SparkSession``; its machines must see the folders of the files. Statements are computed there; the last sorting into one
+    file is done by DuckDB here, so that both engines leave the same files.
     """
 
     dialect = "pyspark"

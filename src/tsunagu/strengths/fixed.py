@@ -9,7 +9,7 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
-_CHUNKS, _BITS = 4, 10  # 40 binary digits, ten at a time, so that the remainder times 2^10 stays below 2^53
+_CHUNKS, _BITS = 2, 20  # 40 binary digits, twenty at a time, so that the remainder times 2^20 stays below 2^53
 
 
 def whole(value: int) -> ir.IntegerScalar:
@@ -35,7 +35,7 @@ def share(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
 def ratio(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
     """The whole numbers' quotient num / den as fixed point, rounded to the nearest unit, halves up.
 
-    num, den: int64 with 0 <= num and 0 < den, both below 2^43 (with thousandths counted, 8 x 10^9 works); the quotient below 2^22.
+    num, den: int64 with 0 <= num < 2^53 and 0 < den < 2^33 (with thousandths counted, 8 million works); the quotient below 2^22.
     """
     quotient = num // den
     rest = num - quotient * den
@@ -45,3 +45,19 @@ def ratio(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
         rest = rest - digit * den
         quotient = quotient * whole(2**_BITS) + digit
     return quotient + (rest * whole(2)) // den
+
+
+def one_over(den: ir.IntegerValue) -> ir.IntegerValue:
+    """One whole / den, rounded to the nearest unit, halves up; a single exact division for 0 < den < 2^31."""
+    den = den.cast("int64")
+    return (whole(2**41) + den) // (den * whole(2))
+
+
+def product(weight: ir.IntegerValue, part: ir.IntegerValue) -> ir.IntegerValue:
+    """The product weight x part of two fixed-point numbers, within one unit.
+
+    weight: int64, 0 <= weight < 2^57. part: int64, 0 <= part <= 2^40 + 2^15. The 57 bits are multiplied in three pieces so that none overflows.
+    """
+    mask = whole(2**20 - 1)
+    rest = (weight >> 20 & mask) * part + ((weight & mask) * part >> 20)
+    return (weight >> 40) * part + (rest + whole(2**19) >> 20)

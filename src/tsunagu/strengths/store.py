@@ -1,7 +1,7 @@
 """The store: a folder with each table as ``DIR/<table>/*.parquet``, changed as a whole or not at all.
 
-Every change makes a new folder under ``DIR/runs`` and then turns one link, ``DIR/current``; files that did not change are shared by hard links. A reader
-that has resolved the link goes on reading the tables it began with: the run before the current one is kept.
+Every change makes a new folder under ``DIR/runs`` and then turns one link, ``DIR/current``; files that did not change are shared by hard links. A
+reader that has resolved the link goes on reading the tables it began with: the run before the current one is kept.
 """
 
 from __future__ import annotations

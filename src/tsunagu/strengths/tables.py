@@ -28,7 +28,7 @@ COLLAB, INTERNATIONAL, INDUSTRY, SHORT, LONG, DISTANCE_KNOWN, CORRESPONDING, COR
 Cut = Literal["whole", "year", "scheme-year"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One table. ``limits`` gives the least and the greatest value of a column; ``nullable`` the columns whose value may be unknown."""
 
@@ -85,7 +85,9 @@ WORK = Table(
 )
 
 # What a person wants to read of a work.
-TITLE = Table("title", {"work_id": "int64", "year": "int16", "title": "string", "doi": "string"}, ("work_id",), "year", nullable=frozenset({"title", "doi"}))
+TITLE = Table(
+    "title", {"work_id": "int64", "year": "int16", "title": "string", "doi": "string"}, ("work_id",), "year", nullable=frozenset({"title", "doi"})
+)
 
 # The field of a work in each scheme. The weight is 1/1 everywhere: weighted assignments are refused with a clear error.
 WORK_FIELD = Table(
@@ -204,7 +206,8 @@ CELL = Table(
         "ncs": "float64",
     },
     ("scheme", "institution_id", "field", "year"),
-    limits={**_YEAR, "p_full": (1, INT64), "p_frac": (1, INT64), **{name: (0, INT64) for name in ("p_author", "p_lead", *TOPS)}},
+    "scheme-year",
+    limits={**_YEAR, "p_full": (1, INT64), "p_frac": (1, INT64), **dict.fromkeys(("p_author", "p_lead", *TOPS), (0, INT64))},
 )
 
 # One row per scheme, field, institution and year: papers by kind of collaboration, whole counting, and their part in the top tenth (fixed point).
@@ -220,6 +223,7 @@ COLLABORATION = Table(
         **{f"top_{kind}": "int64" for kind in KINDS},
     },
     ("scheme", "institution_id", "field", "year"),
+    "scheme-year",
     limits=_YEAR,
 )
 
@@ -245,7 +249,7 @@ INTERVAL = Table(
     ("scheme", "institution_id", "field", "window"),
 )
 
-# Joint works of two institutions, u < v. n: works; top: top weights; frac: top weights times 2 / (k (k - 1)), so that the edges of a work add up to it.
+# Joint works of two institutions, u < v. n: works; top: top weights; frac: top weights x 2 / (k (k - 1)), so that the edges of a work add up to it.
 EDGE = Table(
     "edge",
     {

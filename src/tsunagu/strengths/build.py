@@ -1,0 +1,154 @@
+"""The computation: from works and authorships to contributions, thresholds, cells, intervals and joint works, year by year.
+
+Years are independent of one another up to the cells, so that memory is bounded by the largest year, and a refresh recomputes only the fields and
+years that it touched. The same inputs and settings give the same values, whichever engine runs them and whether all or only the touched part is computed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import ibis
+
+from tsunagu.strengths import counting, topshare
+from tsunagu.strengths.engines import DuckDB, Engine
+from tsunagu.strengths.fixed import whole
+from tsunagu.strengths.store import Change, Run, Store
+from tsunagu.strengths.tables import AUTHORSHIP, CELL, CONTRIBUTION, ONE, THRESHOLD, WORK, WORK_FIELD, Table
+
+_HOLDING = ibis.table(
+    {"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"},
+    name="holding",
+)
+
+# The fields of a scheme and year that a refresh touched.
+_Touched = Mapping[tuple[str, int], Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a computation depends on beside the data. Every one of these is shown with the numbers."""
+
+    citations: str = "cited_by"  # or cited_4y: the year of publication and the three after it
+    view: str = "as_is"  # or as_was: merged institutions before the date of their merger
+    width: int = 5  # years of a window; the decks show 2013 to 2017
+    windows: int = 6  # how many windows, the newest ones, moving by a year
+    countries: tuple[str, ...] = ("JP", "GB", "DE")  # intervals are computed for institutions of these
+    edge_countries: tuple[str, ...] = ("JP",)  # joint works with at least one institution of these
+    cap: int = 100  # works of more institutions are left out of joint works, and counted
+    draws: int = 1000
+
+
+def spans(years: Sequence[int], settings: Settings) -> list[tuple[int, int]]:
+    """The windows over these years: first and last year of each, oldest first; one shorter window where there are fewer years than its width."""
+    if not years:
+        return []
+    last = range(max(min(years) + settings.width - 1, max(years) - settings.windows + 1), max(years) + 1)
+    return [(year - settings.width + 1, year) for year in last] or [(min(years), max(years))]
+
+
+def build(
+    store: Store,
+    *,
+    settings: Settings = Settings(),
+    engine: Engine | None = None,
+    anew: bool = False,
+    progress: Callable[[str], None] = lambda line: None,
+) -> Run:
+    """Compute all tables that follow from what the store has read in.
+
+    engine: DuckDB in this process by default. anew: compute everything, even where only a part is touched since the last time.
+    Raises StoreProblem for a store without works. Nothing changes in the store until everything is computed.
+    """
+    store.need("work", "Read data in first: tsunagu strengths ingest PATH, or tsunagu strengths synthesize.")
+    parameters = json.loads(json.dumps(asdict(settings)))
+    touched = None if anew else _touched(store, parameters)
+    with (
+        store.change("build", snapshot=store.runs()[-1].snapshot, parameters=parameters) as change,
+        TemporaryDirectory(dir=store.directory) as scratch,
+    ):
+        own = None if engine else DuckDB(scratch=Path(scratch))
+        try:
+            _Build(store, change, engine or own, settings, touched, progress).all()
+        finally:
+            if own:
+                own.close()
+    return store.runs()[-1]
+
+
+def _touched(store: Store, parameters: Mapping[str, Any]) -> _Touched | None:
+    """What was read in since the last computation with the same settings; None where everything is to be computed."""
+    runs = store.runs()
+    last = max((number for number, run in enumerate(runs) if run.kind == "build"), default=None)
+    if last is None or (runs[last].parameters, runs[last].code_version) != (parameters, Run.code_version):
+        return None
+    found: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for run in runs[last + 1 :]:
+        touched = run.parameters.get("touched", "all")
+        if touched == "all":
+            return None
+        for scheme, field, year in touched:
+            found[scheme, year].add(field)
+    return {key: sorted(fields) for key, fields in found.items()}
+
+
+class _Build:
+    """One computation. Expressions are made once, and compiled once by the engine, for all years."""
+
+    def __init__(
+        self, store: Store, change: Change, engine: Engine, settings: Settings, touched: _Touched | None, progress: Callable[[str], None]
+    ) -> None:
+        self.store, self.change, self.engine, self.settings = store, change, engine, settings
+        self.touched, self.progress = touched, progress
+        contribution, threshold = CONTRIBUTION.unbound(), THRESHOLD.unbound()
+        works = counting.reference(WORK.unbound(), WORK_FIELD.unbound(), settings.citations)
+        counts = topshare.histogram(works)
+        self.holdings = counting.holdings(AUTHORSHIP.unbound().mutate(weight=whole(ONE)))
+        self.steps = {
+            CONTRIBUTION: counting.contributions(works, _HOLDING),
+            THRESHOLD: topshare.thresholds(counts, 100).union(topshare.thresholds(counts, 10)),
+            CELL: counting.cells(contribution, threshold),
+        }
+
+    def all(self) -> None:
+        """Every table, year by year, then those over years."""
+        for table in self.steps:
+            self.change.clear(table.name)
+        for year in self.store.years("work"):
+            self._year(year)
+
+    def _year(self, year: int) -> None:
+        schemes = [scheme for scheme in self.store.schemes() if self.store.files("work_field", scheme=scheme, year=year)]
+        todo = [scheme for scheme in schemes if self.touched is None or (scheme, year) in self.touched]
+        for scheme in schemes:
+            if scheme not in todo:
+                for table in self.steps:
+                    self.change.carry(table.name, scheme=scheme, year=year)
+        if not todo:
+            return
+        for table in (WORK, AUTHORSHIP):
+            self.engine.bind(table.name, self.store.files(table.name, year=year), table)
+        self.engine.keep("holding", self.holdings)
+        for scheme in todo:
+            self.engine.bind("work_field", self.store.files("work_field", scheme=scheme, year=year), WORK_FIELD)
+            for table in self.steps:
+                self._write(table, scheme, year)
+        self.progress(f"{year}: {', '.join(todo)}")
+
+    def _write(self, table: Table, scheme: str, year: int) -> None:
+        """Compute and name a table of a scheme and year: anew, or the touched fields anew beside the others as they were."""
+        rows = self.steps[table].mutate(scheme=ibis.literal(scheme)).select(*table.columns)
+        if self.touched is not None:
+            fields = self.touched[scheme, year]
+            self.engine.bind("before", self.store.files(table.name, scheme=scheme, year=year), table)
+            before = table.unbound("before")
+            rows = before.filter(before.field.notin(fields)).union(rows.filter(rows.field.isin(fields)))
+        path = self.change.path(table.name, scheme=scheme, year=year)
+        self.engine.write(rows, table, path)
+        self.engine.bind(table.name, [path], table)

@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import gettext
 
-from tsunagu.catalog.views.rendering import short_address
 from tsunagu.kernel.labels import language
+from tsunagu.kernel.rendering import short_address
 
 
 @dataclass(frozen=True, slots=True)

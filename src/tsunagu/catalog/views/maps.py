@@ -8,7 +8,7 @@ from django.shortcuts import render
 from tsunagu.catalog.atlas import atlas, bands, sheet
 from tsunagu.catalog.forms import ContactFilters, MapFilters, OneMapFilters
 from tsunagu.catalog.queries import choices, maps
-from tsunagu.catalog.views.rendering import answer, export, page
+from tsunagu.kernel.rendering import answer, export, page
 
 
 @page

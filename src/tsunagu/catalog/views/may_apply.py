@@ -12,9 +12,9 @@ from tsunagu.catalog.enums import Verdict
 from tsunagu.catalog.forms import MayApplyFilters
 from tsunagu.catalog.queries import eligibility
 from tsunagu.catalog.queries.eligibility import ProgramAnswer
-from tsunagu.catalog.views.paging import SIZE, address_for, existing, offset, pager
-from tsunagu.catalog.views.rendering import answer, as_file, page
 from tsunagu.catalog.wording import verdict_advice
+from tsunagu.kernel.paging import SIZE, address_for, existing, offset, pager
+from tsunagu.kernel.rendering import answer, as_file, page
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from tsunagu.catalog.forms import BudgetFilters
 from tsunagu.catalog.models import BudgetFigure
 from tsunagu.catalog.queries import money
 from tsunagu.catalog.queries.money import Group
-from tsunagu.catalog.views.paging import SIZE, existing, offset, pager
-from tsunagu.catalog.views.rendering import answer, as_file, page
+from tsunagu.kernel.paging import SIZE, existing, offset, pager
+from tsunagu.kernel.rendering import answer, as_file, page
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu.catalog.forms import ChangeFilters, Filters
+from tsunagu.catalog.forms import ChangeFilters
 from tsunagu.catalog.queries import choices, packages, sources
 from tsunagu.catalog.queries.packages import Change
-from tsunagu.catalog.views.rendering import answer, export, page
 from tsunagu.catalog.wording import change_label
+from tsunagu.kernel.filters import Filters
+from tsunagu.kernel.rendering import answer, export, page
 
 
 @dataclass(frozen=True, slots=True)

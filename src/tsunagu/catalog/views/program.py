@@ -14,7 +14,7 @@ from tsunagu.catalog.models import Program
 from tsunagu.catalog.queries import choices, eligibility, search, sources
 from tsunagu.catalog.queries import program as queries
 from tsunagu.catalog.queries.search import ProgramQuery, newest_rules
-from tsunagu.catalog.views.rendering import answer, export, page
+from tsunagu.kernel.rendering import answer, export, page
 
 
 @page

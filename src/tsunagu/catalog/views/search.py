@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.catalog.forms import ProgramFilters
 from tsunagu.catalog.queries import search
-from tsunagu.catalog.views.paging import EVERYTHING, SIZE, existing, offset, pager
-from tsunagu.catalog.views.rendering import answer, as_file, page
+from tsunagu.kernel.paging import EVERYTHING, SIZE, existing, offset, pager
+from tsunagu.kernel.rendering import answer, as_file, page
 
 
 @page

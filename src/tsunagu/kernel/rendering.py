@@ -1,4 +1,4 @@
-"""How this room's pages answer: safe methods only, conditional, whole or as the part that htmx asks for, or as a file."""
+"""How pages answer: safe methods only, conditional, whole or as the part that htmx asks for, or as a file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from tsunagu.catalog.forms import Filters
+from tsunagu.kernel.filters import Filters
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
 
 View = Callable[..., HttpResponse]

@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parent
 PROJECT = PACKAGE.parents[1]
 VAR = var_folder()
 DATA = Path(os.environ.get("TSUNAGU_DATA", PROJECT / "data"))
+STRENGTHS = Path(os.environ.get("TSUNAGU_STRENGTHS", VAR / "strengths"))
 
 
 def _secret_key() -> str:
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "tsunagu.organizations",
     "tsunagu.search",
     "tsunagu.catalog",
+    "tsunagu.strengths.doors",
     "tsunagu.web",
 ]
 MIDDLEWARE = [

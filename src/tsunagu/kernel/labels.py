@@ -5,11 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-from django.utils.translation import get_language
-
 
 def language() -> str:
     """The language of the reader: ``ja`` or ``en``."""
+    # Not at the top: libraries use these enums without Django.
+    from django.utils.translation import get_language
+
     return "en" if (get_language() or "ja").startswith("en") else "ja"
 
 

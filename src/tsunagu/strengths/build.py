@@ -1,7 +1,8 @@
 """The computation: from works and authorships to contributions, thresholds, cells, intervals and joint works, year by year.
 
 Years are independent of one another up to the cells, so that memory is bounded by the largest year, and a refresh recomputes only the fields and
-years that it touched. The same inputs and settings give the same values, whichever engine runs them and whether all or only the touched part is computed.
+years that it touched. The same inputs and settings give the same values, whichever engine runs them, and whether all or only the touched part is
+computed.
 """
 
 from __future__ import annotations
@@ -11,21 +12,42 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from tsunagu.strengths import counting, topshare
-from tsunagu.strengths.engines import DuckDB, Engine
+from tsunagu.strengths import collaboration, counting, intervals, schemes, topshare
+from tsunagu.strengths.engines import ROW_GROUP, DuckDB, Engine
 from tsunagu.strengths.fixed import whole
 from tsunagu.strengths.store import Change, Run, Store
-from tsunagu.strengths.tables import AUTHORSHIP, CELL, CONTRIBUTION, ONE, THRESHOLD, WORK, WORK_FIELD, Table
+from tsunagu.strengths.tables import (
+    AUTHORSHIP,
+    BOOTSTRAP_BIN,
+    CELL,
+    COLLABORATION,
+    CONTRIBUTION,
+    EDGE,
+    INSTITUTION,
+    INTERVAL,
+    ONE,
+    THRESHOLD,
+    WORK,
+    WORK_FIELD,
+    Table,
+)
 
+EIGHT = "eight"  # the scheme of the eight fields of the decks
 _HOLDING = ibis.table(
     {"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"},
     name="holding",
 )
+
+_SPANS = Table("spans", {"first_year": "int16", "last_year": "int16"}, ())
+_CODES = Table("codes", {"country": "string"}, ())
+_MAP = Table("field_map", {"field": "int16", "to": "int16"}, ())
 
 # The fields of a scheme and year that a refresh touched.
 _Touched = Mapping[tuple[str, int], Sequence[int]]
@@ -67,7 +89,7 @@ def build(
     Raises StoreProblem for a store without works. Nothing changes in the store until everything is computed.
     """
     store.need("work", "Read data in first: tsunagu strengths ingest PATH, or tsunagu strengths synthesize.")
-    parameters = json.loads(json.dumps(asdict(settings)))
+    parameters = json.loads(json.dumps({"settings": asdict(settings), "maps": _maps(store)}))
     touched = None if anew else _touched(store, parameters)
     with (
         store.change("build", snapshot=store.runs()[-1].snapshot, parameters=parameters) as change,
@@ -75,11 +97,21 @@ def build(
     ):
         own = None if engine else DuckDB(scratch=Path(scratch))
         try:
-            _Build(store, change, engine or own, settings, touched, progress).all()
+            _Build(store, change, engine or own, settings, touched, Path(scratch), progress).all()
         finally:
             if own:
                 own.close()
     return store.runs()[-1]
+
+
+def base(names: Sequence[str]) -> str | None:
+    """The scheme of these that is summed to the eight fields: the 26 fields, or the concepts of older data."""
+    return next((name for name in ("field", "concept") if name in names), None)
+
+
+def _maps(store: Store) -> dict[str, str]:
+    name = base(store.schemes())
+    return {name: schemes.field_map(name, EIGHT).edition} if name else {}
 
 
 def _touched(store: Store, parameters: Mapping[str, Any]) -> _Touched | None:
@@ -102,26 +134,70 @@ class _Build:
     """One computation. Expressions are made once, and compiled once by the engine, for all years."""
 
     def __init__(
-        self, store: Store, change: Change, engine: Engine, settings: Settings, touched: _Touched | None, progress: Callable[[str], None]
+        self,
+        store: Store,
+        change: Change,
+        engine: Engine,
+        settings: Settings,
+        touched: _Touched | None,
+        scratch: Path,
+        progress: Callable[[str], None],
     ) -> None:
         self.store, self.change, self.engine, self.settings = store, change, engine, settings
-        self.touched, self.progress = touched, progress
+        self.touched, self.scratch, self.progress = touched, scratch, progress
         contribution, threshold = CONTRIBUTION.unbound(), THRESHOLD.unbound()
         works = counting.reference(WORK.unbound(), WORK_FIELD.unbound(), settings.citations)
         counts = topshare.histogram(works)
+        self.weights = topshare.weights(threshold)
         self.holdings = counting.holdings(AUTHORSHIP.unbound().mutate(weight=whole(ONE)))
         self.steps = {
             CONTRIBUTION: counting.contributions(works, _HOLDING),
             THRESHOLD: topshare.thresholds(counts, 100).union(topshare.thresholds(counts, 10)),
             CELL: counting.cells(contribution, threshold),
+            COLLABORATION: collaboration.profile(contribution, self.weights),
         }
 
     def all(self) -> None:
-        """Every table, year by year, then those over years."""
-        for table in self.steps:
+        """Every table: year by year, then those over years."""
+        for table in (*self.steps, BOOTSTRAP_BIN, INTERVAL, EDGE):
             self.change.clear(table.name)
         for year in self.store.years("work"):
             self._year(year)
+        self._bind_small("spans", spans(self.store.years("work"), self.settings), _SPANS)
+        self._bind_small("codes", [(code,) for code in self.settings.countries], _CODES)
+        self.engine.bind("institution", self.store.files("institution"), INSTITUTION)
+        self.engine.keep("home", INSTITUTION.unbound().semi_join(_CODES.unbound(), _CODES.unbound().country == INSTITUTION.unbound().country))
+        for scheme in self.store.schemes():
+            self._windows(scheme)
+
+    def _windows(self, scheme: str) -> None:
+        """Bins, intervals and joint works of a scheme."""
+        for table in (CONTRIBUTION, THRESHOLD):
+            self.engine.bind(table.name, self.change.files(table.name, scheme=scheme), table)
+        home = CONTRIBUTION.unbound().semi_join(INSTITUTION.unbound("home"), "institution_id")
+        path = self.change.path("bootstrap_bin", scheme=scheme)
+        self.engine.write(intervals.bins(home, self.weights, _SPANS.unbound()), BOOTSTRAP_BIN, path)
+        if scheme != base(self.store.schemes()):
+            return
+        self.engine.bind("bootstrap_bin", [path], BOOTSTRAP_BIN)
+        fields = pq.read_table(path, columns=["field"])["field"].unique().to_pylist()
+        eight = schemes.field_map(scheme, EIGHT).table
+        groups = {scheme: [*((one, one) for one in fields), *((one, 0) for one in fields)]}
+        groups[EIGHT] = [*zip(*(eight[name].to_pylist() for name in ("field", "to")), strict=True)]
+        groups[EIGHT] += [(one, 0) for one, _ in groups[EIGHT]]
+        for name, pairs in groups.items():
+            self._bind_small("field_map", pairs, _MAP)
+            found = self.engine.fetch(intervals.regrouped(BOOTSTRAP_BIN.unbound(), _MAP.unbound()))
+            found = found.set_column(found.schema.get_field_index("scheme"), "scheme", pa.array([name] * found.num_rows, pa.string()))
+            rows = intervals.intervals(found, question=self.store.runs()[-1].snapshot, draws=self.settings.draws)
+            pq.write_table(rows, self.change.path("interval", scheme=name), compression="zstd", row_group_size=ROW_GROUP)
+        self.progress(f"{scheme}: intervals")
+
+    def _bind_small(self, name: str, rows: Sequence[Sequence[Any]], table: Table) -> None:
+        """Give a small table a name."""
+        path = Path(mkdtemp(dir=self.scratch)) / f"{name}.parquet"
+        pq.write_table(pa.Table.from_pylist([dict(zip(table.columns, row, strict=True)) for row in rows], schema=table.arrow), path)
+        self.engine.bind(name, [path], table)
 
     def _year(self, year: int) -> None:
         schemes = [scheme for scheme in self.store.schemes() if self.store.files("work_field", scheme=scheme, year=year)]

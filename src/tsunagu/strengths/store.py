@@ -143,7 +143,7 @@ class Change:
     def path(self, table: str, *, scheme: str | None = None, year: int | None = None) -> Path:
         """Where to write a file of a table; from now on only what is written or carried over belongs to it."""
         self.clear(table)
-        stem = {"whole": "part-000", "year": f"{year}", "scheme-year": f"{scheme}-{year}"}[TABLES[table].cut]
+        stem = {"whole": "part-000", "scheme": f"{scheme}", "year": f"{year}", "scheme-year": f"{scheme}-{year}"}[TABLES[table].cut]
         return self.folder / table / f"{stem}.parquet"
 
     def clear(self, table: str) -> None:
@@ -220,8 +220,8 @@ def _feed(into: Any, values: pa.Array) -> None:
 def _fits(stem: str, table: Table, scheme: str | None, year: int | None) -> bool:
     if table.cut == "whole":
         return True
-    of_scheme, _, of_year = stem.rpartition("-")
-    return (scheme is None or table.cut == "year" or of_scheme == scheme) and (year is None or of_year == str(year))
+    of_scheme, _, of_year = (stem, "", "") if table.cut == "scheme" else stem.rpartition("-")
+    return (scheme is None or table.cut == "year" or of_scheme == scheme) and (year is None or table.cut == "scheme" or of_year == str(year))
 
 
 def _write_runs(folder: Path, runs: list[Run]) -> None:

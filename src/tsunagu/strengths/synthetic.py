@@ -1,7 +1,7 @@
 """A made-up corpus of the shape of real ones, for tests, measurements and a site without data; nothing in it is a statement about anybody.
 
-Written as flat Parquet files with the documented columns, so that it is read in like any other data. Proportions are chosen by hand after what is known
-of bibliographic data (Zipf's law for institutions, a heavy tail of authors, lognormal citations with many ties), not fitted to any.
+Written as flat Parquet files with the documented columns, so that it is read in like any other data. Proportions are chosen by hand after what is
+known of bibliographic data (Zipf's law for institutions, a heavy tail of authors, lognormal citations with many ties), not fitted to any.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def write(
 ) -> None:
     """Write works, authorships and institutions drawn from a seed as Parquet files; the same arguments make the same files.
 
-    folder: an existing folder. works: at least 1. institutions: by default one for 500 works, from 60 to 20,000. unplaced: the share of works without any
-    institution. Fields are the subfields of OpenAlex by Zipf's law. Works have 1 to 3,000 authors (0.05 % more than 100) at 1 to 100 institutions;
+    folder: an existing folder. works: at least 1. institutions: by default one for 500 works, from 60 to 20,000. unplaced: the share of works without
+    any institution. Fields are the subfields of OpenAlex by Zipf's law. Works have 1 to 3,000 authors (0.05 % more than 100) at 1 to 100 institutions;
     citations are lognormal with a mean that depends on subfield, age and institution, so that about a third of the works have 0 or 1.
     Raises ValueError for fewer than one work or institution, years in the wrong order, or a share outside 0 to 1.
     """

@@ -24,8 +24,8 @@ FINE = 2**20  # one whole normalized citation score; its sums stay exact as floa
 # Bits of the flags of a work and of a contribution.
 COLLAB, INTERNATIONAL, INDUSTRY, SHORT, LONG, DISTANCE_KNOWN, CORRESPONDING, CORRESPONDING_KNOWN = (1 << bit for bit in range(8))
 
-# How a table is cut into files: one file, one a year, or one a scheme and year.
-Cut = Literal["whole", "year", "scheme-year"]
+# How a table is cut into files: one file, or one for each scheme, year, or scheme and year.
+Cut = Literal["whole", "scheme", "year", "scheme-year"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -232,6 +232,7 @@ BOOTSTRAP_BIN = Table(
     "bootstrap_bin",
     {"scheme": "string", "institution_id": "int32", "field": "int16", "window": "int16", "k": "int16", "top": "int64", "n": "int32"},
     ("scheme", "institution_id", "field", "window", "k", "top"),
+    "scheme",
     limits={"n": (1, INT32), "top": (0, INT64), "k": (1, INT16)},
 )
 
@@ -247,6 +248,7 @@ INTERVAL = Table(
         "draws": "int32",
     },
     ("scheme", "institution_id", "field", "window"),
+    "scheme",
 )
 
 # Joint works of two institutions, u < v. n: works; top: top weights; frac: top weights x 2 / (k (k - 1)), so that the edges of a work add up to it.
@@ -263,6 +265,7 @@ EDGE = Table(
         "frac": "int64",
     },
     ("scheme", "field", "window", "u", "v"),
+    "scheme",
     limits={"n": (1, INT32)},
 )
 

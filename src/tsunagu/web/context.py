@@ -41,6 +41,7 @@ def _sections(request: HttpRequest) -> list[Section]:
         "catalog:programs": gettext("見つける"),
         "catalog:maps": gettext("地図で見る"),
         "catalog:may_apply": gettext("申請できる？"),
+        "strengths:map": gettext("強みを知る"),
         "catalog:budgets": gettext("予算"),
         "catalog:changes": gettext("変更点"),
         "catalog:contacts": gettext("窓口"),

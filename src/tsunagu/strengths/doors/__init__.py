@@ -1,0 +1,1 @@
+"""The doors of the site to strengths: pages, the API and the terminal. Here alone Django is used; decisions are made below."""

@@ -1,0 +1,30 @@
+"""How this room's pages begin: the store opened, or a page that says what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tsunagu.kernel.rendering import page
+from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.reading import Reading, reading
+
+
+def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that is given the store opened for reading; without data it says so and how to bring some."""
+
+    @page
+    @wraps(view)
+    def opens(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        try:
+            found: Reading = reading(settings.STRENGTHS)
+        except StoreProblem as problem:
+            return render(request, "strengths/no_data.html", {"problem": str(problem)}, status=503)
+        return view(request, found, *args, **options)
+
+    return opens

@@ -1,0 +1,96 @@
+"""How the numbers of an answer are to be counted: the same choice on every page, in the API and in the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from tsunagu.kernel.labels import Labeled
+from tsunagu.strengths.reading import Edition, Reading
+
+SPAN = ibis.table({"first_year": "int16", "last_year": "int16"}, name="span")
+ASKED = ibis.table({"institution_id": "int32"}, name="asked")
+
+
+class Counting(Labeled):
+    """How a paper of several institutions counts for each of them."""
+
+    FRAC = "frac", "分数カウント（機関）", "Fractional (by institution)"
+    FULL = "full", "整数カウント", "Whole counting"
+    AUTHOR = "author", "分数カウント（著者）", "Fractional (by author)"
+
+
+class Top(Labeled):
+    """Which part of the most cited papers, and what becomes of ties at its threshold."""
+
+    TOP = "top", "Top10%（同点は按分）", "Top 10%, ties in part (CWTS)"
+    SCALE = "scale", "Top10%（補正係数）", "Top 10%, scaled (NISTEP)"
+    TOP1 = "top1", "Top1%（同点は按分）", "Top 1%, ties in part (CWTS)"
+    SCALE1 = "scale1", "Top1%（補正係数）", "Top 1%, scaled (NISTEP)"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A window of years and a way of counting. ``scheme``: the fields shown."""
+
+    window: int
+    first_year: int
+    scheme: str
+    counting: Counting = Counting.FRAC
+    top: Top = Top.TOP
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether intervals were computed for this way of counting: Top 10% with ties in part, whole or fractional by institution."""
+        return self.top is Top.TOP and self.counting is not Counting.AUTHOR
+
+    @property
+    def world_q(self) -> float:
+        """The Q of the whole world, by definition of the top share."""
+        return 0.1 if self.top in (Top.TOP, Top.SCALE) else 0.01
+
+    @property
+    def span(self) -> pa.Table:
+        """The window as the table that expressions bind as ``span``."""
+        years = {"first_year": [self.first_year], "last_year": [self.window]}
+        return pa.table(years, schema=pa.schema({"first_year": pa.int16(), "last_year": pa.int16()}))
+
+
+def choice(edition: Edition, *, window: int | None = None, scheme: str | None = None, counting: str | None = None, top: str | None = None) -> Choice:
+    """The choice from what was asked for; what was not asked for is the newest window, the eight fields, fractional counting and CWTS's tie rule.
+
+    Raises ValueError naming what can be chosen instead.
+    """
+    by_last = {last: first for first, last in edition.spans}
+    last = max(by_last) if window is None else window
+    if last not in by_last:
+        raise ValueError(f"there is no window that ends in {window}; there are {', '.join(map(str, by_last))}")
+    named = scheme or edition.schemes[0]
+    if named not in edition.schemes:
+        raise ValueError(f"there is no field scheme {scheme}; there are {', '.join(edition.schemes)}")
+    return Choice(last, by_last[last], named, Counting(counting or Counting.FRAC), Top(top or Top.TOP))
+
+
+def asked(*institutions: int) -> pa.Table:
+    """Institutions as the table that expressions bind as ``asked``."""
+    return pa.table({"institution_id": pa.array(institutions, pa.int32())})
+
+
+def provenance(reading: Reading, made: Choice) -> dict[str, Any]:
+    """What every number carries: edition of the data, scheme, counting, tie rule and window; for pages, exports and the API."""
+    edition = reading.edition
+    return {
+        "edition": edition.label,
+        "snapshot": edition.snapshot,
+        "nature": edition.nature,
+        "scheme": made.scheme,
+        "map_edition": edition.map_edition,
+        "counting": made.counting.value,
+        "top": made.top.value,
+        "window": f"{made.first_year}-{made.window}",
+        "citations": edition.settings.citations,
+        "view": edition.settings.view,
+    }

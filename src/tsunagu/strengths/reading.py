@@ -1,0 +1,184 @@
+"""A store opened for reading: what questions ask, kept in memory for the institutions that pages are about.
+
+Opened once per computed state of a store. Cells of the countries with intervals lie in memory (a few hundred thousand rows even for all of OpenAlex),
+also summed to the eight fields; all other tables are read from their files.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tsunagu.strengths import counting, schemes
+from tsunagu.strengths.build import EIGHT, Settings, base, spans
+from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.store import Run, Store
+from tsunagu.strengths.tables import AMOUNTS, CELL, COLLABORATION, INSTITUTION, KINDS, TABLES
+
+HOME = ibis.table(CELL.schema, name="home_cell")  # cells of institutions of the countries with intervals, the eight fields included
+HOME_COLLABORATION = ibis.table(COLLABORATION.schema, name="home_collaboration")
+WORLD = ibis.table(  # all institutions together, in papers
+    {"scheme": "string", "field": "int16", "year": "int16", **dict.fromkeys(AMOUNTS, "float64"), "ncs": "float64"}, name="world"
+)
+_MAP = ibis.table({"field": "int16", "to": "int16"}, name="field_map")
+_CODES = ibis.table({"country": "string"}, name="codes")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What the numbers of a page rest on; shown with each of them."""
+
+    snapshot: str
+    run: Run
+    settings: Settings
+    years: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    schemes: tuple[str, ...]
+    eight_from: str | None  # the scheme that is summed to the eight fields
+    map_edition: str | None
+
+    @property
+    def nature(self) -> str:
+        """``synthetic`` for a made-up corpus, ``sample`` for a sample, ``data`` otherwise, by the first word of the snapshot's name."""
+        word = self.snapshot.partition(" ")[0]
+        return word if word in {"synthetic", "sample"} else "data"
+
+    @property
+    def label(self) -> str:
+        """Name of the data and of this computation, short enough to quote."""
+        return f"{self.snapshot} / {self.run.run_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """An institution as pages name it."""
+
+    institution_id: int
+    openalex_id: int
+    name_ja: str | None
+    name_en: str | None
+    country: str | None
+    sector: str | None
+    prefecture: str | None
+    ror: str | None
+
+    def name(self, language: str = "ja") -> str:
+        """Its name in the reader's language where it is known, else in the other."""
+        first, second = (self.name_ja, self.name_en) if language == "ja" else (self.name_en, self.name_ja)
+        return first or second or f"I{self.openalex_id}"
+
+
+class Reading:
+    """The tables of one computed state of a store, ready for questions. Safe for several threads."""
+
+    def __init__(self, store: Store) -> None:
+        store.need("cell", "Compute the tables first: tsunagu strengths build.")
+        self.store = Store(store.home)
+        self.engine = DuckDB()
+        run = self.store.last("build")
+        if run is None:
+            raise StoreProblem(f"{store.directory} does not say how its tables were computed. Run: tsunagu strengths build")
+        settings = Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in run.parameters["settings"].items()})
+        years = tuple(self.store.years("cell"))
+        names = self.store.schemes("cell")
+        summed = base(names)
+        eight = schemes.field_map(summed, EIGHT) if summed else None
+        self.edition = Edition(
+            run.snapshot,
+            run,
+            settings,
+            years,
+            tuple(spans(years, settings)),
+            (*([EIGHT] if summed else []), *sorted(names)),
+            summed,
+            eight.edition if eight else None,
+        )
+        for table in TABLES.values():
+            self.engine.bind(table.name, self.store.files(table.name), table)
+        self._keep_home(settings.countries, summed, eight.table if eight else None)
+
+    def _keep_home(self, countries: tuple[str, ...], summed: str | None, eight: pa.Table | None) -> None:
+        connection = self.engine.connection
+        connection.register("codes", pa.table({"country": pa.array(countries, pa.string())}))
+        home = INSTITUTION.unbound().semi_join(_CODES, "country").select("institution_id")
+        cells, kinds = CELL.unbound(), COLLABORATION.unbound()
+        world = counting.totals(cells, ["scheme", "field", "year"])
+        own, own_kinds = cells.semi_join(home, "institution_id"), kinds.semi_join(home, "institution_id")
+        if eight is not None:
+            connection.register("field_map", eight)
+            own = own.union(_regrouped(own, summed, {**dict.fromkeys(AMOUNTS, "int64"), "ncs": "float64"}))
+            own_kinds = own_kinds.union(_regrouped(own_kinds, summed, {f"{part}_{kind}": "int64" for part in ("n", "top") for kind in KINDS}))
+            world = world.union(_regrouped(world, summed, {**dict.fromkeys(AMOUNTS, "float64"), "ncs": "float64"}))
+        self.engine.keep("home_cell", own.select(*CELL.columns).order_by(*CELL.order))
+        self.engine.keep("home_collaboration", own_kinds.select(*COLLABORATION.columns).order_by(*COLLABORATION.order))
+        self.engine.keep("world", world.select(*WORLD.columns))
+
+    def rows(self, expression: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
+        """The rows of an expression over the tables of the store and the small tables given."""
+        found: list[dict[str, Any]] = self.engine.fetch(expression, **given).to_pylist()
+        return found
+
+    @cached_property
+    def institutions(self) -> Mapping[int, Institution]:
+        """All institutions by their number."""
+        columns = ("institution_id", "openalex_id", "name_ja", "name_en", "country", "sector", "prefecture", "ror")
+        rows = self.store.arrow("institution").select(columns).to_pylist()
+        return {row["institution_id"]: Institution(**row) for row in rows}
+
+    @cached_property
+    def by_openalex(self) -> Mapping[int, Institution]:
+        """All institutions by the number of OpenAlex, which stays the same from one refresh to the next and stands in addresses."""
+        return {one.openalex_id: one for one in self.institutions.values()}
+
+    def find(self, text: str, limit: int = 20) -> list[Institution]:
+        """Institutions whose name holds these letters, those at home first, then the shorter names; an OpenAlex id or a ROR finds its own."""
+        wanted = text.strip().casefold()
+        if not wanted:
+            return []
+        number = wanted.rpartition("/")[2].lstrip("i")
+        if number.isdigit() and int(number) in self.by_openalex:
+            return [self.by_openalex[int(number)]]
+        found = [one for one in self.institutions.values() if _holds(one, wanted)]
+        countries = self.edition.settings.countries
+        at = {code: place for place, code in enumerate(countries)}
+        found.sort(key=lambda one: (at.get(one.country or "", len(at)), one.sector != "education", len(one.name()), one.institution_id))
+        return found[:limit]
+
+
+def _holds(one: Institution, wanted: str) -> bool:
+    return any(wanted in (text or "").casefold() for text in (one.name_ja, one.name_en, one.ror))
+
+
+def _regrouped(rows: ir.Table, summed: str | None, amounts: Mapping[str, str]) -> ir.Table:
+    """The rows of the base scheme summed to the eight fields."""
+    mapped = rows.filter(rows.scheme == summed).join(_MAP, "field")
+    by = [name for name in ("to", "institution_id", "year") if name in mapped.columns]
+    sums = mapped.group_by(*by).agg(**{name: mapped[name].sum().cast(kind) for name, kind in amounts.items()})
+    named = sums.mutate(scheme=ibis.literal(EIGHT), field=sums.to)
+    return named.select(*rows.columns).cast(dict(rows.schema().items()))
+
+
+_open: dict[Path, Reading] = {}
+_lock = threading.Lock()
+
+
+def reading(directory: Path) -> Reading:
+    """The store of a folder opened for reading, once per computed state. Raises StoreProblem where it holds nothing to read."""
+    home = Store(directory).home
+    with _lock:
+        if home not in _open:
+            fresh = Reading(Store(directory))
+            # What is still being read by a thread lives on there; here only the newest is kept.
+            for old in [path for path in _open if path.parent == home.parent]:
+                del _open[old]
+            _open[home] = fresh
+        return _open[home]

@@ -50,8 +50,8 @@ def flags(authorships: ir.Table, institutions: ir.Table, cap: int = CAP) -> ir.T
     - DISTANCE_KNOWN: there is an institution, the places of all are known, and they are no more than ``cap``;
     - SHORT, LONG: more than one institution, and the largest great-circle distance is at most 100 km, or at least 5,000 km.
 
-    max_km is that distance rounded to the nearest km, 0 for a single institution, null where it is not known. The bits follow the distance before
-    rounding. Works of one or two institutions, most of all, are finished without looking at pairs.
+    max_km is that distance rounded to the nearest km (on opposite sides of the earth within 2 km), 0 for a single institution, null where it is not
+    known. The bits follow the distance before rounding. Works of one or two institutions, most of all, are finished without looking at pairs.
     """
     places = _places(institutions)
     ends = authorships.group_by("work_id").agg(first=_.institution_id.min(), last=_.institution_id.max())
@@ -112,14 +112,14 @@ def _places(institutions: ir.Table) -> ir.Table:
     country = institutions.country.cases(*_ONE_COUNTRY.items(), else_=institutions.country)
     rows = institutions.select("institution_id", "sector", "lat", "lon", country=country)
     order = ibis.dense_rank().over(order_by=rows.country).cast("int32")
-    lat, lon, size = rows.lat.radians(), rows.lon.radians(), whole(2**_BITS).cast("float64")
+    lat, lon, size = rows.lat.radians(), rows.lon.radians(), whole(2 ** (_BITS + 1)).cast("float64")
     point = {"x": lat.cos() * lon.cos() * size, "y": lat.cos() * lon.sin() * size, "z": lat.sin() * size}
     return rows.select(
         "institution_id",
         land=rows.country.notnull().ifelse(order, ibis.null("int32")),
         firm=(rows.sector == INDUSTRIAL).fill_null(False),
         located=rows.lat.notnull() & rows.lon.notnull(),
-        **{axis: value.floor().cast("int64") for axis, value in point.items()},
+        **{axis: (value.floor().cast("int64") + whole(1)) >> 1 for axis, value in point.items()},  # rounded to nearest
     )
 
 

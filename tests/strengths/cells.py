@@ -1,0 +1,174 @@
+"""Small tables for the tests of the measures: cells, institutions, and every measure with data to run it on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tsunagu.strengths import counting, focus, groups, layers, portfolio, ratios, strong
+from tsunagu.strengths.engines import DuckDB, Engine
+from tsunagu.strengths.tables import AMOUNTS, CELL, INSTITUTION, ONE
+
+SCHEME = "eight"
+BY = ("first_year", "last_year")
+Row = dict[str, Any]
+Number = int | Fraction
+
+
+def units(papers: Number) -> int:
+    """Papers in units of 2^-40, without the rest."""
+    return int(papers * ONE)
+
+
+def cell(institution: int, field: int, papers: Number, top: Number = 0, year: int = 2015, *, n: int | None = None, scheme: str = SCHEME) -> Row:
+    """One cell in which every counting sees the same papers and top papers, save that n whole papers are counted (the next whole number)."""
+    whole = ceil(papers) if n is None else n
+    amounts = {name: units(papers) if name.startswith("p_") else units(top) for name in AMOUNTS} | {"p_full": whole, "p_lead": 0}
+    return {"scheme": scheme, "field": field, "institution_id": institution, "year": year, **amounts, "ncs": 0.0}
+
+
+def cells(rows: Iterable[Row]) -> pa.Table:
+    return pa.Table.from_pylist(list(rows), schema=CELL.arrow)
+
+
+def institutions(countries: Mapping[int, str | None]) -> pa.Table:
+    """Institutions by their number with their country; nothing else is known of them."""
+    rows = [{"institution_id": number, "openalex_id": number, "country": country} for number, country in countries.items()]
+    return pa.Table.from_pylist(rows, schema=INSTITUTION.arrow)
+
+
+def small(schema: Mapping[str, str], rows: Iterable[Iterable[Any]]) -> pa.Table:
+    """A small table from its rows."""
+    arrow = ibis.schema(dict(schema)).to_pyarrow()
+    return pa.Table.from_pylist([dict(zip(schema, row, strict=True)) for row in rows], schema=arrow)
+
+
+def rows_of(engine: Engine, expression: ir.Table, **given: pa.Table) -> list[Row]:
+    """What an expression gives, sorted by its columns."""
+    rows: list[Row] = engine.fetch(expression, **given).to_pylist()
+    return sorted(rows, key=lambda row: tuple((value is None, 0 if value is None else value) for value in row.values()))
+
+
+def answer(expression: ir.Table, **given: pa.Table) -> list[Row]:
+    """What an expression gives on DuckDB, sorted by its columns."""
+    with DuckDB(threads=1) as engine:
+        return rows_of(engine, expression, **given)
+
+
+C = CELL.unbound()
+I = INSTITUTION.unbound()  # noqa: E741  as the letter of its table
+GROUP = {"institution_id": "int32", "group": "int8"}
+REFERENCE = {"papers": "int64", "top": "int64"}
+MEMBER = {"institution_id": "int32"}
+SPAN = {"first_year": "int16", "last_year": "int16"}
+INTERVAL = {"institution_id": "int32", "field": "int16", "low": "float64", "high": "float64"}
+DOMAIN_INTERVAL = {"domain": "string", "institution_id": "int32", "low": "float64", "high": "float64"}
+
+
+def unbound(schema: Mapping[str, str] | ibis.Schema, name: str) -> ir.Table:
+    return ibis.table(ibis.schema(schema), name=name)
+
+
+def by_field(*by: str) -> ir.Table:
+    """The amounts of the cells by institution and field."""
+    return counting.sums(C, ("institution_id", "field", *by))
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure as an expression over named tables, with the types it promises."""
+
+    rows: ir.Table
+    types: Mapping[str, str]
+
+
+def _measures() -> dict[str, Measure]:
+    thresholds, classes = unbound(groups.THRESHOLDS, "thresholds"), unbound(layers.CLASSES, "classes")
+    domains, members = unbound(focus.DOMAIN, "domains"), unbound(MEMBER, "members")
+    spans = unbound(SPAN, "spans")
+    by_window = counting.windows(C, spans, ("scheme", "institution_id", "field"))
+    window = dict.fromkeys(BY, "int16")
+    shares = groups.national_shares(by_window, I, "JP", BY)
+    grouped = groups.grouped(shares, thresholds)
+    largest = strong.largest(by_window, I, "JP", by=BY)
+    world = counting.totals(by_window, ("field", *BY))
+    activity = portfolio.activity(by_window, world, by=BY)
+    near = portfolio.proximity(activity, BY)
+    ranked = layers.ranked(by_window, I, by_field(), 2, by=BY)
+    own = focus.in_domains(by_window, domains, BY)
+    intervals, domain_intervals = unbound({**INTERVAL, **window}, "intervals"), unbound({**DOMAIN_INTERVAL, **window}, "domain_intervals")
+    share = {"num": "int64", "den": "int64", "share": "float64"}
+    u, f, floats = {"institution_id": "int32"}, {"field": "int16"}, "float64"
+    amount = {"n": "int64", "papers": "int64", "top": "int64", "q": floats}
+    interval = {"low": floats, "high": floats}
+    indices = dict.fromkeys(("share", "reference_share", "ai", "rsi", "ssi"), floats)
+    pair = {"field": "int16", "other": "int16", "both": "int64", "most": "int64", "phi": floats}
+    rank = {"n": "int64", "papers": "int64", "place": "int32", "rank": "int32"}
+    taken_apart = dict.fromkeys(("paper_share", "top_share", "q", "reference_q", "relative_q"), floats)
+    amounts = {**dict.fromkeys(AMOUNTS, "int64"), "ncs": floats}
+    gaps = {**dict.fromkeys(("reference_q", "gap", "gap_low", "gap_high"), floats), "more_top": "int64", "more_papers": "int64"}
+    here = {"country": "string", **window}
+    return {
+        "measured": Measure(ratios.measured(by_field()), {**u, **f, **amount}),
+        "national_shares": Measure(shares, {**here, **u, **share}),
+        "grouped": Measure(grouped, {**here, **u, **share, "group": "int8"}),
+        "group_sizes": Measure(groups.group_sizes(grouped), {**here, "group": "int8", "institutions": "int64", **share}),
+        "largest": Measure(largest, {**window, **u, **amount}),
+        "strength_map": Measure(
+            strong.strength_map(by_window, grouped, largest, intervals, least_papers=2, by=BY),
+            {**window, "group": "int8", **f, **u, **amount, **interval, "reference": floats, "verdict": "string", "listed": "boolean"},
+        ),
+        "strength_map, one reference": Measure(
+            strong.strength_map(by_field(), unbound(GROUP, "known_groups"), unbound(REFERENCE, "given_reference"), rule="interval"),
+            {"group": "int8", **f, **u, **amount, **interval, "reference": floats, "verdict": "string", "listed": "boolean"},
+        ),
+        "activity": Measure(activity, {**window, **u, **f, "papers": "int64", **indices, "advantage": "boolean"}),
+        "activity, whole sums": Measure(
+            portfolio.activity(by_field(), counting.sums(C, ("field",)), "full"), {**u, **f, "papers": "int64", **indices, "advantage": "boolean"}
+        ),
+        "decomposition": Measure(
+            portfolio.decomposition(by_window, by=BY), {**window, **u, **f, **amount, "paper_share": floats, "q_all": floats, "contribution": floats}
+        ),
+        "top_shares": Measure(portfolio.top_shares(by_window, world, by=BY), {**window, **u, **f, **taken_apart}),
+        "proximity": Measure(near, {**window, **pair}),
+        "density": Measure(portfolio.density(activity, near, BY), {**window, **u, **f, "advantage": "boolean", "density": floats}),
+        "ranked": Measure(ranked, {**here, **u, **rank}),
+        "size_classes": Measure(layers.size_classes(ranked, classes), {**here, "size_class": "int8", "institutions": "int64", "papers": "int64"}),
+        "in_domains": Measure(own, {"domain": "string", **u, **window, **amounts}),
+        "of_group": Measure(focus.of_group(own, members, BY), {"domain": "string", **window, **amounts}),
+        "gap": Measure(
+            focus.gap(own, focus.of_group(own, members, BY), domain_intervals, by=BY),
+            {"domain": "string", **u, **window, **amount, **interval, **gaps},
+        ),
+    }
+
+
+MEASURES = _measures()
+
+
+def given() -> dict[str, pa.Table]:
+    """Data for every measure: 4 institutions, 3 fields, 2 spans."""
+    third = Fraction(1, 3)
+    wide_span = [(2014, 2015), (2015, 2015)]
+    return {
+        "cell": cells(
+            [cell(u, f, u * f + third, Fraction(u, 5), year) for u in (1, 2, 3, 4) for f in (1, 2, 3) for year in (2014, 2015) if (u, f) != (4, 3)]
+        ),
+        "institution": institutions({1: "JP", 2: "JP", 3: "DE", 4: None}),
+        "thresholds": small({"group": "int8", "least_bp": "int32"}, [(1, 5000), (2, 100)]),
+        "classes": small({"size_class": "int8", "least_papers": "int64"}, [(1, 20), (2, 3)]),
+        "domains": small({"domain": "string", "scheme": "string", "field": "int16"}, [("海洋", SCHEME, 1), ("海洋", SCHEME, 3)]),
+        "members": small(MEMBER, [(2,), (3,)]),
+        "spans": small(SPAN, wide_span),
+        "known_groups": small(GROUP, [(1, 1), (2, 4)]),
+        "given_reference": small(REFERENCE, [(100, 12)]),
+        "intervals": small({**INTERVAL, **dict.fromkeys(BY, "int16")}, [(1, 1, 0.1, 0.2, *span) for span in wide_span]),
+        "domain_intervals": small({**DOMAIN_INTERVAL, **dict.fromkeys(BY, "int16")}, [("海洋", 1, 0.1, 0.2, *span) for span in wide_span]),
+    }

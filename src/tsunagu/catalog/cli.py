@@ -22,29 +22,12 @@ from tsunagu.catalog.queries import search as search_queries
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.spreadsheets import read as read_spreadsheet
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
+from tsunagu.kernel.terminal import SHAPES, refusal, show
 from tsunagu.kernel.years import FiscalYear
-
-_FORMATS = click.Choice(["table", "csv", "json"])
 
 
 def _choice(enum: Any) -> click.Choice[str]:
     return click.Choice([member.value for member in enum])
-
-
-def _print(table: Table, shape: str) -> None:
-    """Print a table as aligned text, CSV or JSON."""
-    if shape == "csv":
-        sys.stdout.write(to_csv(table).replace("\r\n", "\n"))
-    elif shape == "json":
-        click.echo(json.dumps([dict(zip(table.columns, row, strict=True)) for row in table.rows], ensure_ascii=False, indent=1))
-    else:
-        for row in table.rows:
-            click.echo("  ".join("" if cell is None else str(cell) for cell in row))
-        click.echo(f"({len(table.rows)} rows: {', '.join(table.columns)})", err=True)
-
-
-def _refuse(error: Rejected) -> click.ClickException:
-    return click.ClickException(f"nothing was changed; {len(error.problems)} problem(s):\n{error}")
 
 
 @click.command()
@@ -60,7 +43,7 @@ def load(data: Path | None, force: bool) -> None:
         with click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=not sys.stderr.isatty()) as bar:
             report = load_files(data or settings.DATA, force=force, progress=lambda _: bar.update(1))
     except Rejected as error:
-        raise _refuse(error) from error
+        raise refusal(error) from error
     search_queries.refresh()
     click.echo(f"{report.programs} programs, {report.maps} maps; {len(report.changed)} new or changed, {len(report.removed)} removed")
     for kept in report.kept:
@@ -139,7 +122,7 @@ def _print_found(text: str, results: list[search_queries.Found]) -> None:
 @click.option("--with", "partners", multiple=True, type=_choice(BodyKind), help="A partner at hand; may be given several times.")
 @click.option("--theme", default="", help="Only programs on this map.")
 @click.option("--verdict", type=_choice(Verdict), help="Only programs with this answer.")
-@click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
+@click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
 def may_apply(body: str, partners: tuple[str, ...], theme: str, verdict: str | None, shape: str) -> None:
     """Which programs a kind of body may apply for: yes, if, with_partner, no or unknown, each with the rule it rests on.
 
@@ -149,7 +132,7 @@ def may_apply(body: str, partners: tuple[str, ...], theme: str, verdict: str | N
     """
     found = eligibility.answers(BodyKind(body), [BodyKind(kind) for kind in partners], theme=theme, verdict=Verdict(verdict) if verdict else None)
     if shape != "table":
-        _print(eligibility.answers_table(found), shape)
+        show(eligibility.answers_table(found), shape)
         return
     for one in found:
         missing = f"  要: {'・'.join(kind.ja for kind in one.answer.missing)}" if one.answer.missing else ""
@@ -165,7 +148,7 @@ def catalog() -> None:
 
 
 @catalog.command()
-@click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
+@click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
 @click.option("--ministry", default="", help="Only programs of this ministry, e.g. mext.")
 @click.option("--theme", default="", help="Only programs on this map, e.g. maas.")
 def programs(shape: str, ministry: str, theme: str) -> None:
@@ -173,7 +156,7 @@ def programs(shape: str, ministry: str, theme: str) -> None:
     found = search_queries.programs(search_queries.ProgramQuery(ministry=ministry, theme=theme, limit=10_000))
     columns = ("key", "name", "abbreviation", "ministry", "pillar", "kind", "summary")
     rows = [[p.key, p.name, p.abbreviation, p.ministry.name, p.pillar, p.kind, p.summary] for p in (one.program for one in found)]
-    _print(Table("programs", columns, rows), shape)
+    show(Table("programs", columns, rows), shape)
 
 
 @catalog.command()
@@ -211,19 +194,19 @@ def _place(fact: Any) -> str:
 @click.option("--ministry", default="")
 @click.option("--pillar", default="", type=click.Choice(["", "1", "2", "3"]))
 @click.option("--totals", is_flag=True, help="The printed totals against what the listed figures add up to.")
-@click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
+@click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
 def budgets(year: str | None, kind: str | None, ministry: str, pillar: str, totals: bool, shape: str) -> None:
     """Budget figures as printed, or the totals report."""
     if totals:
         rows = money.totals()
         if shape != "table":
-            _print(money.totals_table(rows), shape)
+            show(money.totals_table(rows), shape)
             return
         for row in rows:
             _print_total(row)
         return
     query = money.BudgetQuery(pillar=pillar, ministry=ministry, kind=BudgetKind(kind) if kind else None, fiscal_year=_fiscal_year(year))
-    _print(money.budget_table(money.budget_figures(query)), shape)
+    show(money.budget_table(money.budget_figures(query)), shape)
 
 
 def _print_total(row: money.TotalRow) -> None:
@@ -250,11 +233,11 @@ def _fiscal_year(text: str | None) -> FiscalYear | None:
 @click.option("--year", type=str, help="Fiscal year of the maps; the newest by default.")
 @click.option("--theme", default="", help="Only this map, e.g. maas.")
 @click.option("--words", default="", help="Only rows with this text.")
-@click.option("--format", "shape", default="table", show_default=True, type=_FORMATS)
+@click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
 def contacts(year: str | None, theme: str, words: str, shape: str) -> None:
     """The windows to call: every row of the contact tables of the maps."""
     query = maps.ContactQuery(fiscal_year=_fiscal_year(year), theme=theme, words=words)
-    _print(maps.contact_table(maps.contacts(query)), shape)
+    show(maps.contact_table(maps.contacts(query)), shape)
 
 
 @catalog.command()
@@ -295,7 +278,7 @@ def import_(path: Path, year: str, dry_run: bool) -> None:
     try:
         changes = import_edition(read_spreadsheet(path), _fiscal_year(year) or FiscalYear(0), dry_run=dry_run)
     except Rejected as error:
-        raise _refuse(error) from error
+        raise refusal(error) from error
     for change in changes:
         click.echo(f"{change.sheet}: {len(change.added)} rows new or changed, {len(change.removed)} rows gone or changed")
         for sign, rows in (("+", change.added), ("-", change.removed)):

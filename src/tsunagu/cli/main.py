@@ -18,6 +18,7 @@ COMMANDS = {
     "search": ("tsunagu.catalog.cli:search", "Find programs from a want in plain words."),
     "may-apply": ("tsunagu.catalog.cli:may_apply", "Ask which programs a kind of body may apply for, with whom."),
     "catalog": ("tsunagu.catalog.cli:catalog", "Programs, budgets, contacts and maps; export and import of a map edition."),
+    "strengths": ("tsunagu.strengths.doors.cli:strengths", "What universities are strong in, from open bibliographic data."),
     "openapi": ("tsunagu.api.cli:openapi", "Write or check the OpenAPI file."),
     "check": ("tsunagu.cli.check:check", "Check migrations, the OpenAPI file and the settings of a deployment."),
 }
@@ -34,7 +35,8 @@ class _LazyGroup(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         wanted = not {"--help", "-h"} & set(sys.argv)
-        start(database=wanted)
+        # Strengths live in files of their own.
+        start(database=wanted and cmd_name != "strengths")
         if wanted and module.startswith("tsunagu.catalog") and cmd_name != "load":
             import_module("tsunagu.cli.serve").prepare_once(lambda text: click.echo(text, err=True))
         command: click.Command = getattr(import_module(module), name)

@@ -89,7 +89,7 @@ def build(
     Raises StoreProblem for a store without works. Nothing changes in the store until everything is computed.
     """
     store.need("work", "Read data in first: tsunagu strengths ingest PATH, or tsunagu strengths synthesize.")
-    parameters = json.loads(json.dumps({"settings": asdict(settings), "maps": _maps(store)}))
+    parameters = json.loads(json.dumps({"settings": asdict(settings), "eight": eight.edition if (eight := eight_fields(store)) else None}))
     touched = None if anew else _touched(store, parameters)
     with (
         store.change("build", snapshot=store.runs()[-1].snapshot, parameters=parameters) as change,
@@ -109,9 +109,10 @@ def base(names: Sequence[str]) -> str | None:
     return next((name for name in ("field", "concept") if name in names), None)
 
 
-def _maps(store: Store) -> dict[str, str]:
+def eight_fields(store: Store) -> schemes.FieldMap | None:
+    """The map of the store's base scheme to the eight fields: the administrator's in ``DIR/schemes``, else ours."""
     name = base(store.schemes())
-    return {name: schemes.field_map(name, EIGHT).edition} if name else {}
+    return schemes.field_map(name, EIGHT, schemes.map_path(store.directory, name, EIGHT)) if name else None
 
 
 def _touched(store: Store, parameters: Mapping[str, Any]) -> _Touched | None:
@@ -181,7 +182,7 @@ class _Build:
             return
         self.engine.bind("bootstrap_bin", [path], BOOTSTRAP_BIN)
         fields = pq.read_table(path, columns=["field"])["field"].unique().to_pylist()
-        eight = schemes.field_map(scheme, EIGHT).table
+        eight = eight_fields(self.store).table
         groups = {scheme: [*((one, one) for one in fields), *((one, 0) for one in fields)]}
         groups[EIGHT] = [*zip(*(eight[name].to_pylist() for name in ("field", "to")), strict=True)]
         groups[EIGHT] += [(one, 0) for one, _ in groups[EIGHT]]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -19,6 +20,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.tables import Table
 
 ROW_GROUP = 2**16  # rows; a university's page reads one or two groups of each table
@@ -127,7 +129,7 @@ class DuckDB(_Compiled):
         with self.connection.cursor() as cursor:
             for name, table in given.items():
                 cursor.register(name, table)
-            return cursor.execute(text).to_arrow_table()
+            return cursor.sql(text).to_arrow_table()
 
     def write(self, rows: ir.Table, table: Table, path: Path) -> int:
         """Compute rows and write them as one Parquet file in the order of the table; returns their number."""
@@ -163,6 +165,9 @@ class Spark(_Compiled):
 
     def __init__(self, session: Any, *, scratch: Path, memory: str | None = None) -> None:
         super().__init__()
+        from ibis.backends.pyspark import Backend
+
+        Backend.register_options()  # without them Ibis cannot write down a column of floating point
         self.session = session
         self.scratch = Path(tempfile.mkdtemp(prefix="spark-", dir=scratch))
         self._writer = DuckDB(memory=memory, scratch=scratch)
@@ -216,3 +221,46 @@ class Spark(_Compiled):
 
     def _quoted(self, name: str) -> str:
         return f"`{name}`"
+
+
+@contextmanager
+def engine(name: str, *, scratch: Path, memory: str | None = None, remote: str | None = None) -> Iterator[Engine]:
+    """The engine ``duckdb`` or ``spark`` for the time of a block.
+
+    scratch: an existing folder for what does not fit in memory. memory: the most that DuckDB takes, such as "1GB". remote: the address of a Spark
+    Connect server ("sc://host:15002"); without one, Sail is started in this process where it is installed. Raises StoreProblem where Spark cannot
+    be had, and ValueError for another name.
+    """
+    if name == "duckdb":
+        with DuckDB(memory=memory, scratch=scratch) as duck:
+            yield duck
+    elif name == "spark":
+        with _session(remote) as session, Spark(session, scratch=scratch, memory=memory) as spark:
+            yield spark
+    else:
+        raise ValueError(f"the engine is duckdb or spark, not {name}")
+
+
+@contextmanager
+def _session(remote: str | None) -> Iterator[Any]:
+    try:
+        from pyspark.sql import SparkSession
+
+        server = None
+        if remote is None:
+            from pysail.spark import SparkConnectServer
+
+            server = SparkConnectServer(ip="127.0.0.1", port=0)
+            server.start(background=True)
+            remote = f"sc://127.0.0.1:{server.listening_address[1]}"
+    except ImportError as error:
+        raise StoreProblem(
+            f"The engine spark needs {error.name}. Install pyspark-client, and pysail or the address of a Spark Connect server (--remote)."
+        ) from None
+    session = SparkSession.builder.remote(remote).getOrCreate()
+    try:
+        yield session
+    finally:
+        session.stop()
+        if server:
+            server.stop()

@@ -17,8 +17,8 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.strengths import counting, schemes
-from tsunagu.strengths.build import EIGHT, Settings, base, spans
+from tsunagu.strengths import counting
+from tsunagu.strengths.build import EIGHT, Settings, base, eight_fields, spans
 from tsunagu.strengths.engines import DuckDB
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.store import Run, Store
@@ -91,7 +91,9 @@ class Reading:
         years = tuple(self.store.years("cell"))
         names = self.store.schemes("cell")
         summed = base(names)
-        eight = schemes.field_map(summed, EIGHT) if summed else None
+        eight = eight_fields(store)
+        if (eight.edition if eight else None) != run.parameters["eight"]:
+            raise StoreProblem("The map to the eight fields has changed since the tables were computed. Run: tsunagu strengths build")
         self.edition = Edition(
             run.snapshot,
             run,
@@ -102,6 +104,7 @@ class Reading:
             summed,
             eight.edition if eight else None,
         )
+        self.eight = eight.table if eight else pa.schema([("field", pa.int16()), ("to", pa.int16())]).empty_table()
         for table in TABLES.values():
             self.engine.bind(table.name, self.store.files(table.name), table)
         self._keep_home(settings.countries, summed, eight.table if eight else None)

@@ -1,0 +1,44 @@
+"""Answers and stored tables as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from tsunagu.kernel.tables import Table, to_csv, to_xlsx
+from tsunagu.strengths.store import Store
+
+
+def stored(store: Store, name: str, path: Path) -> None:
+    """Write a stored table as one Parquet file, a batch at a time. Raises StoreProblem where the store does not have it."""
+    files = store.need(name, "See tsunagu strengths --help for what makes it.")
+    rows = ds.dataset([str(file) for file in files]).scanner()
+    with pq.ParquetWriter(path, rows.projected_schema, compression="zstd") as writer:
+        for batch in rows.to_batches():
+            writer.write_batch(batch)
+
+
+def write(tables: Sequence[Table], path: Path) -> None:
+    """Write an answer: CSV and Parquet hold its first table, XLSX all. Raises ValueError for another ending of the name."""
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        path.write_text(to_csv(tables[0], bom=True), newline="")
+    elif kind == ".xlsx":
+        path.write_bytes(to_xlsx(tables))
+    elif kind == ".parquet":
+        path.write_bytes(to_parquet(tables[0]))
+    else:
+        raise ValueError(f"the file to write ends in .csv, .xlsx or .parquet, not {path.name}")
+
+
+def to_parquet(table: Table) -> bytes:
+    """A table as Parquet; a column of unknown values only is kept as text."""
+    columns = {name: pa.array([row[number] for row in table.rows]) for number, name in enumerate(table.columns)}
+    arrow = pa.table({name: values.cast(pa.string()) if pa.types.is_null(values.type) else values for name, values in columns.items()})
+    sink = pa.BufferOutputStream()
+    pq.write_table(arrow, sink, compression="zstd")
+    return bytes(sink.getvalue())

@@ -22,7 +22,7 @@ from tsunagu.catalog.queries import search as search_queries
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.spreadsheets import read as read_spreadsheet
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
-from tsunagu.kernel.terminal import SHAPES, refusal, show
+from tsunagu.kernel.terminal import SHAPES, print_table, refusal
 from tsunagu.kernel.years import FiscalYear
 
 
@@ -132,7 +132,7 @@ def may_apply(body: str, partners: tuple[str, ...], theme: str, verdict: str | N
     """
     found = eligibility.answers(BodyKind(body), [BodyKind(kind) for kind in partners], theme=theme, verdict=Verdict(verdict) if verdict else None)
     if shape != "table":
-        show(eligibility.answers_table(found), shape)
+        print_table(eligibility.answers_table(found), shape)
         return
     for one in found:
         missing = f"  要: {'・'.join(kind.ja for kind in one.answer.missing)}" if one.answer.missing else ""
@@ -156,7 +156,7 @@ def programs(shape: str, ministry: str, theme: str) -> None:
     found = search_queries.programs(search_queries.ProgramQuery(ministry=ministry, theme=theme, limit=10_000))
     columns = ("key", "name", "abbreviation", "ministry", "pillar", "kind", "summary")
     rows = [[p.key, p.name, p.abbreviation, p.ministry.name, p.pillar, p.kind, p.summary] for p in (one.program for one in found)]
-    show(Table("programs", columns, rows), shape)
+    print_table(Table("programs", columns, rows), shape)
 
 
 @catalog.command()
@@ -200,13 +200,13 @@ def budgets(year: str | None, kind: str | None, ministry: str, pillar: str, tota
     if totals:
         rows = money.totals()
         if shape != "table":
-            show(money.totals_table(rows), shape)
+            print_table(money.totals_table(rows), shape)
             return
         for row in rows:
             _print_total(row)
         return
     query = money.BudgetQuery(pillar=pillar, ministry=ministry, kind=BudgetKind(kind) if kind else None, fiscal_year=_fiscal_year(year))
-    show(money.budget_table(money.budget_figures(query)), shape)
+    print_table(money.budget_table(money.budget_figures(query)), shape)
 
 
 def _print_total(row: money.TotalRow) -> None:
@@ -237,7 +237,7 @@ def _fiscal_year(text: str | None) -> FiscalYear | None:
 def contacts(year: str | None, theme: str, words: str, shape: str) -> None:
     """The windows to call: every row of the contact tables of the maps."""
     query = maps.ContactQuery(fiscal_year=_fiscal_year(year), theme=theme, words=words)
-    show(maps.contact_table(maps.contacts(query)), shape)
+    print_table(maps.contact_table(maps.contacts(query)), shape)
 
 
 @catalog.command()

@@ -13,7 +13,7 @@ from tsunagu.kernel.tables import Table, to_csv
 SHAPES = click.Choice(["table", "csv", "json"])
 
 
-def show(table: Table, shape: str) -> None:
+def print_table(table: Table, shape: str) -> None:
     """Print a table as aligned text, CSV or JSON."""
     if shape == "csv":
         sys.stdout.write(to_csv(table).replace("\r\n", "\n"))

@@ -12,7 +12,7 @@ import click
 from django.conf import settings
 
 from tsunagu.kernel.problems import Rejected
-from tsunagu.kernel.terminal import SHAPES, refusal, show
+from tsunagu.kernel.terminal import SHAPES, print_table, refusal
 
 if TYPE_CHECKING:
     from tsunagu.kernel.tables import Table
@@ -246,7 +246,7 @@ def table(name: str | None, limit: int, minimum: int | None, rule: str, shape: s
     """The strength table of the decks; with NAME the first rows of a stored table (work, contribution, threshold, cell, ...)."""
     with _clear():
         if name:
-            show(_stored(directory, name, limit), shape)
+            print_table(_stored(directory, name, limit), shape)
             return
         from tsunagu.strengths.questions import strength_map
         from tsunagu.strengths.questions.choice import choice
@@ -254,7 +254,7 @@ def table(name: str | None, limit: int, minimum: int | None, rule: str, shape: s
         opened = _reading(directory)
         found = strength_map.strength_map(opened, choice(opened.edition, **asked), minimum=minimum, rule=rule)
         for part in strength_map.tables(found, "ja"):
-            show(part, shape)
+            print_table(part, shape)
 
 
 def _stored(directory: Path, name: str, limit: int) -> Table:
@@ -296,7 +296,7 @@ def university(name: str, shape: str, directory: Path, **asked: Any) -> None:
         opened = _reading(directory)
         found = question.university(opened, choice(opened.edition, **asked), _one(opened, name))
         for part in question.tables(found, "ja"):
-            show(part, shape)
+            print_table(part, shape)
 
 
 @strengths.command()

@@ -12,7 +12,7 @@ from tsunagu.kernel.filters import Choices, Filters
 from tsunagu.kernel.labels import language
 from tsunagu.strengths.questions.choice import Choice, Counting, Top, choice
 from tsunagu.strengths.reading import Edition
-from tsunagu.strengths.schemes import scheme_name
+from tsunagu.strengths.schemes import schemes
 
 
 class ChoiceFilters(Filters):
@@ -31,7 +31,7 @@ class ChoiceFilters(Filters):
         """Windows and schemes of the data at hand; ways of counting."""
         return {
             "window": [(str(last), f"{first}–{last}") for first, last in reversed(self.edition.spans)],
-            "scheme": [(name, scheme_name(name, language())) for name in self.edition.schemes],
+            "scheme": [(name, schemes()[name].name(language())) for name in self.edition.schemes],
             "counting": [(one.value, one.label) for one in Counting],
             "top": [(one.value, one.label) for one in Top],
         }

@@ -224,10 +224,10 @@ def text(found: Explanation) -> str:
     if not found.counted:
         lines.append("not compared with others: " + (", ".join(_REASONS[code] for code in found.reasons) or "no field is known"))
     for limit in found.limits:
-        name = schemes.name(limit.scheme, limit.field, "en")
+        field = f"{schemes.name(limit.scheme, limit.field, 'en')} ({limit.scheme} {limit.field})"
         lines += [
             "",
-            f"top {limit.top_permille / 10:g}% of {name} ({limit.scheme} {limit.field}), {found.year}: {limit.n_total} works, mean {limit.mean:.2f} citations",
+            f"top {limit.top_permille / 10:g}% of {field}, {found.year}: {limit.n_total} works, mean {limit.mean:.2f} citations",
             f"  threshold: {limit.threshold} citations; above it {limit.n_above}, exactly at it {limit.n_tied}",
             f"  {limit.top_permille / 1000:g} x {limit.n_total} = {Fraction(limit.top_permille, 1000) * limit.n_total} works belong to the top",
             f"  weight of this work: {limit.cwts} ({float(limit.cwts):.6f}) by cwts, {limit.nistep} ({float(limit.nistep):.6f}) by nistep_scale",

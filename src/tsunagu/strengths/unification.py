@@ -83,10 +83,11 @@ def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] 
     if problems:
         raise WrongTable(problems)
     was, now = [_Year(first, last, rows) for first, last in _spans(rows)], _Year(0, INT16, rows, today=True)
-    problems = [problem for year in (*was, now) for problem in year.problems]
-    if problems:
-        # The same contradiction comes back in every span of years; it is told of the first.
-        raise WrongTable(list({(problem.code, problem.where): problem for problem in reversed(problems)}.values())[::-1])
+    told: dict[tuple[str, str], Problem] = {}
+    for problem in (problem for year in (*was, now) for problem in year.problems):
+        told.setdefault((problem.code, problem.where), problem)  # it comes back in every span of years, and is told of the first
+    if told:
+        raise WrongTable(list(told.values()))
     return _table([now] if chosen is View.AS_IS else was)
 
 

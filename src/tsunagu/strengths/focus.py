@@ -64,7 +64,7 @@ def read_domains(path: Path, known: Mapping[str, Collection[int]] | None = None)
 def _row_problems(domain: Domain, scheme: str, field: str, known: Mapping[str, Collection[int]] | None) -> list[tuple[str, str]]:
     """What is wrong with one row, given what is known of its domain: codes and messages."""
     found = [(f"no_{column}", f"the {column} is empty; write its name") for column, text in (("domain", domain.name), ("scheme", scheme)) if not text]
-    if domain.scheme != scheme and scheme:
+    if domain.scheme and scheme and domain.scheme != scheme:
         found.append(
             ("two_schemes", f"{domain.name} has fields of {domain.scheme} already; a domain is of one scheme, so give this row another name")
         )

@@ -76,7 +76,12 @@ def test_every_known_figure_has_its_source_and_the_text_as_printed() -> None:
 def test_papers_are_divided_by_headcount_times_research_share() -> None:
     found = adjusted(120, 200, Fraction(40, 100), Fraction(5, 100))
     # 200 persons x 40% = 80 full-time researchers; 120 / 80 = 1.5 papers each; 5% of 1.5 is 0.075
-    assert (found.full_time, found.per_full_time, found.error, found.standard_error) == (Fraction(80), Fraction(3, 2), Fraction(1, 20), Fraction(3, 40))
+    assert (found.full_time, found.per_full_time, found.error, found.standard_error) == (
+        Fraction(80),
+        Fraction(3, 2),
+        Fraction(1, 20),
+        Fraction(3, 40),
+    )
 
 
 def test_what_is_unknown_stays_unknown() -> None:

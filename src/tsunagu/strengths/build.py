@@ -16,12 +16,14 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tsunagu.strengths import collaboration, counting, intervals, schemes, topshare
+from tsunagu.strengths import collaboration, counting, intervals, schemes, topshare, unification
 from tsunagu.strengths.engines import ROW_GROUP, DuckDB, Engine
 from tsunagu.strengths.fixed import whole
+from tsunagu.strengths.identities import identified
 from tsunagu.strengths.store import Change, Run, Store
 from tsunagu.strengths.tables import (
     AUTHORSHIP,
@@ -31,6 +33,7 @@ from tsunagu.strengths.tables import (
     CONTRIBUTION,
     EDGE,
     INSTITUTION,
+    INSTITUTION_LINK,
     INTERVAL,
     ONE,
     THRESHOLD,
@@ -150,7 +153,8 @@ class _Build:
         works = counting.reference(WORK.unbound(), WORK_FIELD.unbound(), settings.citations)
         counts = topshare.histogram(works)
         self.weights = topshare.weights(threshold)
-        self.holdings = counting.holdings(AUTHORSHIP.unbound().mutate(weight=whole(ONE)))
+        self.institutions, self.links = identified(store)
+        self.holdings = counting.holdings(self._authorships())
         self.steps = {
             CONTRIBUTION: counting.contributions(works, _HOLDING),
             THRESHOLD: topshare.thresholds(counts, 100).union(topshare.thresholds(counts, 10)),
@@ -158,15 +162,27 @@ class _Build:
             COLLABORATION: collaboration.profile(contribution, self.weights),
         }
 
+    def _authorships(self) -> ir.Table:
+        """The authorships with each institution replaced by the one it belongs to."""
+        rows: ir.Table = AUTHORSHIP.unbound()
+        if not self.links.num_rows:
+            return rows.mutate(weight=whole(ONE))
+        return unification.unified(rows, unification.CLOSED.unbound(), WORK.unbound().select("work_id", "year"), self.settings.view)
+
     def all(self) -> None:
         """Every table: year by year, then those over years."""
         for table in (*self.steps, BOOTSTRAP_BIN, INTERVAL, EDGE):
             self.change.clear(table.name)
+        for rows, table in ((self.institutions, INSTITUTION), (self.links, INSTITUTION_LINK)):
+            pq.write_table(rows, self.change.path(table.name), compression="zstd", store_schema=False)
+        if self.links.num_rows:
+            closed = unification.closed(self.links, self.settings.view, self.institutions["institution_id"].to_pylist())
+            self._bind_rows("closed_link", closed, unification.CLOSED)
         for year in self.store.years("work"):
             self._year(year)
         self._bind_small("spans", spans(self.store.years("work"), self.settings), _SPANS)
         self._bind_small("codes", [(code,) for code in self.settings.countries], _CODES)
-        self.engine.bind("institution", self.store.files("institution"), INSTITUTION)
+        self.engine.bind("institution", self.change.files("institution"), INSTITUTION)
         self.engine.keep("home", INSTITUTION.unbound().semi_join(_CODES.unbound(), _CODES.unbound().country == INSTITUTION.unbound().country))
         for scheme in self.store.schemes():
             self._windows(scheme)
@@ -195,9 +211,12 @@ class _Build:
         self.progress(f"{scheme}: intervals")
 
     def _bind_small(self, name: str, rows: Sequence[Sequence[Any]], table: Table) -> None:
-        """Give a small table a name."""
+        """Give a few rows a name."""
+        self._bind_rows(name, pa.Table.from_pylist([dict(zip(table.columns, row, strict=True)) for row in rows], schema=table.arrow), table)
+
+    def _bind_rows(self, name: str, rows: pa.Table, table: Table) -> None:
         path = Path(mkdtemp(dir=self.scratch)) / f"{name}.parquet"
-        pq.write_table(pa.Table.from_pylist([dict(zip(table.columns, row, strict=True)) for row in rows], schema=table.arrow), path)
+        pq.write_table(rows, path, store_schema=False)
         self.engine.bind(name, [path], table)
 
     def _year(self, year: int) -> None:

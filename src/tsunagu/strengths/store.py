@@ -19,7 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tsunagu import __version__
@@ -207,10 +209,11 @@ def _feed(into: Any, values: pa.Array) -> None:
     if values.null_count:
         into.update(values.is_valid().cast(pa.uint8()).buffers()[1])
         values = values.drop_null()
-    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
-        values = values.cast(pa.large_string())
-        into.update(values.value_lengths().to_numpy(zero_copy_only=False).tobytes())
-        into.update(b"".join(text.as_buffer() for text in values))
+    if pa.types.is_string(values.type):
+        into.update(pc.binary_length(values).to_numpy(zero_copy_only=False).tobytes())
+        begin, end = values.offset, values.offset + len(values)
+        offsets = np.frombuffer(values.buffers()[1], dtype=np.int32)
+        into.update(memoryview(values.buffers()[2] or b"")[offsets[begin] : offsets[end]])
     elif pa.types.is_boolean(values.type):
         into.update(values.cast(pa.uint8()).to_numpy().tobytes())
     else:

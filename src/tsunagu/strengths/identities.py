@@ -1,0 +1,75 @@
+"""Which institution is which: links of merged universities and of hospitals, and Japanese names, fitted to the institutions of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from tsunagu.strengths import editions
+from tsunagu.strengths.store import Store
+from tsunagu.strengths.tables import INSTITUTION, INSTITUTION_LINK
+
+
+def identified(store: Store) -> tuple[pa.Table, pa.Table]:
+    """The institutions of a store with what is known of their identity, and the links that concern them.
+
+    Returns an ``institution`` and an ``institution_link`` table. Institutions are those of the store, with the Japanese name they bear today where one
+    is known, and with the successors that no work names yet; such a successor gets a number made from its ROR in place of OpenAlex's.
+    """
+    rows = store.arrow("institution").to_pylist()
+    by_ror = {_code(row["ror"]): row for row in rows if row["ror"]}
+    links = [link for link in editions.institution_links() if _code(link.child_ror) in by_ror]
+    for link in _chained(links, by_ror):
+        if _code(link.parent_ror) not in by_ror:
+            row = _successor(link, max(row["institution_id"] for row in rows) + 1, by_ror[_code(link.child_ror)])
+            rows.append(row)
+            by_ror[_code(link.parent_ror)] = row
+    _rename(by_ror)
+    listed = [
+        {
+            "child_id": by_ror[_code(link.child_ror)]["institution_id"],
+            "parent_id": by_ror[_code(link.parent_ror)]["institution_id"],
+            "relation": link.relation,
+            "weight": float(link.weight),
+            "valid_from": link.first_year,
+            "valid_to": link.last_year,
+            "edition": link.edition,
+        }
+        for link in _chained(links, by_ror)
+    ]
+    listed.sort(key=lambda row: (row["child_id"], row["parent_id"]))
+    return pa.Table.from_pylist(rows, schema=INSTITUTION.arrow), pa.Table.from_pylist(listed, schema=INSTITUTION_LINK.arrow)
+
+
+def _chained(links: list[editions.InstitutionLink], by_ror: Mapping[str, Any]) -> list[editions.InstitutionLink]:
+    """The links and those that lead on from their parents."""
+    found = list(links)
+    for link in found:
+        found += [one for one in editions.institution_links() if one.child_ror == link.parent_ror and one not in found]
+    return found
+
+
+def _successor(link: editions.InstitutionLink, number: int, child: Mapping[str, Any]) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(INSTITUTION.columns)
+    names = [one for one in editions.university_names() if one.ror == link.parent_ror and one.valid_to is None]
+    row |= {"institution_id": number, "openalex_id": int(_code(link.parent_ror), 36), "ror": link.parent_ror, "name_ja": link.parent_name}
+    row |= {name: child[name] for name in ("country", "prefecture", "sector")}
+    row["name_en"] = names[0].name_en if names else None
+    row["valid_from"] = link.valid_from
+    return row
+
+
+def _rename(by_ror: Mapping[str, dict[str, Any]]) -> None:
+    """Japanese names of those that links and renamings name, today's where there were several."""
+    links = editions.institution_links()
+    known = {link.child_ror: link.child_name for link in links} | {link.parent_ror: link.parent_name for link in links}
+    known |= {one.ror: one.name_ja for one in editions.university_names() if one.valid_to is None}
+    for ror, name in known.items():
+        if (row := by_ror.get(_code(ror))) is not None and not row["name_ja"]:
+            row["name_ja"] = name
+
+
+def _code(ror: str) -> str:
+    return ror.rpartition("/")[2]

@@ -43,7 +43,8 @@ def holdings(authorships: ir.Table) -> ir.Table:
     """What each institution holds of each work, whatever the field.
 
     authorships: rows with work_id, author_seq, institution_id (null for an author without one), is_corresponding (null where unknown) and weight
-    (int64, units of 2^-40: the part of the original affiliation that fell to this institution, ONE without unification); repeated rows count once.
+    (int64, units of 2^-40: the part of the original affiliation that fell to this institution, ONE without unification; the parts of an affiliation
+    add up to ONE). An author's rows of one institution add up: two faculties of a university are two affiliations, so no row may be there twice.
     Returns work_id, institution_id, k (int16), w_author (int64), flags (int16), one row per work and institution named on it.
     ``k`` is the number of institutions: 整数カウント counts 1 for each, 分数カウント 1/k, as in NISTEP's benchmarking reports. ``w_author`` is the
     sum over the institution's authors of weight / (authors of the work x affiliations of the author), each term rounded once: the weights of the
@@ -57,11 +58,9 @@ def holdings(authorships: ir.Table) -> ir.Table:
     placed = rows.filter(_.institution_id.notnull()).join(authors, ["work_id", "author_seq"])
     # An author's affiliations weigh a whole each, so ``here`` is their number times ONE.
     placed = placed.mutate(part=share(placed.weight, placed.n_author * (placed.here.cast("decimal(38, 0)").cast("int64") >> 40)))
-    held = placed.group_by("work_id", "institution_id").agg(
-        w_author=_.part.sum(),
-        flags=_.lead.max().fill_null(0) * CORRESPONDING + _.lead.notnull().cast("int16").max() * CORRESPONDING_KNOWN,
-    )
-    return held.mutate(k=_.count().over(group_by="work_id"))
+    flags = _.lead.max().fill_null(0) * CORRESPONDING + _.lead.notnull().cast("int16").max() * CORRESPONDING_KNOWN
+    held = placed.group_by("work_id", "institution_id").agg(w_author=_.part.sum(), flags=flags.cast("int16"))
+    return held.select("work_id", "institution_id", "w_author", "flags", k=_.count().over(group_by="work_id").cast("int16"))
 
 
 def contributions(reference: ir.Table, holdings: ir.Table) -> ir.Table:

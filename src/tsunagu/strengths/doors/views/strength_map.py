@@ -1,0 +1,130 @@
+"""特定分野に強い大学: the map of strong fields."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tsunagu.kernel.filters import Choices
+from tsunagu.kernel.labels import language
+from tsunagu.kernel.rendering import answer, as_file
+from tsunagu.strengths import editions, schemes
+from tsunagu.strengths.doors.forms import ChoiceFilters
+from tsunagu.strengths.doors.opening import opened
+from tsunagu.strengths.questions import strength_map as questions
+from tsunagu.strengths.questions.standing import is_university, standings
+from tsunagu.strengths.questions.strength_map import JAPAN, LEAST, MARGINS, PERMILLE, Question, Reference
+from tsunagu.strengths.reading import Institution, Reading
+from tsunagu.strengths.strong import Rule
+
+MOST_FIELDS = 40  # rows of a table that can still be read
+SAMPLE_LEAST, LEAST_USUAL = 5, 50
+MARGIN_USUAL = 10
+NAMED_GROUPS = 3  # groups whose universities are offered by name
+
+
+class StrengthMapFilters(ChoiceFilters):
+    """What the map asks beside the way of counting."""
+
+    country = forms.ChoiceField(label=_("国"), required=False)
+    everyone = forms.ChoiceField(label=_("機関の種類"), required=False)
+    reference = forms.ChoiceField(label=_("基準"), required=False)
+    university = forms.CharField(label=_("基準とする大学"), max_length=100, required=False)
+    value = forms.DecimalField(label=_("基準の値（%）"), min_value=0, max_value=100, decimal_places=1, required=False)
+    rule = forms.ChoiceField(label=_("判定の方法"), required=False)
+    least = forms.TypedChoiceField(label=_("論文数の下限"), coerce=int, empty_value=None, required=False)
+    margin = forms.TypedChoiceField(label=_("「基準に近い」の幅"), coerce=int, empty_value=None, required=False)
+    groups = forms.ChoiceField(label=_("大学グループの版"), required=False)
+
+    def __init__(self, data: QueryDict, reading: Reading) -> None:
+        self.reading = reading
+        shown = data.copy()
+        # A list that was not touched shows what is used, not its first entry.
+        least = SAMPLE_LEAST if reading.edition.nature == "sample" else LEAST_USUAL
+        for name, usual in {"least": least, "margin": MARGIN_USUAL, "country": _usual_country(reading)}.items():
+            if not shown.get(name):
+                shown[name] = str(usual)
+        super().__init__(shown, reading.edition)
+        self.fields["university"].widget.attrs.update(list="map-universities", autocomplete="off")
+        self.fields["value"].widget.attrs.update(step="0.1", inputmode="decimal", placeholder="12.0")
+
+    def options(self) -> dict[str, Choices]:
+        """Countries, references and steps; of the schemes those with few enough fields for a table."""
+        names = {layer.country: layer.name_ja if language() == "ja" else layer.name_en for layer in editions.layers()}
+        options = super().options()
+        options["scheme"] = [one for one in options["scheme"] if len(schemes.fields(one[0])) <= MOST_FIELDS]
+        return options | {
+            "country": [(code, names.get(code, code)) for code in self.edition.settings.countries],
+            "everyone": [("", gettext("大学だけ")), ("1", gettext("大学以外も"))],
+            "reference": [(one.value, one.label) for one in Reference],
+            "rule": [(Rule.POINT.value, gettext("Q値が基準以上")), (Rule.INTERVAL.value, gettext("区間の下端も基準以上"))],
+            "least": [(str(n), gettext("%s件以上") % f"{n:,}") for n in LEAST],
+            "margin": [(str(n), gettext("%sポイント以内") % f"{n / 10:g}") for n in MARGINS],
+            "groups": [(name, name) for name in editions.group_editions()],
+        }
+
+    @property
+    def named(self) -> Institution | None:
+        """The university whose Q is the reference, found by name or number; only one at home has a Q here."""
+        text = self._text("university")
+        found = self.reading.find(text, limit=1) if text else []
+        return found[0] if found and found[0].country in self.edition.settings.countries else None
+
+    def question(self) -> Question:
+        """The question, with the usual for what was not asked."""
+        value = self.cleaned_data.get("value")
+        reference = Reference(self._text("reference") or Reference.LARGEST)
+        incomplete = (reference is Reference.NAMED and self.named is None) or (reference is Reference.VALUE and value is None)
+        margin, least = self.cleaned_data.get("margin"), self.cleaned_data.get("least")
+        return Question(
+            self.choice(),
+            country=self._text("country") or _usual_country(self.reading),
+            everyone=bool(self._text("everyone")),
+            reference=Reference.LARGEST if incomplete else reference,
+            named=self.named,
+            permille=None if value is None else int(value * (PERMILLE // 100)),
+            rule=Rule(self._text("rule") or Rule.POINT),
+            least=least or LEAST_USUAL,
+            margin=MARGIN_USUAL if margin is None else margin,
+            edition=self._text("groups") or editions.GROUPS,
+        )
+
+    @property
+    def missing(self) -> str:
+        """What the chosen reference still needs."""
+        reference = self._text("reference")
+        if reference == Reference.NAMED and self.named is None:
+            text = self._text("university")
+            return gettext("「%s」という大学は見つかりませんでした。") % text if text else gettext("基準とする大学の名前を入れてください。")
+        if reference == Reference.VALUE and self.cleaned_data.get("value") is None:
+            return gettext("基準の値を、0 から 100 までの百分率で入れてください。")
+        return ""
+
+
+@opened
+def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """Fields by groups, with the universities whose Q reaches the reference."""
+    form = StrengthMapFilters(request.GET, reading)
+    question = form.question()
+    found = questions.strength_map(reading, question, language())
+    if shape := form.cleaned_data.get("format"):
+        return as_file(shape, questions.tables(found, reading, language()))
+    context = {
+        "form": form, "edition": reading.edition, "choice": question.choice, "question": question, "map": found, "names": _names(reading, question),
+        "group_edition": question.edition, "margin": f"{question.margin / 10:g}",
+    }  # fmt: skip
+    return answer(request, "strengths/map.html", context, part="strengths/parts/map_found.html")
+
+
+def _usual_country(reading: Reading) -> str:
+    countries = reading.edition.settings.countries
+    return JAPAN if JAPAN in countries else countries[0]
+
+
+def _names(reading: Reading, question: Question) -> list[str]:
+    """The universities offered as a reference."""
+    found = standings(reading, question.choice, question.edition).values()
+    ones = [reading.institutions[one.institution_id] for one in found if one.country == question.country and one.group <= NAMED_GROUPS]
+    return sorted({one.name(language()) for one in ones if is_university(one)})

@@ -1,0 +1,117 @@
+"""Where a university stands in its country: its share of the national papers of natural science and its group, which every page shows."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tsunagu.strengths import counting, editions
+from tsunagu.strengths.build import EIGHT
+from tsunagu.strengths.groups import THRESHOLDS, grouped, national_shares
+from tsunagu.strengths.questions.choice import SPAN, Choice
+from tsunagu.strengths.reading import HOME, Institution, Reading
+from tsunagu.strengths.tables import INSTITUTION, ONE
+
+EDUCATION = "education"  # OpenAlex's word for universities
+MEMBER = ibis.table({"institution_id": "int32", "country": "string", "group": "int8"}, name="member")
+
+_THRESHOLDS = ibis.table(THRESHOLDS, name="thresholds")
+_MOST = 256  # answers kept for a store
+_kept: WeakKeyDictionary[Reading, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+_lock = Lock()
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An institution's papers of natural science (fractional counting) and its part of its country's."""
+
+    institution_id: int
+    country: str
+    group: int
+    num: int
+    den: int
+
+    @property
+    def share(self) -> float:
+        """Its part of the country's papers."""
+        return self.num / self.den
+
+    @property
+    def papers(self) -> float:
+        """Its papers."""
+        return self.num / ONE
+
+
+def kept(reading: Reading, key: Hashable, make: Callable[[], _Found]) -> _Found:
+    """What was made for a store opened for reading: the last ones asked for stay, and go with the store.
+
+    Planning a query takes an engine longer than running it here, and what is asked of one computed state never changes.
+    """
+    with _lock:
+        own = _kept.setdefault(reading, OrderedDict())
+        if key in own:
+            own.move_to_end(key)
+            return cast("_Found", own[key])
+    found = make()
+    with _lock:
+        own[key] = found
+        while len(own) > _MOST:
+            own.popitem(last=False)
+    return found
+
+
+def standings(reading: Reading, made: Choice, edition: str = editions.GROUPS) -> Mapping[int, Standing]:
+    """The standing of every institution of the countries at home in the window of a choice, in the groups of an edition.
+
+    Natural science is the eight fields together, or all fields of data without these. All sectors belong to the country's papers.
+    """
+    return kept(reading, ("standings", made.window, edition), lambda: _standings(reading, made, edition))
+
+
+def members(reading: Reading, made: Choice, country: str, *, everyone: bool = False, edition: str = editions.GROUPS) -> pa.Table:
+    """The institutions of a country with their group, as the table bound as ``member``; universities only unless everyone is asked."""
+
+    def make() -> pa.Table:
+        found = standings(reading, made, edition).values()
+        rows = [one for one in found if one.country == country and (everyone or is_university(reading.institutions[one.institution_id]))]
+        columns = {name: [getattr(one, name) for one in rows] for name in MEMBER.columns}
+        return pa.table(columns, schema=MEMBER.schema().to_pyarrow())
+
+    return kept(reading, ("members", made.window, country, everyone, edition), make)
+
+
+def is_university(one: Institution) -> bool:
+    """Whether OpenAlex calls it an institution of education."""
+    return one.sector == EDUCATION
+
+
+def natural_science(reading: Reading) -> str:
+    """The scheme whose fields together are natural science."""
+    return EIGHT if reading.edition.eight_from else reading.edition.schemes[0]
+
+
+def spanned(cells: ir.Table) -> ir.Table:
+    """The cells within the window bound as ``span``."""
+    both = cells.cross_join(SPAN)
+    return both.filter(both.year >= both.first_year, both.year <= both.last_year)
+
+
+def _standings(reading: Reading, made: Choice, edition: str) -> Mapping[int, Standing]:
+    rows = reading.rows(_shares(natural_science(reading)), span=made.span, thresholds=editions.thresholds(edition))
+    return {row["institution_id"]: Standing(**{name: row[name] for name in ("institution_id", "country", "group", "num", "den")}) for row in rows}
+
+
+@lru_cache
+def _shares(scheme: str) -> ir.Table:
+    sums = counting.sums(spanned(HOME.filter(HOME.scheme == scheme)), ["institution_id"])
+    return grouped(national_shares(sums, INSTITUTION.unbound()), _THRESHOLDS)

@@ -1,0 +1,307 @@
+"""特定分野に強い大学: which universities' Q reaches a reference, field by field and group by group, as on the slide of the decks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tsunagu.kernel import tables as files
+from tsunagu.kernel.labels import Labeled
+from tsunagu.strengths import counting, editions, schemes, strong
+from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, asked
+from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.standing import MEMBER, kept, members, spanned
+from tsunagu.strengths.ratios import measured
+from tsunagu.strengths.reading import HOME, Institution, Reading
+from tsunagu.strengths.strong import Rule, Verdict
+from tsunagu.strengths.tables import INTERVAL, ONE
+
+JAPAN = "JP"
+LEAST = (1, 5, 10, 50, 100, 500, 1000)
+MARGINS = (0, 5, 10, 20, 30)  # thousandths
+PERMILLE = 1000
+
+_AMOUNT = {"papers": "int64", "top": "int64"}
+_REFERENCE = ibis.table(_AMOUNT, name="reference")
+_LEAST = ibis.table({"least": "int64"}, name="least")
+
+
+class Reference(Labeled):
+    """What Q is compared with."""
+
+    LARGEST = "largest", "論文数が最も多い大学の全分野のQ値", "All-field Q of the university with most papers"
+    NAMED = "named", "選んだ大学の全分野のQ値", "All-field Q of a university of choice"
+    VALUE = "value", "入力した値", "A value typed in"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the map is asked. named: the university of ``Reference.NAMED``; permille: the value of ``Reference.VALUE`` in thousandths."""
+
+    choice: Choice
+    country: str = JAPAN
+    everyone: bool = False  # other institutions than universities, too
+    reference: Reference = Reference.LARGEST
+    named: Institution | None = None
+    permille: int | None = None
+    rule: Rule = Rule.POINT
+    least: int = 50
+    margin: int = 10
+    edition: str = editions.GROUPS
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A Q with what it rests on. n: whole papers; papers and top by the counting chosen; low and high: its interval, where known."""
+
+    n: int | None
+    papers: float | None
+    top: float | None
+    q: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The reference: of an institution, or a value that was typed in."""
+
+    institution: Institution | None
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A university in a field. short: how far its Q is below the reference."""
+
+    institution: Institution
+    group: int
+    field: int
+    verdict: Verdict
+    amount: Amount
+    short: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field: the listed by group, the near misses, and how many were not looked at."""
+
+    field: int
+    name: str
+    listed: Mapping[int, Sequence[Entry]]
+    near: Sequence[Entry]
+    wide: int  # whose Q is farther below, but whose interval reaches the reference
+    few: int
+    looked_at: int
+
+    @property
+    def count(self) -> int:
+        """How many are listed."""
+        return sum(len(entries) for entries in self.listed.values())
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthMap:
+    """The answer. reference: None where the university asked for has no papers in the window."""
+
+    question: Question
+    reference: Compared | None
+    groups: Sequence[editions.Group]
+    sizes: Mapping[int, int]  # institutions by group
+    rows: Sequence[Row]
+
+    @property
+    def universities(self) -> int:
+        """How many different ones are listed."""
+        return len({entry.institution.institution_id for row in self.rows for entries in row.listed.values() for entry in entries})
+
+
+def strength_map(reading: Reading, question: Question, language: str = "ja") -> StrengthMap:
+    """The map of a country in a window; entries in the order of their names in this language, never of their Q."""
+    return kept(reading, (question, language), lambda: _strength_map(reading, question, language))
+
+
+def _strength_map(reading: Reading, question: Question, language: str) -> StrengthMap:
+    choice = question.choice
+    member = members(reading, choice, question.country, everyone=question.everyone, edition=question.edition)
+    compared, reference = _compared(reading, question, member)
+    groups = editions.groups(question.edition)
+    sizes = Counter(member["group"].to_pylist())
+    if reference is None:
+        return StrengthMap(question, None, groups, sizes, ())
+    given = {"span": choice.span, "member": member, "least": pa.table({"least": pa.array([question.least], pa.int64())})}
+    found = reading.rows(_map(choice.scheme, choice.counting, choice.top, choice.has_interval, question.margin), reference=reference, **given)
+    counts = {row["field"]: row for row in reading.rows(_counts(choice.scheme), **given)}
+    entries = sorted((_entry(reading, row, choice) for row in found), key=lambda entry: entry.institution.name(language))
+    rows = [_row(field, entries, counts, question, language) for field in schemes.fields(choice.scheme)]
+    return StrengthMap(question, compared, groups, sizes, rows)
+
+
+def tables(answer: StrengthMap, reading: Reading, language: str = "ja") -> list[files.Table]:
+    """The map as on the page: the listed and the near misses one a row, the counts by field, and what they rest on."""
+    japanese = language == "ja"
+    names = {group.group: group.label(language) for group in answer.groups}
+    head = _HEAD_JA if japanese else _HEAD_EN
+    listed = [entry for row in answer.rows for group in answer.groups for entry in row.listed.get(group.group, ())]
+    near = [entry for row in answer.rows for entry in row.near]
+    fields = {row.field: row.name for row in answer.rows}
+    rows = [_line(entry, fields[entry.field], names[entry.group], answer, language) for entry in (*listed, *near)]
+    counts: list[list[files.Cell]] = [[row.name, row.count, len(row.near), row.wide, row.few, row.looked_at] for row in answer.rows]
+    return [
+        with_source(files.Table("strength-map", head, rows), reading, answer.question.choice, language),
+        files.Table("fields" if not japanese else "分野別の数", _COUNTS_JA if japanese else _COUNTS_EN, counts),
+        source_sheet(reading, answer.question.choice, language, list(_asked(answer, language).items())),
+    ]
+
+
+_HEAD_JA = (
+    "分野",
+    "大学グループ",
+    "大学",
+    "OpenAlex",
+    "判定",
+    "Q値",
+    "区間の下端",
+    "区間の上端",
+    "論文数（整数）",
+    "論文数（この数え方）",
+    "基準のQ値",
+)
+_HEAD_EN = ("field", "group", "university", "openalex", "verdict", "q", "low", "high", "n", "papers", "reference_q")
+_ASKED_JA = ("国", "大学以外も", "基準", "基準の大学（OpenAlex）", "基準のQ値", "判定の方法", "論文数の下限", "近いとする幅", "大学グループの版")
+_ASKED_EN = (
+    "Country", "Other institutions, too", "Reference", "Reference (OpenAlex)", "Reference Q", "Rule", "Least papers", "Margin", "Edition of groups",
+)  # fmt: skip
+_COUNTS_JA = ("分野", "掲載", "基準に近い", "区間の上端だけが届く", "論文数が足りない", "論文のある大学")
+_COUNTS_EN = ("field", "listed", "near", "only_interval_reaches", "too_few_papers", "with_papers")
+_VERDICTS_JA = {Verdict.STRONG: "区間の下端も届く", Verdict.POINT: "点だけが届く", Verdict.NEAR: "基準に近い"}
+
+
+def _line(entry: Entry, field: str, group: str, answer: StrengthMap, language: str) -> list[files.Cell]:
+    amount, one = entry.amount, entry.institution
+    verdict = _VERDICTS_JA[entry.verdict] if language == "ja" else entry.verdict.value
+    reference = answer.reference.amount.q if answer.reference else None
+    return [
+        field, group, one.name(language), one.openalex_id, verdict, amount.q, amount.low, amount.high, amount.n, amount.papers, reference,
+    ]  # fmt: skip
+
+
+def _asked(answer: StrengthMap, language: str) -> dict[str, files.Cell]:
+    """What the reader chose beside the way of counting."""
+    question, compared = answer.question, answer.reference
+    one = compared.institution if compared else None
+    values = (
+        question.country,
+        question.everyone,
+        question.reference.value,
+        one.openalex_id if one else None,
+        compared.amount.q if compared else None,
+        question.rule.value,
+        question.least,
+        question.margin / PERMILLE,
+        question.edition,
+    )
+    return dict(zip(_ASKED_JA if language == "ja" else _ASKED_EN, values, strict=True))
+
+
+def _row(field: schemes.Field, entries: Sequence[Entry], counts: Mapping[int, Mapping[str, int]], question: Question, language: str) -> Row:
+    mine = [entry for entry in entries if entry.field == field.field]
+    reached = {Verdict.STRONG} if question.rule is Rule.INTERVAL else {Verdict.STRONG, Verdict.POINT}
+    listed: dict[int, list[Entry]] = {}
+    for entry in mine:
+        if entry.verdict in reached:
+            listed.setdefault(entry.group, []).append(entry)
+    rest = [entry for entry in mine if entry.verdict not in reached]
+    near = [entry for entry in rest if entry.short * PERMILLE <= question.margin + 1e-9]
+    count = counts.get(field.field, {"few": 0, "looked_at": 0})
+    return Row(field.field, field.name(language), listed, near, len(rest) - len(near), count["few"], count["looked_at"])
+
+
+def _entry(reading: Reading, row: Mapping[str, Any], choice: Choice) -> Entry:
+    one = reading.institutions[row["institution_id"]]
+    return Entry(one, row["group"], row["field"], Verdict(row["verdict"]), amount(row), row["reference"] - row["q"])
+
+
+def amount(row: Mapping[str, Any]) -> Amount:
+    """The amounts of a row with n, papers, top (units of 2^-40), q, and low and high where it has them."""
+    return Amount(row["n"], row["papers"] / ONE, row["top"] / ONE, row["q"], row.get("low"), row.get("high"))
+
+
+def _compared(reading: Reading, question: Question, member: pa.Table) -> tuple[Compared | None, pa.Table | None]:
+    """The reference as readers see it and as the comparison takes it."""
+    choice = question.choice
+    if question.reference is Reference.VALUE and question.permille is not None:
+        value = Amount(None, None, None, question.permille / PERMILLE)
+        return Compared(None, value), _amounts(PERMILLE, question.permille)
+    key = (choice.scheme, choice.counting, choice.top)
+    if question.reference is Reference.NAMED and question.named:
+        found = reading.rows(_overall(*key), span=choice.span, asked=asked(question.named.institution_id))
+    else:
+        found = reading.rows(_largest(*key, question.country), span=choice.span, member=member)
+    if not found or found[0]["q"] is None:
+        return None, None
+    row = found[0]
+    ends: Mapping[str, Any] = {}
+    if choice.has_interval:
+        rows = reading.rows(_overall_interval(choice.scheme, choice.counting), span=choice.span, asked=asked(row["institution_id"]))
+        ends = rows[0] if rows else {}
+    one = reading.institutions[row["institution_id"]]
+    return Compared(one, amount({**row, "low": ends.get("low"), "high": ends.get("high")})), _amounts(row["papers"], row["top"])
+
+
+def _amounts(papers: int, top: int) -> pa.Table:
+    return pa.table({"papers": pa.array([papers], pa.int64()), "top": pa.array([top], pa.int64())})
+
+
+@lru_cache
+def _fields(scheme: str) -> ir.Table:
+    """The amounts of institutions by field in the window."""
+    return counting.sums(spanned(HOME.filter(HOME.scheme == scheme)).semi_join(MEMBER, "institution_id"), ["institution_id", "field"])
+
+
+@lru_cache
+def _map(scheme: str, counted: str, top: str, has_interval: bool, margin: int) -> ir.Table:
+    """Those at, near or perhaps at the reference, with enough papers."""
+    ends = intervals(scheme, counted) if has_interval else None
+    rows = strong.strength_map(_fields(scheme), MEMBER, _REFERENCE, ends, margin_permille=margin, share=top, counting=counted)
+    rows = rows.filter(rows.verdict.isin([Verdict.STRONG.value, Verdict.POINT.value, Verdict.NEAR.value])).cross_join(_LEAST)
+    return rows.filter(rows.n >= rows.least).drop("least")
+
+
+@lru_cache
+def intervals(scheme: str, counted: str) -> ir.Table:
+    """The intervals of the window bound as ``span``: institution_id, field (0: all), low and high. None are kept for some schemes."""
+    rows = INTERVAL.unbound()
+    rows = rows.filter(rows.scheme == scheme).join(SPAN, rows.window == SPAN.last_year)
+    return rows.select("institution_id", "field", low=rows[f"low_{counted}"], high=rows[f"high_{counted}"])
+
+
+@lru_cache
+def _counts(scheme: str) -> ir.Table:
+    """How many have papers in a field, and how many of them too few."""
+    rows = _fields(scheme).cross_join(_LEAST)
+    return rows.group_by("field").agg(looked_at=rows.count(), few=(rows.p_full < rows.least).cast("int64").sum())
+
+
+@lru_cache
+def _largest(scheme: str, counted: str, top: str, country: str) -> ir.Table:
+    return strong.largest(_fields(scheme), MEMBER, country, top, counted)
+
+
+@lru_cache
+def _overall(scheme: str, counted: str, top: str) -> ir.Table:
+    cells = spanned(HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id"))
+    return measured(counting.sums(cells, ["institution_id"]), top, counted)
+
+
+@lru_cache
+def _overall_interval(scheme: str, counted: str) -> ir.Table:
+    rows = intervals(scheme, counted)
+    return rows.filter(rows.field == schemes.ALL).semi_join(ASKED, "institution_id")

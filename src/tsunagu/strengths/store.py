@@ -112,7 +112,7 @@ class Store:
 
     def _land(self, draft: Change, kind: str, snapshot: str, parameters: Mapping[str, Any]) -> None:
         draft.keep_untouched()
-        before = self.runs()
+        before, was = self.runs(), self.home
         known = before[-1].files if before else {}
         files = {name: list((draft.kept(name) and known.get(name)) or values_hash(draft.folder / name)) for name in draft.names()}
         tables = sorted({name.partition("/")[0] for name in files})
@@ -128,8 +128,10 @@ class Store:
         for table in TABLES:
             if (home / table).is_dir() and not (self.directory / table).exists():
                 _turn(self.directory / table, Path("current") / table)
-        for old_home in sorted((self.directory / "runs").iterdir())[:-2]:
-            shutil.rmtree(old_home)
+        # By name and not by time: a clock may have been set back.
+        for old_home in (self.directory / "runs").iterdir():
+            if old_home.name not in (home.name, was.name):
+                shutil.rmtree(old_home)
 
 
 class Change:
@@ -146,7 +148,12 @@ class Change:
         """Where to write a file of a table; from now on only what is written or carried over belongs to it."""
         self.clear(table)
         stem = {"whole": "part-000", "scheme": f"{scheme}", "year": f"{year}", "scheme-year": f"{scheme}-{year}"}[TABLES[table].cut]
-        return self.folder / table / f"{stem}.parquet"
+        path = self.folder / table / f"{stem}.parquet"
+        if self.kept(name := f"{table}/{path.name}"):
+            # The file is shared with the run before: written through, it would change there too.
+            path.unlink()
+            self._kept.remove(name)
+        return path
 
     def clear(self, table: str) -> None:
         """Begin a table anew: nothing of it is taken over unless it is carried."""

@@ -214,6 +214,12 @@ def test_every_author_keeps_exactly_the_weight_of_the_affiliations(given_links: 
     assert ENGINE.fetch(LOST[view], links=closed(given_links, view), **works(*named)).num_rows == 0
 
 
+def test_links_closed_as_it_was_unify_as_is_too():
+    works_now = works((2010, [[HOSPITAL], [WARD], [UNIVERSITY]]))
+    found = [sorted(map(repr, ENGINE.fetch(ROWS["as_is"], links=closed(LINKS[0], view), **works_now).to_pylist())) for view in ("as_is", "as_was")]
+    assert found[0] == found[1]
+
+
 def test_a_weight_that_was_lost_is_found():
     table = closed(LINKS[0]).slice(1)
     broken = table.set_column(3, "weight", pa.array([ONE - 1] * table.num_rows, pa.int64()))

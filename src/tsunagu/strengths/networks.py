@@ -24,8 +24,8 @@ def edges(contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int 
     unit for each: pairs in fractional counting). n and top count a work in each of its edges. All add up over fields; a work is in one field.
     """
     rows = contributions.filter(contributions.k > 1, contributions.k <= cap)
-    rows = rows.semi_join(spans, [rows.year >= spans.first_year, rows.year <= spans.last_year])
-    rows = _marked(rows, focus)
+    rows = rows.cross_join(spans.agg(earliest=_.first_year.min(), latest=_.last_year.max()))
+    rows = _marked(rows.filter(rows.year >= rows.earliest, rows.year <= rows.latest), focus)
     left = topshare.weighted(rows.filter(rows.inside), weights)
     left = left.select("field", "year", "work_id", "top", "k", a="institution_id")
     right = rows.select(other="work_id", of="field", b="institution_id", inside="inside").view()

@@ -94,7 +94,8 @@ def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] 
 def unified(authorships: ir.Table, links: ir.Table, years: ir.Table, view: str = View.AS_IS) -> ir.Table:
     """The authorships with each institution replaced by those it belongs to.
 
-    authorships: ``tables.AUTHORSHIP``; links: ``CLOSED`` rows for the same view; years: work_id and year of the works, read only for ``as_was``.
+    authorships: ``tables.AUTHORSHIP``; links: ``CLOSED`` rows, for ``as_was`` closed for that view; years: work_id and year of the works, read only
+    for ``as_was``.
     Returns the columns of ``authorships`` and weight (int64, units of 2^-40): the weights of the rows that came of one row add up to exactly 2^40.
     Rows without an institution stay as they are. An association counts where its parent is on the work after components, joint institutes and
     successors are replaced. Rows are not merged: an author at two faculties of a university has two rows for it.
@@ -103,7 +104,8 @@ def unified(authorships: ir.Table, links: ir.Table, years: ir.Table, view: str =
         dated = authorships.join(years.select(year_of="work_id", year="year"), [("work_id", "year_of")])
         found = dated.left_join(links, [dated.institution_id == links.child_id, dated.year >= links.first_year, dated.year <= links.last_year])
     else:
-        found = authorships.left_join(links, [("institution_id", "child_id")])
+        now = links.filter(links.last_year == ibis.literal(INT16, "int16"))
+        found = authorships.left_join(now, [("institution_id", "child_id")])
     rows = found.select(
         *(name for name in authorships.columns if name != "institution_id"),
         "parent_id",
@@ -112,7 +114,7 @@ def unified(authorships: ir.Table, links: ir.Table, years: ir.Table, view: str =
         stays=ibis.coalesce(found.instead_id, found.parent_id, found.institution_id),
     )
     wanted = rows.filter(rows.instead_id.notnull()).select(with_work="work_id", with_parent="parent_id").distinct()
-    here = rows.select("work_id", "stays").distinct().view()
+    here = rows.select("work_id", "stays").semi_join(wanted, [("work_id", "with_work")]).distinct().view()
     present = wanted.semi_join(here, [wanted.with_work == here.work_id, wanted.with_parent == here.stays])
     rows = rows.left_join(present, [rows.work_id == present.with_work, rows.parent_id == present.with_parent, rows.instead_id.notnull()])
     rows = rows.mutate(institution_id=rows.with_work.notnull().ifelse(rows.parent_id, rows.stays))

@@ -1,0 +1,150 @@
+"""Reading in: files of bibliographic data become the tables of a store, the newest record of every work, all of it or nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tsunagu.kernel.problems import Problem
+from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths.errors import WrongTable
+from tsunagu.strengths.readers import flat, openalex_json, openalex_parquet, sources, staging
+from tsunagu.strengths.readers.checks import Enough, Problems
+from tsunagu.strengths.readers.given import Given
+from tsunagu.strengths.readers.merge import Merge
+from tsunagu.strengths.readers.sources import FLAT, Kind, Source
+from tsunagu.strengths.store import Change, Run, Store
+
+Progress = Callable[[str], None]
+
+_READERS = {
+    Kind.JSON_WORKS: openalex_json.batches,
+    Kind.JSON_INSTITUTIONS: openalex_json.batches,
+    Kind.NESTED_WORKS: openalex_parquet.batches,
+    Kind.NESTED_INSTITUTIONS: openalex_parquet.batches,
+    Kind.MERGED: openalex_json.merged,
+}
+_STEP = 100_000  # records between two lines of progress
+
+
+def ingest(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    snapshot: str,
+    engine: DuckDB | None = None,
+    progress: Progress = lambda line: None,
+    type_rule: str = "nistep",
+    skip_bad: bool = False,
+    whole: bool = False,
+) -> Run:
+    """Read files in and merge them with what the store holds; returns the run that the store then has as its last.
+
+    paths: files and folders, any mix of OpenAlex snapshots (JSON lines or Parquet: works, institutions, merged identifiers) and of flat Parquet with
+    the columns of ``readers.flat.COLUMNS``. Kinds are told by content; other entities of a snapshot are passed over. snapshot: the name of the
+    data. type_rule: a rule of ``schemes.type_groups``. skip_bad: leave wrong rows out and count them in the run, instead of stopping. whole: the
+    files are all there is, so that works of the store that are not in them vanish.
+
+    The newest record of a work wins: by its own date, else that of its folder, else by reading order (flat files first, then by path). Files read in
+    a later call are taken for newer than the store, and refused where their dates say otherwise. Works without a year are left out and counted. Years
+    in which nothing changed are not written again. What changed is in the run's ``parameters["touched"]``: scheme, field and year, or "all".
+    cited_4y is unknown where citations by year begin after the work's year, or end before the last of its four years is over.
+
+    Raises WrongTable with the first problems of the files, each with its place and what to do, and StoreProblem while another process changes the
+    store. Nothing is changed then; files that were read completely are not read again the next time.
+    """
+    problems = Problems(skip_bad)
+    parameters: dict[str, Any] = {"type_rule": type_rule, "skip_bad": skip_bad, "whole": whole}
+    home = store.directory / ".staging"
+    with store.change("ingest", snapshot=snapshot, parameters=parameters) as change:
+        home.mkdir(exist_ok=True)
+        for left in home.glob(".draft-*"):
+            shutil.rmtree(left)
+        with TemporaryDirectory(prefix=".spill-", dir=home) as spill:
+            own = None if engine else DuckDB(scratch=Path(spill))
+            try:
+                given = _read(paths, home, (own or engine).connection, problems, progress)  # type: ignore[union-attr]
+                _land(change, given, own or engine, parameters, progress)  # type: ignore[arg-type]
+            finally:
+                if own:
+                    own.close()
+    shutil.rmtree(home)
+    return store.runs()[-1]
+
+
+def _read(paths: Sequence[Path], home: Path, connection: Any, problems: Problems, progress: Progress) -> Given:
+    """Everything that was given, checked; nested files as staged folders."""
+    staged: list[staging.Staged] = []
+    bundles: list[flat.Bundle] = []
+    try:
+        found = sources.find(paths, problems, progress)
+        bundles = flat.bundles(found)
+        for bundle in bundles:
+            bundle.check(connection, problems)
+        nested = (source for source in found if source.kind not in FLAT)
+        staged += [folder for source in nested if (folder := _staged(source, home, problems, progress))]
+    except Enough:
+        pass
+    problems.settle()
+    for name, rows in problems.left_out.items():
+        progress(f"{name}: {rows:,} rows left out")
+    return Given(bundles, staged, problems)
+
+
+def _staged(source: Source, home: Path, problems: Problems, progress: Progress) -> staging.Staged | None:
+    """A nested file as flat Parquet: read now, or taken from an earlier reading that did not land. None where it has problems."""
+    name = source.path.name
+    folder = staging.target(home, source, problems.skip_bad)
+    if done := staging.finished(folder):
+        progress(f"{name}: {done.records:,} records, read before")
+        if done.left_out:
+            problems.count(name, done.left_out)
+        return done
+    found, out = len(problems.found), problems.left_out.get(name, 0)
+    draft = staging.Draft(home)
+    try:
+        records = shown = 0
+        for records, tables in _READERS[source.kind](source, problems):
+            draft.write(tables)
+            if records - shown >= _STEP:
+                progress(f"{name}: {records:,} records ...")
+                shown = records
+        if len(problems.found) == found:
+            progress(f"{name}: {records:,} records")
+            return draft.finish(folder, records, problems.left_out.get(name, 0) - out)
+    finally:
+        draft.drop()
+    return None
+
+
+def _land(change: Change, given: Given, engine: DuckDB, parameters: dict[str, Any], progress: Progress) -> None:
+    """Merge what was given with the store and write the tables that change."""
+    store = change.store
+    merge = Merge(engine, store, given, parameters["type_rule"], whole=parameters["whole"])
+    try:
+        newest, undated = merge.newest()
+        _refuse_older(store, merge, newest)
+        if undated:
+            progress(f"{undated:,} works without a year of publication left out")
+        years = merge.compare()
+        if not years and not store.files("work"):
+            raise WrongTable([Problem("nothing", "There is no work with a year in these files. Give files with works.")])
+        progress(f"{len(years)} years to write")
+        merge.write(change, years, progress)
+        parameters |= {"newest": newest, "without_year": undated, "left_out": given.problems.left_out, "touched": merge.touched()}
+    finally:
+        merge.close()
+
+
+def _refuse_older(store: Store, merge: Merge, newest: str | None) -> None:
+    """Files that are older than those the store was made from would put old records in the place of new ones."""
+    before = max((run.parameters["newest"] for run in store.runs() if run.kind == "ingest" and run.parameters.get("newest")), default=None)
+    if newest is not None and before is not None and newest < before and merge.overlap():
+        message = (
+            f"The newest record is of {newest}, but the store has read records of {before}. "
+            "Read newer files, or old and new ones together into a new store."
+        )
+        raise WrongTable([Problem("older", message)])

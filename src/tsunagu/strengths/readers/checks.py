@@ -1,0 +1,48 @@
+"""Problems of an input, collected: the first twenty with their place, and the number of rows that were left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tsunagu.kernel.problems import Problem
+from tsunagu.strengths.errors import WrongTable
+
+LIMIT = 20  # problems that a person is shown at once
+FIRST_YEAR, LAST_YEAR = 1, 2100
+LEAVE_OUT = "Correct it, or leave such rows out with skip_bad."
+AGAIN = "Download or write the file again."
+
+
+class Enough(Exception):
+    """As many problems as a person is shown are found; reading on has no use."""
+
+
+@dataclass(slots=True)
+class Problems:
+    """What was found wrong so far. With ``skip_bad`` wrong rows are counted and left out; a wrong file is a problem all the same."""
+
+    skip_bad: bool = False
+    found: list[Problem] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    def row(self, code: str, where: str, message: str, *, file: str) -> None:
+        """A row that cannot be used."""
+        if self.skip_bad:
+            self.count(file, 1)
+        else:
+            self.file(code, where, f"{message} {LEAVE_OUT}")
+
+    def count(self, file: str, rows: int) -> None:
+        """Rows of a file that are left out."""
+        self.left_out[file] = self.left_out.get(file, 0) + rows
+
+    def file(self, code: str, where: str, message: str) -> None:
+        """A file that cannot be used. Raises Enough when the list is full."""
+        self.found.append(Problem(code, message, where))
+        if len(self.found) >= LIMIT:
+            raise Enough
+
+    def settle(self) -> None:
+        """Raise WrongTable where anything was found."""
+        if self.found:
+            raise WrongTable(self.found[:LIMIT])

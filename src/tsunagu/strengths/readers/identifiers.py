@@ -1,0 +1,54 @@
+"""Identifiers of OpenAlex as whole numbers: ``https://openalex.org/W2741809807`` and ``W2741809807`` are 2741809807."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# What stands before the number, and the number's kind.
+WORK, AUTHOR, INSTITUTION, SOURCE, CONCEPT, SUBFIELD = "W", "A", "I", "S", "C", "subfields/"
+
+_SITE = "https://openalex.org/"
+_BEFORE = r"(?:https?://(?:api\.)?openalex\.org/)?(?:works/|authors/|institutions/|sources/|concepts/)?"
+_NUMBER = r"(?P<number>[0-9]{1,18})"  # 18 digits fit 64 bits
+_PATTERNS = {letter: f"^{_BEFORE}{letter}{_NUMBER}$" for letter in (WORK, AUTHOR, INSTITUTION, SOURCE, CONCEPT)}
+_PATTERNS[SUBFIELD] = f"^(?:{_BEFORE}subfields/)?{_NUMBER}$"
+
+
+def number(text: str | int | None, letter: str) -> int | None:
+    """The number of an identifier of one kind; None stays None. Raises ValueError for any other form."""
+    if text is None or text == "":
+        return None
+    if isinstance(text, int):
+        if 0 <= text < 10**18:
+            return text
+        raise ValueError(form(text, letter))
+    found = _pattern(letter).fullmatch(text)
+    if not found:
+        raise ValueError(form(text, letter))
+    return int(found[1])
+
+
+def numbers(texts: pa.Array, letter: str) -> tuple[pa.Array, pa.Array]:
+    """The numbers of many identifiers (int64, null where unknown), and whether the form of each is not one that is known."""
+    if pa.types.is_null(texts.type):
+        return pa.nulls(len(texts), pa.int64()), pa.array([False] * len(texts), pa.bool_())
+    if pa.types.is_integer(texts.type):
+        whole = texts.cast(pa.int64())
+        return whole, pc.fill_null(pc.or_(pc.less(whole, 0), pc.greater_equal(whole, 10**18)), False)
+    texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, texts.type), texts)
+    digits = pc.struct_field(pc.extract_regex(texts, pattern=_PATTERNS[letter]), "number")
+    return digits.cast(pa.int64()), pc.and_(pc.is_valid(texts), pc.is_null(digits))
+
+
+def form(text: object, letter: str) -> str:
+    """What is wrong with an identifier, in words."""
+    return f"{text!r} is not an identifier of OpenAlex such as {_SITE}{letter}2741."
+
+
+@cache
+def _pattern(letter: str) -> re.Pattern[str]:
+    return re.compile(_PATTERNS[letter], re.ASCII)

@@ -20,7 +20,8 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tsunagu.strengths import collaboration, counting, intervals, schemes, topshare, unification
+from tsunagu import __version__
+from tsunagu.strengths import collaboration, corrections, counting, intervals, networks, schemes, topshare, unification
 from tsunagu.strengths.engines import ROW_GROUP, DuckDB, Engine
 from tsunagu.strengths.fixed import whole
 from tsunagu.strengths.identities import identified
@@ -31,6 +32,7 @@ from tsunagu.strengths.tables import (
     CELL,
     COLLABORATION,
     CONTRIBUTION,
+    CORRECTION,
     EDGE,
     INSTITUTION,
     INSTITUTION_LINK,
@@ -122,7 +124,7 @@ def _touched(store: Store, parameters: Mapping[str, Any]) -> _Touched | None:
     """What was read in since the last computation with the same settings; None where everything is to be computed."""
     runs = store.runs()
     last = max((number for number, run in enumerate(runs) if run.kind == "build"), default=None)
-    if last is None or (runs[last].parameters, runs[last].code_version) != (parameters, Run.code_version):
+    if last is None or (runs[last].parameters, runs[last].code_version) != (parameters, __version__):
         return None
     found: dict[tuple[str, int], set[int]] = defaultdict(set)
     for run in runs[last + 1 :]:
@@ -163,8 +165,10 @@ class _Build:
         }
 
     def _authorships(self) -> ir.Table:
-        """The authorships with each institution replaced by the one it belongs to."""
+        """The authorships as corrected, with each institution replaced by the one it belongs to."""
         rows: ir.Table = AUTHORSHIP.unbound()
+        if self.store.files("correction"):
+            rows = corrections.applied(rows, CORRECTION.unbound(), INSTITUTION.unbound())
         if not self.links.num_rows:
             return rows.mutate(weight=whole(ONE))
         return unification.unified(rows, unification.CLOSED.unbound(), WORK.unbound().select("work_id", "year"), self.settings.view)
@@ -175,15 +179,17 @@ class _Build:
             self.change.clear(table.name)
         for rows, table in ((self.institutions, INSTITUTION), (self.links, INSTITUTION_LINK)):
             pq.write_table(rows, self.change.path(table.name), compression="zstd", store_schema=False)
+        self.engine.bind("institution", self.change.files("institution"), INSTITUTION)
+        self.engine.bind("correction", self.store.files("correction"), CORRECTION)
         if self.links.num_rows:
             closed = unification.closed(self.links, self.settings.view, self.institutions["institution_id"].to_pylist())
             self._bind_rows("closed_link", closed, unification.CLOSED)
         for year in self.store.years("work"):
             self._year(year)
         self._bind_small("spans", spans(self.store.years("work"), self.settings), _SPANS)
-        self._bind_small("codes", [(code,) for code in self.settings.countries], _CODES)
-        self.engine.bind("institution", self.change.files("institution"), INSTITUTION)
-        self.engine.keep("home", INSTITUTION.unbound().semi_join(_CODES.unbound(), _CODES.unbound().country == INSTITUTION.unbound().country))
+        for name, countries in (("home", self.settings.countries), ("ends", self.settings.edge_countries)):
+            self._bind_small("codes", [(code,) for code in countries], _CODES)
+            self.engine.keep(name, INSTITUTION.unbound().semi_join(_CODES.unbound(), "country"))
         for scheme in self.store.schemes():
             self._windows(scheme)
 
@@ -209,6 +215,10 @@ class _Build:
             rows = intervals.intervals(found, question=self.store.runs()[-1].snapshot, draws=self.settings.draws)
             pq.write_table(rows, self.change.path("interval", scheme=name), compression="zstd", row_group_size=ROW_GROUP)
         self.progress(f"{scheme}: intervals")
+        ends = INSTITUTION.unbound("ends").select("institution_id")
+        joint = networks.edges(CONTRIBUTION.unbound(), self.weights, _SPANS.unbound(), self.settings.cap, ends)
+        self.engine.write(joint.mutate(scheme=ibis.literal(scheme)), EDGE, self.change.path("edge", scheme=scheme))
+        self.progress(f"{scheme}: joint works")
 
     def _bind_small(self, name: str, rows: Sequence[Sequence[Any]], table: Table) -> None:
         """Give a few rows a name."""

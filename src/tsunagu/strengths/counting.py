@@ -50,17 +50,19 @@ def holdings(authorships: ir.Table) -> ir.Table:
     sum over the institution's authors of weight / (authors of the work x affiliations of the author), each term rounded once: the weights of the
     CWTS Leiden Ranking Open Edition. Authors without an institution count among the authors, so that the weights of a work may add up to less than 1.
     """
-    rows = authorships.group_by("work_id", "author_seq", "institution_id").agg(
-        weight=_.weight.sum().cast("decimal(38, 0)").cast("int64"), lead=_.is_corresponding.cast("int8").max()
-    )
-    authors = rows.group_by("work_id", "author_seq").agg(here=ibis.greatest(_.weight.sum(), whole(ONE)))
-    authors = authors.mutate(n_author=_.count().over(group_by="work_id"))
-    placed = rows.filter(_.institution_id.notnull()).join(authors, ["work_id", "author_seq"])
+    # Grouping and joining again costs a third of what windows over works would.
+    here = authorships.group_by("work_id", "author_seq").agg(here=_.weight.sum())
+    authors = here.group_by("work_id").agg(n_author=_.count())
+    placed = authorships.filter(_.institution_id.notnull()).join(here, ["work_id", "author_seq"]).join(authors, "work_id")
     # An author's affiliations weigh a whole each, so ``here`` is their number times ONE.
     placed = placed.mutate(part=share(placed.weight, placed.n_author * (placed.here.cast("decimal(38, 0)").cast("int64") >> 40)))
-    flags = _.lead.max().fill_null(0) * CORRESPONDING + _.lead.notnull().cast("int16").max() * CORRESPONDING_KNOWN
-    held = placed.group_by("work_id", "institution_id").agg(w_author=_.part.sum(), flags=flags.cast("int16"))
-    return held.select("work_id", "institution_id", "w_author", "flags", k=_.count().over(group_by="work_id").cast("int16"))
+    lead = placed.is_corresponding.cast("int8")
+    held = placed.group_by("work_id", "institution_id").agg(w_author=placed.part.sum(), lead=lead.max())
+    # Summed exactly and then narrowed: a share of one paper.
+    held = held.mutate(w_author=held.w_author.cast("decimal(38, 0)").cast("int64"))
+    bits = held.lead.fill_null(0) * CORRESPONDING + held.lead.notnull().cast("int16") * CORRESPONDING_KNOWN
+    sizes = held.group_by("work_id").agg(k=_.count().cast("int16"))
+    return held.select("work_id", "institution_id", "w_author", flags=bits.cast("int16")).join(sizes, "work_id")
 
 
 def contributions(reference: ir.Table, holdings: ir.Table) -> ir.Table:

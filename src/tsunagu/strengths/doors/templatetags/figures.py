@@ -31,7 +31,7 @@ def papers(value: float | None) -> str:
 @register.filter
 def figure(value: float | None, digits: int = 2) -> str:
     """An index with decimals."""
-    return gettext("不明") if value is None else f"{value:.{digits}f}"
+    return gettext("不明") if value is None else f"{value:.{digits}f}".replace("-", "−")
 
 
 @register.filter

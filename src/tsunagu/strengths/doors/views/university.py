@@ -1,0 +1,202 @@
+"""Finding a university, and everything about one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tsunagu.kernel.filters import Choices
+from tsunagu.kernel.labels import language
+from tsunagu.kernel.paging import SIZE, existing, offset, pager
+from tsunagu.kernel.rendering import answer, as_file
+from tsunagu.strengths import editions, schemes
+from tsunagu.strengths.doors.drawings import IntervalPlot, LinePlot, Mark, Value, interval_plot, line_plot, shared_end
+from tsunagu.strengths.doors.forms import ChoiceFilters
+from tsunagu.strengths.doors.opening import opened
+from tsunagu.strengths.doors.views.strength_map import MOST_FIELDS
+from tsunagu.strengths.questions.choice import Choice
+from tsunagu.strengths.questions.choice import choice as choose
+from tsunagu.strengths.questions.standing import Standing, is_university, standings
+from tsunagu.strengths.questions.strength_map import JAPAN, Question, strength_map
+from tsunagu.strengths.questions.university import Base, Measured, University
+from tsunagu.strengths.questions.university import university as about
+from tsunagu.strengths.questions.university_tables import KIND_LABELS_EN, KIND_LABELS_JA, tables
+from tsunagu.strengths.reading import Institution, Reading
+
+FOUND = 50  # how many a search shows
+PANELS = 12  # small plots of fields
+PLOTTED = 40  # rows of the plot; of more fields those with most papers
+
+
+class UniversitiesFilters(ChoiceFilters):
+    """Which university."""
+
+    q = forms.CharField(label=_("大学の名前"), max_length=200, required=False)
+    country = forms.ChoiceField(label=_("国"), required=False)
+    # a list of names needs none of these
+    scheme = counting = top = None  # type: ignore[assignment]
+
+    def options(self) -> dict[str, Choices]:
+        """The countries at home."""
+        names = {layer.country: layer.name_ja if language() == "ja" else layer.name_en for layer in editions.layers()}
+        countries = [(code, names.get(code, code)) for code in self.edition.settings.countries]
+        return {"window": super().options()["window"], "country": countries}
+
+    @property
+    def words(self) -> str:
+        """What was typed into the box."""
+        return self._text("q")
+
+    @property
+    def place(self) -> str:
+        """The country whose universities are listed."""
+        countries = self.edition.settings.countries
+        return self._text("country") or (JAPAN if JAPAN in countries else countries[0])
+
+
+class UniversityFilters(ChoiceFilters):
+    """What the portfolio is compared with, beside the way of counting."""
+
+    base = forms.ChoiceField(label=_("特化係数の比較対象"), required=False)
+
+    def options(self) -> dict[str, Choices]:
+        """The reference sets."""
+        return super().options() | {"base": [(one.value, one.label) for one in Base]}
+
+    @property
+    def compared(self) -> Base:
+        """The reference set of the activity index."""
+        return Base(self._text("base") or Base.WORLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A university in the list. standing: None without papers in the window."""
+
+    institution: Institution
+    standing: Standing | None
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The small plot of a field."""
+
+    field: int
+    name: str
+    plot: LinePlot
+    now: Measured | None
+
+
+@opened
+def universities(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """The search box, or all universities of a country by place or name."""
+    form = UniversitiesFilters(request.GET, reading.edition)
+    return answer(request, "strengths/universities.html", _list(request, reading, form), part="strengths/parts/university_list.html")
+
+
+def _list(request: HttpRequest, reading: Reading, form: UniversitiesFilters, *, missing: int | None = None) -> dict[str, Any]:
+    choice = choose(reading.edition, window=form.cleaned_data.get("window"))
+    standing = standings(reading, choice)
+    if form.words:
+        found = reading.find(form.words, limit=FOUND)
+    else:
+        found = [one for one in reading.institutions.values() if one.country == form.place and is_university(one)]
+        found.sort(key=lambda one: (one.prefecture is None, one.prefecture or "", one.name(language()), one.institution_id))
+    number = existing(form.page_number, len(found))
+    shown = [_listed(one, standing.get(one.institution_id)) for one in found[offset(number) : offset(number) + SIZE]]
+    return {
+        "form": form, "edition": reading.edition, "choice": choice, "shown": shown, "total": len(found), "pager": pager(request, number, len(found)),
+        "most": FOUND, "missing": missing,
+    }  # fmt: skip
+
+
+def _listed(one: Institution, standing: Standing | None) -> Listed:
+    return Listed(one, standing, editions.group_label(standing.group, language()) if standing and is_university(one) else "")
+
+
+@opened
+def university(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
+    """Portfolio, strengths, trend, collaboration and neighboring fields of one."""
+    one = reading.by_openalex.get(number)
+    if one is None:
+        every = UniversitiesFilters(QueryDict(), reading.edition)
+        return render(request, "strengths/universities.html", _list(request, reading, every, missing=number), status=404)
+    form = UniversityFilters(request.GET, reading.edition)
+    found = about(reading, form.choice(), one, form.compared, language())
+    if shape := form.cleaned_data.get("format"):
+        return as_file(shape, tables(found, reading, language()))
+    return answer(request, "strengths/university.html", _context(reading, form, found), part="strengths/parts/university_found.html")
+
+
+def _context(reading: Reading, form: UniversityFilters, found: University) -> dict[str, Any]:
+    choice, standing = found.choice, found.standing
+    labels = KIND_LABELS_JA if language() == "ja" else KIND_LABELS_EN
+    marks = _marks(reading, choice, found)
+    return {
+        "form": form, "edition": reading.edition, "choice": choice, "found": found, "one": found.institution,
+        "group": editions.group_label(standing.group, language()) if standing and is_university(found.institution) else "",
+        "group_edition": editions.GROUPS, "plot": _plot(found, marks), "all_trend": _trend_plots(found, marks), "panels": _panels(found, marks),
+        "trend": list(zip(found.spans, found.trends.get(schemes.ALL, ()), strict=False)), "marks": marks,
+        "kinds": [(labels[kind.kind], kind) for kind in found.kinds], "plotted": PLOTTED,
+        "cap": reading.edition.settings.cap,
+    }  # fmt: skip
+
+
+def _marks(reading: Reading, choice: Choice, found: University) -> list[Mark]:
+    """The world's value, and the all-field Q of the university with most papers of the country."""
+    marks = [Mark(gettext("世界 %s") % f"{choice.world_q * 100:.0f}%", choice.world_q, "world")]
+    country = found.institution.country
+    if country in reading.edition.settings.countries and len(schemes.fields(choice.scheme)) <= MOST_FIELDS:
+        compared = strength_map(reading, Question(choice, country), language()).reference
+        if compared and compared.institution and compared.amount.q is not None:
+            told = {"name": compared.institution.name(language()), "q": f"{compared.amount.q * 100:.1f}%"}
+            marks.append(Mark(gettext("%(name)sの全分野 %(q)s") % told, compared.amount.q, "reference"))
+    return marks
+
+
+def _plot(found: University, marks: list[Mark]) -> IntervalPlot | None:
+    lines = [(line.field, line.name, line.now) for line in found.fields]
+    if found.total:
+        lines.insert(0, (schemes.ALL, schemes.name(found.choice.scheme, schemes.ALL, language()), found.total))
+    known = [(field, name, now) for field, name, now in lines if now is not None and now.q is not None]
+    least = sorted((now.n for _, _, now in known), reverse=True)[PLOTTED - 1 : PLOTTED]
+    values = [_value(name, now, field) for field, name, now in known if not least or now.n >= least[0]]
+    return interval_plot(values, marks) if values else None
+
+
+def _value(label: str, one: Measured | None, key: object = None) -> Value:
+    """A Q as the plots take it, with what is written beside it."""
+    if one is None or one.q is None:
+        return Value(label, None, key=key)
+    return Value(label, one.q, one.low, one.high, f"{one.q * 100:.1f}%  n={one.n:,}", key)
+
+
+def _trend_plots(found: University, marks: list[Mark]) -> dict[str, LinePlot] | None:
+    line = found.trends.get(schemes.ALL, ())
+    if len(found.spans) < 2 or not any(line):
+        return None
+    names = [_years(span) for span in found.spans]
+    papers = [Value(name, one.papers if one else None) for name, one in zip(names, line, strict=True)]
+    quality = [_value(name, one) for name, one in zip(names, line, strict=True)]
+    return {"papers": line_plot(papers, shares=False, height=200), "quality": line_plot(quality, marks[:1], height=200)}
+
+
+def _panels(found: University, marks: list[Mark]) -> list[Panel]:
+    """Small plots of the fields, all on one scale."""
+    if len(found.spans) < 2 or len(found.fields) > PANELS:
+        return []
+    rows = [(line, [_value(_years(s), one) for s, one in zip(found.spans, found.trends.get(line.field, ()), strict=False)]) for line in found.fields]
+    rows = [(line, values) for line, values in rows if any(value.value is not None for value in values)]
+    end = shared_end([values for _, values in rows], marks[:1])
+    return [Panel(line.field, line.name, line_plot(values, marks[:1], end=end), line.now) for line, values in rows]
+
+
+def _years(span: tuple[int, int]) -> str:
+    return f"{span[0]}–{span[1] % 100:02d}"

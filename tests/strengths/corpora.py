@@ -11,13 +11,15 @@ from typing import Any, NamedTuple
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
 from tests.strengths import oracle
 from tsunagu.strengths import counting, topshare
 from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.fixed import whole
-from tsunagu.strengths.tables import AUTHORSHIP, ONE, WORK, WORK_FIELD, Table
+from tsunagu.strengths.store import Store
+from tsunagu.strengths.tables import AUTHORSHIP, INSTITUTION, ONE, WORK, WORK_FIELD, Table
 
 
 class Paper(NamedTuple):
@@ -74,25 +76,30 @@ def chance_papers(number: int, seed: int = 7, *, institutions: int = 50, unplace
     ]
 
 
-def places(papers: Sequence[Paper]) -> list[oracle.Place]:
+def numbered(papers: Sequence[Paper | None]) -> list[tuple[int, Paper]]:
+    """Papers with their numbers; None is one that is gone."""
+    return [(number, paper) for number, paper in enumerate(papers) if paper]
+
+
+def places(papers: Sequence[Paper | None]) -> list[oracle.Place]:
     return [
         oracle.Place(number, seq, institution, None if paper.lead is None else seq == 0)
-        for number, paper in enumerate(papers)
+        for number, paper in numbered(papers)
         for seq, at in enumerate(paper.authors)
         for institution in (at or [None])
     ]
 
 
-def works(papers: Sequence[Paper]) -> list[oracle.Work]:
+def works(papers: Sequence[Paper | None]) -> list[oracle.Work]:
     """The works that are compared with one another."""
-    return [oracle.Work(number, paper.field, paper.year, paper.group, paper.cited) for number, paper in enumerate(papers) if paper.core]
+    return [oracle.Work(number, paper.field, paper.year, paper.group, paper.cited) for number, paper in numbered(papers) if paper.core]
 
 
 def arrow(table: Table, rows: Iterable[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(list(rows), schema=table.arrow)
 
 
-def corpus(papers: Sequence[Paper], scheme: str = "ours") -> dict[str, pa.Table]:
+def corpus(papers: Sequence[Paper | None], scheme: str = "ours") -> dict[str, pa.Table]:
     """The tables ``work``, ``work_field`` and ``authorship`` of these papers."""
     given = [
         {
@@ -108,9 +115,9 @@ def corpus(papers: Sequence[Paper], scheme: str = "ours") -> dict[str, pa.Table]
             "cited_by": paper.cited,
             "cited_4y": paper.cited // 2,
         }
-        for number, paper in enumerate(papers)
+        for number, paper in numbered(papers)
     ]
-    fields = [{"work_id": number, "scheme": scheme, "field": paper.field, "weight_num": 1, "weight_den": 1} for number, paper in enumerate(papers)]
+    fields = [{"work_id": number, "scheme": scheme, "field": paper.field, "weight_num": 1, "weight_den": 1} for number, paper in numbered(papers)]
     authorships = [
         {"work_id": place.work, "author_seq": place.author, "institution_id": place.institution, "is_corresponding": place.lead}
         for place in places(papers)
@@ -195,3 +202,41 @@ def by_key(table: pa.Table, *key: str) -> dict[tuple[Any, ...], dict[str, Any]]:
 def unit(fraction: Fraction | int) -> int:
     """A fraction in units of 2^-40, to the nearest, halves up."""
     return int(Fraction(fraction) * ONE + Fraction(1, 2))
+
+
+def stored(
+    store: Store,
+    papers: Sequence[Paper | None],
+    *,
+    snapshot: str = "2026-01",
+    rors: dict[int, str] | None = None,
+    touched: Any = "all",
+) -> None:
+    """Put papers into a store as if they had been read in: by field and, as a finer scheme, by subfield; years without papers are gone."""
+    tables = corpus(papers, "field")
+    numbers = sorted({place.institution for place in places(papers)} - {None})
+    countries = ("JP", "GB", "DE", "US")
+    rows = [
+        {"institution_id": number, "openalex_id": number, "country": countries[number % 4], "sector": "education", "ror": (rors or {}).get(number)}
+        for number in numbers
+    ]
+    year = {number: paper.year for number, paper in numbered(papers)}
+    with store.change("ingest", snapshot=snapshot, parameters={"touched": touched}) as change:
+        pq.write_table(arrow(INSTITUTION, rows), change.path("institution"))
+        for table in ("work", "authorship", "work_field"):
+            change.clear(table)
+        for one in sorted(set(year.values())):
+            of_year = {
+                name: table.filter(pa.array([year[work] == one for work in table["work_id"].to_pylist()], pa.bool_()))
+                for name, table in tables.items()
+            }
+            pq.write_table(of_year["work"], change.path("work", year=one))
+            pq.write_table(of_year["authorship"], change.path("authorship", year=one))
+            for scheme, factor in (("field", 1), ("subfield", 100)):
+                fields = of_year["work_field"]
+                for column, values in (
+                    ("scheme", pa.array([scheme] * fields.num_rows, pa.string())),
+                    ("field", pa.array([(10 + field) * factor for field in fields["field"].to_pylist()], pa.int16())),
+                ):
+                    fields = fields.set_column(fields.schema.get_field_index(column), column, values)
+                pq.write_table(fields, change.path("work_field", scheme=scheme, year=one))

@@ -1,0 +1,28 @@
+"""What importing the library costs: the terminal's help and the pages of other rooms must not pay for engines, nor the library for Django."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("django", "ibis", "duckdb", "pyarrow", "numpy", "pandas", "pyspark")
+
+
+def loaded(module: str) -> list[str]:
+    """Which of the heavy packages a fresh interpreter has loaded after importing a module."""
+    code = f"import sys, {module}; print(*(name for name in {HEAVY!r} if name in sys.modules))"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+
+
+@pytest.mark.parametrize("module", ["tsunagu.strengths", "tsunagu.strengths.errors"])
+def test_the_library_by_itself_loads_nothing_heavy(module):
+    assert loaded(module) == []
+
+
+def test_its_parts_load_no_django():
+    parts = ("build", "store", "engines", "counting", "topshare", "synthetic", "ingest", "questions.standing")
+    code = f"import sys, importlib\nfor name in {parts!r}: importlib.import_module('tsunagu.strengths.' + name)\n"
+    code += "print(sorted(name for name in sys.modules if name.partition('.')[0] in ('django', 'ninja', 'pyspark', 'pysail')), 'ibis' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[] True\n"

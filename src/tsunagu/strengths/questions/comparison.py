@@ -1,0 +1,292 @@
+"""大学をならべて見る: two to four universities field by field, their joint works, and how they went.
+
+A difference is named only where two intervals do not meet. For S96 (ファンド大学と地域中核大学の連動) the joint works of each pair stand beside.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import combinations
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tsunagu.kernel.tables import Cell, Table
+from tsunagu.strengths import counting, portfolio, ratios, schemes
+from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked
+from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.reading import HOME, WORLD, Institution, Reading
+from tsunagu.strengths.tables import EDGE, INTERVAL, ONE
+
+MOST = 4  # universities side by side
+
+SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A university in a field and a window, by the choice's counting. ``share``: of its own papers, and ``ai``: both of the reader's window only."""
+
+    n: int
+    papers: float
+    q: float | None
+    low: float | None = None
+    high: float | None = None
+    share: float | None = None
+    ai: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field with a value for each university, None where it has no paper, and the pairs (higher, lower) whose intervals do not meet."""
+
+    field: int
+    values: Sequence[Value | None]
+    differences: Sequence[tuple[int, int]]
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there are two intervals at all."""
+        return sum(value is not None and value.low is not None for value in self.values) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Works that two universities wrote together; None where they were not counted. ``parts``: of the papers of each, whole counting."""
+
+    one: int
+    other: int
+    n: int | None
+    top: float | None
+    parts: tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendWindow:
+    """All universities in one window."""
+
+    first_year: int
+    last_year: int
+    values: Sequence[Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonAnswer:
+    """Universities side by side. ``total`` is the row of all fields together; ``trend`` is of the field asked for."""
+
+    institutions: Sequence[Institution]
+    total: FieldRow
+    fields: Sequence[FieldRow]
+    joints: Sequence[Joint]
+    trend: Sequence[TrendWindow]
+    trend_field: int
+
+
+# Papers and top papers of an institution in a field and a window: (institution, field, last year) -> (n, papers, top), the latter two in 2^-40.
+_Amounts = Mapping[tuple[int, int, int], tuple[int, int, int]]
+_Bounds = Mapping[tuple[int, int, int], tuple[float, float]]
+
+
+def comparison(reading: Reading, choice: Choice, institutions: Sequence[Institution], field: int = schemes.ALL) -> ComparisonAnswer:
+    """Universities side by side in the fields of the choice's scheme.
+
+    institutions: one to ``MOST``, of the countries with intervals. field: the one whose trend is shown, 0 for all. Raises ValueError for more
+    institutions, or a field that the scheme does not have.
+    """
+    if not 1 <= len(institutions) <= MOST:
+        raise ValueError(f"from 1 to {MOST} universities are put side by side, not {len(institutions)}")
+    schemes.name(choice.scheme, field)
+    numbers = [one.institution_id for one in institutions]
+    amounts, bounds = _amounts(reading, choice, numbers), _bounds(reading, choice, numbers)
+    activities = _activities(reading, choice, numbers)
+    fields = [one.field for one in schemes.fields(choice.scheme) if any((number, one.field, choice.window) in amounts for number in numbers)]
+
+    def value(number: int, of: int, window: int) -> Value | None:
+        found = amounts.get((number, of, window))
+        if found is None:
+            return None
+        low, high = bounds.get((number, of, window), (None, None))
+        n, papers, top = found
+        return Value(n, papers / ONE, top / papers if papers else None, low, high)
+
+    def row(of: int) -> FieldRow:
+        values = [value(number, of, choice.window) for number in numbers]
+        placed = [_active(one, activities.get((number, of))) for number, one in zip(numbers, values, strict=True)]
+        return FieldRow(of, placed, differences(values))
+
+    trend = [TrendWindow(first, last, [value(number, field, last) for number in numbers]) for first, last in reading.edition.spans]
+    total = row(schemes.ALL)
+    return ComparisonAnswer(institutions, total, [row(of) for of in fields], _joints(reading, choice, institutions, total), trend, field)
+
+
+def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
+    """The pairs (higher, lower) whose intervals do not meet; a value without an interval is in none."""
+    known = [(number, value.low, value.high) for number, value in enumerate(values) if value and value.low is not None and value.high is not None]
+    return [(one, other) for one, low, _ in known for other, _, high in known if low > high]
+
+
+def _active(value: Value | None, activity: tuple[float | None, float | None] | None) -> Value | None:
+    return replace(value, share=activity[0], ai=activity[1]) if value and activity else value
+
+
+def spans_table(reading: Reading) -> pa.Table:
+    """All windows of the data as the table that expressions bind as ``spans``."""
+    first, last = zip(*reading.edition.spans, strict=True) if reading.edition.spans else ((), ())
+    return pa.table({"first_year": pa.array(first, pa.int16()), "last_year": pa.array(last, pa.int16())})
+
+
+def _amounts(reading: Reading, choice: Choice, numbers: Sequence[int]) -> _Amounts:
+    rows = reading.rows(_windows(choice.scheme, choice.counting, choice.top), asked=asked(*numbers), spans=spans_table(reading))
+    found = {(row["institution_id"], row["field"], row["last_year"]): (row["n"], row["papers"], row["top"]) for row in rows}
+    totals: dict[tuple[int, int, int], tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
+    for (number, _, window), (n, papers, top) in found.items():
+        before = totals[number, schemes.ALL, window]
+        totals[number, schemes.ALL, window] = (before[0] + n, before[1] + papers, before[2] + top)
+    return {**found, **totals}
+
+
+@lru_cache
+def _windows(scheme: str, way: Counting, top: Top) -> ir.Table:
+    cells = HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id")
+    return ratios.measured(counting.windows(cells, SPANS), top.value, way.value)
+
+
+def _bounds(reading: Reading, choice: Choice, numbers: Sequence[int]) -> _Bounds:
+    if not choice.has_interval:
+        return {}
+    rows = reading.rows(_intervals(choice.scheme, choice.counting), asked=asked(*numbers))
+    return {(row["institution_id"], row["field"], row["window"]): (row["low"], row["high"]) for row in rows}
+
+
+@lru_cache
+def _intervals(scheme: str, way: Counting) -> ir.Table:
+    rows = INTERVAL.unbound()
+    rows = rows.filter(rows.scheme == scheme).semi_join(ASKED, "institution_id")
+    return rows.select("institution_id", "field", "window", low=rows[f"low_{way}"], high=rows[f"high_{way}"])
+
+
+def _activities(reading: Reading, choice: Choice, numbers: Sequence[int]) -> Mapping[tuple[int, int], tuple[float | None, float | None]]:
+    """Share of the university's own papers, and activity index against the world, by institution and field."""
+    rows = reading.rows(_activity(choice.scheme, choice.counting), asked=asked(*numbers), span=choice.span)
+    return {(row["institution_id"], row["field"]): (row["share"], row["ai"]) for row in rows}
+
+
+@lru_cache
+def _activity(scheme: str, way: Counting) -> ir.Table:
+    cells = HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id")
+    own, world = (
+        rows.join(SPAN, [rows.year >= SPAN.first_year, rows.year <= SPAN.last_year]) for rows in (cells, WORLD.filter(WORLD.scheme == scheme))
+    )
+    reference = world.group_by("field").agg(**{f"p_{way}": world[f"p_{way}"].sum()})
+    found = portfolio.activity(counting.sums(own, ("institution_id", "field")), reference, counting=way.value)
+    return found.select("institution_id", "field", "share", "ai")
+
+
+def _joints(reading: Reading, choice: Choice, institutions: Sequence[Institution], total: FieldRow) -> list[Joint]:
+    """Joint works of each pair. What was counted and is not there is 0; pairs outside the countries of the computation are unknown."""
+    scheme = (reading.edition.eight_from if choice.scheme == "eight" else choice.scheme) or choice.scheme
+    if len(institutions) < 2 or not reading.store.files("edge", scheme=scheme):
+        return [Joint(one, other, None, None, (None, None)) for one, other in combinations(range(len(institutions)), 2)]
+    fields = _summed_fields(reading, choice.scheme)
+    rows = reading.rows(_edges(scheme), asked=asked(*(one.institution_id for one in institutions)), joint=_joint_given(choice.window, fields))
+    found = {frozenset((row["u"], row["v"])): (row["n"], row["top"]) for row in rows}
+    counted = reading.edition.settings.edge_countries
+    papers = [value.n if value else None for value in total.values]
+    return [_joint(institutions, papers, found, counted, one, other) for one, other in combinations(range(len(institutions)), 2)]
+
+
+def _joint(
+    institutions: Sequence[Institution],
+    papers: Sequence[int | None],
+    found: Mapping[frozenset[int], tuple[int, int]],
+    counted: Iterable[str],
+    one: int,
+    other: int,
+) -> Joint:
+    pair = (institutions[one], institutions[other])
+    if not {place.country for place in pair} & set(counted):
+        return Joint(one, other, None, None, (None, None))
+    n, top = found.get(frozenset(place.institution_id for place in pair), (0, 0))
+    first, second = (n / papers[number] if papers[number] else None for number in (one, other))  # type: ignore[operator]
+    return Joint(one, other, n, top / ONE, (first, second))
+
+
+_JOINT = ibis.table({"window": "int16", "field": "int16"}, name="joint")
+
+
+def _summed_fields(reading: Reading, scheme: str) -> list[int]:
+    """The fields of the stored scheme that make up all fields of the scheme shown."""
+    if scheme == "eight":
+        return sorted({row["field"] for row in reading.eight.to_pylist()})
+    return [one.field for one in schemes.fields(scheme)]
+
+
+def _joint_given(window: int, fields: Sequence[int]) -> pa.Table:
+    return pa.table({"window": pa.array([window] * len(fields), pa.int16()), "field": pa.array(fields, pa.int16())})
+
+
+@lru_cache
+def _edges(scheme: str) -> ir.Table:
+    rows = EDGE.unbound()
+    rows = rows.filter(rows.scheme == scheme)
+    rows = rows.semi_join(_JOINT, ["window", "field"]).semi_join(ASKED, rows.u == ASKED.institution_id)
+    v = ASKED.view()
+    rows = rows.semi_join(v, rows.v == v.institution_id)
+    return rows.group_by("u", "v").agg(n=rows.n.sum().cast("int64"), top=rows.top.sum().cast("int64"))
+
+
+def tables(reading: Reading, choice: Choice, answer: ComparisonAnswer, language: str = "ja") -> list[Table]:
+    """The page as tables: fields, joint works, trend, and the source."""
+    return [
+        with_source(_field_table(choice, answer, language), reading, choice, language),
+        _joint_table(answer, language),
+        _trend_table(choice, answer, language),
+        source_sheet(reading, choice, language),
+    ]
+
+
+_VALUE = {"ja": ("n（件）", "論文数", "Q値", "区間の下限", "区間の上限"), "en": ("n", "Papers", "Q", "Interval from", "Interval to")}
+
+
+def _cells(value: Value | None) -> tuple[Cell, ...]:
+    return (value.n, value.papers, value.q, value.low, value.high) if value else (None,) * 5
+
+
+def _field_table(choice: Choice, answer: ComparisonAnswer, language: str) -> Table:
+    head = ("分野", "大学", "OpenAlex") if language == "ja" else ("Field", "University", "OpenAlex")
+    more = ("大学内の構成比", "世界に対する特化係数") if language == "ja" else ("Share of its papers", "Activity index (world)")
+    rows = [
+        (schemes.name(choice.scheme, row.field, language), place.name(language), f"I{place.openalex_id}", *_cells(value), *_more(value))
+        for row in (answer.total, *answer.fields)
+        for place, value in zip(answer.institutions, row.values, strict=True)
+    ]
+    return Table("comparison", (*head, *_VALUE[language], *more), rows)
+
+
+def _more(value: Value | None) -> tuple[Cell, Cell]:
+    return (value.share, value.ai) if value else (None, None)
+
+
+def _joint_table(answer: ComparisonAnswer, language: str) -> Table:
+    japanese = language == "ja"
+    columns = (
+        ("大学", "相手", "共著論文（件）", "被引用上位の共著論文") if japanese else ("University", "Partner", "Joint works", "Top-cited joint works")
+    )
+    names = [one.name(language) for one in answer.institutions]
+    rows = [(names[one.one], names[one.other], one.n, one.top) for one in answer.joints]
+    return Table("共著" if japanese else "Joint works", columns, rows)
+
+
+def _trend_table(choice: Choice, answer: ComparisonAnswer, language: str) -> Table:
+    head = ("分野", "期間", "大学") if language == "ja" else ("Field", "Window", "University")
+    field = schemes.name(choice.scheme, answer.trend_field, language)
+    rows = [
+        (field, f"{window.first_year}-{window.last_year}", place.name(language), *_cells(value))
+        for window in answer.trend
+        for place, value in zip(answer.institutions, window.values, strict=True)
+    ]
+    return Table("推移" if language == "ja" else "Trend", (*head, *_VALUE[language]), rows)

@@ -1,0 +1,302 @@
+"""日本・英国・ドイツの層: the rank-size curves of the countries' universities, and in numbers what they show.
+
+After 日独英の大学の論文数分布の比較 (CSTI, 総合振興パッケージ): universities with at least 500 papers in ten years, in the order of their fractional
+papers of a window, per year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tsunagu.kernel.labels import Labeled
+from tsunagu.kernel.tables import Cell, Table
+from tsunagu.strengths import editions, layers, schemes
+from tsunagu.strengths.fixed import whole
+from tsunagu.strengths.questions.choice import SPAN, Choice, Counting
+from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.standing import is_university
+from tsunagu.strengths.reading import HOME, Institution, Reading
+from tsunagu.strengths.tables import ONE
+
+LEAST = (10, 50, 100, 500)  # papers in ten years that a reader may ask of a university
+LONGER_YEARS = 10
+SIZES = (1000, 500, 200, 100, 50, 0)  # papers a year: the least of each class of size
+SIMILAR = Fraction(1, 10)  # two amounts that differ by no more than this part of the greater are called similar
+FIRST, FOLLOWING = (1, 10), (10, 50)  # the ranks that the note of the figure compares
+
+CHOSEN = ibis.table({"scheme": "string", "field": "int16"}, name="chosen")
+_LONGER = ibis.table({"first_year": "int16", "last_year": "int16"}, name="longer")
+_UNIVERSITIES = ibis.table({"institution_id": "int32", "country": "string"}, name="universities")
+
+
+class Amount(Labeled):
+    """What universities are ordered by."""
+
+    PAPERS = "papers", "論文数", "Papers"
+    TOP = "top", "被引用上位の論文数", "Top-cited papers"
+
+
+class Standing(Labeled):
+    """How one amount stands to another."""
+
+    MORE = "more", "多い", "more"
+    SIMILAR = "similar", "同程度", "about as many"
+    FEWER = "fewer", "少ない", "fewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A university on its country's curve. ``size``: the amount asked for, a year; ``n``: papers of the window, whole counting."""
+
+    place: int
+    institution: Institution
+    n: int
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class CountryLayers:
+    """A country's curve and its summary. ``first`` and ``following``: what ranks 1-10 and 10-50 hold together, a year."""
+
+    layer: editions.Layer
+    places: Sequence[Place]
+    thickness: layers.Thickness
+    first: float
+    following: float
+    classes: Sequence[int]  # universities in each class of ``SIZES``
+
+    def name(self, language: str = "ja") -> str:
+        """The country's name in the reader's language."""
+        return self.layer.name_ja if language == "ja" else self.layer.name_en
+
+    @property
+    def next_to_first(self) -> float | None:
+        """What ranks 10-50 hold over what ranks 1-10 hold."""
+        return self.thickness.next_to_first
+
+    @property
+    def filled(self) -> bool:
+        """Whether there are universities down to the last rank compared."""
+        return len(self.places) >= FOLLOWING[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """The first country beside another: the first ranks, those that follow, and the number of universities."""
+
+    one: CountryLayers
+    other: CountryLayers
+    first: Standing
+    following: Standing
+    universities: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class LayersAnswer:
+    """The layers of the countries, and what was asked. ``longer``: the years over which ``least`` papers are asked for, as far as there are data."""
+
+    countries: Sequence[CountryLayers]
+    contrasts: Sequence[Contrast]
+    amount: Amount
+    least: int
+    field: int
+    longer: tuple[int, int]
+    years: int  # of the window
+
+    @property
+    def deepest(self) -> int:
+        """The number of universities of the country with most."""
+        return max((len(one.places) for one in self.countries), default=0)
+
+    def ranks(self, first: int, last: int) -> list[tuple[int, list[Place | None]]]:
+        """The places from one rank to another, the countries side by side."""
+        reach = range(first, min(last, self.deepest) + 1)
+        return [(rank, [one.places[rank - 1] if rank <= len(one.places) else None for one in self.countries]) for rank in reach]
+
+
+def usual_least(reading: Reading) -> int:
+    """The number of papers asked for unless the reader says otherwise: that of the figure, or fewer where the data are a sample."""
+    return LEAST[0] if reading.edition.nature == "sample" else LEAST[-1]
+
+
+def country_layers(
+    reading: Reading, choice: Choice, *, least: int | None = None, amount: Amount = Amount.PAPERS, field: int = schemes.ALL
+) -> LayersAnswer:
+    """The layers of Japan, the United Kingdom and Germany in the choice's window.
+
+    least: one of ``LEAST``, papers by the choice's counting in the ten years up to the window's end, of the fields looked at. field: of the choice's
+    scheme, 0 for all of them together. Raises ValueError for a least that cannot be chosen, or a field that the scheme does not have.
+    """
+    asked = usual_least(reading) if least is None else least
+    if asked not in LEAST:
+        raise ValueError(f"the least number of papers is one of {', '.join(map(str, LEAST))}, not {asked}")
+    longer = (max(choice.window - LONGER_YEARS + 1, min(reading.edition.years)), choice.window)
+    given = {
+        "span": choice.span,
+        "longer": _years(*longer),
+        "chosen": chosen(choice.scheme, field),
+        "universities": kept(reading, "universities", lambda: _universities(reading)),
+    }
+    measure = f"{'p' if amount is Amount.PAPERS else choice.top}_{choice.counting}"
+    curves = _ranked(measure, choice.counting, asked)
+    rows = kept(reading, ("layers", choice, measure, asked, field), lambda: reading.rows(curves, **given))
+    years = choice.window - choice.first_year + 1
+    by_country: dict[str, list[dict[str, Any]]] = {layer.country: [] for layer in editions.layers()}
+    for row in rows:
+        by_country[row["country"]].append(row)
+    found = [_country(reading, layer, by_country[layer.country], years) for layer in editions.layers()]
+    contrasts = [_contrast(found[0], other) for other in found[1:] if found[0].places and other.places]
+    return LayersAnswer(found, contrasts, amount, asked, field, longer, years)
+
+
+@lru_cache
+def chosen(scheme: str, field: int = schemes.ALL) -> pa.Table:
+    """A field of a scheme, or all of them, as the table that expressions bind as ``chosen``. Raises ValueError for one that does not exist."""
+    if field != schemes.ALL:
+        schemes.name(scheme, field)
+    numbers = [one.field for one in schemes.fields(scheme)] if field == schemes.ALL else [field]
+    return pa.table({"scheme": pa.array([scheme] * len(numbers), pa.string()), "field": pa.array(numbers, pa.int16())})
+
+
+@lru_cache
+def _ranked(measure: str, counting: Counting, least: int) -> ir.Table:
+    """Universities in the order of one amount, those with enough papers in the longer span."""
+    cells = HOME.semi_join(CHOSEN, ["scheme", "field"]).semi_join(_UNIVERSITIES, "institution_id")
+    own, longer = (cells.join(span, [cells.year >= span.first_year, cells.year <= span.last_year]) for span in (SPAN, _LONGER))
+    own, longer = (_as_papers(own, measure), _as_papers(longer, f"p_{counting}"))
+    return layers.ranked(own, _UNIVERSITIES, longer, least, "frac").order_by("country", "place")
+
+
+def _as_papers(cells: ir.Table, measure: str) -> ir.Table:
+    """The cells with one of their amounts, in units of 2^-40, where ``layers.ranked`` looks for fractional papers."""
+    amount = cells[measure] * whole(ONE) if measure == "p_full" else cells[measure]
+    return cells.mutate(p_frac=amount)
+
+
+def _universities(reading: Reading) -> pa.Table:
+    """The universities of the countries compared."""
+    countries = {layer.country for layer in editions.layers()}
+    found = [(one.institution_id, one.country) for one in reading.institutions.values() if is_university(one) and one.country in countries]
+    numbers, codes = zip(*found, strict=True) if found else ((), ())
+    return pa.table({"institution_id": pa.array(numbers, pa.int32()), "country": pa.array(codes, pa.string())})
+
+
+def _years(first: int, last: int) -> pa.Table:
+    return pa.table({"first_year": pa.array([first], pa.int16()), "last_year": pa.array([last], pa.int16())})
+
+
+def _country(reading: Reading, layer: editions.Layer, rows: Sequence[Mapping[str, Any]], years: int) -> CountryLayers:
+    sizes = [row["papers"] for row in rows]
+    per_year = [size / ONE / years for size in sizes]
+    places = [Place(row["place"], reading.institutions[row["institution_id"]], row["n"], size) for row, size in zip(rows, per_year, strict=True)]
+    first, following = (sum(sizes[low - 1 : high]) / ONE / years for low, high in (FIRST, FOLLOWING))
+    return CountryLayers(layer, places, layers.thickness(sizes), first, following, _classes(sizes, years))
+
+
+def _classes(sizes: Sequence[int], years: int) -> list[int]:
+    """How many sizes fall in each class; a size that is the least of a class belongs to it."""
+    found = [0] * len(SIZES)
+    for size in sizes:
+        found[next(number for number, least in enumerate(SIZES) if size >= least * years * ONE)] += 1
+    return found
+
+
+def _contrast(one: CountryLayers, other: CountryLayers) -> Contrast:
+    pairs = ((one.first, other.first), (one.following, other.following), (len(one.places), len(other.places)))
+    return Contrast(one, other, *(standing(a, b) for a, b in pairs))
+
+
+def standing(one: float, other: float) -> Standing:
+    """Whether an amount is more than another, fewer, or similar: no more apart than ``SIMILAR`` of the greater."""
+    if abs(one - other) <= float(SIMILAR) * max(one, other):
+        return Standing.SIMILAR
+    return Standing.MORE if one > other else Standing.FEWER
+
+
+def size_label(number: int, language: str = "ja") -> str:
+    """The name of a class of ``SIZES``: papers a year."""
+    least = SIZES[number]
+    if number == 0:
+        return f"{least:,}件以上" if language == "ja" else f"{least:,} or more"
+    if least == 0:
+        return f"{SIZES[number - 1]:,}件未満" if language == "ja" else f"fewer than {SIZES[number - 1]:,}"
+    return f"{least:,}件以上{SIZES[number - 1]:,}件未満" if language == "ja" else f"{least:,} to under {SIZES[number - 1]:,}"
+
+
+def tables(reading: Reading, choice: Choice, answer: LayersAnswer, language: str = "ja") -> list[Table]:
+    """The page as tables: the curves, their summary, classes of size, and the source."""
+    japanese = language == "ja"
+    more: list[tuple[str, Cell]] = [
+        ("大きさ" if japanese else "Size", answer.amount.ja if japanese else answer.amount.en),
+        ("対象の条件（論文数）" if japanese else "Least papers", answer.least),
+        ("条件の期間" if japanese else "Span of that", f"{answer.longer[0]}-{answer.longer[1]}"),
+        ("分野" if japanese else "Field", schemes.name(choice.scheme, answer.field, language)),
+    ]
+    return [
+        with_source(_curve_table(answer, language), reading, choice, language),
+        _summary_table(answer, language),
+        _class_table(answer, language),
+        source_sheet(reading, choice, language, more),
+    ]
+
+
+def _curve_table(answer: LayersAnswer, language: str) -> Table:
+    columns = (
+        ("国", "国内順位", "大学", "OpenAlex", "n（件）", "年平均")
+        if language == "ja"
+        else ("Country", "Rank", "University", "OpenAlex", "n", "A year")
+    )
+    rows = [
+        (one.name(language), place.place, place.institution.name(language), f"I{place.institution.openalex_id}", place.n, place.size)
+        for one in answer.countries
+        for place in one.places
+    ]
+    return Table("layers", columns, rows)
+
+
+SUMMARY = (
+    ("institutions", "対象の大学数", "Universities counted"),
+    ("first", "1〜10位の合計（年平均）", "Ranks 1-10, a year"),
+    ("following", "10〜50位の合計（年平均）", "Ranks 10-50, a year"),
+    ("next_to_first", "1〜10位に対する10〜50位の比", "Ranks 10-50 over ranks 1-10"),
+    ("largest", "上位10校の占める割合", "Part of the first ten"),
+    ("gini", "ジニ係数", "Gini coefficient"),
+    ("herfindahl", "ハーフィンダール指数", "Herfindahl index"),
+    ("effective", "実効的な大学数（1/ハーフィンダール）", "Effective number (1 / Herfindahl)"),
+    ("hill", "裾の傾き（Hill、上位40校）", "Slope of the tail (Hill, first 40)"),
+)
+
+
+def summary(answer: LayersAnswer) -> list[tuple[str, str, str, list[Cell]]]:
+    """The rows of the summary: key, Japanese and English label, and a value for each country; None where it is not defined."""
+    return [(key, ja, en, [_summary_value(one, key) for one in answer.countries]) for key, ja, en in SUMMARY]
+
+
+def _summary_value(one: CountryLayers, key: str) -> Cell:
+    if not one.places and key != "institutions":
+        return None
+    value: Cell = getattr(one, key) if key in ("first", "following") else getattr(one.thickness, key)
+    return value
+
+
+def _summary_table(answer: LayersAnswer, language: str) -> Table:
+    head = "指標" if language == "ja" else "Measure"
+    rows = [(ja if language == "ja" else en, *values) for _, ja, en, values in summary(answer)]
+    return Table("要約" if language == "ja" else "Summary", (head, *(one.name(language) for one in answer.countries)), rows)
+
+
+def _class_table(answer: LayersAnswer, language: str) -> Table:
+    head = "規模（年平均）" if language == "ja" else "Size (a year)"
+    rows: list[tuple[Cell, ...]] = [
+        (size_label(number, language), *(one.classes[number] for one in answer.countries)) for number in range(len(SIZES))
+    ]
+    return Table("規模別の大学数" if language == "ja" else "Classes of size", (head, *(one.name(language) for one in answer.countries)), rows)

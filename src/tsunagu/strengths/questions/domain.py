@@ -1,0 +1,263 @@
+"""特定領域の強み (J-PEAKS): how far a university's own domain is from the universities that it measures itself with, window by window.
+
+The indicator asks that the top 10% papers of a university in a domain of its own come up to those of a university for international research
+excellence. Which fields make up the domain, and which universities are meant by the latter, is the reader's choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.kernel.tables import Cell, Table
+from tsunagu.strengths import counting, focus, intervals, schemes
+from tsunagu.strengths.build import EIGHT
+from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked
+from tsunagu.strengths.questions.comparison import SPANS, spans_table
+from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.standing import is_university, natural_science
+from tsunagu.strengths.reading import HOME, Institution, Reading
+from tsunagu.strengths.tables import BOOTSTRAP_BIN, ONE
+
+MEMBERS = 3  # universities of the reference group where the reader names none
+MOST_MEMBERS = 10
+FINEST = ("subfield", "field", "concept")  # schemes in which a domain is best described, the finest first
+
+_NAME = "domain"  # the one domain of a question
+_DOMAIN = ibis.table(focus.DOMAIN, name="own_domain")
+_MEMBERS = ibis.table({"institution_id": "int32"}, name="members")
+_MAP = ibis.table({"field": "int16", "to": "int16"}, name="domain_map")
+_BOUNDS = ibis.table(
+    {"domain": "string", "institution_id": "int32", "first_year": "int16", "last_year": "int16", "low": "float64", "high": "float64"}, name="bounds"
+)
+_LARGEST = ibis.table({"institution_id": "int32"}, name="largest")
+
+
+@dataclass(frozen=True, slots=True)
+class WindowGap:
+    """The domain in one window: the university, the reference group, and what lies between. Everything but the years may be unknown.
+
+    ``gap`` is the group's Q less the university's, negative where the university is above. ``more_top``: how many of its papers more would have to be
+    top papers; ``more_papers``: how many top papers it would have to write in addition; both 0 at or above the reference.
+    """
+
+    first_year: int
+    last_year: int
+    n: int | None = None
+    papers: float | None = None
+    top: float | None = None
+    q: float | None = None
+    low: float | None = None
+    high: float | None = None
+    reference_n: int | None = None
+    reference_q: float | None = None
+    gap: float | None = None
+    gap_low: float | None = None
+    gap_high: float | None = None
+    more_top: int | None = None
+    more_papers: int | None = None
+
+    @property
+    def verdict(self) -> str:
+        """Whether the university is surely below the group (``below``), surely at or above it (``reached``), or neither can be said (``unclear``).
+
+        ``unknown`` where there is nothing to compare.
+        """
+        if self.gap is None:
+            return "unknown"
+        if self.gap_low is None or self.gap_high is None:
+            return "unclear"
+        return "below" if self.gap_low > 0 else "reached" if self.gap_high <= 0 else "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class DomainAnswer:
+    """A university's domain and its reference group. ``usual``: nobody named the group, so it is the largest universities of the country."""
+
+    institution: Institution
+    members: Sequence[Institution]
+    usual: bool
+    fields: Sequence[int]
+    windows: Sequence[WindowGap]
+    chosen: WindowGap  # that of the reader's window
+
+
+def finest(reading: Reading) -> str:
+    """The finest scheme of the data."""
+    return next((name for name in FINEST if name in reading.edition.schemes), reading.edition.schemes[0])
+
+
+def largest(reading: Reading, choice: Choice, country: str | None, without: Sequence[int] = (), number: int = MEMBERS) -> list[Institution]:
+    """The universities of a country with most papers in the choice's window, natural science together; some may be left out."""
+    rows = kept(reading, ("largest", country, choice.first_year, choice.window, choice.counting), lambda: _most_papers(reading, choice, country))
+    return [reading.institutions[row] for row in rows if row not in set(without)][:number]
+
+
+def _most_papers(reading: Reading, choice: Choice, country: str | None) -> list[int]:
+    places = [one.institution_id for one in reading.institutions.values() if one.country == country and is_university(one)]
+    given = pa.table({"institution_id": pa.array(places, pa.int32())})
+    rows = reading.rows(_largest(natural_science(reading), choice.counting), span=choice.span, largest=given)
+    return [row["institution_id"] for row in rows]
+
+
+@lru_cache
+def _largest(scheme: str, way: Counting) -> ir.Table:
+    cells = HOME.filter(HOME.scheme == scheme).semi_join(_LARGEST, "institution_id")
+    cells = cells.join(SPAN, [cells.year >= SPAN.first_year, cells.year <= SPAN.last_year])
+    sums = cells.group_by("institution_id").agg(papers=cells[f"p_{way}"].sum())
+    return sums.order_by(ibis.desc("papers"), "institution_id").limit(MOST_MEMBERS).select("institution_id")
+
+
+def domain(reading: Reading, choice: Choice, institution: Institution, fields: Sequence[int], members: Sequence[Institution] = ()) -> DomainAnswer:
+    """A university's Q in a domain beside that of a reference group, in every window of the data.
+
+    fields: of the choice's scheme, at least one, each once. members: the reference group, up to ``MOST_MEMBERS``; none: the largest universities of
+    the same country without the university itself. The group's Q is its top papers over its papers, a ratio of sums. Raises ValueError for no field,
+    one that the scheme does not have, or too many members.
+    """
+    if not fields or len(set(fields)) < len(fields) or len(members) > MOST_MEMBERS:
+        raise ValueError(f"a domain needs at least one field, each once, and no more than {MOST_MEMBERS} universities to be compared with")
+    for field in fields:
+        schemes.name(choice.scheme, field)
+    group = list(members) or largest(reading, choice, institution.country, (institution.institution_id,))
+    given = {
+        "asked": asked(institution.institution_id),
+        "members": asked(*(one.institution_id for one in group)),
+        "own_domain": focus.domain_rows([focus.Domain(_NAME, choice.scheme, tuple(fields))]),
+        "spans": spans_table(reading),
+        "bounds": _bounds(reading, choice, institution, fields),
+    }
+    rows = {row["last_year"]: row for row in reading.rows(_gaps(choice.counting, choice.top), **given)}
+    windows = [_window(first, last, rows.get(last)) for first, last in reading.edition.spans]
+    shown = next(window for window in windows if window.last_year == choice.window)
+    return DomainAnswer(institution, group, not members, list(fields), windows, shown)
+
+
+@lru_cache
+def _gaps(way: Counting, top: Top) -> ir.Table:
+    by = ("first_year", "last_year")
+    cells = HOME.semi_join(_DOMAIN, ["scheme", "field"])
+    own, theirs = (
+        focus.in_domains(counting.windows(cells.semi_join(some, "institution_id"), SPANS, ("scheme", "field", "institution_id")), _DOMAIN, by)
+        for some in (ASKED, _MEMBERS)
+    )
+    reference = focus.of_group(theirs, _MEMBERS, by)
+    rows = focus.gap(own, reference, _BOUNDS, top.value, way.value, by)
+    counted = reference.select(*by, reference_n=reference.p_full)
+    return rows.left_join(counted, list(by)).select(*rows.columns, "reference_n")
+
+
+def _window(first: int, last: int, row: Mapping[str, Any] | None) -> WindowGap:
+    if row is None:
+        return WindowGap(first, last)
+    known = {name: row[name] for name in WindowGap.__slots__ if name in row}
+    return replace(WindowGap(**known), papers=row["papers"] / ONE, top=row["top"] / ONE)
+
+
+def _bounds(reading: Reading, choice: Choice, institution: Institution, fields: Sequence[int]) -> pa.Table:
+    """The interval of the university's Q in the domain, window by window, from the bins of its fields together."""
+    schema = _BOUNDS.schema().to_pyarrow()
+    if not choice.has_interval:
+        return schema.empty_table()
+    scheme, stored = stored_fields(reading, choice.scheme, fields)
+    pairs = pa.table({"field": pa.array(stored, pa.int16()), "to": pa.array([1] * len(stored), pa.int16())})
+    found = reading.engine.fetch(_bins(scheme), asked=asked(institution.institution_id), domain_map=pairs)
+    question = f"{reading.edition.snapshot} {choice.scheme} {sorted(fields)} I{institution.openalex_id}"
+    bounds = intervals.intervals(found, question=question, draws=reading.edition.settings.draws).to_pylist()
+    first = {last: first for first, last in reading.edition.spans}
+    part = choice.counting.value
+    rows = [
+        (_NAME, row["institution_id"], first[row["window"]], row["window"], row[f"low_{part}"], row[f"high_{part}"])
+        for row in bounds
+        if row["window"] in first
+    ]
+    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
+
+
+@lru_cache
+def _bins(scheme: str) -> ir.Table:
+    bins = BOOTSTRAP_BIN.unbound()
+    return intervals.regrouped(bins.filter(bins.scheme == scheme).semi_join(ASKED, "institution_id"), _MAP)
+
+
+def stored_fields(reading: Reading, scheme: str, fields: Sequence[int]) -> tuple[str, list[int]]:
+    """The scheme in which papers are kept, and its fields that make up these: the eight fields are sums of another scheme's."""
+    if scheme != EIGHT:
+        return scheme, list(fields)
+    wanted = set(fields)
+    return reading.edition.eight_from or scheme, [row["field"] for row in reading.eight.to_pylist() if row["to"] in wanted]
+
+
+def saved(reading: Reading, folder: Path) -> tuple[list[focus.Domain], list[Problem]]:
+    """The domains saved as CSV files in a folder, of schemes that the data have, and what is wrong with the files."""
+    known = {name: {one.field for one in schemes.fields(name)} for name in reading.edition.schemes}
+    domains: list[focus.Domain] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.csv")):
+        try:
+            domains += focus.read_domains(path, known)
+        except Rejected as rejected:
+            problems += rejected.problems
+    return domains, problems
+
+
+def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str = "ja") -> list[Table]:
+    """The page as tables: windows, the fields of the domain (as a file that can be saved), the reference group, and the source."""
+    japanese = language == "ja"
+    name = answer.institution.name(language)
+    fields = [(name, choice.scheme, field, schemes.name(choice.scheme, field, language)) for field in answer.fields]
+    members = [(one.name(language), f"I{one.openalex_id}") for one in answer.members]
+    return [
+        with_source(_window_table(answer, language), reading, choice, language),
+        Table("領域の分野" if japanese else "Fields", ("domain", "scheme", "field", "name"), fields),
+        Table("比べる大学" if japanese else "Reference group", ("大学" if japanese else "University", "OpenAlex"), members),
+        source_sheet(reading, choice, language, [("比べる大学の選び方" if japanese else "Reference group is", _chosen_by(answer, language))]),
+    ]
+
+
+def _chosen_by(answer: DomainAnswer, language: str) -> str:
+    if answer.usual:
+        return f"論文数の多い順に{len(answer.members)}校（自校を除く）" if language == "ja" else f"the {len(answer.members)} largest but itself"
+    return "利用者の選択" if language == "ja" else "the reader's choice"
+
+
+_COLUMNS = (
+    ("大学", "University"),
+    ("期間", "Window"),
+    ("n（件）", "n"),
+    ("論文数", "Papers"),
+    ("被引用上位の論文数", "Top-cited papers"),
+    ("Q値", "Q"),
+    ("区間の下限", "Interval from"),
+    ("区間の上限", "Interval to"),
+    ("比べる大学のn（件）", "n of the reference group"),
+    ("比べる大学のQ値", "Q of the reference group"),
+    ("差", "Gap"),
+    ("差の下限", "Gap from"),
+    ("差の上限", "Gap to"),
+    ("あと何件が被引用上位になれば届くか", "Papers more that would have to be top-cited"),
+    ("新たに必要な被引用上位の論文", "Top-cited papers needed in addition"),
+)
+
+
+def _window_table(answer: DomainAnswer, language: str) -> Table:
+    name = answer.institution.name(language)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            name,
+            f"{one.first_year}-{one.last_year}",
+            *(one.n, one.papers, one.top, one.q, one.low, one.high, one.reference_n, one.reference_q),
+            *(one.gap, one.gap_low, one.gap_high, one.more_top, one.more_papers),
+        )
+        for one in answer.windows
+    ]
+    return Table("domain", [labels[0] if language == "ja" else labels[1] for labels in _COLUMNS], rows)

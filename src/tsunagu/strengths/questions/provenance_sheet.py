@@ -1,0 +1,41 @@
+"""The sheet 出典 of an export, and the columns by which each row of a table alone says what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tsunagu.kernel.tables import Cell, Table
+from tsunagu.strengths.questions.choice import Choice, provenance
+from tsunagu.strengths.reading import Reading
+
+_LABELS = {
+    "edition": ("データと計算", "Data and computation"),
+    "snapshot": ("データ", "Data"),
+    "nature": ("データの性質", "Nature of the data"),
+    "scheme": ("分野の体系", "Field scheme"),
+    "map_edition": ("8分野への対応表の版", "Edition of the map to eight fields"),
+    "counting": ("数え方", "Counting"),
+    "top": ("被引用上位の論文", "Top-cited papers"),
+    "window": ("期間", "Window"),
+    "citations": ("被引用数", "Citations"),
+    "view": ("統合された大学", "Merged universities"),
+}
+_IN_ROWS = ("edition", "scheme", "counting", "top", "window")
+
+
+def source_sheet(reading: Reading, made: Choice, language: str, more: Sequence[tuple[str, Cell]] = ()) -> Table:
+    """What all numbers of an export carry, one fact a row. more: what else the reader chose."""
+    facts = [(_label(name, language), value) for name, value in provenance(reading, made).items()]
+    return Table(*(("出典", ("項目", "内容")) if language == "ja" else ("Source", ("Item", "Value"))), [*facts, *more])
+
+
+def with_source(table: Table, reading: Reading, made: Choice, language: str) -> Table:
+    """The table with its provenance in each row, since a CSV file holds one table only."""
+    carried = provenance(reading, made)
+    values = tuple(carried[name] for name in _IN_ROWS)
+    return Table(table.name, (*table.columns, *(_label(name, language) for name in _IN_ROWS)), [(*row, *values) for row in table.rows])
+
+
+def _label(name: str, language: str) -> str:
+    labels = _LABELS.get(name, (name, name))
+    return labels[0] if language == "ja" else labels[1]

@@ -1,0 +1,111 @@
+"""A university's own domain, over a store whose numbers are worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.strengths.questions.university_store import BASE, write_store
+from tsunagu.strengths import intervals
+from tsunagu.strengths.questions import domain
+from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions.domain import WindowGap
+from tsunagu.strengths.reading import reading
+from tsunagu.strengths.tables import ONE
+
+
+@pytest.fixture(scope="module")
+def read(tmp_path_factory):
+    return reading(write_store(tmp_path_factory.mktemp("domain")))
+
+
+@pytest.fixture(scope="module")
+def usual(read):
+    return choice(read.edition)
+
+
+def place(read, number):
+    return read.by_openalex[BASE + number]
+
+
+def test_unless_named_the_group_is_the_largest_universities_of_the_country_but_itself(read, usual):
+    answer = domain.domain(read, usual, place(read, 2), [1])
+    # 1 and 3 to 10 have as many papers; the firm has more, but is none.
+    assert ([one.institution_id for one in answer.members], answer.usual) == ([1, 3, 4], True)
+    assert [one.institution_id for one in domain.largest(read, usual, "GB", number=2)] == [21, 22]
+
+
+def test_the_gap_and_what_closes_it(read, usual):
+    now = domain.domain(read, usual, place(read, 2), [1]).chosen
+    # 2019-2023: 2.5 of 50 papers; the group 15 + 10 + 10 = 35 of 75 + 100 + 100 = 275.
+    assert (now.n, now.papers, now.top, now.q) == (50, 50.0, 2.5, 0.05)
+    assert (now.reference_n, now.reference_q, now.gap) == (275, 35 / 275, 35 / 275 - 0.05)
+    # 50 x 35 / 275 - 2.5 = 3.86 top papers more; with new top papers alone 3.86 / (1 - 35 / 275) = 4.43
+    assert (now.more_top, now.more_papers) == (4, 5)
+
+
+def test_the_interval_is_that_of_the_bins_of_its_fields(read, usual):
+    now = domain.domain(read, usual, place(read, 2), [1]).chosen
+    question = f"synthetic by hand eight [1] I{BASE + 2}"
+    alone = intervals.interval([1, 1, 1], [0, ONE // 2, ONE], [47, 1, 2], seed=question)
+    assert (now.low, now.high) == (alone.low_frac, alone.high_frac)
+    assert (now.gap_low, now.gap_high) == (now.reference_q - now.high, now.reference_q - now.low)
+
+
+def test_without_bins_there_is_no_interval_and_no_verdict(read, usual):
+    answer = domain.domain(read, usual, place(read, 1), [1])
+    # No bins of institution 1 are in the store, and none of earlier windows.
+    assert (answer.chosen.q, answer.chosen.low, answer.chosen.gap_low, answer.chosen.verdict) == (0.2, None, None, "unclear")
+    assert (answer.chosen.more_top, answer.chosen.more_papers) == (0, 0)
+    assert domain.domain(read, choice(read.edition, counting="author"), place(read, 2), [1]).chosen.low is None
+
+
+def test_the_group_may_be_chosen(read, usual):
+    answer = domain.domain(read, usual, place(read, 2), [1, 7], [place(read, 1)])
+    # all fields of both: 7.5 of 100 papers, and 17.5 of 100
+    assert (answer.usual, answer.chosen.q, answer.chosen.reference_q, answer.chosen.more_top) == (False, 0.075, 0.175, 10)
+
+
+def test_a_domain_without_papers_is_unknown_not_zero(read, usual):
+    answer = domain.domain(read, usual, place(read, 3), [7], [place(read, 1)])
+    assert answer.chosen == WindowGap(2019, 2023)
+    assert answer.chosen.verdict == "unknown"
+    nobody = domain.domain(read, usual, place(read, 1), [7], [place(read, 3)]).chosen
+    assert (nobody.q, nobody.reference_q, nobody.gap, nobody.more_top) == (0.1, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("ends", "verdict"),
+    [((0.01, 0.05), "below"), ((0.0, 0.05), "unclear"), ((-0.02, 0.0), "reached"), ((-0.02, 0.01), "unclear"), ((None, None), "unclear")],
+)
+def test_the_verdict_is_sure_only_where_the_interval_is_on_one_side(ends, verdict):
+    assert WindowGap(2019, 2023, gap=0.01, gap_low=ends[0], gap_high=ends[1]).verdict == verdict
+
+
+def test_every_window_of_the_data_is_there(read, usual):
+    windows = domain.domain(read, usual, place(read, 2), [1]).windows
+    assert [(one.first_year, one.last_year) for one in windows] == list(read.edition.spans)
+    assert {one.q for one in windows} == {0.05}
+
+
+def test_saved_domains_are_read_with_what_is_wrong_in_them(read, tmp_path):
+    (tmp_path / "a.csv").write_text("domain,scheme,field\n触媒,field,16\n触媒,field,15\n")
+    (tmp_path / "b.csv").write_text("domain,scheme,field\n夢,field,99\n")
+    found, problems = domain.saved(read, tmp_path)
+    assert [(one.name, one.scheme, one.fields) for one in found] == [("触媒", "field", (16, 15))]
+    assert [problem.where for problem in problems] == ["b.csv, row 2"]
+    assert domain.saved(read, tmp_path / "nothing here") == ([], [])
+
+
+def test_exports_hold_windows_fields_and_group(read, usual):
+    windows, fields, members, source = domain.tables(read, usual, domain.domain(read, usual, place(read, 2), [1]))
+    assert windows.rows[-1][:6] == ("試験大学2", "2019-2023", 50, 50.0, 2.5, 0.05)
+    # The sheet of the fields can be saved as a domain as it is.
+    assert (fields.columns[:3], list(fields.rows)) == (("domain", "scheme", "field"), [("試験大学2", "eight", 1, "化学")])
+    assert [row[1] for row in members.rows] == [f"I{BASE + 1}", f"I{BASE + 3}", f"I{BASE + 4}"]
+    assert source.rows[-1] == ("比べる大学の選び方", "論文数の多い順に3校（自校を除く）")
+
+
+@pytest.mark.parametrize("fields", [[], [1, 1], [9]])
+def test_no_field_one_twice_or_an_unknown_one_is_refused(read, usual, fields):
+    with pytest.raises(ValueError, match=r"at least one field|no field 9"):
+        domain.domain(read, usual, place(read, 2), fields)

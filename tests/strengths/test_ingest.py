@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import os
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -235,6 +237,18 @@ def test_the_later_of_two_records_of_a_file_wins_where_dates_do_not_tell(store, 
     assert rows(other, "work", "work_id", "cited_by") == [(1, 4)]
 
 
+def test_authors_stay_with_the_record_of_their_folder(store, tmp_path):
+    def delivery(name: str, day: int, cited: int, institution: int) -> Path:
+        works = {"work_id": [1], "year": [2020], "type": ["article"], "cited_by": [cited], "updated": [datetime(2024, 1, day, 9, tzinfo=UTC)]}
+        return flat(tmp_path / name, works, {"work_id": [1], "author_seq": [0], "author_id": [1], "institution_id": [institution]})
+
+    record = work(1, 2020, author(1, HEI), cited_by_count=5, updated_date="2024-01-20T08:00:00")
+    read(store, delivery("a", 20, 6, 11), delivery("b", 19, 7, 12), lines(tmp_path / "w.jsonl", record))
+    assert rows(store, "work", "work_id", "cited_by", "n_inst") == [(1, 6, 1)]
+    # Institution 11 is the first in the order of numbers.
+    assert rows(store, "authorship", "author_seq", "institution_id") == [(0, 1)]
+
+
 def test_merged_works_vanish(store, tmp_path):
     records = [work(1, 2020, author(1, KO)), work(2, 2021, author(1, KO)), work(3, 2021, author(1, KO))]
     read(store, lines(tmp_path / "w.jsonl", *records))
@@ -301,6 +315,11 @@ def test_works_in_bands_of_years_give_the_same_values(tmp_path, monkeypatch):
     read(many, path, progress=said.append)
     assert [line for line in said if "merged" in line] == ["2017 to 2018: 2 works merged", "2019: 1 works merged", "2020: 3 works merged"]
     assert one.runs()[-1].hashes == many.runs()[-1].hashes
+    monkeypatch.setattr(merge, "AGAIN", 1)
+    said.clear()
+    read(Store(tmp_path / "sorted"), path, progress=said.append)
+    assert "authorships sorted by year" in said
+    assert one.runs()[-1].hashes == Store(tmp_path / "sorted").runs()[-1].hashes
 
 
 def test_too_many_fields_and_years_are_all(store, tmp_path, monkeypatch):

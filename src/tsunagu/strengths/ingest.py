@@ -67,7 +67,7 @@ def ingest(
             own = None if engine else DuckDB(scratch=Path(spill))
             try:
                 given = _read(paths, home, (own or engine).connection, problems, progress)  # type: ignore[union-attr]
-                _land(change, given, own or engine, parameters, progress)  # type: ignore[arg-type]
+                _land(change, given, own or engine, Path(spill), parameters, progress)  # type: ignore[arg-type]
             finally:
                 if own:
                     own.close()
@@ -84,6 +84,8 @@ def _read(paths: Sequence[Path], home: Path, connection: Any, problems: Problems
         bundles = flat.bundles(found)
         for bundle in bundles:
             bundle.check(connection, problems)
+            for path, rows in bundle.sizes():
+                progress(f"{path.name}: {rows:,} rows")
         nested = (source for source in found if source.kind not in FLAT)
         staged += [folder for source in nested if (folder := _staged(source, home, problems, progress))]
     except Enough:
@@ -120,7 +122,7 @@ def _staged(source: Source, home: Path, problems: Problems, progress: Progress) 
     return None
 
 
-def _land(change: Change, given: Given, engine: DuckDB, parameters: dict[str, Any], progress: Progress) -> None:
+def _land(change: Change, given: Given, engine: DuckDB, spill: Path, parameters: dict[str, Any], progress: Progress) -> None:
     """Merge what was given with the store and write the tables that change."""
     store = change.store
     merge = Merge(engine, store, given, parameters["type_rule"], whole=parameters["whole"])
@@ -133,7 +135,7 @@ def _land(change: Change, given: Given, engine: DuckDB, parameters: dict[str, An
         if not years and not store.files("work"):
             raise WrongTable([Problem("nothing", "There is no work with a year in these files. Give files with works.")])
         progress(f"{len(years)} years to write")
-        merge.write(change, years, progress)
+        merge.write(change, years, spill, progress)
         parameters |= {"newest": newest, "without_year": undated, "left_out": given.problems.left_out, "touched": merge.touched()}
     finally:
         merge.close()

@@ -32,10 +32,11 @@ class Column:
     most: int = _MOST
     known: bool = False  # whether every row must have a value
 
-    @property
-    def sql(self) -> str:
-        """Its type in SQL."""
-        return {"integer": "BIGINT", "text": "VARCHAR", "boolean": "BOOLEAN", "number": "DOUBLE", "date": "VARCHAR"}[self.kind]
+    def typed(self, name: str, *, time: bool) -> str:
+        """A value of the column in SQL; times in UTC and in the form of OpenAlex, so that texts compare as times do."""
+        kind = {"integer": "BIGINT", "text": "VARCHAR", "boolean": "BOOLEAN", "number": "DOUBLE", "date": "VARCHAR"}[self.kind]
+        cast = f"CAST({f'make_timestamp(epoch_us({name}))' if time else name} AS {kind})"
+        return f"replace({cast}, ' ', 'T')" if self.kind == "date" else cast
 
 
 def _id(name: str, *, needed: bool = False, known: bool = False) -> Column:
@@ -91,13 +92,20 @@ class Bundle:
 
     files: dict[Kind, list[Path]] = field(default_factory=lambda: defaultdict(list))
     have: dict[Kind, set[str]] = field(default_factory=dict)
+    times: set[str] = field(default_factory=set)  # columns that hold times, not text
 
     def rows(self, kind: Kind, problems: Problems) -> str:
         """The rows of a kind with the columns of ``COLUMNS`` by their first names, as SQL; wrong rows are left out where that was asked for."""
         source = self._scan(kind)
         right = f"WHERE NOT ({self._wrong(kind)})" if problems.skip_bad else ""
-        columns = ", ".join(f"CAST({self._name(kind, column) or 'NULL'} AS {column.sql}) AS {column.names[0]}" for column in COLUMNS[kind])
+        names = [self._name(kind, column) or "NULL" for column in COLUMNS[kind]]
+        typed = [column.typed(name, time=name in self.times) for column, name in zip(COLUMNS[kind], names, strict=True)]
+        columns = ", ".join(f"{value} AS {column.names[0]}" for value, column in zip(typed, COLUMNS[kind], strict=True))
         return f"(FROM {source} SELECT {columns}, (file_index::BIGINT << 40) + file_row_number AS position {right})"
+
+    def sizes(self) -> list[tuple[Path, int]]:
+        """Its files with their numbers of rows."""
+        return [(path, pq.read_metadata(path).num_rows) for files in self.files.values() for path in files]
 
     def check(self, connection: Any, problems: Problems) -> None:
         """Look at columns, types and values of all files."""
@@ -132,6 +140,7 @@ class Bundle:
                 right = False
             elif name is not None:
                 self.have[kind].add(name)
+                self.times |= {name} if pa.types.is_timestamp(schema.field(name).type) else set()
         return right
 
     def _values(self, kind: Kind, connection: Any, problems: Problems) -> None:

@@ -6,6 +6,7 @@ Works are put together a few years at a time, so that memory is bounded; a year 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -20,9 +21,11 @@ from tsunagu.strengths.readers.given import VIEWS, Given
 from tsunagu.strengths.store import Change, Store
 from tsunagu.strengths.tables import AUTHORSHIP, INSTITUTION, INT16, TITLE, WORK, WORK_FIELD
 
-BAND = 2_000_000  # works that are put together at a time
+BAND = 1_000_000  # works that are put together at a time
+AGAIN = 4  # bands for which the input is read again each time; for more, it is first sorted into one file a band
 MOST_TOUCHED = 5_000  # fields and years that are named one by one
 
+_TAKEN = {"work": statements.TAKEN_WORK, "authorship": statements.TAKEN_AUTHORSHIP}
 _CUT = (WORK, TITLE, AUTHORSHIP, WORK_FIELD)
 _FLAGS = collaboration.flags(
     ibis.table({"work_id": "int64", "institution_id": "int32"}, name="band_authorship"), ibis.table(INSTITUTION.schema, name="place")
@@ -70,8 +73,8 @@ class Merge:
         years: list[tuple[int, int]] = self.engine.connection.execute(statements.YEARS).fetchall()
         return years
 
-    def write(self, change: Change, years: Sequence[tuple[int, int]], progress: Callable[[str], None]) -> None:
-        """Write the years that changed into the draft, and take all others over."""
+    def write(self, change: Change, years: Sequence[tuple[int, int]], spill: Path, progress: Callable[[str], None]) -> None:
+        """Write the years that changed into the draft, and take all others over. spill: a folder for what does not fit into memory."""
         touched = {year for year, _ in years}
         for table in _CUT:
             change.clear(table.name)
@@ -80,7 +83,16 @@ class Merge:
                 if int(year) not in touched:
                     change.carry(table.name, scheme=scheme or None, year=int(year))
         self.engine.write(INSTITUTION.unbound("place"), INSTITUTION, change.path("institution"))
-        for band in _bands(years):
+        bands = list(_bands(years))
+        self._run("CREATE OR REPLACE TABLE band (year SMALLINT, band INTEGER)")
+        of_year = [[year, number] for number, band in enumerate(bands) for year in band]
+        if of_year:
+            self.engine.connection.executemany("INSERT INTO band VALUES (?, ?)", of_year)
+        sort = len(bands) > AGAIN
+        if sort:
+            self._sort(spill, progress)
+        for number, band in enumerate(bands):
+            self._take(number, spill if sort else None)
             works = self._band(change, band)
             progress(f"{_span(band)}: {works:,} works merged")
 
@@ -93,17 +105,30 @@ class Merge:
         """Take everything off the engine again."""
         made = self.engine.connection.execute("SELECT table_name, table_type FROM information_schema.tables").fetchall()
         for name, kind in sorted(made, key=lambda row: row[1] != "VIEW"):
-            if name in _TABLES or name in VIEWS or name.startswith(("stored_", "kept_", "given_", "band_", "year_")):
+            if name in _TABLES or name in VIEWS or name.startswith(("stored_", "kept_", "given_", "taken_", "band_", "year_")):
                 self._run(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} IF EXISTS "{name}"')
+
+    def _sort(self, spill: Path, progress: Callable[[str], None]) -> None:
+        """Sort the chosen records and their authorships into one folder a band."""
+        for name, text in _TAKEN.items():
+            chosen = self._keyed(text, "")
+            self._run(f"COPY ({chosen}) TO '{_quoted(spill / name)}' (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (band))")
+            progress(f"{name}s sorted by year")
+
+    def _take(self, number: int, spill: Path | None) -> None:
+        """Show the chosen records of one band, from the input or from what was sorted."""
+        for name, text in _TAKEN.items():
+            rows = self._keyed(text, f"WHERE band = {number}")
+            if spill and (folder := spill / name / f"band={number}").exists():
+                rows = f"FROM read_parquet('{_quoted(folder)}/*.parquet', hive_partitioning = false) SELECT *, {number} AS band"
+            self._run(f"CREATE OR REPLACE VIEW taken_{name} AS {rows}")
 
     def _band(self, change: Change, years: Sequence[int]) -> int:
         """Put together and write the works of some years."""
         for table in _CUT:
             files = [path for year in years for path in self.store.files(table.name, year=year)]
             self.engine.bind(f"kept_{table.name}", files, table)
-        self._run("CREATE OR REPLACE TABLE band (year SMALLINT)")
-        self.engine.connection.executemany("INSERT INTO band VALUES (?)", [[year] for year in years])
-        self._run(*(self._keyed(text) for text in statements.BAND), statements.TOUCHED_NEW)
+        self._run(*statements.BAND, statements.TOUCHED_NEW)
         self._check()
         self.engine.keep("band_flags", _FLAGS)
         self._run(statements.WORKS)
@@ -127,8 +152,8 @@ class Merge:
             message = f"The work has more than {INT16} authors or institutions. Correct it or leave it out."
             raise WrongTable([Problem("too-many", message, f"work {work}") for (work,) in large[:LIMIT]])
 
-    def _keyed(self, text: str) -> str:
-        return text.format(keys=self.keys, record=self.record)
+    def _keyed(self, text: str, only: str = "") -> str:
+        return text.format(keys=self.keys, record=self.record, only=only)
 
     def _macro(self, name: str, values: Mapping[str, int], otherwise: int | None) -> None:
         """A function in SQL that looks a text up."""
@@ -160,6 +185,10 @@ def _bands(years: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
         size += works
     if band:
         yield band
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _span(years: Sequence[int]) -> str:

@@ -103,7 +103,12 @@ INSERT INTO touched
 SELECT DISTINCT scheme, field, w.year FROM stored_work_field JOIN stored_work AS w USING (work_id)
 SEMI JOIN (SELECT work_id FROM gone UNION ALL SELECT work_id FROM affected) AS ids USING (work_id)
 """
-TOUCHED_NEW = "INSERT INTO touched SELECT DISTINCT scheme, field, year FROM band_field SEMI JOIN band_new USING (work_id)"
+TOUCHED_NEW = """
+INSERT INTO touched
+SELECT DISTINCT 'subfield', subfield, year FROM band_new WHERE subfield IS NOT NULL
+UNION SELECT DISTINCT 'field', subfield // 100, year FROM band_new WHERE subfield IS NOT NULL
+UNION SELECT DISTINCT 'concept', concept, year FROM band_new WHERE subfield IS NULL AND concept IS NOT NULL
+"""
 
 # The years to write anew, and about how many works they will have.
 YEARS = """
@@ -115,12 +120,17 @@ SELECT year, count(*) FROM (
 ) GROUP BY year ORDER BY year
 """
 
+# The chosen records and their authorships, those of one band or each with the number of its band.
+TAKEN_WORK = """
+SELECT work_id, type_group, year, type, lang, source_id, subfield, cited_by, cited_4y, is_retracted, title, doi, concept, band
+FROM given_row JOIN (SELECT {record}, band FROM incoming JOIN band USING (year) {only}) AS taken USING ({record})
+"""
+TAKEN_AUTHORSHIP = """
+SELECT work_id, year, author_seq, author_id, institution_id, is_corresponding, band
+FROM given_authorship JOIN (SELECT {keys}, year, band FROM incoming JOIN band USING (year) {only}) AS taken USING ({keys})
+"""
 BAND = (
-    """
-CREATE OR REPLACE TABLE band_new AS
-SELECT work_id, type_group, year, type, lang, source_id, subfield, cited_by, cited_4y, is_retracted, title, doi, concept
-FROM given_row SEMI JOIN (FROM incoming SEMI JOIN band USING (year)) AS taken USING ({record})
-""",
+    "CREATE OR REPLACE TABLE band_new AS SELECT * EXCLUDE (band) FROM taken_work",
     """
 CREATE OR REPLACE TABLE band_field AS
 SELECT work_id, 'subfield' AS scheme, subfield AS field, year FROM band_new WHERE subfield IS NOT NULL
@@ -131,9 +141,8 @@ FROM kept_work_field JOIN (SELECT work_id, year FROM kept_work) AS w USING (work
 """,
     """
 CREATE OR REPLACE TABLE band_authorship AS
-SELECT a.work_id, year, author_seq, author_id, p.institution_id, is_corresponding
-FROM given_authorship AS a JOIN (FROM incoming SEMI JOIN band USING (year)) AS taken USING ({keys})
-LEFT JOIN place AS p ON a.institution_id = p.openalex_id
+SELECT work_id, year, author_seq, author_id, p.institution_id, is_corresponding
+FROM taken_authorship AS a LEFT JOIN place AS p ON a.institution_id = p.openalex_id
 UNION ALL SELECT work_id, year, author_seq, author_id, institution_id, is_corresponding
 FROM kept_authorship JOIN (SELECT work_id, year FROM kept_work) AS w USING (work_id) ANTI JOIN gone USING (work_id)
 """,

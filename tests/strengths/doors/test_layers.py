@@ -1,0 +1,85 @@
+"""The page of the layers of three countries."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from tests.strengths.questions.university_store import write_store
+
+PAGE = "/strengths/layers/"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return write_store(tmp_path_factory.mktemp("layers-page"))
+
+
+@pytest.fixture
+def client(store, settings) -> Client:
+    settings.STRENGTHS = store
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    return Client(headers={"host": "localhost"})
+
+
+def text(answer) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
+
+
+def test_it_says_in_words_what_the_curves_show(client):
+    shown = text(client.get(PAGE, {"least": 50}))
+    assert "1〜10位に対する10〜50位の論文数の比は、日本 0.20、英国 0.30、独国 0.20。" in shown
+    assert "英国とくらべた日本：1〜10位の論文数は多い。10〜50位は少ない。条件に届く大学の数は同程度。" in shown
+
+
+def test_it_draws_a_line_for_each_country_and_says_so_without_the_drawing(client):
+    html = client.get(PAGE, {"least": 50}).content.decode()
+    assert html.count("<polyline") == 3
+    assert '<title id="curves-title">' in html
+    assert '<a href="/strengths/universities/9000000001/">試験大学1</a>' in html
+
+
+def test_the_english_page_answers(client):
+    answer = client.get(f"/en{PAGE}", {"least": 50})
+    assert (answer.status_code, '<html lang="en"' in answer.content.decode()) == (200, True)
+    assert "Test University 21" in text(answer)
+
+
+def test_without_enough_papers_it_says_so(client):
+    answer = client.get(PAGE)
+    assert answer.status_code == 200
+    assert "条件に届く大学がありません" in text(answer)
+    assert "<polyline" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["least=7", "field=99", "size=weight", "scale=round", "window=1999", "scheme=none", "page=-1", "field=%00"])
+def test_wrong_parameters_are_left_out_and_named(client, wrong):
+    answer = client.get(f"{PAGE}?{wrong}")
+    assert answer.status_code == 200
+    assert "使えない条件がありました" in text(answer)
+
+
+@pytest.mark.parametrize("query", ["size=top", "scale=linear", "field=7", "scheme=field&field=27", "counting=full&top=scale1", "page=2", "page=900"])
+def test_every_way_of_looking_answers(client, query):
+    answer = client.get(f"{PAGE}?least=10&{query}")
+    assert answer.status_code == 200
+    assert "使えない条件" not in text(answer)
+
+
+def test_exports_hold_every_place(client):
+    rows = list(csv.reader(io.StringIO(client.get(PAGE, {"least": 50, "format": "csv"}).content.decode("utf-8-sig"))))
+    assert rows[0][:4] == ["国", "国内順位", "大学", "OpenAlex"]
+    assert len(rows) == 1 + 12 + 12 + 11
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(PAGE, {"least": 50, "format": "xlsx"}).content))
+    assert book.sheet_names == ["layers", "要約", "規模別の大学数", "出典"]
+
+
+def test_live_filtering_gives_the_part_only(client):
+    part = client.get(PAGE, {"least": 50}, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert part.count("<polyline") == 3

@@ -128,7 +128,7 @@ def _chunk(
     likely = np.arange(1, len(subfields) + 1) ** -0.6
     field = chance.choice(len(subfields), works, p=likely / likely.sum())
     year = chance.integers(years[0], years[1] + 1, works)
-    authors = np.minimum(1 + chance.poisson(chance.gamma(1.6, 1.6, works)), 100)
+    authors = np.minimum(1 + chance.poisson(chance.gamma(1.6, 1.9, works)), 100)
     huge = chance.random(works) < 0.0005
     authors[huge] = chance.integers(100, 3000, huge.sum())
     lead = chance.choice(len(world.chance), works, p=world.chance)
@@ -157,7 +157,7 @@ def _chunk(
 def _authorships(chance: np.random.Generator, first: int, authors: np.ndarray, lead: np.ndarray, placed: np.ndarray, world: _World) -> pa.Table:
     """Each work has a few institutions, mostly of the country of the first; its authors are spread over them, one in ten at two."""
     works = len(authors)
-    others = np.minimum(chance.poisson(0.35 + 0.25 * np.log1p(authors)), np.minimum(authors - 1, 99))
+    others = np.minimum(chance.poisson(0.5 * (authors - 1)), np.minimum(authors - 1, 99))
     others[authors >= 100] = chance.integers(5, 99, (authors >= 100).sum())
     start = np.concatenate([[0], np.cumsum(others + 1)])
     owner = np.repeat(np.arange(works), others + 1)

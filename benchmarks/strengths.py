@@ -1,0 +1,287 @@
+"""What the library of strengths costs: `make bench` prints everything, as times and as ratios to a floor measured in the same run.
+
+Every step runs in a process of its own, so that its processor time and its peak of memory are its own; of three repeats the median is printed.
+Corpora are synthetic (no statement about anybody) and made once under var/bench. `make bench ARGS="--works 1000000"` measures one size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import resource
+import shutil
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks import peers
+
+HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
+SIZES = (1_000_000, 5_000_000, 10_000_000)
+REPEATS = 3
+ENTRY, CONTRIBUTE, CELLS, ANSWER, WINDOWS = "ingest", "contributions and thresholds", "thresholds and cells (G1)", "the question (G2)", "windows (G3)"
+
+
+def measured(step: Callable[..., Any], *arguments: Any, repeats: int = REPEATS) -> dict[str, Any]:
+    """Median wall and processor seconds, and the greatest peak of memory, of a step in fresh processes."""
+    context = multiprocessing.get_context("spawn")
+    runs = []
+    for _ in range(repeats):
+        receiver, sender = context.Pipe(duplex=False)
+        child = context.Process(target=_child, args=(sender, step, arguments))
+        child.start()
+        sender.close()
+        runs.append(receiver.recv())
+        child.join()
+    if failed := next((run["error"] for run in runs if "error" in run), None):
+        raise SystemExit(f"{step.__name__} failed: {failed}")
+    middle = {name: statistics.median(run[name] for run in runs) for name in ("wall", "cpu")}
+    return {**middle, "peak": max(run["peak"] for run in runs), "answer": runs[-1]["answer"]}
+
+
+def _child(sender: Any, step: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """A step prepares and returns a function; only that function is timed."""
+    try:
+        prepared = step(*arguments)
+        before, begun = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+        answer = prepared()
+        wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF)
+    except Exception as error:  # noqa: BLE001 - the parent says which step failed and why
+        sender.send({"error": repr(error)})
+    else:
+        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        sender.send({"wall": wall, "cpu": cpu, "peak": after.ru_maxrss / 1e6, "answer": answer})
+
+
+def corpus(works: int) -> Path:
+    """The folder of flat files, made if it is not there."""
+    from tsunagu.strengths import synthetic
+
+    folder = HOME / f"flat-{works}"
+    if not folder.exists():
+        made = HOME / f".flat-{works}"
+        shutil.rmtree(made, ignore_errors=True)
+        made.mkdir(parents=True)
+        synthetic.write(made, works, seed=1, institutions=20_000)
+        made.rename(folder)
+    return folder
+
+
+def ingest(flat: str, home: str) -> Callable[[], Any]:
+    """Flat files to the tables of a store."""
+    from tsunagu.strengths.ingest import ingest as read_in
+    from tsunagu.strengths.store import Store
+
+    shutil.rmtree(home, ignore_errors=True)
+    return lambda: read_in(Store(Path(home)), [Path(flat)], snapshot="synthetic bench").row_counts["work"]
+
+
+def build(home: str, memory: str | None) -> Callable[[], Any]:
+    """Everything that follows: contributions, thresholds, cells, collaboration, bins, intervals and joint works, in both schemes."""
+    from tsunagu.strengths.build import build as compute
+    from tsunagu.strengths.engines import DuckDB
+    from tsunagu.strengths.store import Store
+
+    engine = DuckDB(memory=memory, scratch=Path(home) / ".spill")
+    return lambda: compute(Store(Path(home)), engine=engine, anew=True).row_counts["cell"]
+
+
+def years(home: str, out: str, *names: str) -> Callable[[], Any]:
+    """Some tables of the 26 fields from what the store holds, written, year by year, as the computation does it."""
+    import ibis
+
+    from tsunagu.strengths import counting, topshare
+    from tsunagu.strengths.engines import DuckDB
+    from tsunagu.strengths.fixed import whole
+    from tsunagu.strengths.store import Store
+    from tsunagu.strengths.tables import ONE, TABLES
+
+    store, engine, target = Store(Path(home)), DuckDB(scratch=Path(out) / ".spill"), Path(out)
+    works = counting.reference(TABLES["work"].unbound(), TABLES["work_field"].unbound())
+    counts = topshare.histogram(works)
+    holding = ibis.table({"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"}, name="holding")
+    held = counting.holdings(TABLES["authorship"].unbound().mutate(weight=whole(ONE)))
+    steps = {
+        "contribution": counting.contributions(works, holding),
+        "threshold": topshare.thresholds(counts, 100).union(topshare.thresholds(counts, 10)),
+        "cell": counting.cells(TABLES["contribution"].unbound(), TABLES["threshold"].unbound()),
+    }
+    steps = {name: steps[name].mutate(scheme=ibis.literal("field")).select(*TABLES[name].columns) for name in names}
+    for name in names:
+        engine.sql(steps[name], TABLES[name].schema)
+        (target / name).mkdir(parents=True, exist_ok=True)
+
+    def run() -> int:
+        rows = 0
+        for year in store.years("work"):
+            for name in ("work", "authorship", "work_field", "contribution"):
+                engine.bind(name, store.files(name, scheme="field", year=year), TABLES[name])
+            if "contribution" in names:
+                engine.keep("holding", held)
+            for name in names:
+                path = target / name / f"field-{year}.parquet"
+                rows += engine.write(steps[name], TABLES[name], path)
+                engine.bind(name, [path], TABLES[name])
+        return rows
+
+    return run
+
+
+def scan(home: str) -> Callable[[], Any]:
+    """The floor of reading: the sum of every column of the contributions of the 26 fields."""
+    connection, files = _plain(home, "contribution")
+    columns = ("field", "year", "type_group", "institution_id", "work_id", "k", "w_author", "cited_by", "flags")
+    text = f"select {', '.join(f'sum({column})' for column in columns)} from read_parquet({files})"
+    return lambda: connection.execute(text).fetchall()[0][0]
+
+
+def write(home: str, out: str) -> Callable[[], Any]:
+    """The floor of writing: the cells of the 26 fields, held in memory, to one file."""
+    connection, files = _plain(home, "cell")
+    connection.execute(f"create table cell as from read_parquet({files})")
+    Path(out).mkdir(parents=True, exist_ok=True)
+    return lambda: connection.execute(f"copy cell to '{out}/copy.parquet' (format parquet, compression zstd)").fetchall()[0][0]
+
+
+def scan_flat(flat: str) -> Callable[[], Any]:
+    """The floor of the flat files: the sum of the columns that the question needs."""
+    import duckdb
+
+    connection = duckdb.connect()
+    works = f"select sum(work_id), sum(year), sum(subfield), sum(cited_by) from '{flat}/works_*.parquet'"
+    authorships = f"select sum(work_id), sum(institution_id) from '{flat}/authorships_*.parquet'"
+    return lambda: [connection.execute(text).fetchall()[0][0] for text in (works, authorships)]
+
+
+def _plain(home: str, table: str) -> tuple[Any, str]:
+    import duckdb
+
+    from tsunagu.strengths.store import Store
+
+    return duckdb.connect(), str([str(path) for path in Store(Path(home)).files(table, scheme="field")])
+
+
+def question(home: str, source: str) -> Callable[[], Any]:
+    """Q of every institution and field in six windows, from the contributions and thresholds or from the cells of the 26 fields."""
+    from tsunagu.strengths import counting
+    from tsunagu.strengths.engines import DuckDB
+    from tsunagu.strengths.store import Store
+    from tsunagu.strengths.tables import TABLES
+
+    engine, store = DuckDB(), Store(Path(home))
+    for name in ("contribution", "threshold", "cell"):
+        engine.bind(name, store.files(name, scheme="field"), TABLES[name])
+    cells = TABLES["cell"].unbound()
+    if source == "contribution":
+        cells = counting.cells(TABLES["contribution"].unbound(), TABLES["threshold"].unbound())
+    cells = cells.select("field", "institution_id", "year", "p_frac", "top_frac")
+    known = counting.quality(counting.moving(cells, peers.SPANS))
+    answer = known.agg(n=known.count(), top=known.top_frac.cast("float64").sum(), q=known.q.mean())
+    engine.sql(answer)
+    return lambda: list(engine.fetch(answer).to_pylist()[0].values())
+
+
+def pages(home: str) -> Callable[[], Any]:
+    """Seconds of answering one university's page, for 60 universities after three to warm up: median and 95th percentile."""
+    from tsunagu.strengths.questions.choice import choice
+    from tsunagu.strengths.questions.university import university
+    from tsunagu.strengths.reading import reading
+
+    opened = reading(Path(home))
+    chosen = [one for one in opened.institutions.values() if one.country == "JP" and one.sector == "education"][:63]
+    made = choice(opened.edition)
+
+    def run() -> tuple[float, float]:
+        times = []
+        for one in chosen:
+            begun = time.perf_counter()
+            university(opened, made, one)
+            times.append(time.perf_counter() - begun)
+        return statistics.median(times[3:]), statistics.quantiles(times[3:], n=20)[-1]
+
+    return run
+
+
+def peer(name: str, flat: str) -> Callable[[], Any]:
+    """Another tool on the flat files."""
+    return lambda: [float(value) for value in peers.PEERS[name](Path(flat))]
+
+
+class Report:
+    """The figures of one size, printed as they come."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[str, Any]] = {}
+
+    def add(self, name: str, floor: str, step: Callable[..., Any], *arguments: Any, repeats: int = REPEATS) -> dict[str, Any]:
+        """Measure and print a step, with its ratio to the processor time of an earlier one."""
+        figures = self.found[name] = measured(step, *arguments, repeats=repeats)
+        ratio = f"{figures['cpu'] / self.cpu(*floor.split('+')):7.1f}x {floor}" if floor else ""
+        print(f"  {name:44} wall {figures['wall']:7.2f} s  cpu {figures['cpu']:7.2f} s  peak {figures['peak']:5.2f} GB {ratio}", flush=True)
+        return figures
+
+    def cpu(self, *names: str) -> float:
+        """Processor seconds of steps together."""
+        return sum(float(self.found[name]["cpu"]) for name in names)
+
+
+def one_size(works: int) -> Report:
+    """All figures of one size."""
+    print(f"\n{works:,} works", flush=True)
+    flat, home, out = str(corpus(works)), str(HOME / f"store-{works}"), str(HOME / f"out-{works}")
+    once = 1 if works > SIZES[0] else REPEATS
+    report = Report()
+    report.add("scan flat", "", scan_flat, flat)
+    report.add(ENTRY, "scan flat", ingest, flat, home, repeats=1)
+    report.add("build", "scan flat", build, home, None, repeats=1)
+    report.add("build in 1 GB", "scan flat", build, home, "1GB", repeats=1)
+    report.add("scan", "", scan, home)
+    report.add("write", "", write, home, out)
+    report.add(CONTRIBUTE, "scan+write", years, home, out, "contribution", "threshold", repeats=once)
+    report.add(CELLS, "scan+write", years, home, out, "threshold", "cell")
+    report.add(ANSWER, "scan", question, home, "contribution")
+    report.add(WINDOWS, "scan", question, home, "cell")
+    middle, late = report.add("university pages", "", pages, home, repeats=1)["answer"]
+    print(f"    one page: median {middle * 1000:.0f} ms, 95th percentile {late * 1000:.0f} ms (G3: at most 50)")
+    for name in peers.PEERS:
+        report.add(name, "scan flat", peer, name, flat, repeats=once)
+    compare(report, works)
+    return report
+
+
+def compare(report: Report, works: int) -> None:
+    """What the peers take as a multiple of ours, and whether the answers are the same."""
+    same = report.cpu(ENTRY, CONTRIBUTE, CELLS, WINDOWS)
+    for name in peers.PEERS:
+        took = report.cpu(name)
+        print(
+            f"    {name:24} {took / report.cpu(ANSWER):5.1f}x ours from contributions, {took / report.cpu(WINDOWS):5.1f}x from cells, "
+            f"{took / same:5.2f}x from the same flat files (with all tables kept)"
+        )
+    tops = {name: report.found[name]["answer"][-1] for name in peers.PEERS} | {"ours": report.found[ANSWER]["answer"][1] / 2**40}
+    print("    top papers summed:", ", ".join(f"{name} {value:,.3f}" for name, value in tops.items()))
+    per_million = report.cpu(ENTRY, CONTRIBUTE) * 1e6 / works
+    print(f"    reading in with contributions and thresholds (G9): {per_million:.2f} s of processor for 1 M works")
+
+
+def main() -> None:
+    """Measure the sizes asked for, or all three."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--works", type=int, action="append", help="a number of works; several are possible")
+    sizes = parser.parse_args().works or SIZES
+    found = {works: one_size(works) for works in sizes}
+    if len(found) > 1:
+        first, last = min(found), max(found)
+        print(f"\ngrowth of processor time from {first:,} to {last:,} works (G6):")
+        for name in found[first].found:
+            print(f"  {name:44} {found[last].cpu(name) / found[first].cpu(name):6.1f}x")
+    from tests.strengths import measure_intervals
+
+    print("\nintervals (G4)")
+    measure_intervals.main()
+
+
+if __name__ == "__main__":
+    main()

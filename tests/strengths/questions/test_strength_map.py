@@ -1,0 +1,125 @@
+"""The map of strong fields over the store made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.strengths.questions.conftest import CHEMISTRY, HEI, KO, MEDICINE, OTSU, TEI, openalex
+from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions.standing import standings
+from tsunagu.strengths.questions.strength_map import Question, Reference, StrengthMap, strength_map, tables
+from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.strong import Rule, Verdict
+
+NEAR = 1e-9  # what rounding to 2^-40 leaves
+
+
+@pytest.fixture
+def question(by_hand: Reading) -> Question:
+    return Question(choice(by_hand.edition), least=1)
+
+
+def listed(answer: StrengthMap, field: int) -> list[int]:
+    """Who is listed in a field, in the order shown."""
+    row = next(row for row in answer.rows if row.field == field)
+    return [entry.institution.institution_id for entries in row.listed.values() for entry in entries]
+
+
+def test_shares_are_of_all_papers_of_the_country_by_institutions_of_every_sector(by_hand: Reading, question: Question) -> None:
+    found = standings(by_hand, question.choice)
+    # Ko 6.5 + 6, Otsu 7.5 + 2, Hei 1 + 2: 25 in all
+    assert {one: round(found[one].share, 9) for one in (KO, OTSU, HEI)} == {KO: 0.5, OTSU: 0.38, HEI: 0.12}
+    assert {found[one].group for one in (KO, OTSU, HEI)} == {1}
+    assert TEI not in found
+
+
+def test_the_reference_is_the_all_field_q_of_the_university_with_most_papers(by_hand: Reading, question: Question) -> None:
+    reference = strength_map(by_hand, question).reference
+    assert reference is not None
+    assert reference.institution is not None
+    assert reference.institution.institution_id == KO
+    assert reference.amount.n == 13
+    assert reference.amount.papers == pytest.approx(12.5, abs=NEAR)
+    assert reference.amount.q == pytest.approx(5 / 6 / 12.5, abs=NEAR)  # 1/15
+    assert reference.amount.low is not None
+    assert reference.amount.low <= 1 / 15 <= reference.amount.high
+
+
+def test_those_whose_q_reaches_the_reference_are_listed_by_field_and_group_in_the_order_of_names(by_hand: Reading, question: Question) -> None:
+    answer = strength_map(by_hand, question)
+    # chemistry: Ko 5/39, Otsu 1/9; medicine: Ko 0, Otsu 1/2
+    assert listed(answer, CHEMISTRY) == [OTSU, KO]  # 乙 stands before 甲
+    assert listed(answer, MEDICINE) == [OTSU]
+    assert listed(strength_map(by_hand, question, "en"), CHEMISTRY) == [KO, OTSU]
+    assert answer.universities == 2
+    assert dict(answer.sizes) == {1: 2}
+    entry = next(entry for row in answer.rows for entry in row.listed.get(1, ()) if row.field == MEDICINE)
+    assert (entry.amount.n, round(entry.amount.q or 0, 9)) == (2, 0.5)
+
+
+def test_a_value_that_was_typed_in_is_the_reference_and_one_point_below_is_near(by_hand: Reading, question: Question) -> None:
+    typed = replace(question, reference=Reference.VALUE, permille=120)
+    answer = strength_map(by_hand, typed)
+    chemistry = next(row for row in answer.rows if row.field == CHEMISTRY)
+    assert listed(answer, CHEMISTRY) == [KO]  # 5/39 = 12.8%
+    assert [entry.institution.institution_id for entry in chemistry.near] == [OTSU]  # 1/9 = 11.1%
+    assert chemistry.near[0].short == pytest.approx(0.12 - 1 / 9, abs=NEAR)
+    narrow = strength_map(by_hand, replace(typed, margin=5))
+    assert next(row for row in narrow.rows if row.field == CHEMISTRY).near == []
+
+
+def test_another_university_may_be_the_reference(by_hand: Reading, question: Question) -> None:
+    named = replace(question, reference=Reference.NAMED, named=by_hand.institutions[OTSU])
+    answer = strength_map(by_hand, named)
+    assert answer.reference is not None
+    assert answer.reference.amount.q == pytest.approx((5 / 6 + 1) / 9.5, abs=NEAR)
+    assert (listed(answer, CHEMISTRY), listed(answer, MEDICINE)) == ([], [OTSU])
+
+
+def test_a_reference_without_papers_leaves_the_map_empty(by_hand: Reading, question: Question) -> None:
+    answer = strength_map(by_hand, replace(question, reference=Reference.NAMED, named=by_hand.institutions[TEI]))
+    assert (answer.reference, list(answer.rows)) == (None, [])
+
+
+def test_those_with_too_few_papers_are_counted_not_listed(by_hand: Reading, question: Question) -> None:
+    answer = strength_map(by_hand, replace(question, least=8))
+    rows = {row.field: row for row in answer.rows}
+    assert (listed(answer, CHEMISTRY), rows[CHEMISTRY].few, rows[CHEMISTRY].looked_at) == ([OTSU], 1, 2)  # Ko has 7
+    assert (listed(answer, MEDICINE), rows[MEDICINE].few, rows[MEDICINE].looked_at) == ([], 2, 2)
+    assert (rows[2].count, rows[2].few, rows[2].looked_at) == (0, 0, 0)
+
+
+def test_the_rule_of_the_interval_lists_only_those_whose_lower_end_reaches_the_reference(by_hand: Reading, question: Question) -> None:
+    point = strength_map(by_hand, question)
+    answer = strength_map(by_hand, replace(question, rule=Rule.INTERVAL))
+    strong = {(e.field, e.institution.institution_id) for row in point.rows for es in row.listed.values() for e in es if e.verdict is Verdict.STRONG}
+    shown = {(row.field, e.institution.institution_id) for row in answer.rows for es in row.listed.values() for e in es}
+    assert shown == strong
+    assert (CHEMISTRY, KO) not in shown  # 7 papers, of which 5 are no top papers: a draw of these alone is no rare one, (5/7)^7 is 9%
+
+
+def test_other_institutions_than_universities_come_when_they_are_asked_for(by_hand: Reading, question: Question) -> None:
+    typed = replace(question, reference=Reference.VALUE, permille=0)
+    assert HEI not in listed(strength_map(by_hand, typed), CHEMISTRY)
+    assert HEI in listed(strength_map(by_hand, replace(typed, everyone=True)), CHEMISTRY)
+
+
+def test_without_intervals_every_university_that_reaches_the_reference_does_so_by_its_point(by_hand: Reading) -> None:
+    answer = strength_map(by_hand, Question(choice(by_hand.edition, counting="author"), least=1))
+    verdicts = {entry.verdict for row in answer.rows for entries in row.listed.values() for entry in entries}
+    assert verdicts == {Verdict.POINT}
+
+
+def test_the_export_holds_what_the_page_shows_and_what_it_rests_on(by_hand: Reading, question: Question) -> None:
+    listed, counts, source = tables(strength_map(by_hand, question), by_hand)
+    assert [row[:4] for row in listed.rows] == [
+        ("化学", "第1グループ", "乙大学", openalex(OTSU)),
+        ("化学", "第1グループ", "甲大学", openalex(KO)),
+        ("臨床医学", "第1グループ", "乙大学", openalex(OTSU)),
+    ]
+    assert len(counts.rows) == 8
+    facts = dict(source.rows)
+    assert (facts["期間"], facts["論文数の下限"], facts["大学グループの版"]) == ("2019-2023", 1, "nistep-288")
+    assert {len(row) for row in listed.rows} == {len(listed.columns)}

@@ -1,0 +1,105 @@
+"""One university over the store made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.strengths.questions.conftest import ALPHA, BETA, CHEMISTRY, MEDICINE, OTSU, SUBFIELDS, TEI
+from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions.university import Base, FieldLine, University, university
+from tsunagu.strengths.questions.university_tables import tables
+from tsunagu.strengths.reading import Institution, Reading
+
+NEAR = 1e-9
+
+
+def line(answer: University, field: int) -> FieldLine:
+    return next(one for one in answer.fields if one.field == field)
+
+
+def test_papers_and_q_of_a_field_and_of_all_fields(by_hand: Reading, ko: Institution) -> None:
+    answer = university(by_hand, choice(by_hand.edition), ko)
+    assert answer.total is not None
+    assert (answer.total.n, answer.total.papers) == (13, pytest.approx(12.5, abs=NEAR))
+    assert answer.total.q == pytest.approx(1 / 15, abs=NEAR)
+    now = line(answer, CHEMISTRY).now
+    assert now is not None
+    assert (now.n, now.papers, now.top) == (7, pytest.approx(6.5, abs=NEAR), pytest.approx(5 / 6, abs=NEAR))
+    assert now.low is not None
+    assert now.low <= 5 / 39 <= now.high
+    assert line(answer, 2).now is None  # no papers is not a Q of 0
+
+
+def test_whole_counting_counts_each_paper_and_fractions_stand_beside_it(by_hand: Reading, ko: Institution) -> None:
+    answer = university(by_hand, choice(by_hand.edition, counting="full"), ko)
+    now = line(answer, CHEMISTRY).now
+    assert now is not None
+    assert (now.papers, now.fractional) == (7, pytest.approx(6.5, abs=NEAR))
+    assert now.q == pytest.approx((1 + 1 / 3) / 7, abs=NEAR)
+
+
+def test_the_portfolio_is_compared_with_the_set_that_was_asked_for(by_hand: Reading, ko: Institution) -> None:
+    # Ko: 0.52 in chemistry. The world: 20 of 30; Japan: 15 of 25; group 1 (Ko and Otsu): 14 of 22.
+    expected = {Base.WORLD: 0.52 / (20 / 30), Base.COUNTRY: 0.52 / (15 / 25), Base.GROUP: 0.52 / (14 / 22)}
+    found = {base: line(university(by_hand, choice(by_hand.edition), ko, base), CHEMISTRY).activity for base in Base}
+    assert found == {base: pytest.approx(value, abs=NEAR) for base, value in expected.items()}
+
+
+def test_contributions_add_up_to_nothing_and_shares_are_of_the_country(by_hand: Reading, ko: Institution) -> None:
+    answer = university(by_hand, choice(by_hand.edition), ko)
+    chemistry, medicine = line(answer, CHEMISTRY), line(answer, MEDICINE)
+    assert chemistry.contribution == pytest.approx(0.52 * (5 / 39 - 1 / 15), abs=NEAR)
+    assert medicine.contribution == pytest.approx(0.48 * (0 - 1 / 15), abs=NEAR)
+    assert chemistry.national_share == pytest.approx(6.5 / 15, abs=NEAR)
+    assert medicine.specialization == pytest.approx((1.44**2 - 1) / (1.44**2 + 1), abs=NEAR)
+
+
+def test_the_trend_has_every_window_and_is_unknown_where_there_are_no_papers(by_hand: Reading, ko: Institution) -> None:
+    answer = university(by_hand, choice(by_hand.edition), ko)
+    assert list(answer.spans) == [(2018, 2022), (2019, 2023)]
+    assert [one.n if one else None for one in answer.trends[CHEMISTRY]] == [None, 7]
+    assert [one.n if one else None for one in answer.trends[0]] == [6, 13]
+
+
+def test_kinds_of_collaboration_and_partners(by_hand: Reading, ko: Institution) -> None:
+    answer = university(by_hand, choice(by_hand.edition), ko)
+    kinds = {kind.kind: kind for kind in answer.kinds}
+    assert (kinds["collab"].n, kinds["collab"].of, kinds["collab"].share) == (1, 13, 1 / 13)
+    assert (kinds["short"].n, kinds["short"].of) == (1, 1)  # of the papers with a known distance
+    assert (kinds["long"].n, kinds["long"].of) == (0, 1)
+    assert kinds["international"].q is None
+    assert answer.partners is not None
+    assert [(one.institution.institution_id, one.n, one.top) for one in answer.partners] == [(OTSU, 1, 1.0)]
+
+
+def test_partners_are_unknown_where_joint_works_are_not_computed(by_hand: Reading) -> None:
+    assert university(by_hand, choice(by_hand.edition), by_hand.institutions[ALPHA]).partners is None
+
+
+def test_near_subfields_are_those_without_an_advantage(by_hand: Reading, ko: Institution) -> None:
+    related = university(by_hand, choice(by_hand.edition), ko).related
+    assert related is not None
+    assert related.held == 1  # medicine, 0.48 of its papers, a third of the world's
+    # No university has an advantage in both, so that nothing that Ko holds is near chemistry.
+    assert [(one.field, one.density) for one in related.neighbors] == [(SUBFIELDS[CHEMISTRY], 0.0)]
+
+
+def test_of_an_institution_without_papers_or_from_elsewhere_nothing_is_said(by_hand: Reading) -> None:
+    for number in (TEI, BETA):
+        answer = university(by_hand, choice(by_hand.edition), by_hand.institutions[number])
+        assert (answer.known, answer.total, answer.standing, list(answer.kinds)) == (False, None, None, [])
+
+
+def test_no_interval_is_shown_for_a_counting_without_one(by_hand: Reading, ko: Institution) -> None:
+    answer = university(by_hand, choice(by_hand.edition, counting="author"), ko)
+    assert answer.has_interval is False
+    assert {one.low for trend in answer.trends.values() for one in trend if one} == {None}
+
+
+def test_the_export_holds_each_table_of_the_page_with_its_source_in_each_row(by_hand: Reading, ko: Institution) -> None:
+    found = tables(university(by_hand, choice(by_hand.edition), ko), by_hand)
+    assert [table.name for table in found] == ["分野", "推移", "共著", "共著の相手", "近い分野", "出典"]
+    assert all(len(row) == len(table.columns) for table in found for row in table.rows)
+    assert found[0].rows[0][:2] == ("全分野", 13)
+    assert dict(found[-1].rows)["大学"] == "甲大学"
+    assert tables(university(by_hand, choice(by_hand.edition), ko, language="en"), by_hand, "en")[0].rows[0][0] == "All fields"

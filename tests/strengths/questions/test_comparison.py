@@ -45,6 +45,12 @@ def test_intervals_that_touch_meet():
     assert differences([*touching, Value(9, 9.0, 0.1, 0.21, 0.3)]) == [(4, 0), (4, 1)]
 
 
+def test_an_interval_that_is_a_point_says_nothing():
+    few = Value(4, 4.0, 0.0, 0.0, 0.0)
+    assert differences([few, Value(90, 90.0, 0.1, 0.05, 0.15)]) == []
+    assert not comparison.FieldRow(1, [few, few], []).comparable
+
+
 def test_joint_works_are_those_of_the_fields_and_the_window_shown(read, answer):
     (joint,) = answer.joints
     # 7 + 3 works; the five of a field outside the eight, and the other window, are not in.

@@ -74,11 +74,29 @@ def test_a_domain_without_papers_is_unknown_not_zero(read, usual):
 
 
 @pytest.mark.parametrize(
-    ("ends", "verdict"),
-    [((0.01, 0.05), "below"), ((0.0, 0.05), "unclear"), ((-0.02, 0.0), "reached"), ((-0.02, 0.01), "unclear"), ((None, None), "unclear")],
+    ("own", "group", "verdict"),
+    [
+        ((0.02, 0.08), (0.1, 0.2), "below"),
+        ((0.02, 0.1), (0.1, 0.2), "unclear"),
+        ((0.21, 0.3), (0.1, 0.2), "reached"),
+        ((0.2, 0.3), (0.1, 0.2), "unclear"),
+        ((0.0, 0.0), (0.1, 0.2), "unclear"),  # a few papers, none of them at the top
+        ((0.02, 0.08), (0.1, 0.1), "unclear"),
+        ((None, None), (0.1, 0.2), "unclear"),
+        ((0.02, 0.08), (None, None), "unclear"),
+    ],
 )
-def test_the_verdict_is_sure_only_where_the_interval_is_on_one_side(ends, verdict):
-    assert WindowGap(2019, 2023, gap=0.01, gap_low=ends[0], gap_high=ends[1]).verdict == verdict
+def test_the_verdict_is_sure_only_where_two_intervals_do_not_meet(own, group, verdict):
+    window = WindowGap(2019, 2023, gap=0.1, low=own[0], high=own[1], reference_low=group[0], reference_high=group[1])
+    assert window.verdict == verdict
+
+
+def test_the_group_has_an_interval_from_the_papers_of_its_members_together(read, usual):
+    # Of the members only institution 2 has bins here: the group's interval is that of these papers.
+    now = domain.domain(read, usual, place(read, 1), [1], [place(read, 3), place(read, 2)]).chosen
+    question = f"synthetic by hand eight [1] I{BASE + 2} I{BASE + 3}"
+    alone = intervals.interval([1, 1, 1], [0, ONE // 2, ONE], [47, 1, 2], seed=question)
+    assert (now.reference_low, now.reference_high) == (alone.low_frac, alone.high_frac)
 
 
 def test_every_window_of_the_data_is_there(read, usual):

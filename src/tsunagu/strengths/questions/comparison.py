@@ -50,8 +50,8 @@ class FieldRow:
 
     @property
     def comparable(self) -> bool:
-        """Whether there are two intervals at all."""
-        return sum(value is not None and value.low is not None for value in self.values) > 1
+        """Whether there are two intervals at all that say something."""
+        return sum(value is not None and says_something(value.low, value.high) for value in self.values) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,14 @@ def comparison(reading: Reading, choice: Choice, institutions: Sequence[Institut
 
 
 def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
-    """The pairs (higher, lower) whose intervals do not meet; a value without an interval is in none."""
-    known = [(number, value.low, value.high) for number, value in enumerate(values) if value and value.low is not None and value.high is not None]
-    return [(one, other) for one, low, _ in known for other, _, high in known if low > high]
+    """The pairs (higher, lower) whose intervals do not meet; a value without an interval that says something is in none."""
+    known = [(number, value.low, value.high) for number, value in enumerate(values) if value and says_something(value.low, value.high)]
+    return [(one, other) for one, low, _ in known for other, _, high in known if low > high]  # type: ignore[operator]
+
+
+def says_something(low: float | None, high: float | None) -> bool:
+    """Whether there is an interval wider than a point: papers that are all alike, such as four without a top paper, leave nothing to draw."""
+    return low is not None and high is not None and low < high
 
 
 def _active(value: Value | None, activity: tuple[float | None, float | None] | None) -> Value | None:

@@ -21,7 +21,7 @@ from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import counting, focus, intervals, schemes
 from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked
-from tsunagu.strengths.questions.comparison import SPANS, spans_table
+from tsunagu.strengths.questions.comparison import SPANS, says_something, spans_table
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
 from tsunagu.strengths.questions.standing import is_university, natural_science
@@ -60,6 +60,8 @@ class WindowGap:
     high: float | None = None
     reference_n: int | None = None
     reference_q: float | None = None
+    reference_low: float | None = None
+    reference_high: float | None = None
     gap: float | None = None
     gap_low: float | None = None
     gap_high: float | None = None
@@ -68,15 +70,16 @@ class WindowGap:
 
     @property
     def verdict(self) -> str:
-        """Whether the university is surely below the group (``below``), surely at or above it (``reached``), or neither can be said (``unclear``).
+        """Whether the university is surely below the group (``below``), surely above it (``reached``), or neither can be said (``unclear``).
 
-        ``unknown`` where there is nothing to compare.
+        Sure is what two intervals say that do not meet. ``unknown`` where there is nothing to compare.
         """
         if self.gap is None:
             return "unknown"
-        if self.gap_low is None or self.gap_high is None:
+        if not (says_something(self.low, self.high) and says_something(self.reference_low, self.reference_high)):
             return "unclear"
-        return "below" if self.gap_low > 0 else "reached" if self.gap_high <= 0 else "unclear"
+        own, group = (self.low or 0, self.high or 0), (self.reference_low or 0, self.reference_high or 0)
+        return "below" if own[1] < group[0] else "reached" if own[0] > group[1] else "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +132,21 @@ def domain(reading: Reading, choice: Choice, institution: Institution, fields: S
     for field in fields:
         schemes.name(choice.scheme, field)
     group = list(members) or largest(reading, choice, institution.country, (institution.institution_id,))
+    question = f"{reading.edition.snapshot} {choice.scheme} {sorted(fields)}"
+    bounds = _intervals(reading, choice, [institution], fields, f"{question} I{institution.openalex_id}")
+    numbers = sorted(one.institution_id for one in group)
+    names = " ".join(f"I{one.openalex_id}" for one in sorted(group, key=lambda one: one.openalex_id))
+    key = ("group", choice, tuple(sorted(fields)), *numbers)
+    their = kept(reading, key, lambda: _intervals(reading, choice, group, fields, f"{question} {names}"))
     given = {
         "asked": asked(institution.institution_id),
-        "members": asked(*(one.institution_id for one in group)),
+        "members": asked(*numbers),
         "own_domain": focus.domain_rows([focus.Domain(_NAME, choice.scheme, tuple(fields))]),
         "spans": spans_table(reading),
-        "bounds": _bounds(reading, choice, institution, fields),
+        "bounds": _bounds(reading, institution, bounds),
     }
     rows = {row["last_year"]: row for row in reading.rows(_gaps(choice.counting, choice.top), **given)}
-    windows = [_window(first, last, rows.get(last)) for first, last in reading.edition.spans]
+    windows = [_window(first, last, rows.get(last), their.get(last)) for first, last in reading.edition.spans]
     shown = next(window for window in windows if window.last_year == choice.window)
     return DomainAnswer(institution, group, not members, list(fields), windows, shown)
 
@@ -156,30 +165,36 @@ def _gaps(way: Counting, top: Top) -> ir.Table:
     return rows.left_join(counted, list(by)).select(*rows.columns, "reference_n")
 
 
-def _window(first: int, last: int, row: Mapping[str, Any] | None) -> WindowGap:
+def _window(first: int, last: int, row: Mapping[str, Any] | None, their: tuple[float, float] | None) -> WindowGap:
     if row is None:
         return WindowGap(first, last)
     known = {name: row[name] for name in WindowGap.__slots__ if name in row}
-    return replace(WindowGap(**known), papers=row["papers"] / ONE, top=row["top"] / ONE)
+    low, high = their if their and row["reference_q"] is not None else (None, None)
+    return replace(WindowGap(**known), papers=row["papers"] / ONE, top=row["top"] / ONE, reference_low=low, reference_high=high)
 
 
-def _bounds(reading: Reading, choice: Choice, institution: Institution, fields: Sequence[int]) -> pa.Table:
-    """The interval of the university's Q in the domain, window by window, from the bins of its fields together."""
-    schema = _BOUNDS.schema().to_pyarrow()
+def _intervals(
+    reading: Reading, choice: Choice, institutions: Sequence[Institution], fields: Sequence[int], question: str
+) -> dict[int, tuple[float, float]]:
+    """The interval of the Q of some institutions together in the domain, by window, from the bins of its fields together.
+
+    By whole counting a paper of two of them is in it twice, as it is in their sum of papers.
+    """
     if not choice.has_interval:
-        return schema.empty_table()
+        return {}
     scheme, stored = stored_fields(reading, choice.scheme, fields)
     pairs = pa.table({"field": pa.array(stored, pa.int16()), "to": pa.array([1] * len(stored), pa.int16())})
-    found = reading.engine.fetch(_bins(scheme), asked=asked(institution.institution_id), domain_map=pairs)
-    question = f"{reading.edition.snapshot} {choice.scheme} {sorted(fields)} I{institution.openalex_id}"
-    bounds = intervals.intervals(found, question=question, draws=reading.edition.settings.draws).to_pylist()
-    first = {last: first for first, last in reading.edition.spans}
-    part = choice.counting.value
-    rows = [
-        (_NAME, row["institution_id"], first[row["window"]], row["window"], row[f"low_{part}"], row[f"high_{part}"])
-        for row in bounds
-        if row["window"] in first
-    ]
+    found = reading.engine.fetch(_bins(scheme), asked=asked(*(one.institution_id for one in institutions)), domain_map=pairs)
+    # Under one number they are one group, and equal bins are added up.
+    together = found.set_column(found.schema.get_field_index("institution_id"), "institution_id", pa.array([0] * found.num_rows, pa.int32()))
+    rows = intervals.intervals(together, question=question, draws=reading.edition.settings.draws).to_pylist()
+    return {row["window"]: (row[f"low_{choice.counting}"], row[f"high_{choice.counting}"]) for row in rows}
+
+
+def _bounds(reading: Reading, institution: Institution, found: Mapping[int, tuple[float, float]]) -> pa.Table:
+    """The university's intervals as the table that ``focus.gap`` takes."""
+    schema = _BOUNDS.schema().to_pyarrow()
+    rows = [(_NAME, institution.institution_id, first, last, *found[last]) for first, last in reading.edition.spans if last in found]
     return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
 
 
@@ -241,6 +256,8 @@ _COLUMNS = (
     ("区間の上限", "Interval to"),
     ("比べる大学のn（件）", "n of the reference group"),
     ("比べる大学のQ値", "Q of the reference group"),
+    ("比べる大学の区間の下限", "Reference group's interval from"),
+    ("比べる大学の区間の上限", "Reference group's interval to"),
     ("差", "Gap"),
     ("差の下限", "Gap from"),
     ("差の上限", "Gap to"),
@@ -256,7 +273,7 @@ def _window_table(answer: DomainAnswer, language: str) -> Table:
             name,
             f"{one.first_year}-{one.last_year}",
             *(one.n, one.papers, one.top, one.q, one.low, one.high, one.reference_n, one.reference_q),
-            *(one.gap, one.gap_low, one.gap_high, one.more_top, one.more_papers),
+            *(one.reference_low, one.reference_high, one.gap, one.gap_low, one.gap_high, one.more_top, one.more_papers),
         )
         for one in answer.windows
     ]

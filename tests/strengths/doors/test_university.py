@@ -1,0 +1,139 @@
+"""The pages that find a university and tell about one."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.strengths.doors.pages_by_hand import JUNK, part, rows, sheets, site, text
+from tests.strengths.questions.conftest import ALPHA, BETA, KO, OTSU, TEI, hand_store, openalex  # noqa: F401  a fixture
+
+LIST = "/strengths/universities/"
+
+
+def page(institution: int) -> str:
+    return f"{LIST}{openalex(institution)}/"
+
+
+@pytest.fixture
+def client(hand_store, settings) -> Client:  # noqa: F811  the fixture
+    return site(hand_store, settings)
+
+
+def listed(answer) -> list[int]:
+    html = answer.content.decode()
+    if '<table class="university-list">' not in html:
+        return []
+    body = html[html.index('<table class="university-list">') :].partition("</table>")[0]
+    return [int(number) for number in re.findall(r"/universities/(\d+)/", body)]
+
+
+def test_the_list_holds_the_universities_of_a_country_by_place_and_name(client):
+    # 大阪府 before 東京都, no place last; the institute is no university
+    answer = client.get(LIST)
+    assert listed(answer) == [openalex(one) for one in (OTSU, KO, TEI)]
+    body = part(answer, '<table class="university-list">', "</table>")
+    assert "甲大学 JP 東京都 第1グループ 12.5" in body
+    assert "丁大学 JP – 期間内になし" in body  # no papers are not 0 papers
+    assert listed(client.get(LIST, {"country": "GB"})) == [openalex(ALPHA)]
+
+
+@pytest.mark.parametrize(("words", "found"), [("甲", [KO]), ("beta", [BETA]), ("I102", [OTSU]), ("ない名前", [])])
+def test_a_university_is_found_by_part_of_its_name_or_its_number(client, words, found):
+    assert listed(client.get(LIST, {"q": words})) == [openalex(one) for one in found]
+
+
+def test_nothing_found_says_what_to_try(client):
+    assert "名前の一部だけ、または英語の名前でも試してください。" in text(client.get(LIST, {"q": "ない名前"}))
+
+
+def test_the_head_names_the_university_its_group_and_its_share(client):
+    head = part(client.get(page(KO)), '<div class="page-head">', '<ul class="doorways')
+    assert "甲大学 Ko University 所在 JP 東京都" in head
+    assert "第1グループ 自然科学系の論文の国内シェア 50.00%（分数カウント 12.5件、nistep-288版のしきい値）" in head
+
+
+def test_each_field_has_n_q_and_interval_and_no_papers_are_told(client):
+    table = part(client.get(page(KO)), '<table class="portfolio">', "</table>")
+    assert re.search(r"化学 7 6\.5 0\.8 12\.8% \[[\d.]+–[\d.]+%\] 43\.33% 52\.0% 0\.78 −0\.24 \+3\.20", table)
+    assert "材料科学 論文なし" in table
+    assert re.search(r"全分野 13 12\.5 0\.8 6\.7% \[", table)
+
+
+def test_numbers_lead_to_the_works_behind_them(client):
+    html = client.get(page(KO)).content.decode()
+    works = f"{page(KO)}works/?scheme=eight&amp;field=1&amp;window=2023"
+    assert f'<a href="{works}">7</a>' in html
+    assert f'<a href="{works}&amp;top=1">0.8</a>' in html
+
+
+def test_the_plot_draws_every_field_with_papers_and_the_world(client):
+    html = client.get(page(KO)).content.decode()
+    plot = html[html.index('<svg class="chart intervals"') :].partition("</svg>")[0]
+    assert re.findall(r'class="plot__label[^>]*>([^<]+)<', plot) == ["全分野", "化学", "臨床医学"]
+    assert re.findall(r'class="plot__mark-label"[^>]*>([^<]+)<', plot) == ["世界 10%", "甲大学の全分野 6.7%"]
+    assert plot.count("<circle") == 3
+
+
+def test_partners_kinds_and_near_subfields_are_told(client):
+    answer = client.get(page(KO))
+    together = part(answer, '<section aria-labelledby="together">', "</section>")
+    assert "機関か国をまたぐ共著 1 13 7.7% 100.0%" in together
+    assert "乙大学 JP 1 1.0" in together
+    assert "100を超える機関の論文は、相手の数え上げから除いています。" in together
+    assert "有機化学 0.00 6.5" in part(answer, '<section aria-labelledby="near">', "</section>")
+
+
+def test_the_base_of_the_index_can_be_chosen(client):
+    table = part(client.get(page(KO), {"base": "country"}), '<table class="portfolio">', "</table>")
+    assert "52.0% 0.87" in table  # 0.52 / (15 / 25)
+
+
+def test_what_is_not_computed_is_said(client):
+    assert "この数え方では区間を計算していません。" in text(client.get(page(KO), {"counting": "author"}))
+    assert "この分野の体系では区間を計算していません。" in text(client.get(page(KO), {"scheme": "subfield"}))
+    assert "数値を計算しているのは次の国の機関だけです：JP、GB、DE" in text(client.get(page(BETA)))
+    assert "データの期間に、分野の分かる論文がありません。" in text(client.get(page(TEI)))
+    assert "この国の機関については、共著の相手を計算していません。" in text(client.get(page(ALPHA)))
+
+
+def test_a_number_nobody_has_gives_404_and_the_list(client):
+    answer = client.get(f"{LIST}999/")
+    assert answer.status_code == 404
+    assert "番号 I999 の機関は、このデータにはありません。" in text(answer)
+    assert listed(answer) == [openalex(one) for one in (OTSU, KO, TEI)]
+
+
+def test_the_exports_hold_the_tables_of_the_page(client):
+    first = rows(client.get(page(KO), {"format": "csv"}))
+    assert [(row["分野"], row["論文数（整数）"]) for row in first[:3]] == [("全分野", "13"), ("化学", "7"), ("材料科学", "")]
+    assert sheets(client.get(page(KO), {"format": "xlsx"})) == ["分野", "推移", "共著", "共著の相手", "近い分野", "出典"]
+
+
+def test_the_english_page_is_in_english_and_marks_the_japanese_name(client):
+    answer = client.get("/en" + page(KO))
+    assert '<span lang="ja">甲大学</span>' in answer.content.decode()
+    assert "Organic Chemistry" in text(answer)
+    assert '<span lang="ja">丁大学</span>' in client.get("/en" + page(TEI)).content.decode()
+
+
+@pytest.mark.parametrize("name", "window scheme counting top base format page".split())
+def test_what_cannot_be_understood_is_left_out(client, name):
+    for value in JUNK:
+        assert client.get(page(KO), {name: value}).status_code == 200, value
+
+
+@pytest.mark.parametrize("name", "q country window page".split())
+def test_the_list_takes_anything(client, name):
+    for value in JUNK:
+        assert client.get(LIST, {name: value}).status_code == 200, value
+
+
+@pytest.mark.parametrize(
+    "way", [{"scheme": "field"}, {"scheme": "subfield"}, {"counting": "full", "top": "scale"}, {"top": "top1"}, {"window": "2022"}]
+)
+def test_every_way_of_counting_has_its_page(client, way):
+    assert client.get(page(KO), way).status_code == 200
+    assert client.get("/strengths/", way | {"least": "1"}).status_code == 200

@@ -165,6 +165,8 @@ def _plain(home: str, table: str) -> tuple[Any, str]:
 
 def question(home: str, source: str) -> Callable[[], Any]:
     """Q of every institution and field in six windows, from the contributions and thresholds or from the cells of the 26 fields."""
+    import ibis
+
     from tsunagu.strengths import counting
     from tsunagu.strengths.engines import DuckDB
     from tsunagu.strengths.store import Store
@@ -173,14 +175,21 @@ def question(home: str, source: str) -> Callable[[], Any]:
     engine, store = DuckDB(), Store(Path(home))
     for name in ("contribution", "threshold", "cell"):
         engine.bind(name, store.files(name, scheme="field"), TABLES[name])
-    cells = TABLES["cell"].unbound()
-    if source == "contribution":
-        cells = counting.cells(TABLES["contribution"].unbound(), TABLES["threshold"].unbound())
-    cells = cells.select("field", "institution_id", "year", "p_frac", "top_frac")
-    known = counting.quality(counting.moving(cells, peers.SPANS))
+    columns = ("field", "institution_id", "year", "p_frac", "top_frac")
+    cells = TABLES["cell"].unbound().select(*columns)
+    computed = counting.cells(TABLES["contribution"].unbound(), TABLES["threshold"].unbound()).select(*columns)
+    kept = ibis.table(cells.schema(), name="kept")
+    known = counting.quality(counting.moving(kept if source == "contribution" else cells, peers.SPANS))
     answer = known.agg(n=known.count(), top=known.top_frac.cast("float64").sum(), q=known.q.mean())
-    engine.sql(answer)
-    return lambda: list(engine.fetch(answer).to_pylist()[0].values())
+    for rows in (computed, answer):
+        engine.sql(rows)
+
+    def run() -> list[Any]:
+        if source == "contribution":
+            engine.keep("kept", computed)
+        return list(engine.fetch(answer).to_pylist()[0].values())
+
+    return run
 
 
 def pages(home: str) -> Callable[[], Any]:

@@ -137,6 +137,20 @@ def test_cells_of_one_paper_by_hand():
     }
 
 
+def test_the_four_top_shares_of_a_large_cell_by_hand():
+    """250 works, so 25 and 2.5 of them: 2 cited 9 times, 20 cited 5 times, 228 never. Institution 1 has one of each, institution 2 the others."""
+    counts = [9, 5, 0, 9, *[5] * 19, *[0] * 227]
+    rows = by_key(cells([Paper(cited, [[1 if number < 3 else 2]]) for number, cited in enumerate(counts)]), "institution_id")
+    found = {name: (rows[1,][f"{name}_full"], rows[2,][f"{name}_full"]) for name in SHARES}
+    tied, tied1 = unit(Fraction(3, 228)), unit(Fraction(1, 40))  # 25 - 22 for 228, 2.5 - 2 for 20
+    assert found == {
+        "top": (2 * ONE + tied, 20 * ONE + 227 * tied),
+        "scale": (2 * unit(Fraction(25, 22)), 20 * unit(Fraction(25, 22))),
+        "top1": (ONE + tied1, ONE + 19 * tied1),
+        "scale1": (unit(Fraction(5, 4)), unit(Fraction(5, 4))),
+    }
+
+
 def test_two_japanese_and_one_american_organization_share_by_institution():
     papers = [Paper(0, [[1], [2], [3]])]
     assert {key: row["k"] for key, row in contributions(papers).items()} == {(0, 1): 3, (0, 2): 3, (0, 3): 3}

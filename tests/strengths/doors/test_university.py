@@ -64,9 +64,9 @@ def test_each_field_has_n_q_and_interval_and_no_papers_are_told(client):
 
 def test_numbers_lead_to_the_works_behind_them(client):
     html = client.get(page(KO)).content.decode()
-    works = f"{page(KO)}works/?scheme=eight&amp;field=1&amp;window=2023"
+    works = f"{page(KO)}works/?scheme=eight&amp;field=1&amp;window=2023&amp;counting=frac&amp;top=top"
     assert f'<a href="{works}">7</a>' in html
-    assert f'<a href="{works}&amp;top=1">0.8</a>' in html
+    assert f'<a href="{works}&amp;only=top">0.8</a>' in html
 
 
 def test_the_plot_draws_every_field_with_papers_and_the_world(client):
@@ -82,7 +82,7 @@ def test_partners_kinds_and_near_subfields_are_told(client):
     together = part(answer, '<section aria-labelledby="together">', "</section>")
     assert "機関か国をまたぐ共著 1 13 7.7% 100.0%" in together
     assert "乙大学 JP 1 1.0" in together
-    assert "100を超える機関の論文は、相手の数え上げから除いています。" in together
+    assert "100を超える機関が名を連ねる論文は、相手の数え上げから除いています。" in together
     assert "有機化学 0.00 6.5" in part(answer, '<section aria-labelledby="near">', "</section>")
 
 

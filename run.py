@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / "bin"
 PYTHON = BIN / "python"
-SOURCES = ["src", "tests", "run.py"]
+SOURCES = ["src", "tests", "benchmarks", "run.py"]
 
 
 def setup(which: str) -> None:
@@ -114,6 +114,12 @@ def costs(arguments: list) -> None:
     _run([PYTHON, HERE / "tests" / "web" / "page_costs.py", *arguments])
 
 
+def bench(arguments: list) -> None:
+    """Print what the library of strengths costs at 1, 5 and 10 million works, as ratios to floors and beside other tools (ARGS="--works N")."""
+    setup("dev")
+    _run([PYTHON, "-m", "benchmarks.strengths", *arguments])
+
+
 def screenshots(arguments: list) -> None:
     """Take pictures of the main pages (desktop, phone, print) into var/screenshots."""
     setup("dev")
@@ -140,7 +146,7 @@ def lock(arguments: list) -> None:
     _run([*common, "--extra", "dev", "-c", "requirements/base.txt", "pyproject.toml", "-o", "requirements/dev.txt"])
 
 
-COMMANDS = [serve, test, check, format, quality, costs, screenshots, lock]
+COMMANDS = [serve, test, check, format, quality, costs, bench, screenshots, lock]
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ PROJECT = PACKAGE.parents[1]
 VAR = var_folder()
 DATA = Path(os.environ.get("TSUNAGU_DATA", PROJECT / "data"))
 STRENGTHS = Path(os.environ.get("TSUNAGU_STRENGTHS", VAR / "strengths"))
+STRENGTHS_SAMPLE = Path(os.environ.get("TSUNAGU_STRENGTHS_SAMPLE", PROJECT.parent / "shared" / "data" / "openalex_sample"))
 
 
 def _secret_key() -> str:

@@ -37,14 +37,24 @@ def serve(port: int, workers: int) -> None:
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(free),
         "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "tsunagu.web.wsgi:application",
     ]  # fmt: skip
-    server = subprocess.Popen(command)
+    children = [subprocess.Popen(command), *_strengths()]
     try:
-        sys.exit(server.wait())
+        sys.exit(children[0].wait())
     except KeyboardInterrupt:
         click.echo("")
     finally:
-        server.terminate()
-        server.wait()
+        for child in children:
+            child.terminate()
+            child.wait()
+
+
+def _strengths() -> list[subprocess.Popen[bytes]]:
+    """On a site without bibliographic data, the process that prepares some to show; the pages answer meanwhile."""
+    if (settings.STRENGTHS / "current").exists():
+        return []
+    click.echo("  strengths: preparing data to show, half a minute in the background")
+    command = [sys.executable, "-m", "tsunagu.cli.main", "strengths", "demo", "--store", str(settings.STRENGTHS)]
+    return [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)]
 
 
 def prepare(tell: Callable[[str], object]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from tsunagu.strengths import editions
+from tsunagu.strengths.data import rows as packaged
 from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import INSTITUTION, INSTITUTION_LINK
 
@@ -16,7 +19,7 @@ def identified(store: Store) -> tuple[pa.Table, pa.Table]:
     """The institutions of a store with what is known of their identity, and the links that concern them.
 
     Returns an ``institution`` and an ``institution_link`` table. Institutions are those of the store, with the Japanese name they bear today where one
-    is known, and with the successors that no work names yet; such a successor gets a number made from its ROR in place of OpenAlex's.
+    is known (also from lists in ``DIR/names``), and with the successors that no work names yet; such a successor gets a number made from its ROR in place of OpenAlex's.
     """
     rows = store.arrow("institution").to_pylist()
     by_ror = {_code(row["ror"]): row for row in rows if row["ror"]}
@@ -27,6 +30,7 @@ def identified(store: Store) -> tuple[pa.Table, pa.Table]:
             rows.append(row)
             by_ror[_code(link.parent_ror)] = row
     _rename(by_ror)
+    _tell(rows, store.directory / "names")
     listed = [
         {
             "child_id": by_ror[_code(link.child_ror)]["institution_id"],
@@ -69,6 +73,26 @@ def _rename(by_ror: Mapping[str, dict[str, Any]]) -> None:
     for ror, name in known.items():
         if (row := by_ror.get(_code(ror))) is not None and not row["name_ja"]:
             row["name_ja"] = name
+
+
+def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
+    """Fill in Japanese names and prefectures from lists that the operator has put into the folder ``names`` of the store.
+
+    CSV files with ror_id, name_ja and subdivision, as of ROR, or with name, name_en and pref_code, as of the ministry's list of universities.
+    """
+    prefectures = {row["code"]: row["name_ja"] for row in packaged("prefectures.csv")}
+    by_ror: dict[str, Mapping[str, str]] = {}
+    by_name: dict[str, Mapping[str, str]] = {}
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for told in csv.DictReader(file):
+                by_ror[_code(told.get("ror_id") or "")] = told
+                by_name[(told.get("name_en") or "").casefold()] = told
+    for row in rows:
+        for told in (by_ror.get(_code(row["ror"] or "-")), by_name.get((row["name_en"] or "-").casefold())):
+            if told and row["country"] in ("JP", None):
+                row["name_ja"] = row["name_ja"] or told.get("name_ja") or told.get("name") or None
+                row["prefecture"] = row["prefecture"] or prefectures.get(told.get("pref_code") or told.get("subdivision") or "")
 
 
 def _code(ror: str) -> str:

@@ -345,6 +345,16 @@ def explain(work: str, directory: Path) -> None:
 
 
 @strengths.command()
+@_store_option
+def demo(directory: Path) -> None:
+    """Give a site without data something to show: the real sample where it is, else a made-up corpus."""
+    from tsunagu.strengths.demo import prepare
+
+    with _clear():
+        _report(prepare(_store(directory), settings.STRENGTHS_SAMPLE, _say))
+
+
+@strengths.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_store_option
 def correct(file: Path, directory: Path) -> None:

@@ -79,11 +79,11 @@ def test_the_plot_draws_every_field_with_papers_and_the_world(client):
 
 def test_partners_kinds_and_near_subfields_are_told(client):
     answer = client.get(page(KO))
-    together = part(answer, '<section aria-labelledby="together">', "</section>")
+    together = part(answer, '<section class="about-together">', "</section>")
     assert "機関か国をまたぐ共著 1 13 7.7% 100.0%" in together
     assert "乙大学 JP 1 1.0" in together
     assert "100を超える機関が名を連ねる論文は、相手の数え上げから除いています。" in together
-    assert "有機化学 0.00 6.5" in part(answer, '<section aria-labelledby="near">', "</section>")
+    assert "有機化学 0.00 6.5" in part(answer, '<section class="about-near">', "</section>")
 
 
 def test_the_base_of_the_index_can_be_chosen(client):

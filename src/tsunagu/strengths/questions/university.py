@@ -159,7 +159,7 @@ def _university(reading: Reading, choice: Choice, one: Institution, base: Base, 
         fields,
         trends,
         reading.edition.spans,
-        _kinds(reading, choice, one),
+        _kinds(reading, choice, one, now.get(schemes.ALL)),
         _partners(reading, choice, one) if home else None,
         _related(reading, choice, one, language),
         bool(ends),
@@ -249,13 +249,13 @@ def _papers_by_field(reading: Reading, choice: Choice, one: Institution, base: B
     return kept(reading, key, make)
 
 
-def _kinds(reading: Reading, choice: Choice, one: Institution) -> Sequence[Kind]:
+def _kinds(reading: Reading, choice: Choice, one: Institution, now: Measured | None) -> Sequence[Kind]:
     """The kinds of collaboration, all fields of the scheme together."""
-    rows = reading.rows(_collaboration(choice.scheme), span=choice.span, asked=asked(one.institution_id))
-    if not rows:
+    rows = reading.rows(_collaboration(choice.scheme), span=choice.span, asked=asked(one.institution_id)) if now else []
+    if not rows or now is None:
         return ()
     row = rows[0]
-    total, known = row["n"], row["n_distance_known"]
+    total, known = now.n, row["n_distance_known"]
     return [
         Kind(kind, row[f"n_{kind}"], known if kind in DISTANCES else total, row[f"top_{kind}"] / ONE) for kind in KINDS if kind != "distance_known"
     ]
@@ -341,12 +341,10 @@ def _members(scheme: str) -> ir.Table:
 
 @lru_cache
 def _collaboration(scheme: str) -> ir.Table:
-    """All papers of an institution and those of each kind."""
+    """The papers of an institution of each kind."""
     rows = spanned(HOME_COLLABORATION.filter(HOME_COLLABORATION.scheme == scheme).semi_join(ASKED, "institution_id"))
     names = [f"{part}_{kind}" for kind in KINDS for part in ("n", "top")]
-    kinds = rows.group_by("institution_id").agg(**{name: rows[name].sum() for name in names})
-    papers = counting.sums(spanned(_own(scheme)), ["institution_id"]).select("institution_id", n="p_full")
-    return papers.join(kinds, "institution_id").drop("institution_id")
+    return rows.group_by("institution_id").agg(**{name: rows[name].sum() for name in names})
 
 
 @lru_cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -11,17 +11,24 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from tsunagu.kernel.tables import Table
+from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import schemes, topshare
-from tsunagu.strengths.fixed import share, whole
-from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Top, asked
-from tsunagu.strengths.reading import EIGHT, Institution, Reading
-from tsunagu.strengths.tables import CONTRIBUTION, ONE, THRESHOLD, TITLE, WORK
+from tsunagu.strengths.build import EIGHT
+from tsunagu.strengths.fixed import one_over, product, share, whole
+from tsunagu.strengths.questions.choice import ASKED, Choice, Top, asked
+from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.reference_cells import Cells, Limit, limit_of, limits
+from tsunagu.strengths.questions.standing import kept, spanned
+from tsunagu.strengths.reading import Institution, Reading
+from tsunagu.strengths.tables import CONTRIBUTION, CORRECTION, CORRESPONDING, CORRESPONDING_KNOWN, ONE, REFERENCE, THRESHOLD, TITLE, WORK, WORK_FIELD
 
-_FIELDS = ibis.table({"field": "int16"}, name="fields")
-_PAGE = ibis.table({"first": "int64", "last": "int64"}, name="page")
-_WORK = ibis.table({"work_id": "int64", "year": "int16"}, name="asked_work")
+EVERYTHING = 10**9
+_WEIGHTS = ibis.table(
+    {"field": "int16", "year": "int16", "type_group": "int8", "threshold": "int32", "w_above": "int64", "w_tied": "int64"}, name="weights"
+)
+_WORKS = ibis.table({"work_id": "int64", "year": "int16"}, name="asked_work")
 _RULES = {
     Top.TOP: (100, topshare.TieRule.CWTS),
     Top.SCALE: (100, topshare.TieRule.NISTEP_SCALE),
@@ -32,7 +39,11 @@ _RULES = {
 
 @dataclass(frozen=True, slots=True)
 class BehindWork:
-    """One work behind a number, with what it adds to it."""
+    """One work behind a number, with what it adds to it.
+
+    weight: its top weight, exact; 0 to 1, above 1 only where NISTEP's factor is. paper, part: papers and top papers that it adds for the
+    institution by the choice's counting.
+    """
 
     work_id: int
     title: str | None
@@ -41,16 +52,31 @@ class BehindWork:
     field: int
     cited_by: int
     k: int
-    weight: float  # its top weight, 0 to 1 (above 1 only where NISTEP's factor is)
-    part: float  # what it adds to the fractional top papers of the institution
+    weight: Fraction
+    paper: float
+    part: float
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Works behind a number: how many there are, and those of this page."""
+    """Works behind a number: how many there are, what all of them add up to, and those of this page."""
 
     total: int
+    papers: float
+    top: float
     works: Sequence[BehindWork]
+    first: int = 0
+    scheme: str = ""  # the scheme of the works' fields, which is not that of the choice where its fields are sums
+
+    @property
+    def q(self) -> float | None:
+        """Top papers per paper, of all of them."""
+        return self.top / self.papers if self.papers else None
+
+    @property
+    def shown(self) -> float:
+        """What the works of this page add to the top papers."""
+        return sum(one.part for one in self.works)
 
 
 def behind(
@@ -58,79 +84,112 @@ def behind(
 ) -> Behind:
     """The works of an institution in the choice's window, newest first and then the most cited.
 
-    field: of the choice's scheme, 0 for all. only_top: works with a top weight. first, limit: which of them.
+    field: of the choice's scheme, 0 for all. only_top: works with a top weight. first, limit: which of them. ``papers`` and ``top`` are the same
+    integers as in the cells of the institution, added up work by work.
     """
-    scheme, fields = _base_fields(reading, choice.scheme, field)
-    given = {
-        "asked": asked(institution.institution_id),
-        "span": choice.span,
-        "fields": pa.table({"field": pa.array(fields, pa.int16())}),
-        "page": pa.table({"first": [first], "last": [first + limit]}),
-    }
-    rows = reading.rows(_behind(scheme, choice.top, only_top), **given)
-    works = [BehindWork(**{name: row[name] for name in BehindWork.__slots__}) for row in rows]
-    return Behind(rows[0]["total"] if rows else 0, works)
+    scheme, fields = base_fields(reading, choice.scheme, field)
+    rows = _of_institution(reading, choice, institution, scheme)
+    rows = rows if fields is None else rows.filter(pc.is_in(rows["field"], pa.array(fields, pa.int16())))
+    rows = rows.filter(pc.greater(rows["weight"], 0)) if only_top else rows
+    name = choice.counting.value
+    page = rows.slice(first, limit)
+    titles = _titles(reading, page)
+    cells = limits(reading, scheme)
+    works = []
+    for row in page.to_pylist():
+        work = {key: row[key] for key in ("work_id", "year", "field", "cited_by", "k")}
+        amounts = {"paper": row[f"paper_{name}"] / ONE, "part": row[f"part_{name}"] / ONE}
+        title, doi = titles.get(row["work_id"], (None, None))
+        works.append(BehindWork(**work, **amounts, title=title, doi=doi, weight=_exact(cells, row, choice.top)))
+    papers, top = ((pc.sum(rows[f"{column}_{name}"]).as_py() or 0) / ONE for column in ("paper", "part"))
+    return Behind(rows.num_rows, papers, top, works, first, scheme)
+
+
+def base_fields(reading: Reading, scheme: str, field: int) -> tuple[str, list[int] | None]:
+    """The scheme in which works are kept, and its fields that make up a field of the scheme shown; None for all.
+
+    Raises ValueError for a field that the scheme does not have.
+    """
+    schemes.name(scheme, field)
+    if scheme == EIGHT:
+        return reading.edition.eight_from or scheme, [row["field"] for row in reading.eight.to_pylist() if field in (0, row["to"])]
+    return scheme, [field] if field else None
+
+
+def _of_institution(reading: Reading, choice: Choice, institution: Institution, scheme: str) -> pa.Table:
+    """All works of an institution in a window with what each adds, by every counting; kept, since readers turn pages."""
+
+    def make() -> pa.Table:
+        found = reading.engine.fetch(_held(scheme), asked=asked(institution.institution_id), span=choice.span, weights=weights)
+        return found.sort_by([("year", "descending"), ("cited_by", "descending"), ("work_id", "ascending")])
+
+    weights = kept(reading, ("weights", scheme, choice.top), lambda: reading.engine.fetch(_weights(scheme, choice.top)))
+    return kept(reading, ("works", institution.institution_id, choice.window, scheme, choice.top), make)
 
 
 @lru_cache
-def _behind(scheme: str, top: Top, only_top: bool) -> ir.Table:
-    held = CONTRIBUTION.unbound()
-    held = held.filter(held.scheme == scheme).semi_join(ASKED, "institution_id").semi_join(_FIELDS, "field")
-    held = held.join(SPAN, [held.year >= SPAN.first_year, held.year <= SPAN.last_year]).drop("first_year", "last_year")
+def _weights(scheme: str, top: Top) -> ir.Table:
     limits = THRESHOLD.unbound()
-    weights = topshare.weights(limits.filter(limits.scheme == scheme), *_RULES[top])
-    rows = held.join(weights, ["field", "year", "type_group"])
-    rows = rows.mutate(top=topshare.weight(rows.cited_by, rows.threshold, rows.w_above, rows.w_tied))
-    rows = rows.filter(rows.top > 0) if only_top else rows
-    order = [ibis.desc("year"), ibis.desc("cited_by"), "work_id"]
-    rows = rows.mutate(total=rows.count().over(ibis.window()), place=ibis.row_number().over(ibis.window(order_by=order)))
-    rows = rows.join(_PAGE, [rows.place >= _PAGE.first, rows.place < _PAGE.last])
-    named = rows.left_join(TITLE.unbound().select("work_id", "title", "doi"), "work_id")
-    one = whole(ONE).cast("float64")
-    part = share(rows.top, rows.k).cast("float64") / one
-    return named.select(
-        "work_id", "title", "doi", "year", "field", "cited_by", "k", "total", "place", weight=rows.top.cast("float64") / one, part=part
-    ).order_by("place")
+    return topshare.weights(limits.filter(limits.scheme == scheme), *_RULES[top])
 
 
-def _base_fields(reading: Reading, scheme: str, field: int) -> tuple[str, list[int]]:
-    """The scheme in which works are kept and its fields that make up a field of the scheme shown."""
-    if scheme == EIGHT:
-        summed = reading.edition.eight_from or scheme
-        pairs = reading.eight.to_pylist()
-        return summed, [row["field"] for row in pairs if field in (0, row["to"])]
-    return scheme, [one.field for one in schemes.fields(scheme)] if field == 0 else [field]
+@lru_cache
+def _held(scheme: str) -> ir.Table:
+    held = CONTRIBUTION.unbound()
+    held = spanned(held.filter(held.scheme == scheme).semi_join(ASKED, "institution_id"))
+    rows = held.join(_WEIGHTS, list(REFERENCE))
+    weight = topshare.weight(rows.cited_by, rows.threshold, rows.w_above, rows.w_tied)
+    rows = rows.mutate(weight=weight)
+    # Rounded as in the cells (counting.cells), so that the sums agree to the last bit.
+    papers = {"paper_full": whole(ONE), "paper_frac": one_over(rows.k), "paper_author": rows.w_author}
+    parts = {"part_full": rows.weight, "part_frac": share(rows.weight, rows.k), "part_author": product(rows.weight, rows.w_author)}
+    return rows.select("work_id", "year", "field", "type_group", "cited_by", "k", "weight", **papers, **parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """A reference cell with its threshold, and what a work of these citations weighs in it."""
+def _titles(reading: Reading, works: pa.Table) -> Mapping[int, tuple[str | None, str | None]]:
+    rows = reading.rows(_titled(), asked_work=works.select(["work_id", "year"])) if works.num_rows else []
+    return {row["work_id"]: (row["title"], row["doi"]) for row in rows}
 
-    scheme: str
-    field: int
-    top_permille: int
-    threshold: int
-    n_total: int
-    n_above: int
-    n_tied: int
-    mean: float
-    cwts: Fraction
-    nistep: Fraction
+
+@lru_cache
+def _titled() -> ir.Table:
+    return TITLE.unbound().semi_join(_WORKS, ["work_id", "year"]).select("work_id", "title", "doi")
+
+
+def _exact(cells: Cells, work: Mapping[str, Any], top: Top) -> Fraction:
+    permille, rule = _RULES[top]
+    found = limit_of(cells[work["field"], work["year"], work["type_group"], permille], work["cited_by"])
+    return found.cwts if rule is topshare.TieRule.CWTS else found.nistep
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """An institution on a work, with what it holds of it."""
+    """An institution on a work, with what it holds of it. corresponding: None where the data does not say."""
 
     institution: Institution
     k: int
     author_share: float
-    corresponding: bool
+    corresponding: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction of a work's attribution. institution: None where the data does not have it; computed: whether the numbers rest on it already."""
+
+    institution: Institution | None
+    openalex_id: int
+    action: str
+    author_seq: int | None
+    by: str
+    on: str
+    reason: str
+    source: str | None
+    computed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that a work's labels rest on."""
+    """Everything that a work's labels rest on. cited_by: all its citations; cited: those compared, None where unknown."""
 
     work_id: int
     title: str | None
@@ -138,10 +197,12 @@ class Explanation:
     year: int
     type: str
     cited_by: int
+    cited: int | None
     counted: bool
-    reasons: Sequence[str]  # codes of why it is not compared: type, retracted, no_institution
+    reasons: Sequence[str]  # codes of why it is not compared: type, retracted, no_institution, citations, field
     limits: Sequence[Limit]
     holders: Sequence[Holder]
+    corrections: Sequence[Correction]
 
 
 def explain(reading: Reading, work_id: int) -> Explanation | None:
@@ -153,17 +214,15 @@ def explain(reading: Reading, work_id: int) -> Explanation | None:
     if not found:
         return None
     work = found[0]
-    held = reading.rows(_held(), asked_work=_asked_work(work_id, work["year"]))
-    cells = {(row["scheme"], row["field"], row["type_group"]): row["cited_by"] for row in held}
-    limits = [
-        _limit(row, cited)
-        for row in reading.rows(_limits(), asked_work=_asked_work(work_id, work["year"]))
-        if (cited := cells.get((row["scheme"], row["field"], row["type_group"]))) is not None
-    ]
-    one_scheme = [row for row in held if row["scheme"] == held[0]["scheme"]]
-    holders = [Holder(reading.institutions[row["institution_id"]], row["k"], row["w_author"] / ONE, bool(row["flags"] & 64)) for row in one_scheme]
+    fields = reading.rows(_fields(), asked_work=_asked_work(work_id, 0))
+    cited = work[reading.edition.settings.citations]
+    limits = _of_work(reading, work, fields, cited) if work["is_core"] and cited is not None else []
+    held = reading.rows(_holders(), asked_work=_asked_work(work_id, work["year"])) if limits else []
+    holders = [_holder(reading, row) for row in held if row["scheme"] == held[0]["scheme"]]
+    facts = {name: work[name] for name in ("work_id", "title", "doi", "year", "type", "cited_by")}
+    reasons = [] if limits else _reasons(work, cited, fields)
     return Explanation(
-        work_id, work["title"], work["doi"], work["year"], work["type"], work["cited_by"], bool(cells), _reasons(work), limits, holders
+        **facts, cited=cited, counted=bool(limits), reasons=reasons, limits=limits, holders=holders, corrections=_corrections(reading, work_id)
     )
 
 
@@ -174,62 +233,105 @@ def _asked_work(work_id: int, year: int) -> pa.Table:
 @lru_cache
 def _one_work() -> ir.Table:
     work, title = WORK.unbound(), TITLE.unbound()
-    rows = work.semi_join(_WORK, "work_id").left_join(title.select("work_id", "title", "doi"), "work_id")
-    return rows.select("work_id", "year", "type", "type_group", "is_core", "is_retracted", "n_inst", "cited_by", "title", "doi")
+    names = ("work_id", "year", "type", "type_group", "is_core", "is_retracted", "n_inst", "cited_by", "cited_4y")
+    asked_titles = title.semi_join(_WORKS, "work_id").select("work_id", "title", "doi")
+    return work.semi_join(_WORKS, "work_id").left_join(asked_titles, "work_id").select(*names, "title", "doi")
 
 
 @lru_cache
-def _held() -> ir.Table:
-    held = CONTRIBUTION.unbound()
-    return held.semi_join(_WORK, ["work_id", "year"]).order_by("scheme", "field", "institution_id")
+def _fields() -> ir.Table:
+    return WORK_FIELD.unbound().semi_join(_WORKS, "work_id").select("scheme", "field").order_by("scheme", "field")
 
 
 @lru_cache
-def _limits() -> ir.Table:
-    return THRESHOLD.unbound().semi_join(_WORK, "year").order_by("scheme", "field", ibis.desc("top_permille"))
+def _holders() -> ir.Table:
+    return CONTRIBUTION.unbound().semi_join(_WORKS, ["work_id", "year"]).order_by("scheme", "field", "institution_id")
 
 
-def _limit(row: dict[str, Any], cited: int) -> Limit:
-    top = Fraction(row["top_permille"], 1000) * row["n_total"]
-    above, tied = row["n_above"], row["n_tied"]
-    split = (top - above) / tied
-    # Where nothing is above the threshold, those at it are the top (see topshare.weights).
-    factor = top / above if above else top / tied
-    scaled = cited > row["cited_by"] or (not above and cited == row["cited_by"])
-    cwts = Fraction(1) if cited > row["cited_by"] else split if cited == row["cited_by"] else Fraction(0)
-    names = ("scheme", "field", "top_permille", "n_total", "n_above", "n_tied")
-    return Limit(
-        **{name: row[name] for name in names},
-        threshold=row["cited_by"],
-        mean=row["n_cited"] / row["n_total"],
-        cwts=cwts,
-        nistep=factor if scaled else Fraction(0),
-    )
+def _of_work(reading: Reading, work: Mapping[str, Any], fields: Sequence[Mapping[str, Any]], cited: int) -> list[Limit]:
+    """The reference cells of a work, the scheme of the eight fields first, the larger share first."""
+    order = sorted(fields, key=lambda row: (row["scheme"] != reading.edition.eight_from, row["scheme"], row["field"]))
+    keys = [(row["scheme"], (row["field"], work["year"], work["type_group"], permille)) for row in order for permille in (100, 10)]
+    return [limit_of(row, cited) for scheme, key in keys if (row := limits(reading, scheme).get(key))]
 
 
-def _reasons(work: dict[str, Any]) -> list[str]:
+def _holder(reading: Reading, row: Mapping[str, Any]) -> Holder:
+    lead = bool(row["flags"] & CORRESPONDING) if row["flags"] & CORRESPONDING_KNOWN else None
+    return Holder(reading.institutions[row["institution_id"]], row["k"], row["w_author"] / ONE, lead)
+
+
+def _reasons(work: Mapping[str, Any], cited: int | None, fields: Sequence[object]) -> list[str]:
     checks = {"type": work["type_group"] < 0, "retracted": bool(work["is_retracted"]), "no_institution": work["n_inst"] == 0}
-    return [code for code, found in checks.items() if found]
+    return [code for code, found in {**checks, "citations": cited is None, "field": not fields}.items() if found]
 
 
-def tables(reading: Reading, found: Behind, language: str = "ja") -> list[Table]:
-    """The works as a table to export."""
-    rows = [(f"W{one.work_id}", one.title, one.doi, one.year, one.field, one.cited_by, one.k, one.weight, one.part) for one in found.works]
-    return [Table("works", ("work", "title", "doi", "year", "field", "cited_by", "institutions", "weight", "fractional_top"), rows)]
+def _corrections(reading: Reading, work_id: int) -> list[Correction]:
+    """The corrections of a work; those taken over after the last computation are not in the numbers yet."""
+    kinds = [run.kind for run in reading.store.runs()] if (rows := reading.store.arrow(CORRECTION.name)).num_rows else []
+    computed = "correct" not in kinds[len(kinds) - kinds[::-1].index("build") :] if kinds else True
+    mine = rows.filter(pc.equal(rows["work_id"], work_id)).to_pylist()
+    return [
+        Correction(reading.by_openalex.get(row["openalex_id"]), **{**row, "on": row["on"].isoformat()}, computed=computed)
+        for row in ({name: value for name, value in row.items() if name != "work_id"} for row in mine)
+    ]
+
+
+_HEADERS = {
+    "ja": (
+        "論文",
+        "題名",
+        "DOI",
+        "出版年",
+        "分野",
+        "被引用数",
+        "機関数",
+        "上位の重み",
+        "上位の重み（分数）",
+        "加える論文数",
+        "加える被引用上位論文数",
+    ),
+    "en": (
+        "Work",
+        "Title",
+        "DOI",
+        "Year",
+        "Field",
+        "Citations",
+        "Institutions",
+        "Top weight",
+        "Top weight (fraction)",
+        "Papers added",
+        "Top papers added",
+    ),
+}
+
+
+def tables(reading: Reading, choice: Choice, institution: Institution, found: Behind, language: str = "ja") -> list[Table]:
+    """The works as a table to export, and what the numbers rest on. ``found`` holds every work for a whole export."""
+    rows = [_row(found.scheme, one, language) for one in found.works]
+    table = with_source(Table("works", _HEADERS[language], rows), reading, choice, language)
+    whose = ("機関", "論文数の合計", "被引用上位論文数の合計") if language == "ja" else ("Institution", "Sum of papers", "Sum of top papers")
+    values = (institution.name(language), found.papers, found.top)
+    return [table, source_sheet(reading, choice, language, list(zip(whose, values, strict=True)))]
+
+
+def _row(scheme: str, one: BehindWork, language: str) -> tuple[Cell, ...]:
+    place = (one.title, one.doi, one.year, schemes.name(scheme, one.field, language), one.cited_by, one.k)
+    return (f"W{one.work_id}", *place, float(one.weight), str(one.weight), one.paper, one.part)
 
 
 def text(found: Explanation) -> str:
     """An explanation for the terminal."""
     lines = [f"W{found.work_id}  {found.title or ''}".rstrip(), f"{found.year}, {found.type}, cited {found.cited_by} times"]
     if not found.counted:
-        lines.append("not compared with others: " + (", ".join(_REASONS[code] for code in found.reasons) or "no field is known"))
+        lines.append("not compared with others: " + (", ".join(_REASONS[code] for code in found.reasons) or "it has no reference set"))
     for limit in found.limits:
         field = f"{schemes.name(limit.scheme, limit.field, 'en')} ({limit.scheme} {limit.field})"
         lines += [
             "",
             f"top {limit.top_permille / 10:g}% of {field}, {found.year}: {limit.n_total} works, mean {limit.mean:.2f} citations",
-            f"  threshold: {limit.threshold} citations; above it {limit.n_above}, exactly at it {limit.n_tied}",
-            f"  {limit.top_permille / 1000:g} x {limit.n_total} = {Fraction(limit.top_permille, 1000) * limit.n_total} works belong to the top",
+            f"  threshold: {limit.threshold} citations; above it {limit.n_above}, exactly at it {limit.n_tied}; this work: {limit.cited}",
+            f"  {limit.top_permille / 1000:g} x {limit.n_total} = {limit.goal} works belong to the top",
             f"  weight of this work: {limit.cwts} ({float(limit.cwts):.6f}) by cwts, {limit.nistep} ({float(limit.nistep):.6f}) by nistep_scale",
         ]
     if found.holders:
@@ -238,6 +340,11 @@ def text(found: Explanation) -> str:
             f"  {one.institution.name('en')} ({one.institution.country or 'country unknown'}): {one.author_share:.4f} of the authors"
             for one in found.holders
         ]
+    lines += [
+        f"corrected: {one.action} {one.institution.name('en') if one.institution else f'I{one.openalex_id}'} ({one.by}, {one.on}: {one.reason})"
+        + ("" if one.computed else "; not computed yet, run: tsunagu strengths build")
+        for one in found.corrections
+    ]
     return "\n".join(lines)
 
 
@@ -245,4 +352,6 @@ _REASONS = {
     "type": "its type of document is not one of those compared",
     "retracted": "it was retracted",
     "no_institution": "no institution is known",
+    "citations": "its citations in the years counted are not known",
+    "field": "no field is known",
 }

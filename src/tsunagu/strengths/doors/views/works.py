@@ -1,0 +1,169 @@
+"""The works behind a number, and why one of them counts or does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tsunagu.kernel.filters import Choices
+from tsunagu.kernel.labels import language
+from tsunagu.kernel.paging import SIZE, existing, offset, pager
+from tsunagu.kernel.rendering import answer, as_file
+from tsunagu.strengths import schemes
+from tsunagu.strengths.doors.citation_bars import CitationBars, citation_bars
+from tsunagu.strengths.doors.forms import ChoiceFilters
+from tsunagu.strengths.doors.opening import opened
+from tsunagu.strengths.questions.reference_cells import Limit, distribution
+from tsunagu.strengths.questions.works import EVERYTHING, BehindWork, Explanation, behind, tables
+from tsunagu.strengths.questions.works import explain as explained
+from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.tables import INT64
+
+TOP = "top"
+LONGEST = 1000  # denominators that a person still reads as a fraction
+
+
+class WorksFilters(ChoiceFilters):
+    """Which works, beside the way of counting."""
+
+    field = forms.TypedChoiceField(label=_("分野"), coerce=int, empty_value=None, required=False)
+    only = forms.ChoiceField(label=_("表示する論文"), required=False)
+
+    def options(self) -> dict[str, Choices]:
+        """The fields of the scheme asked for."""
+        asked = self.data.get("scheme")
+        scheme = asked if asked in self.edition.schemes else self.edition.schemes[0]
+        names = [(str(field), schemes.name(scheme, field, language())) for field in (schemes.ALL, *(one.field for one in schemes.fields(scheme)))]
+        return super().options() | {"field": names, "only": [("", gettext("すべての論文")), (TOP, gettext("被引用上位に数える論文だけ"))]}
+
+    @property
+    def chosen_field(self) -> int:
+        """The field asked for, or all of them."""
+        return self.cleaned_data.get("field") or schemes.ALL
+
+    @property
+    def only_top(self) -> bool:
+        """Whether only works with a top weight are listed."""
+        return self._text("only") == TOP
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWork:
+    """A work in the list, as a reader sees it."""
+
+    work: BehindWork
+    doi: str
+    field: str
+    weight: str
+
+
+@opened
+def works(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
+    """The works of an institution behind the numbers of its page."""
+    one = reading.by_openalex.get(number)
+    if one is None:
+        return render(request, "strengths/works_missing.html", {"edition": reading.edition, "institution": f"I{number}"}, status=404)
+    form = WorksFilters(request.GET, reading.edition)
+    choice, field = form.choice(), form.chosen_field
+    if shape := form.cleaned_data.get("format"):
+        every = behind(reading, choice, one, field=field, only_top=form.only_top, limit=EVERYTHING)
+        return as_file(shape, tables(reading, choice, one, every, language()))
+    found = behind(reading, choice, one, field=field, only_top=form.only_top, first=offset(form.page_number), limit=SIZE)
+    page_number = existing(form.page_number, found.total)
+    if page_number != form.page_number:
+        found = behind(reading, choice, one, field=field, only_top=form.only_top, first=offset(page_number), limit=SIZE)
+    context = {
+        "form": form, "edition": reading.edition, "choice": choice, "one": one, "found": found,
+        "field": schemes.name(choice.scheme, field, language()),
+        "listed": [_listed(found.scheme, work) for work in found.works], "pager": pager(request, page_number, found.total),
+        "only_top": form.only_top, "has_page": one.country in reading.edition.settings.countries,
+    }  # fmt: skip
+    return answer(request, "strengths/works.html", context, part="strengths/parts/works_found.html")
+
+
+def _listed(scheme: str, work: BehindWork) -> ListedWork:
+    return ListedWork(work, doi_address(work.doi), schemes.name(scheme, work.field, language()), in_words(work.weight))
+
+
+def doi_address(doi: str | None) -> str:
+    """The address of a DOI, whether the data has it as an address or as a number; empty for anything else."""
+    text = (doi or "").removeprefix("https://doi.org/")
+    return f"https://doi.org/{text}" if text.startswith("10.") else ""
+
+
+def in_words(weight: Fraction) -> str:
+    """A weight as people write it: whole numbers as such, others as a fraction where it is short, always with decimals."""
+    if weight.denominator == 1:
+        return str(weight)
+    decimals = f"{float(weight):.3f}"
+    sign = "=" if Fraction(decimals) == weight else "≈"
+    return f"{weight} {sign} {decimals}" if weight.denominator <= LONGEST else f"{sign} {decimals}"
+
+
+def decimal(value: Fraction) -> str:
+    """A number of works with its decimals, exact: thousandths of a whole number have three at most."""
+    return f"{float(value):,.3f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reference cell in the reader's words."""
+
+    limit: Limit
+    scheme: str
+    field: str
+    share: str
+    goal: str
+    missing: str
+    cwts: str
+    nistep: str
+    factor: str
+    bars: CitationBars | None = None
+
+
+@opened
+def explain(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
+    """Why a work is among the most cited or not."""
+    found = explained(reading, number) if number <= INT64 else None
+    if found is None:
+        return render(request, "strengths/works_missing.html", {"edition": reading.edition, "work": f"W{number}"}, status=404)
+    reasons = [_reason(reading, limit, drawn=place == 0) for place, limit in enumerate(found.limits)]
+    context = {
+        "edition": reading.edition, "found": found, "main": reasons[0] if reasons else None, "reasons": reasons,
+        "doi": doi_address(found.doi), "why_not": _why_not(found), "eight": reading.edition.eight_from,
+    }  # fmt: skip
+    return answer(request, "strengths/explain.html", context)
+
+
+def _reason(reading: Reading, limit: Limit, *, drawn: bool) -> Reason:
+    return Reason(
+        limit,
+        schemes.schemes()[limit.scheme].name(language()),
+        schemes.name(limit.scheme, limit.field, language()),
+        f"{limit.top_permille / 10:g}%",
+        decimal(limit.goal),
+        decimal(limit.missing),
+        in_words(limit.cwts),
+        in_words(limit.nistep),
+        in_words(limit.goal / (limit.n_above or limit.n_tied)),
+        citation_bars(distribution(reading, limit), limit.threshold, limit.cited) if drawn else None,
+    )
+
+
+def _why_not(found: Explanation) -> Sequence[str]:
+    """Why a work is not compared with others, in sentences."""
+    sentences = {
+        "type": gettext("この種類の文献（%s）は、比べる対象にしていません。比べるのは原著論文と総説などです。") % found.type,
+        "retracted": gettext("撤回された論文です。"),
+        "no_institution": gettext("著者の所属機関がデータにありません。"),
+        "citations": gettext("数える年の被引用数がデータにありません。"),
+        "field": gettext("分野がデータにありません。"),
+    }
+    return [sentences[code] for code in found.reasons]

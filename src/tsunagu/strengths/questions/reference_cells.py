@@ -1,0 +1,104 @@
+"""Reference cells: the works that are compared with one another, the threshold of their top share, and what a work weighs in it, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import ibis.expr.types as ir
+import pyarrow.parquet as pq
+
+from tsunagu.strengths import counting, topshare
+from tsunagu.strengths.questions.standing import kept
+from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.tables import THRESHOLD, WORK, WORK_FIELD
+
+Cells = Mapping[tuple[int, int, int, int], Mapping[str, Any]]  # thresholds of a scheme by field, year, type group and top share
+_YEAR_WORKS, _CELL_FIELDS = WORK.unbound("year_work"), WORK_FIELD.unbound("cell_field")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A reference cell with its threshold, and what a work of these citations weighs in it by each rule for ties, exactly."""
+
+    scheme: str
+    field: int
+    year: int
+    type_group: int
+    top_permille: int
+    threshold: int
+    n_total: int
+    n_above: int
+    n_tied: int
+    mean: float
+    cited: int
+    cwts: Fraction
+    nistep: Fraction
+
+    @property
+    def goal(self) -> Fraction:
+        """How many works belong to the top share, exactly."""
+        return Fraction(self.top_permille, 1000) * self.n_total
+
+    @property
+    def missing(self) -> Fraction:
+        """How many works are still missing to the top share when all above the threshold are counted."""
+        return self.goal - self.n_above
+
+    @property
+    def side(self) -> str:
+        """Where the work stands: ``above``, ``tied`` or ``below`` the threshold."""
+        return "above" if self.cited > self.threshold else "tied" if self.cited == self.threshold else "below"
+
+
+def limits(reading: Reading, scheme: str) -> Cells:
+    """All thresholds of a scheme, kept."""
+
+    def make() -> Cells:
+        rows = reading.rows(_of_scheme(scheme))
+        return {(row["field"], row["year"], row["type_group"], row["top_permille"]): row for row in rows}
+
+    return kept(reading, ("limits", scheme), make)
+
+
+@lru_cache
+def _of_scheme(scheme: str) -> ir.Table:
+    rows = THRESHOLD.unbound()
+    return rows.filter(rows.scheme == scheme)
+
+
+def limit_of(row: Mapping[str, Any], cited: int) -> Limit:
+    """A threshold, and what a work with these citations weighs by it. row: of ``tables.THRESHOLD``."""
+    top = Fraction(row["top_permille"], 1000) * row["n_total"]
+    above, tied = row["n_above"], row["n_tied"]
+    over, at = cited > row["cited_by"], cited == row["cited_by"]
+    cwts = Fraction(1) if over else (top - above) / tied if at else Fraction(0)
+    # Where nothing is above the threshold, those at it are the top (see topshare.weights).
+    nistep = (top / above if over else Fraction(0)) if above else (top / tied if at else Fraction(0))
+    names = ("scheme", "field", "year", "type_group", "top_permille", "n_total", "n_above", "n_tied")
+    mean = row["n_cited"] / row["n_total"]
+    return Limit(**{name: row[name] for name in names}, threshold=row["cited_by"], mean=mean, cited=cited, cwts=cwts, nistep=nistep)
+
+
+def distribution(reading: Reading, limit: Limit) -> list[tuple[int, int]]:
+    """How many works of a reference cell have how many citations, in order: what its threshold was taken from.
+
+    Only the files of the scheme and year are read.
+    """
+
+    def make() -> list[tuple[int, int]]:
+        store, column = reading.store, reading.edition.settings.citations
+        works = pq.read_table(store.files("work", year=limit.year)[0], filters=[("type_group", "=", limit.type_group)])
+        file = store.files("work_field", scheme=limit.scheme, year=limit.year)[0]
+        given = {"year_work": works, "cell_field": pq.read_table(file, filters=[("field", "=", limit.field)])}
+        return sorted((row["cited_by"], row["n"]) for row in reading.rows(_counts(column), **given))
+
+    return kept(reading, ("distribution", limit.scheme, limit.field, limit.year, limit.type_group), make)
+
+
+@lru_cache
+def _counts(citations: str) -> ir.Table:
+    return topshare.histogram(counting.reference(_YEAR_WORKS, _CELL_FIELDS, citations))

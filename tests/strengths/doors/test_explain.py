@@ -1,0 +1,110 @@
+"""The page that says why a work counts or does not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strengths.doors.pages_by_hand import part, site, text
+from tests.strengths.questions.conftest import HEI, hand_store, make_store, openalex  # noqa: F401  a fixture
+from tsunagu.strengths import corrections
+from tsunagu.strengths.doors.citation_bars import citation_bars
+
+
+@pytest.fixture
+def client(hand_store, settings) -> Client:  # noqa: F811  the fixture
+    return site(hand_store, settings)
+
+
+def words(client: Client, work: int, language: str = "") -> str:
+    answer = client.get(f"{language}/strengths/works/{work}/")
+    assert answer.status_code == 200
+    return part(answer, '<section class="explain-answer', "</section>")
+
+
+def test_a_work_above_the_threshold_is_told_in_a_sentence(client):
+    told = words(client, 0)
+    assert told.startswith("上位10%です：1件と数えます")
+    assert "2023年の化学の論文20件のうち、上位10%は2件です。" in told
+    assert "この論文は30回引用されていて、しきい値の12回より多いので、1件と数えます。" in told
+
+
+def test_a_tie_is_told_with_its_exact_fraction_and_how_it_comes_about(client):
+    told = words(client, 1)
+    assert told.startswith("ちょうどしきい値です：1/3 ≈ 0.333件と数えます")
+    assert "これより多く引用された論文は1件、同じ回数の論文はこの論文を含めて3件あります。" in told
+    assert "2 − 1 = 1件を、同じ回数の3件で等しく分けるので、1 ÷ 3 により 1/3 ≈ 0.333件と数えます。" in told
+
+
+def test_a_work_below_the_threshold_is_told_so(client):
+    told = words(client, 4)
+    assert told.startswith("上位10%ではありません：0件と数えます")
+    assert "この論文の被引用数は5回で、しきい値の12回に届かないので、数えません。" in told
+
+
+def test_a_threshold_with_nothing_left_for_ties_gives_nothing(client):
+    # medicine of 2020: 10 works, the top tenth is the 1 above the threshold of 1 citation
+    assert words(client, 21).startswith("ちょうどしきい値ですが、0件と数えます")
+
+
+def test_the_audit_trail_has_both_rules_for_ties(client):
+    table = part(client.get("/strengths/works/1/"), '<table class="limits">', "</table>")
+    assert re.search(r"化学 OpenAlex\S+ 16、2023 10% 20 2 12 1 3 5\.30 12 1/3 ≈ 0\.333 0 係数 2 ÷ 1", table)
+    assert "1% 20 0.2 30 0 1 5.30 12 0 0 超える論文がないので" in table
+
+
+def test_the_distribution_is_drawn_and_stands_in_a_table(client):
+    answer = client.get("/strengths/works/1/")
+    html = answer.content.decode()
+    assert 'role="img" aria-labelledby="bars-title bars-desc"' in html
+    table = part(answer, '<table class="citation-table">', "</table>")
+    # 26 and more in 14 bars: two citations each; 12 begins a bar
+    assert "12–13 3 しきい値から始まる（この論文を含む）" in table
+    assert sum(int(n) for n in re.findall(r"(\d+) (?:届かない|超える|しきい値)", table)) == 20
+
+
+def test_the_institutions_hold_their_parts(client):
+    table = part(client.get("/strengths/works/0/"), '<table class="holders">', "</table>")
+    assert "甲大学 JP 1/2 0.5000 この機関にいる" in table
+    assert "乙大学 JP 1/2 0.5000 この機関にはいない" in table
+
+
+def test_corrections_are_shown_with_who_when_and_why(tmp_path, settings):
+    store = make_store(tmp_path / "corrected")
+    file = tmp_path / "given.csv"
+    file.write_text(f"work_id,openalex_id,action,by,on,reason\nW1,I{openalex(HEI)},add,URA,2026-04-01,兼務のため\n")
+    corrections.take_over(store, file)
+    table = part(site(store.directory, settings).get("/strengths/works/1/"), '<table class="corrections">', "</table>")
+    assert "丙研究所 加える 著者を決めずに URA 2026-04-01 兼務のため 次の計算で入ります" in table
+
+
+@pytest.mark.parametrize("number", ["777", "9" * 18, "9" * 19, "9" * 40])
+def test_a_work_that_is_not_in_the_data_is_not_found(client, number):
+    answer = client.get(f"/strengths/works/{number}/")
+    assert answer.status_code == 404
+    assert f"W{number} は、ここで使っているデータにありません" in text(answer)
+
+
+def test_there_is_an_english_page(client):
+    assert client.get("/en/strengths/works/0/").status_code == 200
+    assert "Ko University" in text(client.get("/en/strengths/works/0/"))
+
+
+def test_without_data_the_page_says_what_to_do(tmp_path, settings):
+    answer = site(tmp_path, settings).get("/strengths/works/0/")
+    assert answer.status_code == 503
+    assert "tsunagu strengths build" in text(answer)
+
+
+@given(counts=st.dictionaries(st.integers(0, 500), st.integers(1, 90), min_size=1), threshold=st.integers(0, 300), cited=st.integers(0, 900))
+def test_bars_hold_every_work_once_and_the_threshold_begins_one(counts, threshold, cited):
+    drawn = citation_bars(sorted(counts.items()), threshold, cited)
+    assert sum(bar.works for bar in drawn.bars) == sum(counts.values())
+    assert [bar.low for bar in drawn.bars if bar.side == "at"] == [threshold]
+    assert [bar.low <= cited and (bar.high is None or cited <= bar.high) for bar in drawn.bars] == [bar.mine for bar in drawn.bars]
+    assert sum(bar.mine for bar in drawn.bars) == 1
+    assert len(drawn.bars) <= 16

@@ -12,6 +12,8 @@ from ninja.renderers import JSONRenderer
 from tsunagu import __version__
 from tsunagu.api.problems import PROBLEM_SCHEMA, problem
 from tsunagu.catalog.api import router as catalog_router
+from tsunagu.strengths.doors.api import router as strengths_router
+from tsunagu.strengths.errors import StoreProblem
 
 
 class _Json(JSONRenderer):
@@ -43,6 +45,7 @@ api = _Api(
     renderer=_Json(),
 )
 api.add_router("", catalog_router)
+api.add_router("", strengths_router)
 
 
 class Health(Schema):
@@ -67,6 +70,11 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(404, "Not found", str(error) or "There is nothing at this address.")
+
+
+@api.exception_handler(StoreProblem)
+def _no_data(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(503, "No data", str(error))
 
 
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:

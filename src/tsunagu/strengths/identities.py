@@ -18,8 +18,9 @@ from tsunagu.strengths.tables import INSTITUTION, INSTITUTION_LINK
 def identified(store: Store) -> tuple[pa.Table, pa.Table]:
     """The institutions of a store with what is known of their identity, and the links that concern them.
 
-    Returns an ``institution`` and an ``institution_link`` table. Institutions are those of the store, with the Japanese name they bear today where one
-    is known (also from lists in ``DIR/names``), and with the successors that no work names yet; such a successor gets a number made from its ROR in place of OpenAlex's.
+    Returns an ``institution`` and an ``institution_link`` table. Institutions are those of the store, with the Japanese name they bear today where
+    one is known (also from lists in ``DIR/names``), and with the successors that no work names yet; such a successor gets a number made from its ROR
+    in place of OpenAlex's.
     """
     rows = store.arrow("institution").to_pylist()
     by_ror = {_code(row["ror"]): row for row in rows if row["ror"]}

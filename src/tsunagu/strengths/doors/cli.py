@@ -212,6 +212,21 @@ def _reading(directory: Path) -> Reading:
     return reading(directory)
 
 
+def _show(tables: list[Table], shape: str) -> None:
+    """An answer: as CSV or JSON its first table, for reading all of them, rounded and without the provenance that is in each row and at the end."""
+    from tsunagu.kernel.tables import Table
+    from tsunagu.strengths.questions.provenance_sheet import IN_ROWS
+
+    if shape != "table":
+        print_table(tables[0], shape)
+        return
+    for one in tables:
+        cut = len(one.columns) - (0 if one is tables[-1] else len(IN_ROWS))
+        rows = [[f"{cell:.4g}" if isinstance(cell, float) else cell for cell in row[:cut]] for row in one.rows]
+        click.echo(f"\n{one.name}: {'  '.join(one.columns[:cut])}")
+        print_table(Table(one.name, one.columns[:cut], rows), shape)
+
+
 def _one(reading: Reading, name: str) -> Institution:
     found = reading.find(name)
     exact = [one for one in found if name in (one.name_ja, one.name_en)]
@@ -237,12 +252,12 @@ def _choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @strengths.command()
 @click.argument("name", required=False)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a stored table.")
-@click.option("--minimum", type=click.IntRange(1), help="Papers below which nothing is said.")
+@click.option("--minimum", type=click.IntRange(1), default=50, show_default=True, help="Papers below which nothing is said.")
 @click.option("--rule", type=click.Choice(["point", "interval"]), default="point", show_default=True)
 @click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
 @_choice_options
 @_store_option
-def table(name: str | None, limit: int, minimum: int | None, rule: str, shape: str, directory: Path, **asked: Any) -> None:
+def table(name: str | None, limit: int, minimum: int, rule: str, shape: str, directory: Path, **asked: Any) -> None:
     """The strength table of the decks; with NAME the first rows of a stored table (work, contribution, threshold, cell, ...)."""
     with _clear():
         if name:
@@ -250,11 +265,11 @@ def table(name: str | None, limit: int, minimum: int | None, rule: str, shape: s
             return
         from tsunagu.strengths.questions import strength_map
         from tsunagu.strengths.questions.choice import choice
+        from tsunagu.strengths.strong import Rule
 
         opened = _reading(directory)
-        found = strength_map.strength_map(opened, choice(opened.edition, **asked), minimum=minimum, rule=rule)
-        for part in strength_map.tables(found, "ja"):
-            print_table(part, shape)
+        question = strength_map.Question(choice(opened.edition, **asked), rule=Rule(rule), least=minimum)
+        _show(strength_map.tables(strength_map.strength_map(opened, question), opened), shape)
 
 
 def _stored(directory: Path, name: str, limit: int) -> Table:
@@ -291,12 +306,12 @@ def university(name: str, shape: str, directory: Path, **asked: Any) -> None:
     """One university: papers, Q with interval, activity and contribution by field. NAME may be a part of it, an OpenAlex id or a ROR."""
     from tsunagu.strengths.questions import university as question
     from tsunagu.strengths.questions.choice import choice
+    from tsunagu.strengths.questions.university_tables import tables
 
     with _clear():
         opened = _reading(directory)
         found = question.university(opened, choice(opened.edition, **asked), _one(opened, name))
-        for part in question.tables(found, "ja"):
-            print_table(part, shape)
+        _show(tables(found, opened), shape)
 
 
 @strengths.command()
@@ -310,6 +325,7 @@ def export(what: str, output: Path, directory: Path, **asked: Any) -> None:
     from tsunagu.strengths.questions import strength_map
     from tsunagu.strengths.questions import university as universities
     from tsunagu.strengths.questions.choice import choice
+    from tsunagu.strengths.questions.university_tables import tables
     from tsunagu.strengths.tables import TABLES
 
     with _clear():
@@ -319,10 +335,10 @@ def export(what: str, output: Path, directory: Path, **asked: Any) -> None:
             opened = _reading(directory)
             made = choice(opened.edition, **asked)
             if what == "map":
-                tables = strength_map.tables(strength_map.strength_map(opened, made), "ja")
+                found = strength_map.tables(strength_map.strength_map(opened, strength_map.Question(made)), opened)
             else:
-                tables = universities.tables(universities.university(opened, made, _one(opened, what)), "ja")
-            exporting.write(tables, output)
+                found = tables(universities.university(opened, made, _one(opened, what)), opened)
+            exporting.write(found, output)
     click.echo(str(output))
 
 

@@ -20,7 +20,7 @@ _LABELS = {
     "citations": ("被引用数", "Citations"),
     "view": ("統合された大学", "Merged universities"),
 }
-_IN_ROWS = ("edition", "scheme", "counting", "top", "window")
+IN_ROWS = ("edition", "scheme", "counting", "top", "window")
 
 
 def source_sheet(reading: Reading, made: Choice, language: str, more: Sequence[tuple[str, Cell]] = ()) -> Table:
@@ -32,8 +32,8 @@ def source_sheet(reading: Reading, made: Choice, language: str, more: Sequence[t
 def with_source(table: Table, reading: Reading, made: Choice, language: str) -> Table:
     """The table with its provenance in each row, since a CSV file holds one table only."""
     carried = provenance(reading, made)
-    values = tuple(carried[name] for name in _IN_ROWS)
-    return Table(table.name, (*table.columns, *(_label(name, language) for name in _IN_ROWS)), [(*row, *values) for row in table.rows])
+    values = tuple(carried[name] for name in IN_ROWS)
+    return Table(table.name, (*table.columns, *(_label(name, language) for name in IN_ROWS)), [(*row, *values) for row in table.rows])
 
 
 def _label(name: str, language: str) -> str:

@@ -1,0 +1,230 @@
+"""Strengths as JSON: the same tables as the pages show and export, with what they rest on.
+
+Engines take seconds to load, so each operation imports what it needs when it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from ninja import Field, Query, Router, Schema
+from ninja.errors import ValidationError
+
+if TYPE_CHECKING:
+    from tsunagu.kernel.tables import Table
+    from tsunagu.strengths.questions.choice import Choice
+    from tsunagu.strengths.reading import Institution, Reading
+
+router = Router(tags=["strengths"])
+_Cell = str | int | float | bool | None
+_LANGUAGE = "en"  # column names; names of institutions are in the list of institutions in both languages
+
+
+class Counted(Schema):
+    """How numbers are counted; what is left out is the newest window, the eight fields, fractional counting and ties in part."""
+
+    window: int | None = Field(None, ge=1, le=9999, description="last year of the window")
+    scheme: Literal["eight", "field", "subfield", "concept"] | None = None
+    counting: Literal["frac", "full", "author"] = "frac"
+    top: Literal["top", "scale", "top1", "scale1"] = "top"
+
+
+class MapAsked(Counted):
+    """What the strength table compares."""
+
+    country: str = Field("JP", min_length=2, max_length=2)
+    rule: Literal["point", "interval"] = "point"
+    least: int = Field(50, ge=1, le=1_000_000, description="papers below which nothing is said")
+    margin: int = Field(10, ge=0, le=1000, description="how far below the reference is near, in thousandths")
+
+
+class LayersAsked(Counted):
+    """Which universities are in the layers."""
+
+    least: Literal[10, 50, 100, 500] | None = Field(None, description="papers in ten years")
+
+
+class CompareAsked(Counted):
+    """Universities side by side."""
+
+    u: list[int] = Field(min_length=2, max_length=4, description="OpenAlex numbers")
+
+
+class WorksAsked(Counted):
+    """Which works of a university."""
+
+    field: int = Field(0, ge=0, le=9999, description="a field of the scheme; 0 for all")
+    only_top: bool = False
+    limit: int = Field(100, ge=1, le=1000)
+    offset: int = Field(0, ge=0, le=10_000_000)
+
+
+class TableOut(Schema):
+    """A table as it is shown."""
+
+    name: str
+    columns: list[str]
+    rows: list[list[_Cell]]
+
+
+class AnswerOut(Schema):
+    """Tables and what their numbers rest on."""
+
+    provenance: dict[str, _Cell]
+    tables: list[TableOut]
+
+
+class InstitutionOut(Schema):
+    """An institution of the data at hand."""
+
+    number: int
+    name_ja: str | None
+    name_en: str | None
+    country: str | None
+    sector: str | None
+    prefecture: str | None
+    ror: str | None
+
+
+class EditionOut(Schema):
+    """The data and the computation that all numbers rest on."""
+
+    edition: str
+    nature: Literal["data", "sample", "synthetic"]
+    years: list[int]
+    windows: list[str]
+    schemes: list[str]
+    eight_fields_map: str | None
+    settings: dict[str, Any]
+    hashes: dict[str, str]
+
+
+class ExplanationOut(Schema):
+    """Why a work is among the most cited, or not, in words."""
+
+    work: int
+    text: str
+
+
+def _reading() -> Reading:
+    from tsunagu.strengths.reading import reading
+
+    return reading(settings.STRENGTHS)
+
+
+def _choice(opened: Reading, asked: Counted) -> Choice:
+    from tsunagu.strengths.questions.choice import choice
+
+    try:
+        return choice(opened.edition, window=asked.window, scheme=asked.scheme, counting=asked.counting, top=asked.top)
+    except ValueError as problem:
+        raise ValidationError([{"loc": ["query"], "msg": str(problem)}]) from problem
+
+
+def _institution(opened: Reading, number: int) -> Institution:
+    found = opened.by_openalex.get(number)
+    if found is None or found.country not in opened.edition.settings.countries:
+        raise Http404(f"There is no institution with the OpenAlex number {number} in the countries of this site.")
+    return found
+
+
+def _answer(opened: Reading, choice: Choice, tables: Sequence[Table]) -> dict[str, Any]:
+    from tsunagu.strengths.questions.choice import provenance
+
+    shown = [{"name": one.name, "columns": list(one.columns), "rows": [list(row) for row in one.rows]} for one in tables]
+    return {"provenance": provenance(opened, choice), "tables": shown}
+
+
+@router.get("/strengths", response=EditionOut, operation_id="strengths_edition")
+def edition(request: HttpRequest) -> dict[str, Any]:
+    """The data and the computation at hand, and what can be asked of them."""
+    from dataclasses import asdict
+
+    found = _reading().edition
+    return {
+        "edition": found.label,
+        "nature": found.nature,
+        "years": list(found.years),
+        "windows": [f"{first}-{last}" for first, last in found.spans],
+        "schemes": list(found.schemes),
+        "eight_fields_map": found.map_edition,
+        "settings": asdict(found.settings),
+        "hashes": dict(found.run.hashes),
+    }
+
+
+@router.get("/strengths/map", response=AnswerOut, operation_id="strength_map")
+def strength_map(request: HttpRequest, asked: Query[MapAsked]) -> dict[str, Any]:
+    """Fields by groups: the universities whose Q reaches that of the largest university over all fields."""
+    from tsunagu.strengths.questions import strength_map as questions
+    from tsunagu.strengths.strong import Rule
+
+    opened = _reading()
+    chosen = _choice(opened, asked)
+    question = questions.Question(chosen, country=asked.country.upper(), rule=Rule(asked.rule), least=asked.least, margin=asked.margin)
+    return _answer(opened, chosen, questions.tables(questions.strength_map(opened, question, _LANGUAGE), opened, _LANGUAGE))
+
+
+@router.get("/strengths/institutions", response=list[InstitutionOut], operation_id="strength_institutions")
+def institutions(request: HttpRequest, q: str = Query(min_length=1, max_length=200), limit: int = Query(20, ge=1, le=100)) -> list[dict[str, Any]]:
+    """Institutions whose name holds these letters, or that have this OpenAlex or ROR id."""
+    names = ("name_ja", "name_en", "country", "sector", "prefecture", "ror")
+    return [{"number": one.openalex_id, **{name: getattr(one, name) for name in names}} for one in _reading().find(q, limit)]
+
+
+@router.get("/strengths/universities/{number}", response=AnswerOut, operation_id="strength_university")
+def university(request: HttpRequest, number: int, asked: Query[Counted]) -> dict[str, Any]:
+    """One university: portfolio, trend, collaboration, partners, fields within reach."""
+    from tsunagu.strengths.questions import university as questions
+    from tsunagu.strengths.questions.university_tables import tables
+
+    opened = _reading()
+    chosen = _choice(opened, asked)
+    found = questions.university(opened, chosen, _institution(opened, number), language=_LANGUAGE)
+    return _answer(opened, chosen, tables(found, opened, _LANGUAGE))
+
+
+@router.get("/strengths/universities/{number}/works", response=AnswerOut, operation_id="strength_works")
+def works(request: HttpRequest, number: int, asked: Query[WorksAsked]) -> dict[str, Any]:
+    """The works behind a number of a university, newest first and then the most cited."""
+    from tsunagu.strengths.questions import works as questions
+
+    opened = _reading()
+    chosen, one = _choice(opened, asked), _institution(opened, number)
+    found = questions.behind(opened, chosen, one, field=asked.field, only_top=asked.only_top, first=asked.offset, limit=asked.limit)
+    return _answer(opened, chosen, questions.tables(opened, chosen, one, found, _LANGUAGE))
+
+
+@router.get("/strengths/compare", response=AnswerOut, operation_id="strength_compare")
+def compare(request: HttpRequest, asked: Query[CompareAsked]) -> dict[str, Any]:
+    """Two to four universities side by side, by field, with their joint works."""
+    from tsunagu.strengths.questions import comparison as questions
+
+    opened = _reading()
+    chosen = _choice(opened, asked)
+    found = questions.comparison(opened, chosen, [_institution(opened, number) for number in dict.fromkeys(asked.u)])
+    return _answer(opened, chosen, questions.tables(opened, chosen, found, _LANGUAGE))
+
+
+@router.get("/strengths/layers", response=AnswerOut, operation_id="strength_layers")
+def layers(request: HttpRequest, asked: Query[LayersAsked]) -> dict[str, Any]:
+    """Rank-size curves of Japan, the United Kingdom and Germany, and what sums them up."""
+    from tsunagu.strengths.questions import country_layers as questions
+
+    opened = _reading()
+    chosen = _choice(opened, asked)
+    return _answer(opened, chosen, questions.tables(opened, chosen, questions.country_layers(opened, chosen, least=asked.least), _LANGUAGE))
+
+
+@router.get("/strengths/works/{number}", response=ExplanationOut, operation_id="strength_explain")
+def explain(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Why a work is among the most cited, or not."""
+    from tsunagu.strengths.questions import works as questions
+
+    found = questions.explain(_reading(), number) if number < 2**63 else None
+    if found is None:
+        raise Http404(f"There is no work W{number} in the data at hand.")
+    return {"work": number, "text": questions.text(found)}

@@ -85,7 +85,9 @@ def cells(contributions: ir.Table, thresholds: ir.Table) -> ir.Table:
     """
     rows = contributions.join(_labels(thresholds), list(REFERENCE))
     parts = {"full": whole(ONE), "frac": one_over(rows.k), "author": rows.w_author}
-    score = rows.cited_by.cast("int64") * rows.n_total * whole(FINE) // (rows.n_cited.nullif(0) * rows.k)
+    # In floating point, since 2^31 citations x 2^23 works x FINE have no room in 64 bits; the product with FINE, a power of two, is exact.
+    cited = (rows.cited_by.cast("int64") * rows.n_total).cast("float64") * whole(FINE).cast("float64")
+    score = (cited / (rows.n_cited.nullif(0) * rows.k).cast("float64")).floor().cast("int64")
     amounts = {
         "p_full": rows.count(),
         "p_frac": parts["frac"].sum(),

@@ -240,6 +240,16 @@ def test_a_cell_where_nobody_is_cited_counts_each_work_once():
     assert {key: row["ncs"] for key, row in rows.items()} == {(1, 1): 1.5, (1, 2): 0.5, (2, 1): 2.0, (2, 2): 0.0}
 
 
+def test_the_score_of_a_work_with_all_citations_there_can_be_fits(spark_engine):
+    """2^31 - 1 citations among a million works, so a score of a million, at each of two institutions a half."""
+    found = chain(corpus([Paper(2**31 - 1, [[1], [2]])]))
+    position = found["threshold"].schema.get_field_index("n_total")
+    million = found["threshold"].set_column(position, "n_total", pa.array([2**20] * 2, pa.int64()))
+    for engine in (duckdb(), spark_engine):
+        rows = engine.fetch(STEPS["cell"], contribution=found["contribution"], threshold=million)
+        assert rows["ncs"].to_pylist() == [2.0**19] * 2
+
+
 @settings(max_examples=20)
 @given(PAPERS)
 def test_cells_are_the_oracles_and_the_world_keeps_its_tenth(papers):
@@ -312,7 +322,7 @@ def test_merging_institutions_that_never_meet_adds_everything(papers):
 @settings(max_examples=10)
 @given(PAPERS)
 def test_a_window_is_the_sum_of_its_years(papers):
-    found = chain(corpus(papers), "cell", "window")
+    found = chain(corpus(papers), "cell", "window", "moving")
     assert {found["window"].schema.field(name).type for name in AMOUNTS} == {pa.int64()}
     expected: dict[tuple[int, ...], dict[str, float]] = {}
     for row in found["cell"].to_pylist():
@@ -320,7 +330,14 @@ def test_a_window_is_the_sum_of_its_years(papers):
             if first <= row["year"] <= last:
                 sums = expected.setdefault((row["field"], row["institution_id"], first, last), dict.fromkeys((*AMOUNTS, "ncs"), 0))
                 sums |= {name: sums[name] + row[name] for name in sums}
-    assert amounts(found["window"], "field", "institution_id", "first_year", "last_year") == expected
+    for name in ("window", "moving"):
+        assert amounts(found[name], "field", "institution_id", "first_year", "last_year") == expected
+
+
+@pytest.mark.parametrize("spans", [[], [(2020, 2022), (2021, 2020)]])
+def test_moving_windows_need_spans_that_end_after_they_begin(spans):
+    with pytest.raises(ValueError, match="a first and a last year in this order"):
+        counting.moving(CELL_TABLE, spans)
 
 
 def world_of(rows: list[dict[str, int]]) -> pa.Table:

@@ -97,7 +97,7 @@ def test_every_way_of_looking_answers_in_both_languages(client, language, query)
 
 def test_a_domain_without_papers_cannot_be_compared(client):
     shown = text(client.get(PAGE, {"u": BASE + 3, "scheme": "eight", "f": 7}))
-    assert "くらべられません" in shown
+    assert "比べられません" in shown
     assert "0.0%" not in shown
 
 

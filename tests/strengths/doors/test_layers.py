@@ -34,7 +34,7 @@ def text(answer) -> str:
 def test_it_says_in_words_what_the_curves_show(client):
     shown = text(client.get(PAGE, {"least": 50}))
     assert "1〜10位に対する10〜50位の論文数の比は、日本 0.20、英国 0.30、独国 0.20。" in shown
-    assert "英国とくらべた日本：1〜10位の論文数は多い。10〜50位は少ない。条件に届く大学の数は同程度。" in shown
+    assert "英国と比べた日本：1〜10位の論文数は多い。10〜50位は少ない。条件に届く大学の数は同程度。" in shown
 
 
 def test_it_draws_a_line_for_each_country_and_says_so_without_the_drawing(client):

@@ -1,4 +1,4 @@
-"""大学をならべて見る: two to four universities field by field, their joint works, and how they went.
+"""大学を並べて比べる: two to four universities field by field, their joint works, and how they went.
 
 A difference is named only where two intervals do not meet. For S96 (ファンド大学と地域中核大学の連動) the joint works of each pair stand beside.
 """

@@ -6,11 +6,10 @@ excellence. Which fields make up the domain, and which universities are meant by
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -18,7 +17,7 @@ import pyarrow as pa
 
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.tables import Cell, Table
-from tsunagu.strengths import counting, focus, intervals, schemes
+from tsunagu.strengths import counting, focus, intervals, ratios, schemes
 from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked
 from tsunagu.strengths.questions.comparison import SPANS, says_something, spans_table
@@ -32,13 +31,11 @@ MEMBERS = 3  # universities of the reference group where the reader names none
 MOST_MEMBERS = 10
 FINEST = ("subfield", "field", "concept")  # schemes in which a domain is best described, the finest first
 
+_Bounds = tuple[float, float] | None
+
 _NAME = "domain"  # the one domain of a question
 _DOMAIN = ibis.table(focus.DOMAIN, name="own_domain")
-_MEMBERS = ibis.table({"institution_id": "int32"}, name="members")
 _MAP = ibis.table({"field": "int16", "to": "int16"}, name="domain_map")
-_BOUNDS = ibis.table(
-    {"domain": "string", "institution_id": "int32", "first_year": "int16", "last_year": "int16", "low": "float64", "high": "float64"}, name="bounds"
-)
 _LARGEST = ibis.table({"institution_id": "int32"}, name="largest")
 
 
@@ -139,38 +136,73 @@ def domain(reading: Reading, choice: Choice, institution: Institution, fields: S
     key = ("group", choice, tuple(sorted(fields)), *numbers)
     their = kept(reading, key, lambda: _intervals(reading, choice, group, fields, f"{question} {names}"))
     given = {
-        "asked": asked(institution.institution_id),
-        "members": asked(*numbers),
+        "asked": asked(institution.institution_id, *numbers),
         "own_domain": focus.domain_rows([focus.Domain(_NAME, choice.scheme, tuple(fields))]),
         "spans": spans_table(reading),
-        "bounds": _bounds(reading, institution, bounds),
     }
-    rows = {row["last_year"]: row for row in reading.rows(_gaps(choice.counting, choice.top), **given)}
-    windows = [_window(first, last, rows.get(last), their.get(last)) for first, last in reading.edition.spans]
+    rows = reading.rows(_amounts(choice.scheme, choice.counting, choice.top), **given)
+    found = {(row["institution_id"], row["last_year"]): Amount(row["n"], row["papers"], row["top"]) for row in rows}
+    windows = []
+    for first, last in reading.edition.spans:
+        theirs = [found[number, last] for number in numbers if (number, last) in found]
+        window = gap(found.get((institution.institution_id, last)), theirs, bounds.get(last), their.get(last))
+        windows.append(replace(window, first_year=first, last_year=last))
     shown = next(window for window in windows if window.last_year == choice.window)
     return DomainAnswer(institution, group, not members, list(fields), windows, shown)
 
 
 @lru_cache
-def _gaps(way: Counting, top: Top) -> ir.Table:
-    by = ("first_year", "last_year")
-    cells = HOME.semi_join(_DOMAIN, ["scheme", "field"])
-    own, theirs = (
-        focus.in_domains(counting.windows(cells.semi_join(some, "institution_id"), SPANS, ("scheme", "field", "institution_id")), _DOMAIN, by)
-        for some in (ASKED, _MEMBERS)
+def _amounts(scheme: str, way: Counting, top: Top) -> ir.Table:
+    """Papers and top papers in the domain, by institution and window."""
+    cells = HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id").semi_join(_DOMAIN, ["scheme", "field"])
+    return ratios.measured(counting.windows(cells, SPANS, ("institution_id",)), top.value, way.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Whole papers, and papers and top papers by a way of counting, in units of 2^-40."""
+
+    n: int
+    papers: int
+    top: int
+
+    @property
+    def q(self) -> float | None:
+        """Top papers per paper, as ``counting.quality`` rounds it; None without papers."""
+        return float(self.top) / float(self.papers) if self.papers else None
+
+
+def gap(own: Amount | None, theirs: Sequence[Amount], bounds: _Bounds = None, their_bounds: _Bounds = None) -> WindowGap:
+    """What ``focus.gap`` says of one university and one window, in whole numbers; engines take longer to plan than to compute so little.
+
+    own: None where it has no papers. theirs: of the members of the reference group. bounds: ends of intervals. The years are left 0.
+    """
+    if own is None:
+        return WindowGap(0, 0)
+    low, high = bounds or (None, None)
+    window = WindowGap(0, 0, own.n, own.papers / ONE, own.top / ONE, own.q, low, high)
+    group = Amount(*(sum(getattr(one, name) for one in theirs) for name in Amount.__slots__))
+    if own.q is None or group.q is None:
+        return window
+    short = group.top * own.papers - own.top * group.papers
+    their_low, their_high = their_bounds or (None, None)
+    return replace(
+        window,
+        reference_n=group.n,
+        reference_q=group.q,
+        reference_low=their_low,
+        reference_high=their_high,
+        gap=group.q - own.q,
+        gap_low=None if high is None else group.q - high,
+        gap_high=None if low is None else group.q - low,
+        more_top=_papers_up(short, group.papers),
+        more_papers=_papers_up(short, group.papers - group.top) if group.papers > group.top else None,
     )
-    reference = focus.of_group(theirs, _MEMBERS, by)
-    rows = focus.gap(own, reference, _BOUNDS, top.value, way.value, by)
-    counted = reference.select(*by, reference_n=reference.p_full)
-    return rows.left_join(counted, list(by)).select(*rows.columns, "reference_n")
 
 
-def _window(first: int, last: int, row: Mapping[str, Any] | None, their: tuple[float, float] | None) -> WindowGap:
-    if row is None:
-        return WindowGap(first, last)
-    known = {name: row[name] for name in WindowGap.__slots__ if name in row}
-    low, high = their if their and row["reference_q"] is not None else (None, None)
-    return replace(WindowGap(**known), papers=row["papers"] / ONE, top=row["top"] / ONE, reference_low=low, reference_high=high)
+def _papers_up(amount: int, den: int) -> int:
+    """The least whole number of papers x >= 0 with x * 2^40 * den >= amount."""
+    return max(0, -(-amount // (den * ONE)))
 
 
 def _intervals(
@@ -189,13 +221,6 @@ def _intervals(
     together = found.set_column(found.schema.get_field_index("institution_id"), "institution_id", pa.array([0] * found.num_rows, pa.int32()))
     rows = intervals.intervals(together, question=question, draws=reading.edition.settings.draws).to_pylist()
     return {row["window"]: (row[f"low_{choice.counting}"], row[f"high_{choice.counting}"]) for row in rows}
-
-
-def _bounds(reading: Reading, institution: Institution, found: Mapping[int, tuple[float, float]]) -> pa.Table:
-    """The university's intervals as the table that ``focus.gap`` takes."""
-    schema = _BOUNDS.schema().to_pyarrow()
-    rows = [(_NAME, institution.institution_id, first, last, *found[last]) for first, last in reading.edition.spans if last in found]
-    return pa.Table.from_pylist([dict(zip(schema.names, row, strict=True)) for row in rows], schema=schema)
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""大学をならべて見る: two to four universities side by side."""
+"""大学を並べて比べる: two to four universities side by side."""
 
 from __future__ import annotations
 
@@ -69,6 +69,8 @@ def compare(request: HttpRequest, reading: Reading) -> HttpResponse:
     chosen = given[:MOST]
     context = {
         "form": form,
+        # With another scheme come other fields: live, the list outside of the part is replaced, too.
+        "field_select": form["field"].as_widget(attrs={"hx-swap-oob": "true"}),
         "edition": reading.edition,
         "choice": choice,
         "chosen": list(zip(chosen, SHAPES, strict=False)),

@@ -66,6 +66,8 @@ def layers(request: HttpRequest, reading: Reading) -> HttpResponse:
     first = offset(number) + 1
     context = {
         "form": form,
+        # With another scheme come other fields: live, the list outside of the part is replaced, too.
+        "field_select": form["field"].as_widget(attrs={"hx-swap-oob": "true"}),
         "edition": reading.edition,
         "choice": choice,
         "layers": found,

@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from tsunagu.kernel.filters import Filters
-from tsunagu.kernel.tables import Table, to_csv, to_xlsx
+from tsunagu.kernel.tables import Table, to_csv, to_parquet, to_xlsx
 
 View = Callable[..., HttpResponse]
 
@@ -48,9 +48,11 @@ def export(form: Filters, tables: Sequence[Table]) -> HttpResponse | None:
 
 
 def as_file(shape: str, tables: Sequence[Table]) -> HttpResponse:
-    """The tables as a file of this shape."""
+    """The tables as a file of this shape; CSV and Parquet hold the first, XLSX all."""
     if shape == "csv":
         return _file(to_csv(tables[0], bom=True).encode(), "text/csv; charset=utf-8", f"{tables[0].name}.csv")
+    if shape == "parquet":
+        return _file(to_parquet(tables[0]), "application/vnd.apache.parquet", f"{tables[0].name}.parquet")
     return _file(to_xlsx(tables), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{tables[0].name}.xlsx")
 
 

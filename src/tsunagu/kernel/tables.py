@@ -67,3 +67,15 @@ def to_xlsx(tables: Iterable[Table]) -> bytes:
         sheet.set_column(0, len(table.columns) - 1, 18)
     book.close()
     return out.getvalue()
+
+
+def to_parquet(table: Table) -> bytes:
+    """The table as Parquet; a column of unknown values only is kept as text."""
+    import pyarrow as pa  # takes a while to load, and only these exports need it
+    import pyarrow.parquet as pq
+
+    columns = {name: pa.array([row[number] for row in table.rows]) for number, name in enumerate(table.columns)}
+    known = {name: values.cast(pa.string()) if pa.types.is_null(values.type) else values for name, values in columns.items()}
+    sink = pa.BufferOutputStream()
+    pq.write_table(pa.table(known), sink, compression="zstd")
+    return bytes(sink.getvalue())

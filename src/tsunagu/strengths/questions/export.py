@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from tsunagu.kernel.tables import Table, to_csv, to_xlsx
+from tsunagu.kernel.tables import Table, to_csv, to_parquet, to_xlsx
 from tsunagu.strengths.store import Store
 
 
@@ -33,12 +32,3 @@ def write(tables: Sequence[Table], path: Path) -> None:
         path.write_bytes(to_parquet(tables[0]))
     else:
         raise ValueError(f"the file to write ends in .csv, .xlsx or .parquet, not {path.name}")
-
-
-def to_parquet(table: Table) -> bytes:
-    """A table as Parquet; a column of unknown values only is kept as text."""
-    columns = {name: pa.array([row[number] for row in table.rows]) for number, name in enumerate(table.columns)}
-    arrow = pa.table({name: values.cast(pa.string()) if pa.types.is_null(values.type) else values for name, values in columns.items()})
-    sink = pa.BufferOutputStream()
-    pq.write_table(arrow, sink, compression="zstd")
-    return bytes(sink.getvalue())

@@ -22,7 +22,19 @@ from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_sour
 from tsunagu.strengths.questions.reference_cells import Cells, Limit, limit_of, limits
 from tsunagu.strengths.questions.standing import kept, spanned
 from tsunagu.strengths.reading import Institution, Reading
-from tsunagu.strengths.tables import CONTRIBUTION, CORRECTION, CORRESPONDING, CORRESPONDING_KNOWN, ONE, REFERENCE, THRESHOLD, TITLE, WORK, WORK_FIELD
+from tsunagu.strengths.tables import (
+    CONTRIBUTION,
+    CORRECTION,
+    CORRESPONDING,
+    CORRESPONDING_KNOWN,
+    INT64,
+    ONE,
+    REFERENCE,
+    THRESHOLD,
+    TITLE,
+    WORK,
+    WORK_FIELD,
+)
 
 EVERYTHING = 10**9
 _WEIGHTS = ibis.table(
@@ -210,7 +222,7 @@ def explain(reading: Reading, work_id: int) -> Explanation | None:
 
     None for a work that the store does not have.
     """
-    found = reading.rows(_one_work(), asked_work=_asked_work(work_id, 0))
+    found = reading.rows(_one_work(), asked_work=_asked_work(work_id, 0)) if 0 <= work_id <= INT64 else []
     if not found:
         return None
     work = found[0]

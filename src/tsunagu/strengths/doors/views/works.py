@@ -24,7 +24,6 @@ from tsunagu.strengths.questions.reference_cells import Limit, distribution
 from tsunagu.strengths.questions.works import EVERYTHING, BehindWork, Explanation, behind, tables
 from tsunagu.strengths.questions.works import explain as explained
 from tsunagu.strengths.reading import Reading
-from tsunagu.strengths.tables import INT64
 
 TOP = "top"
 LONGEST = 1000  # denominators that a person still reads as a fraction
@@ -131,7 +130,7 @@ class Reason:
 @opened
 def explain(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     """Why a work is among the most cited or not."""
-    found = explained(reading, number) if number <= INT64 else None
+    found = explained(reading, number)
     if found is None:
         return render(request, "strengths/works_missing.html", {"edition": reading.edition, "work": f"W{number}"}, status=404)
     reasons = [_reason(reading, limit, drawn=place == 0) for place, limit in enumerate(found.limits)]

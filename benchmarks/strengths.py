@@ -106,7 +106,7 @@ def years(home: str, out: str, *names: str) -> Callable[[], Any]:
     steps = {
         "contribution": counting.contributions(works, holding),
         "threshold": topshare.thresholds(counts, 100).union(topshare.thresholds(counts, 10)),
-        "cell": counting.cells(TABLES["contribution"].unbound(), TABLES["threshold"].unbound()),
+        "cell": counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())),
     }
     steps = {name: steps[name].mutate(scheme=ibis.literal("field")).select(*TABLES[name].columns) for name in names}
     for name in names:
@@ -177,7 +177,7 @@ def question(home: str, source: str) -> Callable[[], Any]:
         engine.bind(name, store.files(name, scheme="field"), TABLES[name])
     columns = ("field", "institution_id", "year", "p_frac", "top_frac")
     cells = TABLES["cell"].unbound().select(*columns)
-    computed = counting.cells(TABLES["contribution"].unbound(), TABLES["threshold"].unbound()).select(*columns)
+    computed = counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())).select(*columns)
     kept = ibis.table(cells.schema(), name="kept")
     known = counting.quality(counting.moving(kept if source == "contribution" else cells, peers.SPANS))
     answer = known.agg(n=known.count(), top=known.top_frac.cast("float64").sum(), q=known.q.mean())

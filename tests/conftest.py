@@ -20,6 +20,23 @@ hypothesis_settings.load_profile("everyday")
 
 
 @pytest.fixture(scope="session")
+def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with a made-up corpus, computed: 12,000 works of which university 9000000000 has most."""
+    from tsunagu.strengths import synthetic
+    from tsunagu.strengths.build import build
+    from tsunagu.strengths.ingest import ingest
+    from tsunagu.strengths.store import Store
+
+    folder = tmp_path_factory.mktemp("made-up")
+    (folder / "flat").mkdir()
+    synthetic.write(folder / "flat", 12_000, seed=7, institutions=300)
+    store = Store(folder / "store")
+    ingest(store, [folder / "flat"], snapshot="synthetic 12000 works, seed 7")
+    build(store)
+    return folder / "store"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
     """A test database of this run's own, so that two runs on one server do not meet."""
     from django.conf import settings

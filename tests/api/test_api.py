@@ -16,6 +16,11 @@ OPERATIONS = {(path, method): operation for path, methods in DOCUMENT["paths"].i
 ASKED = {
     "/api/v1/programs/{key}": ("/api/v1/programs/coi-next", {}),
     "/api/v1/may-apply": ("/api/v1/may-apply", {"as": "university", "with": "city"}),
+    "/api/v1/strengths/institutions": ("/api/v1/strengths/institutions", {"q": "模擬大学"}),
+    "/api/v1/strengths/universities/{number}": ("/api/v1/strengths/universities/9000000000", {}),
+    "/api/v1/strengths/universities/{number}/works": ("/api/v1/strengths/universities/9000000000/works", {"only_top": "true"}),
+    "/api/v1/strengths/compare": ("/api/v1/strengths/compare", {"u": ["9000000000", "9000000001"]}),
+    "/api/v1/strengths/works/{number}": ("/api/v1/strengths/works/1", {}),
 }
 
 
@@ -200,7 +205,8 @@ TEXT_PARAMETERS = [
 @pytest.mark.parametrize(("path", "name"), TEXT_PARAMETERS)
 def test_strange_texts_are_answered_or_refused_and_break_nothing(client, path, name):
     for text in STRANGE:
-        response = client.get(path, {**ASKED.get(path, ("", {}))[1], name: text})
+        address, parameters = ASKED.get(path, (path, {}))
+        response = client.get(address, {**parameters, name: text})
         assert response.status_code in (200, 422), text
         if response.status_code == 422:
             _problem(response, 422)
@@ -208,7 +214,8 @@ def test_strange_texts_are_answered_or_refused_and_break_nothing(client, path, n
 
 @pytest.mark.parametrize(("path", "name"), TEXT_PARAMETERS)
 def test_very_long_texts_are_refused(client, path, name):
-    _problem(client.get(path, {**ASKED.get(path, ("", {}))[1], name: "あ" * 5000}), 422)
+    address, parameters = ASKED.get(path, (path, {}))
+    _problem(client.get(address, {**parameters, name: "あ" * 5000}), 422)
 
 
 # Being polite to those who ask again ----------------------------------------------------------------------------------

@@ -142,7 +142,7 @@ THRESHOLDS = topshare.thresholds(COUNTS, 100).union(topshare.thresholds(COUNTS, 
 LIMITS = named(THRESHOLDS, "threshold")
 HOLDINGS = counting.holdings(AUTHORSHIP.unbound().mutate(weight=whole(ONE)))
 CONTRIBUTIONS = counting.contributions(named(WORKS, "works"), named(HOLDINGS, "holding"))
-CELLS = counting.cells(named(CONTRIBUTIONS, "contribution"), LIMITS)
+CELLS = counting.cells(named(CONTRIBUTIONS, "contribution"), counting.labels(LIMITS))
 SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")
 CELL_TABLE = named(CELLS, "cell")
 STEPS = {

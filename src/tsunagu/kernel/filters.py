@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 Choices = list[tuple[str, Any]]
+SHAPES = [("csv", "CSV"), ("xlsx", "XLSX"), ("parquet", "Parquet")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,7 @@ class LenientChoices(forms.MultipleChoiceField):
 class Filters(forms.Form):
     """GET parameters. What cannot be understood is left out and named in ``ignored``; nothing ever fails."""
 
-    format = forms.ChoiceField(
-        label=_("書き出しの形式"), choices=[("csv", "CSV"), ("xlsx", "XLSX"), ("parquet", "Parquet")], required=False, widget=forms.HiddenInput
-    )
+    format = forms.ChoiceField(label=_("書き出しの形式"), choices=SHAPES, required=False, widget=forms.HiddenInput)
     page = forms.IntegerField(label=_("ページ"), min_value=1, max_value=10_000, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict) -> None:

@@ -7,9 +7,11 @@ computed.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -71,6 +73,12 @@ class Settings:
     cap: int = 100  # works of more institutions are left out of joint works, and counted
     draws: int = 1000
 
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> Settings:
+        """The settings that a run recorded."""
+        known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in parameters.items()}
+        return cls(**known)
+
 
 def spans(years: Sequence[int], settings: Settings) -> list[tuple[int, int]]:
     """The windows over these years: first and last year of each, oldest first; one shorter window where there are fewer years than its width."""
@@ -94,18 +102,16 @@ def build(
     Raises StoreProblem for a store without works. Nothing changes in the store until everything is computed.
     """
     store.need("work", "Read data in first: tsunagu strengths ingest PATH, or tsunagu strengths synthesize.")
-    parameters = json.loads(json.dumps({"settings": asdict(settings), "eight": eight.edition if (eight := eight_fields(store)) else None}))
+    eight, identities = eight_fields(store), identified(store)
+    links = hashlib.sha256(json.dumps(identities[1].to_pylist()).encode()).hexdigest()
+    parameters = json.loads(json.dumps({"settings": asdict(settings), "eight": eight.edition if eight else None, "links": links}))
     touched = None if anew else _touched(store, parameters)
     with (
         store.change("build", snapshot=store.runs()[-1].snapshot, parameters=parameters) as change,
-        TemporaryDirectory(dir=store.directory) as scratch,
+        TemporaryDirectory(prefix=".change-scratch-", dir=store.directory) as scratch,
+        nullcontext(engine) if engine else DuckDB(scratch=Path(scratch)) as used,
     ):
-        own = None if engine else DuckDB(scratch=Path(scratch))
-        try:
-            _Build(store, change, engine or own, settings, touched, Path(scratch), progress).all()
-        finally:
-            if own:
-                own.close()
+        _Build(store, change, used, settings, touched, identities, eight, Path(scratch), progress).all()
     return store.runs()[-1]
 
 
@@ -146,6 +152,8 @@ class _Build:
         engine: Engine,
         settings: Settings,
         touched: _Touched | None,
+        identities: tuple[pa.Table, pa.Table],
+        eight: schemes.FieldMap | None,
         scratch: Path,
         progress: Callable[[str], None],
     ) -> None:
@@ -155,12 +163,14 @@ class _Build:
         works = counting.reference(WORK.unbound(), WORK_FIELD.unbound(), settings.citations)
         counts = topshare.histogram(works)
         self.weights = topshare.weights(threshold)
-        self.institutions, self.links = identified(store)
+        self.labels = counting.labels(threshold)
+        self.institutions, self.links = identities
+        self.eight = eight
         self.holdings = counting.holdings(self._authorships())
         self.steps = {
             CONTRIBUTION: counting.contributions(works, _HOLDING),
             THRESHOLD: topshare.thresholds(counts, 100).union(topshare.thresholds(counts, 10)),
-            CELL: counting.cells(contribution, threshold),
+            CELL: counting.cells(contribution, ibis.table(self.labels.schema(), name="label")),
             COLLABORATION: collaboration.profile(contribution, self.weights),
         }
 
@@ -200,13 +210,12 @@ class _Build:
         home = CONTRIBUTION.unbound().semi_join(INSTITUTION.unbound("home"), "institution_id")
         path = self.change.path("bootstrap_bin", scheme=scheme)
         self.engine.write(intervals.bins(home, self.weights, _SPANS.unbound()), BOOTSTRAP_BIN, path)
-        if scheme != base(self.store.schemes()):
+        if self.eight is None or scheme != self.eight.base:
             return
         self.engine.bind("bootstrap_bin", [path], BOOTSTRAP_BIN)
         fields = pq.read_table(path, columns=["field"])["field"].unique().to_pylist()
-        eight = eight_fields(self.store).table
         groups = {scheme: [*((one, one) for one in fields), *((one, 0) for one in fields)]}
-        groups[EIGHT] = [*zip(*(eight[name].to_pylist() for name in ("field", "to")), strict=True)]
+        groups[EIGHT] = [*zip(*(self.eight.table[name].to_pylist() for name in ("field", "to")), strict=True)]
         groups[EIGHT] += [(one, 0) for one, _ in groups[EIGHT]]
         for name, pairs in groups.items():
             self._bind_small("field_map", pairs, _MAP)
@@ -258,3 +267,5 @@ class _Build:
         path = self.change.path(table.name, scheme=scheme, year=year)
         self.engine.write(rows, table, path)
         self.engine.bind(table.name, [path], table)
+        if table is THRESHOLD:
+            self.engine.keep("label", self.labels)

@@ -75,15 +75,15 @@ def contributions(reference: ir.Table, holdings: ir.Table) -> ir.Table:
     return rows.select(*REFERENCE, "institution_id", "work_id", "k", "w_author", "cited_by", flags=bits)
 
 
-def cells(contributions: ir.Table, thresholds: ir.Table) -> ir.Table:
+def cells(contributions: ir.Table, labels: ir.Table) -> ir.Table:
     """The amounts of each institution by field and year, all that later sums need: the columns of ``tables.CELL`` but the scheme.
 
-    contributions, thresholds: rows of ``tables.CONTRIBUTION`` and ``tables.THRESHOLD`` (100 and 10 permille) of one scheme. Every term is rounded
+    contributions: rows of ``tables.CONTRIBUTION`` of one scheme; labels: what ``labels`` returns for its thresholds. Every term is rounded
     once per contribution, so that sums are the same bits in any order: p_frac sums 1/k, p_author the author shares, top_full the weights of the
     works, top_frac weight / k, top_author weight x author share. ncs sums citations / mean of the reference cell / k, rounded down to 2^-20;
     where the mean is 0 a work counts 1 (CWTS).
     """
-    rows = contributions.join(_labels(thresholds), list(REFERENCE))
+    rows = contributions.join(labels, list(REFERENCE))
     parts = {"full": whole(ONE), "frac": one_over(rows.k), "author": rows.w_author}
     # In floating point, since 2^31 citations x 2^23 works x FINE have no room in 64 bits; the product with FINE, a power of two, is exact.
     cited = (rows.cited_by.cast("int64") * rows.n_total).cast("float64") * whole(FINE).cast("float64")
@@ -114,8 +114,12 @@ def _top(rows: ir.Table, name: str, counting: str, part: ir.IntegerValue) -> ir.
     return topshare.weight(rows.cited_by, rows[f"{name}_threshold"], *parts)
 
 
-def _labels(thresholds: ir.Table) -> ir.Table:
-    """The weights of all four top shares side by side with the sums of the reference cell, one row for each."""
+def labels(thresholds: ir.Table) -> ir.Table:
+    """The weights of all four top shares side by side with the sums of the reference cell, one row for each.
+
+    thresholds: rows of ``tables.THRESHOLD`` (100 and 10 permille) of one scheme. Returns field, year, type_group, n_total, n_cited and for each of
+    ``tables.SHARES`` the columns <share>_threshold, <share>_w_above and <share>_w_tied of ``topshare.weights``. A few rows, worth computing once.
+    """
     sides = [
         topshare.weights(thresholds, permille, rule).rename({f"{name}_{column}": column for column in ("threshold", "w_above", "w_tied")})
         for name, (permille, rule) in _RULES.items()

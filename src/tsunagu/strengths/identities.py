@@ -90,10 +90,10 @@ def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
                 by_ror[_code(told.get("ror_id") or "")] = told
                 by_name[(told.get("name_en") or "").casefold()] = told
     for row in rows:
-        for told in (by_ror.get(_code(row["ror"] or "-")), by_name.get((row["name_en"] or "-").casefold())):
-            if told and row["country"] in ("JP", None):
-                row["name_ja"] = row["name_ja"] or told.get("name_ja") or told.get("name") or None
-                row["prefecture"] = row["prefecture"] or prefectures.get(told.get("pref_code") or told.get("subdivision") or "")
+        for found in (by_ror.get(_code(row["ror"] or "-")), by_name.get((row["name_en"] or "-").casefold())):
+            if found and row["country"] in ("JP", None):
+                row["name_ja"] = row["name_ja"] or found.get("name_ja") or found.get("name") or None
+                row["prefecture"] = row["prefecture"] or prefectures.get(found.get("pref_code") or found.get("subdivision") or "")
 
 
 def _code(ror: str) -> str:

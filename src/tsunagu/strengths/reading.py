@@ -87,7 +87,7 @@ class Reading:
         run = self.store.last("build")
         if run is None:
             raise StoreProblem(f"{store.directory} does not say how its tables were computed. Run: tsunagu strengths build")
-        settings = Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in run.parameters["settings"].items()})
+        settings = Settings.of(run.parameters["settings"])
         years = tuple(self.store.years("cell"))
         names = self.store.schemes("cell")
         summed = base(names)

@@ -57,8 +57,8 @@ def write(
     """Write works, authorships and institutions drawn from a seed as Parquet files; the same arguments make the same files.
 
     folder: an existing folder. works: at least 1. institutions: by default one for 500 works, from 60 to 20,000. unplaced: the share of works without
-    any institution. Fields are the subfields of OpenAlex by Zipf's law. Works have 1 to 3,000 authors (0.05 % more than 100) at 1 to 100 institutions;
-    citations are lognormal with a mean that depends on subfield, age and institution, so that about a third of the works have 0 or 1.
+    any institution. Fields are OpenAlex's subfields by Zipf's law. Works have 1 to 3,000 authors (0.05 % more than 100) at 1 to 100 institutions;
+    citations are lognormal with a mean that depends on subfield, age and institution, so that four in ten works have 0 or 1.
     Raises ValueError for fewer than one work or institution, years in the wrong order, or a share outside 0 to 1.
     """
     if works < 1 or (institutions is not None and institutions < 1) or years[0] > years[1] or not 0 <= unplaced <= 1:
@@ -173,9 +173,9 @@ def _authorships(chance: np.random.Generator, first: int, authors: np.ndarray, l
     seq = np.arange(len(work)) - np.repeat(np.cumsum(authors) - authors, authors)
     pick = (chance.random(len(work)) * (others + 1)[work]).astype(np.int64)
     pick = np.where(seq <= others[work], seq, pick)
-    second = (chance.random(len(work)) < 0.1) & (others[work] > 0)
-    place = _openalex_id(pool[start[work] + pick])
-    extra = _openalex_id(pool[start[work] + (pick + 1) % (others[work] + 1)])[second]
+    place, other = (pool[start[work] + number] for number in (pick, (pick + 1) % (others[work] + 1)))
+    second = (chance.random(len(work)) < 0.1) & (place != other)
+    place, extra = _openalex_id(place), _openalex_id(other[second])
     place = np.concatenate([place, extra])
     row_work, row_seq = np.concatenate([work, work[second]]), np.concatenate([seq, seq[second]])
     order = np.lexsort((row_seq, row_work))

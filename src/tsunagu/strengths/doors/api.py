@@ -53,6 +53,13 @@ class CompareAsked(Counted):
     u: list[int] = Field(min_length=2, max_length=4, description="OpenAlex numbers")
 
 
+class FindAsked(Schema):
+    """Which institutions."""
+
+    q: str = Field(min_length=1, max_length=200, description="letters of a name, an OpenAlex id or a ROR")
+    limit: int = Field(20, ge=1, le=100)
+
+
 class WorksAsked(Counted):
     """Which works of a university."""
 
@@ -70,7 +77,7 @@ class TableOut(Schema):
     rows: list[list[_Cell]]
 
 
-class AnswerOut(Schema):
+class TablesOut(Schema):
     """Tables and what their numbers rest on."""
 
     provenance: dict[str, _Cell]
@@ -89,7 +96,7 @@ class InstitutionOut(Schema):
     ror: str | None
 
 
-class EditionOut(Schema):
+class ComputedOut(Schema):
     """The data and the computation that all numbers rest on."""
 
     edition: str
@@ -121,7 +128,11 @@ def _choice(opened: Reading, asked: Counted) -> Choice:
     try:
         return choice(opened.edition, window=asked.window, scheme=asked.scheme, counting=asked.counting, top=asked.top)
     except ValueError as problem:
-        raise ValidationError([{"loc": ["query"], "msg": str(problem)}]) from problem
+        raise _unusable("query", str(problem)) from problem
+
+
+def _unusable(where: str, message: str) -> ValidationError:
+    return ValidationError([{"loc": [where], "msg": message}])
 
 
 def _institution(opened: Reading, number: int) -> Institution:
@@ -138,7 +149,7 @@ def _answer(opened: Reading, choice: Choice, tables: Sequence[Table]) -> dict[st
     return {"provenance": provenance(opened, choice), "tables": shown}
 
 
-@router.get("/strengths", response=EditionOut, operation_id="strengths_edition")
+@router.get("/strengths", response=ComputedOut, operation_id="strengths_edition")
 def edition(request: HttpRequest) -> dict[str, Any]:
     """The data and the computation at hand, and what can be asked of them."""
     from dataclasses import asdict
@@ -156,7 +167,7 @@ def edition(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/strengths/map", response=AnswerOut, operation_id="strength_map")
+@router.get("/strengths/map", response=TablesOut, operation_id="strength_map")
 def strength_map(request: HttpRequest, asked: Query[MapAsked]) -> dict[str, Any]:
     """Fields by groups: the universities whose Q reaches that of the largest university over all fields."""
     from tsunagu.strengths.questions import strength_map as questions
@@ -169,13 +180,13 @@ def strength_map(request: HttpRequest, asked: Query[MapAsked]) -> dict[str, Any]
 
 
 @router.get("/strengths/institutions", response=list[InstitutionOut], operation_id="strength_institutions")
-def institutions(request: HttpRequest, q: str = Query(min_length=1, max_length=200), limit: int = Query(20, ge=1, le=100)) -> list[dict[str, Any]]:
+def institutions(request: HttpRequest, asked: Query[FindAsked]) -> list[dict[str, Any]]:
     """Institutions whose name holds these letters, or that have this OpenAlex or ROR id."""
     names = ("name_ja", "name_en", "country", "sector", "prefecture", "ror")
-    return [{"number": one.openalex_id, **{name: getattr(one, name) for name in names}} for one in _reading().find(q, limit)]
+    return [{"number": one.openalex_id, **{name: getattr(one, name) for name in names}} for one in _reading().find(asked.q, asked.limit)]
 
 
-@router.get("/strengths/universities/{number}", response=AnswerOut, operation_id="strength_university")
+@router.get("/strengths/universities/{number}", response=TablesOut, operation_id="strength_university")
 def university(request: HttpRequest, number: int, asked: Query[Counted]) -> dict[str, Any]:
     """One university: portfolio, trend, collaboration, partners, fields within reach."""
     from tsunagu.strengths.questions import university as questions
@@ -187,29 +198,35 @@ def university(request: HttpRequest, number: int, asked: Query[Counted]) -> dict
     return _answer(opened, chosen, tables(found, opened, _LANGUAGE))
 
 
-@router.get("/strengths/universities/{number}/works", response=AnswerOut, operation_id="strength_works")
+@router.get("/strengths/universities/{number}/works", response=TablesOut, operation_id="strength_works")
 def works(request: HttpRequest, number: int, asked: Query[WorksAsked]) -> dict[str, Any]:
     """The works behind a number of a university, newest first and then the most cited."""
+    from tsunagu.strengths import schemes
     from tsunagu.strengths.questions import works as questions
 
     opened = _reading()
     chosen, one = _choice(opened, asked), _institution(opened, number)
+    if asked.field and asked.field not in {field.field for field in schemes.fields(chosen.scheme)}:
+        raise _unusable("field", f"the scheme {chosen.scheme} has no field {asked.field}")
     found = questions.behind(opened, chosen, one, field=asked.field, only_top=asked.only_top, first=asked.offset, limit=asked.limit)
     return _answer(opened, chosen, questions.tables(opened, chosen, one, found, _LANGUAGE))
 
 
-@router.get("/strengths/compare", response=AnswerOut, operation_id="strength_compare")
+@router.get("/strengths/compare", response=TablesOut, operation_id="strength_compare")
 def compare(request: HttpRequest, asked: Query[CompareAsked]) -> dict[str, Any]:
     """Two to four universities side by side, by field, with their joint works."""
     from tsunagu.strengths.questions import comparison as questions
 
     opened = _reading()
     chosen = _choice(opened, asked)
-    found = questions.comparison(opened, chosen, [_institution(opened, number) for number in dict.fromkeys(asked.u)])
+    compared = [_institution(opened, number) for number in dict.fromkeys(asked.u)]
+    if len(compared) < 2:
+        raise _unusable("u", "name at least two different universities")
+    found = questions.comparison(opened, chosen, compared)
     return _answer(opened, chosen, questions.tables(opened, chosen, found, _LANGUAGE))
 
 
-@router.get("/strengths/layers", response=AnswerOut, operation_id="strength_layers")
+@router.get("/strengths/layers", response=TablesOut, operation_id="strength_layers")
 def layers(request: HttpRequest, asked: Query[LayersAsked]) -> dict[str, Any]:
     """Rank-size curves of Japan, the United Kingdom and Germany, and what sums them up."""
     from tsunagu.strengths.questions import country_layers as questions

@@ -16,7 +16,7 @@ from tsunagu.kernel.terminal import SHAPES, print_table, refusal
 
 if TYPE_CHECKING:
     from tsunagu.kernel.tables import Table
-    from tsunagu.strengths.engines import Engine
+    from tsunagu.strengths.engines import DuckDB, Engine
     from tsunagu.strengths.reading import Institution, Reading
     from tsunagu.strengths.store import Run, Store
 
@@ -68,6 +68,16 @@ def _engine(directory: Path, name: str, memory: str | None, remote: str | None) 
         tempfile.TemporaryDirectory(prefix=".scratch-", dir=directory) as scratch,
         engine(name, scratch=Path(scratch), memory=memory, remote=remote) as one,
     ):
+        yield one
+
+
+@contextlib.contextmanager
+def _duckdb(directory: Path, memory: str | None) -> Iterator[DuckDB]:
+    """What reads data in, whatever computes."""
+    from tsunagu.strengths.engines import DuckDB
+
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".scratch-", dir=directory) as scratch, DuckDB(scratch=Path(scratch), memory=memory) as one:
         yield one
 
 
@@ -124,7 +134,7 @@ def ingest(
     """
     from tsunagu.strengths.ingest import ingest as read_in
 
-    with _clear(), _engine(directory, "duckdb", memory, remote) as engine:
+    with _clear(), _duckdb(directory, memory) as engine:
         run = read_in(
             _store(directory), paths, snapshot=snapshot or paths[0].stem, engine=engine, progress=_say, skip_bad=skip_bad, type_rule=type_rule
         )
@@ -157,7 +167,7 @@ def synthesize(
     first, _, last = years.partition("-")
     if not (first.isdigit() and last.isdigit()):
         raise click.BadParameter("write the first and the last year, such as 2014-2023", param_hint="--years")
-    with _clear(), _engine(directory, "duckdb", memory, remote) as engine, tempfile.TemporaryDirectory(prefix=".made-", dir=directory) as made:
+    with _clear(), _duckdb(directory, memory) as engine, tempfile.TemporaryDirectory(prefix=".made-", dir=directory) as made:
         synthetic.write(Path(made), works, seed=seed, institutions=institutions, years=(int(first), int(last)), unplaced=unplaced)
         _report(read_in(_store(directory), [Path(made)], snapshot=f"synthetic {works} works, seed {seed}", engine=engine, progress=_say))
 

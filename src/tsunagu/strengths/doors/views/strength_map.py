@@ -20,7 +20,7 @@ from tsunagu.strengths.reading import Institution, Reading
 from tsunagu.strengths.strong import Rule
 
 MOST_FIELDS = 40  # rows of a table that can still be read
-SAMPLE_LEAST, LEAST_USUAL = 5, 50
+SMALL_LEAST, LEAST_USUAL = 5, 50  # small: for samples and made-up corpora
 MARGIN_USUAL = 10
 NAMED_GROUPS = 3  # groups whose universities are offered by name
 
@@ -42,7 +42,7 @@ class StrengthMapFilters(ChoiceFilters):
         self.reading = reading
         shown = data.copy()
         # A list that was not touched shows what is used, not its first entry.
-        least = SAMPLE_LEAST if reading.edition.nature == "sample" else LEAST_USUAL
+        least = LEAST_USUAL if reading.edition.nature == "data" else SMALL_LEAST
         for name, usual in {"least": least, "margin": MARGIN_USUAL, "country": _usual_country(reading)}.items():
             if not shown.get(name):
                 shown[name] = str(usual)

@@ -21,19 +21,10 @@ hypothesis_settings.load_profile("everyday")
 
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with a made-up corpus, computed: 12,000 works of which university 9000000000 has most."""
-    from tsunagu.strengths import synthetic
-    from tsunagu.strengths.build import build
-    from tsunagu.strengths.ingest import ingest
-    from tsunagu.strengths.store import Store
+    """A store with a made-up corpus, computed."""
+    from tests.made_up_store import made_up_store
 
-    folder = tmp_path_factory.mktemp("made-up")
-    (folder / "flat").mkdir()
-    synthetic.write(folder / "flat", 12_000, seed=7, institutions=300)
-    store = Store(folder / "store")
-    ingest(store, [folder / "flat"], snapshot="synthetic 12000 works, seed 7")
-    build(store)
-    return folder / "store"
+    return made_up_store(tmp_path_factory.mktemp("made-up") / "store")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -14,7 +15,7 @@ from tests.browser.real_site import CHROMIUM_FLAGS, chromium, running_site
 
 
 @pytest.fixture(scope="session")
-def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, made_up: Path) -> Iterator[str]:
     """The address of the running site."""
     if chromium() is None:
         pytest.skip("no Chromium found: install one (Debian: apt-get install chromium) or set TSUNAGU_CHROMIUM")
@@ -22,7 +23,7 @@ def site(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
     database = connection.settings_dict
     parts = {name: database[name.upper()] or None for name in ("user", "password", "host", "port")}
     url = make_conninfo(dbname=database["NAME"], **parts)
-    with running_site(DATABASE_URL=url) as address:
+    with running_site(DATABASE_URL=url, TSUNAGU_STRENGTHS=str(made_up)) as address:
         yield address
 
 

@@ -40,6 +40,17 @@ PAGES = [
     "contacts/",
     "sources/",
     "about/",
+    "strengths/",
+    "strengths/universities/",
+    "strengths/universities/9000000000/",
+    "strengths/universities/9000000000/works/",
+    "strengths/works/1/",
+    "strengths/compare/",
+    "strengths/compare/?u=9000000000&u=9000000001",
+    "strengths/layers/",
+    "strengths/domain/",
+    "strengths/domain/?u=9000000000",
+    "strengths/research-time/",
 ]
 
 

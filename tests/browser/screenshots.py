@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.browser.real_site import CHROMIUM_FLAGS, PAGES, chromium, running_site
+from tests.made_up_store import made_up_store
 from tsunagu.cli.main import start
 
 WIDTHS = {"desktop": 1280, "phone": 390}
@@ -32,7 +33,8 @@ def main() -> None:
     wanted = sys.argv[1:]
     folder = Path(settings.VAR) / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    with running_site() as address, sync_playwright() as playwright:
+    strengths = made_up_store(Path(settings.VAR) / "made-up", works=60_000, institutions=900)
+    with running_site(TSUNAGU_STRENGTHS=str(strengths)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         for language in ("", "en/"):
             for path in PAGES:

@@ -13,6 +13,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.browser.real_site import PAGES
+from tests.made_up_store import made_up_store
 
 ROUNDS = 7
 
@@ -29,6 +30,7 @@ def main() -> None:
     from tsunagu.catalog.actions import load
     from tsunagu.catalog.queries.search import refresh
 
+    settings.STRENGTHS = made_up_store(Path(settings.VAR) / "made-up", works=60_000, institutions=900)
     call_command("collectstatic", verbosity=0, interactive=False)
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()

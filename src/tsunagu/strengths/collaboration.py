@@ -54,24 +54,21 @@ def flags(authorships: ir.Table, institutions: ir.Table, cap: int = CAP) -> ir.T
     known. The bits follow the distance before rounding. Works of one or two institutions, most of all, are finished without looking at pairs.
     """
     places = _places(institutions)
+    # Most works have one or two institutions; whoever is neither the first nor the last makes it a work of more.
     ends = authorships.group_by("work_id").agg(first=_.institution_id.min(), last=_.institution_id.max())
-    several = ends.filter(ends.first < ends.last)
-    # Whoever is neither the first nor the last institution of a work makes it a work of three or more.
-    between = authorships.select("work_id", "institution_id").join(several, "work_id")
-    between = between.filter(between.institution_id > between.first, between.institution_id < between.last)
-    between = between.select("work_id", "institution_id").distinct()
-    many = _many(between, several, places, cap)
-
     rows = ends.left_join(_named(places, "a"), [("first", "a_id")]).left_join(_named(places, "b"), [("last", "b_id")])
-    rows = rows.left_join(many.rename(many_id="work_id"), [("work_id", "many_id")])
-    pair = (rows.first < rows.last).fill_null(False)
-    both = (rows.a_located & rows.b_located).ifelse(_chord(rows, "a_", "b_"), ibis.null("int64"))
+    rows = rows.select("work_id", "first", "last", *_sides("a"), *_sides("b"))
+    rows = rows.mutate(several=(rows.first < rows.last).fill_null(False), chord=_chord(rows, "a_", "b_"))
+    more = _between(authorships, rows.filter(rows.several), places, cap)
+
+    rows = rows.left_join(more, [("work_id", "more_id")])
+    known = rows.a_located & rows.b_located & rows.located.fill_null(True)
     rows = rows.select(
         "work_id",
-        n_inst=ibis.coalesce(rows.n, ibis.cases((rows.first.isnull(), 0), (pair, 2), else_=1)).cast("int16"),
-        n_country=ibis.coalesce(rows.countries, _countries_of_two(rows)).cast("int16"),
-        firm=ibis.coalesce(rows.firms, rows.a_firm | rows.b_firm, rows.a_firm, rows.b_firm).fill_null(False),
-        chord=ibis.ifelse(rows.many_id.notnull(), rows.longest, both),
+        n_inst=(ibis.cases((rows.first.isnull(), 0), (rows.several, 2), else_=1) + rows.n.fill_null(0)).cast("int16"),
+        n_country=(_countries_of_two(rows) + rows.countries.fill_null(0)).cast("int16"),
+        firm=rows.a_firm.fill_null(False) | rows.b_firm.fill_null(False) | rows.firms.fill_null(False),
+        chord=known.ifelse(ibis.greatest(rows.chord, rows.longest.fill_null(0)), ibis.null("int64")),
     )
     return rows.select("work_id", "n_inst", "n_country", collab=_bits(rows), max_km=_km(rows.chord))
 
@@ -125,40 +122,50 @@ def _places(institutions: ir.Table) -> ir.Table:
 
 def _named(places: ir.Table, side: str) -> ir.Table:
     """The places under other names, for one end of a pair."""
-    rows = places.select(
-        **{f"{side}_{name}": places[name] for name in places.columns if name != "institution_id"}, **{f"{side}_id": _.institution_id}
-    )
-    return rows.view()
+    return places.select(**{new: places[new[2:]] for new in _sides(side)}, **{f"{side}_id": _.institution_id}).view()
 
 
-def _many(between: ir.Table, several: ir.Table, places: ir.Table, cap: int) -> ir.Table:
-    """Works of three or more institutions: work_id, n, countries, firms, and the longest chord squared where it is known."""
-    works = several.semi_join(between, "work_id")
-    held = ibis.union(
-        between,
-        works.select("work_id", institution_id=works.first),
-        works.select("work_id", institution_id=works.last),
-    )
-    held = held.left_join(places, "institution_id")
-    stats = held.group_by("work_id").agg(
-        n=_.institution_id.count(),
-        countries=_.land.nunique(),
-        firms=_.firm.fill_null(False).max(),
-        located=_.located.fill_null(False).min(),
-    )
-    chords = _chords(held.filter(held.located).select("work_id", *_POINT).distinct(), cap)
-    rows = stats.left_join(chords.rename(chord_id="work_id"), [("work_id", "chord_id")])
-    return rows.select("work_id", "n", "countries", "firms", longest=rows.located.ifelse(rows.chord, ibis.null("int64")))
+def _sides(side: str) -> list[str]:
+    """The names of what is known of one end."""
+    return [f"{side}_{name}" for name in ("land", "firm", "located", *_POINT)]
 
 
-def _chords(points: ir.Table, cap: int) -> ir.Table:
-    """The largest squared chord of each work that has no more points than the cap."""
-    points = points.mutate(places=_.count().over(group_by="work_id"))
-    points = points.filter(points.places <= cap)
+def _between(authorships: ir.Table, several: ir.Table, places: ir.Table, cap: int) -> ir.Table:
+    """What the institutions that are neither the first nor the last of a work add: n, countries, firms, whether all are located, longest chord."""
+    held = authorships.select("work_id", "institution_id").join(several.select("work_id", "first", "last"), "work_id")
+    held = held.filter(held.institution_id > held.first, held.institution_id < held.last)
+    held = held.aggregate(by=["work_id", "institution_id"]).left_join(places, "institution_id")
+    rows = held.join(several, "work_id")
+    third = rows.land.notnull() & (rows.land != rows.a_land.fill_null(-1)) & (rows.land != rows.b_land.fill_null(-1))
+    far = ibis.greatest(_chord(rows, "a_", ""), _chord(rows, "b_", ""))
+    rows = rows.select("work_id", "firm", "located", *_POINT, land=third.ifelse(rows.land, ibis.null("int32")), far=far)
+    added = rows.group_by("work_id").agg(n=_.count(), firms=_.firm.fill_null(False).max(), located=_.located.fill_null(False).min(), far=_.far.max())
+    lands = rows.filter(rows.land.notnull()).select("land", land_id="work_id").distinct().group_by("land_id").agg(countries=_.count())
+
+    # All that looks at points begins at one filter: with any other shape Ibis writes the rows out again for each, and they are computed again.
+    points = rows.filter(rows.located).select("work_id", *_POINT)
+    crowded = _crowded(points, several.semi_join(added.filter(added.n + 2 > cap), "work_id"), cap)
+    chords = _chords(points.anti_join(crowded, "work_id"))
+    added = added.left_join(lands, [("work_id", "land_id")]).left_join(chords, [("work_id", "chord_id")])
+    added = added.left_join(crowded.rename(crowded_id="work_id"), [("work_id", "crowded_id")])
+    located = added.located & added.crowded_id.isnull()
+    return added.select("n", "countries", "firms", located=located, longest=ibis.greatest(added.far, added.chord), more_id="work_id")
+
+
+def _crowded(points: ir.Table, works: ir.Table, cap: int) -> ir.Table:
+    """Those of the works that have more distinct places than the cap."""
+    ends = [works.select("work_id", **{axis: works[side + axis] for axis in _POINT}) for side in ("a_", "b_")]
+    points = ibis.union(points.semi_join(works, "work_id"), *ends, distinct=True)
+    places = points.group_by("work_id").agg(places=_.count())
+    return places.filter(places.places > cap).select("work_id")
+
+
+def _chords(points: ir.Table) -> ir.Table:
+    """The largest squared chord among the points of each work."""
     left = points.select("work_id", **{f"a_{axis}": points[axis] for axis in _POINT})
-    right = points.select(other="work_id", **{f"b_{axis}": points[axis] for axis in _POINT}).view()
-    pairs = left.join(right, left.work_id == right.other)  # both ways round: comparing to halve them costs as much as it saves
-    return pairs.group_by("work_id").agg(chord=_chord(pairs, "a_", "b_").max())
+    right = points.select(chord_id="work_id", **{f"b_{axis}": points[axis] for axis in _POINT}).view()
+    pairs = left.join(right, left.work_id == right.chord_id)  # both ways round: comparing to halve them costs as much as it saves
+    return pairs.group_by("chord_id").agg(chord=_chord(pairs, "a_", "b_").max())
 
 
 def _countries_of_two(rows: ir.Table) -> ir.IntegerValue:

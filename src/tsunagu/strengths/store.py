@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -114,7 +115,10 @@ class Store:
         draft.keep_untouched()
         before, was = self.runs(), self.home
         known = before[-1].files if before else {}
-        files = {name: list((draft.kept(name) and known.get(name)) or values_hash(draft.folder / name)) for name in draft.names()}
+        names = draft.names()
+        with ThreadPoolExecutor(os.cpu_count()) as threads:  # reading and hashing both run beside the interpreter
+            found = threads.map(lambda name: (draft.kept(name) and known.get(name)) or values_hash(draft.folder / name), names)
+        files = {name: list(value) for name, value in zip(names, found, strict=True)}
         tables = sorted({name.partition("/")[0] for name in files})
         counts = {table: sum(rows for name, (rows, _) in files.items() if name.partition("/")[0] == table) for table in tables}
         hashes = {table: _table_hash(files, table) for table in tables}
@@ -217,14 +221,22 @@ def _feed(into: Any, values: pa.Array) -> None:
         into.update(values.is_valid().cast(pa.uint8()).buffers()[1])
         values = values.drop_null()
     if pa.types.is_string(values.type):
-        into.update(pc.binary_length(values).to_numpy(zero_copy_only=False).tobytes())
+        into.update(_memory(pc.binary_length(values)))
         begin, end = values.offset, values.offset + len(values)
         offsets = np.frombuffer(values.buffers()[1], dtype=np.int32)
         into.update(memoryview(values.buffers()[2] or b"")[offsets[begin] : offsets[end]])
     elif pa.types.is_boolean(values.type):
-        into.update(values.cast(pa.uint8()).to_numpy().tobytes())
+        into.update(_memory(values.cast(pa.uint8())))
+    elif pa.types.is_date32(values.type):
+        into.update(_memory(values.cast(pa.int32()).cast(pa.int64())))
     else:
-        into.update(values.to_numpy(zero_copy_only=False).tobytes())
+        into.update(_memory(values))
+
+
+def _memory(values: pa.Array) -> memoryview:
+    """Values of a fixed width as they lie in memory; going through numpy would load pandas first."""
+    width = values.type.bit_width // 8
+    return memoryview(values.buffers()[1] or b"")[values.offset * width : (values.offset + len(values)) * width]
 
 
 def _fits(stem: str, table: Table, scheme: str | None, year: int | None) -> bool:

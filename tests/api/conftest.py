@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
 
 
 @pytest.fixture(autouse=True)
-def _strengths(made_up: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "STRENGTHS", made_up)
+def _strengths(made_up: Path, settings: Any) -> None:
+    settings.STRENGTHS = made_up

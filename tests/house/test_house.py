@@ -85,9 +85,10 @@ def test_there_is_no_drawer_for_everything():
 
 def test_no_test_mocks_our_own_code():
     texts = {path: path.read_text() for path in (PROJECT / "tests").rglob("*.py")}
-    word = "unittest" + ".mock"
+    # A limit may be made small for a test (a constant in capitals), and other people's settings may be set.
+    mocks = re.compile("unittest" + r"\.mock|monkeypatch" + r"\.setattr\((?!\w+, \"[A-Z_]+\"|\"tempfile|ibis\.)")
     assert len(texts) > 20
-    assert [str(path) for path, text in texts.items() if word in text or "monkeypatch" + ".setattr" in text] == []
+    assert [str(path) for path, text in texts.items() if mocks.search(text)] == []
 
 
 # Tables, generated files, settings --------------------------------------------------------------------------------------

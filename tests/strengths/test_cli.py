@@ -174,10 +174,7 @@ def test_what_cannot_be_answered_is_said_with_what_can(made: Path, words: tuple[
     assert told in refused(*words, store=made)
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["map", UNIVERSITY, pytest.param("work", marks=pytest.mark.xfail(strict=True, reason="a stored table is Parquet whatever its file is called"))],
-)
+@pytest.mark.parametrize("name", ["map", UNIVERSITY, "work"])
 def test_a_file_of_another_kind_is_refused_and_not_written(made: Path, tmp_path: Path, name: str) -> None:
     file = tmp_path / "out.docx"
     assert "out.docx" in refused("export", name, "-o", str(file), store=made)

@@ -37,7 +37,8 @@ def test_the_least_that_is_reached_exactly_counts(read, usual):
     with_small = country_layers.country_layers(read, usual, least=10)
     assert [place.institution.institution_id for place in with_small.countries[0].places][-1] == 62
     # 20 papers a year make 200 in ten years: nobody has 500.
-    nobody = country_layers.country_layers(read, usual)
+    nobody = country_layers.country_layers(read, usual, least=500)
+    assert country_layers.country_layers(read, usual).least == 10  # what is usual for a made-up corpus
     assert (nobody.least, [len(one.places) for one in nobody.countries], nobody.deepest, nobody.contrasts) == (500, [0, 0, 0], 0, [])
 
 

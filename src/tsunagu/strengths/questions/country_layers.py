@@ -124,8 +124,8 @@ class LayersAnswer:
 
 
 def usual_least(reading: Reading) -> int:
-    """The number of papers asked for unless the reader says otherwise: that of the figure, or fewer where the data are a sample."""
-    return LEAST[0] if reading.edition.nature == "sample" else LEAST[-1]
+    """The number of papers asked for unless the reader says otherwise: that of the figure, or fewer where the data are a sample or made up."""
+    return LEAST[-1] if reading.edition.nature == "data" else LEAST[0]
 
 
 def country_layers(

@@ -13,7 +13,12 @@ from tsunagu.strengths.store import Store
 
 
 def stored(store: Store, name: str, path: Path) -> None:
-    """Write a stored table as one Parquet file, a batch at a time. Raises StoreProblem where the store does not have it."""
+    """Write a stored table as one Parquet file, a batch at a time.
+
+    Raises StoreProblem where the store does not have it, and ValueError for a name that does not end in .parquet.
+    """
+    if path.suffix.lower() != ".parquet":
+        raise ValueError(f"a stored table is written as .parquet, not {path.name}")
     files = store.need(name, "See tsunagu strengths --help for what makes it.")
     rows = ds.dataset([str(file) for file in files]).scanner()
     with pq.ParquetWriter(path, rows.projected_schema, compression="zstd") as writer:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import TypeVar, cast
+from threading import Lock
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from tsunagu.strengths.reading import Reading
 
-_MOST = 200
-
+_MOST = 256  # answers for a store; those not asked for the longest go first
+_answers: WeakKeyDictionary[Reading, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+_lock = Lock()
 _T = TypeVar("_T")
-
-_answers: WeakKeyDictionary[Reading, dict[Hashable, object]] = WeakKeyDictionary()
 
 
 def kept(reading: Reading, key: Hashable, make: Callable[[], _T]) -> _T:
-    """What ``make`` gave for this key and these data the first time. For few and discrete keys: the oldest go when there are many."""
-    answers = _answers.setdefault(reading, {})
-    if key not in answers:
-        found = make()
-        for old in list(answers)[: max(0, len(answers) - _MOST + 1)]:
-            answers.pop(old, None)
-        answers[key] = found
-        return found
-    return cast(_T, answers[key])
+    """What ``make`` gave for this key and these data the first time.
+
+    Planning a query takes an engine longer than running it here, and what is asked of one computed state never changes.
+    """
+    with _lock:
+        own = _answers.setdefault(reading, OrderedDict())
+        if key in own:
+            own.move_to_end(key)
+            return cast("_T", own[key])
+    found = make()
+    with _lock:
+        own[key] = found
+        while len(own) > _MOST:
+            own.popitem(last=False)
+    return found

@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
 from tsunagu.strengths import counting, topshare
-from tsunagu.strengths.questions.standing import kept
+from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.reading import Reading
 from tsunagu.strengths.tables import THRESHOLD, WORK, WORK_FIELD
 

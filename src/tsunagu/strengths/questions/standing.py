@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from threading import Lock
-from typing import Any, TypeVar, cast
-from weakref import WeakKeyDictionary
 
 import ibis
 import ibis.expr.types as ir
@@ -18,6 +14,7 @@ from tsunagu.strengths import counting, editions
 from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.groups import THRESHOLDS, grouped, national_shares
 from tsunagu.strengths.questions.choice import SPAN, Choice
+from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import INSTITUTION, ONE
 
@@ -25,10 +22,6 @@ EDUCATION = "education"  # OpenAlex's word for universities
 MEMBER = ibis.table({"institution_id": "int32", "country": "string", "group": "int8"}, name="member")
 
 _THRESHOLDS = ibis.table(THRESHOLDS, name="thresholds")
-_MOST = 256  # answers kept for a store
-_kept: WeakKeyDictionary[Reading, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
-_lock = Lock()
-_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +45,12 @@ class Standing:
         return self.num / ONE
 
 
-def kept(reading: Reading, key: Hashable, make: Callable[[], _Found]) -> _Found:
-    """What was made for a store opened for reading: the last ones asked for stay, and go with the store.
-
-    Planning a query takes an engine longer than running it here, and what is asked of one computed state never changes.
-    """
-    with _lock:
-        own = _kept.setdefault(reading, OrderedDict())
-        if key in own:
-            own.move_to_end(key)
-            return cast("_Found", own[key])
-    found = make()
-    with _lock:
-        own[key] = found
-        while len(own) > _MOST:
-            own.popitem(last=False)
-    return found
-
-
 def standings(reading: Reading, made: Choice, edition: str = editions.GROUPS) -> Mapping[int, Standing]:
     """The standing of every institution of the countries at home in the window of a choice, in the groups of an edition.
 
     Natural science is the eight fields together, or all fields of data without these. All sectors belong to the country's papers.
     """
-    return kept(reading, ("standings", made.window, edition), lambda: _standings(reading, made, edition))
+    return kept(reading, ("standings", made.first_year, made.window, edition), lambda: _standings(reading, made, edition))
 
 
 def members(reading: Reading, made: Choice, country: str, *, everyone: bool = False, edition: str = editions.GROUPS) -> pa.Table:
@@ -87,7 +62,7 @@ def members(reading: Reading, made: Choice, country: str, *, everyone: bool = Fa
         columns = {name: [getattr(one, name) for one in rows] for name in MEMBER.columns}
         return pa.table(columns, schema=MEMBER.schema().to_pyarrow())
 
-    return kept(reading, ("members", made.window, country, everyone, edition), make)
+    return kept(reading, ("members", made.first_year, made.window, country, everyone, edition), make)
 
 
 def is_university(one: Institution) -> bool:

@@ -16,8 +16,9 @@ from tsunagu.kernel import tables as files
 from tsunagu.kernel.labels import Labeled
 from tsunagu.strengths import counting, editions, schemes, strong
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, asked
+from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
-from tsunagu.strengths.questions.standing import MEMBER, kept, members, spanned
+from tsunagu.strengths.questions.standing import MEMBER, members, spanned
 from tsunagu.strengths.ratios import measured
 from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.strong import Rule, Verdict

@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from tsunagu.kernel.labels import Labeled
 from tsunagu.strengths import counting, networks, portfolio, ratios, schemes
 from tsunagu.strengths.questions.choice import ASKED, Choice, Top, asked
-from tsunagu.strengths.questions.standing import MEMBER, Standing, kept, members, spanned, standings
+from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.standing import MEMBER, Standing, members, spanned, standings
 from tsunagu.strengths.reading import HOME, HOME_COLLABORATION, WORLD, Institution, Reading
 from tsunagu.strengths.tables import EDGE, INSTITUTION, INTERVAL, KINDS, ONE
 

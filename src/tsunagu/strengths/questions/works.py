@@ -18,9 +18,10 @@ from tsunagu.strengths import schemes, topshare
 from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.fixed import one_over, product, share, whole
 from tsunagu.strengths.questions.choice import ASKED, Choice, Top, asked
+from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
 from tsunagu.strengths.questions.reference_cells import Cells, Limit, limit_of, limits
-from tsunagu.strengths.questions.standing import kept, spanned
+from tsunagu.strengths.questions.standing import spanned
 from tsunagu.strengths.reading import Institution, Reading
 from tsunagu.strengths.tables import (
     CONTRIBUTION,

@@ -30,7 +30,7 @@ _CUT = (WORK, TITLE, AUTHORSHIP, WORK_FIELD)
 _FLAGS = collaboration.flags(
     ibis.table({"work_id": "int64", "institution_id": "int32"}, name="band_authorship"), ibis.table(INSTITUTION.schema, name="place")
 )
-_TABLES = "place incoming same affected gone touched band band_new band_field band_authorship band_size band_work".split()
+_TABLES = "place incoming same affected gone touched band band_new band_kept band_field band_authorship band_size band_work".split()
 
 
 class Merge:

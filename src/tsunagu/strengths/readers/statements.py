@@ -132,12 +132,17 @@ FROM given_authorship JOIN (SELECT {keys}, year, band FROM incoming JOIN band US
 BAND = (
     "CREATE OR REPLACE TABLE band_new AS SELECT * EXCLUDE (band) FROM taken_work",
     """
-CREATE OR REPLACE TABLE band_field AS
+CREATE OR REPLACE TABLE band_kept AS
+SELECT work_id, scheme, field, year
+FROM kept_work_field JOIN (SELECT work_id, year FROM kept_work) AS w USING (work_id) ANTI JOIN gone USING (work_id)
+""",
+    # A view: with a scheme asked for, what belongs to another is not looked at.
+    """
+CREATE OR REPLACE VIEW band_field AS
 SELECT work_id, 'subfield' AS scheme, subfield AS field, year FROM band_new WHERE subfield IS NOT NULL
 UNION ALL SELECT work_id, 'field' AS scheme, subfield // 100 AS field, year FROM band_new WHERE subfield IS NOT NULL
 UNION ALL SELECT work_id, 'concept' AS scheme, concept AS field, year FROM band_new WHERE subfield IS NULL AND concept IS NOT NULL
-UNION ALL SELECT work_id, scheme, field, year
-FROM kept_work_field JOIN (SELECT work_id, year FROM kept_work) AS w USING (work_id) ANTI JOIN gone USING (work_id)
+UNION ALL SELECT work_id, scheme, field, year FROM band_kept
 """,
     """
 CREATE OR REPLACE TABLE band_authorship AS
@@ -178,7 +183,8 @@ FROM (
 # What lands for a year, and authorships of it where the input may repeat them.
 WORK_YEAR = "SELECT * EXCLUDE (title, doi) FROM band_work WHERE year = {year}"
 TITLE_YEAR = "SELECT work_id, year, title, doi FROM band_work WHERE year = {year}"
-FIELD_YEAR = "SELECT *, 1 AS weight_num, 1 AS weight_den FROM band_field WHERE scheme = '{scheme}' AND year = {year}"
+# The scheme as a constant is not looked at in sorting.
+FIELD_YEAR = "SELECT * REPLACE ('{scheme}' AS scheme), 1 AS weight_num, 1 AS weight_den FROM band_field WHERE scheme = '{scheme}' AND year = {year}"
 AUTHORSHIP_YEAR = "SELECT * EXCLUDE (year) FROM band_authorship WHERE year = {year}"
 AUTHORSHIP_ONCE = """
 SELECT work_id, author_seq, min(author_id) AS author_id, institution_id, bool_or(is_corresponding) AS is_corresponding

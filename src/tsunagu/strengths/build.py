@@ -160,7 +160,7 @@ class _Build:
         self.store, self.change, self.engine, self.settings = store, change, engine, settings
         self.touched, self.scratch, self.progress = touched, scratch, progress
         contribution, threshold = CONTRIBUTION.unbound(), THRESHOLD.unbound()
-        works = counting.reference(WORK.unbound(), WORK_FIELD.unbound(), settings.citations)
+        works = counting.reference(self._works(), WORK_FIELD.unbound(), settings.citations)
         counts = topshare.histogram(works)
         self.weights = topshare.weights(threshold)
         self.labels = counting.labels(threshold)
@@ -174,11 +174,23 @@ class _Build:
             COLLABORATION: collaboration.profile(contribution, self.weights),
         }
 
+    def _corrected(self) -> ir.Table:
+        rows: ir.Table = AUTHORSHIP.unbound()
+        return corrections.applied(rows, CORRECTION.unbound(), INSTITUTION.unbound()) if self.store.files("correction") else rows
+
+    def _works(self) -> ir.Table:
+        """The works; where institutions were corrected, a work is core by the institutions it has now."""
+        works: ir.Table = WORK.unbound()
+        if not self.store.files("correction"):
+            return works
+        placed = self._corrected().filter(ibis._.institution_id.notnull()).select(placed="work_id").distinct()
+        rows = works.left_join(placed, [("work_id", "placed")])
+        core = (rows.type_group >= 0) & ~rows.is_retracted.fill_null(False) & rows.placed.notnull()
+        return rows.mutate(is_core=core).select(*WORK.columns)
+
     def _authorships(self) -> ir.Table:
         """The authorships as corrected, with each institution replaced by the one it belongs to."""
-        rows: ir.Table = AUTHORSHIP.unbound()
-        if self.store.files("correction"):
-            rows = corrections.applied(rows, CORRECTION.unbound(), INSTITUTION.unbound())
+        rows = self._corrected()
         if not self.links.num_rows:
             return rows.mutate(weight=whole(ONE))
         return unification.unified(rows, unification.CLOSED.unbound(), WORK.unbound().select("work_id", "year"), self.settings.view)
@@ -196,6 +208,7 @@ class _Build:
             self._bind_rows("closed_link", closed, unification.CLOSED)
         for year in self.store.years("work"):
             self._year(year)
+        self._tell_stale()
         self._bind_small("spans", spans(self.store.years("work"), self.settings), _SPANS)
         for name, countries in (("home", self.settings.countries), ("ends", self.settings.edge_countries)):
             self._bind_small("codes", [(code,) for code in countries], _CODES)
@@ -237,6 +250,14 @@ class _Build:
         path = Path(mkdtemp(dir=self.scratch)) / f"{name}.parquet"
         pq.write_table(rows, path, store_schema=False)
         self.engine.bind(name, [path], table)
+
+    def _tell_stale(self) -> None:
+        """Say which corrections did nothing, since the data are no longer, or never were, as they say."""
+        if not self.store.files("correction"):
+            return
+        self.engine.bind("authorship", self.store.files("authorship"), AUTHORSHIP)
+        for row in self.engine.fetch(corrections.stale(AUTHORSHIP.unbound(), CORRECTION.unbound(), INSTITUTION.unbound())).to_pylist():
+            self.progress(f"correction without effect ({row['why']}): {row['action']} I{row['openalex_id']} on W{row['work_id']}")
 
     def _year(self, year: int) -> None:
         schemes = [scheme for scheme in self.store.schemes() if self.store.files("work_field", scheme=scheme, year=year)]

@@ -23,6 +23,9 @@ def identified(store: Store) -> tuple[pa.Table, pa.Table]:
     in place of OpenAlex's.
     """
     rows = store.arrow("institution").to_pylist()
+    real = {_code(row["ror"]) for row in rows if row["ror"] and not _made(row)}
+    # A successor made here before goes when the data come to know it.
+    rows = [row for row in rows if not (_made(row) and _code(row["ror"]) in real)]
     by_ror = {_code(row["ror"]): row for row in rows if row["ror"]}
     links = [link for link in editions.institution_links() if _code(link.child_ror) in by_ror]
     for link in _chained(links, by_ror):
@@ -59,7 +62,7 @@ def _chained(links: list[editions.InstitutionLink], by_ror: Mapping[str, Any]) -
 def _successor(link: editions.InstitutionLink, number: int, child: Mapping[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(INSTITUTION.columns)
     names = [one for one in editions.university_names() if one.ror == link.parent_ror and one.valid_to is None]
-    row |= {"institution_id": number, "openalex_id": int(_code(link.parent_ror), 36), "ror": link.parent_ror, "name_ja": link.parent_name}
+    row |= {"institution_id": number, "openalex_id": _number(link.parent_ror), "ror": link.parent_ror, "name_ja": link.parent_name}
     row |= {name: child[name] for name in ("country", "prefecture", "sector")}
     row["name_en"] = names[0].name_en if names else None
     row["valid_from"] = link.valid_from
@@ -94,6 +97,15 @@ def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
             if found and row["country"] in ("JP", None):
                 row["name_ja"] = row["name_ja"] or found.get("name_ja") or found.get("name") or None
                 row["prefecture"] = row["prefecture"] or prefectures.get(found.get("pref_code") or found.get("subdivision") or "")
+
+
+def _made(row: Mapping[str, Any]) -> bool:
+    return bool(row["ror"]) and row["openalex_id"] == _number(row["ror"])
+
+
+def _number(ror: str) -> int:
+    """A number in place of OpenAlex's, far above all of these, and the same each time."""
+    return int(_code(ror), 36)
 
 
 def _code(ror: str) -> str:

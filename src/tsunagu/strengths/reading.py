@@ -24,6 +24,8 @@ from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.store import Run, Store
 from tsunagu.strengths.tables import AMOUNTS, CELL, COLLABORATION, INSTITUTION, KINDS, TABLES
 
+FIRST_MADE = 10**10  # OpenAlex's numbers are below, those made from a ROR above
+
 HOME = ibis.table(CELL.schema, name="home_cell")  # cells of institutions of the countries with intervals, the eight fields included
 HOME_COLLABORATION = ibis.table(COLLABORATION.schema, name="home_collaboration")
 WORLD = ibis.table(  # all institutions together, in papers
@@ -71,6 +73,11 @@ class Institution:
     prefecture: str | None
     ror: str | None
 
+    @property
+    def at_openalex(self) -> bool:
+        """Whether OpenAlex knows it by this number; a successor that no work names yet has one made from its ROR."""
+        return self.openalex_id < FIRST_MADE
+
     def name(self, language: str = "ja") -> str:
         """Its name in the reader's language where it is known, else in the other."""
         first, second = (self.name_ja, self.name_en) if language == "ja" else (self.name_en, self.name_ja)
@@ -108,6 +115,8 @@ class Reading:
         for table in TABLES.values():
             self.engine.bind(table.name, self.store.files(table.name), table)
         self._keep_home(settings.countries, summed, eight.table if eight else None)
+        # Questions touch few rows: handing them to several threads costs more than it brings, and a server has threads of its own.
+        self.engine.connection.execute("SET threads = 1")
 
     def _keep_home(self, countries: tuple[str, ...], summed: str | None, eight: pa.Table | None) -> None:
         connection = self.engine.connection
@@ -127,8 +136,7 @@ class Reading:
 
     def rows(self, expression: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
         """The rows of an expression over the tables of the store and the small tables given."""
-        found: list[dict[str, Any]] = self.engine.fetch(expression, **given).to_pylist()
-        return found
+        return self.engine.rows(expression, **given)
 
     @cached_property
     def institutions(self) -> Mapping[int, Institution]:

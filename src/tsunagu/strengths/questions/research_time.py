@@ -123,8 +123,8 @@ def _survey_year(year: int, papers: Mapping[int, Fraction]) -> SurveyYear:
 
 
 def _national(reading: Reading, choice: Choice) -> dict[int, Fraction]:
-    """The papers of the country's universities in each year of the data."""
-    if JAPAN not in reading.edition.settings.countries:
+    """The papers of the country's universities in each year of the data; none of a sample or a made-up corpus, whose papers are not the country's."""
+    if JAPAN not in reading.edition.settings.countries or reading.edition.nature != "data":
         return {}
     rows = reading.rows(_by_year(natural_science(reading), choice.counting.value))
     return {row["year"]: Fraction(row["papers"], ONE) for row in rows}

@@ -44,7 +44,7 @@ class MapAsked(Counted):
 class LayersAsked(Counted):
     """Which universities are in the layers."""
 
-    least: Literal[10, 50, 100, 500] | None = Field(None, description="papers in ten years")
+    least: Literal[1, 10, 50, 100, 500] | None = Field(None, description="papers in ten years")
 
 
 class CompareAsked(Counted):

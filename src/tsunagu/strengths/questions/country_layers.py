@@ -27,7 +27,7 @@ from tsunagu.strengths.questions.standing import is_university
 from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import ONE
 
-LEAST = (10, 50, 100, 500)  # papers in ten years that a reader may ask of a university
+LEAST = (1, 10, 50, 100, 500)  # papers in ten years that a reader may ask of a university
 LONGER_YEARS = 10
 SIZES = (1000, 500, 200, 100, 50, 0)  # papers a year: the least of each class of size
 SIMILAR = Fraction(1, 10)  # two amounts that differ by no more than this part of the greater are called similar
@@ -125,7 +125,7 @@ class LayersAnswer:
 
 def usual_least(reading: Reading) -> int:
     """The number of papers asked for unless the reader says otherwise: that of the figure, or fewer where the data are a sample or made up."""
-    return LEAST[-1] if reading.edition.nature == "data" else LEAST[0]
+    return {"data": 500, "synthetic": 10, "sample": 1}[reading.edition.nature]
 
 
 def country_layers(

@@ -186,12 +186,18 @@ def _trends(
     reading: Reading, choice: Choice, one: Institution, ends: Mapping[tuple[int, int], tuple[float, float]]
 ) -> Mapping[int, Sequence[Measured | None]]:
     """The amounts of every field, and of all together, in every window."""
-    rows = reading.rows(
-        _windows(choice.scheme, choice.counting, choice.top), spans=spans_table(reading.edition.spans), asked=asked(one.institution_id)
-    )
+    spans = spans_table(reading.edition.spans)
+    rows = reading.rows(_windows(choice.scheme, choice.counting, choice.top), spans=spans, **_given(reading, choice, one))
     found = {(row["field"], row["last_year"]): _measured(row, ends) for row in rows}
     named = [schemes.ALL, *sorted({field for field, _ in found} - {schemes.ALL})]
     return {field: [found.get((field, last)) for _, last in reading.edition.spans] for field in named}
+
+
+def _given(reading: Reading, choice: Choice, one: Institution) -> dict[str, pa.Table]:
+    """The institution and its cells."""
+    number = one.institution_id
+    cells = kept(reading, ("cells", choice.scheme, number), lambda: reading.cells_of(choice.scheme, number))
+    return {"asked": asked(number), "home_cell": cells}
 
 
 def _measured(row: Mapping[str, Any], ends: Mapping[tuple[int, int], tuple[float, float]]) -> Measured:
@@ -210,8 +216,8 @@ def _ends(reading: Reading, choice: Choice, one: Institution) -> Mapping[tuple[i
 
 def _fields(reading: Reading, choice: Choice, one: Institution, base: Base, now: Mapping[int, Measured | None], language: str) -> Sequence[FieldLine]:
     """The lines of the fields that the university or the reference set has, in the order of the scheme."""
-    given = {"span": choice.span, "asked": asked(one.institution_id)}
-    compared = reading.rows(_portfolio(choice.scheme, choice.counting, choice.top), base=_base(reading, choice, one, base), **given)
+    given = {"span": choice.span, "base": _base(reading, choice, one, base), **_given(reading, choice, one)}
+    compared = reading.rows(_portfolio(choice.scheme, choice.counting, choice.top), **given)
     by_field = {row["field"]: row for row in compared}
     national = _papers_by_field(reading, choice, one, Base.COUNTRY) if one.country else {}
     lines = []
@@ -265,7 +271,8 @@ def _kinds(reading: Reading, choice: Choice, one: Institution, now: Measured | N
 def _partners(reading: Reading, choice: Choice, one: Institution) -> Sequence[Partner]:
     """Those with the most joint works, the later ones of equal number left out by name."""
     chosen = pa.table({"last_year": pa.array([choice.window], pa.int16())})
-    rows = reading.rows(_joint(), chosen_window=chosen, asked=asked(one.institution_id))
+    given = {"chosen_window": chosen, "asked": asked(one.institution_id), "edge": reading.edges_of(one.institution_id, choice.window)}
+    rows = reading.rows(_joint(), **given)
     return [Partner(reading.institutions[row["partner_id"]], row["n"], row["top"] / ONE) for row in rows]
 
 

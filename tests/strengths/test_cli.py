@@ -89,7 +89,7 @@ def test_the_strength_table_has_fields_and_the_university_asked_for(made: Path) 
     assert "化学" in told
     assert "模擬大学" in told
     listed = records(done("table", "--minimum", "1", "--format", "csv", store=made))
-    assert {row["期間"] for row in listed} == {"2019-2023"}
+    assert {row["表示中の期間"] for row in listed} == {"2019-2023"}
     assert records(done("table", "--minimum", "100000", "--format", "csv", store=made)) == []
 
 
@@ -117,7 +117,7 @@ def test_answers_are_exported_in_three_shapes(made: Path, tmp_path: Path, name: 
     table = pq.read_table(files["parquet"])
     assert table.num_rows == len(listed)
     assert table.column_names == files["csv"].read_text().removeprefix("\ufeff").splitlines()[0].split(",")
-    assert "期間" in table.column_names
+    assert "表示中の期間" in table.column_names
     assert len(CalamineWorkbook.from_path(files["xlsx"]).sheet_names) > 1
 
 

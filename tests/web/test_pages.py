@@ -41,7 +41,8 @@ def static_files(django_db_setup) -> None:
 
 
 @pytest.fixture
-def client(static_files) -> Client:
+def client(static_files, made_up, settings) -> Client:
+    settings.STRENGTHS = made_up
     return Client(headers={"host": "localhost"})
 
 

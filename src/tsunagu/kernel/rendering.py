@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from tsunagu.kernel.filters import Filters
@@ -57,4 +58,4 @@ def as_file(shape: str, tables: Sequence[Table]) -> HttpResponse:
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="tsunagu-{name}"'})
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": content_disposition_header(True, f"tsunagu-{name}") or ""})

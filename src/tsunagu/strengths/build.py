@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 from tsunagu import __version__
 from tsunagu.strengths import collaboration, corrections, counting, intervals, networks, schemes, topshare, unification
 from tsunagu.strengths.engines import ROW_GROUP, DuckDB, Engine
+from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.fixed import whole
 from tsunagu.strengths.identities import identified
 from tsunagu.strengths.store import Change, Run, Store
@@ -103,6 +104,9 @@ def build(
     """
     store.need("work", "Read data in first: tsunagu strengths ingest PATH, or tsunagu strengths synthesize.")
     eight, identities = eight_fields(store), identified(store)
+    there = set(identities[0]["country"].to_pylist())
+    if not settings.countries or not set(settings.countries) & there:
+        raise StoreProblem(f"No institution is in one of the countries asked for ({', '.join(settings.countries) or 'none'}).")
     links = hashlib.sha256(json.dumps(identities[1].to_pylist()).encode()).hexdigest()
     parameters = json.loads(json.dumps({"settings": asdict(settings), "eight": eight.edition if eight else None, "links": links}))
     touched = None if anew else _touched(store, parameters)

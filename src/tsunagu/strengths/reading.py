@@ -47,12 +47,13 @@ class Edition:
     schemes: tuple[str, ...]
     eight_from: str | None  # the scheme that is summed to the eight fields
     map_edition: str | None
+    type_rule: str  # which types of documents are compared, see ``schemes.type_groups``
 
     @property
     def nature(self) -> str:
-        """``synthetic`` for a made-up corpus, ``sample`` for a sample, ``data`` otherwise, by the first word of the snapshot's name."""
-        word = self.snapshot.partition(" ")[0]
-        return word if word in {"synthetic", "sample"} else "data"
+        """``synthetic`` for a made-up corpus, ``sample`` for a sample, ``data`` otherwise, by the first words of the names of what was read in."""
+        words = {name.partition(" ")[0] for name in self.snapshot.split(" + ")}
+        return next((word for word in ("synthetic", "sample") if word in words), "data")
 
     @property
     def label(self) -> str:
@@ -102,7 +103,7 @@ class Reading:
         if (eight.edition if eight else None) != run.parameters["eight"]:
             raise StoreProblem("The map to the eight fields has changed since the tables were computed. Run: tsunagu strengths build")
         self.edition = Edition(
-            run.snapshot,
+            " + ".join(_read_in(self.store) or [run.snapshot]),
             run,
             settings,
             years,
@@ -110,6 +111,7 @@ class Reading:
             (*([EIGHT] if summed else []), *sorted(names)),
             summed,
             eight.edition if eight else None,
+            (read_in.parameters if (read_in := self.store.last("ingest")) else {}).get("type_rule", "nistep"),
         )
         self.eight = eight.table if eight else pa.schema([("field", pa.int16()), ("to", pa.int16())]).empty_table()
         for table in TABLES.values():
@@ -168,13 +170,22 @@ class Reading:
         if not wanted:
             return []
         number = wanted.rpartition("/")[2].lstrip("i")
-        if number.isdigit() and int(number) in self.by_openalex:
+        if number.isdecimal() and int(number) in self.by_openalex:
             return [self.by_openalex[int(number)]]
         found = [one for one in self.institutions.values() if _holds(one, wanted)]
         countries = self.edition.settings.countries
         at = {code: place for place, code in enumerate(countries)}
         found.sort(key=lambda one: (at.get(one.country or "", len(at)), one.sector != "education", len(one.name()), one.institution_id))
         return found[:limit]
+
+
+def _read_in(store: Store) -> list[str]:
+    """The names of everything that the store holds, since it was last read in as a whole."""
+    names: list[str] = []
+    for run in store.runs():
+        if run.kind == "ingest":
+            names = [*([] if run.parameters.get("whole") else names), run.snapshot]
+    return list(dict.fromkeys(names))
 
 
 def _holds(one: Institution, wanted: str) -> bool:

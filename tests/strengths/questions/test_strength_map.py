@@ -121,5 +121,5 @@ def test_the_export_holds_what_the_page_shows_and_what_it_rests_on(by_hand: Read
     ]
     assert len(counts.rows) == 8
     facts = dict(source.rows)
-    assert (facts["期間"], facts["論文数の下限"], facts["大学グループの版"]) == ("2019-2023", 1, "nistep-288")
+    assert (facts["表示中の期間"], facts["論文数の下限"], facts["大学グループの版"]) == ("2019-2023", 1, "nistep-288")
     assert {len(row) for row in listed.rows} == {len(listed.columns)}

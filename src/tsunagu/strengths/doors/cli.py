@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +29,15 @@ def _say(line: str) -> None:
 @contextlib.contextmanager
 def _clear() -> Iterator[None]:
     """Say what is wrong and what to do instead of showing where in the code it was noticed."""
+    import duckdb
+
     from tsunagu.strengths.errors import StoreProblem
 
     try:
         yield
     except Rejected as error:
         raise refusal(error) from error
-    except (StoreProblem, ValueError) as error:
+    except (StoreProblem, ValueError, duckdb.Error) as error:
         raise click.ClickException(str(error)) from error
 
 
@@ -109,7 +112,7 @@ def strengths() -> None:
 @strengths.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--snapshot", help='Name of the data, shown with every number; begin it with "sample" for a sample. The name of the first path by default.'
+    "--snapshot", help='Name of the data, shown with every number; begin it with "sample" for a sample. The name of the file or folder by default.'
 )
 @click.option("--skip-bad", is_flag=True, help="Leave rows out that cannot be used, and count them, instead of refusing everything.")
 @click.option(
@@ -134,9 +137,16 @@ def ingest(
     """
     from tsunagu.strengths.ingest import ingest as read_in
 
+    usual = paths[0].stem if len(paths) == 1 else paths[0].absolute().parent.name
     with _clear(), _duckdb(directory, memory) as engine:
         run = read_in(
-            _store(directory), paths, snapshot=snapshot or paths[0].stem, engine=engine, progress=_say, skip_bad=skip_bad, type_rule=type_rule
+            _store(directory),
+            paths,
+            snapshot=snapshot or usual,
+            engine=engine,
+            progress=_say,
+            skip_bad=skip_bad,
+            type_rule=type_rule,
         )
         _report(run)
 
@@ -225,13 +235,13 @@ def _reading(directory: Path) -> Reading:
 def _show(tables: list[Table], shape: str) -> None:
     """An answer: as CSV or JSON its first table, for reading all of them, rounded and without the provenance that is in each row and at the end."""
     from tsunagu.kernel.tables import Table
-    from tsunagu.strengths.questions.provenance_sheet import IN_ROWS
+    from tsunagu.strengths.questions.provenance_sheet import IN_ROWS, carries
 
     if shape != "table":
         print_table(tables[0], shape)
         return
     for one in tables:
-        cut = len(one.columns) - (0 if one is tables[-1] else len(IN_ROWS))
+        cut = len(one.columns) - (len(IN_ROWS) if carries(one) else 0)
         rows = [[f"{cell:.4g}" if isinstance(cell, float) else cell for cell in row[:cut]] for row in one.rows]
         click.echo(f"\n{one.name}: {'  '.join(one.columns[:cut])}")
         print_table(Table(one.name, one.columns[:cut], rows), shape)
@@ -300,11 +310,7 @@ def _stored(directory: Path, name: str, limit: int) -> Table:
         if len(rows) >= limit:
             break
     columns = list(TABLES[name].columns)
-    return Table(name, columns, [[_cell(row[column]) for column in columns] for row in rows[:limit]])
-
-
-def _cell(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+    return Table(name, columns, [[str(row[column]) if isinstance(row[column], date) else row[column] for column in columns] for row in rows[:limit]])
 
 
 @strengths.command()
@@ -361,7 +367,7 @@ def explain(work: str, directory: Path) -> None:
 
     with _clear():
         number = work.rpartition("/")[2].lstrip("Ww")
-        if not number.isdigit():
+        if not number.isdecimal():
             raise click.ClickException(f"A work is named by its OpenAlex id, such as W2741809807, not {work!r}.")
         opened = _reading(directory)
         found = works.explain(opened, int(number))

@@ -8,7 +8,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from tsunagu.kernel.labels import Labeled
+from tsunagu.kernel.labels import Labeled, language
+from tsunagu.strengths import schemes
 from tsunagu.strengths.reading import Edition, Reading
 
 SPAN = ibis.table({"first_year": "int16", "last_year": "int16"}, name="span")
@@ -41,6 +42,11 @@ class Choice:
     scheme: str
     counting: Counting = Counting.FRAC
     top: Top = Top.TOP
+
+    @property
+    def scheme_label(self) -> str:
+        """The name of the field scheme in the reader's language."""
+        return schemes.schemes()[self.scheme].name(language())
 
     @property
     def has_interval(self) -> bool:
@@ -93,4 +99,5 @@ def provenance(reading: Reading, made: Choice) -> dict[str, Any]:
         "window": f"{made.first_year}-{made.window}",
         "citations": edition.settings.citations,
         "view": edition.settings.view,
+        "documents": edition.type_rule,
     }

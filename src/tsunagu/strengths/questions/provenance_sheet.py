@@ -16,9 +16,10 @@ _LABELS = {
     "map_edition": ("8分野への対応表の版", "Edition of the map to eight fields"),
     "counting": ("数え方", "Counting"),
     "top": ("被引用上位の論文", "Top-cited papers"),
-    "window": ("期間", "Window"),
+    "window": ("表示中の期間", "Window shown"),
     "citations": ("被引用数", "Citations"),
     "view": ("統合された大学", "Merged universities"),
+    "documents": ("対象の文書の規則", "Rule for types of documents"),
 }
 IN_ROWS = ("edition", "scheme", "counting", "top", "window")
 
@@ -34,6 +35,11 @@ def with_source(table: Table, reading: Reading, made: Choice, language: str) -> 
     carried = provenance(reading, made)
     values = tuple(carried[name] for name in IN_ROWS)
     return Table(table.name, (*table.columns, *(_label(name, language) for name in IN_ROWS)), [(*row, *values) for row in table.rows])
+
+
+def carries(table: Table) -> bool:
+    """Whether the rows of a table carry their provenance."""
+    return any(tuple(table.columns[-len(IN_ROWS) :]) == tuple(_label(name, language) for name in IN_ROWS) for language in ("ja", "en"))
 
 
 def _label(name: str, language: str) -> str:

@@ -278,9 +278,12 @@ def _map(scheme: str, counted: str, top: str, has_interval: bool, margin: int) -
 
 @lru_cache
 def intervals(scheme: str, counted: str) -> ir.Table:
-    """The intervals of the window bound as ``span``: institution_id, field (0: all), low and high. None are kept for some schemes."""
+    """The intervals of the window bound as ``span``: institution_id, field (0: all), low and high. None are kept for some schemes.
+
+    One without width is left out: papers that are all alike say nothing about how far Q may move.
+    """
     rows = INTERVAL.unbound()
-    rows = rows.filter(rows.scheme == scheme).join(SPAN, rows.window == SPAN.last_year)
+    rows = rows.filter(rows.scheme == scheme, rows[f"low_{counted}"] < rows[f"high_{counted}"]).join(SPAN, rows.window == SPAN.last_year)
     return rows.select("institution_id", "field", low=rows[f"low_{counted}"], high=rows[f"high_{counted}"])
 
 

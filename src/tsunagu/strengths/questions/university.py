@@ -318,7 +318,8 @@ def _windows(scheme: str, counted: str, top: str) -> ir.Table:
 @lru_cache
 def _intervals(scheme: str, counted: str) -> ir.Table:
     rows = INTERVAL.unbound()
-    rows = rows.filter(rows.scheme == scheme).semi_join(ASKED, "institution_id")
+    # Papers that are all alike have an interval without width, which says nothing.
+    rows = rows.filter(rows.scheme == scheme, rows[f"low_{counted}"] < rows[f"high_{counted}"]).semi_join(ASKED, "institution_id")
     return rows.select("field", "window", low=rows[f"low_{counted}"], high=rows[f"high_{counted}"])
 
 

@@ -139,8 +139,17 @@ def _own(request: HttpRequest, reading: Reading, form: TimeFilters) -> tuple[que
 def _university(reading: Reading, text: str) -> tuple[Institution | None, list[Trouble]]:
     found = [one for one in reading.find(text) if one.country in reading.edition.settings.countries]
     exact = [one for one in found if text.strip() in (one.name_ja, one.name_en)]
-    if exact or found:
+    if exact or len(found) == 1:
         return (exact or found)[0], []
+    if found:
+        named = "、".join(one.name(language()) for one in found[:5])
+        return None, [
+            Trouble(
+                gettext("大学の名前"),
+                gettext("「%(text)s」に当てはまる大学がいくつもあります。正式な名前を入れてください（例：%(named)s）。")
+                % {"text": text, "named": named},
+            )
+        ]
     return None, [
         Trouble(
             gettext("大学の名前"), gettext("「%s」という大学は見つかりませんでした。") % text if text else gettext("大学の名前を入れてください。")

@@ -10,7 +10,7 @@ from typing import Any
 
 from tsunagu.kernel.problems import Problem
 from tsunagu.strengths.engines import DuckDB
-from tsunagu.strengths.errors import StoreProblem, WrongTable
+from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.readers import flat, openalex_json, openalex_parquet, sources, staging
 from tsunagu.strengths.readers.checks import Enough, Problems
 from tsunagu.strengths.readers.given import Given
@@ -56,11 +56,6 @@ def ingest(
     Raises WrongTable with the first problems of the files, each with its place and what to do, and StoreProblem while another process changes the
     store. Nothing is changed then; files that were read completely are not read again the next time.
     """
-    before = store.last("ingest")
-    if before and not whole and before.parameters.get("type_rule", type_rule) != type_rule:
-        raise StoreProblem(
-            f"The works of the store were read in by the type rule {before.parameters['type_rule']}; use it here too, or read in everything anew."
-        )
     problems = Problems(skip_bad)
     parameters: dict[str, Any] = {"type_rule": type_rule, "skip_bad": skip_bad, "whole": whole}
     home = store.directory / ".staging"

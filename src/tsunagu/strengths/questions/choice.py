@@ -80,6 +80,12 @@ def choice(edition: Edition, *, window: int | None = None, scheme: str | None = 
     return Choice(last, by_last[last], named, Counting(counting or Counting.FRAC), Top(top or Top.TOP))
 
 
+def spans_table(edition: Edition) -> pa.Table:
+    """All windows of the data as the table that expressions bind as ``spans``."""
+    first, last = zip(*edition.spans, strict=True) if edition.spans else ((), ())
+    return pa.table({"first_year": pa.array(first, pa.int16()), "last_year": pa.array(last, pa.int16())})
+
+
 def asked(*institutions: int) -> pa.Table:
     """Institutions as the table that expressions bind as ``asked``."""
     return pa.table({"institution_id": pa.array(institutions, pa.int32())})

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import counting, portfolio, ratios, schemes
-from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked
+from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked, spans_table
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
 from tsunagu.strengths.reading import HOME, WORLD, Institution, Reading
 from tsunagu.strengths.tables import EDGE, INTERVAL, ONE
@@ -138,14 +138,8 @@ def _active(value: Value | None, activity: tuple[float | None, float | None] | N
     return replace(value, share=activity[0], ai=activity[1]) if value and activity else value
 
 
-def spans_table(reading: Reading) -> pa.Table:
-    """All windows of the data as the table that expressions bind as ``spans``."""
-    first, last = zip(*reading.edition.spans, strict=True) if reading.edition.spans else ((), ())
-    return pa.table({"first_year": pa.array(first, pa.int16()), "last_year": pa.array(last, pa.int16())})
-
-
 def _amounts(reading: Reading, choice: Choice, numbers: Sequence[int]) -> _Amounts:
-    rows = reading.rows(_windows(choice.scheme, choice.counting, choice.top), asked=asked(*numbers), spans=spans_table(reading))
+    rows = reading.rows(_windows(choice.scheme, choice.counting, choice.top), asked=asked(*numbers), spans=spans_table(reading.edition))
     found = {(row["institution_id"], row["field"], row["last_year"]): (row["n"], row["papers"], row["top"]) for row in rows}
     totals: dict[tuple[int, int, int], tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
     for (number, _, window), (n, papers, top) in found.items():

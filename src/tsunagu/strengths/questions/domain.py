@@ -19,8 +19,8 @@ from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import counting, focus, intervals, ratios, schemes
 from tsunagu.strengths.build import EIGHT
-from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked
-from tsunagu.strengths.questions.comparison import SPANS, says_something, spans_table
+from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked, spans_table
+from tsunagu.strengths.questions.comparison import SPANS, says_something
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
 from tsunagu.strengths.questions.standing import is_university, natural_science
@@ -138,7 +138,7 @@ def domain(reading: Reading, choice: Choice, institution: Institution, fields: S
     given = {
         "asked": asked(institution.institution_id, *numbers),
         "own_domain": focus.domain_rows([focus.Domain(_NAME, choice.scheme, tuple(fields))]),
-        "spans": spans_table(reading),
+        "spans": spans_table(reading.edition),
     }
     rows = reading.rows(_amounts(choice.scheme, choice.counting, choice.top), **given)
     found = {(row["institution_id"], row["last_year"]): Amount(row["n"], row["papers"], row["top"]) for row in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from tsunagu.kernel.labels import Labeled
 from tsunagu.strengths import counting, networks, portfolio, ratios, schemes
-from tsunagu.strengths.questions.choice import ASKED, Choice, Top, asked
+from tsunagu.strengths.questions.choice import ASKED, Choice, Top, asked, spans_table
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.standing import MEMBER, Standing, members, spanned, standings
 from tsunagu.strengths.reading import HOME, HOME_COLLABORATION, WORLD, Institution, Reading
@@ -172,12 +172,6 @@ def field_names(answer: University) -> Mapping[int, str]:
     return {line.field: line.name for line in answer.fields}
 
 
-def spans_table(spans: Iterable[tuple[int, int]]) -> pa.Table:
-    """Spans of years as the table that expressions bind as ``spans``."""
-    first, last = zip(*spans, strict=True)
-    return pa.table({"first_year": pa.array(first, pa.int16()), "last_year": pa.array(last, pa.int16())})
-
-
 def _place(reading: Reading, choice: Choice) -> int:
     return [last for _, last in reading.edition.spans].index(choice.window)
 
@@ -186,7 +180,7 @@ def _trends(
     reading: Reading, choice: Choice, one: Institution, ends: Mapping[tuple[int, int], tuple[float, float]]
 ) -> Mapping[int, Sequence[Measured | None]]:
     """The amounts of every field, and of all together, in every window."""
-    spans = spans_table(reading.edition.spans)
+    spans = spans_table(reading.edition)
     rows = reading.rows(_windows(choice.scheme, choice.counting, choice.top), spans=spans, **_given(reading, choice, one))
     found = {(row["field"], row["last_year"]): _measured(row, ends) for row in rows}
     named = [schemes.ALL, *sorted({field for field, _ in found} - {schemes.ALL})]

@@ -1,0 +1,125 @@
+"""What a search for programs finds in the real data; that it takes as many statements for one program as for all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tsunagu.catalog.enums import BodyKind, Phase
+from tsunagu.catalog.models import Box, Eligibility, Program
+from tsunagu.catalog.queries.search import ProgramQuery, facets, found_table, programs, results
+from tsunagu.kernel.years import FiscalYear
+
+pytestmark = pytest.mark.django_db
+BUS = "山あいの村で無人バスを走らせたい"
+
+
+def _keys(**query) -> set[str]:
+    return {one.program.key for one in programs(ProgramQuery(**query))}
+
+
+def test_without_words_every_program_is_there_in_the_order_of_the_catalog():
+    found = [one.program.pk for one in programs(ProgramQuery(limit=1000))]
+    assert found == list(Program.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def test_words_put_the_best_program_first_and_say_why():
+    best, second, *_ = programs(ProgramQuery(words=BUS))
+    assert best.program.key == "road-to-l4"
+    assert best.score > second.score > 0
+    assert {"無人", "バス"} <= set(best.matched)
+
+
+FACETS = {
+    "theme": ({"theme": "maas"}, lambda: set(Box.objects.filter(map__key="maas").values_list("program__key", flat=True))),
+    "phase": ({"phase": Phase.DEPLOYMENT}, lambda: set(Box.objects.filter(phase="deployment").values_list("program__key", flat=True))),
+    "ministry": ({"ministry": "maff"}, lambda: set(Program.objects.filter(ministry__key="maff").values_list("key", flat=True))),
+    "agency": ({"ministry": "jst"}, lambda: set(Program.objects.filter(agency__key="jst").values_list("key", flat=True))),
+    "tag": ({"tag": "気象"}, lambda: {program.key for program in Program.objects.all() if "気象" in program.tags}),
+    "new call": ({"new_call": False}, lambda: {"medical-venture", "moonshot-agri", "opera"}),  # two rows of the contact tables, one slide
+    "year": ({"fiscal_year": FiscalYear(2025)}, lambda: set(Program.objects.filter(editions__fiscal_year=2025).values_list("key", flat=True))),
+}
+
+
+@pytest.mark.parametrize("facet", FACETS)
+def test_a_facet_keeps_what_fits_and_nothing_else(facet):
+    query, expected = FACETS[facet]
+    assert _keys(**query, limit=1000) == expected()
+    assert 0 < len(expected()) < Program.objects.count()
+
+
+@pytest.mark.parametrize("facet", ["theme", "phase", "ministry", "tag"])
+def test_a_facet_narrows_a_search_by_words_too(facet):
+    query, expected = FACETS[facet]
+    everything = [one.program.key for one in programs(ProgramQuery(words="地域 大学 技術 気象", limit=1000))]
+    narrowed = [one.program.key for one in programs(ProgramQuery(words="地域 大学 技術 気象", limit=1000, **query))]
+    assert narrowed == [key for key in everything if key in expected()]
+    assert 0 < len(narrowed) < len(everything)
+
+
+def test_two_facets_keep_what_fits_both():
+    both = _keys(ministry="mext", theme="maas", limit=1000)
+    assert both == _keys(ministry="mext", limit=1000) & _keys(theme="maas", limit=1000)
+    assert both >= {"coi-next", "sparc"}
+
+
+def test_theme_and_phase_speak_of_the_same_box():
+    both = _keys(theme="maas", phase=Phase.DEPLOYMENT)
+    assert both == set(Box.objects.filter(map__key="maas", phase="deployment").values_list("program__key", flat=True))
+
+
+def test_a_program_that_only_a_partner_may_apply_for_is_marked_and_not_hidden():
+    found = {one.program.key: one for one in programs(ProgramQuery(words="地方大学 産業創生 交付金", applicant=BodyKind.UNIVERSITY))}
+    grant = found["regional-university-grant"]
+    assert (grant.only_partner_applies, grant.leads) == (True, [BodyKind.LOCAL_GOVERNMENT])
+    assert {one.only_partner_applies for one in found.values()} == {True, False}
+
+
+def test_nobody_is_marked_where_nobody_asks():
+    assert {one.only_partner_applies for one in programs(ProgramQuery(words="地方大学 産業創生 交付金"))} == {False}
+
+
+def test_a_kind_of_body_narrows_the_list_to_programs_that_name_it_in_any_role():
+    found = programs(ProgramQuery(applicant=BodyKind.CITY, limit=1000))
+    roles = ("lead", "partial", "consortium", "requires", "partners")
+    named = {
+        rule.program.key
+        for rule in Eligibility.objects.select_related("program")
+        if {"city", "local-government"} & {kind for role in roles for kind in getattr(rule, role)}
+    }
+    assert {one.program.key for one in found} == named
+    assert 0 < len(found) < Program.objects.count()
+
+
+@pytest.mark.parametrize(
+    "query", [{"theme": "nowhere"}, {"ministry": "nowhere"}, {"tag": "無い"}, {"fiscal_year": FiscalYear(1999)}, {"words": "のをに"}]
+)
+def test_what_fits_nothing_finds_nothing(query):
+    assert programs(ProgramQuery(**query)) == []
+
+
+@pytest.mark.parametrize("words", ["", "大学 地域 技術"])
+def test_pages_of_results_are_the_list_in_pieces(words):
+    whole = results(ProgramQuery(words=words, limit=1000))
+    pieces = [results(ProgramQuery(words=words, limit=10, offset=offset)) for offset in range(0, 100, 10)]
+    assert [one.program.key for piece in pieces for one in piece.found] == [one.program.key for one in whole.found]
+    assert {piece.total for piece in pieces} == {whole.total} == {len(whole.found)}
+
+
+def test_facets_count_what_choosing_them_leaves():
+    offered = facets(ProgramQuery())
+    for name, parameter in {"ministry": "ministry", "theme": "theme"}.items():
+        for facet in offered[name]:
+            chosen = _keys(**{parameter: facet.value}, limit=1000)
+            led = {key for key in chosen if name != "ministry" or Program.objects.get(key=key).ministry.key == facet.value}
+            assert facet.count == len(led), facet
+    assert [len(offered[name]) > 2 for name in ("ministry", "theme", "phase", "applicant")] == [True] * 4
+
+
+@pytest.mark.parametrize("words", ["", "大学 地域"])
+@pytest.mark.parametrize("limit", [1, 3, 100])
+def test_finding_programs_takes_four_statements_for_one_program_and_for_all(django_assert_num_queries, words, limit):
+    programs(ProgramQuery(words="温める"))
+    with django_assert_num_queries(4):
+        found = programs(ProgramQuery(words=words, limit=limit))
+        found_table(found)
+    assert len(found) in ({limit} if limit < 50 else range(50, 101))

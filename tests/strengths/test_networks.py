@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tsunagu.strengths import networks
+from tsunagu.strengths import intervals, networks
 from tsunagu.strengths.engines import DuckDB
-from tsunagu.strengths.tables import CONTRIBUTION, EDGE, INSTITUTION, ONE
+from tsunagu.strengths.tables import BOOTSTRAP_BIN, CONTRIBUTION, EDGE, ONE
 
 WEIGHTS = ibis.table(
     {"field": "int16", "year": "int16", "type_group": "int8", "threshold": "int32", "w_above": "int64", "w_tied": "int64"}, name="weights"
@@ -22,7 +22,7 @@ SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")
 FOCUS = ibis.table({"institution_id": "int32"}, name="focus")
 ALL = networks.edges(CONTRIBUTION.unbound(), WEIGHTS, SPANS, cap=4)
 FOCUSED = networks.edges(CONTRIBUTION.unbound(), WEIGHTS, SPANS, cap=4, focus=FOCUS)
-CAPPED = networks.capped(CONTRIBUTION.unbound(), SPANS, cap=4)
+BINS = ibis.table(BOOTSTRAP_BIN.schema, name="bins")
 ENGINE = DuckDB()
 TIED = ONE // 3  # of works with 5 citations; more count whole
 
@@ -87,9 +87,8 @@ def test_a_work_counts_in_each_span_that_holds_its_year():
 def test_works_above_the_cap_are_left_out_and_counted():
     data = corpus((1, 2020, 9, [1, 2, 3, 4]), (1, 2020, 9, [1, 2, 3, 4, 5]), (1, 2019, 0, [1, 2, 3, 4, 5, 6]), (2, 2021, 0, [1, 2, 3, 4, 5]))
     assert [row[4] for row in edges(data)] == [1] * 6
-    assert rows(ENGINE.fetch(CAPPED, **data)) == [(1, 2020, 2, 6)]
-    focused = networks.capped(CONTRIBUTION.unbound(), SPANS, cap=4, focus=FOCUS)
-    assert rows(ENGINE.fetch(focused, **{**data, "focus": pa.table({"institution_id": pa.array([6], pa.int32())})})) == [(1, 2020, 1, 6)]
+    counted = ENGINE.fetch(networks.left_out(BINS, cap=4), bins=ENGINE.fetch(intervals.bins(CONTRIBUTION.unbound(), WEIGHTS, SPANS), **data))
+    assert rows(counted) == [*((u, 2020, 2, 6) for u in range(1, 6)), (6, 2020, 1, 6)]
 
 
 def test_edges_in_focus_have_an_end_in_it_and_are_counted_once():
@@ -129,39 +128,49 @@ def test_the_edges_of_a_work_add_up_to_its_top_weight(size: int):
     assert (found.num_rows, 2 * abs(total - TIED) <= pairs) == (pairs, True)
 
 
-def test_partners_are_listed_with_who_they_are():
-    edge = pa.Table.from_pylist(
-        [
-            {"scheme": "s", "u": 1, "v": 2, "field": 1, "window": 2020, "n": 3, "top": 5, "frac": 4},
-            {"scheme": "s", "u": 1, "v": 2, "field": 2, "window": 2020, "n": 1, "top": 1, "frac": 1},
-            {"scheme": "s", "u": 2, "v": 3, "field": 1, "window": 2020, "n": 2, "top": 0, "frac": 0},
-            {"scheme": "s", "u": 1, "v": 3, "field": 1, "window": 2020, "n": 9, "top": 9, "frac": 9},
-        ],
-        schema=EDGE.arrow,
-    )
-    people = [{"institution_id": 1, "name_ja": "甲大学", "country": "JP", "prefecture": "京都府", "sector": "education"}]
-    institution = pa.Table.from_pylist([*people, {"institution_id": 3, "name_ja": "丙製作所", "sector": "company"}], schema=INSTITUTION.arrow)
-    expression = networks.partners(EDGE.unbound(), INSTITUTION.unbound(), FOCUS)
-    found = ENGINE.fetch(expression, edge=edge, institution=institution, focus=pa.table({"institution_id": pa.array([2], pa.int32())}))
-    assert found.column_names[:6] == ["institution_id", "partner_id", "window", "n", "top", "frac"]
-    assert rows(found) == [
-        (2, 1, 2020, 4, 6, 5, "甲大学", None, "JP", "京都府", "education"),
-        (2, 3, 2020, 2, 0, 0, "丙製作所", None, None, None, "company"),
-    ]
-    by_field = networks.partners(EDGE.unbound(), INSTITUTION.unbound(), FOCUS, by=("field", "window"))
-    both = ENGINE.fetch(by_field, edge=edge, institution=institution, focus=pa.table({"institution_id": pa.array([1, 2], pa.int32())}))
-    assert [row[:5] for row in rows(both)] == [
-        (1, 2, 1, 2020, 3),
-        (1, 2, 2, 2020, 1),
-        (1, 3, 1, 2020, 9),
-        (2, 1, 1, 2020, 3),
-        (2, 1, 2, 2020, 1),
-        (2, 3, 1, 2020, 2),
-    ]
+PAIRS = pa.Table.from_pylist(
+    [
+        {"scheme": "s", "u": 1, "v": 2, "field": 1, "window": 2020, "n": 3, "top": 5, "frac": 4},
+        {"scheme": "s", "u": 1, "v": 2, "field": 2, "window": 2020, "n": 1, "top": 1, "frac": 1},
+        {"scheme": "s", "u": 2, "v": 3, "field": 1, "window": 2020, "n": 2, "top": 0, "frac": 0},
+        {"scheme": "s", "u": 2, "v": 4, "field": 1, "window": 2020, "n": 4, "top": 0, "frac": 0},
+        {"scheme": "s", "u": 1, "v": 3, "field": 1, "window": 2020, "n": 9, "top": 9, "frac": 9},
+    ],
+    schema=EDGE.arrow,
+)
+
+
+def focused(*institutions: int) -> pa.Table:
+    return pa.table({"institution_id": pa.array(institutions, pa.int32())})
+
+
+def test_partners_are_listed_for_each_that_is_chosen():
+    found = ENGINE.fetch(networks.partners(EDGE.unbound(), FOCUS), edge=PAIRS, focus=focused(2))
+    assert found.column_names == ["institution_id", "partner_id", "window", "n", "top", "frac"]
+    assert rows(found) == [(2, 1, 2020, 4, 6, 5), (2, 3, 2020, 2, 0, 0), (2, 4, 2020, 4, 0, 0)]
+    both = ENGINE.fetch(networks.partners(EDGE.unbound(), FOCUS, by=("field", "window")), edge=PAIRS, focus=focused(1, 3))
+    assert [row[:5] for row in rows(both)] == [(1, 2, 1, 2020, 3), (1, 2, 2, 2020, 1), (1, 3, 1, 2020, 9), (3, 1, 1, 2020, 9), (3, 2, 1, 2020, 2)]
+
+
+LEADING = networks.leading(networks.partners(EDGE.unbound(), FOCUS), 2)
+
+
+def test_the_leading_partners_are_those_with_most_joint_works_and_of_equal_ones_the_first():
+    found = ENGINE.fetch(LEADING, edge=PAIRS, focus=focused(1, 2))
+    assert [(row[0], row[6], row[1], row[3]) for row in rows(found)] == [(1, 2, 2, 4), (1, 1, 3, 9), (2, 1, 1, 4), (2, 2, 4, 4)]
+
+
+def test_sail_finds_the_same_partners(spark_engine):
+    given = {"edge": PAIRS, "focus": focused(1, 2)}
+    assert rows(spark_engine.fetch(LEADING, **given)) == rows(ENGINE.fetch(LEADING, **given))
+    papers = [{"scheme": "s", "institution_id": 1, "field": 1, "window": 2020, "k": k, "top": 0, "n": k} for k in (4, 5, 6)]
+    bins = pa.Table.from_pylist(papers, schema=BINS.schema().to_pyarrow())
+    left_out = networks.left_out(BINS, cap=4)
+    assert rows(spark_engine.fetch(left_out, bins=bins)) == rows(ENGINE.fetch(left_out, bins=bins)) == [(1, 2020, 11, 6)]
 
 
 def test_sail_finds_the_same_edges(spark_engine):
     works = [(1 + number % 2, 2018 + number % 4, 5 + number % 2, list(range(1 + number % 3, 3 + number % 7))) for number in range(40)]
     data = corpus(*works, spans=((2018, 2020), (2020, 2021)), focus=(2, 5))
-    for expression in (ALL, FOCUSED, CAPPED):
+    for expression in (ALL, FOCUSED):
         assert rows(spark_engine.fetch(expression, **data)) == rows(ENGINE.fetch(expression, **data))

@@ -4,7 +4,7 @@ import ibis
 import pytest
 
 from tests.strengths.cells import MEASURES, C, answer, by_field, cell, cells, duckdb, given, rows_of
-from tsunagu.strengths.ratios import measured
+from tsunagu.strengths.ratios import measured, score_interval
 from tsunagu.strengths.tables import COUNTINGS, ONE, SHARES
 
 
@@ -62,3 +62,13 @@ def test_an_unknown_share_or_counting_is_refused_with_the_known_ones():
 def test_spark_computes_every_measure_to_the_same_bits(spark_engine):
     for name, measure in MEASURES.items():
         assert rows_of(spark_engine, measure.rows, **given(measure)) == answer(measure.rows, **given(measure)), name
+
+
+def test_the_score_interval_is_that_of_wilson():
+    # 3 of 10 and 0 of 10 by hand: (0.3 + z^2 / 20 -+ z sqrt(0.021 + z^2 / 400)) / (1 + z^2 / 10) with z^2 = 3.841459; and z^2 / (10 + z^2).
+    assert score_interval(3, 10) == (pytest.approx(0.107789, abs=1e-6), pytest.approx(0.603222, abs=1e-6))
+    assert score_interval(0, 10) == (0.0, pytest.approx(3.841459 / 13.841459, abs=1e-6))
+    assert score_interval(10, 10) == (pytest.approx(10 / 13.841459, abs=1e-6), 1.0)
+    assert score_interval(0, 0) is None
+    with pytest.raises(ValueError, match="a part must lie within 0 and 3"):
+        score_interval(3.5, 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import ibis
 import ibis.expr.types as ir
 from ibis import _
 
@@ -17,7 +18,7 @@ def edges(contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int 
     """The joint works of each two institutions in each span of years: the columns of ``tables.EDGE`` but the scheme.
 
     contributions: ``tables.CONTRIBUTION`` of one scheme; weights: what ``topshare.weights`` returns for its thresholds; spans: first_year and
-    last_year (int16), which may overlap; cap: works of more institutions are left out (``capped`` counts them); focus: a table with institution_id,
+    last_year (int16), which may overlap; cap: works of more institutions are left out (``left_out`` counts them); focus: a table with institution_id,
     of whose institutions at least one must be an end.
     Returns field, window (last year of the span), u < v (institutions), n (joint works, int32), top (sum of their top weights, int64, units of 2^-40)
     and frac (sum of top weight x 2 / (k (k - 1)), rounded once per work and pair, so that the edges of a work add up to its top weight within half a
@@ -48,32 +49,39 @@ def edges(contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int 
     return sums.select("field", "window", "u", "v", n=sums.n.cast("int32"), top=sums.top.cast("int64"), frac=sums.frac.cast("int64"))
 
 
-def capped(contributions: ir.Table, spans: ir.Table, cap: int = CAP, focus: ir.Table | None = None) -> ir.Table:
+def left_out(bins: ir.Table, cap: int = CAP) -> ir.Table:
     """The works that ``edges`` leaves out for their many institutions, to be shown with it.
 
-    Arguments as in ``edges``. Returns field, window, n (works, int64) and most (the greatest number of institutions of one of them, int16); no row
-    where none is left out.
+    bins: ``tables.BOOTSTRAP_BIN`` of one scheme, which knows how many papers of an institution have how many institutions; cap: as in ``edges``.
+    Returns institution_id, window, n (works, int64) and most (the greatest number of institutions of one of them, int16); no row where none is left
+    out.
     """
-    rows = _marked(contributions.filter(contributions.k > cap), focus)
-    rows = rows.filter(rows.inside).select("field", "year", "work_id", "k").distinct()
-    both = rows.cross_join(spans)
-    both = both.filter(both.year >= both.first_year, both.year <= both.last_year)
-    return both.group_by("field", window=both.last_year).agg(n=_.count(), most=_.k.max())
+    rows = bins.filter(bins.k > cap)
+    return rows.group_by("institution_id", "window").agg(n=rows.n.sum().cast("int64"), most=rows.k.max())
 
 
-def partners(edges: ir.Table, institutions: ir.Table, chosen: ir.Table, by: Sequence[str] = ("window",)) -> ir.Table:
-    """With whom the chosen institutions write, and who these are.
+def partners(edges: ir.Table, chosen: ir.Table, by: Sequence[str] = ("window",)) -> ir.Table:
+    """With whom the chosen institutions write.
 
-    edges: ``tables.EDGE`` of one scheme; institutions: ``tables.INSTITUTION``; chosen: a table with institution_id; by: ``window`` and, where fields
-    are not to be added up, ``field``. Returns institution_id (chosen), partner_id, ``by``, n, top, frac (int64, as in ``edges``), and of the partner
-    name_ja, name_en, country, prefecture, sector, each null where unknown. Two chosen institutions that write together are in each other's list.
+    edges: ``tables.EDGE`` of one scheme; chosen: a table with institution_id; by: ``window`` and, where fields are not to be added up, ``field``.
+    Returns institution_id (chosen), partner_id, ``by``, n, top, frac (int64, as in ``edges``). Two chosen institutions that write together are in
+    each other's list.
     """
     amounts = ["n", "top", "frac"]
     rows = edges.select(*by, *amounts, institution_id="u", partner_id="v").union(edges.select(*by, *amounts, institution_id="v", partner_id="u"))
     rows = rows.semi_join(chosen, "institution_id")
-    rows = rows.group_by("institution_id", "partner_id", *by).agg(**{name: rows[name].sum() for name in amounts})
-    told = ["name_ja", "name_en", "country", "prefecture", "sector"]
-    return rows.left_join(institutions.select(*told, listed="institution_id"), [("partner_id", "listed")]).drop("listed")
+    return rows.group_by("institution_id", "partner_id", *by).agg(**{name: rows[name].sum().cast("int64") for name in amounts})
+
+
+def leading(partners: ir.Table, most: int, by: Sequence[str] = ("window",)) -> ir.Table:
+    """The partners of each institution with the most joint works.
+
+    partners: what ``partners`` returns; most: how many of each institution and value of ``by`` are kept. Returns it with place (int64, from 1 on; of
+    partners with equally many joint works the one with the least number comes first).
+    """
+    order = ibis.row_number().over(group_by=["institution_id", *by], order_by=[ibis.desc("n"), "partner_id"])
+    rows = partners.mutate(place=order + whole(1))
+    return rows.filter(rows.place <= most)
 
 
 def _marked(rows: ir.Table, focus: ir.Table | None) -> ir.Table:

@@ -7,12 +7,32 @@ decimals of 38 digits, which every engine has.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import sqrt
 
 import ibis.expr.types as ir
 
 from tsunagu.strengths.counting import quality
 from tsunagu.strengths.fixed import whole
 from tsunagu.strengths.tables import AMOUNTS, COUNTINGS, ONE, SHARES
+
+NORMAL_95 = 1.959963984540054  # the middle 95% of the normal distribution lie within so many standard deviations
+
+
+def score_interval(part: float, of: int) -> tuple[float, float] | None:
+    """The 95% score interval of a share part / of, which holds for few papers too and never leaves 0 to 1. None of nothing.
+
+    part: whole papers, or a sum of weights from 0 to 1 that are papers in part: their spread is at most that of whole papers, so that the interval is
+    then on the wide side. Source: Wilson, Journal of the American Statistical Association 22 (1927), 209-212, doi 10.1080/01621459.1927.10502953.
+    Raises ValueError where part is not within 0 and of.
+    """
+    if not 0 <= part <= of:
+        raise ValueError(f"a part must lie within 0 and {of}, not be {part}")
+    if not of:
+        return None
+    share, square = part / of, NORMAL_95**2
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = NORMAL_95 * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def measured(sums: ir.Table, share: str = "top", counting: str = "frac") -> ir.Table:

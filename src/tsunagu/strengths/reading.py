@@ -1,7 +1,7 @@
 """A store opened for reading: what questions ask, kept in memory for the institutions that pages are about.
 
-Opened once per computed state of a store. Cells of the countries with intervals lie in memory (a few hundred thousand rows even for all of OpenAlex),
-also summed to the eight fields; all other tables are read from their files.
+Opened once per computed state of a store. Cells of the countries with intervals lie in memory, compressed, also summed to the eight fields; all other
+tables are read from their files.
 """
 
 from __future__ import annotations
@@ -17,22 +17,17 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.strengths import counting
 from tsunagu.strengths.build import EIGHT, Settings, base, eight_fields, spans
 from tsunagu.strengths.engines import DuckDB
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.store import Run, Store
-from tsunagu.strengths.tables import AMOUNTS, CELL, COLLABORATION, INSTITUTION, KINDS, TABLES
+from tsunagu.strengths.tables import AMOUNTS, CELL, INSTITUTION, TABLES
 
 FIRST_MADE = 10**10  # OpenAlex's numbers are below, those made from a ROR above
 
 HOME = ibis.table(CELL.schema, name="home_cell")  # cells of institutions of the countries with intervals, the eight fields included
-HOME_COLLABORATION = ibis.table(COLLABORATION.schema, name="home_collaboration")
-WORLD = ibis.table(  # all institutions together, in papers
-    {"scheme": "string", "field": "int16", "year": "int16", **dict.fromkeys(AMOUNTS, "float64"), "ncs": "float64"}, name="world"
-)
-_MAP = ibis.table({"field": "int16", "to": "int16"}, name="field_map")
-_CODES = ibis.table({"country": "string"}, name="codes")
+CODES = ibis.table({"country": "string"}, name="codes")  # the countries with intervals
+MAP = ibis.table({"field": "int16", "to": "int16"}, name="field_map")  # from the base scheme to the eight fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +111,28 @@ class Reading:
         self.eight = eight.table if eight else pa.schema([("field", pa.int16()), ("to", pa.int16())]).empty_table()
         for table in TABLES.values():
             self.engine.bind(table.name, self.store.files(table.name), table)
-        self._keep_home(settings.countries, summed, eight.table if eight else None)
+        self._keep_home(settings.countries, names, summed)
         # Questions touch few rows: handing them to several threads costs more than it brings, and a server has threads of its own.
         self.engine.connection.execute("SET threads = 1")
 
-    def _keep_home(self, countries: tuple[str, ...], summed: str | None, eight: pa.Table | None) -> None:
-        connection = self.engine.connection
-        connection.register("codes", pa.table({"country": pa.array(countries, pa.string())}))
-        home = INSTITUTION.unbound().semi_join(_CODES, "country").select("institution_id")
-        cells, kinds = CELL.unbound(), COLLABORATION.unbound()
-        world = counting.totals(cells, ["scheme", "field", "year"])
-        own, own_kinds = cells.semi_join(home, "institution_id"), kinds.semi_join(home, "institution_id")
-        if eight is not None:
-            connection.register("field_map", eight)
-            own = own.union(_regrouped(own, summed, {**dict.fromkeys(AMOUNTS, "int64"), "ncs": "float64"}))
-            own_kinds = own_kinds.union(_regrouped(own_kinds, summed, {f"{part}_{kind}": "int64" for part in ("n", "top") for kind in KINDS}))
-            world = world.union(_regrouped(world, summed, {**dict.fromkeys(AMOUNTS, "float64"), "ncs": "float64"}))
-        self.engine.keep("home_cell", own.select(*CELL.columns).order_by(*CELL.order))
-        self.engine.keep("home_collaboration", own_kinds.select(*COLLABORATION.columns).order_by(*COLLABORATION.order))
-        self.engine.keep("world", world.select(*WORLD.columns))
+    def _keep_home(self, countries: tuple[str, ...], names: list[str], summed: str | None) -> None:
+        self._keep_rows("codes", pa.table({"country": pa.array(countries, pa.string())}))
+        self._keep_rows("field_map", self.eight)
+        cells = CELL.unbound()
+        own = cells.semi_join(INSTITUTION.unbound().semi_join(CODES, "country"), "institution_id")
+        parts = [own.filter(own.scheme == name) for name in names]  # one by one, which needs less memory
+        if summed:
+            parts.append(_regrouped(HOME, summed))
+        self.engine.keep("home_cell", cells.limit(0))
+        for part in parts:
+            text = self.engine.sql(part.select(*CELL.columns).order_by(*CELL.order), CELL.schema)
+            self.engine.connection.execute(f'INSERT INTO "home_cell kept" {text}')
+            self.engine.connection.execute("CHECKPOINT")  # which is when tables in memory are compressed, here to a quarter
+
+    def _keep_rows(self, name: str, rows: pa.Table) -> None:
+        self.engine.connection.register("rows given", rows)
+        self.engine.connection.execute(f'CREATE TABLE "{name}" AS FROM "rows given"')
+        self.engine.connection.unregister("rows given")
 
     def rows(self, expression: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
         """The rows of an expression over the tables of the store and the small tables given."""
@@ -142,15 +140,8 @@ class Reading:
 
     def cells_of(self, scheme: str, institution_id: int) -> pa.Table:
         """The cells of one institution, a few hundred rows: given to an expression as ``home_cell``, they spare it the search among all."""
-        return self._slice("SELECT * FROM home_cell WHERE scheme = ? AND institution_id = ?", scheme, institution_id)
-
-    def edges_of(self, institution_id: int, window: int) -> pa.Table:
-        """The joint works of one institution in a window, to be given as ``edge``."""
-        return self._slice('SELECT * FROM edge WHERE "window" = ? AND (u = ? OR v = ?)', window, institution_id, institution_id)
-
-    def _slice(self, text: str, *values: str | int) -> pa.Table:
         with self.engine.connection.cursor() as cursor:
-            return cursor.sql(text, params=list(values)).to_arrow_table()
+            return cursor.sql("FROM home_cell WHERE scheme = ? AND institution_id = ?", params=[scheme, institution_id]).to_arrow_table()
 
     @cached_property
     def institutions(self) -> Mapping[int, Institution]:
@@ -192,13 +183,12 @@ def _holds(one: Institution, wanted: str) -> bool:
     return any(wanted in (text or "").casefold() for text in (one.name_ja, one.name_en, one.ror))
 
 
-def _regrouped(rows: ir.Table, summed: str | None, amounts: Mapping[str, str]) -> ir.Table:
-    """The rows of the base scheme summed to the eight fields."""
-    mapped = rows.filter(rows.scheme == summed).join(_MAP, "field")
-    by = [name for name in ("to", "institution_id", "year") if name in mapped.columns]
-    sums = mapped.group_by(*by).agg(**{name: mapped[name].sum().cast(kind) for name, kind in amounts.items()})
-    named = sums.mutate(scheme=ibis.literal(EIGHT), field=sums.to)
-    return named.select(*rows.columns).cast(dict(rows.schema().items()))
+def _regrouped(cells: ir.Table, summed: str) -> ir.Table:
+    """The cells of the base scheme summed to the eight fields."""
+    mapped = cells.filter(cells.scheme == summed).join(MAP, "field")
+    amounts = {name: mapped[name].sum().cast("float64" if name == "ncs" else "int64") for name in (*AMOUNTS, "ncs")}
+    sums = mapped.group_by("to", "institution_id", "year").agg(**amounts)
+    return sums.mutate(scheme=ibis.literal(EIGHT), field=sums.to).select(*cells.columns).cast(dict(cells.schema().items()))
 
 
 _open: dict[Path, Reading] = {}

@@ -45,10 +45,9 @@ def test_intervals_that_touch_meet():
     assert differences([*touching, Value(9, 9.0, 0.1, 0.21, 0.3)]) == [(4, 0), (4, 1)]
 
 
-def test_an_interval_that_is_a_point_says_nothing():
-    few = Value(4, 4.0, 0.0, 0.0, 0.0)
-    assert differences([few, Value(90, 90.0, 0.1, 0.05, 0.15)]) == []
-    assert not comparison.FieldRow(1, [few, few], []).comparable
+def test_an_interval_that_is_a_point_says_nothing(answer):
+    # The store has [0.075, 0.075] for 2 over all fields.
+    assert answer.total.values[1].low is None
 
 
 def test_joint_works_are_those_of_the_fields_and_the_window_shown(read, answer):

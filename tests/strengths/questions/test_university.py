@@ -68,12 +68,13 @@ def test_kinds_of_collaboration_and_partners(by_hand: Reading, ko: Institution) 
     assert (kinds["short"].n, kinds["short"].of) == (1, 1)  # of the papers with a known distance
     assert (kinds["long"].n, kinds["long"].of) == (0, 1)
     assert kinds["international"].q is None
-    assert answer.partners is not None
-    assert [(one.institution.institution_id, one.n, one.top) for one in answer.partners] == [(OTSU, 1, 1.0)]
+    assert answer.joint is not None
+    assert [(one.institution.institution_id, one.n, one.top) for one in answer.joint.partners] == [(OTSU, 1, 1.0)]
+    assert (answer.joint.left_out, answer.joint.most) == (0, None)
 
 
 def test_partners_are_unknown_where_joint_works_are_not_computed(by_hand: Reading) -> None:
-    assert university(by_hand, choice(by_hand.edition), by_hand.institutions[ALPHA]).partners is None
+    assert university(by_hand, choice(by_hand.edition), by_hand.institutions[ALPHA]).joint is None
 
 
 def test_near_subfields_are_those_without_an_advantage(by_hand: Reading, ko: Institution) -> None:

@@ -89,8 +89,8 @@ def _institution(number: int) -> dict[str, Any]:
 
 
 def _intervals() -> list[dict[str, Any]]:
-    """In 化学 (1) the intervals of 1 and 2 lie apart, in 臨床医学 (7) they meet, over all fields only that of 1 is known."""
-    bounds = {(1, 1): (0.15, 0.25), (2, 1): (0.02, 0.08), (1, 7): (0.05, 0.15), (2, 7): (0.08, 0.12), (1, 0): (0.12, 0.2)}
+    """In 化学 (1) the intervals of 1 and 2 lie apart, in 臨床医学 (7) they meet, over all fields that of 2 is a point."""
+    bounds = {(1, 1): (0.15, 0.25), (2, 1): (0.02, 0.08), (1, 7): (0.05, 0.15), (2, 7): (0.08, 0.12), (1, 0): (0.12, 0.2), (2, 0): (0.075, 0.075)}
     names = ("low_full", "high_full", "low_frac", "high_frac")
     return [
         {"scheme": EIGHT, "institution_id": number, "field": field, "window": 2023, **dict(zip(names, (*ends, *ends), strict=True)), "draws": 1000}

@@ -5,26 +5,25 @@ A difference is named only where two intervals do not meet. For S96 (ファン�
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from tsunagu.kernel.tables import Cell, Table
-from tsunagu.strengths import counting, portfolio, ratios, schemes
-from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked, spans_table
+from tsunagu.strengths import schemes
+from tsunagu.strengths.questions.amounts import Measured, activities, amounts, world
+from tsunagu.strengths.questions.choice import ASKED, Choice, asked
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
-from tsunagu.strengths.reading import HOME, WORLD, Institution, Reading
-from tsunagu.strengths.tables import EDGE, INTERVAL, ONE
+from tsunagu.strengths.reading import Institution, Reading
+from tsunagu.strengths.tables import EDGE, ONE
 
 MOST = 4  # universities side by side
-
-SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,8 @@ class FieldRow:
 
     @property
     def comparable(self) -> bool:
-        """Whether there are two intervals at all that say something."""
-        return sum(value is not None and says_something(value.low, value.high) for value in self.values) > 1
+        """Whether there are two intervals at all."""
+        return sum(value is not None and value.low is not None for value in self.values) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +85,6 @@ class ComparisonAnswer:
     trend_field: int
 
 
-# Papers and top papers of an institution in a field and a window: (institution, field, last year) -> (n, papers, top), the latter two in 2^-40.
-_Amounts = Mapping[tuple[int, int, int], tuple[int, int, int]]
-_Bounds = Mapping[tuple[int, int, int], tuple[float, float]]
-
-
 def comparison(reading: Reading, choice: Choice, institutions: Sequence[Institution], field: int = schemes.ALL) -> ComparisonAnswer:
     """Universities side by side in the fields of the choice's scheme.
 
@@ -101,88 +95,27 @@ def comparison(reading: Reading, choice: Choice, institutions: Sequence[Institut
         raise ValueError(f"from 1 to {MOST} universities are put side by side, not {len(institutions)}")
     schemes.name(choice.scheme, field)
     numbers = [one.institution_id for one in institutions]
-    amounts, bounds = _amounts(reading, choice, numbers), _bounds(reading, choice, numbers)
-    activities = _activities(reading, choice, numbers)
-    fields = [one.field for one in schemes.fields(choice.scheme) if any((number, one.field, choice.window) in amounts for number in numbers)]
-
-    def value(number: int, of: int, window: int) -> Value | None:
-        found = amounts.get((number, of, window))
-        if found is None:
-            return None
-        low, high = bounds.get((number, of, window), (None, None))
-        n, papers, top = found
-        return Value(n, papers / ONE, top / papers if papers else None, low, high)
+    found, active = amounts(reading, choice, numbers), activities(reading, choice, numbers, world(reading, choice))
+    fields = [one.field for one in schemes.fields(choice.scheme) if any((number, one.field, choice.window) in found for number in numbers)]
 
     def row(of: int) -> FieldRow:
-        values = [value(number, of, choice.window) for number in numbers]
-        placed = [_active(one, activities.get((number, of))) for number, one in zip(numbers, values, strict=True)]
-        return FieldRow(of, placed, differences(values))
+        values = [_value(found.get((number, of, choice.window)), active.get((number, of))) for number in numbers]
+        return FieldRow(of, values, differences(values))
 
-    trend = [TrendWindow(first, last, [value(number, field, last) for number in numbers]) for first, last in reading.edition.spans]
+    trend = [TrendWindow(first, last, [_value(found.get((number, field, last))) for number in numbers]) for first, last in reading.edition.spans]
     total = row(schemes.ALL)
     return ComparisonAnswer(institutions, total, [row(of) for of in fields], _joints(reading, choice, institutions, total), trend, field)
 
 
 def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
-    """The pairs (higher, lower) whose intervals do not meet; a value without an interval that says something is in none."""
-    known = [(number, value.low, value.high) for number, value in enumerate(values) if value and says_something(value.low, value.high)]
-    return [(one, other) for one, low, _ in known for other, _, high in known if low > high]  # type: ignore[operator]
+    """The pairs (higher, lower) whose intervals do not meet; a value without an interval is in none."""
+    known = [(number, value.low, value.high) for number, value in enumerate(values) if value and value.low is not None and value.high is not None]
+    return [(one, other) for one, low, _ in known for other, _, high in known if low > high]
 
 
-def says_something(low: float | None, high: float | None) -> bool:
-    """Whether there is an interval wider than a point: papers that are all alike, such as four without a top paper, leave nothing to draw."""
-    return low is not None and high is not None and low < high
-
-
-def _active(value: Value | None, activity: tuple[float | None, float | None] | None) -> Value | None:
-    return replace(value, share=activity[0], ai=activity[1]) if value and activity else value
-
-
-def _amounts(reading: Reading, choice: Choice, numbers: Sequence[int]) -> _Amounts:
-    rows = reading.rows(_windows(choice.scheme, choice.counting, choice.top), asked=asked(*numbers), spans=spans_table(reading.edition))
-    found = {(row["institution_id"], row["field"], row["last_year"]): (row["n"], row["papers"], row["top"]) for row in rows}
-    totals: dict[tuple[int, int, int], tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
-    for (number, _, window), (n, papers, top) in found.items():
-        before = totals[number, schemes.ALL, window]
-        totals[number, schemes.ALL, window] = (before[0] + n, before[1] + papers, before[2] + top)
-    return {**found, **totals}
-
-
-@lru_cache
-def _windows(scheme: str, way: Counting, top: Top) -> ir.Table:
-    cells = HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id")
-    return ratios.measured(counting.windows(cells, SPANS), top.value, way.value)
-
-
-def _bounds(reading: Reading, choice: Choice, numbers: Sequence[int]) -> _Bounds:
-    if not choice.has_interval:
-        return {}
-    rows = reading.rows(_intervals(choice.scheme, choice.counting), asked=asked(*numbers))
-    return {(row["institution_id"], row["field"], row["window"]): (row["low"], row["high"]) for row in rows}
-
-
-@lru_cache
-def _intervals(scheme: str, way: Counting) -> ir.Table:
-    rows = INTERVAL.unbound()
-    rows = rows.filter(rows.scheme == scheme).semi_join(ASKED, "institution_id")
-    return rows.select("institution_id", "field", "window", low=rows[f"low_{way}"], high=rows[f"high_{way}"])
-
-
-def _activities(reading: Reading, choice: Choice, numbers: Sequence[int]) -> Mapping[tuple[int, int], tuple[float | None, float | None]]:
-    """Share of the university's own papers, and activity index against the world, by institution and field."""
-    rows = reading.rows(_activity(choice.scheme, choice.counting), asked=asked(*numbers), span=choice.span)
-    return {(row["institution_id"], row["field"]): (row["share"], row["ai"]) for row in rows}
-
-
-@lru_cache
-def _activity(scheme: str, way: Counting) -> ir.Table:
-    cells = HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id")
-    own, world = (
-        rows.join(SPAN, [rows.year >= SPAN.first_year, rows.year <= SPAN.last_year]) for rows in (cells, WORLD.filter(WORLD.scheme == scheme))
-    )
-    reference = world.group_by("field").agg(**{f"p_{way}": world[f"p_{way}"].sum()})
-    found = portfolio.activity(counting.sums(own, ("institution_id", "field")), reference, counting=way.value)
-    return found.select("institution_id", "field", "share", "ai")
+def _value(one: Measured | None, active: Mapping[str, Any] | None = None) -> Value | None:
+    index = (active["share"], active["ai"]) if active else (None, None)
+    return Value(one.n, one.papers, one.q, one.low, one.high, *index) if one else None
 
 
 def _joints(reading: Reading, choice: Choice, institutions: Sequence[Institution], total: FieldRow) -> list[Joint]:

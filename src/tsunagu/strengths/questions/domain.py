@@ -19,8 +19,8 @@ from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import counting, focus, intervals, ratios, schemes
 from tsunagu.strengths.build import EIGHT
+from tsunagu.strengths.questions.amounts import SPANS, says_something
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked, spans_table
-from tsunagu.strengths.questions.comparison import SPANS, says_something
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
 from tsunagu.strengths.questions.standing import is_university, natural_science

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import editions, schemes
+from tsunagu.strengths.questions.amounts import Measured
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
-from tsunagu.strengths.questions.university import Measured, University
+from tsunagu.strengths.questions.university import University
 from tsunagu.strengths.reading import Reading
 
 _AMOUNTS_JA = ("論文数（整数）", "論文数（分数）", "論文数（数え方による）", "上位論文数", "Q値", "区間の下端", "区間の上端")
@@ -78,7 +79,8 @@ def _collaboration(answer: University, language: str) -> Table:
 def _partners(answer: University, language: str) -> Table:
     japanese = language == "ja"
     columns = ("相手", "OpenAlex", "国", "共著論文", "うちTop10%") if japanese else ("partner", "openalex", "country", "n", "top")
-    rows = [(one.institution.name(language), one.institution.openalex_id, one.institution.country, one.n, one.top) for one in answer.partners or ()]
+    partners = answer.joint.partners if answer.joint else ()
+    rows = [(one.institution.name(language), one.institution.openalex_id, one.institution.country, one.n, one.top) for one in partners]
     return Table("partners" if not japanese else "共著の相手", columns, rows)
 
 

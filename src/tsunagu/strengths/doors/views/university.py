@@ -20,11 +20,12 @@ from tsunagu.strengths.doors.drawings import IntervalPlot, LinePlot, Mark, Value
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
 from tsunagu.strengths.doors.views.strength_map import MOST_FIELDS
+from tsunagu.strengths.questions.amounts import Measured
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.choice import choice as choose
 from tsunagu.strengths.questions.standing import Standing, is_university, standings
 from tsunagu.strengths.questions.strength_map import JAPAN, Question, strength_map
-from tsunagu.strengths.questions.university import Base, Measured, University
+from tsunagu.strengths.questions.university import Base, University
 from tsunagu.strengths.questions.university import university as about
 from tsunagu.strengths.questions.university_tables import KIND_LABELS_EN, KIND_LABELS_JA, tables
 from tsunagu.strengths.reading import Institution, Reading

@@ -1,0 +1,86 @@
+"""Which subfields lie near those that a university is strong in, so that they are within its reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tsunagu.strengths import counting, portfolio, schemes
+from tsunagu.strengths.questions.amounts import BASE, base_table, world
+from tsunagu.strengths.questions.choice import Choice, Top
+from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.standing import MEMBER, members, spanned
+from tsunagu.strengths.reading import HOME, Institution, Reading
+from tsunagu.strengths.tables import ONE
+
+SUBFIELD = "subfield"
+NEIGHBORS = 8
+LEAST = 5  # papers in the window, by the counting chosen, below which a subfield is not held whatever its index: a convention of ours
+
+_NEAR = ibis.table({"field": "int16", "other": "int16", "both": "int64", "most": "int64", "phi": "float64"}, name="near")
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A field that the university does not hold, near those that it holds."""
+
+    field: int
+    name: str
+    density: float
+    papers: float
+
+
+@dataclass(frozen=True, slots=True)
+class Relatedness:
+    """The fields within reach, at the level of subfields. held: in how many the university has an advantage and at least ``LEAST`` papers."""
+
+    held: int
+    neighbors: Sequence[Neighbor]
+    least: int = LEAST
+
+
+def related(reading: Reading, choice: Choice, one: Institution, language: str) -> Relatedness | None:
+    """The neighboring subfields; None where the data has none, for what is no university, or for one that holds none."""
+    if SUBFIELD not in reading.edition.schemes or one.country not in reading.edition.settings.countries:
+        return None
+    here = replace(choice, scheme=SUBFIELD, top=Top.TOP)
+    dense = kept(reading, ("densities", here, one.country), lambda: _densities(reading, here, one.country or ""))
+    rows = dense.filter(pc.equal(dense["institution_id"], one.institution_id)).to_pylist()
+    held = sum(row["advantage"] for row in rows)
+    if not held:
+        return None
+    rows = [row for row in rows if not row["advantage"] and row["density"] is not None]
+    rows.sort(key=lambda row: (-row["density"], row["field"]))
+    names = {field.field: field.name(language) for field in schemes.fields(SUBFIELD)}
+    return Relatedness(held, [Neighbor(row["field"], names[row["field"]], row["density"], row["papers"] / ONE) for row in rows[:NEIGHBORS]])
+
+
+def _densities(reading: Reading, here: Choice, country: str) -> pa.Table:
+    """The densities of all universities of a country: computed at once, since how near two subfields are follows from all of them."""
+    given = {"span": here.span, "base": base_table(world(reading, here)), "member": members(reading, here, country)}
+    active = reading.engine.fetch(_actives(here.counting), **given)
+    near = reading.engine.fetch(portfolio.proximity(_ACTIVE), active=active)
+    return reading.engine.fetch(_density(), near=near, active=active)
+
+
+_ACTIVE = ibis.table({"institution_id": "int32", "field": "int16", "papers": "int64", "advantage": "boolean"}, name="active")
+
+
+@lru_cache
+def _actives(counted: str) -> ir.Table:
+    """The activity of a country's universities in the subfields; an advantage is one from ``LEAST`` papers on."""
+    rows = spanned(HOME.filter(HOME.scheme == SUBFIELD).semi_join(MEMBER, "institution_id"))
+    found = portfolio.activity(counting.sums(rows, ["institution_id", "field"]), BASE, counted)
+    enough = found.papers >= ibis.literal(LEAST * ONE, "int64")
+    return found.select("institution_id", "field", "papers", advantage=found.advantage.fill_null(False) & enough)
+
+
+@lru_cache
+def _density() -> ir.Table:
+    return portfolio.density(_ACTIVE, _NEAR).join(_ACTIVE.select("institution_id", "field", "papers"), ["institution_id", "field"])

@@ -1,25 +1,31 @@
-"""What intervals cost beside drawing papers one by one, and how often they hold the truth. Run as ``python -m tests.strengths.measure_intervals``.
+"""What intervals cost beside drawing papers one by one, and how often they hold the truth.
 
-numpy's multinomial over bins, timed beside, draws a binomial with new parameters for every bin and draw, some 90 ns each, and gains little where
-there are few papers a bin. A Poisson count of numpy's takes 30 to 60 ns, so that it pays to share them among groups, where each costs a multiply-add.
-What is left is, for small groups, the sorting of the ratios and the calls themselves: where most groups have few papers, the gain is least.
+Run as ``python -m tests.strengths.measure_intervals [STORE]``: for Japan's universities x the eight fields x the windows of a computed store; without
+one, for made-up universities.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+import ibis
 import numpy as np
 import pyarrow as pa
 
-from tsunagu.strengths.intervals import DRAWS, intervals
-from tsunagu.strengths.tables import BOOTSTRAP_BIN, ONE
+from tsunagu.strengths.build import eight_fields
+from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths.intervals import DRAWS, intervals, regrouped
+from tsunagu.strengths.store import Store
+from tsunagu.strengths.tables import BOOTSTRAP_BIN, INSTITUTION, INTERVAL, ONE
 
 UNIVERSITIES, FIELDS, WINDOWS = 180, 8, 6
 LARGEST, SMALLEST = 60_000, 20
 CHUNK = 2**20  # papers drawn at once by the naive way
+SAMPLE = 400  # groups on which the naive way is timed
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,6 @@ def whole_sizes() -> list[np.ndarray]:
     """Papers of each university by field: the sizes of ``zipf`` divided among the fields, unevenly."""
     random = np.random.default_rng(2)
     return [np.maximum(random.multinomial(size, random.dirichlet(np.full(FIELDS, 1.5))), 1) for size in zipf()]
-
-
-def field_sizes() -> list[np.ndarray]:
-    """The sizes of ``zipf`` in each field."""
-    return [np.full(FIELDS, size) for size in zipf()]
 
 
 def groups(sizes: Sequence[np.ndarray]) -> list[Papers]:
@@ -100,22 +101,17 @@ def naive(random: np.random.Generator, k: np.ndarray, top: np.ndarray, draws: in
     return np.concatenate([full for full, _ in ratios]), np.concatenate([frac for _, frac in ratios])
 
 
-def multinomial(random: np.random.Generator, k: np.ndarray, top: np.ndarray, draws: int = DRAWS) -> tuple[np.ndarray, np.ndarray]:
-    """The same from counts of equal papers as numpy draws them: the plain way to use bins."""
-    kinds, n = np.unique(np.stack((k, top)), axis=1, return_counts=True)
-    order = np.argsort(-n)
-    (k, top), n = kinds[:, order], n[order]
-    counts = random.multinomial(n.sum(), n / n.sum(), size=draws).astype(float)
-    return counts @ (top / ONE) / n.sum(), (counts @ (top / ONE / k)) / (counts @ (1 / k))
-
-
-def seconds_naive(papers: Sequence[Papers], way=naive) -> float:
-    """CPU seconds of a way to draw, intervals included."""
-    random = np.random.default_rng(4)
-    begin = time.process_time()
-    for one in papers:
-        np.quantile(np.stack(way(random, one.k, one.top)), (0.025, 0.975), axis=1)
-    return time.process_time() - begin
+def of_japan(store: Store) -> pa.Table:
+    """The bins of Japan's universities in the eight fields and all windows of a computed store."""
+    eight = eight_fields(store)
+    assert eight is not None
+    map_ = pa.table({"field": eight.table["field"], "to": eight.table["to"]})
+    universities = INSTITUTION.unbound().filter(ibis._.country == "JP", ibis._.sector == "education")
+    with DuckDB() as engine:
+        engine.bind("institution", store.files("institution"), INSTITUTION)
+        engine.bind("bootstrap_bin", store.files("bootstrap_bin", scheme=eight.base), BOOTSTRAP_BIN)
+        bins = BOOTSTRAP_BIN.unbound().semi_join(universities, "institution_id")
+        return engine.fetch(regrouped(bins, ibis.table({"field": "int16", "to": "int16"}, name="map")), map=map_)
 
 
 def seconds(bins: pa.Table, repeats: int = 3) -> float:
@@ -128,20 +124,42 @@ def seconds(bins: pa.Table, repeats: int = 3) -> float:
     return sorted(taken)[repeats // 2]
 
 
-def cost(sizes: Sequence[np.ndarray], every: int) -> dict[str, float]:
-    """CPU seconds for all universities, fields and windows. The naive ways are timed on every so many groups in order of size, times that number."""
-    papers = groups(sizes)
-    some = sorted(papers, key=lambda one: len(one.k))[every // 2 :: every]
-    scale = sum(len(one.k) for one in papers) / sum(len(one.k) for one in some)
-    bins = binned(papers)
+def seconds_naive(k: np.ndarray, top: np.ndarray) -> float:
+    """CPU seconds of drawing the papers of a group one by one, interval included."""
+    random = np.random.default_rng(4)
+    begin = time.process_time()
+    np.quantile(np.stack(naive(random, k, top)), (0.025, 0.975), axis=1)
+    return time.process_time() - begin
+
+
+def cost(bins: pa.Table) -> dict[str, float]:
+    """CPU seconds of both ways for all groups, and of the naive one for the groups where there is something to draw.
+
+    The naive way is timed on a sample of groups, evenly in the order of their papers, with all the largest; its time grows evenly with papers.
+    """
+    bins = bins.sort_by([(key, "ascending") for key in INTERVAL.order])
+    keys = np.stack([bins[key].to_numpy() for key in INTERVAL.order[1:]])
+    start = np.flatnonzero(np.concatenate(([True], (np.diff(keys) != 0).any(axis=0))))
+    k, top, n = (bins[name].to_numpy() for name in ("k", "top", "n"))
+    sizes = np.add.reduceat(n, start)
+    order = np.argsort(sizes, kind="stable")
+    places = np.unique(np.concatenate((np.linspace(0, sizes.size - 1, SAMPLE), np.arange(max(sizes.size - 20, 0), sizes.size))).astype(int))
+    rows = [slice(start[group], start[group + 1] if group + 1 < start.size else None) for group in order[places]]
+    taken = [seconds_naive(np.repeat(k[row], n[row]), np.repeat(top[row], n[row])) for row in rows]
+    known, which = np.unique(sizes[order[places]], return_inverse=True)
+    each = np.interp(sizes, known, np.bincount(which, taken) / np.bincount(which))
+    drawn = (np.maximum.reduceat(top, start) > 0) & (np.diff(start, append=n.size) > 1)
     own = seconds(bins)
-    result = {"groups": len(papers), "papers": sum(len(one.k) for one in papers), "bins": bins.num_rows, "seconds": own}
-    for name, way in (("naive", naive), ("multinomial", multinomial)):
-        taken = seconds_naive(some, way)
-        # Drawing one by one grows with papers, drawing bins rather with groups.
-        result[name] = taken * (scale if name == "naive" else every)
-        result[f"{name}_ratio"] = result[name] / own
-    return result
+    return {
+        "groups": sizes.size,
+        "groups drawn": int(drawn.sum()),
+        "papers": int(sizes.sum()),
+        "bins": n.size,
+        "seconds": own,
+        "seconds one by one": each.sum(),
+        "ratio": each.sum() / own,
+        "ratio for the groups drawn": each[drawn].sum() / own,
+    }
 
 
 def coverage(n: int, universities: int = 4000, quality: float = 0.115, draws: int = DRAWS) -> tuple[float, float]:
@@ -156,15 +174,15 @@ def coverage(n: int, universities: int = 4000, quality: float = 0.115, draws: in
     return float(np.mean((low_full <= truth) & (truth <= high_full))), float(np.mean((low_frac <= truth) & (truth <= high_frac)))
 
 
-def main() -> None:
+def main(*store: str) -> None:
     """Print the figures."""
-    for name, sizes, every in (("sizes of whole universities", whole_sizes(), 4), ("sizes in each field", field_sizes(), 48)):
-        figures = cost(sizes, every)
-        print(f"{name}: {', '.join(f'{key} {value:,.3g}' if value < 1000 else f'{key} {value:,.0f}' for key, value in figures.items())}")
+    figures = cost(of_japan(Store(Path(*store))) if store else binned(groups(whole_sizes())))
+    for name, value in figures.items():
+        print(f"{name:28} {value:14,.2f}" if isinstance(value, float) else f"{name:28} {value:11,}")
     for n in (10, 20, 50, 100, 200, 500, 1000, 5000):
         full, frac = coverage(n)
         print(f"coverage at {n} papers: full {full:.1%}, fractional {frac:.1%}")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

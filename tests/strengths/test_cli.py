@@ -167,7 +167,10 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
         (("table", "--scheme", "esi"), "there is no field scheme esi; there are eight, field, subfield"),
         (("table", "--counting", "half"), "'half' is not one of"),
         (("synthesize", "--years", "recent"), "write the first and the last year"),
-        (("synthesize", "--years", "2023-2019", "--works", "10"), "a first year not after the last"),
+        (("synthesize", "--years", "2023-2019", "--works", "10"), "write the first and the last year"),
+        (("synthesize", "--years", "0-1", "--works", "10"), "write the first and the last year"),
+        (("build", "--countries", "Japan"), "write codes of two letters, such as JP,GB,DE"),
+        (("build", "--countries", ","), "write codes of two letters, such as JP,GB,DE"),
     ],
 )
 def test_what_cannot_be_answered_is_said_with_what_can(made: Path, words: tuple[str, ...], told: str) -> None:
@@ -193,6 +196,41 @@ def test_an_empty_folder_says_what_to_do(tmp_path: Path, words: tuple[str, ...])
 @pytest.mark.parametrize("words", [("table",), ("university", "x"), ("explain", "W1")])
 def test_a_store_that_was_not_computed_says_what_to_do(bare: Path, words: tuple[str, ...]) -> None:
     assert "tsunagu strengths build" in refused(*words, store=bare)
+
+
+def test_a_build_keeps_the_settings_of_the_last_time_but_for_those_that_are_said(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    done("synthesize", "--works", "60", "--institutions", "60", "--years", "2020-2023", store=store)
+    for words, kept in (
+        (("--width", "2", "--countries", "jp, fr", "--view", "as_was"), (2, 6, ("JP", "FR"), "as_was")),
+        ((), (2, 6, ("JP", "FR"), "as_was")),
+        (("--windows", "1"), (2, 1, ("JP", "FR"), "as_was")),
+    ):
+        done("build", *words, store=store)
+        found = reading(store).edition.settings
+        assert (found.width, found.windows, found.countries, found.view) == kept
+
+
+def test_the_usual_least_of_the_table_is_that_of_the_page(made: Path) -> None:
+    five, fifty = (records(done("table", "--minimum", least, "--format", "csv", store=made)) for least in ("5", "50"))
+    assert records(done("table", "--format", "csv", store=made)) == five != fifty
+
+
+def test_a_reader_who_has_seen_enough_ends_a_command_quietly(made: Path) -> None:
+    command = [sys.executable, "-m", "tsunagu.cli.main", "strengths", "table", "work", "--limit", "2000", "--store", str(made)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+
+
+def test_a_store_that_may_not_be_written_says_so_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told = refused("synthesize", "--works", "10", store=tmp_path / "file" / "store")
+    assert str(tmp_path / "file") in told
+    assert "Errno" not in told
 
 
 def test_runs_of_an_empty_folder_are_none(tmp_path: Path) -> None:

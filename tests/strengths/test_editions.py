@@ -58,6 +58,11 @@ def test_groups_are_named_in_both_languages() -> None:
         editions.group_label(6)
 
 
+def test_editions_of_groups_are_named_in_both_languages() -> None:
+    assert [editions.group_edition_label(edition) for edition in editions.group_editions()] == ["NISTEP調査資料-288", "NISTEP調査資料-271"]
+    assert editions.group_edition_label("nistep-271", "en") == "NISTEP Research Material 271"
+
+
 def test_the_edition_of_which_no_source_was_read_says_so() -> None:
     assert {edition: {group.status for group in editions.groups(edition)} for edition in editions.group_editions()} == {
         "nistep-288": {"verified"},

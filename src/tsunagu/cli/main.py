@@ -45,6 +45,8 @@ class _LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # who reads along has seen enough: click ends quietly
         except (OSError, UnicodeDecodeError) as error:
             raise click.ClickException(str(error)) from error
         except Exception as error:

@@ -25,6 +25,8 @@ class Group:
     """One university group of an edition. ``least_bp``: the least share of national papers in basis points, None for the last group."""
 
     edition: str
+    edition_ja: str
+    edition_en: str
     group: int
     least_bp: int | None
     label_ja: str
@@ -163,6 +165,12 @@ def group_label(group: int, language: str = "ja", edition: str = GROUPS) -> str:
         if found.group == group:
             return found.label(language)
     raise ValueError(f"the edition {edition!r} has no group {group}")
+
+
+def group_edition_label(edition: str = GROUPS, language: str = "ja") -> str:
+    """The name of an edition of university groups: NISTEP調査資料-288. Raises ValueError for an edition that does not exist."""
+    first = groups(edition)[0]
+    return first.edition_ja if language == "ja" else first.edition_en
 
 
 @cache

@@ -21,11 +21,11 @@ def client(hand_store, settings) -> Client:  # noqa: F811  the fixture
 def cells(answer) -> list[tuple[str, list[str]]]:
     """The fields with what is listed in any group."""
     html = answer.content.decode()
-    body = html[html.index('<table class="strength-map">') :].partition("</table>")[0]
+    body = html[html.index('<table class="strength-map">') :].partition("</tbody>")[0]
     found = []
     for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", body, re.DOTALL):
         field, _, rest = row.partition("</th>")
-        found.append((field, re.findall(r"/universities/(\d+)/", rest)))
+        found.append((field, re.findall(r"/universities/(\d+)/\?", rest)))
     return found
 
 
@@ -36,14 +36,18 @@ def test_the_page_lists_universities_by_field_with_q_n_and_interval(client):
     assert list(listed) == ["化学", "材料科学", "物理学", "計算機・数学", "工学", "環境・地球科学", "臨床医学", "基礎生命科学"]
     both = [str(openalex(one)) for one in (OTSU, KO)]
     assert [(field, ones) for field, ones in listed.items() if ones] == [("化学", both), ("臨床医学", both[:1])]
-    assert re.search(r"◇\s*甲大学 12\.8% n=7 \[[\d.]+–[\d.]+%\]", text(answer))
+    assert re.search(r"◇\s*甲大学 12\.8% n=7 （甲大学の論文） \[[\d.]+–[\d.]+%\]", text(answer))
+    behind = f"/strengths/universities/{both[1]}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=top&amp;field=1"
+    assert f'<a href="{behind}">n=7' in answer.content.decode()
+    assert "いずれかの分野で基準に届いた大学： 2 校（論文のある2校のうち）" in text(answer)
+    assert "いずれかの分野で届いた数 2 ／2 0 ／0" in text(answer)
 
 
 def test_the_reference_is_named_with_its_value_and_the_groups_with_their_edition(client):
     facts = part(client.get(PAGE, {"least": "1"}), '<dl class="facts map-facts">', "</dl>")
     assert re.search(r"基準のQ値 6\.7% 甲大学 の全分野のQ値 論文 13件、95%区間 [\d.]+–[\d.]+%", facts)
     assert "世界全体の値は定義により 10%" in facts
-    assert "nistep-288版のしきい値" in facts
+    assert "（しきい値はNISTEP調査資料-288）" in facts
 
 
 def test_what_is_not_asked_shows_as_chosen_in_the_form(client, tmp_path, settings):
@@ -51,13 +55,22 @@ def test_what_is_not_asked_shows_as_chosen_in_the_form(client, tmp_path, setting
     assert '<option value="50" selected>50件以上</option>' in form
     assert '<option value="10" selected>1ポイント以内</option>' in form
     sample = site(make_store(tmp_path / "sample", "sample by hand").directory, settings)
-    assert '<option value="5" selected>5件以上</option>' in sample.get(PAGE).content.decode()
+    answer = sample.get(PAGE)
+    assert '<option value="5" selected>5件以上</option>' in answer.content.decode()
+    assert "その分野の論文が期間内に 5件以上" in text(answer)
+
+
+def test_conditions_that_few_need_are_folded_away_unless_they_are_asked(client):
+    folded = '<details class="facets__further"><summary>'
+    assert folded in client.get(PAGE, {"least": "1", "margin": "10", "groups": "nistep-288", "reference": "largest"}).content.decode()
+    for name, value in {"margin": "20", "groups": "nistep-271", "reference": "value", "everyone": "1", "scheme": "field"}.items():
+        assert '<details class="facets__further" open>' in client.get(PAGE, {name: value}).content.decode(), name
 
 
 def test_a_value_that_was_typed_in_moves_one_university_to_the_near_ones(client):
     answer = client.get(PAGE, {"least": "1", "reference": "value", "value": "12.0"})
     assert dict(cells(answer))["化学"] == [str(openalex(KO))]
-    assert "乙大学 11.1% n=8" in part(answer, '<table class="near">', "</table>")
+    assert "乙大学 11.1% n=8 " in part(answer, '<table class="near">', "</table>")
 
 
 def test_a_named_university_is_found_by_its_name_and_one_that_does_not_exist_is_told(client):
@@ -89,9 +102,9 @@ def test_the_exports_hold_the_rows_of_the_page(client):
     assert sheets(client.get(PAGE, {"format": "xlsx"})) == ["strength-map", "分野別の数", "出典"]
 
 
-def test_the_english_page_has_english_names_in_their_order(client):
+def test_the_english_page_has_english_names_in_the_same_order_by_papers(client):
     answer = client.get("/en" + PAGE, {"least": "1"})
-    assert dict(cells(answer))["Chemistry"] == [str(openalex(one)) for one in (KO, OTSU)]
+    assert dict(cells(answer))["Chemistry"] == [str(openalex(one)) for one in (OTSU, KO)]
     assert "Ko University" in text(answer)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.strengths.questions.conftest import CHEMISTRY, HEI, KO, MEDICINE, OTSU, TEI, openalex
+from tests.strengths.questions.conftest import CHEMISTRY, HEI, KO, MEDICINE, OTSU, TEI, make_store, openalex
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.standing import standings
 from tsunagu.strengths.questions.strength_map import Question, Reference, StrengthMap, strength_map, tables
@@ -47,13 +48,13 @@ def test_the_reference_is_the_all_field_q_of_the_university_with_most_papers(by_
     assert reference.amount.low <= 1 / 15 <= reference.amount.high
 
 
-def test_those_whose_q_reaches_the_reference_are_listed_by_field_and_group_in_the_order_of_names(by_hand: Reading, question: Question) -> None:
+def test_those_whose_q_reaches_the_reference_are_listed_by_field_and_group_in_the_order_of_papers(by_hand: Reading, question: Question) -> None:
     answer = strength_map(by_hand, question)
     # chemistry: Ko 5/39, Otsu 1/9; medicine: Ko 0, Otsu 1/2
-    assert listed(answer, CHEMISTRY) == [OTSU, KO]  # 乙 stands before 甲
+    assert listed(answer, CHEMISTRY) == [OTSU, KO]  # 8 and 7 papers, whatever their Q
     assert listed(answer, MEDICINE) == [OTSU]
-    assert listed(strength_map(by_hand, question, "en"), CHEMISTRY) == [KO, OTSU]
-    assert answer.universities == 2
+    assert listed(strength_map(by_hand, question, "en"), CHEMISTRY) == [OTSU, KO]
+    assert (answer.universities, answer.institutions, dict(answer.reached)) == (2, 2, {1: 2})
     assert dict(answer.sizes) == {1: 2}
     entry = next(entry for row in answer.rows for entry in row.listed.get(1, ()) if row.field == MEDICINE)
     assert (entry.amount.n, round(entry.amount.q or 0, 9)) == (2, 0.5)
@@ -81,6 +82,15 @@ def test_another_university_may_be_the_reference(by_hand: Reading, question: Que
 def test_a_reference_without_papers_leaves_the_map_empty(by_hand: Reading, question: Question) -> None:
     answer = strength_map(by_hand, replace(question, reference=Reference.NAMED, named=by_hand.institutions[TEI]))
     assert (answer.reference, list(answer.rows)) == (None, [])
+
+
+def test_the_usual_least_is_fifty_papers_and_five_for_a_sample_and_is_told_with_the_answer(by_hand: Reading, tmp_path: Path) -> None:
+    sample = Reading(make_store(tmp_path, "sample by hand"))
+    for opened, least in ((by_hand, 50), (sample, 5)):
+        answer = strength_map(opened, Question(choice(opened.edition)))
+        assert answer.least == least
+        assert dict(tables(answer, opened)[-1].rows)["論文数の下限"] == least
+    assert listed(answer, CHEMISTRY) == [OTSU, KO]
 
 
 def test_those_with_too_few_papers_are_counted_not_listed(by_hand: Reading, question: Question) -> None:
@@ -121,5 +131,6 @@ def test_the_export_holds_what_the_page_shows_and_what_it_rests_on(by_hand: Read
     ]
     assert len(counts.rows) == 8
     facts = dict(source.rows)
-    assert (facts["表示中の期間"], facts["論文数の下限"], facts["大学グループの版"]) == ("2019-2023", 1, "nistep-288")
+    assert (facts["表示中の期間"], facts["論文数の下限"], facts["大学グループの版"]) == ("2019-2023", 1, "NISTEP調査資料-288")
+    assert (facts["数え方"], facts["判定の方法"], facts["機関の種類"]) == ("分数カウント（機関）", "Q値が基準以上", "大学だけ")
     assert {len(row) for row in listed.rows} == {len(listed.columns)}

@@ -37,7 +37,9 @@ class MapAsked(Counted):
 
     country: str = Field("JP", min_length=2, max_length=2)
     rule: Literal["point", "interval"] = "point"
-    least: int = Field(50, ge=1, le=1_000_000, description="papers below which nothing is said")
+    least: int | None = Field(
+        None, ge=1, le=1_000_000, description="papers below which nothing is said; 50 by default, 5 for a sample or a made-up corpus"
+    )
     margin: int = Field(10, ge=0, le=1000, description="how far below the reference is near, in thousandths")
 
 

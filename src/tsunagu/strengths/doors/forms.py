@@ -22,6 +22,8 @@ class ChoiceFilters(Filters):
     scheme = forms.ChoiceField(label=_("分野の体系"), required=False)
     counting = forms.ChoiceField(label=_("数え方"), required=False)
     top = forms.ChoiceField(label=_("被引用上位の論文"), required=False)
+    further: tuple[str, ...] = ()  # fields that few readers need, folded away
+    further_asked = False  # whether one of them says something else than the usual
 
     def __init__(self, data: QueryDict, edition: Edition) -> None:
         self.edition = edition

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tsunagu.kernel.tables import Cell, Table
+from tsunagu.strengths import schemes
 from tsunagu.strengths.questions.choice import Choice, provenance
 from tsunagu.strengths.reading import Reading
 
@@ -21,18 +22,37 @@ _LABELS = {
     "view": ("統合された大学", "Merged universities"),
     "documents": ("対象の文書の規則", "Rule for types of documents"),
 }
+_WORDS = {  # what a value means to a reader; values without words stand as they are
+    "nature": {
+        "data": ("実際のデータ", "Real data"),
+        "sample": ("見本のデータ", "A sample"),
+        "synthetic": ("作り物のデータ", "Made up"),
+    },
+    "citations": {
+        "cited_by": ("データの時点までの合計", "All up to the date of the data"),
+        "cited_4y": ("出版年とその後3年間", "The year of publication and the three after it"),
+    },
+    "view": {
+        "as_is": ("今の姿で数える", "Counted as they are today"),
+        "as_was": ("論文が出た当時の姿で数える", "Counted as they were when the work appeared"),
+    },
+    "documents": {
+        "nistep": ("論文（Article）と総説（Review）", "Articles and reviews"),
+        "cwts": ("論文・総説・書籍の章（種類ごとに比べる）", "Articles, reviews and book chapters, each among themselves"),
+    },
+}
 IN_ROWS = ("edition", "scheme", "counting", "top", "window")
 
 
 def source_sheet(reading: Reading, made: Choice, language: str, more: Sequence[tuple[str, Cell]] = ()) -> Table:
     """What all numbers of an export carry, one fact a row. more: what else the reader chose."""
-    facts = [(_label(name, language), value) for name, value in provenance(reading, made).items()]
+    facts = [(_label(name, language), value) for name, value in _worded(reading, made, language).items()]
     return Table(*(("出典", ("項目", "内容")) if language == "ja" else ("Source", ("Item", "Value"))), [*facts, *more])
 
 
 def with_source(table: Table, reading: Reading, made: Choice, language: str) -> Table:
     """The table with its provenance in each row, since a CSV file holds one table only."""
-    carried = provenance(reading, made)
+    carried = _worded(reading, made, language)
     values = tuple(carried[name] for name in IN_ROWS)
     return Table(table.name, (*table.columns, *(_label(name, language) for name in IN_ROWS)), [(*row, *values) for row in table.rows])
 
@@ -40,6 +60,19 @@ def with_source(table: Table, reading: Reading, made: Choice, language: str) -> 
 def carries(table: Table) -> bool:
     """Whether the rows of a table carry their provenance."""
     return any(tuple(table.columns[-len(IN_ROWS) :]) == tuple(_label(name, language) for name in IN_ROWS) for language in ("ja", "en"))
+
+
+def _worded(reading: Reading, made: Choice, language: str) -> dict[str, Cell]:
+    """The provenance with words in place of codes."""
+    japanese = language == "ja"
+    known: dict[str, Cell] = {
+        "scheme": schemes.schemes()[made.scheme].name(language),
+        "counting": made.counting.ja if japanese else made.counting.en,
+        "top": made.top.ja if japanese else made.top.en,
+    }
+    codes = provenance(reading, made)
+    words = {name: _WORDS[name].get(code) for name, code in codes.items() if name in _WORDS}
+    return codes | {name: pair[0 if japanese else 1] for name, pair in words.items() if pair} | known
 
 
 def _label(name: str, language: str) -> str:

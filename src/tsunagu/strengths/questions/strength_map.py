@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import ibis
@@ -44,7 +44,11 @@ class Reference(Labeled):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the map is asked. named: the university of ``Reference.NAMED``; permille: the value of ``Reference.VALUE`` in thousandths."""
+    """What the map is asked.
+
+    named: the university of ``Reference.NAMED``; permille: the value of ``Reference.VALUE`` in thousandths; least: papers of a university in a field
+    below which nothing is said, None for ``usual_least``; margin: how far below the reference is near, in thousandths.
+    """
 
     choice: Choice
     country: str = JAPAN
@@ -53,7 +57,7 @@ class Question:
     named: Institution | None = None
     permille: int | None = None
     rule: Rule = Rule.POINT
-    least: int = 50
+    least: int | None = None
     margin: int = 10
     edition: str = editions.GROUPS
 
@@ -108,41 +112,59 @@ class Row:
         return sum(len(entries) for entries in self.listed.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StrengthMap:
     """The answer. reference: None where the university asked for has no papers in the window."""
 
     question: Question
+    least: int
     reference: Compared | None
     groups: Sequence[editions.Group]
     sizes: Mapping[int, int]  # institutions by group
     rows: Sequence[Row]
 
+    @cached_property
+    def reached(self) -> Mapping[int, int]:
+        """How many different ones are listed, by group."""
+        listed = {(group, entry.institution.institution_id) for row in self.rows for group, entries in row.listed.items() for entry in entries}
+        return Counter(group for group, _ in listed)
+
     @property
     def universities(self) -> int:
         """How many different ones are listed."""
-        return len({entry.institution.institution_id for row in self.rows for entries in row.listed.values() for entry in entries})
+        return sum(self.reached.values())
+
+    @property
+    def institutions(self) -> int:
+        """How many were looked at: all with papers of natural science."""
+        return sum(self.sizes.values())
+
+
+def usual_least(reading: Reading) -> int:
+    """The papers below which nothing is said unless the reader says otherwise; fewer where the data are a sample or made up."""
+    return 50 if reading.edition.nature == "data" else 5
 
 
 def strength_map(reading: Reading, question: Question, language: str = "ja") -> StrengthMap:
-    """The map of a country in a window; entries in the order of their names in this language, never of their Q."""
+    """The map of a country in a window; entries in the order of their papers in the field, never of their Q."""
     return kept(reading, (question, language), lambda: _strength_map(reading, question, language))
 
 
 def _strength_map(reading: Reading, question: Question, language: str) -> StrengthMap:
     choice = question.choice
+    least = usual_least(reading) if question.least is None else question.least
     member = members(reading, choice, question.country, everyone=question.everyone, edition=question.edition)
     compared, reference = _compared(reading, question, member)
     groups = editions.groups(question.edition)
     sizes = Counter(member["group"].to_pylist())
     if reference is None:
-        return StrengthMap(question, None, groups, sizes, ())
-    given = {"span": choice.span, "member": member, "least": pa.table({"least": pa.array([question.least], pa.int64())})}
+        return StrengthMap(question, least, None, groups, sizes, ())
+    given = {"span": choice.span, "member": member, "least": pa.table({"least": pa.array([least], pa.int64())})}
     found = reading.rows(_map(choice.scheme, choice.counting, choice.top, choice.has_interval, question.margin), reference=reference, **given)
     counts = {row["field"]: row for row in reading.rows(_counts(choice.scheme), **given)}
-    entries = sorted((_entry(reading, row, choice) for row in found), key=lambda entry: entry.institution.name(language))
+    entries = sorted((_entry(reading, row, choice) for row in found), key=_by_size)
     rows = [_row(field, entries, counts, question, language) for field in schemes.fields(choice.scheme)]
-    return StrengthMap(question, compared, groups, sizes, rows)
+    return StrengthMap(question, least, compared, groups, sizes, rows)
 
 
 def tables(answer: StrengthMap, reading: Reading, language: str = "ja") -> list[files.Table]:
@@ -176,9 +198,14 @@ _HEAD_JA = (
     "基準のQ値",
 )
 _HEAD_EN = ("field", "group", "university", "openalex", "verdict", "q", "low", "high", "n", "papers", "reference_q")
-_ASKED_JA = ("国", "大学以外も", "基準", "基準の大学（OpenAlex）", "基準のQ値", "判定の方法", "論文数の下限", "近いとする幅", "大学グループの版")
+_EVERYONE = {"ja": ("大学だけ", "大学以外も"), "en": ("Universities only", "Other institutions, too")}
+_RULES = {
+    "ja": {Rule.POINT: "Q値が基準以上", Rule.INTERVAL: "区間の下端も基準以上"},
+    "en": {Rule.POINT: "Q reaches the reference", Rule.INTERVAL: "The lower end of the interval does, too"},
+}
+_ASKED_JA = ("国", "機関の種類", "基準", "基準の大学（OpenAlex）", "基準のQ値", "判定の方法", "論文数の下限", "近いとする幅", "大学グループの版")
 _ASKED_EN = (
-    "Country", "Other institutions, too", "Reference", "Reference (OpenAlex)", "Reference Q", "Rule", "Least papers", "Margin", "Edition of groups",
+    "Country", "Institutions", "Reference", "Reference (OpenAlex)", "Reference Q", "Rule", "Least papers", "Margin", "Edition of groups",
 )  # fmt: skip
 _COUNTS_JA = ("分野", "掲載", "基準に近い", "区間の上端だけが届く", "論文数が足りない", "論文のある大学")
 _COUNTS_EN = ("field", "listed", "near", "only_interval_reaches", "too_few_papers", "with_papers")
@@ -190,7 +217,7 @@ def _line(entry: Entry, field: str, group: str, answer: StrengthMap, language: s
     verdict = _VERDICTS_JA[entry.verdict] if language == "ja" else entry.verdict.value
     reference = answer.reference.amount.q if answer.reference else None
     return [
-        field, group, one.name(language), one.openalex_id, verdict, amount.q, amount.low, amount.high, amount.n, amount.papers, reference,
+        field, group, one.name(language), one.openalex, verdict, amount.q, amount.low, amount.high, amount.n, amount.papers, reference,
     ]  # fmt: skip
 
 
@@ -200,14 +227,14 @@ def _asked(answer: StrengthMap, language: str) -> dict[str, files.Cell]:
     one = compared.institution if compared else None
     values = (
         question.country,
-        question.everyone,
-        question.reference.value,
-        one.openalex_id if one else None,
+        _EVERYONE[language][question.everyone],
+        question.reference.ja if language == "ja" else question.reference.en,
+        one.openalex if one else None,
         compared.amount.q if compared else None,
-        question.rule.value,
-        question.least,
+        _RULES[language][question.rule],
+        answer.least,
         question.margin / PERMILLE,
-        question.edition,
+        editions.group_edition_label(question.edition, language),
     )
     return dict(zip(_ASKED_JA if language == "ja" else _ASKED_EN, values, strict=True))
 
@@ -223,6 +250,10 @@ def _row(field: schemes.Field, entries: Sequence[Entry], counts: Mapping[int, Ma
     near = [entry for entry in rest if entry.short * PERMILLE <= question.margin + 1e-9]
     count = counts.get(field.field, {"few": 0, "looked_at": 0})
     return Row(field.field, field.name(language), listed, near, len(rest) - len(near), count["few"], count["looked_at"])
+
+
+def _by_size(entry: Entry) -> tuple[int, int]:
+    return -(entry.amount.n or 0), entry.institution.institution_id
 
 
 def _entry(reading: Reading, row: Mapping[str, Any], choice: Choice) -> Entry:

@@ -20,7 +20,6 @@ from tsunagu.strengths.reading import Institution, Reading
 from tsunagu.strengths.strong import Rule
 
 MOST_FIELDS = 40  # rows of a table that can still be read
-SMALL_LEAST, LEAST_USUAL = 5, 50  # small: for samples and made-up corpora
 MARGIN_USUAL = 10
 NAMED_GROUPS = 3  # groups whose universities are offered by name
 
@@ -37,13 +36,13 @@ class StrengthMapFilters(ChoiceFilters):
     least = forms.TypedChoiceField(label=_("論文数の下限"), coerce=int, empty_value=None, required=False)
     margin = forms.TypedChoiceField(label=_("「基準に近い」の幅"), coerce=int, empty_value=None, required=False)
     groups = forms.ChoiceField(label=_("大学グループの版"), required=False)
+    further = ("scheme", "everyone", "reference", "university", "value", "margin", "groups")
 
     def __init__(self, data: QueryDict, reading: Reading) -> None:
         self.reading = reading
         shown = data.copy()
         # A list that was not touched shows what is used, not its first entry.
-        least = LEAST_USUAL if reading.edition.nature == "data" else SMALL_LEAST
-        for name, usual in {"least": least, "margin": MARGIN_USUAL, "country": _usual_country(reading)}.items():
+        for name, usual in {"least": questions.usual_least(reading), "margin": MARGIN_USUAL, "country": _usual_country(reading)}.items():
             if not shown.get(name):
                 shown[name] = str(usual)
         super().__init__(shown, reading.edition)
@@ -62,8 +61,14 @@ class StrengthMapFilters(ChoiceFilters):
             "rule": [(Rule.POINT.value, gettext("Q値が基準以上")), (Rule.INTERVAL.value, gettext("区間の下端も基準以上"))],
             "least": [(str(n), gettext("%s件以上") % f"{n:,}") for n in LEAST],
             "margin": [(str(n), gettext("%sポイント以内") % f"{n / 10:g}") for n in MARGINS],
-            "groups": [(name, name) for name in editions.group_editions()],
+            "groups": [(name, editions.group_edition_label(name, language())) for name in editions.group_editions()],
         }
+
+    @property
+    def further_asked(self) -> bool:  # type: ignore[override]
+        """Whether one of the folded conditions says something else than the usual."""
+        usual = {"scheme": self.edition.schemes[0], "reference": Reference.LARGEST.value, "margin": str(MARGIN_USUAL), "groups": editions.GROUPS}
+        return any((self.data.get(name) or usual.get(name, "")) != usual.get(name, "") for name in self.further)
 
     @property
     def named(self) -> Institution | None:
@@ -77,7 +82,7 @@ class StrengthMapFilters(ChoiceFilters):
         value = self.cleaned_data.get("value")
         reference = Reference(self._text("reference") or Reference.LARGEST)
         incomplete = (reference is Reference.NAMED and self.named is None) or (reference is Reference.VALUE and value is None)
-        margin, least = self.cleaned_data.get("margin"), self.cleaned_data.get("least")
+        margin = self.cleaned_data.get("margin")
         return Question(
             self.choice(),
             country=self._text("country") or _usual_country(self.reading),
@@ -86,7 +91,7 @@ class StrengthMapFilters(ChoiceFilters):
             named=self.named,
             permille=None if value is None else int(value * (PERMILLE // 100)),
             rule=Rule(self._text("rule") or Rule.POINT),
-            least=least or LEAST_USUAL,
+            least=self.cleaned_data.get("least"),
             margin=MARGIN_USUAL if margin is None else margin,
             edition=self._text("groups") or editions.GROUPS,
         )
@@ -113,7 +118,7 @@ def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
         return as_file(shape, questions.tables(found, reading, language()))
     context = {
         "form": form, "edition": reading.edition, "choice": question.choice, "question": question, "map": found, "names": _names(reading, question),
-        "group_edition": question.edition, "margin": f"{question.margin / 10:g}",
+        "group_edition": editions.group_edition_label(question.edition, language()), "margin": f"{question.margin / 10:g}",
     }  # fmt: skip
     return answer(request, "strengths/map.html", context, part="strengths/parts/map_found.html")
 
@@ -124,7 +129,8 @@ def _usual_country(reading: Reading) -> str:
 
 
 def _names(reading: Reading, question: Question) -> list[str]:
-    """The universities offered as a reference."""
+    """The universities offered as a reference, those with most papers first."""
     found = standings(reading, question.choice, question.edition).values()
-    ones = [reading.institutions[one.institution_id] for one in found if one.country == question.country and one.group <= NAMED_GROUPS]
-    return sorted({one.name(language()) for one in ones if is_university(one)})
+    largest = sorted((one for one in found if one.country == question.country and one.group <= NAMED_GROUPS), key=lambda one: -one.num)
+    ones = (reading.institutions[one.institution_id] for one in largest)
+    return list(dict.fromkeys(one.name(language()) for one in ones if is_university(one)))

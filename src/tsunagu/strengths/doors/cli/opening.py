@@ -1,0 +1,139 @@
+"""What the commands of this room share: options, the store and engines behind them, and how they say what is wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from django.conf import settings
+
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.terminal import refusal
+
+if TYPE_CHECKING:
+    from tsunagu.strengths.engines import DuckDB, Engine
+    from tsunagu.strengths.reading import Reading
+    from tsunagu.strengths.store import Run, Store
+
+
+def say(line: str) -> None:
+    """Progress, apart from what a command answers."""
+    click.echo(line, err=True)
+
+
+@contextlib.contextmanager
+def clear() -> Iterator[None]:
+    """Say what is wrong and what to do instead of showing where in the code it was noticed."""
+    import duckdb
+
+    from tsunagu.strengths.errors import StoreProblem
+
+    try:
+        yield
+    except Rejected as error:
+        raise refusal(error) from error
+    except (StoreProblem, ValueError, duckdb.Error) as error:
+        raise click.ClickException(str(error)) from error
+    except BrokenPipeError:
+        raise  # who reads along has seen enough: click ends quietly
+    except OSError as error:
+        raise click.ClickException(_told(error)) from error
+
+
+def _told(error: OSError) -> str:
+    """What the system says of a file, without its number."""
+    place = f"{error.filename}: " if error.filename else ""
+    advice = " Name a folder that you may write to with --store." if isinstance(error, PermissionError) or error.errno == errno.EROFS else ""
+    return f"{place}{error.strerror or error}.{advice}"
+
+
+def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which store."""
+    return click.option(
+        "--store",
+        "directory",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=lambda: settings.STRENGTHS,
+        show_default="strengths in the folder var",
+        help="Folder of the tables.",
+    )(command)
+
+
+def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Within how much memory."""
+    return click.option("--memory", help='The most memory that DuckDB takes, such as "1GB"; more is kept on disk.')(command)
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What computes, and within what."""
+    for option in (
+        click.option("--remote", help='With --engine spark: address of a Spark Connect server ("sc://host:15002"); otherwise Sail is started here.'),
+        memory_option,
+        click.option("--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What computes."),
+    ):
+        command = option(command)
+    return command
+
+
+def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How numbers are counted."""
+    for option in (
+        click.option("--top", type=click.Choice(["top", "scale", "top1", "scale1"]), default="top", show_default=True),
+        click.option("--counting", type=click.Choice(["frac", "full", "author"]), default="frac", show_default=True),
+        click.option("--scheme", help="eight, field, subfield or concept; the eight fields by default."),
+        click.option("--window", type=int, help="Last year of the window; the newest by default."),
+    ):
+        command = option(command)
+    return command
+
+
+@contextlib.contextmanager
+def _scratch(directory: Path) -> Iterator[Path]:
+    """A folder for what an engine puts aside, beside the tables."""
+    from tsunagu.strengths.store import scratch
+
+    with scratch(directory) as folder:
+        yield folder
+
+
+@contextlib.contextmanager
+def computing(directory: Path, name: str, memory: str | None, remote: str | None) -> Iterator[Engine]:
+    """What computes."""
+    from tsunagu.strengths.engines import engine
+
+    with _scratch(directory) as scratch, engine(name, scratch=scratch, memory=memory, remote=remote) as one:
+        yield one
+
+
+@contextlib.contextmanager
+def reading_in(directory: Path, memory: str | None) -> Iterator[DuckDB]:
+    """What reads data in, whatever computes."""
+    from tsunagu.strengths.engines import DuckDB
+
+    with _scratch(directory) as scratch, DuckDB(scratch=scratch, memory=memory) as one:
+        yield one
+
+
+def store_of(directory: Path) -> Store:
+    """The store of a folder."""
+    from tsunagu.strengths.store import Store
+
+    return Store(directory)
+
+
+def report(run: Run) -> None:
+    """A run with the rows and the hash of every table after it."""
+    click.echo(f"run {run.run_id} ({run.kind}, {run.snapshot})")
+    for table, rows in run.row_counts.items():
+        click.echo(f"{table:18} {rows:>12,} rows  {run.hashes[table][:16]}")
+
+
+def open_store(directory: Path) -> Reading:
+    """The store of a folder opened for reading."""
+    from tsunagu.strengths.reading import reading
+
+    return reading(directory)

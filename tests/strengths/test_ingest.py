@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from tests.strengths.snapshots import (
     work,
 )
 from tsunagu.strengths.errors import WrongTable
-from tsunagu.strengths.readers import merge
+from tsunagu.strengths.readers import landing, merge
 from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import COLLAB, DISTANCE_KNOWN, ENTRY, INDUSTRY, INTERNATIONAL, LONG, SHORT
 
@@ -306,20 +307,119 @@ def test_a_file_that_changed_since_is_read_again(store, tmp_path):
     assert said[0] == "a.jsonl: 1 records"
 
 
-def test_works_in_bands_of_years_give_the_same_values(tmp_path, monkeypatch):
-    path = lines(tmp_path / "w.jsonl", *FIRST, *SECOND)
+def test_works_sorted_into_files_by_year_give_the_same_values(tmp_path, monkeypatch):
+    a, b = lines(tmp_path / "a.jsonl", *FIRST), lines(tmp_path / "b.jsonl", *SECOND)
+    held_in_memory, sorted_by_year = Store(tmp_path / "one"), Store(tmp_path / "many")
+    said: list[str] = []
+    read(held_in_memory, a, progress=said.append)
+    assert said[1:] == [
+        "4 years to write",
+        "6 authorships",
+        *(f"{year}: {works} works merged" for year, works in ((2017, 1), (2018, 1), (2019, 2), (2020, 1))),
+    ]
+    read(held_in_memory, b)
+    monkeypatch.setattr(merge, "HELD", 2)
+    said.clear()
+    read(sorted_by_year, a, progress=said.append)
+    assert said[2] == "6 authorships sorted by year"
+    read(sorted_by_year, b)
+    assert held_in_memory.runs()[-1].hashes == sorted_by_year.runs()[-1].hashes
+
+
+def test_works_looked_at_a_few_at_a_time_give_the_same_values(tmp_path, monkeypatch):
+    works = {"work_id": [*range(1, 41)], "year": [2020] * 40, "type": ["article"] * 40, "cited_by": [0] * 40}
+    of = [work for work in range(1, 41) for _ in range(work % 5)]
+    authorships = {
+        "work_id": of * 2,
+        "author_seq": [number % 3 for number in range(len(of))] * 2,
+        "author_id": [*range(len(of)), *range(7, len(of) + 7)],
+        "institution_id": [None if number % 4 == 0 else number % 5 for number in range(len(of))] * 2,
+        "is_corresponding": [None, True, False, None] * (len(of) // 2),
+    }
+    path = flat(tmp_path / "f", works, authorships)
     one, many = Store(tmp_path / "one"), Store(tmp_path / "many")
     read(one, path)
-    monkeypatch.setattr(merge, "BAND", 2)
-    said: list[str] = []
-    read(many, path, progress=said.append)
-    assert [line for line in said if "merged" in line] == ["2017 to 2018: 2 works merged", "2019: 1 works merged", "2020: 3 works merged"]
+    monkeypatch.setattr(landing, "ROWS", 1)
+    monkeypatch.setattr(merge, "_ROWS", 3)
+    read(many, path)
     assert one.runs()[-1].hashes == many.runs()[-1].hashes
-    monkeypatch.setattr(merge, "AGAIN", 1)
-    said.clear()
-    read(Store(tmp_path / "sorted"), path, progress=said.append)
-    assert "authorships sorted by year" in said
-    assert one.runs()[-1].hashes == Store(tmp_path / "sorted").runs()[-1].hashes
+    assert one.runs()[-1].row_counts["authorship"] == len(set(zip(of, authorships["author_seq"], authorships["institution_id"], strict=False)))
+
+
+def test_rows_given_again_are_put_together(store, tmp_path):
+    works = {"work_id": [1], "year": [2020], "type": ["article"], "cited_by": [0]}
+    authorships = {
+        "work_id": [1] * 6,
+        "author_seq": [0, 0, 0, 1, 1, 2],
+        "author_id": [9, None, 8, None, None, 5],
+        "institution_id": [11, 11, 11, None, None, 11],
+        "is_corresponding": [None, True, False, None, None, False],
+    }
+    read(store, flat(tmp_path / "f", works, authorships))
+    assert rows(store, "authorship", "author_seq", "author_id", "institution_id", "is_corresponding") == [
+        (0, 8, 1, True),
+        (1, None, None, None),
+        (2, 5, 1, False),
+    ]
+
+
+def test_works_given_twice_and_authorships_without_their_work_are_counted(store, tmp_path):
+    works = {"work_id": [1, 2, 2, 3], "year": [2020, 2020, 2021, None], "type": ["article"] * 4, "cited_by": [0, 1, 2, 3]}
+    authorships = {"work_id": [1, 2, 3, 7, 8, 8], "author_seq": [0, 0, 0, 0, 0, 1], "author_id": [1] * 6, "institution_id": [11] * 6}
+    said: list[str] = []
+    run = read(store, flat(tmp_path / "f", works, authorships), progress=said.append)
+    assert [run.parameters[name] for name in ("given_twice", "without_work", "without_year")] == [1, 3, 1]
+    assert {
+        "1 records of works given more than once give way to newer ones",
+        "3 authorships of works that are not in the files left out",
+        "1 works without a year of publication left out",
+    } <= set(said)
+    clean = read(Store(tmp_path / "clean"), lines(tmp_path / "w.jsonl", *FIRST), progress=said.append)
+    assert [clean.parameters[name] for name in ("given_twice", "without_work", "without_year")] == [0, 0, 0]
+    delivered = [flat(tmp_path / name, {**works, "work_id": [n, n + 1, n + 2, n + 3]}, authorships) for name, n in (("g", 1), ("h", 7))]
+    # Authorships are looked for in the works beside them: 7 and 8 are in h only, 1 to 3 in g only.
+    assert read(Store(tmp_path / "two"), *delivered).parameters["without_work"] == 3 + 3
+
+
+@pytest.mark.parametrize("column", ["cited_by", "title"])
+def test_a_flat_file_that_is_damaged_inside_is_named(store, tmp_path, column):
+    chance = random.Random(0)
+    number = 5_000
+    works = {
+        "work_id": [*range(number)],
+        "year": [2020] * number,
+        "type": ["article"] * number,
+        "cited_by": [chance.randrange(10**6) for _ in range(number)],
+        "title": [f"{chance.random()}" for _ in range(number)],
+    }
+    folder = flat(tmp_path / "f", works, {"work_id": [1], "author_seq": [0], "author_id": [1], "institution_id": [11]})
+    path = folder / "works.parquet"
+    pq.write_table(pq.read_table(path), path, compression="zstd", use_dictionary=False)
+    chunk = next(at for n in range(5) if (at := pq.read_metadata(path).row_group(0).column(n)).path_in_schema == column)
+    data = bytearray(path.read_bytes())
+    middle = chunk.data_page_offset + chunk.total_compressed_size // 2
+    data[middle : middle + 2000] = bytes(2000)
+    path.write_bytes(data)
+    with pytest.raises(WrongTable) as caught:
+        read(store, folder)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.where) == ("broken", str(path))
+    assert problem.message.startswith("The Parquet file cannot be read (")
+    assert problem.message.endswith("Download or write the file again.")
+    assert not store.directory.exists()
+
+
+def test_a_reading_that_is_refused_leaves_no_folder_behind(store, tmp_path):
+    bad = lines(tmp_path / "w.jsonl", work(1, 0))
+    for engine in (None, lent()):
+        with pytest.raises(WrongTable):
+            read(store, bad, engine=engine)
+        assert not store.directory.exists()
+    store.directory.mkdir()
+    (store.directory / "names").mkdir()
+    with pytest.raises(WrongTable):
+        read(store, bad)
+    assert [path.name for path in store.directory.iterdir()] == ["names"]
 
 
 def test_too_many_fields_and_years_are_all(store, tmp_path, monkeypatch):

@@ -77,6 +77,9 @@ def test_another_rule_of_types_changes_all_works_that_it_treats_differently(stor
     run = read(store, lines(tmp_path / "b.jsonl", work(3, 2021, author(1, KO))), type_rule="cwts")
     assert rows(store, "work", "work_id", "type_group") == [(1, 0), (2, 1), (3, 0)]
     assert run.parameters["touched"] == [[scheme, field, year] for scheme, field in (("field", 27), ("subfield", 2713)) for year in (2020, 2021)]
+    once = Store(tmp_path / "once")
+    read(once, tmp_path / "a.jsonl", tmp_path / "b.jsonl", type_rule="cwts")
+    assert once.runs()[-1].hashes == run.hashes  # no work is left under the rule of before
 
 
 def test_works_that_a_whole_snapshot_no_longer_has_vanish(store, tmp_path):

@@ -18,7 +18,7 @@ from tests.strengths.snapshots import BEIJING, HEI, HONG_KONG, KO, OTSU, SITE, a
 from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.ingest import ingest
 from tsunagu.strengths.readers import identifiers, openalex_json, openalex_parquet, sources
-from tsunagu.strengths.readers.checks import Problems
+from tsunagu.strengths.readers.checks import LEAVE_OUT, Problems
 from tsunagu.strengths.readers.sources import Kind, Source
 from tsunagu.strengths.store import Store
 
@@ -192,7 +192,7 @@ def test_wrong_values_are_named_with_line_and_key(tmp_path):
         work(8, 2020, updated_date="yesterday"),
         work(9, 2020),
     ]
-    out = "Correct it, or leave such rows out with skip_bad."
+    out = LEAVE_OUT
     form = "is not an identifier of OpenAlex such as https://openalex.org/"
     assert told(lines(tmp_path / "w.jsonl", records[8], *records[:8]), tmp_path=tmp_path) == [
         f"w.jsonl, line 2, cited_by_count: Expected `int` >= 0. {out}",
@@ -209,7 +209,7 @@ def test_wrong_values_are_named_with_line_and_key(tmp_path):
 def test_wrong_values_of_nested_parquet_are_named_with_row_and_column(tmp_path):
     records = [work(9, 2020), work(1, 2020, cited_by_count=-1), work(2, 0), work(3, 2020, author(1, KO), author(2, {**OTSU, "id": "X12"}))]
     records.append({**work(5, 2020), "id": "https://example.org/5"})
-    out = "Correct it, or leave such rows out with skip_bad."
+    out = LEAVE_OUT
     form = "is not an identifier of OpenAlex such as https://openalex.org/"
     assert told(nested(tmp_path / "w.parquet", *records), tmp_path=tmp_path) == [
         f"w.parquet, row 5, id: 'https://example.org/5' {form}W2741. {out}",
@@ -230,7 +230,7 @@ def test_nested_parquet_without_a_needed_column_is_refused(tmp_path):
 def test_a_broken_line_is_named(tmp_path):
     path = lines(tmp_path / "w.jsonl", work(1, 2020), work(2, 2020))
     path.write_bytes(path.read_bytes()[:-40])
-    assert told(path, tmp_path=tmp_path) == ["w.jsonl, line 2: Input data was truncated. Correct it, or leave such rows out with skip_bad."]
+    assert told(path, tmp_path=tmp_path) == [f"w.jsonl, line 2: Input data was truncated. {LEAVE_OUT}"]
 
 
 @pytest.mark.parametrize("skip_bad", [False, True])
@@ -270,7 +270,7 @@ def test_flat_files_name_missing_columns_and_wrong_types(tmp_path):
 def test_flat_files_name_wrong_values_with_their_row(tmp_path):
     works = {"work_id": [1, 2, 3], "year": [2020, 0, 2020], "type": ["article"] * 3, "cited_by": [-1, 1, None]}
     authorships = {"work_id": [1, 2], "author_seq": [0, -1], "author_id": [1, 1], "institution_id": [11, 12]}
-    out = "Correct it, or leave such rows out with skip_bad."
+    out = LEAVE_OUT
     assert told(flat(tmp_path / "f", works, authorships), tmp_path=tmp_path) == [
         f"f/authorships.parquet, row 2, author_seq: -1 of work 2 is not between 0 and 32766. {out}",
         f"f/works.parquet, row 2, year: 0 of work 2 is not between 1 and 2100. {out}",
@@ -301,11 +301,18 @@ def test_no_more_than_twenty_problems_are_told(tmp_path):
 def test_a_work_of_too_many_authors_is_refused(tmp_path):
     long = work(1, 2020, *({"author": {"id": None}} for _ in range(32768)))
     assert told(lines(tmp_path / "w.jsonl", long), tmp_path=tmp_path) == [
-        "w.jsonl, line 1, authorships: Expected `array` of length <= 32767. Correct it, or leave such rows out with skip_bad."
+        f"w.jsonl, line 1, authorships: Expected `array` of length <= 32767. {LEAVE_OUT}"
     ]
     assert told(nested(tmp_path / "w.parquet", long), tmp_path=tmp_path) == [
-        "w.parquet, row 1, authorships: Work 1 has more than 32767 authors. Correct it, or leave such rows out with skip_bad."
+        f"w.parquet, row 1, authorships: Work 1 has more than 32767 authors. {LEAVE_OUT}"
     ]
+
+
+def test_a_work_of_too_many_institutions_is_refused(tmp_path):
+    many = 32768
+    authorships = {"work_id": [1, *[2] * many], "author_seq": [0] * (many + 1), "author_id": [1] * (many + 1), "institution_id": [1, *range(many)]}
+    folder = flat(tmp_path / "f", {"work_id": [1, 2], "year": [2020] * 2, "type": ["article"] * 2, "cited_by": [0] * 2}, authorships)
+    assert told(folder, tmp_path=tmp_path) == ["work 2: The work has more than 32767 authors or institutions. Correct it or leave it out."]
 
 
 places = st.lists(st.sampled_from([KO, OTSU, HEI, UNKNOWN]), max_size=3)

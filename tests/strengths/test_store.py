@@ -14,7 +14,8 @@ import time_machine
 
 from tsunagu import __version__
 from tsunagu.strengths.errors import StoreProblem
-from tsunagu.strengths.store import Store, values_hash
+from tsunagu.strengths.files import values_hash
+from tsunagu.strengths.store import Store, scratch
 from tsunagu.strengths.tables import CORRECTION, INSTITUTION, RUN, TITLE
 
 FULL = ["甲大学", None, "", "乙大学", None, "x" * 300, "丙大学", "丁大学"]
@@ -132,6 +133,88 @@ def test_a_writer_holds_the_store_until_it_is_killed_and_leaves_nothing_when_it_
     assert [path for path in state(store) if path.startswith(".change-")] == []
     assert [run.snapshot for run in store.runs()] == ["2026-01", "2026-01"]
     assert store.arrow("title").num_rows == 2
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_change(store):
+    for left in (".staging/.spill-x", ".staging/.draft-x", ".change-x", ".change-scratch-x", ".scratch-x"):
+        (store.directory / left / "below").mkdir(parents=True)
+    (store.directory / ".staging" / "finished").mkdir()
+    with scratch(store.directory) as mine:
+        put(store, 2022)
+        hidden = {str(path.relative_to(store.directory)) for path in (*store.directory.glob(".*"), *store.directory.glob(".staging/*"))}
+        assert hidden == {".lock", ".staging", ".staging/finished", mine.name}
+        put(store, 2023)
+        assert mine.is_dir()
+    assert not mine.exists()
+
+
+def test_a_change_that_fails_leaves_no_folder_that_was_not_there(tmp_path):
+    def fail(directory: Path) -> None:
+        with scratch(directory), Store(directory).change("ingest", snapshot="s", parameters={}) as change:
+            change.path("title", year=2020)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail(tmp_path / "new")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ZeroDivisionError):
+        fail(tmp_path / "empty")
+    assert list((tmp_path / "empty").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    for directory in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(StoreProblem, match=rf"^{directory} cannot be written \(.*\)\. Nothing was changed\. Make room, or see that you may"):
+            put(Store(directory), 2020)
+        with pytest.raises(StoreProblem, match="cannot be written"), scratch(directory):
+            pass
+
+
+FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.store import Store
+from tsunagu.strengths.tables import TITLE
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+rows = "SELECT range AS work_id, 2020::SMALLINT AS year, hash(range)::VARCHAR AS title, NULL::VARCHAR AS doi FROM range(30_000)"
+try:
+    with Store(Path(sys.argv[1])).change("ingest", snapshot="s", parameters={}) as change, DuckDB() as engine:
+        if sys.argv[2] == "engine":
+            engine.copy(rows, TITLE, change.path("title", year=2020))
+        else:
+            change.writer("title", year=2020).add(engine.connection.sql(rows).to_arrow_table())
+except StoreProblem as problem:
+    print(problem)
+"""
+
+
+@pytest.mark.parametrize("by", ["engine", "writer"])
+def test_a_full_disk_is_told_and_changes_nothing(store, by):
+    before = state(store)
+    done = subprocess.run([sys.executable, "-c", FULL_DISK, str(store.directory), by], capture_output=True, text=True, check=True)
+    assert done.stdout == (
+        f"{store.directory} cannot be written (File too large). Nothing was changed. Make room, or see that you may write there, and try again.\n"
+    )
+    assert state(store) == before
+
+
+def test_a_file_written_piece_by_piece_has_the_hash_of_its_values(store):
+    rows = titles(2020, [None if number % 3 == 0 else f"論文{number % 7}" for number in range(300_000)])
+    with store.change("ingest", snapshot="s", parameters={}) as change:
+        writer = change.writer("title", year=2020)
+        for begin, end in ((0, 0), (0, 1), (1, 140_000), (140_000, 300_000)):
+            writer.add(rows.slice(begin, end - begin))
+        assert writer.close() == writer.close()
+        empty = change.writer("title", year=2021)
+        assert empty.close()[0] == 0
+    assert store.arrow("title") == rows
+    files = {f"title/{path.name}": list(values_hash(path)) for path in store.files("title")}
+    assert store.runs()[-1].files == files
+    assert pq.ParquetFile(store.files("title")[0]).metadata.row_group(0).num_rows == 65_536
 
 
 def test_a_second_writer_in_the_same_process_is_refused_at_once(store):

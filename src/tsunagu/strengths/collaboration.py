@@ -6,11 +6,12 @@ chords between such points are exact in 64 bits, so that the largest of them, an
 
 from __future__ import annotations
 
-from math import sin
+from dataclasses import dataclass
+from math import pi, sin
 
-import ibis
 import ibis.expr.types as ir
-from ibis import _
+import numpy as np
+import pyarrow as pa
 
 from tsunagu.strengths import topshare
 from tsunagu.strengths.fixed import whole
@@ -31,17 +32,43 @@ _BIT = {
     "long": LONG,
     "distance_known": DISTANCE_KNOWN,
 }
-_POINT = ["x", "y", "z"]
 
 
-def flags(authorships: ir.Table, institutions: ir.Table, cap: int = CAP) -> ir.Table:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What flags need to know of institutions, by institution_id; of one that is not listed nothing is known."""
+
+    land: np.ndarray  # int64, the number of the country, 0 where unknown
+    firm: np.ndarray  # bool
+    located: np.ndarray  # bool
+    point: np.ndarray  # int64, three columns: the point on the sphere
+
+    @classmethod
+    def of(cls, institutions: pa.Table) -> Places:
+        """institutions: columns institution_id, country, sector, lat, lon (degrees) of ``tables.INSTITUTION``."""
+        number = institutions["institution_id"].to_numpy()
+        size = int(number.max(initial=0)) + 2  # the last is nobody
+        land, firm, located = np.zeros(size, np.int64), np.zeros(size, bool), np.zeros(size, bool)
+        countries = [_ONE_COUNTRY.get(code, code) for code in institutions["country"].to_pylist()]
+        numbers = {code: place for place, code in enumerate(sorted(set(countries) - {None}), 1)} | {None: 0}
+        land[number] = [numbers[code] for code in countries]
+        firm[number] = [sector == INDUSTRIAL for sector in institutions["sector"].to_pylist()]
+        lat, lon = (np.radians(institutions[name].cast(pa.float64()).to_numpy()) for name in ("lat", "lon"))
+        known = ~(np.isnan(lat) | np.isnan(lon))
+        located[number] = known
+        axes = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)[known]
+        point = np.zeros((size, 3), np.int64)
+        point[number[known]] = (np.floor(axes * 2 ** (_BITS + 1)).astype(np.int64) + 1) >> 1  # rounded to nearest
+        return cls(land, firm, located, point)
+
+
+def flags(work: np.ndarray, institution: np.ndarray, places: Places, cap: int = CAP) -> pa.Table:
     """How many institutions and countries a work has, what kind of collaboration it is, and how far apart its institutions are.
 
-    authorships: rows with work_id and institution_id (int32, null where an author has none); repeated rows count once. institutions: columns
-    institution_id, country, sector, lat, lon (degrees) of ``tables.INSTITUTION``; one that is not listed counts, with everything about it unknown.
-    cap: works with more distinct places than this have an unknown distance.
+    work, institution: rows of authorships as int64: the number of the work, from 0 without gaps, and institution_id, 0 where an author has none;
+    repeated rows count once. cap: works with more distinct places than this have an unknown distance.
 
-    Returns one row per work of ``authorships``: work_id, n_inst, n_country (int16), collab (int16), max_km (int32). Bits of ``collab``, after the
+    Returns one row per work, in the order of numbers: n_inst, n_country (int64), collab (int16), max_km (int32). Bits of ``collab``, after the
     collaboration indicators of the CWTS Leiden Ranking Open Edition (its published SQL):
 
     - COLLAB: more than one institution or country;
@@ -51,26 +78,30 @@ def flags(authorships: ir.Table, institutions: ir.Table, cap: int = CAP) -> ir.T
     - SHORT, LONG: more than one institution, and the largest great-circle distance is at most 100 km, or at least 5,000 km.
 
     max_km is that distance rounded to the nearest km (on opposite sides of the earth within 2 km), 0 for a single institution, null where it is not
-    known. The bits follow the distance before rounding. Works of one or two institutions, most of all, are finished without looking at pairs.
+    known. The bits follow the distance before rounding.
     """
-    places = _places(institutions)
-    # Most works have one or two institutions; whoever is neither the first nor the last makes it a work of more.
-    ends = authorships.group_by("work_id").agg(first=_.institution_id.min(), last=_.institution_id.max())
-    rows = ends.left_join(_named(places, "a"), [("first", "a_id")]).left_join(_named(places, "b"), [("last", "b_id")])
-    rows = rows.select("work_id", "first", "last", *_sides("a"), *_sides("b"))
-    rows = rows.mutate(several=(rows.first < rows.last).fill_null(False), chord=_chord(rows, "a_", "b_"))
-    more = _between(authorships, rows.filter(rows.several), places, cap)
-
-    rows = rows.left_join(more, [("work_id", "more_id")])
-    known = rows.a_located & rows.b_located & rows.located.fill_null(True)
-    rows = rows.select(
-        "work_id",
-        n_inst=(ibis.cases((rows.first.isnull(), 0), (rows.several, 2), else_=1) + rows.n.fill_null(0)).cast("int16"),
-        n_country=(_countries_of_two(rows) + rows.countries.fill_null(0)).cast("int16"),
-        firm=rows.a_firm.fill_null(False) | rows.b_firm.fill_null(False) | rows.firms.fill_null(False),
-        chord=known.ifelse(ibis.greatest(rows.chord, rows.longest.fill_null(0)), ibis.null("int64")),
-    )
-    return rows.select("work_id", "n_inst", "n_country", collab=_bits(rows), max_km=_km(rows.chord))
+    size = int(work.max(initial=-1)) + 1
+    of, at = _pairs(work, institution)
+    n_inst = np.bincount(of, minlength=size)
+    at = np.minimum(at, len(places.land) - 1)
+    n_country = np.bincount(_pairs(of, places.land[at])[0], minlength=size)
+    firm, known = np.zeros(size, bool), n_inst > 0
+    firm[of[places.firm[at]]] = True
+    known[of[~places.located[at]]] = False
+    several = n_inst > 1
+    looked = (known & several)[of]
+    chord, crowded = _longest(of[looked], places.point[at[looked]], size, cap)
+    known &= ~crowded
+    bits = {
+        COLLAB: several | (n_country > 1),
+        INTERNATIONAL: n_country > 1,
+        INDUSTRY: firm,
+        SHORT: several & known & (chord <= _squared(SHORT_KM)),
+        LONG: several & known & (chord >= _squared(LONG_KM)),
+        DISTANCE_KNOWN: known,
+    }
+    collab = sum(bit * test.astype(np.int16) for bit, test in bits.items())
+    return pa.table({"n_inst": n_inst, "n_country": n_country, "collab": collab, "max_km": pa.array(_km(chord), pa.int32(), mask=~known)})
 
 
 def profile(contributions: ir.Table, weights: ir.Table) -> ir.Table:
@@ -104,106 +135,50 @@ def proportions(profile: ir.Table) -> ir.Table:
     return profile.mutate(**amounts)
 
 
-def _places(institutions: ir.Table) -> ir.Table:
-    """Country as a number, whether a firm, and the point on the sphere of each institution."""
-    country = institutions.country.cases(*_ONE_COUNTRY.items(), else_=institutions.country)
-    rows = institutions.select("institution_id", "sector", "lat", "lon", country=country)
-    order = ibis.dense_rank().over(order_by=rows.country).cast("int32")
-    lat, lon, size = rows.lat.radians(), rows.lon.radians(), whole(2 ** (_BITS + 1)).cast("float64")
-    point = {"x": lat.cos() * lon.cos() * size, "y": lat.cos() * lon.sin() * size, "z": lat.sin() * size}
-    return rows.select(
-        "institution_id",
-        land=rows.country.notnull().ifelse(order, ibis.null("int32")),
-        firm=(rows.sector == INDUSTRIAL).fill_null(False),
-        located=rows.lat.notnull() & rows.lon.notnull(),
-        **{axis: (value.floor().cast("int64") + whole(1)) >> 1 for axis, value in point.items()},  # rounded to nearest
-    )
+def _pairs(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Distinct pairs of numbers below 2^31, in order; those without a right side are left out."""
+    keys = np.sort(left << 32 | right)
+    keys = keys[np.diff(keys, prepend=-1) > 0]
+    right = keys & (2**32 - 1)
+    return keys[right > 0] >> 32, right[right > 0]
 
 
-def _named(places: ir.Table, side: str) -> ir.Table:
-    """The places under other names, for one end of a pair."""
-    return places.select(**{new: places[new[2:]] for new in _sides(side)}, **{f"{side}_id": _.institution_id}).view()
+def _longest(work: np.ndarray, point: np.ndarray, size: int, cap: int) -> tuple[np.ndarray, np.ndarray]:
+    """The largest squared chord among the points of each work, and whether they are more than the cap; the points of a work come together."""
+    crowded = np.zeros(size, bool)
+    large = (np.bincount(work, minlength=size) > cap)[work]
+    if large.any():
+        places = np.unique(np.column_stack([work[large], point[large]]), axis=0)
+        crowded = np.bincount(places[:, 0], minlength=size) > cap
+        places = places[~crowded[places[:, 0]]]
+        work, point = np.concatenate([work[~large], places[:, 0]]), np.concatenate([point[~large], places[:, 1:]])
+    ends = np.flatnonzero(np.diff(work, append=-1))
+    after = np.repeat(ends, np.diff(ends, prepend=-1)) - np.arange(len(work))  # how many points of the same work follow
+    x, y, z = np.ascontiguousarray(point.T)
+    longest = np.zeros(len(work), np.int64)
+    here, step = np.arange(len(work)), 0
+    while len(here):  # each point with the next, the one after that, and so on
+        step += 1
+        here = here[after[here] >= step]
+        there = here + step
+        chord = (x[here] - x[there]) ** 2 + (y[here] - y[there]) ** 2 + (z[here] - z[there]) ** 2
+        longest[here] = np.maximum(longest[here], chord)
+    chords = np.zeros(size, np.int64)
+    if len(work):
+        begins = np.concatenate([[0], ends[:-1] + 1])
+        chords[work[begins]] = np.maximum.reduceat(longest, begins)
+    return chords, crowded
 
 
-def _sides(side: str) -> list[str]:
-    """The names of what is known of one end."""
-    return [f"{side}_{name}" for name in ("land", "firm", "located", *_POINT)]
-
-
-def _between(authorships: ir.Table, several: ir.Table, places: ir.Table, cap: int) -> ir.Table:
-    """What the institutions that are neither the first nor the last of a work add: n, countries, firms, whether all are located, longest chord."""
-    held = authorships.select("work_id", "institution_id").join(several.select("work_id", "first", "last"), "work_id")
-    held = held.filter(held.institution_id > held.first, held.institution_id < held.last)
-    held = held.aggregate(by=["work_id", "institution_id"]).left_join(places, "institution_id")
-    rows = held.join(several, "work_id")
-    third = rows.land.notnull() & (rows.land != rows.a_land.fill_null(-1)) & (rows.land != rows.b_land.fill_null(-1))
-    far = ibis.greatest(_chord(rows, "a_", ""), _chord(rows, "b_", ""))
-    rows = rows.select("work_id", "firm", "located", *_POINT, land=third.ifelse(rows.land, ibis.null("int32")), far=far)
-    added = rows.group_by("work_id").agg(n=_.count(), firms=_.firm.fill_null(False).max(), located=_.located.fill_null(False).min(), far=_.far.max())
-    lands = rows.filter(rows.land.notnull()).select("land", land_id="work_id").distinct().group_by("land_id").agg(countries=_.count())
-
-    # All that looks at points begins at one filter: with any other shape Ibis writes the rows out again for each, and they are computed again.
-    points = rows.filter(rows.located).select("work_id", *_POINT)
-    crowded = _crowded(points, several.semi_join(added.filter(added.n + 2 > cap), "work_id"), cap)
-    chords = _chords(points.anti_join(crowded, "work_id"))
-    added = added.left_join(lands, [("work_id", "land_id")]).left_join(chords, [("work_id", "chord_id")])
-    added = added.left_join(crowded.rename(crowded_id="work_id"), [("work_id", "crowded_id")])
-    located = added.located & added.crowded_id.isnull()
-    return added.select("n", "countries", "firms", located=located, longest=ibis.greatest(added.far, added.chord), more_id="work_id")
-
-
-def _crowded(points: ir.Table, works: ir.Table, cap: int) -> ir.Table:
-    """Those of the works that have more distinct places than the cap."""
-    ends = [works.select("work_id", **{axis: works[side + axis] for axis in _POINT}) for side in ("a_", "b_")]
-    points = ibis.union(points.semi_join(works, "work_id"), *ends, distinct=True)
-    places = points.group_by("work_id").agg(places=_.count())
-    return places.filter(places.places > cap).select("work_id")
-
-
-def _chords(points: ir.Table) -> ir.Table:
-    """The largest squared chord among the points of each work."""
-    left = points.select("work_id", **{f"a_{axis}": points[axis] for axis in _POINT})
-    right = points.select(chord_id="work_id", **{f"b_{axis}": points[axis] for axis in _POINT}).view()
-    pairs = left.join(right, left.work_id == right.chord_id)  # both ways round: comparing to halve them costs as much as it saves
-    return pairs.group_by("chord_id").agg(chord=_chord(pairs, "a_", "b_").max())
-
-
-def _countries_of_two(rows: ir.Table) -> ir.IntegerValue:
-    a, b = rows.a_land.notnull(), rows.b_land.notnull()
-    return ibis.cases((a & b & (rows.a_land != rows.b_land), 2), (a | b, 1), else_=0)
-
-
-def _chord(rows: ir.Table, a: str, b: str) -> ir.IntegerValue:
-    """The square of the straight line between two points, in units of 2^-52 of the radius squared."""
-    steps = [rows[a + axis] - rows[b + axis] for axis in _POINT]
-    return steps[0] * steps[0] + steps[1] * steps[1] + steps[2] * steps[2]
-
-
-def _squared(km: int) -> int:
-    """The square of the chord of a distance along the sphere."""
+def _squared(km: float) -> int:
+    """The square of the chord of a distance along the sphere, in units of 2^-52 of the radius squared."""
     return int((2 * sin(km / (2 * RADIUS_KM))) ** 2 * 2 ** (2 * _BITS))
 
 
-def _bits(rows: ir.Table) -> ir.IntegerValue:
-    several = rows.n_inst > 1
-    tests = {
-        COLLAB: several | (rows.n_country > 1),
-        INTERNATIONAL: rows.n_country > 1,
-        INDUSTRY: rows.firm,
-        SHORT: several & (rows.chord <= whole(_squared(SHORT_KM))),
-        LONG: several & (rows.chord >= whole(_squared(LONG_KM))),
-        DISTANCE_KNOWN: rows.chord.notnull(),
-    }
-    bits = ibis.literal(0, "int16")
-    for bit, test in tests.items():
-        bits = bits + test.fill_null(False).ifelse(bit, 0)
-    return bits.cast("int16")
+def _km(chord: np.ndarray) -> np.ndarray:
+    """The distance along the sphere, rounded to the nearest km: how many halves between two numbers of km it has passed."""
+    return np.searchsorted(_HALVES, chord, side="right")
 
 
-def _km(chord: ir.IntegerValue) -> ir.IntegerValue:
-    """The distance along the sphere, rounded to the nearest km."""
-    # Points are rounded, so that opposite ones may be a little farther apart than the sphere is wide.
-    widest = whole(2 ** (2 * _BITS + 2))
-    half = (chord > widest).ifelse(widest, chord).cast("float64").sqrt() / whole(2 ** (_BITS + 1)).cast("float64")
-    doubled = (half.asin() * whole(4 * RADIUS_KM).cast("float64")).floor().cast("int64")
-    return ((doubled + whole(1)) >> 1).cast("int32")
+# Up to half the girth of the sphere; points are rounded, so that opposite ones may be a little farther apart than the sphere is wide.
+_HALVES = np.array([_squared(km + 0.5) for km in range(int(pi * RADIUS_KM))])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from tsunagu.kernel.problems import Problem
@@ -16,7 +16,7 @@ from tsunagu.strengths.readers.checks import Enough, Problems
 from tsunagu.strengths.readers.given import Given
 from tsunagu.strengths.readers.merge import Merge
 from tsunagu.strengths.readers.sources import FLAT, Kind, Source
-from tsunagu.strengths.store import Change, Run, Store
+from tsunagu.strengths.store import Change, Run, Store, scratch
 
 Progress = Callable[[str], None]
 
@@ -27,6 +27,7 @@ _READERS = {
     Kind.NESTED_INSTITUTIONS: openalex_parquet.batches,
     Kind.MERGED: openalex_json.merged,
 }
+MEMORY = "640MB"  # that the engine takes where none is lent; more is kept on disk
 _STEP = 100_000  # records between two lines of progress
 
 
@@ -50,7 +51,9 @@ def ingest(
 
     The newest record of a work wins: by its own date, else that of its folder, else by reading order (flat files first, then by path). Files read in
     a later call are taken for newer than the store, and refused where their dates say otherwise. Works without a year are left out and counted. Years
-    in which nothing changed are not written again. What changed is in the run's ``parameters["touched"]``: scheme, field and year, or "all".
+    in which nothing changed are not written again. Records of works given more than once, and authorships of flat files without their work, are
+    counted in the run's ``parameters["given_twice"]`` and ``["without_work"]``. What changed is in its ``["touched"]``: scheme, field and year, or
+    "all".
     cited_4y is unknown where citations by year begin after the work's year, or end before the last of its four years is over.
 
     Raises WrongTable with the first problems of the files, each with its place and what to do, and StoreProblem while another process changes the
@@ -59,19 +62,15 @@ def ingest(
     problems = Problems(skip_bad)
     parameters: dict[str, Any] = {"type_rule": type_rule, "skip_bad": skip_bad, "whole": whole}
     home = store.directory / ".staging"
-    with store.change("ingest", snapshot=snapshot, parameters=parameters) as change:
-        home.mkdir(exist_ok=True)
-        for left in home.glob(".draft-*"):
-            shutil.rmtree(left)
-        with TemporaryDirectory(prefix=".spill-", dir=home) as spill:
-            own = None if engine else DuckDB(scratch=Path(spill))
-            try:
-                given = _read(paths, home, (own or engine).connection, problems, progress)  # type: ignore[union-attr]
-                _land(change, given, own or engine, Path(spill), parameters, progress)  # type: ignore[arg-type]
-            finally:
-                if own:
-                    own.close()
-    shutil.rmtree(home)
+    with (
+        scratch(store.directory) as spill,
+        store.change("ingest", snapshot=snapshot, parameters=parameters) as change,
+        nullcontext(engine) if engine else DuckDB(scratch=spill, memory=MEMORY) as used,
+    ):
+        given = _read(paths, home, used.connection, problems, progress)
+        with flat.damage_named(given.bundles, used.connection, problems):
+            _land(change, given, used, spill, parameters, progress)
+    shutil.rmtree(home, ignore_errors=True)
     return store.runs()[-1]
 
 
@@ -83,7 +82,8 @@ def _read(paths: Sequence[Path], home: Path, connection: Any, problems: Problems
         found = sources.find(paths, problems, progress)
         bundles = flat.bundles(found)
         for bundle in bundles:
-            bundle.check(connection, problems)
+            with flat.damage_named([bundle], connection, problems):
+                bundle.check(connection, problems)
             for path, rows in bundle.sizes():
                 progress(f"{path.name}: {rows:,} rows")
         nested = (source for source in found if source.kind not in FLAT)
@@ -127,16 +127,21 @@ def _land(change: Change, given: Given, engine: DuckDB, spill: Path, parameters:
     store = change.store
     merge = Merge(engine, store, given, parameters["type_rule"], whole=parameters["whole"])
     try:
-        newest, undated = merge.newest()
+        newest, twice, undated = merge.newest()
         _refuse_older(store, merge, newest)
+        if twice:
+            progress(f"{twice:,} records of works given more than once give way to newer ones")
         if undated:
             progress(f"{undated:,} works without a year of publication left out")
         years = merge.compare()
         if not years and not store.files("work"):
             raise WrongTable([Problem("nothing", "There is no work with a year in these files. Give files with works.")])
         progress(f"{len(years)} years to write")
-        merge.write(change, years, spill, progress)
-        parameters |= {"newest": newest, "without_year": undated, "left_out": given.problems.left_out, "touched": merge.touched()}
+        without_work = merge.write(change, years, spill, progress)
+        if without_work:
+            progress(f"{without_work:,} authorships of works that are not in the files left out")
+        parameters |= {"newest": newest, "given_twice": twice, "without_year": undated, "without_work": without_work}
+        parameters |= {"left_out": given.problems.left_out, "touched": merge.touched()}
     finally:
         merge.close()
 

@@ -6,6 +6,7 @@ reader that has resolved the link goes on reading the tables it began with: the 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -14,20 +15,22 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tsunagu import __version__
 from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.files import Writer, values_hash
 from tsunagu.strengths.tables import RUN, TABLES, Table
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +99,11 @@ class Store:
 
         Tables that the block did not touch stay as they are. Raises StoreProblem where another process is changing the store.
         """
-        (self.directory / "runs").mkdir(parents=True, exist_ok=True)
-        with (self.directory / ".lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise StoreProblem(f"{self.directory} is being written by another process. Wait until it is done and try again.") from None
-            for left in self.directory.glob(".change-*"):
+        with _writable(self.directory), self._locked():
+            for left in (*self.directory.glob(".change-*"), *self.directory.glob(".staging/.*")):
                 shutil.rmtree(left)
+            for left in self.directory.glob(".scratch-*"):
+                _drop_unheld(left)
             draft = Change(self, Path(tempfile.mkdtemp(prefix=".change-", dir=self.directory)))
             try:
                 yield draft
@@ -111,13 +111,34 @@ class Store:
             finally:
                 shutil.rmtree(draft.folder, ignore_errors=True)
 
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Hold the store against other writers; a folder that was made for a change that failed is taken away again."""
+        runs, path = self.directory / "runs", self.directory / ".lock"
+        with _made(self.directory):
+            runs.mkdir(exist_ok=True)
+            with path.open("w") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    held = path.exists() and os.path.samestat(os.fstat(lock.fileno()), path.stat())
+                except BlockingIOError:
+                    held = False
+                if not held:
+                    raise StoreProblem(f"{self.directory} is being written by another process. Wait until it is done and try again.")
+                try:
+                    yield
+                finally:
+                    with suppress(OSError):
+                        runs.rmdir()
+                        path.unlink()
+
     def _land(self, draft: Change, kind: str, snapshot: str, parameters: Mapping[str, Any]) -> None:
         draft.keep_untouched()
         before, was = self.runs(), self.home
         known = before[-1].files if before else {}
         names = draft.names()
         with ThreadPoolExecutor(os.cpu_count()) as threads:  # reading and hashing both run beside the interpreter
-            found = threads.map(lambda name: (draft.kept(name) and known.get(name)) or values_hash(draft.folder / name), names)
+            found = threads.map(lambda name: (draft.kept(name) and known.get(name)) or draft.written(name), names)
         files = {name: list(value) for name, value in zip(names, found, strict=True)}
         tables = sorted({name.partition("/")[0] for name in files})
         counts = {table: sum(rows for name, (rows, _) in files.items() if name.partition("/")[0] == table) for table in tables}
@@ -138,6 +159,62 @@ class Store:
                 shutil.rmtree(old_home)
 
 
+@contextmanager
+def scratch(directory: Path) -> Iterator[Path]:
+    """A folder inside the store's for what does not fit into memory; the next change removes it where its process died."""
+    with _writable(directory), _made(directory), tempfile.TemporaryDirectory(prefix=".scratch-", dir=directory) as folder:
+        held = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(held, fcntl.LOCK_SH)
+            yield Path(folder)
+        finally:
+            os.close(held)
+
+
+@contextmanager
+def _made(directory: Path) -> Iterator[None]:
+    """A folder for the time of a block and, where the block left anything in it, beyond."""
+    new = not directory.exists()
+    directory.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        if new:
+            with suppress(OSError):
+                directory.rmdir()
+
+
+@contextmanager
+def _writable(directory: Path) -> Iterator[None]:
+    """Say what is wrong and where, where a folder cannot be written or is full."""
+    try:
+        yield
+    except Exception as error:
+        if reason := _hindrance(error, directory):
+            message = f"{directory} cannot be written ({reason}). Nothing was changed. Make room, or see that you may write there, and try again."
+            raise StoreProblem(message) from error
+        raise
+
+
+def _hindrance(error: Exception, directory: Path) -> str | None:
+    if isinstance(error, OSError):
+        here = str(error.filename or "").startswith(str(directory))
+        return os.strerror(error.errno) if error.errno in _NO_ROOM or (here and error.errno in _NOT_ALLOWED) else None
+    return next((text for number in _NO_ROOM if (text := os.strerror(number)) in str(error)), None)  # what an engine says of the system's answer
+
+
+def _drop_unheld(folder: Path) -> None:
+    """Remove a scratch folder whose process died."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder)
+    except BlockingIOError:
+        pass
+    finally:
+        os.close(held)
+
+
 class Change:
     """The draft of a store's next state."""
 
@@ -147,17 +224,26 @@ class Change:
         self._base = store.home
         self._touched: set[str] = set()
         self._kept: set[str] = set()
+        self._writers: dict[str, Writer] = {}
 
     def path(self, table: str, *, scheme: str | None = None, year: int | None = None) -> Path:
         """Where to write a file of a table; from now on only what is written or carried over belongs to it."""
         self.clear(table)
         stem = {"whole": "part-000", "scheme": f"{scheme}", "year": f"{year}", "scheme-year": f"{scheme}-{year}"}[TABLES[table].cut]
         path = self.folder / table / f"{stem}.parquet"
-        if self.kept(name := f"{table}/{path.name}"):
+        name = f"{table}/{path.name}"
+        if self.kept(name):
             # The file is shared with the run before: written through, it would change there too.
             path.unlink()
             self._kept.remove(name)
+        self._writers.pop(name, None)
         return path
+
+    def writer(self, table: str, *, scheme: str | None = None, year: int | None = None) -> Writer:
+        """What writes a file of a table piece by piece, to be closed by the caller; its hash is known then."""
+        path = self.path(table, scheme=scheme, year=year)
+        self._writers[f"{table}/{path.name}"] = writer = Writer(path, TABLES[table])
+        return writer
 
     def clear(self, table: str) -> None:
         """Begin a table anew: nothing of it is taken over unless it is carried."""
@@ -190,6 +276,10 @@ class Change:
         """Every file of the draft as ``table/file``."""
         return sorted(f"{path.parent.name}/{path.name}" for path in self.folder.glob("*/*.parquet"))
 
+    def written(self, name: str) -> tuple[int, str]:
+        """Number of rows and hash of the values of a file."""
+        return self._writers[name].close() if name in self._writers else values_hash(self.folder / name)
+
     def kept(self, name: str) -> bool:
         """Whether a file is the one of before."""
         return name in self._kept
@@ -199,44 +289,6 @@ def _table_hash(files: Mapping[str, Sequence[Any]], table: str) -> str:
     """One hash of a table from those of its files: equal where the values are equal, whatever engine wrote them."""
     lines = [f"{name.partition('/')[2]} {value}\n" for name, (_, value) in sorted(files.items()) if name.partition("/")[0] == table]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def values_hash(path: Path) -> tuple[int, str]:
-    """Number of rows and the hash of the values of a Parquet file, column by column in the order of rows; encodings and row groups do not matter."""
-    with pq.ParquetFile(path) as file:
-        columns = {name: hashlib.sha256(name.encode()) for name in file.schema_arrow.names}
-        rows = file.metadata.num_rows
-        for batch in file.iter_batches(2**17):
-            for name, values in zip(batch.schema.names, batch.columns, strict=True):
-                _feed(columns[name], values)
-    whole = hashlib.sha256()
-    for column in columns.values():
-        whole.update(column.digest())
-    return rows, whole.hexdigest()
-
-
-def _feed(into: Any, values: pa.Array) -> None:
-    """Add a column's values: whether each is known, then the known ones."""
-    if values.null_count:
-        into.update(values.is_valid().cast(pa.uint8()).buffers()[1])
-        values = values.drop_null()
-    if pa.types.is_string(values.type):
-        into.update(_memory(pc.binary_length(values)))
-        begin, end = values.offset, values.offset + len(values)
-        offsets = np.frombuffer(values.buffers()[1], dtype=np.int32)
-        into.update(memoryview(values.buffers()[2] or b"")[offsets[begin] : offsets[end]])
-    elif pa.types.is_boolean(values.type):
-        into.update(_memory(values.cast(pa.uint8())))
-    elif pa.types.is_date32(values.type):
-        into.update(_memory(values.cast(pa.int32()).cast(pa.int64())))
-    else:
-        into.update(_memory(values))
-
-
-def _memory(values: pa.Array) -> memoryview:
-    """Values of a fixed width as they lie in memory; going through numpy would load pandas first."""
-    width = values.type.bit_width // 8
-    return memoryview(values.buffers()[1] or b"")[values.offset * width : (values.offset + len(values)) * width]
 
 
 def _fits(stem: str, table: Table, scheme: str | None, year: int | None) -> bool:

@@ -6,7 +6,8 @@ The files of a folder belong together: the authorships of ``authorships*.parquet
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tsunagu.strengths.readers.checks import FIRST_YEAR, LAST_YEAR, LIMIT, Problems
+from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LIMIT, Enough, Problems
 from tsunagu.strengths.readers.sources import FLAT, Kind, Source
 from tsunagu.strengths.tables import INT16, INT32
 
@@ -193,6 +194,24 @@ def bundles(sources: Iterable[Source]) -> list[Bundle]:
     for source in flat:
         whole.files[source.kind].append(source.path)
     return [whole]
+
+
+@contextmanager
+def damage_named(bundles: Sequence[Bundle], connection: Any, problems: Problems) -> Iterator[None]:
+    """Where the engine stops, look which files are damaged inside: raises WrongTable for these, and what the engine said where there is none."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error:
+        with suppress(Enough):
+            for path in (path for bundle in bundles for files in bundle.files.values() for path in files):
+                try:
+                    connection.execute(f"FROM read_parquet([{listed([path])}]) SELECT max(hash(COLUMNS(*)))").fetchall()
+                except duckdb.Error as error:
+                    problems.file("broken", str(path), f"The Parquet file cannot be read ({str(error).splitlines()[0]}). {AGAIN}")
+        problems.settle()
+        raise
 
 
 def listed(paths: Sequence[Path]) -> str:

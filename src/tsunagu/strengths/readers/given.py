@@ -47,11 +47,6 @@ class Given:
         """What ties authorships to the record of a work; its identifier alone where all come from one set of flat files."""
         return "work_id" if len(self.bundles) == 1 and not self._files("works") else "work_id, source, part"
 
-    @property
-    def repeats(self) -> bool:
-        """Whether authorships may be repeated: nested records are cleared of it when they are read."""
-        return bool(self.bundles)
-
     def bind(self, connection: Any) -> None:
         """Make the views."""
         latest = self._latest(connection)

@@ -1,36 +1,33 @@
 """The merge of what was given with what a store holds: the newest record of every work, numbers for institutions, and what follows from both.
 
-Works are put together a few years at a time, so that memory is bounded; a year that nothing in the input touches is not read.
+Works are put together year by year, so that memory is bounded; a year that nothing in the input touches is not read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-import ibis
+import pyarrow.parquet as pq
 
-from tsunagu.kernel.problems import Problem
 from tsunagu.strengths import collaboration, schemes
 from tsunagu.strengths.engines import DuckDB
-from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.readers import statements
-from tsunagu.strengths.readers.checks import LIMIT
 from tsunagu.strengths.readers.given import VIEWS, Given
+from tsunagu.strengths.readers.landing import land
 from tsunagu.strengths.store import Change, Store
-from tsunagu.strengths.tables import AUTHORSHIP, INSTITUTION, INT16, TITLE, WORK, WORK_FIELD
+from tsunagu.strengths.tables import AUTHORSHIP, INSTITUTION, TITLE, WORK, WORK_FIELD
 
-BAND = 1_000_000  # works that are put together at a time
-AGAIN = 4  # bands for which the input is read again each time; for more, it is first sorted into one file a band
+HELD = 2_000_000  # works that are held in memory at a time; more are first sorted into files by year
 MOST_TOUCHED = 5_000  # fields and years that are named one by one
 
-_TAKEN = {"work": statements.TAKEN_WORK, "authorship": statements.TAKEN_AUTHORSHIP}
+_AT_ONCE = 2  # years that are written at the same time
+_ROWS = 2**16  # rows that the engine hands over at a time
 _CUT = (WORK, TITLE, AUTHORSHIP, WORK_FIELD)
-_FLAGS = collaboration.flags(
-    ibis.table({"work_id": "int64", "institution_id": "int32"}, name="band_authorship"), ibis.table(INSTITUTION.schema, name="place")
-)
-_TABLES = "place incoming same affected gone touched band band_new band_kept band_field band_authorship band_size band_work".split()
+_TABLES = "place incoming same affected gone touched".split()
 
 
 class Merge:
@@ -38,9 +35,8 @@ class Merge:
 
     def __init__(self, engine: DuckDB, store: Store, given: Given, type_rule: str, *, whole: bool) -> None:
         given.bind(engine.connection)
-        self.engine, self.store, self.whole = engine, store, whole
-        self.keys, self.record = given.keys, given.keys
-        self.authorships = statements.AUTHORSHIP_ONCE if given.repeats else statements.AUTHORSHIP_YEAR
+        self.engine, self.store, self.given, self.whole = engine, store, given, whole
+        self.keys, self.record, self.chosen = given.keys, given.keys, statements.CHOSEN
         self._macro("group_of", schemes.type_groups(type_rule), schemes.NOT_COMPARED)
         concepts = {str(field.source_id): field.field for field in schemes.fields("concept")}
         self._macro("concept_of", concepts, None)
@@ -48,14 +44,20 @@ class Merge:
             engine.bind(f"stored_{table.name}", store.files(table.name), table)
         self._run(statements.TOUCHED, statements.ROWS)
 
-    def newest(self) -> tuple[str | None, int]:
-        """Choose the newest record of each work; returns the newest date of all, and how many works have no year and are left out."""
+    def newest(self) -> tuple[str | None, int, int]:
+        """Choose the newest record of each work; returns the newest date, and how many records give way to newer ones and how many have no year."""
         works, distinct, newest = self._row("SELECT count(*), count(DISTINCT work_id), max(updated) FROM given_work")
+        (merged,) = self._row("SELECT count(*) FROM given_merged")
         if works != distinct:
             self.record = "work_id, source, part, position"  # a file of flat works may hold a work twice
-        self._run(statements.TAKE if works == distinct else statements.PICK, statements.DROP_MERGED)
+            self._run(statements.PICK, statements.DROP_MERGED)
+        elif merged or self.store.files("work"):
+            self._run(statements.TAKE, statements.DROP_MERGED)
+        else:
+            self.chosen = ""
+            self._run(statements.ALL)
         (undated,) = self._row("SELECT count(*) FROM incoming WHERE year IS NULL")
-        return newest, undated
+        return newest, works - distinct, undated
 
     def overlap(self) -> int:
         """How many of the works the store holds already."""
@@ -73,28 +75,32 @@ class Merge:
         years: list[tuple[int, int]] = self.engine.connection.execute(statements.YEARS).fetchall()
         return years
 
-    def write(self, change: Change, years: Sequence[tuple[int, int]], spill: Path, progress: Callable[[str], None]) -> None:
-        """Write the years that changed into the draft, and take all others over. spill: a folder for what does not fit into memory."""
-        touched = {year for year, _ in years}
+    def write(self, change: Change, years: Sequence[tuple[int, int]], spill: Path, progress: Callable[[str], None]) -> int:
+        """Write the years that changed into the draft, and take all others over; returns how many authorships were given without their work.
+
+        spill: a folder for what does not fit into memory.
+        """
+        touched = [year for year, _ in years]
         for table in _CUT:
             change.clear(table.name)
             for path in self.store.files(table.name):
-                scheme, _, year = path.stem.rpartition("-")
-                if int(year) not in touched:
-                    change.carry(table.name, scheme=scheme or None, year=int(year))
-        self.engine.write(INSTITUTION.unbound("place"), INSTITUTION, change.path("institution"))
-        bands = list(_bands(years))
-        self._run("CREATE OR REPLACE TABLE band (year SMALLINT, band INTEGER)")
-        of_year = [[year, number] for number, band in enumerate(bands) for year in band]
-        if of_year:
-            self.engine.connection.executemany("INSERT INTO band VALUES (?, ?)", of_year)
-        sort = len(bands) > AGAIN
-        if sort:
-            self._sort(spill, progress)
-        for number, band in enumerate(bands):
-            self._take(number, spill if sort else None)
-            works = self._band(change, band)
-            progress(f"{_span(band)}: {works:,} works merged")
+                scheme, _, of_year = path.stem.rpartition("-")
+                if int(of_year) not in touched:
+                    change.carry(table.name, scheme=scheme or None, year=int(of_year))
+        self.engine.copy("FROM place", INSTITUTION, change.path("institution"))
+        places = collaboration.Places.of(pq.read_table(*change.files("institution")))
+        large = self._row("SELECT count(*) FROM incoming") > (HELD,)
+        self._take("work", statements.TAKEN_WORK, spill if large else None)
+        taken = self._take("authorship", statements.TAKEN_AUTHORSHIP, spill if large else None)
+        progress(f"{taken:,} authorships{' sorted by year' if large else ''}")
+        self._run(statements.TOUCHED_NEW)
+        for year, table in product(touched, _CUT):
+            self.engine.bind(f"kept_{table.name}_{year}", self.store.files(table.name, year=year), table)
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            written = threads.map(lambda year: self._year(change, year, places), touched)
+            for year, works in zip(touched, written, strict=True):
+                progress(f"{year}: {works:,} works merged")
+        return self._without_work(taken)
 
     def touched(self) -> list[list[Any]] | str:
         """The fields and years, by scheme, in which anything changed; "all" where they are too many to name."""
@@ -105,60 +111,45 @@ class Merge:
         """Take everything off the engine again."""
         made = self.engine.connection.execute("SELECT table_name, table_type FROM information_schema.tables").fetchall()
         for name, kind in sorted(made, key=lambda row: row[1] != "VIEW"):
-            if name in _TABLES or name in VIEWS or name.startswith(("stored_", "kept_", "given_", "taken_", "band_", "year_")):
+            if name in _TABLES or name in VIEWS or name.startswith(("stored_", "kept_", "given_", "taken_")):
                 self._run(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} IF EXISTS "{name}"')
+        self._run("DROP MACRO IF EXISTS group_of", "DROP MACRO IF EXISTS concept_of")
 
-    def _sort(self, spill: Path, progress: Callable[[str], None]) -> None:
-        """Sort the chosen records and their authorships into one folder a band."""
-        for name, text in _TAKEN.items():
-            chosen = self._keyed(text, "")
-            self._run(f"COPY ({chosen}) TO '{_quoted(spill / name)}' (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (band))")
-            progress(f"{name}s sorted by year")
+    def _take(self, name: str, text: str, spill: Path | None) -> int:
+        """Hold chosen rows in memory, or in a folder for each year; returns their number."""
+        rows = self._keyed(text)
+        if spill is not None:
+            folder = quoted(spill / name)
+            (number,) = self._row(f"COPY ({rows}) TO '{folder}' (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (year))")
+            if number:
+                files = f"read_parquet('{folder}/*/*.parquet', hive_partitioning = true, hive_types = {{'year': SMALLINT}})"
+                self._run(f"CREATE OR REPLACE VIEW taken_{name} AS FROM {files}")
+                return int(number)
+        (number,) = self._row(f"CREATE OR REPLACE TABLE taken_{name} AS {rows}")
+        return int(number)
 
-    def _take(self, number: int, spill: Path | None) -> None:
-        """Show the chosen records of one band, from the input or from what was sorted."""
-        for name, text in _TAKEN.items():
-            rows = self._keyed(text, f"WHERE band = {number}")
-            if spill and (folder := spill / name / f"band={number}").exists():
-                rows = f"FROM read_parquet('{_quoted(folder)}/*.parquet', hive_partitioning = false) SELECT *, {number} AS band"
-            self._run(f"CREATE OR REPLACE VIEW taken_{name} AS {rows}")
+    def _without_work(self, taken: int) -> int:
+        """How many authorships of flat files are of no work; looked at one by one only where not all were taken."""
+        bundles = len(self.given.bundles)
+        if not bundles or self._row("SELECT count(*) FROM given_authorship") == (taken,):
+            return 0
+        (without,) = self._row(self._keyed(statements.NO_WORK).format(bundles=bundles))
+        return int(without)
 
-    def _band(self, change: Change, years: Sequence[int]) -> int:
-        """Put together and write the works of some years."""
-        for table in _CUT:
-            files = [path for year in years for path in self.store.files(table.name, year=year)]
-            self.engine.bind(f"kept_{table.name}", files, table)
-        self._run(*statements.BAND, statements.TOUCHED_NEW)
-        self._check()
-        self.engine.keep("band_flags", _FLAGS)
-        self._run(statements.WORKS)
-        for (year,) in self._all("SELECT DISTINCT year FROM band_work ORDER BY year"):
-            texts = {WORK: statements.WORK_YEAR, TITLE: statements.TITLE_YEAR, AUTHORSHIP: self.authorships}
-            for table, text in texts.items():
-                self._write(change, table, text.format(year=year), year=year)
-        for scheme, year in self._all("SELECT DISTINCT scheme, year FROM band_field ORDER BY ALL"):
-            self._write(change, WORK_FIELD, statements.FIELD_YEAR.format(scheme=scheme, year=year), scheme=scheme, year=year)
-        (works,) = self._row("SELECT count(*) FROM band_work")
-        return int(works)
+    def _year(self, change: Change, year: int, places: collaboration.Places) -> int:
+        """Put together and write the works of a year; years run beside one another."""
+        with self.engine.connection.cursor() as works, self.engine.connection.cursor() as authorships:
+            texts = statements.WORKS.format(year=year), statements.AUTHORSHIPS.format(year=year)
+            streams = [cursor.sql(text).to_arrow_reader(_ROWS) for cursor, text in zip((works, authorships), texts, strict=True)]
+            return land(change, year, streams[0], streams[1], places)
 
-    def _write(self, change: Change, table: Any, text: str, **cut: Any) -> None:
-        self._run(f"CREATE OR REPLACE VIEW year_{table.name} AS {text}")
-        self.engine.write(table.unbound(f"year_{table.name}"), table, change.path(table.name, **cut))
-
-    def _check(self) -> None:
-        """Works with more authors or institutions than can be counted are an error: to cut them silently would change numbers."""
-        large = self._all(statements.TOO_MANY)
-        if large:
-            message = f"The work has more than {INT16} authors or institutions. Correct it or leave it out."
-            raise WrongTable([Problem("too-many", message, f"work {work}") for (work,) in large[:LIMIT]])
-
-    def _keyed(self, text: str, only: str = "") -> str:
-        return text.format(keys=self.keys, record=self.record, only=only)
+    def _keyed(self, text: str) -> str:
+        return text.replace("{chosen}", self.chosen).replace("{keys}", self.keys).replace("{record}", self.record)
 
     def _macro(self, name: str, values: Mapping[str, int], otherwise: int | None) -> None:
         """A function in SQL that looks a text up."""
         cases = " ".join(f"WHEN '{key}' THEN {value}" for key, value in values.items())
-        self._run(f"CREATE OR REPLACE TEMP MACRO {name}(key) AS CASE key::VARCHAR {cases} ELSE {'NULL' if otherwise is None else otherwise} END")
+        self._run(f"CREATE OR REPLACE MACRO {name}(key) AS CASE key::VARCHAR {cases} ELSE {'NULL' if otherwise is None else otherwise} END")
 
     def _run(self, *texts: str) -> None:
         for text in texts:
@@ -173,23 +164,6 @@ class Merge:
         return rows
 
 
-def _bands(years: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-    """Years put together until their works are as many as are handled at a time."""
-    band: list[int] = []
-    size = 0
-    for year, works in years:
-        if band and size + works > BAND:
-            yield band
-            band, size = [], 0
-        band.append(year)
-        size += works
-    if band:
-        yield band
-
-
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path within a text of SQL."""
     return str(path).replace("'", "''")
-
-
-def _span(years: Sequence[int]) -> str:
-    return f"{years[0]}" if len(years) == 1 else f"{years[0]} to {years[-1]}"

@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +111,8 @@ class Draft:
         """Forget what was written."""
         self._close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):  # others are there
+            self.folder.parent.rmdir()
 
     def _close(self) -> None:
         for writer in self._writers.values():

@@ -1,4 +1,4 @@
-"""The SQL of the merge: ``given_*`` is what was given, ``stored_*`` what the store holds, ``kept_*`` and ``band_*`` the works of a few years.
+"""The SQL of the merge: ``given_*`` is what was given, ``taken_*`` what of it lands, ``stored_*`` what the store holds, ``kept_*`` that of one year.
 
 ``{keys}`` ties authorships to the record of a work, ``{record}`` names the record. Sums of hashes tell whether the authors of a work are the same;
 what lands is copied value by value.
@@ -43,7 +43,8 @@ SELECT n.institution_id::INTEGER AS institution_id, openalex_id, coalesce(f.ror,
 FROM numbered AS n LEFT JOIN facts AS f USING (openalex_id) LEFT JOIN stored_institution AS s USING (openalex_id)
 """
 
-# The newest record of each work, or all of them where no work is given twice.
+# The newest record of each work; all of them where no work is given twice, and as they are where there is nothing to compare them with.
+ALL = "CREATE OR REPLACE VIEW incoming AS SELECT work_id, source, part, year FROM given_work"
 TAKE = "CREATE OR REPLACE TABLE incoming AS SELECT work_id, source, part, year FROM given_work"
 PICK = """
 CREATE OR REPLACE TABLE incoming AS
@@ -53,6 +54,9 @@ FROM (
         (coalesce(updated, ''), source, position)) AS newest
     FROM given_work GROUP BY work_id
 )
+"""
+NO_WORK = """
+SELECT count(*) FROM (FROM given_authorship SELECT work_id, source, part WHERE source < {bundles}) ANTI JOIN given_work USING ({keys})
 """
 DROP_MERGED = "DELETE FROM incoming WHERE work_id IN (SELECT work_id FROM given_merged)"
 
@@ -105,9 +109,10 @@ SEMI JOIN (SELECT work_id FROM gone UNION ALL SELECT work_id FROM affected) AS i
 """
 TOUCHED_NEW = """
 INSERT INTO touched
-SELECT DISTINCT 'subfield', subfield, year FROM band_new WHERE subfield IS NOT NULL
-UNION SELECT DISTINCT 'field', subfield // 100, year FROM band_new WHERE subfield IS NOT NULL
-UNION SELECT DISTINCT 'concept', concept, year FROM band_new WHERE subfield IS NULL AND concept IS NOT NULL
+WITH fields AS (SELECT DISTINCT subfield, concept, year FROM taken_work)
+SELECT DISTINCT 'subfield', subfield, year FROM fields WHERE subfield IS NOT NULL
+UNION SELECT DISTINCT 'field', subfield // 100, year FROM fields WHERE subfield IS NOT NULL
+UNION SELECT DISTINCT 'concept', concept, year FROM fields WHERE concept IS NOT NULL
 """
 
 # The years to write anew, and about how many works they will have.
@@ -120,81 +125,31 @@ SELECT year, count(*) FROM (
 ) GROUP BY year ORDER BY year
 """
 
-# The chosen records and their authorships, those of one band or each with the number of its band.
+# The chosen records and their authorships, as narrow as they land. A work has a field of concepts where it has none of topics.
 TAKEN_WORK = """
-SELECT work_id, type_group, year, type, lang, source_id, subfield, cited_by, cited_4y, is_retracted, title, doi, concept, band
-FROM given_row JOIN (SELECT {record}, band FROM incoming JOIN band USING (year) {only}) AS taken USING ({record})
+SELECT work_id, type_group::TINYINT AS type_group, year::SMALLINT AS year, type, lang, source_id, subfield::SMALLINT AS subfield,
+    cited_by::INTEGER AS cited_by, cited_4y::INTEGER AS cited_4y, is_retracted, title, doi,
+    CASE WHEN subfield IS NULL THEN concept END::SMALLINT AS concept
+FROM given_row {chosen} WHERE year IS NOT NULL
 """
+CHOSEN = "SEMI JOIN incoming USING ({record})"
 TAKEN_AUTHORSHIP = """
-SELECT work_id, year, author_seq, author_id, institution_id, is_corresponding, band
-FROM given_authorship JOIN (SELECT {keys}, year, band FROM incoming JOIN band USING (year) {only}) AS taken USING ({keys})
-"""
-BAND = (
-    # As narrow as they land: what is sorted and put together later is smaller by half.
-    """
-CREATE OR REPLACE TABLE band_new AS
-SELECT * EXCLUDE (band) REPLACE (
-    year::SMALLINT AS year, type_group::TINYINT AS type_group, subfield::SMALLINT AS subfield, concept::SMALLINT AS concept,
-    cited_by::INTEGER AS cited_by, cited_4y::INTEGER AS cited_4y
-)
-FROM taken_work
-""",
-    """
-CREATE OR REPLACE TABLE band_kept AS
-SELECT work_id, scheme, field, year
-FROM kept_work_field JOIN (SELECT work_id, year FROM kept_work) AS w USING (work_id) ANTI JOIN gone USING (work_id)
-""",
-    # A view: with a scheme asked for, what belongs to another is not looked at.
-    """
-CREATE OR REPLACE VIEW band_field AS
-SELECT work_id, 'subfield' AS scheme, subfield AS field, year FROM band_new WHERE subfield IS NOT NULL
-UNION ALL SELECT work_id, 'field' AS scheme, subfield // 100 AS field, year FROM band_new WHERE subfield IS NOT NULL
-UNION ALL SELECT work_id, 'concept' AS scheme, concept AS field, year FROM band_new WHERE subfield IS NULL AND concept IS NOT NULL
-UNION ALL SELECT work_id, scheme, field, year FROM band_kept
-""",
-    """
-CREATE OR REPLACE TABLE band_authorship AS
-SELECT work_id, year::SMALLINT AS year, author_seq::SMALLINT AS author_seq, author_id, p.institution_id, is_corresponding
-FROM taken_authorship AS a LEFT JOIN place AS p ON a.institution_id = p.openalex_id
-UNION ALL SELECT work_id, year, author_seq, author_id, institution_id, is_corresponding
-FROM kept_authorship JOIN (SELECT work_id, year FROM kept_work) AS w USING (work_id) ANTI JOIN gone USING (work_id)
-""",
-    # Authors are counted as bits of a number, in works of more than 60 one by one: a tenth of the time of counting all one by one.
-    """
-CREATE OR REPLACE TABLE band_size AS
-WITH sizes AS (
-    SELECT work_id, bit_count(bit_or(CASE WHEN author_seq < 60 THEN 1::BIGINT << author_seq ELSE 0 END)) AS n,
-        max(author_seq) AS last, count(*) AS n_rows
-    FROM band_authorship GROUP BY work_id
-), large AS (
-    SELECT work_id, count(DISTINCT author_seq) AS n
-    FROM band_authorship SEMI JOIN (SELECT work_id FROM sizes WHERE last >= 60) AS long USING (work_id) GROUP BY work_id
-)
-SELECT work_id, coalesce(large.n, sizes.n) AS n_author, n_rows FROM sizes LEFT JOIN large USING (work_id)
-""",
-)
-TOO_MANY = """
-SELECT work_id FROM band_authorship SEMI JOIN (SELECT work_id FROM band_size WHERE n_rows > 32767) AS large USING (work_id)
-GROUP BY work_id HAVING count(DISTINCT institution_id) > 32767 OR count(DISTINCT author_seq) > 32767 ORDER BY work_id
-"""
-WORKS = """
-CREATE OR REPLACE TABLE band_work AS
-SELECT r.*, coalesce(n_inst, 0) AS n_inst, coalesce(n_country, 0) AS n_country, coalesce(collab, 0) AS collab, max_km,
-    coalesce(n_author, 0) AS n_author, type_group >= 0 AND NOT coalesce(is_retracted, false) AND coalesce(n_inst, 0) >= 1 AS is_core
-FROM (
-    SELECT * EXCLUDE (concept) FROM band_new
-    UNION ALL SELECT work_id, group_of(type), year, type, lang, source_id, subfield, cited_by, cited_4y, is_retracted, title, doi
-    FROM kept_work JOIN (SELECT work_id, title, doi FROM kept_title) AS t USING (work_id) ANTI JOIN gone USING (work_id)
-) AS r LEFT JOIN band_flags USING (work_id) LEFT JOIN band_size USING (work_id)
+SELECT a.work_id, taken.year::SMALLINT AS year, author_seq::SMALLINT AS author_seq, author_id, p.institution_id, is_corresponding
+FROM given_authorship AS a JOIN (SELECT {keys}, year FROM incoming WHERE year IS NOT NULL) AS taken USING ({keys})
+LEFT JOIN (SELECT institution_id, openalex_id FROM place) AS p ON a.institution_id = p.openalex_id
 """
 
-# What lands for a year, and authorships of it where the input may repeat them.
-WORK_YEAR = "SELECT * EXCLUDE (title, doi) FROM band_work WHERE year = {year}"
-TITLE_YEAR = "SELECT work_id, year, title, doi FROM band_work WHERE year = {year}"
-# The scheme as a constant is not looked at in sorting.
-FIELD_YEAR = "SELECT * REPLACE ('{scheme}' AS scheme), 1 AS weight_num, 1 AS weight_den FROM band_field WHERE scheme = '{scheme}' AND year = {year}"
-AUTHORSHIP_YEAR = "SELECT * EXCLUDE (year) FROM band_authorship WHERE year = {year}"
-AUTHORSHIP_ONCE = """
-SELECT work_id, author_seq, min(author_id) AS author_id, institution_id, bool_or(is_corresponding) AS is_corresponding
-FROM band_authorship WHERE year = {year} GROUP BY work_id, author_seq, institution_id
+# What lands for a year: what is taken, and what the store keeps of it.
+WORKS = """
+SELECT work_id, type_group, year, type, lang, source_id, subfield, cited_by, cited_4y, is_retracted, title, doi, concept
+FROM taken_work WHERE year = {year}
+UNION ALL SELECT work_id, group_of(type)::TINYINT, w.year, type, lang, source_id, subfield, cited_by, cited_4y, is_retracted, title, doi, field
+FROM kept_work_{year} AS w JOIN (SELECT work_id, title, doi FROM kept_title_{year}) AS t USING (work_id)
+LEFT JOIN (SELECT work_id, field FROM kept_work_field_{year} WHERE scheme = 'concept') AS c USING (work_id) ANTI JOIN gone USING (work_id)
+ORDER BY work_id
+"""
+AUTHORSHIPS = """
+SELECT work_id, author_seq, author_id, institution_id, is_corresponding FROM taken_authorship WHERE year = {year}
+UNION ALL SELECT work_id, author_seq, author_id, institution_id, is_corresponding FROM kept_authorship_{year} ANTI JOIN gone USING (work_id)
+ORDER BY work_id, author_seq, institution_id
 """

@@ -75,9 +75,9 @@ def serve(arguments: list) -> None:
 
 
 def test(arguments: list) -> None:
-    """Run the tests; arguments go to pytest. Browser tests run where a Chromium is found and are skipped with a reason elsewhere."""
+    """Run the tests, all of them side by side; arguments go to pytest. Browser tests are skipped with a reason where no Chromium is found."""
     setup("dev")
-    _run([PYTHON, "-m", "pytest", *arguments])
+    _run([PYTHON, "-m", "pytest", *(arguments or ["--numprocesses=logical", "--maxprocesses=4", "--dist=worksteal"])])
 
 
 def check(arguments: list) -> None:

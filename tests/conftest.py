@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from tsunagu.kernel.text import squeeze
 
@@ -21,10 +24,15 @@ hypothesis_settings.load_profile("everyday")
 
 @pytest.fixture(scope="session")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with a made-up corpus, computed."""
+    """A store with a made-up corpus, computed; processes that run tests side by side share it."""
     from tests.made_up_store import made_up_store
 
-    return made_up_store(tmp_path_factory.mktemp("made-up") / "store")
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / "made-up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return made_up_store(folder / "made-up")
 
 
 @pytest.fixture(scope="session")
@@ -36,16 +44,24 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
-    """The test database with the whole real catalog and its index in it: reading tests share it, writing tests roll back."""
+def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database with the whole real catalog and its index in it: reading tests share it, writing tests roll back.
+
+    The plug-in's own fixture makes no database where no test is marked to need one, as those of the browser, and would leave them that of ``var/``.
+    """
     from django.conf import settings
+    from django.test.utils import setup_databases, teardown_databases
 
     from tsunagu.catalog.actions import load
     from tsunagu.catalog.queries import search
 
     with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         load(settings.DATA)
         search.refresh()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture(scope="session")

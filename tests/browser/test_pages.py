@@ -3,45 +3,77 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
 from tests.browser.real_site import PAGES
 
 pytestmark = pytest.mark.browser
-
-LANGUAGES = ["", "en/"]
+DESKTOP = {"width": 1280, "height": 900}
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 
 
 @pytest.fixture
-def page(browser: Browser):
-    """A desktop page that remembers what the console complained about."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+def page(browser: Browser) -> Iterator[Page]:
+    """A desktop page of a visitor who was never here."""
+    page = browser.new_page(viewport=DESKTOP)
     yield page
     page.close()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_no_accessibility_violation_and_keeps_its_policy(page: Page, site: str, language: str, path: str) -> None:
-    answer = page.goto(site + language + path)
+@dataclass
+class Visit:
+    """A page as it was answered, and what the console complained about."""
+
+    page: Page
+    status: int
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser) -> Iterator[Page]:
+    """The page that walks from address to address: a browser is slower to open a page than to follow a link."""
+    page = browser.new_page(viewport=DESKTOP)
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module", params=[language + path for path in PAGES for language in ("", "en/")])
+def visit(request: pytest.FixtureRequest, visitor: Page, site: str) -> Iterator[Visit]:
+    """Each page of the site in each language, loaded once for all that is asked of it."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            complaints.append(message.text)
+
+    def fail(error: Error) -> None:
+        complaints.append(str(error))
+
+    visitor.on("console", hear)
+    visitor.on("pageerror", fail)
+    visitor.set_viewport_size(DESKTOP)
+    answer = visitor.goto(site + request.param)
     assert answer is not None
-    assert answer.status == 200
-    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-    assert [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in results.response["violations"]] == []
-    assert page.complaints == []
+    yield Visit(visitor, answer.status, complaints)
+    visitor.remove_listener("console", hear)
+    visitor.remove_listener("pageerror", fail)
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_an_english_page_marks_every_japanese_text_as_japanese(page: Page, site: str, path: str) -> None:
-    page.goto(site + "en/" + path)
-    texts = page.evaluate(
+def test_a_page_has_no_accessibility_violation_and_keeps_its_policy(visit: Visit) -> None:
+    assert visit.status == 200
+    violations = Axe().run(visit.page, options=AXE).response["violations"]
+    assert [(v["id"], [node["target"] for node in v["nodes"]][:3]) for v in violations] == []
+    assert visit.complaints == []
+
+
+def test_a_page_marks_every_japanese_text_as_japanese(visit: Visit) -> None:
+    texts = visit.page.evaluate(
         """() => {
             const found = [];
             const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
@@ -57,13 +89,10 @@ def test_an_english_page_marks_every_japanese_text_as_japanese(page: Page, site:
     assert [text for text in texts if JAPANESE.search(text)] == []
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_does_not_scroll_sideways_on_a_phone(browser: Browser, site: str, path: str) -> None:
+def test_a_page_does_not_scroll_sideways_on_a_phone(visit: Visit) -> None:
     for width in (320, 390):
-        page = browser.new_page(viewport={"width": width, "height": 800})
-        page.goto(site + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.close()
+        visit.page.set_viewport_size({"width": width, "height": 800})
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_first_tab_leads_to_the_skip_link_and_past_the_navigation(page: Page, site: str) -> None:
@@ -95,13 +124,3 @@ def test_search_and_maps_work_without_scripts(browser: Browser, site: str) -> No
     assert "環境研究総合推進費" in page.locator("main").inner_text()
     assert "未来技術社会実装事業" not in page.locator("main").inner_text()
     context.close()
-
-
-def test_every_link_of_the_main_pages_answers(page: Page, site: str) -> None:
-    seen: set[str] = set()
-    for path in PAGES:
-        page.goto(site + path)
-        seen.update(page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href.split('#')[0])"))
-    own = sorted(url for url in seen if url.startswith(site) and "format=" not in url)
-    assert len(own) > 100
-    assert [url for url in own if page.request.get(url).status != 200] == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import unescape
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 from django.db import connection
@@ -76,6 +78,17 @@ def test_every_program_has_a_page_in_both_languages(client: Client) -> None:
     for key in Program.objects.values_list("key", flat=True):
         assert client.get(f"/programs/{key}/").status_code == 200
         assert client.get(f"/en/programs/{key}/").status_code == 200
+
+
+def test_every_link_of_the_pages_answers(client: Client) -> None:
+    seen: set[str] = set()
+    for path in PAGES:
+        html = client.get(f"/{path}").content.decode()
+        seen.update(urldefrag(urljoin(f"/{path}", unescape(link))).url for link in re.findall(r'<a\b[^>]* href="([^"]*)"', html))
+    # the pages of the programs are all asked for above
+    own = sorted(link for link in seen if re.match(r"/(?!programs/[a-z])", link) and "format=" not in link)
+    assert len(own) > 150
+    assert [link for link in own if client.get(link).status_code != 200] == []
 
 
 @pytest.mark.parametrize("path", ["programs/no-such-program/", "maps/no-such-map/", "nowhere/", "en/programs/coi-nxt/"])

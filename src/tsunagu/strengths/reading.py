@@ -70,14 +70,19 @@ class Institution:
     ror: str | None
 
     @property
-    def at_openalex(self) -> bool:
-        """Whether OpenAlex knows it by this number; a successor that no work names yet has one made from its ROR."""
-        return self.openalex_id < FIRST_MADE
+    def openalex(self) -> int | None:
+        """Its number at OpenAlex; None for a successor that no work names yet: the number of its page is made from its ROR."""
+        return self.openalex_id if self.openalex_id < FIRST_MADE else None
+
+    @property
+    def identifier(self) -> str | None:
+        """By what others know it: its id at OpenAlex, else its ROR."""
+        return self.ror if self.openalex is None else f"I{self.openalex}"
 
     def name(self, language: str = "ja") -> str:
         """Its name in the reader's language where it is known, else in the other."""
         first, second = (self.name_ja, self.name_en) if language == "ja" else (self.name_en, self.name_ja)
-        return first or second or f"I{self.openalex_id}"
+        return first or second or self.identifier or f"I{self.openalex_id}"
 
 
 class Reading:

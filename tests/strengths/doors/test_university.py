@@ -35,8 +35,8 @@ def test_the_list_holds_the_universities_of_a_country_by_place_and_name(client):
     answer = client.get(LIST)
     assert listed(answer) == [openalex(one) for one in (OTSU, KO, TEI)]
     body = part(answer, '<table class="university-list">', "</table>")
-    assert "甲大学 JP 東京都 第1グループ 12.5" in body
-    assert "丁大学 JP – 期間内になし" in body  # no papers are not 0 papers
+    assert "甲大学 日本 東京都 第1グループ 12.5" in body
+    assert "丁大学 日本 – 期間内になし" in body  # no papers are not 0 papers
     assert listed(client.get(LIST, {"country": "GB"})) == [openalex(ALPHA)]
 
 
@@ -51,15 +51,21 @@ def test_nothing_found_says_what_to_try(client):
 
 def test_the_head_names_the_university_its_group_and_its_share(client):
     head = part(client.get(page(KO)), '<div class="page-head">', '<ul class="doorways')
-    assert "甲大学 Ko University 所在 JP 東京都" in head
-    assert "第1グループ 自然科学系の論文の国内シェア 50.00%（分数カウント 12.5件、nistep-288版のしきい値）" in head
+    assert "甲大学 Ko University 所在 日本 東京都" in head
+    assert "第1グループ 自然科学系の論文の国内シェア 50.00%（分数カウント 12.5件、分け方はNISTEP調査資料-288による）" in head
 
 
 def test_each_field_has_n_q_and_interval_and_no_papers_are_told(client):
     table = part(client.get(page(KO)), '<table class="portfolio">', "</table>")
-    assert re.search(r"化学 7 6\.5 0\.8 12\.8% \[[\d.]+–[\d.]+%\] 43\.33% 52\.0% 0\.78 −0\.24 \+3\.20", table)
+    assert re.search(r"化学 7 6\.5 0\.8 12\.8% \[[\d.]+–[\d.]+%\] 52\.0% 0\.78 −0\.24 \+3\.20", table)
     assert "材料科学 論文なし" in table
     assert re.search(r"全分野 13 12\.5 0\.8 6\.7% \[", table)
+
+
+def test_the_share_of_top_papers_is_taken_apart(client):
+    table = part(client.get(page(KO)), '<h3 id="national">', "</table>")
+    # 6.5 of 15 papers and 5/6 of 5/3 top papers of Japan: Q 5/39 over 1/9
+    assert "化学 43.33% 11.1% 1.15 50.00%" in table
 
 
 def test_numbers_lead_to_the_works_behind_them(client):
@@ -80,9 +86,9 @@ def test_the_plot_draws_every_field_with_papers_and_the_world(client):
 def test_partners_kinds_and_near_subfields_are_told(client):
     answer = client.get(page(KO))
     together = part(answer, '<section class="about-together">', "</section>")
-    assert "機関か国をまたぐ共著 1 13 7.7% 100.0%" in together
-    assert "乙大学 JP 1 1.0" in together
-    assert "100を超える機関が名を連ねる論文は、相手の数え上げから除いています。" in together
+    assert "機関か国をまたぐ共著 1 13 7.7% [1.4–33.3%] 100.0% [20.7–100.0%]" in together
+    assert "乙大学 日本 1 1.0" in together
+    assert "100を超える機関が名を連ねる論文は共著の相手の数え上げから除きますが、この期間のこの機関にはありません。" in together
     assert "有機化学 0.00 6.5" in part(answer, '<section class="about-near">', "</section>")
 
 
@@ -94,7 +100,7 @@ def test_the_base_of_the_index_can_be_chosen(client):
 def test_what_is_not_computed_is_said(client):
     assert "この数え方では区間を計算していません。" in text(client.get(page(KO), {"counting": "author"}))
     assert "この分野の体系では区間を計算していません。" in text(client.get(page(KO), {"scheme": "subfield"}))
-    assert "数値を計算しているのは次の国の機関だけです：JP、GB、DE" in text(client.get(page(BETA)))
+    assert "数値を計算しているのは次の国の機関だけです：日本、英国、ドイツ" in text(client.get(page(BETA)))
     assert "データの期間に、分野の分かる論文がありません。" in text(client.get(page(TEI)))
     assert "この国の機関については、共著の相手を計算していません。" in text(client.get(page(ALPHA)))
 

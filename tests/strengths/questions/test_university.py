@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from tests.strengths.questions.conftest import ALPHA, BETA, CHEMISTRY, MEDICINE, OTSU, SUBFIELDS, TEI
+from tests.strengths.questions.conftest import ALPHA, BETA, CHEMISTRY, KO, MEDICINE, OTSU, SUBFIELDS, TEI, make_store, openalex
+from tsunagu.strengths.build import Settings, build
 from tsunagu.strengths.questions.choice import choice
-from tsunagu.strengths.questions.university import Base, FieldLine, University, university
+from tsunagu.strengths.questions.university import Base, FieldLine, Joint, Partner, University, university
 from tsunagu.strengths.questions.university_tables import tables
-from tsunagu.strengths.reading import Institution, Reading
+from tsunagu.strengths.reading import FIRST_MADE, Institution, Reading, reading
 
 NEAR = 1e-9
 
@@ -50,7 +54,10 @@ def test_contributions_add_up_to_nothing_and_shares_are_of_the_country(by_hand: 
     chemistry, medicine = line(answer, CHEMISTRY), line(answer, MEDICINE)
     assert chemistry.contribution == pytest.approx(0.52 * (5 / 39 - 1 / 15), abs=NEAR)
     assert medicine.contribution == pytest.approx(0.48 * (0 - 1 / 15), abs=NEAR)
-    assert chemistry.national_share == pytest.approx(6.5 / 15, abs=NEAR)
+    national = chemistry.national
+    assert national is not None
+    assert (national.papers, national.top) == (pytest.approx(6.5 / 15, abs=NEAR), pytest.approx(1 / 2, abs=NEAR))
+    assert national.relative_q == pytest.approx((5 / 39) / (1 / 9), abs=NEAR)
     assert medicine.specialization == pytest.approx((1.44**2 - 1) / (1.44**2 + 1), abs=NEAR)
 
 
@@ -75,6 +82,21 @@ def test_kinds_of_collaboration_and_partners(by_hand: Reading, ko: Institution) 
 
 def test_partners_are_unknown_where_joint_works_are_not_computed(by_hand: Reading) -> None:
     assert university(by_hand, choice(by_hand.edition), by_hand.institutions[ALPHA]).joint is None
+
+
+def test_works_of_too_many_institutions_are_no_joint_works_but_counted(tmp_path: Path) -> None:
+    build(make_store(tmp_path), settings=Settings(cap=1))
+    opened = reading(tmp_path)
+    assert university(opened, choice(opened.edition), opened.institutions[KO]).joint == Joint([], 1, 2)
+
+
+def test_a_subfield_of_few_papers_is_not_held(by_hand: Reading) -> None:
+    # Alpha has nothing but chemistry: 5 papers in 2019 to 2023, 1 in 2018 to 2022.
+    alpha = by_hand.institutions[ALPHA]
+    related = university(by_hand, choice(by_hand.edition), alpha).related
+    assert related is not None
+    assert (related.held, related.least) == (1, 5)
+    assert university(by_hand, choice(by_hand.edition, window=2022), alpha).related is None
 
 
 def test_near_subfields_are_those_without_an_advantage(by_hand: Reading, ko: Institution) -> None:
@@ -104,3 +126,13 @@ def test_the_export_holds_each_table_of_the_page_with_its_source_in_each_row(by_
     assert found[0].rows[0][:2] == ("全分野", 13)
     assert dict(found[-1].rows)["大学"] == "甲大学"
     assert tables(university(by_hand, choice(by_hand.edition), ko, language="en"), by_hand, "en")[0].rows[0][0] == "All fields"
+
+
+def test_a_successor_that_openalex_does_not_know_is_named_by_its_ror(by_hand: Reading, ko: Institution) -> None:
+    made = replace(ko, openalex_id=FIRST_MADE + 5, ror="https://ror.org/0abc")
+    assert (made.openalex, made.identifier) == (None, "https://ror.org/0abc")
+    assert (ko.openalex, ko.identifier) == (openalex(KO), f"I{openalex(KO)}")
+    answer = replace(university(by_hand, choice(by_hand.edition), ko), institution=made, joint=Joint([Partner(made, 3, 1.0)], 0, None))
+    *_, partners, _, source = tables(answer, by_hand)
+    assert next(iter(partners.rows))[:4] == ("甲大学", None, "https://ror.org/0abc", "日本")
+    assert dict(source.rows)["OpenAlex"] is None  # type: ignore[arg-type]

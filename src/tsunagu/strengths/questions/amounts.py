@@ -19,10 +19,11 @@ from tsunagu.strengths.questions.choice import Choice, spans_table
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.standing import spanned
 from tsunagu.strengths.reading import CODES, HOME, MAP, Reading
-from tsunagu.strengths.tables import CELL, COLLABORATION, INSTITUTION, INTERVAL, KINDS, ONE
+from tsunagu.strengths.tables import AMOUNTS, CELL, COLLABORATION, INSTITUTION, INTERVAL, KINDS, ONE
 
 SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")
 BASE = ibis.table({"field": "int16", "p_frac": "float64", "p_full": "float64", "p_author": "float64"}, name="base")
+REFERENCE = ibis.table({"field": "int16", **dict.fromkeys(AMOUNTS, "float64"), "ncs": "float64"}, name="reference")
 PAPERS = ("p_frac", "p_full", "p_author")
 
 
@@ -59,6 +60,12 @@ def activities(reading: Reading, choice: Choice, institutions: Sequence[int], ba
     given = {"span": choice.span, "base": base_table(base), "home_cell": _cells(reading, choice.scheme, institutions)}
     rows = reading.rows(_portfolio(choice.counting, choice.top), **given)
     return {(row["institution_id"], row["field"]): row for row in rows}
+
+
+def top_shares(reading: Reading, choice: Choice, institution: int, reference: pa.Table) -> Mapping[int, dict[str, Any]]:
+    """What ``portfolio.top_shares`` says of an institution by field. reference: the set's amounts in papers by field, from ``counting.totals``."""
+    given = {"span": choice.span, "reference": reference, "home_cell": _cells(reading, choice.scheme, [institution])}
+    return {row["field"]: row for row in reading.rows(_top_shares(choice.counting, choice.top), **given)}
 
 
 def world(reading: Reading, choice: Choice) -> Mapping[int, float]:
@@ -151,6 +158,11 @@ def _portfolio(counted: str, top: str) -> ir.Table:
     parts = portfolio.decomposition(sums, top, counted).select("institution_id", "field", "contribution")
     active = portfolio.activity(sums, BASE, counted).left_join(parts, ["institution_id", "field"])
     return active.select("institution_id", "field", "share", "ai", "rsi", "contribution")
+
+
+@lru_cache
+def _top_shares(counted: str, top: str) -> ir.Table:
+    return portfolio.top_shares(counting.sums(spanned(HOME), ["institution_id", "field"]), REFERENCE, top, counted)
 
 
 def _of(rows: ir.Table, scheme: str, summed: str | None) -> ir.Table:

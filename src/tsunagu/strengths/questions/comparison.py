@@ -189,10 +189,10 @@ def _cells(value: Value | None) -> tuple[Cell, ...]:
 
 
 def _field_table(choice: Choice, answer: ComparisonAnswer, language: str) -> Table:
-    head = ("分野", "大学", "OpenAlex") if language == "ja" else ("Field", "University", "OpenAlex")
+    head = ("分野", "大学", "OpenAlex / ROR") if language == "ja" else ("Field", "University", "OpenAlex / ROR")
     more = ("大学内の構成比", "世界に対する特化係数") if language == "ja" else ("Share of its papers", "Activity index (world)")
     rows = [
-        (schemes.name(choice.scheme, row.field, language), place.name(language), f"I{place.openalex_id}", *_cells(value), *_more(value))
+        (schemes.name(choice.scheme, row.field, language), place.name(language), place.identifier, *_cells(value), *_more(value))
         for row in (answer.total, *answer.fields)
         for place, value in zip(answer.institutions, row.values, strict=True)
     ]

@@ -255,7 +255,7 @@ def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str
     japanese = language == "ja"
     name = answer.institution.name(language)
     fields = [(name, choice.scheme, field, schemes.name(choice.scheme, field, language)) for field in answer.fields]
-    members = [(one.name(language), f"I{one.openalex_id}") for one in answer.members]
+    members = [(one.name(language), one.identifier) for one in answer.members]
     return [
         with_source(_window_table(answer, language), reading, choice, language),
         Table("領域の分野" if japanese else "Fields", ("domain", "scheme", "field", "name"), fields),

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from tsunagu.kernel.labels import Labeled
 from tsunagu.strengths import counting, networks, ratios, schemes
-from tsunagu.strengths.questions.amounts import PAPERS, Measured, activities, amounts, kinds, world
+from tsunagu.strengths.questions.amounts import Measured, activities, amounts, kinds, top_shares, world
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.related import SUBFIELD, Relatedness, related
@@ -37,13 +37,23 @@ class Base(Labeled):
 
 
 @dataclass(frozen=True, slots=True)
+class TopShare:
+    """The university's part of its country's top papers in a field: papers x relative_q; relative_q is its Q over the country's."""
+
+    papers: float | None
+    top: float | None
+    q: float | None
+    relative_q: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldLine:
     """One field of the portfolio."""
 
     field: int
     name: str
     now: Measured | None  # None where there are no papers in the window
-    national_share: float | None
+    national: TopShare | None
     share: float | None
     activity: float | None
     specialization: float | None
@@ -167,32 +177,36 @@ def _trends(reading: Reading, choice: Choice, one: Institution) -> Mapping[int, 
 def _fields(reading: Reading, choice: Choice, one: Institution, base: Base, now: Mapping[int, Measured | None], language: str) -> Sequence[FieldLine]:
     """The lines of the fields that the university or the reference set has, in the order of the scheme."""
     by_field = activities(reading, choice, [one.institution_id], _papers_by_field(reading, choice, one, base))
-    national = _papers_by_field(reading, choice, one, Base.COUNTRY) if one.country else {}
+    national = top_shares(reading, choice, one.institution_id, _reference(reading, choice, one, Base.COUNTRY)) if now else {}
     lines = []
     for field in schemes.fields(choice.scheme):
-        row, mine = by_field.get((one.institution_id, field.field), {}), now.get(field.field)
-        papers = national.get(field.field)
-        share = mine.papers / papers if mine and papers else None
+        row, parts = by_field.get((one.institution_id, field.field), {}), national.get(field.field)
+        taken_apart = TopShare(*(parts[name] for name in ("paper_share", "top_share", "reference_q", "relative_q"))) if parts else None
         index = [row.get(name) for name in ("share", "ai", "rsi", "contribution")]
-        lines.append(FieldLine(field.field, field.name(language), mine, share, *index))
+        lines.append(FieldLine(field.field, field.name(language), now.get(field.field), taken_apart, *index))
     return [line for line in lines if line.now or choice.scheme != SUBFIELD]
 
 
 def _papers_by_field(reading: Reading, choice: Choice, one: Institution, base: Base) -> Mapping[int, float]:
-    """The papers of a reference set by field, in the counting chosen: computed once for all universities that share it."""
+    """The papers of a reference set by field, in the counting chosen."""
     if base is Base.WORLD:
         return world(reading, choice)
+    rows = _reference(reading, choice, one, base)
+    return dict(zip(rows["field"].to_pylist(), rows[f"p_{choice.counting}"].to_pylist(), strict=True))
+
+
+def _reference(reading: Reading, choice: Choice, one: Institution, base: Base) -> pa.Table:
+    """The amounts of the institution's country or group by field: computed once for all universities that share it."""
     standing = standings(reading, choice).get(one.institution_id)
     group = standing.group if standing and base is Base.GROUP else None
 
-    def make() -> Mapping[int, float]:
+    def make() -> pa.Table:
         member = members(reading, choice, one.country or "", everyone=base is Base.COUNTRY)
         if group is not None:
             member = member.filter(pc.equal(member["group"], group))
-        rows = reading.rows(_members(choice.scheme), span=choice.span, member=member)
-        return {row["field"]: row[f"p_{choice.counting}"] for row in rows}
+        return reading.engine.fetch(_totals(choice.scheme), span=choice.span, member=member)
 
-    return kept(reading, ("papers", choice.scheme, choice.window, choice.counting, base, one.country, group), make)
+    return kept(reading, ("reference", choice.scheme, choice.window, base, one.country, group), make)
 
 
 def _kinds(reading: Reading, choice: Choice, one: Institution, now: Measured | None) -> Sequence[Kind]:
@@ -226,9 +240,8 @@ def _joint(reading: Reading, choice: Choice, one: Institution) -> Joint:
 
 
 @lru_cache
-def _members(scheme: str) -> ir.Table:
-    rows = spanned(HOME.filter(HOME.scheme == scheme).semi_join(MEMBER, "institution_id"))
-    return counting.totals(rows, ["field"]).select("field", *PAPERS)
+def _totals(scheme: str) -> ir.Table:
+    return counting.totals(spanned(HOME.filter(HOME.scheme == scheme).semi_join(MEMBER, "institution_id")), ["field"])
 
 
 @lru_cache

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import editions, schemes
+from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.questions.amounts import Measured
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
-from tsunagu.strengths.questions.university import University
-from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.questions.university import TopShare, University
+from tsunagu.strengths.reading import Institution, Reading
 
 _AMOUNTS_JA = ("論文数（整数）", "論文数（分数）", "論文数（数え方による）", "上位論文数", "Q値", "区間の下端", "区間の上端")
 _AMOUNTS_EN = ("n", "p_frac", "papers", "top", "q", "low", "high")
-_FIELDS_JA = ("国内シェア", "大学の中での割合", "特化係数", "相対特化係数", "全分野のQ値への寄与")
-_FIELDS_EN = ("national_share", "share", "activity_index", "relative_specialization", "contribution")
+_FIELDS_JA = ("大学の中での割合", "特化係数", "相対特化係数", "全分野のQ値への寄与")
+_NATIONAL_JA = ("論文の国内シェア", "国内のQ値", "大学のQ値÷国内のQ値", "被引用上位の論文の国内シェア")
+_FIELDS_EN = ("share", "activity_index", "relative_specialization", "contribution")
+_NATIONAL_EN = ("national_share", "national_q", "relative_q", "national_top_share")
 _NOTHING: tuple[Cell, ...] = (None,) * len(_AMOUNTS_EN)
 
 
@@ -22,6 +25,7 @@ def tables(answer: University, reading: Reading, language: str = "ja") -> list[T
     more = [
         *_head(answer, language),
         ("特化係数の比較対象" if language == "ja" else "Activity index against", answer.base.ja if language == "ja" else answer.base.en),
+        *_limits(answer, reading, language),
     ]
     return [
         *(with_source(table, reading, answer.choice, language) for table in (*found, _related(answer, language))),
@@ -37,20 +41,32 @@ def _head(answer: University, language: str) -> list[tuple[str, Cell]]:
         else ("University", "OpenAlex", "ROR", "Group", "National share")
     )
     group = editions.group_label(standing.group, language) if standing else None
-    values: tuple[Cell, ...] = (one.name(language), one.openalex_id, one.ror, group, standing.share if standing else None)
+    values: tuple[Cell, ...] = (one.name(language), one.openalex, one.ror, group, standing.share if standing else None)
     return list(zip(names, values, strict=True))
+
+
+def _limits(answer: University, reading: Reading, language: str) -> list[tuple[str, Cell]]:
+    """What bounds the tables of partners and of neighboring fields."""
+    cap, japanese = reading.edition.settings.cap, language == "ja"
+    left_out = f"{cap}機関を超えるため共著の相手から除いた論文" if japanese else f"Works of more than {cap} institutions, left out of the partners"
+    least = "小分野に比重を置くとみなす論文数の下限" if japanese else "Papers from which a subfield is held"
+    return [*([(left_out, answer.joint.left_out)] if answer.joint else []), *([(least, answer.related.least)] if answer.related else [])]
 
 
 def _amounts(one: Measured | None) -> tuple[Cell, ...]:
     return (one.n, one.fractional, one.papers, one.top, one.q, one.low, one.high) if one else _NOTHING
 
 
+def _national(part: TopShare | None) -> tuple[Cell, ...]:
+    return (part.papers, part.q, part.relative_q, part.top) if part else (None,) * len(_NATIONAL_EN)
+
+
 def _portfolio(answer: University, language: str) -> Table:
     japanese = language == "ja"
-    columns = ("分野", *_AMOUNTS_JA, *_FIELDS_JA) if japanese else ("field", *_AMOUNTS_EN, *_FIELDS_EN)
-    total = (schemes.name(answer.choice.scheme, schemes.ALL, language), *_amounts(answer.total), None, None, None, None, None)
+    columns = ("分野", *_AMOUNTS_JA, *_FIELDS_JA, *_NATIONAL_JA) if japanese else ("field", *_AMOUNTS_EN, *_FIELDS_EN, *_NATIONAL_EN)
+    total = (schemes.name(answer.choice.scheme, schemes.ALL, language), *_amounts(answer.total), *(None,) * len(columns[len(_AMOUNTS_EN) + 1 :]))
     rows = [
-        (line.name, *_amounts(line.now), line.national_share, line.share, line.activity, line.specialization, line.contribution)
+        (line.name, *_amounts(line.now), line.share, line.activity, line.specialization, line.contribution, *_national(line.national))
         for line in answer.fields
     ]
     return Table("portfolio" if not japanese else "分野", columns, [total, *rows])
@@ -68,20 +84,36 @@ def _trend(answer: University, language: str) -> Table:
     return Table("trend" if not japanese else "推移", columns, rows)
 
 
+def _ends(interval: tuple[float, float] | None) -> tuple[Cell, ...]:
+    return interval or (None, None)
+
+
 def _collaboration(answer: University, language: str) -> Table:
     japanese = language == "ja"
-    columns = ("種類", "論文数", "母数", "割合", "うちTop10%", "Top10%の割合") if japanese else ("kind", "n", "of", "share", "top", "q")
+    columns = (
+        ("種類", "論文数", "母数", "割合", "割合の下端", "割合の上端", "うちTop10%", "Top10%の割合", "その下端", "その上端")
+        if japanese
+        else ("kind", "n", "of", "share", "share_low", "share_high", "top", "q", "q_low", "q_high")
+    )
     labels = KIND_LABELS_JA if japanese else KIND_LABELS_EN
-    rows = [(labels[kind.kind], kind.n, kind.of, kind.share, kind.top, kind.q) for kind in answer.kinds]
+    rows = [(labels[kind.kind], kind.n, kind.of, kind.share, *_ends(kind.share_ends), kind.top, kind.q, *_ends(kind.q_ends)) for kind in answer.kinds]
     return Table("collaboration" if not japanese else "共著", columns, rows)
 
 
 def _partners(answer: University, language: str) -> Table:
     japanese = language == "ja"
-    columns = ("相手", "OpenAlex", "国", "共著論文", "うちTop10%") if japanese else ("partner", "openalex", "country", "n", "top")
+    columns = ("相手", "OpenAlex", "ROR", "国・地域", "共著論文", "うちTop10%") if japanese else ("partner", "openalex", "ror", "country", "n", "top")
     partners = answer.joint.partners if answer.joint else ()
-    rows = [(one.institution.name(language), one.institution.openalex_id, one.institution.country, one.n, one.top) for one in partners]
+    rows = [
+        (place.name(language), place.openalex, place.ror, _country(place, language), one.n, one.top)
+        for one in partners
+        for place in (one.institution,)
+    ]
     return Table("partners" if not japanese else "共著の相手", columns, rows)
+
+
+def _country(place: Institution, language: str) -> str | None:
+    return country_name(place.country, language) if place.country else None
 
 
 def _related(answer: University, language: str) -> Table:

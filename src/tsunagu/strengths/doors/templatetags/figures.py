@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext
 
 from tsunagu.kernel.labels import language
+from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.editions import Group
 
 register = template.Library()
@@ -44,6 +45,18 @@ def points(value: float | None, digits: int = 2) -> str:
 def between(low: float | None, high: float | None) -> str:
     """An interval of shares: 「10.1–13.4%」."""
     return gettext("区間なし") if low is None or high is None else f"{low * 100:.1f}–{high * 100:.1f}%"
+
+
+@register.filter
+def ends(interval: tuple[float, float] | None) -> str:
+    """A pair of ends as ``between`` writes them."""
+    return between(*(interval or (None, None)))
+
+
+@register.filter
+def country(code: str | None) -> str:
+    """The name of a country in the reader's language."""
+    return country_name(code, language()) if code else gettext("不明")
 
 
 @register.filter

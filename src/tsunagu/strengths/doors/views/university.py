@@ -16,6 +16,7 @@ from tsunagu.kernel.labels import language
 from tsunagu.kernel.paging import SIZE, existing, offset, pager
 from tsunagu.kernel.rendering import answer, as_file
 from tsunagu.strengths import editions, schemes
+from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.doors.drawings import IntervalPlot, LinePlot, Mark, Value, interval_plot, line_plot, shared_end
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
@@ -45,8 +46,7 @@ class UniversitiesFilters(ChoiceFilters):
 
     def options(self) -> dict[str, Choices]:
         """The countries at home."""
-        names = {layer.country: layer.name_ja if language() == "ja" else layer.name_en for layer in editions.layers()}
-        countries = [(code, names.get(code, code)) for code in self.edition.settings.countries]
+        countries = [(code, country_name(code, language())) for code in self.edition.settings.countries]
         return {"window": super().options()["window"], "country": countries}
 
     @property
@@ -143,10 +143,12 @@ def _context(reading: Reading, form: UniversityFilters, found: University) -> di
     return {
         "form": form, "edition": reading.edition, "choice": choice, "found": found, "one": found.institution,
         "group": editions.group_label(standing.group, language()) if standing and is_university(found.institution) else "",
-        "group_edition": editions.GROUPS, "plot": _plot(found, marks), "all_trend": _trend_plots(found, marks), "panels": _panels(found, marks),
+        "group_edition": editions.group_edition_label(language=language()),
+        "plot": _plot(found, marks), "all_trend": _trend_plots(found, marks), "panels": _panels(found, marks),
         "trend": list(zip(found.spans, found.trends.get(schemes.ALL, ()), strict=False)), "marks": marks,
         "kinds": [(labels[kind.kind], kind) for kind in found.kinds], "plotted": PLOTTED,
-        "cap": reading.edition.settings.cap,
+        "cap": reading.edition.settings.cap, "national": [(line.name, line.national) for line in found.fields if line.national],
+        "countries": ("、" if language() == "ja" else ", ").join(country_name(code, language()) for code in reading.edition.settings.countries),
     }  # fmt: skip
 
 

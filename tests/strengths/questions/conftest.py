@@ -11,6 +11,7 @@ Medicine of 2020: 10 works, of which the one cited 9 is the top tenth. Who wrote
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -92,10 +93,15 @@ def _write_year(change: Change, year: int) -> None:
         pq.write_table(mine(corpus(coded, scheme)["work_field"]), change.path("work_field", scheme=scheme, year=year))
 
 
+@cache
+def _made_once(folder: Path) -> Path:
+    return make_store(folder).directory
+
+
 @pytest.fixture(scope="session")
 def hand_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the store made by hand."""
-    return make_store(tmp_path_factory.mktemp("strengths")).directory
+    """The folder of the store made by hand: one for all, also for the modules of pages that import this fixture."""
+    return _made_once(tmp_path_factory.getbasetemp() / "by-hand")
 
 
 @pytest.fixture(scope="session")

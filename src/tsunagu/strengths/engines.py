@@ -146,7 +146,8 @@ class DuckDB(_Compiled):
 
     def copy(self, text: str, table: Table, path: Path) -> int:
         """Write the rows of a SELECT statement."""
-        order = ", ".join(f'"{column}"' for column in table.order)
+        # What files are cut by is the same in a whole file, and sorting by it would cost a third more.
+        order = ", ".join(f'"{column}"' for column in table.order if column not in table.cut.split("-"))
         target = str(path).replace("'", "''")
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
         written: list[tuple[int]] = self.connection.execute(f"COPY ({text} ORDER BY {order}) TO '{target}' ({options})").fetchall()

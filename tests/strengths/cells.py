@@ -101,7 +101,7 @@ class Measure:
 
 
 def _measures() -> dict[str, Measure]:
-    thresholds, classes = unbound(groups.THRESHOLDS, "thresholds"), unbound(layers.CLASSES, "classes")
+    thresholds = unbound(groups.THRESHOLDS, "thresholds")
     domains, members = unbound(focus.DOMAIN, "domains"), unbound(MEMBER, "members")
     spans = unbound(SPAN, "spans")
     by_window = counting.windows(C, spans, ("scheme", "institution_id", "field"))
@@ -151,7 +151,6 @@ def _measures() -> dict[str, Measure]:
         "proximity": Measure(near, {**window, **pair}),
         "density": Measure(portfolio.density(activity, near, BY), {**window, **u, **f, "advantage": "boolean", "density": floats}),
         "ranked": Measure(ranked, {**here, **u, **rank}),
-        "size_classes": Measure(layers.size_classes(ranked, classes), {**here, "size_class": "int8", "institutions": "int64", "papers": "int64"}),
         "in_domains": Measure(own, {"domain": "string", **u, **window, **amounts}),
         "of_group": Measure(focus.of_group(own, members, BY), {"domain": "string", **window, **amounts}),
         "gap": Measure(

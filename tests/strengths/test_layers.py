@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strengths.cells import C, I, answer, by_field, cell, cells, institutions, small, unbound
-from tsunagu.strengths.layers import CLASSES, concentration, gini, herfindahl, hill, layer_ratio, ranked, size_classes, thickness
+from tsunagu.strengths.layers import concentration, gini, herfindahl, hill, layer_ratio, ranked, thickness
 from tsunagu.strengths.tables import ONE
 
 RANKED = ranked(by_field(), I, least_papers=3)
@@ -45,24 +45,14 @@ def test_each_window_has_its_own_ranks():
     assert [(row["year"], row["institution_id"], row["rank"]) for row in found] == [(2014, 1, 2), (2014, 2, 1), (2015, 1, 1), (2015, 2, 2)]
 
 
-def test_size_classes_hold_their_least_size_and_leave_out_what_is_below():
-    table = cells([cell(1, 1, 100), cell(2, 1, 99), cell(3, 1, 10), cell(4, 1, 9), cell(11, 1, 200)])
-    places = institutions({**dict.fromkeys((1, 2, 3, 4), "JP"), 11: "DE"})
-    rows = answer(size_classes(RANKED, unbound(CLASSES, "classes")), cell=table, institution=places, classes=small(CLASSES, [(1, 100), (2, 10)]))
-    assert [(row["country"], row["size_class"], row["institutions"], row["papers"] // ONE) for row in rows] == [
-        ("DE", 1, 1, 200),
-        ("JP", 1, 1, 100),
-        ("JP", 2, 2, 109),
-    ]
-
-
 def test_the_following_layer_is_compared_with_the_first():
     # 60 universities of 60, 59, ..., 1 papers: ranks 1-10 hold 60 + ... + 51 = 555, ranks 10-50 hold 51 + ... + 11 = 1271.
     sizes = list(range(1, 61))
     assert layer_ratio(sizes) == Fraction(1271, 555)
     assert layer_ratio(sizes, following=(11, 50)) == Fraction(1271 - 51, 555)
-    assert layer_ratio([7, 5, 4]) == 0
-    assert layer_ratio([]) is None
+    assert layer_ratio([5] * 9 + [3]) == Fraction(3, 48)
+    assert layer_ratio([5] * 9) is None
+    assert layer_ratio([0] * 10) is None
 
 
 def test_concentration_gini_and_herfindahl_by_hand():
@@ -96,7 +86,7 @@ def test_hill_is_undefined_without_a_tail():
 def test_thickness_is_all_of_it_in_papers():
     sizes = [size * ONE for size in (3, 1, 4, 2)]
     told = thickness(sizes, tail=3)
-    assert (told.institutions, told.papers, told.largest, told.next_to_first, told.gini) == (4, 10.0, 1.0, 0.0, 0.25)
+    assert (told.institutions, told.papers, told.largest, told.next_to_first, told.gini) == (4, 10.0, 1.0, None, 0.25)
     assert (told.herfindahl, told.effective, told.hill) == (0.3, 10 / 3, hill([3, 1, 4, 2], 3))
 
 

@@ -13,14 +13,11 @@ from math import fsum, log
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
 
 from tsunagu.strengths.counting import sums as added
 from tsunagu.strengths.fixed import whole
 from tsunagu.strengths.ratios import measured, wide
 from tsunagu.strengths.tables import ONE
-
-CLASSES = ibis.schema({"size_class": "int8", "least_papers": "int64"})
 
 
 def ranked(
@@ -43,20 +40,6 @@ def ranked(
     equal = ibis.window(group_by=["country", *by], order_by=[ibis.desc("papers")])
     rows = rows.mutate(place=ibis.row_number().over(order) + whole(1), rank=ibis.rank().over(equal) + whole(1))
     return rows.select("country", *by, "institution_id", "n", "papers", place=rows.place.cast("int32"), rank=rows.rank.cast("int32"))
-
-
-def size_classes(ranked: ir.Table, classes: ir.Table) -> ir.Table:
-    """How many institutions of each country are of which size, and what they hold.
-
-    ranked: what ``ranked`` returns. classes: size_class (int8, from 1 for the largest) and least_papers (int64), its least size, which belongs to it.
-    Returns country, windows if any, size_class, institutions (int64) and papers (int64, units of 2^-40). Institutions below every class are in none.
-    """
-    keys = [name for name in ranked.columns if name not in ("n", "papers", "place", "rank")]
-    both = ranked.cross_join(classes)
-    reached = both.filter(wide(both.papers) >= wide(both.least_papers) * wide(whole(ONE)))
-    rows = reached.group_by(*keys).agg(size_class=_.size_class.min(), papers=_.papers.max())
-    of = [name for name in keys if name != "institution_id"]
-    return rows.group_by(*of, "size_class").agg(institutions=_.count(), papers=_.papers.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +80,11 @@ def thickness(sizes: Sequence[int], tail: int = 40) -> Thickness:
 def layer_ratio(sizes: Sequence[int], following: tuple[int, int] = (10, 50), first: tuple[int, int] = (1, 10)) -> Fraction | None:
     """What the following ranks hold over what the first hold, both ends included: with the defaults rank 10 is in both, as the finding is told.
 
-    Fewer sizes than ranks are taken as they are: a layer that is not there holds nothing. None where the first ranks hold nothing.
+    A layer that is not full is taken as it is. None where not even the first of the following ranks is reached, or the first ranks hold nothing.
     """
     down = sorted(sizes, reverse=True)
+    if len(down) < following[0]:
+        return None
     upper, lower = (sum(down[a - 1 : b]) for a, b in (first, following))
     return Fraction(lower, upper) if upper else None
 

@@ -23,14 +23,6 @@ from tsunagu.strengths.errors import WrongTable
 
 TEACHERS = "教員"
 RESEARCH = "研究"
-CATEGORIES = (  # all of a teacher's working time, as the decks name it
-    RESEARCH,
-    "教育",
-    "社会サービス（研究関連）",
-    "社会サービス（教育関連）",
-    "その他（診療活動等）",
-    "その他（学内事務等）",
-)
 COLUMNS = {  # of a university's own file, with the names it may use instead
     "field": ("分野",),
     "headcount": ("人数", "教員数"),

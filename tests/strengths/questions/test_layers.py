@@ -50,6 +50,13 @@ def test_ranks_10_to_50_over_ranks_1_to_10_with_rank_10_in_both(read, usual):
     assert [one.filled for one in answer.countries] == [False, False, False]
 
 
+def test_without_ten_universities_the_following_layer_is_not_compared(by_hand):
+    few = country_layers.country_layers(by_hand, choice(by_hand.edition), least=1)
+    assert [len(one.places) for one in few.countries] == [2, 1, 0]
+    assert [one.next_to_first for one in few.countries] == [None, None, None]
+    assert [(one.first, one.following, one.universities) for one in few.contrasts] == [(Standing.MORE, None, Standing.MORE)]
+
+
 def test_what_is_within_a_tenth_is_called_similar(read, usual):
     contrasts = country_layers.country_layers(read, usual, least=50).contrasts
     # 40 and 45 lie 5 apart, more than the tenth of 45; 12 and 11 universities lie 1 apart, less than 1.2.
@@ -75,7 +82,7 @@ def test_the_curve_of_top_papers_has_the_same_universities_in_another_order(read
 def test_one_field_asks_for_papers_of_that_field(read, usual):
     answer = country_layers.country_layers(read, usual, least=50, field=7)
     assert [[(place.institution.institution_id, place.size) for place in one.places] for one in answer.countries] == [[(2, 10.0), (1, 5.0)], [], []]
-    assert country_layers.summary(answer)[3][3] == [0.0, None, None]
+    assert country_layers.summary(answer)[3][3] == [None, None, None]
 
 
 def test_classes_of_size_hold_their_least(read, usual):

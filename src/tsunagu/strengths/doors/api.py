@@ -13,12 +13,15 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.errors import ValidationError
 
+from tsunagu.strengths.doors.conditional import unchanged
+
 if TYPE_CHECKING:
     from tsunagu.kernel.tables import Table
     from tsunagu.strengths.questions.choice import Choice
     from tsunagu.strengths.reading import Institution, Reading
 
 router = Router(tags=["strengths"])
+router.add_decorator(unchanged, mode="view")
 _Cell = str | int | float | bool | None
 _LANGUAGE = "en"  # column names; names of institutions are in the list of institutions in both languages
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tsunagu.kernel.rendering import page
+from tsunagu.strengths.doors.conditional import unchanged
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.reading import Reading, reading
 
@@ -19,6 +20,7 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that is given the store opened for reading; without data it says so and how to bring some."""
 
     @page
+    @unchanged
     @wraps(view)
     def opens(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         try:

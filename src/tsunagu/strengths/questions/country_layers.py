@@ -96,7 +96,7 @@ class Contrast:
     one: CountryLayers
     other: CountryLayers
     first: Standing
-    following: Standing
+    following: Standing | None  # unknown where one of the two has no university so far down
     universities: Standing
 
 
@@ -211,8 +211,14 @@ def _classes(sizes: Sequence[int], years: int) -> list[int]:
 
 
 def _contrast(one: CountryLayers, other: CountryLayers) -> Contrast:
-    pairs = ((one.first, other.first), (one.following, other.following), (len(one.places), len(other.places)))
-    return Contrast(one, other, *(standing(a, b) for a, b in pairs))
+    deep = min(len(one.places), len(other.places)) >= FOLLOWING[0]
+    return Contrast(
+        one,
+        other,
+        standing(one.first, other.first),
+        standing(one.following, other.following) if deep else None,
+        standing(len(one.places), len(other.places)),
+    )
 
 
 def standing(one: float, other: float) -> Standing:
@@ -256,7 +262,7 @@ def _curve_table(answer: LayersAnswer, language: str) -> Table:
         else ("Country", "Rank", "University", "OpenAlex", "n", "A year")
     )
     rows = [
-        (one.name(language), place.place, place.institution.name(language), f"I{place.institution.openalex_id}", place.n, place.size)
+        (one.name(language), place.place, place.institution.name(language), place.institution.identifier, place.n, place.size)
         for one in answer.countries
         for place in one.places
     ]

@@ -207,9 +207,9 @@ _ASKED_JA = ("国", "機関の種類", "基準", "基準の大学（OpenAlex）"
 _ASKED_EN = (
     "Country", "Institutions", "Reference", "Reference (OpenAlex)", "Reference Q", "Rule", "Least papers", "Margin", "Edition of groups",
 )  # fmt: skip
-_COUNTS_JA = ("分野", "掲載", "基準に近い", "区間の上端だけが届く", "論文数が足りない", "論文のある大学")
+_COUNTS_JA = ("分野", "掲載", "基準値に近い", "区間の上端だけが基準値以上", "論文数が下限未満", "論文のある機関")
 _COUNTS_EN = ("field", "listed", "near", "only_interval_reaches", "too_few_papers", "with_papers")
-_VERDICTS_JA = {Verdict.STRONG: "区間の下端も届く", Verdict.POINT: "点だけが届く", Verdict.NEAR: "基準に近い"}
+_VERDICTS_JA = {Verdict.STRONG: "区間の下端も基準値以上", Verdict.POINT: "Q値だけが基準値以上", Verdict.NEAR: "基準値に近い"}
 
 
 def _line(entry: Entry, field: str, group: str, answer: StrengthMap, language: str) -> list[files.Cell]:

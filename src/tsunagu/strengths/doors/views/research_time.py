@@ -29,7 +29,8 @@ from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.questions import research_time as questions
-from tsunagu.strengths.questions.standing import is_university
+from tsunagu.strengths.questions.choice import Choice
+from tsunagu.strengths.questions.standing import is_university, standings
 from tsunagu.strengths.reading import Institution, Reading, reading
 from tsunagu.strengths.worktime import COLUMNS, Figure, read_own
 
@@ -76,11 +77,23 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """What a source draws without figures."""
+
+    year: int
+    group: str
+    person: str
+    source: str
+    categories: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """The figures of one kind."""
+    """The figures of one kind; ``unread``: what the sources show without a figure, by year, group and persons, with its source."""
 
     label: str
     figures: Sequence[Figure]
+    unread: Sequence[Unread]
 
 
 def _takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -114,7 +127,7 @@ def research_time(request: HttpRequest, reading: Reading) -> HttpResponse:
         "bars": _bars(found.survey), "bars_height": _ROW * sum(one.share is not None for one in found.survey), "kinds": _kinds(found.figures),
         "groups": [(editions.group_label(one.group, language()), one) for one in found.groups],
         "own_lines": [(schemes.name(EIGHT, line.field, language()), line) for line in own.lines] if own else [],
-        "can_send": EIGHT in reading.edition.schemes, "names": _names(reading), "most": f"{MOST_BYTES // 2**20} MB",
+        "can_send": EIGHT in reading.edition.schemes, "names": _names(reading, choice), "most": f"{MOST_BYTES // 2**20} MB",
         "fields": schemes.fields(EIGHT), "years": choice.window - choice.first_year + 1,
     }  # fmt: skip
     response = answer(request, "strengths/research_time.html", context, part="strengths/parts/time_found.html")
@@ -239,10 +252,20 @@ def _kinds(figures: Sequence[Figure]) -> list[Kind]:
         "field": gettext("分野別"),
         "university_group": gettext("大学グループ別"),
     }
-    return [Kind(label, rows) for kind, label in labels.items() if (rows := [one for one in figures if one.kind == kind])]
+    of = {kind: [one for one in figures if one.kind == kind] for kind in labels}
+    return [Kind(labels[kind], [one for one in rows if one.value is not None], _unread(rows)) for kind, rows in of.items() if rows]
 
 
-def _names(reading: Reading) -> list[str]:
-    """The universities offered."""
+def _unread(figures: Sequence[Figure]) -> list[Unread]:
+    found: dict[tuple[int, str, str, str], list[str]] = {}
+    for one in figures:
+        if one.value is None:
+            found.setdefault((one.year, one.group, one.person, one.source), []).append(one.category)
+    return [Unread(*key, categories) for key, categories in found.items()]
+
+
+def _names(reading: Reading, choice: Choice) -> list[str]:
+    """The universities offered, those with most papers first."""
+    papers = {number: one.num for number, one in standings(reading, choice).items()}
     home = [one for one in reading.institutions.values() if one.country == questions.JAPAN and is_university(one)]
-    return sorted({one.name(language()) for one in home})
+    return list(dict.fromkeys(one.name(language()) for one in sorted(home, key=lambda one: -papers.get(one.institution_id, 0))))

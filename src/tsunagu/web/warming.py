@@ -22,7 +22,8 @@ def _load() -> None:
     if not (settings.STRENGTHS / "current").exists():
         return
     try:
-        import_module("tsunagu.strengths.reading").reading(settings.STRENGTHS)
+        opened = import_module("tsunagu.strengths.reading").reading(settings.STRENGTHS)
+        import_module("tsunagu.strengths.questions.university").warm(opened)
     except Exception:
         # Whoever opens the page sees what is wrong; the server goes on.
         logging.getLogger(__name__).warning("strengths could not be opened", exc_info=True)

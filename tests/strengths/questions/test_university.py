@@ -10,7 +10,8 @@ import pytest
 from tests.strengths.questions.conftest import ALPHA, BETA, CHEMISTRY, KO, MEDICINE, OTSU, SUBFIELDS, TEI, make_store, openalex
 from tsunagu.strengths.build import Settings, build
 from tsunagu.strengths.questions.choice import choice
-from tsunagu.strengths.questions.university import Base, FieldLine, Joint, Partner, University, university
+from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.university import Base, FieldLine, Joint, Partner, University, university, warm
 from tsunagu.strengths.questions.university_tables import tables
 from tsunagu.strengths.reading import FIRST_MADE, Institution, Reading, reading
 
@@ -136,3 +137,12 @@ def test_a_successor_that_openalex_does_not_know_is_named_by_its_ror(by_hand: Re
     *_, partners, _, source = tables(answer, by_hand)
     assert next(iter(partners.rows))[:4] == ("甲大学", None, "https://ror.org/0abc", "日本")
     assert dict(source.rows)["OpenAlex"] is None  # type: ignore[arg-type]
+
+
+def test_warming_computes_what_all_pages_share(tmp_path: Path) -> None:
+    opened = reading(make_store(tmp_path).directory)
+    warm(opened)
+    usual = choice(opened.edition)
+    nothing: dict[str, object] = {}
+    assert kept(opened, ("joint", usual.window), lambda: nothing) is not nothing
+    assert kept(opened, ("kinds", usual.scheme), lambda: nothing) is not nothing

@@ -15,6 +15,7 @@ from tsunagu.kernel.labels import Labeled
 from tsunagu.strengths import counting, networks, ratios, schemes
 from tsunagu.strengths.questions.amounts import Measured, activities, amounts, kinds, top_shares, world
 from tsunagu.strengths.questions.choice import Choice
+from tsunagu.strengths.questions.choice import choice as choose
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.related import SUBFIELD, Relatedness, related
 from tsunagu.strengths.questions.standing import MEMBER, Standing, members, spanned, standings
@@ -134,6 +135,14 @@ class University:
 def university(reading: Reading, choice: Choice, one: Institution, base: Base = Base.WORLD, language: str = "ja") -> University:
     """All that is known of an institution in a window; of one that is not at home, only its name."""
     return kept(reading, ("university", choice, one.institution_id, base, language), lambda: _university(reading, choice, one, base, language))
+
+
+def warm(reading: Reading) -> None:
+    """Compute beforehand what the pages of all universities share in the usual choice, by answering for one."""
+    usual, countries = choose(reading.edition), reading.edition.settings.edge_countries
+    first = next((number for number in standings(reading, usual) if reading.institutions[number].country in countries), None)
+    if first is not None:
+        university(reading, usual, reading.institutions[first])
 
 
 def _university(reading: Reading, choice: Choice, one: Institution, base: Base, language: str) -> University:

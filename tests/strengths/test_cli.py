@@ -226,6 +226,14 @@ def test_a_reader_who_has_seen_enough_ends_a_command_quietly(made: Path) -> None
         assert process.stderr.read() == ""
 
 
+def test_a_refused_reading_leaves_no_folder(tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "works.parquet").write_text("no table")
+    assert "works.parquet" in refused("ingest", str(given), store=tmp_path / "store")
+    assert [path.name for path in tmp_path.iterdir()] == ["given"]
+
+
 def test_a_store_that_may_not_be_written_says_so_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     told = refused("synthesize", "--works", "10", store=tmp_path / "file" / "store")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strengths.cells import C, I, answer, by_field, cell, cells, institutions, small, unbound
+from tests.strengths.cells import C, I, answer, by_field, cell, cells, institutions
 from tsunagu.strengths.layers import concentration, gini, herfindahl, hill, layer_ratio, ranked, thickness
 from tsunagu.strengths.tables import ONE
 

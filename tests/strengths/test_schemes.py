@@ -177,3 +177,11 @@ def test_cwts_compares_articles_reviews_and_book_chapters_each_among_themselves(
     assert {name: group for name, group in groups.items() if group != -1} == {"article": 0, "journal-article": 0, "review": 1, "book-chapter": 2}
     with pytest.raises(ValueError, match="there is no rule 'wos'"):
         schemes.type_groups("wos")
+
+
+def test_every_type_of_document_has_a_name_in_both_languages() -> None:
+    japanese, english = schemes.type_names(), schemes.type_names("en")
+    assert japanese.keys() == english.keys() == schemes.type_groups("nistep").keys()
+    assert [name for name in japanese.values() if not JAPANESE.search(name)] == []
+    assert [name for name in english.values() if JAPANESE.search(name)] == []
+    assert (japanese["review"], english["journal-article"]) == ("総説", "Journal article")

@@ -24,7 +24,7 @@ RULES = ("nistep", "cwts")  # which types of documents are compared, and with wh
 MAP_COLUMNS = ("base", "to", "edition", "field", "target", "reason")
 
 _MAP_SCHEMA = pa.schema([("field", pa.int16()), ("to", pa.int16())])
-_PACKAGED = (("subfield", "eight"), ("field", "eight"), ("concept", "eight"))
+_PACKAGED = (("field", "eight"), ("concept", "eight"))
 _LONGEST_EDITION = 60
 
 
@@ -120,6 +120,12 @@ def field_map(base: str, to: str, path: Path | None = None) -> FieldMap:
         where = Path(path).name
         raise WrongTable([Problem("edition", f"a changed map needs an edition of its own, not {found.edition!r} of the packaged one", where=where)])
     return found
+
+
+@cache
+def type_names(language: str = "ja") -> Mapping[str, str]:
+    """The names of the types of documents in the reader's language, by their codes."""
+    return {row["type"]: row["name_ja" if language == "ja" else "name_en"] for row in rows("document_types.csv")}
 
 
 def type_groups(rule: str) -> dict[str, int]:

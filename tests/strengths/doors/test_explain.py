@@ -69,8 +69,8 @@ def test_the_distribution_is_drawn_and_stands_in_a_table(client):
 
 def test_the_institutions_hold_their_parts(client):
     table = part(client.get("/strengths/works/0/"), '<table class="holders">', "</table>")
-    assert "甲大学 JP 1/2 0.5000 この機関にいる" in table
-    assert "乙大学 JP 1/2 0.5000 この機関にはいない" in table
+    assert "甲大学 日本 1/2 0.5000 この機関にいる" in table
+    assert "乙大学 日本 1/2 0.5000 この機関にはいない" in table
 
 
 def test_corrections_are_shown_with_who_when_and_why(tmp_path, settings):

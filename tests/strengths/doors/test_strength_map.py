@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.strengths.doors.pages_by_hand import JUNK, part, rows, sheets, site, text
-from tests.strengths.questions.conftest import KO, OTSU, hand_store, make_store, openalex  # noqa: F401  a fixture
+from tests.strengths.questions.conftest import KO, OTSU, TEI, hand_store, make_store, openalex  # noqa: F401  a fixture
 
 PAGE = "/strengths/"
 
@@ -106,6 +106,15 @@ def test_the_english_page_has_english_names_in_the_same_order_by_papers(client):
     answer = client.get("/en" + PAGE, {"least": "1"})
     assert dict(cells(answer))["Chemistry"] == [str(openalex(one)) for one in (OTSU, KO)]
     assert "Ko University" in text(answer)
+
+
+def test_names_in_the_other_language_are_marked_where_only_text_can_stand(client):
+    assert '<option value="甲大学"></option>' in client.get(PAGE).content.decode()
+    assert '<option value="Ko University"></option>' in client.get("/en" + PAGE).content.decode()
+    # Tei has no English name.
+    assert '<option value="丁大学" lang="ja"></option>' in client.get("/en/strengths/research-time/").content.decode()
+    assert '<title lang="ja">' in client.get(f"/en/strengths/universities/{openalex(TEI)}/works/").content.decode()
+    assert "<title>" in client.get(f"/strengths/universities/{openalex(TEI)}/works/").content.decode()
 
 
 def test_only_the_found_part_is_sent_to_htmx(client):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 ROW = 26  # pixels down
 _ROWS = 14
-_LABEL, _BAR = 27.0, 52.0  # percent across: the citations on the left, the longest bar
+_LABEL, _BAR = 24.0, 40.0  # percent across: the citations on the left, the longest bar
 
 
 @dataclass(frozen=True, slots=True)

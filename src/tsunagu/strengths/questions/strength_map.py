@@ -15,6 +15,7 @@ import pyarrow as pa
 from tsunagu.kernel import tables as files
 from tsunagu.kernel.labels import Labeled
 from tsunagu.strengths import counting, editions, schemes, strong
+from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, asked
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
@@ -226,7 +227,7 @@ def _asked(answer: StrengthMap, language: str) -> dict[str, files.Cell]:
     question, compared = answer.question, answer.reference
     one = compared.institution if compared else None
     values = (
-        question.country,
+        country_name(question.country, language),
         _EVERYONE[language][question.everyone],
         question.reference.ja if language == "ja" else question.reference.en,
         one.openalex if one else None,

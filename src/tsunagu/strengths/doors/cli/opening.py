@@ -92,20 +92,12 @@ def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextlib.contextmanager
-def _scratch(directory: Path) -> Iterator[Path]:
-    """A folder for what an engine puts aside, beside the tables."""
-    from tsunagu.strengths.store import scratch
-
-    with scratch(directory) as folder:
-        yield folder
-
-
-@contextlib.contextmanager
 def computing(directory: Path, name: str, memory: str | None, remote: str | None) -> Iterator[Engine]:
     """What computes."""
     from tsunagu.strengths.engines import engine
+    from tsunagu.strengths.store import scratch
 
-    with _scratch(directory) as scratch, engine(name, scratch=scratch, memory=memory, remote=remote) as one:
+    with scratch(directory) as aside, engine(name, scratch=aside, memory=memory, remote=remote) as one:
         yield one
 
 
@@ -113,8 +105,9 @@ def computing(directory: Path, name: str, memory: str | None, remote: str | None
 def reading_in(directory: Path, memory: str | None) -> Iterator[DuckDB]:
     """What reads data in, whatever computes."""
     from tsunagu.strengths.engines import DuckDB
+    from tsunagu.strengths.store import scratch
 
-    with _scratch(directory) as scratch, DuckDB(scratch=scratch, memory=memory) as one:
+    with scratch(directory) as aside, DuckDB(scratch=aside, memory=memory) as one:
         yield one
 
 

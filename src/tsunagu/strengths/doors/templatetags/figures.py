@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tsunagu.kernel.labels import language
@@ -13,6 +16,8 @@ from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.editions import Group
 
 register = template.Library()
+
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 @register.filter
@@ -32,13 +37,13 @@ def papers(value: float | None) -> str:
 @register.filter
 def figure(value: float | None, digits: int = 2) -> str:
     """An index with decimals."""
-    return gettext("不明") if value is None else f"{value:.{digits}f}".replace("-", "−")
+    return gettext("不明") if value is None else f"{value:z.{digits}f}".replace("-", "−")
 
 
 @register.filter
 def points(value: float | None, digits: int = 2) -> str:
     """A difference of two shares in percentage points, always with its sign."""
-    return gettext("不明") if value is None else f"{value * 100:+.{digits}f}".replace("-", "−")
+    return gettext("不明") if value is None else f"{value * 100:+z.{digits}f}".replace("-", "−")
 
 
 @register.filter
@@ -63,6 +68,13 @@ def country(code: str | None) -> str:
 def title_of(thing: Any) -> str:
     """The name of an institution, field or group in the reader's language, or in the other: the filter ``as_written`` then marks it."""
     return str((thing.label if hasattr(thing, "label") else thing.name)(language()))
+
+
+@register.filter
+def lang(name: str) -> SafeString:
+    """The attribute that marks a name as written in the other language, for places that hold plain text only."""
+    written_in = "ja" if _JAPANESE.search(name) else "en"
+    return SafeString("") if written_in == language() else format_html(' lang="{}"', written_in)
 
 
 @register.filter

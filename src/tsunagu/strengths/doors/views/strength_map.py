@@ -11,6 +11,7 @@ from tsunagu.kernel.filters import Choices
 from tsunagu.kernel.labels import language
 from tsunagu.kernel.rendering import answer, as_file
 from tsunagu.strengths import editions, schemes
+from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
 from tsunagu.strengths.questions import strength_map as questions
@@ -51,11 +52,10 @@ class StrengthMapFilters(ChoiceFilters):
 
     def options(self) -> dict[str, Choices]:
         """Countries, references and steps; of the schemes those with few enough fields for a table."""
-        names = {layer.country: layer.name_ja if language() == "ja" else layer.name_en for layer in editions.layers()}
         options = super().options()
         options["scheme"] = [one for one in options["scheme"] if len(schemes.fields(one[0])) <= MOST_FIELDS]
         return options | {
-            "country": [(code, names.get(code, code)) for code in self.edition.settings.countries],
+            "country": [(code, country_name(code, language())) for code in self.edition.settings.countries],
             "everyone": [("", gettext("大学だけ")), ("1", gettext("大学以外も"))],
             "reference": [(one.value, one.label) for one in Reference],
             "rule": [(Rule.POINT.value, gettext("Q値が基準以上")), (Rule.INTERVAL.value, gettext("区間の下端も基準以上"))],

@@ -136,7 +136,7 @@ def explain(request: HttpRequest, reading: Reading, number: int) -> HttpResponse
     reasons = [_reason(reading, limit, drawn=place == 0) for place, limit in enumerate(found.limits)]
     context = {
         "edition": reading.edition, "found": found, "main": reasons[0] if reasons else None, "reasons": reasons,
-        "doi": doi_address(found.doi), "why_not": _why_not(found), "eight": reading.edition.eight_from,
+        "doi": doi_address(found.doi), "why_not": _why_not(found), "type": _type(found),
     }  # fmt: skip
     return answer(request, "strengths/explain.html", context)
 
@@ -156,10 +156,15 @@ def _reason(reading: Reading, limit: Limit, *, drawn: bool) -> Reason:
     )
 
 
+def _type(found: Explanation) -> str:
+    """The type of a work in the reader's words."""
+    return schemes.type_names(language()).get(found.type, found.type)
+
+
 def _why_not(found: Explanation) -> Sequence[str]:
     """Why a work is not compared with others, in sentences."""
     sentences = {
-        "type": gettext("この種類の文献（%s）は、比べる対象にしていません。比べるのは原著論文と総説などです。") % found.type,
+        "type": gettext("この種類の文献（%s）は、比べる対象にしていません。比べるのは原著論文と総説などです。") % _type(found),
         "retracted": gettext("撤回された論文です。"),
         "no_institution": gettext("著者の所属機関がデータにありません。"),
         "citations": gettext("数える年の被引用数がデータにありません。"),

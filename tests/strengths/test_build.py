@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from tests.strengths.corpora import Paper, cells, chance_papers, duckdb, stored
+from tsunagu.strengths import build as building
 from tsunagu.strengths import editions
 from tsunagu.strengths.build import Settings, build, spans
 from tsunagu.strengths.engines import DuckDB, Spark
@@ -165,6 +167,35 @@ def test_other_settings_compute_everything_anew(store):
     assert set(before.values()) & set(inodes(store).values()) == set()
     assert [name for name in YEARLY if found[name] == ours[name]] == []
     assert compute(store) == ours
+
+
+def test_without_settings_those_of_the_last_time_hold(store):
+    found = build(store, engine=duckdb())
+    assert (found.parameters["settings"]["width"], found.parameters["settings"]["draws"]) == (1, 20)
+    assert found.hashes == store.runs()[-2].hashes
+
+
+def test_intervals_made_in_parts_are_the_same(store, monkeypatch):
+    ours = store.runs()[-1].hashes
+    monkeypatch.setattr(building, "SLICE", 50)
+    assert compute(store, anew=True)["interval"] == ours["interval"]
+    assert store.arrow("bootstrap_bin").num_rows > 200
+
+
+def test_an_author_who_would_weigh_more_after_unification_stops_the_computation(store):
+    """As of then, an affiliation is unified by the year of its work, which must be there once."""
+    link = next(link for link in editions.institution_links() if link.relation == "component" and link.first_year is None)
+    stored(store, PAPERS, rors={1: link.child_ror, 2: link.parent_ror})
+    with store.change("ingest", snapshot="2026-01", parameters={"touched": "all"}) as change:
+        works = pq.read_table(store.files("work", year=2021)[0])
+        change.clear("work")
+        for year in store.years("work"):
+            change.carry("work", year=year)
+        pq.write_table(pa.concat_tables([works, works]), change.path("work", year=2021))
+    before = store.home
+    with pytest.raises(StoreProblem, match="would not weigh the same after unification, first those of work W"):
+        compute(store, replace(SETTINGS, view="as_was"))
+    assert store.home == before
 
 
 def test_links_that_begin_to_hold_are_followed_even_where_no_work_changed(store):

@@ -10,7 +10,7 @@ from tests.strengths.corpora import Paper, duckdb, stored
 from tsunagu.strengths.build import Settings, build
 from tsunagu.strengths.corrections import take_over
 from tsunagu.strengths.store import Store
-from tsunagu.strengths.tables import ONE
+from tsunagu.strengths.tables import COLLAB, INTERNATIONAL, ONE
 
 SETTINGS = Settings(width=1, windows=1, draws=20)
 # Nine works of institution 1 without citations, and a tenth, cited, of which no institution is known.
@@ -48,6 +48,20 @@ def test_an_institution_given_to_a_work_without_any_brings_it_into_the_compariso
 def test_a_work_whose_only_institution_is_taken_away_leaves_the_comparison(store, tmp_path):
     [after], _ = computed(store, tmp_path, "W0,I1,remove,,URA,2026-11-01,wrong affiliation,own list")
     assert (after["p_full"], [row["n_total"] for row in store.arrow("threshold").to_pylist() if row["scheme"] == "field"]) == (8, [8, 8])
+
+
+def test_a_corrected_work_is_a_collaboration_of_the_institutions_it_has_now(store, tmp_path):
+    """Institutions 1 and 5 are in one country, 2 in another."""
+    stored(store, [Paper(0, ((1,),)), Paper(0, ((1,), (5,), (2,)), flags=COLLAB | INTERNATIONAL)])
+
+    def kinds() -> dict[int, tuple[int, int]]:
+        rows = [row for row in store.arrow("collaboration").to_pylist() if row["scheme"] == "field"]
+        return {row["institution_id"]: (row["n_collab"], row["n_international"]) for row in rows}
+
+    computed(store, tmp_path)
+    assert kinds() == {1: (1, 1), 2: (1, 1), 5: (1, 1)}
+    computed(store, tmp_path, "W1,I2,remove,,URA,2026-11-01,wrong affiliation,own list", "W0,I5,add,,URA,2026-11-01,missing affiliation,own list")
+    assert kinds() == {1: (2, 0), 5: (2, 0)}
 
 
 def test_a_correction_that_does_nothing_is_told_with_the_reason(store, tmp_path):

@@ -19,12 +19,13 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tsunagu import __version__
 from tsunagu.strengths import collaboration, corrections, counting, intervals, networks, schemes, topshare, unification
-from tsunagu.strengths.engines import ROW_GROUP, DuckDB, Engine
+from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.fixed import whole
 from tsunagu.strengths.identities import identified
@@ -47,6 +48,7 @@ from tsunagu.strengths.tables import (
     Table,
 )
 
+SLICE = 2**19  # bins, of whole institutions, that become intervals at once
 EIGHT = "eight"  # the scheme of the eight fields of the decks
 _HOLDING = ibis.table(
     {"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"},
@@ -55,6 +57,7 @@ _HOLDING = ibis.table(
 
 _SPANS = Table("spans", {"first_year": "int16", "last_year": "int16"}, ())
 _CODES = Table("codes", {"country": "string"}, ())
+_CORRECTED = Table("corrected", {"work_id": "int64", "collab": "int16", "placed": "boolean"}, ("work_id",))
 _MAP = Table("field_map", {"field": "int16", "to": "int16"}, ())
 
 # The fields of a scheme and year that a refresh touched.
@@ -92,17 +95,20 @@ def spans(years: Sequence[int], settings: Settings) -> list[tuple[int, int]]:
 def build(
     store: Store,
     *,
-    settings: Settings = Settings(),
+    settings: Settings | None = None,
     engine: Engine | None = None,
     anew: bool = False,
     progress: Callable[[str], None] = lambda line: None,
 ) -> Run:
     """Compute all tables that follow from what the store has read in.
 
-    engine: DuckDB in this process by default. anew: compute everything, even where only a part is touched since the last time.
-    Raises StoreProblem for a store without works. Nothing changes in the store until everything is computed.
+    settings: by default those of the last computation, or the usual ones. engine: DuckDB in this process by default. anew: compute everything, even
+    where only a part is touched since the last time.
+    Raises StoreProblem for a store without works, and where an author's affiliations do not weigh the same after unification. Nothing changes in the
+    store until everything is computed.
     """
     store.need("work", "Read data in first: tsunagu strengths ingest PATH, or tsunagu strengths synthesize.")
+    settings = settings or kept_settings(store)
     eight, identities = eight_fields(store), identified(store)
     there = set(identities[0]["country"].to_pylist())
     if not settings.countries or not set(settings.countries) & there:
@@ -117,6 +123,12 @@ def build(
     ):
         _Build(store, change, used, settings, touched, identities, eight, Path(scratch), progress).all()
     return store.runs()[-1]
+
+
+def kept_settings(store: Store) -> Settings:
+    """The settings of the last computation; the usual ones before the first."""
+    last = store.last("build")
+    return Settings.of(last.parameters["settings"]) if last else Settings()
 
 
 def base(names: Sequence[str]) -> str | None:
@@ -170,7 +182,7 @@ class _Build:
         self.labels = counting.labels(threshold)
         self.institutions, self.links = identities
         self.eight = eight
-        self.holdings = counting.holdings(self._authorships())
+        self.holdings, self.lost = counting.holdings(self._authorships()), self._lost()
         self.steps = {
             CONTRIBUTION: counting.contributions(works, _HOLDING),
             THRESHOLD: topshare.thresholds(counts, 100).union(topshare.thresholds(counts, 10)),
@@ -183,21 +195,28 @@ class _Build:
         return corrections.applied(rows, CORRECTION.unbound(), INSTITUTION.unbound()) if self.store.files("correction") else rows
 
     def _works(self) -> ir.Table:
-        """The works; where institutions were corrected, a work is core by the institutions it has now."""
+        """The works; where institutions were corrected, a work is core and a collaboration by the institutions it has now."""
         works: ir.Table = WORK.unbound()
         if not self.store.files("correction"):
             return works
-        placed = self._corrected().filter(ibis._.institution_id.notnull()).select(placed="work_id").distinct()
-        rows = works.left_join(placed, [("work_id", "placed")])
-        core = (rows.type_group >= 0) & ~rows.is_retracted.fill_null(False) & rows.placed.notnull()
-        return rows.mutate(is_core=core).select(*WORK.columns)
+        rows = works.left_join(_CORRECTED.unbound().rename(of="work_id", now="collab"), [("work_id", "of")])
+        core = (rows.type_group >= 0) & ~rows.is_retracted.fill_null(False) & rows.placed.fill_null(rows.is_core)
+        return rows.mutate(is_core=core, collab=rows.now.fill_null(rows.collab)).select(*WORK.columns)
 
     def _authorships(self) -> ir.Table:
         """The authorships as corrected, with each institution replaced by the one it belongs to."""
         rows = self._corrected()
-        if not self.links.num_rows:
-            return rows.mutate(weight=whole(ONE))
+        return self._unified(rows) if self.links.num_rows else rows.mutate(weight=whole(ONE))
+
+    def _unified(self, rows: ir.Table) -> ir.Table:
         return unification.unified(rows, unification.CLOSED.unbound(), WORK.unbound().select("work_id", "year"), self.settings.view)
+
+    def _lost(self) -> ir.Table:
+        """The authors whose weight unification changed: there must be none. Only works on which a link may act are looked at."""
+        rows = self._corrected()
+        acted = rows.semi_join(unification.CLOSED.unbound(), [rows.institution_id == unification.CLOSED.unbound().child_id])
+        mine = rows.semi_join(acted.select(acted_on="work_id").distinct().view(), [("work_id", "acted_on")])
+        return unification.discrepancies(mine, self._unified(mine))
 
     def all(self) -> None:
         """Every table: year by year, then those over years."""
@@ -210,9 +229,10 @@ class _Build:
         if self.links.num_rows:
             closed = unification.closed(self.links, self.settings.view, self.institutions["institution_id"].to_pylist())
             self._bind_rows("closed_link", closed, unification.CLOSED)
+        if self.store.files("correction"):
+            self._correct()
         for year in self.store.years("work"):
             self._year(year)
-        self._tell_stale()
         self._bind_small("spans", spans(self.store.years("work"), self.settings), _SPANS)
         for name, countries in (("home", self.settings.countries), ("ends", self.settings.edge_countries)):
             self._bind_small("codes", [(code,) for code in countries], _CODES)
@@ -230,21 +250,32 @@ class _Build:
         if self.eight is None or scheme != self.eight.base:
             return
         self.engine.bind("bootstrap_bin", [path], BOOTSTRAP_BIN)
-        fields = pq.read_table(path, columns=["field"])["field"].unique().to_pylist()
+        fields = self.engine.fetch(BOOTSTRAP_BIN.unbound().select("field").distinct())["field"].to_pylist()
+        slices = self._slices()
         groups = {scheme: [*((one, one) for one in fields), *((one, 0) for one in fields)]}
         groups[EIGHT] = [*zip(*(self.eight.table[name].to_pylist() for name in ("field", "to")), strict=True)]
         groups[EIGHT] += [(one, 0) for one, _ in groups[EIGHT]]
         for name, pairs in groups.items():
             self._bind_small("field_map", pairs, _MAP)
-            found = self.engine.fetch(intervals.regrouped(BOOTSTRAP_BIN.unbound(), _MAP.unbound()))
-            found = found.set_column(found.schema.get_field_index("scheme"), "scheme", pa.array([name] * found.num_rows, pa.string()))
-            rows = intervals.intervals(found, question=self.store.runs()[-1].snapshot, draws=self.settings.draws)
-            pq.write_table(rows, self.change.path("interval", scheme=name), compression="zstd", row_group_size=ROW_GROUP)
+            writer = self.change.writer("interval", scheme=name)
+            for first, last in slices:
+                bins = BOOTSTRAP_BIN.unbound().filter(ibis._.institution_id.between(first, last)).mutate(scheme=ibis.literal(name))
+                found = self.engine.fetch(intervals.regrouped(bins, _MAP.unbound()))
+                writer.add(intervals.intervals(found, question=self.store.runs()[-1].snapshot, draws=self.settings.draws))
+            writer.close()
         self.progress(f"{scheme}: intervals")
         ends = INSTITUTION.unbound("ends").select("institution_id")
         joint = networks.edges(CONTRIBUTION.unbound(), self.weights, _SPANS.unbound(), self.settings.cap, ends)
         self.engine.write(joint.mutate(scheme=ibis.literal(scheme)), EDGE, self.change.path("edge", scheme=scheme))
         self.progress(f"{scheme}: joint works")
+
+    def _slices(self) -> list[tuple[int, int]]:
+        """First and last institution of parts of the bins that fit into memory, in order."""
+        bins = BOOTSTRAP_BIN.unbound()
+        sizes = self.engine.fetch(bins.group_by("institution_id").agg(n=bins.count()).order_by("institution_id"))
+        number, part = sizes["institution_id"].to_numpy(), np.cumsum(sizes["n"].to_numpy()) // SLICE
+        first = np.flatnonzero(np.diff(part, prepend=-1))
+        return [*zip(number[first].tolist(), [*(number[first[1:]] - 1).tolist(), number[-1].item()], strict=True)] if number.size else []
 
     def _bind_small(self, name: str, rows: Sequence[Sequence[Any]], table: Table) -> None:
         """Give a few rows a name."""
@@ -255,12 +286,21 @@ class _Build:
         pq.write_table(rows, path, store_schema=False)
         self.engine.bind(name, [path], table)
 
-    def _tell_stale(self) -> None:
-        """Say which corrections did nothing, since the data are no longer, or never were, as they say."""
-        if not self.store.files("correction"):
-            return
+    def _correct(self) -> None:
+        """Look at the corrected works anew, and say which corrections did nothing, since the data are no longer, or never were, as they say."""
         self.engine.bind("authorship", self.store.files("authorship"), AUTHORSHIP)
-        for row in self.engine.fetch(corrections.stale(AUTHORSHIP.unbound(), CORRECTION.unbound(), INSTITUTION.unbound())).to_pylist():
+        rows, told, institutions = AUTHORSHIP.unbound(), CORRECTION.unbound(), INSTITUTION.unbound()
+        found = self.engine.fetch(corrections.applied(rows.semi_join(told, "work_id"), told, institutions))
+        work, number = np.unique(np.array(found["work_id"].to_pylist(), np.int64), return_inverse=True)
+        at = np.array([one or 0 for one in found["institution_id"].to_pylist()], np.int64)
+        flags = collaboration.flags(number, at, collaboration.Places.of(self.institutions))
+        now = [work, flags["collab"], flags["n_inst"] > 0]
+        self._bind_rows(
+            "corrected",
+            pa.table([pa.array(one, field.type) for one, field in zip(now, _CORRECTED.arrow, strict=True)], schema=_CORRECTED.arrow),
+            _CORRECTED,
+        )
+        for row in self.engine.fetch(corrections.stale(rows, told, institutions)).to_pylist():
             self.progress(f"correction without effect ({row['why']}): {row['action']} I{row['openalex_id']} on W{row['work_id']}")
 
     def _year(self, year: int) -> None:
@@ -274,6 +314,11 @@ class _Build:
             return
         for table in (WORK, AUTHORSHIP):
             self.engine.bind(table.name, self.store.files(table.name, year=year), table)
+        if self.links.num_rows and (lost := self.engine.fetch(self.lost)).num_rows:
+            raise StoreProblem(
+                f"The affiliations of {lost.num_rows} authors of {year} would not weigh the same after unification, first those of work "
+                f"W{lost['work_id'][0]}: its rows are there twice, or it is no work of that year. Read the data in anew."
+            )
         self.engine.keep("holding", self.holdings)
         for scheme in todo:
             self.engine.bind("work_field", self.store.files("work_field", scheme=scheme, year=year), WORK_FIELD)

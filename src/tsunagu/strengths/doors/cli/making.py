@@ -98,11 +98,9 @@ def build(directory: Path, engine_name: str, memory: str | None, remote: str | N
 
 def _settings(store: Store, asked: Mapping[str, Any]) -> Settings:
     """The settings of the last time, with what is said now."""
-    from tsunagu.strengths.build import Settings
+    from tsunagu.strengths.build import kept_settings
 
-    last = store.last("build")
-    usual = Settings.of(last.parameters["settings"]) if last else Settings()
-    return replace(usual, **{name: value for name, value in asked.items() if value is not None})
+    return replace(kept_settings(store), **{name: value for name, value in asked.items() if value is not None})
 
 
 @click.command()

@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 
 from tests.strengths.questions.university_store import BASE, write_store
+from tsunagu.strengths.doors.curves import dots_axis, dots_plot
+from tsunagu.strengths.doors.drawings import Value
 
 PAGE = "/strengths/compare/"
 TWO = {"u": [BASE + 1, BASE + 2]}
@@ -100,3 +102,16 @@ def test_exports_hold_the_fields_of_each(client):
     # all fields and two of the eight, for two universities
     assert len(rows) == 1 + 3 * 2
     assert client.get(PAGE, {**TWO, "format": "xlsx"}).content[:2] == b"PK"
+
+
+def test_an_axis_has_room_for_values_of_twenty_papers(client):
+    # Of 1 and 2 the intervals reach 25% at most.
+    card = client.get(PAGE, TWO).content.decode().partition('<li class="dots-card">')[2].partition("</li>")[0]
+    assert [plain(tick) for tick in re.findall(r'<text class="axis-text".*?</text>', card)] == ["0%", "5%", "10%", "15%", "20%", "25%"]
+    assert "▸" not in card
+
+
+def test_a_value_beyond_the_axis_is_marked():
+    few, many = Value("few", 0.6, 0.1, 1.0), Value("many", 0.1, 0.05, 0.2)
+    plot = dots_plot([few, many], dots_axis([[many]], 0.1), 0.1)
+    assert [(dot.beyond, dot.x) for dot in plot.dots] == [(True, "96.00%"), (False, "48.50%")]

@@ -75,12 +75,18 @@ def test_numbers_lead_to_the_works_behind_them(client):
     assert f'<a href="{works}&amp;only=top">0.8</a>' in html
 
 
-def test_the_plot_draws_every_field_with_papers_and_the_world(client):
-    html = client.get(page(KO)).content.decode()
-    plot = html[html.index('<svg class="chart intervals"') :].partition("</svg>")[0]
-    assert re.findall(r'class="plot__label[^>]*>([^<]+)<', plot) == ["全分野", "化学", "臨床医学"]
-    assert re.findall(r'class="plot__mark-label"[^>]*>([^<]+)<', plot) == ["世界 10%", "甲大学の全分野 6.7%"]
-    assert plot.count("<circle") == 3
+def test_the_plot_draws_every_field_with_papers_and_what_they_are_compared_with(client):
+    def plot(institution: int) -> str:
+        html = client.get(page(institution)).content.decode()
+        return html[html.index('<svg class="chart intervals"') :].partition("</svg>")[0]
+
+    drawn = plot(OTSU)
+    assert re.findall(r'class="plot__label[^>]*>([^<]+)<', drawn) == ["全分野", "化学", "臨床医学"]
+    assert re.findall(r'class="plot__mark-label"[^>]*>([^<]+)<', drawn) == ["世界 10%", "甲大学の全分野 6.7%"]
+    assert re.findall(r'class="plot__note[^>]*>([^<]+)<', drawn) == ["19.3%", "n=10", "11.1%", "n=8", "50.0%", "n=2"]
+    assert drawn.count("<circle") == 3
+    # The university that others are compared with is not compared with itself.
+    assert re.findall(r'class="plot__mark-label"[^>]*>([^<]+)<', plot(KO)) == ["世界 10%"]
 
 
 def test_partners_kinds_and_near_subfields_are_told(client):

@@ -249,6 +249,7 @@ class Dot:
     x: str | None
     low: str | None
     width: str | None
+    beyond: bool  # whether it or its interval goes on beyond the axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ class DotsPlot:
 
 
 def dots_axis(groups: Sequence[Sequence[Value]], world: float) -> list[float]:
-    """The numbers of the axis that all of these plots share; shares of 1, from 0 on."""
+    """The numbers of the axis that all of these plots share; shares of 1, from 0 on. What goes beyond is drawn at its end."""
     known = [one for values in groups for value in values for one in (value.value, value.high) if one is not None]
     return _Axis.of(0, min(max([*known, world * 1.5]), 1), logarithmic=False, to_round=True).ticks
 
@@ -279,9 +280,10 @@ def dots_plot(values: Sequence[Value], axis: Sequence[float], world: float | Non
     for number, value in enumerate(values):
         top = number * _ROW
         low, high = value.low, value.high
-        span = None if low is None or high is None else (f"{across(low):.2f}%", f"{across(high) - across(low):.2f}%")
+        left, width = (None, None) if low is None or high is None else (f"{across(low):.2f}%", f"{across(high) - across(low):.2f}%")
         x = None if value.value is None else f"{across(value.value):.2f}%"
-        dots.append(Dot(value, SHAPES[number], top + 16, top + 33, top + 46, x, *(span or (None, None))))
+        beyond = max(value.value or 0, high or 0) > end + 1e-9
+        dots.append(Dot(value, SHAPES[number], top + 16, top + 33, top + 46, x, left, width, beyond))
     bottom = len(values) * _ROW
     ticks = [Tick(_percent(value, axis), f"{across(value):.2f}%") for value in axis]
     return DotsPlot(dots, ticks, None if world is None else f"{across(world):.2f}%", bottom, bottom + 24)

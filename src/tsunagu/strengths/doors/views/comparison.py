@@ -24,6 +24,7 @@ from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.comparison import MOST, ComparisonAnswer, FieldRow
 from tsunagu.strengths.reading import Institution, Reading
 
+DRAWN_FROM = 20  # papers of a value that the axis makes room for: fewer may reach from 0 to 100%
 MOST_DRAWN = 26  # fields that are drawn; finer schemes are in the table
 
 
@@ -96,10 +97,11 @@ def _without(data: QueryDict, one: Institution) -> list[tuple[str, str]]:
 def _shown(choice: Choice, found: ComparisonAnswer) -> dict[str, object]:
     rows = [found.total, *found.fields]
     drawn = [_values(found.institutions, row.values) for row in rows[: MOST_DRAWN + 1]]
-    axis = dots_axis(drawn, choice.world_q)
+    axis = dots_axis([_large(values, row) for values, row in zip(drawn, rows, strict=False)], choice.world_q)
     series = [(one.name(language()), [_value(one, window.values[number]) for window in found.trend]) for number, one in enumerate(found.institutions)]
     return {
         "compared": found,
+        "drawn_from": DRAWN_FROM,
         "cards": [_card(choice, found, row, dots_plot(values, axis, choice.world_q)) for row, values in zip(rows, drawn, strict=False)],
         "rows": [
             (schemes.name(choice.scheme, row.field, language()), list(zip(found.institutions, SHAPES, row.values, strict=False))) for row in rows
@@ -108,6 +110,10 @@ def _shown(choice: Choice, found: ComparisonAnswer) -> dict[str, object]:
         "trend_plot": lines_plot(series, [f"{window.first_year}–{window.last_year % 100:02}" for window in found.trend]),
         "trend_name": schemes.name(choice.scheme, found.trend_field, language()),
     }
+
+
+def _large(values: Sequence[Value], row: FieldRow) -> list[Value]:
+    return [value for value, one in zip(values, row.values, strict=True) if one and one.n >= DRAWN_FROM]
 
 
 def _card(choice: Choice, found: ComparisonAnswer, row: FieldRow, plot: DotsPlot) -> Card:

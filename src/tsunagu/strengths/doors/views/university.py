@@ -158,7 +158,7 @@ def _marks(reading: Reading, choice: Choice, found: University) -> list[Mark]:
     country = found.institution.country
     if country in reading.edition.settings.countries and len(schemes.fields(choice.scheme)) <= MOST_FIELDS:
         compared = strength_map(reading, Question(choice, country), language()).reference
-        if compared and compared.institution and compared.amount.q is not None:
+        if compared and compared.institution not in (None, found.institution) and compared.amount.q is not None:
             told = {"name": compared.institution.name(language()), "q": f"{compared.amount.q * 100:.1f}%"}
             marks.append(Mark(gettext("%(name)sの全分野 %(q)s") % told, compared.amount.q, "reference"))
     return marks
@@ -178,7 +178,7 @@ def _value(label: str, one: Measured | None, key: object = None) -> Value:
     """A Q as the plots take it, with what is written beside it."""
     if one is None or one.q is None:
         return Value(label, None, key=key)
-    return Value(label, one.q, one.low, one.high, f"{one.q * 100:.1f}%  n={one.n:,}", key)
+    return Value(label, one.q, one.low, one.high, f"n={one.n:,}", key)
 
 
 def _trend_plots(found: University, marks: list[Mark]) -> dict[str, LinePlot] | None:

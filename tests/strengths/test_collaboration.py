@@ -53,8 +53,8 @@ def flags(works: list[list[int | None]], places: pa.Table, cap: int = collaborat
     work = np.repeat(np.arange(len(works)), [len(named) for named in works])
     institution = np.array([one or 0 for named in works for one in named], np.int64)
     found = collaboration.flags(work, institution, collaboration.Places.of(places), cap)
-    assert found.schema.types == [pa.int64(), pa.int64(), pa.int16(), pa.int32()]
-    return [(number, *row.values()) for number, row in enumerate(found.to_pylist(), 1)]
+    rows = zip(*(found[name].tolist() for name in ("n_inst", "n_country", "collab", "max_km")), strict=True)
+    return [(number, *row, km if row[-1] & DISTANCE_KNOWN else None) for number, (*row, km) in enumerate(rows, 1)]
 
 
 def test_tokyo_and_kyoto_are_364_km_apart_and_tokyo_and_london_9559():

@@ -46,14 +46,14 @@ class Places:
     @classmethod
     def of(cls, institutions: pa.Table) -> Places:
         """institutions: columns institution_id, country, sector, lat, lon (degrees) of ``tables.INSTITUTION``."""
-        number = institutions["institution_id"].to_numpy()
+        number = np.array(institutions["institution_id"].to_pylist(), np.int64)
         size = int(number.max(initial=0)) + 2  # the last is nobody
         land, firm, located = np.zeros(size, np.int64), np.zeros(size, bool), np.zeros(size, bool)
         countries = [_ONE_COUNTRY.get(code, code) for code in institutions["country"].to_pylist()]
         numbers = {code: place for place, code in enumerate(sorted(set(countries) - {None}), 1)} | {None: 0}
         land[number] = [numbers[code] for code in countries]
         firm[number] = [sector == INDUSTRIAL for sector in institutions["sector"].to_pylist()]
-        lat, lon = (np.radians(institutions[name].cast(pa.float64()).to_numpy()) for name in ("lat", "lon"))
+        lat, lon = (np.radians(np.array(institutions[name].to_pylist(), float)) for name in ("lat", "lon"))
         known = ~(np.isnan(lat) | np.isnan(lon))
         located[number] = known
         axes = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)[known]
@@ -62,14 +62,14 @@ class Places:
         return cls(land, firm, located, point)
 
 
-def flags(work: np.ndarray, institution: np.ndarray, places: Places, cap: int = CAP) -> pa.Table:
+def flags(work: np.ndarray, institution: np.ndarray, places: Places, cap: int = CAP) -> dict[str, np.ndarray]:
     """How many institutions and countries a work has, what kind of collaboration it is, and how far apart its institutions are.
 
     work, institution: rows of authorships as int64: the number of the work, from 0 without gaps, and institution_id, 0 where an author has none;
     repeated rows count once. cap: works with more distinct places than this have an unknown distance.
 
-    Returns one row per work, in the order of numbers: n_inst, n_country (int64), collab (int16), max_km (int32). Bits of ``collab``, after the
-    collaboration indicators of the CWTS Leiden Ranking Open Edition (its published SQL):
+    Returns n_inst, n_country, collab and max_km (int64) of each work, in the order of numbers. Bits of ``collab``, after the collaboration
+    indicators of the CWTS Leiden Ranking Open Edition (its published SQL):
 
     - COLLAB: more than one institution or country;
     - INTERNATIONAL: more than one country, Hong Kong and Macao counted as China; an unknown country is not counted;
@@ -77,8 +77,8 @@ def flags(work: np.ndarray, institution: np.ndarray, places: Places, cap: int = 
     - DISTANCE_KNOWN: there is an institution, the places of all are known, and they are no more than ``cap``;
     - SHORT, LONG: more than one institution, and the largest great-circle distance is at most 100 km, or at least 5,000 km.
 
-    max_km is that distance rounded to the nearest km (on opposite sides of the earth within 2 km), 0 for a single institution, null where it is not
-    known. The bits follow the distance before rounding.
+    max_km is that distance rounded to the nearest km (on opposite sides of the earth within 2 km), 0 for a single institution, of no meaning
+    where it is not known. The bits follow the distance before rounding.
     """
     size = int(work.max(initial=-1)) + 1
     of, at = _pairs(work, institution)
@@ -100,8 +100,10 @@ def flags(work: np.ndarray, institution: np.ndarray, places: Places, cap: int = 
         LONG: several & known & (chord >= _squared(LONG_KM)),
         DISTANCE_KNOWN: known,
     }
-    collab = sum(bit * test.astype(np.int16) for bit, test in bits.items())
-    return pa.table({"n_inst": n_inst, "n_country": n_country, "collab": collab, "max_km": pa.array(_km(chord), pa.int32(), mask=~known)})
+    collab = np.zeros(size, np.int64)
+    for bit, test in bits.items():
+        collab[test] |= bit
+    return {"n_inst": n_inst, "n_country": n_country, "collab": collab, "max_km": _km(chord)}
 
 
 def profile(contributions: ir.Table, weights: ir.Table) -> ir.Table:
@@ -137,7 +139,8 @@ def proportions(profile: ir.Table) -> ir.Table:
 
 def _pairs(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Distinct pairs of numbers below 2^31, in order; those without a right side are left out."""
-    keys = np.sort(left << 32 | right)
+    keys = left << 32 | right
+    keys = np.sort(keys[np.diff(keys, prepend=-1) != 0])  # authors of an institution often follow one another
     keys = keys[np.diff(keys, prepend=-1) > 0]
     right = keys & (2**32 - 1)
     return keys[right > 0] >> 32, right[right > 0]

@@ -27,7 +27,7 @@ class Writer:
         self._file = pq.ParquetWriter(
             path, self._schema, compression="zstd", compression_level=1, use_dictionary=texts, column_encoding=whole, store_schema=False
         )
-        self._hash, self._rows, self._held = _Hash(self._schema.names), 0, self._schema.empty_table()
+        self._hash, self._rows, self._held = _Hash(self._schema.names), 0, pa.Table.from_batches([], self._schema)
         self._closed: tuple[int, str] | None = None
 
     def add(self, rows: pa.Table) -> None:
@@ -41,6 +41,7 @@ class Writer:
         """End the file; returns the number of its rows and the hash of its values."""
         if self._closed is None:
             self._write(self._held)
+            self._held = self._held.slice(0, 0).combine_chunks()
             self._file.close()
             self._closed = self._rows, self._hash.text()
         return self._closed
@@ -50,6 +51,12 @@ class Writer:
             self._hash.add(block)
             self._file.write_batch(block, row_group_size=ROW_GROUP)
             self._rows += len(block)
+
+
+def read_file(path: Path) -> pa.Table:
+    """A whole small file. Arrow's own way for one or many files would load pandas first."""
+    with pq.ParquetFile(path) as file:
+        return file.read()
 
 
 def values_hash(path: Path) -> tuple[int, str]:
@@ -99,6 +106,39 @@ def _feed(into: Any, values: pa.Array) -> None:
 
 
 def _memory(values: pa.Array) -> memoryview:
-    """Values of a fixed width as they lie in memory; going through numpy would load pandas first."""
     width = values.type.bit_width // 8
     return memoryview(values.buffers()[1] or b"")[values.offset * width : (values.offset + len(values)) * width]
+
+
+# Arrow's own ways between its arrays and those of numpy, and even its constants, would load pandas first.
+
+
+def numbers(values: pa.Array, unknown: int = 0) -> np.ndarray:
+    """Whole numbers or truth values as they lie in memory, with a number in the place of unknown ones."""
+    known, data = values.buffers()
+    if pa.types.is_boolean(values.type):
+        found = _bits(values, data)
+    else:
+        kind = np.dtype(str(values.type))
+        found = np.frombuffer(data or b"", kind, len(values), values.offset * kind.itemsize) if len(values) else np.empty(0, kind)
+    return np.where(_bits(values, known), found, found.dtype.type(unknown)) if values.null_count else found
+
+
+def column(values: np.ndarray, known: np.ndarray | None = None) -> pa.Array:
+    """Whole numbers or truth values as they lie in memory, and which of them are known."""
+    truth = values.dtype == np.bool_
+    kind = pa.bool_() if truth else pa.type_for_alias(values.dtype.name)
+    valid = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))
+    data = np.packbits(values, bitorder="little") if truth else np.ascontiguousarray(values)
+    return pa.Array.from_buffers(kind, len(values), [valid, pa.py_buffer(data)])
+
+
+def repeated(text: str, size: int) -> pa.Array:
+    """A text again and again."""
+    data = text.encode()
+    ends = np.arange(0, (size + 1) * len(data), len(data), dtype=np.int32)
+    return pa.Array.from_buffers(pa.string(), size, [None, pa.py_buffer(ends), pa.py_buffer(data * size)])
+
+
+def _bits(values: pa.Array, data: pa.Buffer) -> np.ndarray:
+    return np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[values.offset : values.offset + len(values)].astype(bool)

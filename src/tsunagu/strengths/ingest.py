@@ -27,7 +27,7 @@ _READERS = {
     Kind.NESTED_INSTITUTIONS: openalex_parquet.batches,
     Kind.MERGED: openalex_json.merged,
 }
-MEMORY = "640MB"  # that the engine takes where none is lent; more is kept on disk
+MEMORY = "512MB"  # that the engine takes where none is lent; more is kept on disk
 _STEP = 100_000  # records between two lines of progress
 
 

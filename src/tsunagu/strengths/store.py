@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from tsunagu import __version__
 from tsunagu.strengths.errors import StoreProblem
-from tsunagu.strengths.files import Writer, values_hash
+from tsunagu.strengths.files import Writer, read_file, repeated, values_hash
 from tsunagu.strengths.tables import RUN, TABLES, Table
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
@@ -81,7 +81,7 @@ class Store:
 
     def runs(self) -> list[Run]:
         """What was done, oldest first."""
-        rows = [row for path in self.files("run") for row in pq.read_table(path).to_pylist()]
+        rows = [row for path in self.files("run") for row in read_file(path).to_pylist()]
         return [Run(**{**row, **{name: json.loads(row[name]) for name in ("parameters", "row_counts", "hashes", "files")}}) for row in rows]
 
     def last(self, kind: str) -> Run | None:
@@ -91,7 +91,7 @@ class Store:
     def arrow(self, table: str) -> pa.Table:
         """A whole small table."""
         files = self.files(table)
-        return pa.concat_tables([pq.read_table(path).cast(TABLES[table].arrow) for path in files]) if files else TABLES[table].arrow.empty_table()
+        return pa.concat_tables([read_file(path).cast(TABLES[table].arrow) for path in files]) if files else TABLES[table].arrow.empty_table()
 
     @contextmanager
     def change(self, kind: str, *, snapshot: str, parameters: Mapping[str, Any]) -> Iterator[Change]:
@@ -300,12 +300,12 @@ def _fits(stem: str, table: Table, scheme: str | None, year: int | None) -> bool
 
 def _write_runs(folder: Path, runs: list[Run]) -> None:
     (folder / "run").mkdir(exist_ok=True)
-    rows = [{name: value if isinstance(value := getattr(run, name), str) else _json(value) for name in RUN.columns} for run in runs]
-    pq.write_table(pa.Table.from_pylist(rows, schema=RUN.arrow), folder / "run" / "part-000.parquet", compression="zstd")
+    columns = {name: pa.concat_arrays([repeated(_text(getattr(run, name)), 1) for run in runs]) for name in RUN.columns}
+    pq.write_table(pa.table(columns), folder / "run" / "part-000.parquet", compression="zstd")
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _turn(link: Path, target: Path) -> None:

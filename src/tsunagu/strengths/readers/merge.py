@@ -11,10 +11,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from tsunagu.strengths import collaboration, schemes
 from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths.files import read_file
 from tsunagu.strengths.readers import statements
 from tsunagu.strengths.readers.given import VIEWS, Given
 from tsunagu.strengths.readers.landing import land
@@ -88,7 +87,7 @@ class Merge:
                 if int(of_year) not in touched:
                     change.carry(table.name, scheme=scheme or None, year=int(of_year))
         self.engine.copy("FROM place", INSTITUTION, change.path("institution"))
-        places = collaboration.Places.of(pq.read_table(*change.files("institution")))
+        places = collaboration.Places.of(read_file(*change.files("institution")))
         large = self._row("SELECT count(*) FROM incoming") > (HELD,)
         self._take("work", statements.TAKEN_WORK, spill if large else None)
         taken = self._take("authorship", statements.TAKEN_AUTHORSHIP, spill if large else None)

@@ -275,7 +275,7 @@ _COLUMNS = (
     ("期間", "Window"),
     ("n（件）", "n"),
     ("論文数", "Papers"),
-    ("被引用上位の論文数", "Top-cited papers"),
+    ("被引用上位の論文数", "Number of top-cited papers"),
     ("Q値", "Q"),
     ("区間の下限", "Interval from"),
     ("区間の上限", "Interval to"),

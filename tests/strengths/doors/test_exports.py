@@ -1,0 +1,119 @@
+"""Every export of this room, over data whose names and titles a spreadsheet would take for formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from django.test import Client
+from python_calamine import CalamineWorkbook
+
+from tests.strengths.doors.pages_by_hand import site
+from tests.strengths.questions.conftest import KO, OTSU, make_store, openalex
+from tsunagu.kernel.tables import DANGEROUS
+from tsunagu.strengths.questions.works import EVERYTHING
+
+FORMULAS = ('=HYPERLINK("http://x")', "+1", "-2+3", "@SUM(A1)", "\t=1", "'=1")
+ADDRESSES = {
+    "strengths/?least=1": "strength-map",
+    f"strengths/universities/{openalex(OTSU)}/": "",
+    f"strengths/universities/{openalex(OTSU)}/works/": "works",
+    f"strengths/universities/{openalex(OTSU)}/works/?only=top&field=1": "works",
+    f"strengths/compare/?u={openalex(KO)}&u={openalex(OTSU)}": "",
+    "strengths/layers/?least=1": "layers",
+    f"strengths/domain/?u={openalex(KO)}&scheme=subfield&f=1605&f=2705&name=%3D1%2B1": "",
+    "strengths/research-time/": "research-time",
+}
+EXPORTED = [(f"/{language}{address}", name) for address, name in ADDRESSES.items() for language in ("", "en/")]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store made by hand with other names of institutions and titles of works."""
+    made = make_store(tmp_path_factory.mktemp("formulas") / "store")
+    titles = {year: pq.read_table(made.files("title", year=year)[0]) for year in made.years("title")}
+    institutions = made.arrow("institution")
+    with made.change("ingest", snapshot="formulas by hand", parameters={}) as change:
+        pq.write_table(_named(_named(institutions, "name_ja"), "name_en"), change.path("institution"))
+        for year, table in titles.items():
+            pq.write_table(_named(table, "title"), change.path("title", year=year))
+    return made.directory
+
+
+def _named(table: pa.Table, column: str) -> pa.Table:
+    names = pa.array([FORMULAS[number % len(FORMULAS)] for number in range(table.num_rows)])
+    return table.set_column(table.column_names.index(column), column, names)
+
+
+@pytest.fixture
+def client(store: Path, settings) -> Client:
+    return site(store, settings)
+
+
+def asked(client: Client, address: str, shape: str) -> bytes:
+    answer = client.get(f"{address}{'&' if '?' in address else '?'}format={shape}")
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment; filename")
+    assert answer["Content-Disposition"].rstrip('"').endswith(f".{shape}")
+    return answer.content
+
+
+def texts(cell: str) -> Iterator[str]:
+    """A cell as long as it is text, not a number."""
+    try:
+        float(cell)
+    except ValueError:
+        yield cell
+
+
+@pytest.mark.parametrize(("address", "name"), EXPORTED)
+def test_every_page_is_exported_in_three_shapes_with_the_same_rows(client: Client, address: str, name: str) -> None:
+    lines = list(csv.reader(io.StringIO(asked(client, address, "csv").decode("utf-8-sig"))))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(asked(client, address, "xlsx")))
+    first = book.get_sheet_by_index(0).to_python()
+    table = pq.read_table(io.BytesIO(asked(client, address, "parquet")))
+    assert len(lines) > 1
+    assert {len(line) for line in lines} == {table.num_columns} == {len(row) for row in first}
+    assert len(lines) - 1 == table.num_rows == len(first) - 1
+    assert lines[0] == table.column_names == first[0]
+    assert book.sheet_names[0].startswith(name)
+    assert book.sheet_names[-1] in ("出典", "Source")
+    assert [cell for line in lines for text in line for cell in texts(text) if cell.startswith(DANGEROUS)] == []
+
+
+@pytest.mark.parametrize("address", [address for address, _ in EXPORTED if "research-time" not in address])
+def test_names_that_look_like_formulas_arrive_as_they_are(client: Client, address: str) -> None:
+    table = pq.read_table(io.BytesIO(asked(client, address, "parquet")))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(asked(client, address, "xlsx")))
+    cells = {str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row}
+    csv_cells = {cell for line in csv.reader(io.StringIO(asked(client, address, "csv").decode("utf-8-sig"))) for cell in line}
+    given = {value for column in table.columns for value in column.to_pylist() if value in FORMULAS}
+    assert {text.strip() for text in given} <= {text.strip() for text in cells}
+    assert {f"'{text}" for text in given} <= csv_cells
+    if "works" in address or address.rstrip("/").endswith("least=1"):
+        assert given
+
+
+def test_the_rows_of_an_export_are_those_of_the_page(client: Client) -> None:
+    address = f"/strengths/universities/{openalex(OTSU)}/works/"
+    page = client.get(address).content.decode()
+    exported = pq.read_table(io.BytesIO(asked(client, address, "parquet"))).num_rows
+    assert page.count("/strengths/works/") == exported < EVERYTHING
+
+
+def test_the_form_to_fill_in_is_a_file_too(client: Client) -> None:
+    answer = client.get("/strengths/research-time/?template=1")
+    assert answer["Content-Disposition"].startswith("attachment; filename")
+    assert len(answer.content.decode("utf-8-sig").splitlines()) == 9
+
+
+@pytest.mark.parametrize("shape", ["xml", "csv\x00", "CSV", "../x"])
+def test_another_shape_is_answered_by_the_page_which_says_so(client: Client, shape: str) -> None:
+    answer = client.get("/strengths/", {"format": shape})
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/html")

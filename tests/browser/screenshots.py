@@ -1,4 +1,7 @@
-"""Pictures of every page (desktop, phone, print as PDF) in var/screenshots. `make screenshots`; names of pages may be given."""
+"""Pictures of every page (desktop, phone, print as PDF) in var/screenshots. `make screenshots`; names of pages may be given.
+
+`make screenshots ARGS=documents` makes those of docs/images anew, which the README shows.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.browser.real_site import CHROMIUM_FLAGS, PAGES, chromium, running_site
@@ -15,11 +18,37 @@ from tests.made_up_store import made_up_store
 from tsunagu.cli.main import start
 
 WIDTHS = {"desktop": 1280, "phone": 390}
+DOCUMENTS = {"map": "maps/", "strength-map": "strengths/", "university": "strengths/universities/9000000000/"}
 
 
 def name(address: str) -> str:
     """A file name for a page's address."""
     return re.sub(r"[^a-z0-9]+", "-", unquote(address).encode("ascii", "ignore").decode().lower()).strip("-") or "home"
+
+
+def documents(browser: Browser, address: str, folder: Path) -> None:
+    """The pictures of the README: the upper part of a page in Japanese."""
+    for picture, path in DOCUMENTS.items():
+        page = browser.new_page(viewport={"width": 1280, "height": 1560}, device_scale_factor=0.75, locale="ja-JP")
+        page.goto(address + path)
+        page.screenshot(path=folder / f"{picture}.png")
+        page.close()
+
+
+def every_page(browser: Browser, address: str, folder: Path, wanted: list[str]) -> None:
+    """The whole of every page, or of those wanted, in both languages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in ("", "en/"):
+        for path in PAGES:
+            if wanted and not any(word in path or word == name(path) for word in wanted):
+                continue
+            for shape, width in WIDTHS.items():
+                page = browser.new_page(viewport={"width": width, "height": 900}, locale="ja-JP")
+                page.goto(address + language + path)
+                page.screenshot(path=folder / f"{language.strip('/') or 'ja'}-{name(path)}-{shape}.png", full_page=True)
+                if shape == "desktop":
+                    page.pdf(path=folder / f"{language.strip('/') or 'ja'}-{name(path)}.pdf", prefer_css_page_size=True)
+                page.close()
 
 
 def main() -> None:
@@ -31,22 +60,15 @@ def main() -> None:
 
     prepare(print)
     wanted = sys.argv[1:]
-    folder = Path(settings.VAR) / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
+    shown = wanted == ["documents"]
+    folder = settings.PROJECT / "docs" / "images" if shown else Path(settings.VAR) / "screenshots"
     strengths = made_up_store(Path(settings.VAR) / "made-up", works=60_000, institutions=900)
     with running_site(TSUNAGU_STRENGTHS=str(strengths)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
-        for language in ("", "en/"):
-            for path in PAGES:
-                if wanted and not any(word in path or word == name(path) for word in wanted):
-                    continue
-                for shape, width in WIDTHS.items():
-                    page = browser.new_page(viewport={"width": width, "height": 900}, locale="ja-JP")
-                    page.goto(address + language + path)
-                    page.screenshot(path=folder / f"{language.strip('/') or 'ja'}-{name(path)}-{shape}.png", full_page=True)
-                    if shape == "desktop":
-                        page.pdf(path=folder / f"{language.strip('/') or 'ja'}-{name(path)}.pdf", prefer_css_page_size=True)
-                    page.close()
+        if shown:
+            documents(browser, address, folder)
+        else:
+            every_page(browser, address, folder, wanted)
         browser.close()
     print(folder)
 

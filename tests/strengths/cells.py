@@ -130,7 +130,6 @@ def _measures() -> dict[str, Measure]:
         "measured": Measure(ratios.measured(by_field()), {**u, **f, **amount}),
         "national_shares": Measure(shares, {**here, **u, **share}),
         "grouped": Measure(grouped, {**here, **u, **share, "group": "int8"}),
-        "group_sizes": Measure(groups.group_sizes(grouped), {**here, "group": "int8", "institutions": "int64", **share}),
         "largest": Measure(largest, {**window, **u, **amount}),
         "strength_map": Measure(
             strong.strength_map(by_window, grouped, largest, intervals, least_papers=2, by=BY),

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
@@ -96,8 +97,7 @@ def test_every_command_and_option_named_in_the_documents_exists(document, line):
 
 
 def test_the_figures_of_the_guide_are_those_of_the_packaged_data():
-    links = editions.institution_links()
-    parts = {relation: sum(link.relation == relation for link in links) for relation in editions.RELATIONS}
+    parts = Counter(link.relation for link in editions.institution_links())
     assert f"Packaged are {parts['component']} hospitals and {parts['successor']} mergers." in GUIDE
     assert f"edition `{schemes.field_map('field', 'eight').edition}`" in GUIDE
     assert f"| `subfield`, `field` | {len(schemes.fields('subfield'))} and {len(schemes.fields('field'))} of OpenAlex |" in GUIDE

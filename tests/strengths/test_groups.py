@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strengths.cells import C, I, answer, cell, cells, institutions, small, unbound
-from tsunagu.strengths.groups import OTHER, THRESHOLDS, WHOLE_BP, group_sizes, grouped, national_shares
+from tsunagu.strengths.groups import OTHER, THRESHOLDS, WHOLE_BP, grouped, national_shares
 from tsunagu.strengths.tables import ONE
 
 SHARES = national_shares(C, I, "JP")
@@ -60,13 +60,6 @@ def test_without_thresholds_all_are_other():
     table = cells([cell(1, 1, 3)])
     rows = answer(GROUPED, cell=table, institution=institutions({1: "JP"}), thresholds=NISTEP_288.slice(0, 0))
     assert [row["group"] for row in rows] == [OTHER]
-
-
-def test_the_groups_tell_how_many_they_are_and_what_part_they_hold():
-    # Of 1,000 papers: 500 and 460 in group 1, 30 in group 2, 10 in group 2 (exactly 1%).
-    table = cells([cell(1, 1, 500), cell(2, 1, 460), cell(3, 1, 30), cell(4, 1, 10)])
-    rows = answer(group_sizes(GROUPED), cell=table, institution=institutions(dict.fromkeys((1, 2, 3, 4), "JP")), thresholds=NISTEP_288)
-    assert [(row["group"], row["institutions"], row["num"] // ONE, row["share"]) for row in rows] == [(1, 2, 960, 0.96), (2, 2, 40, 0.04)]
 
 
 @given(st.lists(st.integers(1, 2**45), min_size=2, max_size=8))

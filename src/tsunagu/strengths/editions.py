@@ -13,9 +13,6 @@ import pyarrow as pa
 from tsunagu.strengths.data import rows
 
 GROUPS = "nistep-288"  # the edition of university groups where none is named
-OTHER = 5  # その他グループ: below every threshold
-WHOLE_BP = 10_000  # basis points of a whole
-RELATIONS = ("successor", "component", "joint", "associated")
 
 _THRESHOLDS = pa.schema([("group", pa.int8()), ("least_bp", pa.int32())])
 
@@ -147,18 +144,6 @@ def thresholds(edition: str = GROUPS) -> pa.Table:
     return pa.Table.from_pylist(found, schema=_THRESHOLDS)
 
 
-def group_of(share_num: int | Fraction, share_den: int | Fraction, edition: str = GROUPS) -> int:
-    """The group (1 to 4, 5 = その他) of a university with this share of its country's natural-science papers, in fractional counting.
-
-    share_num / share_den: its papers and its country's, in any one unit. A share on a threshold belongs to the group above it, compared exactly.
-    Raises ValueError for a share that is not within 0 and 1, or of no papers at all. Source: 調査資料-271, -288 (NISTEP).
-    """
-    if not 0 <= share_num <= share_den or share_den == 0:
-        raise ValueError(f"a share must lie within 0 and 1, not be {share_num} / {share_den}")
-    reached = (group.group for group in groups(edition) if group.least_bp is not None and share_num * WHOLE_BP >= group.least_bp * share_den)
-    return min(reached, default=OTHER)
-
-
 def group_label(group: int, language: str = "ja", edition: str = GROUPS) -> str:
     """The name of a group: 第1グループ or Group 1. Raises ValueError for a group that the edition does not have."""
     for found in groups(edition):
@@ -199,12 +184,6 @@ def university_names() -> tuple[UniversityName, ...]:
     return tuple(UniversityName(**{**row, **_days(row)}) for row in rows("university_names.csv"))  # type: ignore[arg-type]
 
 
-def name_on(ror: str, day: datetime.date) -> UniversityName | None:
-    """The name that a university bore on a day; None where no change of its name is known."""
-    held = (name for name in university_names() if name.ror == ror)
-    return next((name for name in held if _holds(name.valid_from, name.valid_to, day)), None)
-
-
 @cache
 def institution_links() -> tuple[InstitutionLink, ...]:
     """Merged universities with their successors, and hospitals with their universities. A chain is followed from child to parent to its parent."""
@@ -218,7 +197,3 @@ def _whole(text: str) -> int | None:
 
 def _days(row: Mapping[str, str]) -> dict[str, datetime.date | None]:
     return {name: datetime.date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")}
-
-
-def _holds(first: datetime.date | None, last: datetime.date | None, day: datetime.date) -> bool:
-    return (first is None or first <= day) and (last is None or day <= last)

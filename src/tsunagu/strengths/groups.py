@@ -53,14 +53,3 @@ def grouped(shares: ir.Table, thresholds: ir.Table) -> ir.Table:
     best = reached.group_by(*keys).agg(best=_.group.min())
     rows = shares.left_join(best, keys)
     return rows.select(*shares.columns, group=rows.best.fill_null(ibis.literal(OTHER, "int8")))
-
-
-def group_sizes(grouped: ir.Table) -> ir.Table:
-    """How many institutions each group has, and what part of the country's papers.
-
-    grouped: what ``grouped`` returns, perhaps universities only. Returns country, windows if any, group (int8), institutions (int64), num and den
-    (int64, units of 2^-40) and share (float64). A group without an institution has no row.
-    """
-    keys = [name for name in grouped.columns if name not in ("institution_id", "num", "den", "share")]
-    rows = grouped.group_by(*keys).agg(institutions=_.count(), num=_.num.sum(), den=_.den.max())
-    return rows.mutate(share=rows.num.cast("float64") / rows.den.nullif(0).cast("float64"))

@@ -10,9 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
-from tests.browser.real_site import PAGES
+from tests.browser.real_site import PAGES, chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium() is None, reason="no Chromium found: install one (Debian: apt-get install chromium) or set TSUNAGU_CHROMIUM"),
+]
 DESKTOP = {"width": 1280, "height": 900}
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}

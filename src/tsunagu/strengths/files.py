@@ -41,7 +41,7 @@ class Writer:
         """End the file; returns the number of its rows and the hash of its values."""
         if self._closed is None:
             self._write(self._held)
-            self._held = self._held.slice(0, 0).combine_chunks()
+            self._held = pa.Table.from_batches([], self._schema)
             self._file.close()
             self._closed = self._rows, self._hash.text()
         return self._closed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -27,7 +28,7 @@ _READERS = {
     Kind.NESTED_INSTITUTIONS: openalex_parquet.batches,
     Kind.MERGED: openalex_json.merged,
 }
-MEMORY = "512MB"  # that the engine takes where none is lent; more is kept on disk
+MEMORY = f"{256 * max(os.cpu_count() or 1, 2)}MB"  # that the engine takes where nothing is said, by processors; more is kept on disk
 _STEP = 100_000  # records between two lines of progress
 
 

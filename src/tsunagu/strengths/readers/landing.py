@@ -17,7 +17,7 @@ from tsunagu.strengths.readers.checks import LIMIT
 from tsunagu.strengths.store import Change
 from tsunagu.strengths.tables import DISTANCE_KNOWN, INT16, INT64
 
-ROWS = 2**18  # authorships that are looked at together
+ROWS = 2**17  # authorships that are looked at together
 
 _ROW = ("work_id", "author_seq", "institution_id")
 _COUNTS = ("n_inst", "n_country", "collab", "n_author")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from tsunagu.kernel.terminal import refusal
 if TYPE_CHECKING:
     from tsunagu.strengths.engines import DuckDB, Engine
     from tsunagu.strengths.reading import Reading
+
+    Opening = Callable[[], contextlib.AbstractContextManager[Reading]]
     from tsunagu.strengths.store import Run, Store
 
 
@@ -105,9 +108,10 @@ def computing(directory: Path, name: str, memory: str | None, remote: str | None
 def reading_in(directory: Path, memory: str | None) -> Iterator[DuckDB]:
     """What reads data in, whatever computes."""
     from tsunagu.strengths.engines import DuckDB
+    from tsunagu.strengths.ingest import MEMORY
     from tsunagu.strengths.store import scratch
 
-    with scratch(directory) as aside, DuckDB(scratch=aside, memory=memory) as one:
+    with scratch(directory) as aside, DuckDB(scratch=aside, memory=memory or MEMORY) as one:
         yield one
 
 
@@ -125,8 +129,22 @@ def report(run: Run) -> None:
         click.echo(f"{table:18} {rows:>12,} rows  {run.hashes[table][:16]}")
 
 
-def open_store(directory: Path) -> Reading:
-    """The store of a folder opened for reading."""
-    from tsunagu.strengths.reading import reading
+def asks(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which store is asked and what computes the answer: the command is given the store's folder and what opens it for reading."""
 
-    return reading(directory)
+    @functools.wraps(command)
+    def run(directory: Path, engine_name: str, memory: str | None, remote: str | None, **asked: Any) -> Any:
+        return command(directory=directory, opening=functools.partial(_opened, directory, engine_name, memory, remote), **asked)
+
+    return store_option(engine_options(run))
+
+
+@contextlib.contextmanager
+def _opened(directory: Path, name: str, memory: str | None, remote: str | None) -> Iterator[Reading]:
+    from tsunagu.strengths.reading import Reading, reading
+
+    if name == "duckdb":
+        yield reading(directory)
+    else:
+        with computing(directory, name, memory, remote) as engine:
+            yield Reading(store_of(directory), engine)

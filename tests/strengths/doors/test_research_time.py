@@ -125,6 +125,17 @@ def test_wrong_columns_are_named(client):
     ]
 
 
+def test_a_name_that_is_none_is_told_as_it_was_sent_and_kept(client):
+    answer = send(client, GOOD, university="x" * 300 + "\x00")
+    assert troubles(answer) == [f"大学の名前：「{'x' * 200}」という大学は見つかりませんでした。"]
+    assert 'value="xxx' in answer.content.decode()
+
+
+def test_a_file_that_is_sent_is_answered_by_the_page_whatever_shape_the_address_asks(client):
+    answer = send(client, GOOD, page=f"{PAGE}?format=csv")
+    assert "化学 1.3" in part(answer, '<section class="time-own"', "</section>")
+
+
 @pytest.mark.parametrize(
     ("content", "name", "told"),
     [

@@ -35,6 +35,7 @@ from tsunagu.strengths.reading import Institution, Reading, reading
 from tsunagu.strengths.worktime import COLUMNS, Figure, read_own
 
 MOST_BYTES = 2**20  # far more than eight rows need
+_LONGEST = 200  # letters of a name
 _AXIS = Fraction(1, 2)  # the end of the plot: half of the working time
 _ROW = 44
 _PLACE = re.compile(r"^row (?P<row>\d+)(?: column (?P<place>\d+)| (?P<column>\w+))?$")
@@ -53,7 +54,7 @@ class TimeFilters(ChoiceFilters):
 class OwnFile(forms.Form):
     """A university's own file."""
 
-    university = forms.CharField(label=_("大学の名前"), max_length=200)
+    university = forms.CharField(label=_("大学の名前"), max_length=_LONGEST)
     file = forms.FileField(label=_("職務時間のファイル（CSV か XLSX）"), max_length=200)
 
 
@@ -119,7 +120,7 @@ def research_time(request: HttpRequest, reading: Reading) -> HttpResponse:
     form = TimeFilters(request.GET, reading.edition)
     choice = form.choice()
     found = questions.research_time(reading, choice)
-    if shape := form.cleaned_data.get("format"):
+    if (shape := form.cleaned_data.get("format")) and request.method != "POST":
         return as_file(shape, questions.tables(reading, choice, found, language()))
     own, troubles, sent = _own(request, reading, form) if request.method == "POST" else (None, [], OwnFile(label_suffix=""))
     context = {
@@ -138,7 +139,7 @@ def research_time(request: HttpRequest, reading: Reading) -> HttpResponse:
 def _own(request: HttpRequest, reading: Reading, form: TimeFilters) -> tuple[questions.Own | None, list[Trouble], OwnFile]:
     sent = OwnFile(request.POST, request.FILES, label_suffix="")
     sent.is_valid()
-    one, troubles = _university(reading, str(sent.cleaned_data.get("university") or ""))
+    one, troubles = _university(reading, request.POST.get("university", "").replace("\x00", "").strip()[:_LONGEST])
     file = request.FILES.get("file")
     try:
         times = _times(file)
@@ -155,7 +156,7 @@ def _university(reading: Reading, text: str) -> tuple[Institution | None, list[T
     if exact or len(found) == 1:
         return (exact or found)[0], []
     if found:
-        named = "、".join(one.name(language()) for one in found[:5])
+        named = ("、" if language() == "ja" else "; ").join(one.name(language()) for one in found[:5])
         return None, [
             Trouble(
                 gettext("大学の名前"),

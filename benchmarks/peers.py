@@ -40,6 +40,25 @@ select count(*) as n, sum(top) as top from answer
 """
 
 
+# The cells of the question from contributions and thresholds, and the answer from cells, by hand for DuckDB: to the same bits.
+CELLS = """
+select field, institution_id, year,
+    sum((2199023255552 + k) // (2 * k))::bigint as p_frac,
+    sum(
+        case when cited_by > limit_ then (2199023255552 + k) // (2 * k) when cited_by = limit_ then (2 * tied + k) // (2 * k) else 0 end
+    )::bigint as top_frac
+from contribution
+join (
+    select field, year, type_group, cited_by as limit_,
+        ((((n_total - 10 * n_above)::hugeint << 41) + 10 * n_tied) // (20 * n_tied))::bigint as tied
+    from threshold where top_permille = 100
+) using (field, year, type_group)
+group by field, institution_id, year
+"""
+_SPAN = "select field, institution_id, sum(p_frac) as p, sum(top_frac) as top from cell where year between {} and {} group by field, institution_id"
+WINDOWS = f"select count(*), sum(top::double), avg(top::double / p) from ({' union all '.join(_SPAN.format(*span) for span in SPANS)})"
+
+
 def duckdb_sql(folder: Path) -> tuple[int, float]:
     """One SQL statement in DuckDB."""
     import duckdb

@@ -1,6 +1,7 @@
 """What the library of strengths costs: `make bench` prints everything, as times and as ratios to a floor measured in the same run.
 
-Every step runs in a process of its own, so that its processor time and its peak of memory are its own; of three repeats the median is printed.
+Every step runs in a process of its own, so that its processor time and its peak of memory are its own; of three repeats the median is printed. Where
+a goal has a bar (G1 to G9), the bar stands beside the figure with whether it is met; G3 and G5 are meant for 10 M works, G2 for 5 M.
 Corpora are synthetic (no statement about anybody) and made once under var/bench. `make bench ARGS="--works 1000000"` measures one size.
 """
 
@@ -21,7 +22,8 @@ from benchmarks import peers
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
 SIZES = (1_000_000, 5_000_000, 10_000_000)
 REPEATS = 3
-ENTRY, CONTRIBUTE, CELLS, ANSWER, WINDOWS = "ingest", "contributions and thresholds", "thresholds and cells (G1)", "the question (G2)", "windows (G3)"
+ENTRY, CONTRIBUTE, CELLS, ANSWER, WINDOWS = "ingest", "contributions and thresholds", "thresholds and cells", "the question", "windows from cells"
+LEAST = {"naive SQL in DuckDB": 4, "pandas": 6}  # G2: how many times ours they must take
 
 
 def measured(step: Callable[..., Any], *arguments: Any, repeats: int = REPEATS) -> dict[str, Any]:
@@ -163,11 +165,22 @@ def _plain(home: str, table: str) -> tuple[Any, str]:
     return duckdb.connect(), str([str(path) for path in Store(Path(home)).files(table, scheme="field")])
 
 
-def question(home: str, source: str) -> Callable[[], Any]:
-    """Q of every institution and field in six windows, from the contributions and thresholds or from the cells of the 26 fields."""
+def plan(source: str) -> tuple[Any, Any]:
+    """Q of every institution and field in six windows: the cells of the 26 fields from contributions and thresholds, and the answer from cells."""
     import ibis
 
     from tsunagu.strengths import counting
+    from tsunagu.strengths.tables import TABLES
+
+    columns = ("field", "institution_id", "year", "p_frac", "top_frac")
+    cells = TABLES["cell"].unbound().select(*columns)
+    computed = counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())).select(*columns)
+    known = counting.quality(counting.moving(ibis.table(cells.schema(), name="kept") if source == "contribution" else cells, peers.SPANS))
+    return computed, known.agg(n=known.count(), top=known.top_frac.cast("float64").sum(), q=known.q.mean())
+
+
+def bound(home: str) -> Any:
+    """An engine with the tables of the 26 fields."""
     from tsunagu.strengths.engines import DuckDB
     from tsunagu.strengths.store import Store
     from tsunagu.strengths.tables import TABLES
@@ -175,12 +188,12 @@ def question(home: str, source: str) -> Callable[[], Any]:
     engine, store = DuckDB(), Store(Path(home))
     for name in ("contribution", "threshold", "cell"):
         engine.bind(name, store.files(name, scheme="field"), TABLES[name])
-    columns = ("field", "institution_id", "year", "p_frac", "top_frac")
-    cells = TABLES["cell"].unbound().select(*columns)
-    computed = counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())).select(*columns)
-    kept = ibis.table(cells.schema(), name="kept")
-    known = counting.quality(counting.moving(kept if source == "contribution" else cells, peers.SPANS))
-    answer = known.agg(n=known.count(), top=known.top_frac.cast("float64").sum(), q=known.q.mean())
+    return engine
+
+
+def question(home: str, source: str) -> Callable[[], Any]:
+    """Q of every institution and field in six windows, from the contributions and thresholds or from the cells."""
+    engine, (computed, answer) = bound(home), plan(source)
     for rows in (computed, answer):
         engine.sql(rows)
 
@@ -190,6 +203,45 @@ def question(home: str, source: str) -> Callable[[], Any]:
         return list(engine.fetch(answer).to_pylist()[0].values())
 
     return run
+
+
+def beside_sql(home: str) -> Callable[[], Any]:
+    """The expressions beside SQL written by hand for the same: times its processor seconds for cells and for windows, milliseconds to plan."""
+    engine = bound(home)
+
+    def seconds(text: str) -> float:
+        before = resource.getrusage(resource.RUSAGE_SELF)
+        engine.connection.execute(text).fetchall()
+        after = resource.getrusage(resource.RUSAGE_SELF)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    def run() -> dict[str, float]:
+        begun = time.perf_counter()
+        ours = [engine.sql(rows) for rows in plan("cell")]
+        first = time.perf_counter()
+        again = plan("cell")
+        known = time.perf_counter()
+        for rows in again:
+            engine.sql(rows)
+        planned = {"first": first - begun, "cached": time.perf_counter() - known}
+        tables = [f"create or replace temp table made_{number} as {text}" for number, text in enumerate((ours[0], peers.CELLS))]
+        taken = [[seconds(text) for text in (*tables, ours[1], peers.WINDOWS)] for _ in range(5)]
+        cells, by_hand, windows, windows_by_hand = (min(times) for times in zip(*taken, strict=True))
+        if engine.connection.execute("select count(*) from (from made_0 except all from made_1)").fetchall() != [(0,)]:
+            raise AssertionError("the cells written by hand are others")
+        return {**planned, "cells": cells / by_hand, "windows": windows / windows_by_hand}
+
+    return run
+
+
+def intervals_of_japan(home: str) -> Callable[[], Any]:
+    """Intervals of Japan's universities x the eight fields x the windows, and drawing papers one by one."""
+    from tests.strengths.measure_intervals import cost, of_japan
+
+    from tsunagu.strengths.store import Store
+
+    bins = of_japan(Store(Path(home)))
+    return lambda: cost(bins)
 
 
 def pages(home: str) -> Callable[[], Any]:
@@ -218,22 +270,42 @@ def peer(name: str, flat: str) -> Callable[[], Any]:
     return lambda: [float(value) for value in peers.PEERS[name](Path(flat))]
 
 
+def bar(goal: str, value: float, limit: float, *, least: bool = False) -> str:
+    """A goal's bar, and whether a figure meets it."""
+    met = value >= limit if least else value <= limit
+    return f"({goal}: at {'least' if least else 'most'} {limit:g}, {'met' if met else 'not met'})"
+
+
 class Report:
     """The figures of one size, printed as they come."""
 
     def __init__(self) -> None:
         self.found: dict[str, dict[str, Any]] = {}
 
-    def add(self, name: str, floor: str, step: Callable[..., Any], *arguments: Any, repeats: int = REPEATS) -> dict[str, Any]:
-        """Measure and print a step, with its ratio to the processor time of an earlier one."""
+    def add(
+        self,
+        name: str,
+        floor: str,
+        step: Callable[..., Any],
+        *arguments: Any,
+        repeats: int = REPEATS,
+        goal: Callable[[dict[str, Any], float], str] = lambda figures, ratio: "",
+    ) -> Any:
+        """Measure and print a step, with its ratio to the processor time of earlier ones and the bar of its goal; returns its answer."""
         figures = self.found[name] = measured(step, *arguments, repeats=repeats)
-        ratio = f"{figures['cpu'] / self.cpu(*floor.split('+')):7.1f}x {floor}" if floor else ""
-        print(f"  {name:44} wall {figures['wall']:7.2f} s  cpu {figures['cpu']:7.2f} s  peak {figures['peak']:5.2f} GB {ratio}", flush=True)
-        return figures
+        ratio = figures["cpu"] / self.cpu(*floor.split("+")) if floor else 0.0
+        beside = f"{ratio:6.1f}x {floor}" if floor else ""
+        line = f"  {name:32} wall {figures['wall']:7.2f} s  cpu {figures['cpu']:7.2f} s  peak {figures['peak']:5.2f} GB {beside:20} "
+        print((line + goal(figures, ratio)).rstrip(), flush=True)
+        return figures["answer"]
 
     def cpu(self, *names: str) -> float:
         """Processor seconds of steps together."""
         return sum(float(self.found[name]["cpu"]) for name in names)
+
+    def wall(self, *names: str) -> float:
+        """Seconds of steps together."""
+        return sum(float(self.found[name]["wall"]) for name in names)
 
 
 def one_size(works: int) -> Report:
@@ -244,15 +316,26 @@ def one_size(works: int) -> Report:
     report = Report()
     report.add("scan flat", "", scan_flat, flat)
     report.add(ENTRY, "scan flat", ingest, flat, home, repeats=1)
-    report.add("build in 1 GB (G5)", "scan flat", build, home, "1GB", repeats=1)
+    report.add("build in 1 GB", "scan flat", build, home, "1GB", repeats=1, goal=lambda figures, _: bar("G5, GB", figures["peak"], 1))
     report.add("scan", "", scan, home)
     report.add("write", "", write, home, out)
     report.add(CONTRIBUTE, "scan+write", years, home, out, "contribution", "threshold", repeats=once)
-    report.add(CELLS, "scan+write", years, home, out, "threshold", "cell")
+    report.add(CELLS, "scan+write", years, home, out, "threshold", "cell", goal=lambda _, ratio: bar("G1", ratio, 6))
     report.add(ANSWER, "scan", question, home, "contribution")
-    report.add(WINDOWS, "scan", question, home, "cell")
-    middle, late = report.add("university pages", "", pages, home, repeats=1)["answer"]
-    print(f"    one page: median {middle * 1000:.0f} ms, 95th percentile {late * 1000:.0f} ms (G3: at most 50)")
+    report.add(WINDOWS, "scan", question, home, "cell", goal=lambda figures, _: bar("G3, s of wall", figures["wall"], 0.5))
+    middle, late = (seconds * 1000 for seconds in report.add("university pages", "", pages, home, repeats=1))
+    print(f"    one page: median {middle:.0f} ms, 95th percentile {late:.0f} ms {bar('G3, ms', late, 50)}")
+    drawn = report.add("intervals and one by one", "", intervals_of_japan, home, repeats=1)
+    print(
+        f"    intervals: {drawn['seconds']:.2f} s for {drawn['groups']:,} groups of {drawn['papers']:,} papers, one by one "
+        f"{drawn['seconds one by one']:.1f} s, {drawn['ratio']:.1f}x {bar('G4', drawn['ratio'], 20, least=True)}, "
+        f"{drawn['ratio for the groups drawn']:.1f}x without groups that need no draw"
+    )
+    written = report.add("expressions and SQL by hand", "", beside_sql, home, repeats=1)
+    for name in ("cells", "windows"):
+        print(f"    {name} by expressions: {written[name]:.2f}x SQL by hand {bar('G7', written[name], 1.1)}")
+    first, cached = (written[name] * 1000 for name in ("first", "cached"))
+    print(f"    planning both: {first:.0f} ms the first time, {cached:.1f} ms again {bar('G7, ms', cached, 50)}")
     for name in peers.PEERS:
         report.add(name, "scan flat", peer, name, flat, repeats=once)
     compare(report, works)
@@ -264,14 +347,15 @@ def compare(report: Report, works: int) -> None:
     same = report.cpu(ENTRY, CONTRIBUTE, CELLS, WINDOWS)
     for name in peers.PEERS:
         took = report.cpu(name)
+        ratio = took / report.cpu(ANSWER)
         print(
-            f"    {name:24} {took / report.cpu(ANSWER):5.1f}x ours from contributions, {took / report.cpu(WINDOWS):5.1f}x from cells, "
-            f"{took / same:5.2f}x from the same flat files (with all tables kept)"
+            f"    {name:20} {ratio:5.1f}x ours from contributions {bar('G2', ratio, LEAST[name], least=True) if name in LEAST else '':27} "
+            f"{took / report.cpu(WINDOWS):5.1f}x from cells, {took / same:5.2f}x from the same flat files (with all tables kept)"
         )
     tops = {name: report.found[name]["answer"][-1] for name in peers.PEERS} | {"ours": report.found[ANSWER]["answer"][1] / 2**40}
     print("    top papers summed:", ", ".join(f"{name} {value:,.3f}" for name, value in tops.items()))
-    per_million = report.cpu(ENTRY, CONTRIBUTE) * 1e6 / works
-    print(f"    reading in with contributions and thresholds (G9): {per_million:.2f} s of processor for 1 M works")
+    wall, cpu = (taken(ENTRY, CONTRIBUTE) * 1e6 / works for taken in (report.wall, report.cpu))
+    print(f"    reading in with contributions and thresholds: {wall:.2f} s of wall {bar('G9', wall, 1.5)} and {cpu:.2f} s of processor for 1 M works")
 
 
 def main() -> None:
@@ -282,13 +366,11 @@ def main() -> None:
     found = {works: one_size(works) for works in sizes}
     if len(found) > 1:
         first, last = min(found), max(found)
-        print(f"\ngrowth of processor time from {first:,} to {last:,} works (G6):")
+        print(f"\ngrowth of processor time from {first:,} to {last:,} works, {last / first:g} times as many")
+        bars = {ENTRY: 1.0, CONTRIBUTE: 1.0, ANSWER: 0.5}
         for name in found[first].found:
-            print(f"  {name:44} {found[last].cpu(name) / found[first].cpu(name):6.1f}x")
-    from tests.strengths import measure_intervals
-
-    print("\nintervals (G4)")
-    measure_intervals.main()
+            growth = found[last].cpu(name) / found[first].cpu(name)
+            print(f"  {name:32} {growth:6.1f}x {bar('G6', growth, bars[name] * last / first) if name in bars else ''}".rstrip())
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ PAIR = ibis.table({"num": "int64", "den": "int64"}, name="pair")
 FUNCTIONS = {
     "divide": fixed.divide(PAIR.num, PAIR.den),
     "share": fixed.share(PAIR.num, PAIR.den),
+    "part": fixed.part(PAIR.num, PAIR.den),
     "ratio": fixed.ratio(PAIR.num, PAIR.den),
     "one_over": fixed.one_over(PAIR.den),
     "product": fixed.product(PAIR.num, PAIR.den),
@@ -58,6 +59,12 @@ def test_a_division_is_the_floor_of_the_quotient_beyond_what_floating_point_hold
 @given(pairs(2**61 - 1, 2**31 - 1))
 def test_a_share_is_rounded_to_the_nearest_unit(given):
     assert [row for row in found("share", given) if row[2] != nearest(Fraction(row[0], row[1]))] == []
+
+
+@settings(max_examples=25)
+@given(pairs(2**51 - 1, 2**31 - 1))
+def test_a_part_is_rounded_to_the_nearest_unit_by_a_single_division(given):
+    assert [row for row in found("part", given) if row[2] != nearest(Fraction(row[0], row[1]))] == []
 
 
 @settings(max_examples=25)

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from tsunagu.strengths import topshare
-from tsunagu.strengths.fixed import one_over, product, share, whole
+from tsunagu.strengths.fixed import one_over, part, product, share, whole
 from tsunagu.strengths.tables import (
     AMOUNTS,
     CORRESPONDING,
@@ -54,9 +54,9 @@ def holdings(authorships: ir.Table) -> ir.Table:
     authors = here.group_by("work_id").agg(n_author=_.count())
     placed = authorships.filter(_.institution_id.notnull()).join(here, ["work_id", "author_seq"]).join(authors, "work_id")
     # An author's affiliations weigh a whole each, so ``here`` is their number times ONE.
-    part = share(placed.weight, placed.n_author * (placed.here.cast("int64") >> 40))
-    placed = placed.mutate(part=part.cast("float64"), lead=placed.is_corresponding.cast("int8"))
-    held = placed.group_by("work_id", "institution_id").agg(w_author=placed.part.sum(), lead=placed.lead.max())
+    amount = part(placed.weight, placed.n_author * (placed.here.cast("int64") >> 40))
+    placed = placed.mutate(amount=amount.cast("float64"), lead=placed.is_corresponding.cast("int8"))
+    held = placed.group_by("work_id", "institution_id").agg(w_author=placed.amount.sum(), lead=placed.lead.max())
     bits = held.lead.fill_null(0) * CORRESPONDING + held.lead.notnull().cast("int16") * CORRESPONDING_KNOWN
     sizes = held.group_by("work_id").agg(k=_.count().cast("int16"))
     return held.select("work_id", "institution_id", w_author=held.w_author.cast("int64"), flags=bits.cast("int16")).join(sizes, "work_id")
@@ -83,34 +83,33 @@ def cells(contributions: ir.Table, labels: ir.Table) -> ir.Table:
     where the mean is 0 a work counts 1 (CWTS).
     """
     rows = contributions.join(labels, list(REFERENCE))
-    parts = {"full": whole(ONE), "frac": one_over(rows.k), "author": rows.w_author}
+    held = {"full": whole(ONE), "frac": one_over(rows.k), "author": rows.w_author}
     # In floating point, since 2^31 citations x 2^23 works x FINE have no room in 64 bits; the product with FINE, a power of two, is exact.
     cited = (rows.cited_by.cast("int64") * rows.n_total).cast("float64") * whole(FINE).cast("float64")
     score = (cited / (rows.n_cited.nullif(0) * rows.k).cast("float64")).floor().cast("int64")
     amounts = {
         "p_full": rows.count(),
-        "p_frac": parts["frac"].sum(),
+        "p_frac": held["frac"].sum(),
         "p_author": rows.w_author.sum(),
         "p_lead": ((rows.flags & CORRESPONDING) > 0).cast("int64").sum(),
-        **{f"{name}_{counting}": _top(rows, name, counting, part).sum() for name in SHARES for counting, part in parts.items()},
-        "score": score.fill_null(parts["frac"] >> 20).sum(),
+        **{f"{name}_{counting}": _top(rows, name, counting, amount).sum() for name in SHARES for counting, amount in held.items()},
+        "score": score.fill_null(held["frac"] >> 20).sum(),
     }
     sums = rows.group_by("field", "institution_id", "year").agg(**amounts)
     return sums.mutate(ncs=sums.score.cast("float64") / whole(FINE).cast("float64")).drop("score")
 
 
-def _top(rows: ir.Table, name: str, counting: str, part: ir.IntegerValue) -> ir.IntegerValue:
-    """What a contribution adds to the top papers of a share: the weight of the work times the institution's part, rounded once."""
+def _top(rows: ir.Table, name: str, counting: str, held: ir.IntegerValue) -> ir.IntegerValue:
+    """What a contribution adds to the top papers of a share: the weight of the work times the part held, rounded once."""
     above, tied = rows[f"{name}_w_above"], rows[f"{name}_w_tied"]
+    whole_above = _RULES[name][1] is TieRule.CWTS  # above the threshold the weight is one whole, at it less
     if counting == "full":
-        parts = above, tied
+        amounts = above, tied
     elif counting == "frac":
-        parts = share(above, rows.k), share(tied, rows.k)
+        amounts = share(above, rows.k), (part if whole_above else share)(tied, rows.k)
     else:
-        parts = product(above, part), product(tied, part)
-    if _RULES[name][1] is TieRule.CWTS:
-        parts = part, parts[1]  # above the threshold the weight is one whole
-    return topshare.weight(rows.cited_by, rows[f"{name}_threshold"], *parts)
+        amounts = product(above, held), product(tied, held)
+    return topshare.weight(rows.cited_by, rows[f"{name}_threshold"], held if whole_above else amounts[0], amounts[1])
 
 
 def labels(thresholds: ir.Table) -> ir.Table:

@@ -47,10 +47,15 @@ def ratio(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
     return quotient + (rest * whole(2)) // den
 
 
-def one_over(den: ir.IntegerValue) -> ir.IntegerValue:
-    """One whole / den, rounded to the nearest unit, halves up; a single exact division for 0 < den < 2^31."""
+def part(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
+    """The same as ``share`` by a single division, exact for 0 <= num < 2^51 and 0 < den < 2^31: a part of at most some papers."""
     den = den.cast("int64")
-    return (whole(2**41) + den) // (den * whole(2))
+    return (num * whole(2) + den) // (den * whole(2))
+
+
+def one_over(den: ir.IntegerValue) -> ir.IntegerValue:
+    """One whole / den, rounded to the nearest unit, halves up, for 0 < den < 2^31."""
+    return part(whole(2**40), den)
 
 
 def product(weight: ir.IntegerValue, part: ir.IntegerValue) -> ir.IntegerValue:

@@ -273,4 +273,7 @@ def test_both_engines_leave_the_same_hashes(bare: Path, tmp_path: Path) -> None:
     assert (duckdb.kind, spark.kind) == ("build", "build")
     assert duckdb.hashes == spark.hashes
     assert duckdb.row_counts == spark.row_counts
+    ask = [sys.executable, "-m", "tsunagu.cli.main", "strengths", "university", UNIVERSITY, "--engine", "spark", "--store", str(stores["spark"])]
+    answer = subprocess.run(ask, capture_output=True, text=True, check=True, timeout=120).stdout
+    assert answer == done("university", UNIVERSITY, store=stores["duckdb"])
     assert duckdb.row_counts["cell"] > 0

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis
@@ -121,7 +121,7 @@ def build(
         TemporaryDirectory(prefix=".change-scratch-", dir=store.directory) as scratch,
         nullcontext(engine) if engine else DuckDB(scratch=Path(scratch)) as used,
     ):
-        _Build(store, change, used, settings, touched, identities, eight, Path(scratch), progress).all()
+        _Build(store, change, used, settings, touched, identities, eight, progress).all()
     return store.runs()[-1]
 
 
@@ -170,11 +170,10 @@ class _Build:
         touched: _Touched | None,
         identities: tuple[pa.Table, pa.Table],
         eight: schemes.FieldMap | None,
-        scratch: Path,
         progress: Callable[[str], None],
     ) -> None:
         self.store, self.change, self.engine, self.settings = store, change, engine, settings
-        self.touched, self.scratch, self.progress = touched, scratch, progress
+        self.touched, self.progress = touched, progress
         contribution, threshold = CONTRIBUTION.unbound(), THRESHOLD.unbound()
         works = counting.reference(self._works(), WORK_FIELD.unbound(), settings.citations)
         counts = topshare.histogram(works)
@@ -228,14 +227,14 @@ class _Build:
         self.engine.bind("correction", self.store.files("correction"), CORRECTION)
         if self.links.num_rows:
             closed = unification.closed(self.links, self.settings.view, self.institutions["institution_id"].to_pylist())
-            self._bind_rows("closed_link", closed, unification.CLOSED)
+            self.engine.hold("closed_link", closed)
         if self.store.files("correction"):
             self._correct()
         for year in self.store.years("work"):
             self._year(year)
-        self._bind_small("spans", spans(self.store.years("work"), self.settings), _SPANS)
+        self._hold("spans", spans(self.store.years("work"), self.settings), _SPANS)
         for name, countries in (("home", self.settings.countries), ("ends", self.settings.edge_countries)):
-            self._bind_small("codes", [(code,) for code in countries], _CODES)
+            self._hold("codes", [(code,) for code in countries], _CODES)
             self.engine.keep(name, INSTITUTION.unbound().semi_join(_CODES.unbound(), "country"))
         for scheme in self.store.schemes():
             self._windows(scheme)
@@ -256,7 +255,7 @@ class _Build:
         groups[EIGHT] = [*zip(*(self.eight.table[name].to_pylist() for name in ("field", "to")), strict=True)]
         groups[EIGHT] += [(one, 0) for one, _ in groups[EIGHT]]
         for name, pairs in groups.items():
-            self._bind_small("field_map", pairs, _MAP)
+            self._hold("field_map", pairs, _MAP)
             writer = self.change.writer("interval", scheme=name)
             for first, last in slices:
                 bins = BOOTSTRAP_BIN.unbound().filter(ibis._.institution_id.between(first, last)).mutate(scheme=ibis.literal(name))
@@ -277,14 +276,9 @@ class _Build:
         first = np.flatnonzero(np.diff(part, prepend=-1))
         return [*zip(number[first].tolist(), [*(number[first[1:]] - 1).tolist(), number[-1].item()], strict=True)] if number.size else []
 
-    def _bind_small(self, name: str, rows: Sequence[Sequence[Any]], table: Table) -> None:
+    def _hold(self, name: str, rows: Sequence[Sequence[Any]], table: Table) -> None:
         """Give a few rows a name."""
-        self._bind_rows(name, pa.Table.from_pylist([dict(zip(table.columns, row, strict=True)) for row in rows], schema=table.arrow), table)
-
-    def _bind_rows(self, name: str, rows: pa.Table, table: Table) -> None:
-        path = Path(mkdtemp(dir=self.scratch)) / f"{name}.parquet"
-        pq.write_table(rows, path, store_schema=False)
-        self.engine.bind(name, [path], table)
+        self.engine.hold(name, pa.Table.from_pylist([dict(zip(table.columns, row, strict=True)) for row in rows], schema=table.arrow))
 
     def _correct(self) -> None:
         """Look at the corrected works anew, and say which corrections did nothing, since the data are no longer, or never were, as they say."""
@@ -295,11 +289,8 @@ class _Build:
         at = np.array([one or 0 for one in found["institution_id"].to_pylist()], np.int64)
         flags = collaboration.flags(number, at, collaboration.Places.of(self.institutions))
         now = [work, flags["collab"], flags["n_inst"] > 0]
-        self._bind_rows(
-            "corrected",
-            pa.table([pa.array(one, field.type) for one, field in zip(now, _CORRECTED.arrow, strict=True)], schema=_CORRECTED.arrow),
-            _CORRECTED,
-        )
+        corrected = [pa.array(one, field.type) for one, field in zip(now, _CORRECTED.arrow, strict=True)]
+        self.engine.hold("corrected", pa.table(corrected, schema=_CORRECTED.arrow))
         for row in self.engine.fetch(corrections.stale(rows, told, institutions)).to_pylist():
             self.progress(f"correction without effect ({row['why']}): {row['action']} I{row['openalex_id']} on W{row['work_id']}")
 

@@ -34,11 +34,20 @@ class Engine(Protocol):
     def bind(self, name: str, paths: Iterable[Path], table: Table) -> None:
         """Give Parquet files a name; without any file the table is empty."""
 
-    def keep(self, name: str, rows: ir.Table) -> None:
-        """Compute rows once and give the result a name."""
+    def hold(self, name: str, rows: pa.Table) -> None:
+        """Give a small table a name."""
+
+    def keep(self, name: str, *parts: ir.Table) -> None:
+        """Compute rows once and give the result a name. parts: one after the other, which takes less memory; a later one may use what is there."""
+
+    def slice(self, name: str, **values: str | int) -> pa.Table:
+        """The rows of a named table that have these values."""
 
     def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
         """Compute rows and hand them over, with the types that the expression says. given: small tables by the name that the expression uses."""
+
+    def rows(self, rows: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
+        """Compute a few rows and hand them over as Python values."""
 
     def write(self, rows: ir.Table, table: Table, path: Path) -> int:
         """Compute rows and write them as one Parquet file in the order of the table; returns their number."""
@@ -114,11 +123,29 @@ class DuckDB(_Compiled):
             source = f"SELECT {nothing} WHERE false"
         self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
 
-    def keep(self, name: str, rows: ir.Table) -> None:
-        """Compute rows once and give the result a name."""
-        text = self.sql(rows)
+    def hold(self, name: str, rows: pa.Table) -> None:
+        """Give a small table a name."""
+        self.connection.register("rows given", rows)
+        self._named(name, 'FROM "rows given"')
+        self.connection.unregister("rows given")
+
+    def keep(self, name: str, *parts: ir.Table) -> None:
+        """Compute rows once and give the result a name. parts: one after the other, which takes less memory; a later one may use what is there."""
+        self._named(name, self.sql(parts[0]))
+        for part in parts[1:]:
+            self.connection.execute("CHECKPOINT")  # which is when tables in memory are compressed, some to a quarter
+            self.connection.execute(f'INSERT INTO "{name} kept" {self.sql(part)}')
+        self.connection.execute("CHECKPOINT")
+
+    def _named(self, name: str, text: str) -> None:
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name} kept" AS {text}')
         self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS FROM "{name} kept"')
+
+    def slice(self, name: str, **values: str | int) -> pa.Table:
+        """The rows of a named table that have these values. Safe to call from several threads."""
+        tests = " AND ".join(f'"{column}" = ?' for column in values)
+        with self.connection.cursor() as cursor:
+            return cursor.sql(f'FROM "{name}" WHERE {tests}', params=[*values.values()]).to_arrow_table()
 
     def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
         """Compute rows and hand them over, with the types that the expression says. given: small tables by the name that the expression uses.
@@ -181,6 +208,7 @@ class Spark(_Compiled):
         self.session = session
         self.scratch = Path(tempfile.mkdtemp(prefix="spark-", dir=scratch))
         self._writer = DuckDB(memory=memory, scratch=scratch)
+        self._named: dict[str, Any] = {}
 
     def bind(self, name: str, paths: Iterable[Path], table: Table) -> None:
         """Give Parquet files a name; without any file the table is empty."""
@@ -190,24 +218,52 @@ class Spark(_Compiled):
         else:
             nothing = ", ".join(f"CAST(NULL AS {self._type(kind)}) AS `{column}`" for column, kind in table.schema.items())
             rows = self.session.sql(f"SELECT {nothing} WHERE false")
+        self._name(name, rows)
+
+    def hold(self, name: str, rows: pa.Table) -> None:
+        """Give a small table a name."""
+        self._name(name, self._read(rows))
+
+    def _name(self, name: str, rows: Any) -> None:
+        self._named[name] = rows
         rows.createOrReplaceTempView(name)
 
-    def keep(self, name: str, rows: ir.Table) -> None:
-        """Compute rows once and give the result a name."""
-        folder = Path(tempfile.mkdtemp(dir=self.scratch)) / "kept"
-        self.session.sql(self.sql(rows)).write.parquet(str(folder))
-        if list(folder.glob("*.parquet")):
-            self.session.read.parquet(str(folder)).createOrReplaceTempView(name)
-        else:
-            self.session.sql(f"{self.sql(rows)} LIMIT 0").createOrReplaceTempView(name)
+    def _read(self, rows: pa.Table) -> Any:
+        path = Path(tempfile.mkdtemp(dir=self.scratch)) / "rows.parquet"
+        pq.write_table(rows, path)
+        return self.session.read.parquet(str(path))
+
+    def keep(self, name: str, *parts: ir.Table) -> None:
+        """Compute rows once and give the result a name. parts: one after the other, which takes less memory; a later one may use what is there."""
+        folder = Path(tempfile.mkdtemp(dir=self.scratch))
+        for number, part in enumerate(parts):
+            text = self.sql(part)
+            self.session.sql(text).write.parquet(str(folder / f"{number}"))
+            files = sorted(str(path) for path in folder.glob("*/*.parquet"))
+            rows = self.session.read.parquet(*files) if files else self.session.sql(f"{text} LIMIT 0")
+            self._name(name, rows)
+
+    def slice(self, name: str, **values: str | int) -> pa.Table:
+        """The rows of a named table that have these values."""
+        rows = self.session.table(name)
+        for column, value in values.items():
+            rows = rows.filter(rows[column] == value)
+        return rows.toArrow()
 
     def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
         """Compute rows and hand them over, with the types that the expression says. given: small tables by the name that the expression uses."""
         for name, table in given.items():
-            path = Path(tempfile.mkdtemp(dir=self.scratch)) / "given.parquet"
-            pq.write_table(table, path)
-            self.session.read.parquet(str(path)).createOrReplaceTempView(name)
-        return self.session.sql(self.sql(rows)).toArrow()
+            self._read(table).createOrReplaceTempView(name)
+        try:
+            return self.session.sql(self.sql(rows)).toArrow()
+        finally:
+            for name in given.keys() & self._named.keys():  # what was given stood in its place for this once
+                self._named[name].createOrReplaceTempView(name)
+
+    def rows(self, rows: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
+        """Compute a few rows and hand them over as Python values."""
+        found: list[dict[str, Any]] = self.fetch(rows, **given).to_pylist()
+        return found
 
     def write(self, rows: ir.Table, table: Table, path: Path) -> int:
         """Compute rows and write them as one Parquet file in the order of the table; returns their number."""

@@ -18,7 +18,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from tsunagu.strengths.build import EIGHT, Settings, base, eight_fields, spans
-from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.store import Run, Store
 from tsunagu.strengths.tables import AMOUNTS, CELL, INSTITUTION, TABLES
@@ -86,12 +86,12 @@ class Institution:
 
 
 class Reading:
-    """The tables of one computed state of a store, ready for questions. Safe for several threads."""
+    """The tables of one computed state of a store, ready for questions: on DuckDB safe for several threads, or on an engine that is given."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, engine: Engine | None = None) -> None:
         store.need("cell", "Compute the tables first: tsunagu strengths build.")
         self.store = Store(store.home)
-        self.engine = DuckDB()
+        self.engine: Engine = engine or DuckDB()
         run = self.store.last("build")
         if run is None:
             raise StoreProblem(f"{store.directory} does not say how its tables were computed. Run: tsunagu strengths build")
@@ -117,27 +117,19 @@ class Reading:
         for table in TABLES.values():
             self.engine.bind(table.name, self.store.files(table.name), table)
         self._keep_home(settings.countries, names, summed)
-        # Questions touch few rows: handing them to several threads costs more than it brings, and a server has threads of its own.
-        self.engine.connection.execute("SET threads = 1")
+        if isinstance(self.engine, DuckDB):
+            # Questions touch few rows: handing them to several threads costs more than it brings, and a server has threads of its own.
+            self.engine.connection.execute("SET threads = 1")
 
     def _keep_home(self, countries: tuple[str, ...], names: list[str], summed: str | None) -> None:
-        self._keep_rows("codes", pa.table({"country": pa.array(countries, pa.string())}))
-        self._keep_rows("field_map", self.eight)
+        self.engine.hold("codes", pa.table({"country": pa.array(countries, pa.string())}))
+        self.engine.hold("field_map", self.eight)
         cells = CELL.unbound()
         own = cells.semi_join(INSTITUTION.unbound().semi_join(CODES, "country"), "institution_id")
-        parts = [own.filter(own.scheme == name) for name in names]  # one by one, which needs less memory
+        parts = [own.filter(own.scheme == name) for name in names]
         if summed:
             parts.append(_regrouped(HOME, summed))
-        self.engine.keep("home_cell", cells.limit(0))
-        for part in parts:
-            text = self.engine.sql(part.select(*CELL.columns).order_by(*CELL.order), CELL.schema)
-            self.engine.connection.execute(f'INSERT INTO "home_cell kept" {text}')
-            self.engine.connection.execute("CHECKPOINT")  # which is when tables in memory are compressed, here to a quarter
-
-    def _keep_rows(self, name: str, rows: pa.Table) -> None:
-        self.engine.connection.register("rows given", rows)
-        self.engine.connection.execute(f'CREATE TABLE "{name}" AS FROM "rows given"')
-        self.engine.connection.unregister("rows given")
+        self.engine.keep("home_cell", *(part.select(*CELL.columns).order_by(*CELL.order) for part in parts))
 
     def rows(self, expression: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
         """The rows of an expression over the tables of the store and the small tables given."""
@@ -145,8 +137,7 @@ class Reading:
 
     def cells_of(self, scheme: str, institution_id: int) -> pa.Table:
         """The cells of one institution, a few hundred rows: given to an expression as ``home_cell``, they spare it the search among all."""
-        with self.engine.connection.cursor() as cursor:
-            return cursor.sql("FROM home_cell WHERE scheme = ? AND institution_id = ?", params=[scheme, institution_id]).to_arrow_table()
+        return self.engine.slice("home_cell", scheme=scheme, institution_id=institution_id)
 
     @cached_property
     def institutions(self) -> Mapping[int, Institution]:

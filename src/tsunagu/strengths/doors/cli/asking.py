@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tsunagu.kernel.terminal import SHAPES, print_table
-from tsunagu.strengths.doors.cli.opening import choice_options, clear, open_store, report, store_of, store_option
+from tsunagu.strengths.doors.cli.opening import asks, choice_options, clear, report, store_of, store_option
 
 if TYPE_CHECKING:
     from tsunagu.kernel.tables import Table
+    from tsunagu.strengths.doors.cli.opening import Opening
     from tsunagu.strengths.reading import Institution, Reading
 
 
@@ -58,8 +59,8 @@ def _one(reading: Reading, name: str) -> Institution:
 @click.option("--rule", type=click.Choice(["point", "interval"]), default="point", show_default=True)
 @click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
 @choice_options
-@store_option
-def table(name: str | None, limit: int, minimum: int | None, rule: str, shape: str, directory: Path, **asked: Any) -> None:
+@asks
+def table(name: str | None, limit: int, minimum: int | None, rule: str, shape: str, directory: Path, opening: Opening, **asked: Any) -> None:
     """The strength table of the decks; with NAME the first rows of a stored table (work, contribution, threshold, cell, ...)."""
     with clear():
         if name:
@@ -69,9 +70,9 @@ def table(name: str | None, limit: int, minimum: int | None, rule: str, shape: s
         from tsunagu.strengths.questions.choice import choice
         from tsunagu.strengths.strong import Rule
 
-        opened = open_store(directory)
-        question = strength_map.Question(choice(opened.edition, **asked), rule=Rule(rule), least=minimum)
-        _show(strength_map.tables(strength_map.strength_map(opened, question), opened), shape)
+        with opening() as opened:
+            question = strength_map.Question(choice(opened.edition, **asked), rule=Rule(rule), least=minimum)
+            _show(strength_map.tables(strength_map.strength_map(opened, question), opened), shape)
 
 
 def _stored(directory: Path, name: str, limit: int) -> Table:
@@ -99,15 +100,14 @@ def _stored(directory: Path, name: str, limit: int) -> Table:
 @click.argument("name")
 @click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
 @choice_options
-@store_option
-def university(name: str, shape: str, directory: Path, **asked: Any) -> None:
+@asks
+def university(name: str, shape: str, directory: Path, opening: Opening, **asked: Any) -> None:
     """One university: papers, Q with interval, activity and contribution by field. NAME may be a part of it, an OpenAlex id or a ROR."""
     from tsunagu.strengths.questions import university as question
     from tsunagu.strengths.questions.choice import choice
     from tsunagu.strengths.questions.university_tables import tables
 
-    with clear():
-        opened = open_store(directory)
+    with clear(), opening() as opened:
         found = question.university(opened, choice(opened.edition, **asked), _one(opened, name))
         _show(tables(found, opened), shape)
 
@@ -116,8 +116,8 @@ def university(name: str, shape: str, directory: Path, **asked: Any) -> None:
 @click.argument("what")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write: .parquet, .csv or .xlsx.")
 @choice_options
-@store_option
-def export(what: str, output: Path, directory: Path, **asked: Any) -> None:
+@asks
+def export(what: str, output: Path, directory: Path, opening: Opening, **asked: Any) -> None:
     """Write a stored table as Parquet, or the strength table ("map") or a university (its name) as CSV, XLSX or Parquet."""
     from tsunagu.strengths.questions import export as exporting
     from tsunagu.strengths.questions import strength_map
@@ -130,20 +130,20 @@ def export(what: str, output: Path, directory: Path, **asked: Any) -> None:
         if what in TABLES:
             exporting.stored(store_of(directory), what, output)
         else:
-            opened = open_store(directory)
-            made = choice(opened.edition, **asked)
-            if what == "map":
-                found = strength_map.tables(strength_map.strength_map(opened, strength_map.Question(made)), opened)
-            else:
-                found = tables(universities.university(opened, made, _one(opened, what)), opened)
+            with opening() as opened:
+                made = choice(opened.edition, **asked)
+                if what == "map":
+                    found = strength_map.tables(strength_map.strength_map(opened, strength_map.Question(made)), opened)
+                else:
+                    found = tables(universities.university(opened, made, _one(opened, what)), opened)
             exporting.write(found, output)
     click.echo(str(output))
 
 
 @click.command()
 @click.argument("work")
-@store_option
-def explain(work: str, directory: Path) -> None:
+@asks
+def explain(work: str, directory: Path, opening: Opening) -> None:
     """Why is this work in the top 10%, or why not? WORK is an OpenAlex id such as W2741809807."""
     from tsunagu.strengths.questions import works
 
@@ -151,8 +151,8 @@ def explain(work: str, directory: Path) -> None:
         number = work.rpartition("/")[2].lstrip("Ww")
         if not number.isdecimal():
             raise click.ClickException(f"A work is named by its OpenAlex id, such as W2741809807, not {work!r}.")
-        opened = open_store(directory)
-        found = works.explain(opened, int(number))
+        with opening() as opened:
+            found = works.explain(opened, int(number))
         if found is None:
             raise click.ClickException(f"There is no work W{number} in {directory}.")
         click.echo(works.text(found))

@@ -133,9 +133,8 @@ class DuckDB(_Compiled):
         """Compute rows once and give the result a name. parts: one after the other, which takes less memory; a later one may use what is there."""
         self._named(name, self.sql(parts[0]))
         for part in parts[1:]:
-            self.connection.execute("CHECKPOINT")  # which is when tables in memory are compressed, some to a quarter
             self.connection.execute(f'INSERT INTO "{name} kept" {self.sql(part)}')
-        self.connection.execute("CHECKPOINT")
+            self.connection.execute("CHECKPOINT")  # which is when tables in memory are compressed, some to a quarter
 
     def _named(self, name: str, text: str) -> None:
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name} kept" AS {text}')

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,8 @@ from tsunagu.kernel.rendering import page
 from tsunagu.strengths.doors.conditional import unchanged
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.reading import Reading, reading
+
+_log = logging.getLogger(__name__)
 
 
 def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -26,7 +30,15 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         try:
             found: Reading = reading(settings.STRENGTHS)
         except StoreProblem as problem:
-            return render(request, "strengths/no_data.html", {"problem": str(problem)}, status=503)
+            return no_data(request, problem)
         return view(request, found, *args, **options)
 
     return opens
+
+
+def no_data(request: HttpRequest, problem: StoreProblem) -> HttpResponse:
+    """The page that stands in for one without data; what exactly is missing, with its folder, is for the operator's log."""
+    _log.warning("strengths: %s", problem)
+    response = render(request, "strengths/no_data.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = "20"
+    return response

@@ -15,7 +15,6 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -27,6 +26,7 @@ from tsunagu.kernel.tables import Table
 from tsunagu.strengths import editions, schemes
 from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.doors.forms import ChoiceFilters
+from tsunagu.strengths.doors.opening import no_data
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.questions import research_time as questions
 from tsunagu.strengths.questions.choice import Choice
@@ -106,7 +106,7 @@ def _takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         try:
             found = reading(settings.STRENGTHS)
         except StoreProblem as problem:
-            return render(request, "strengths/no_data.html", {"problem": str(problem)}, status=503)
+            return no_data(request, problem)
         return view(request, found, **options)
 
     return opens

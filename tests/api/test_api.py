@@ -19,6 +19,7 @@ ASKED = {
     "/api/v1/strengths/institutions": ("/api/v1/strengths/institutions", {"q": "模擬大学"}),
     "/api/v1/strengths/universities/{number}": ("/api/v1/strengths/universities/9000000000", {}),
     "/api/v1/strengths/universities/{number}/works": ("/api/v1/strengths/universities/9000000000/works", {"only_top": "true"}),
+    "/api/v1/strengths/universities/{number}/domain": ("/api/v1/strengths/universities/9000000000/domain", {"field": ["2705", "1605"]}),
     "/api/v1/strengths/compare": ("/api/v1/strengths/compare", {"u": ["9000000000", "9000000001"]}),
     "/api/v1/strengths/works/{number}": ("/api/v1/strengths/works/1", {}),
 }
@@ -158,6 +159,10 @@ BAD = [
     ("/api/v1/may-apply", {}, "as"),
     ("/api/v1/may-apply", {"as": "city", "with": "king"}, "with"),
     ("/api/v1/may-apply", {"as": "city", "verdict": "maybe"}, "verdict"),
+    ("/api/v1/strengths/universities/9000000000/domain", {}, "field"),
+    ("/api/v1/strengths/universities/9000000000/domain", {"field": "0"}, "field"),
+    ("/api/v1/strengths/universities/9000000000/domain", {"field": "9998"}, "field"),
+    ("/api/v1/strengths/research-time", {"window": "1066"}, "query"),
 ]
 
 

@@ -6,7 +6,7 @@ Engines take seconds to load, so each operation imports what it needs when it is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
@@ -74,6 +74,15 @@ class WorksAsked(Counted):
     offset: int = Field(0, ge=0, le=10_000_000)
 
 
+class DomainAsked(Counted):
+    """A domain and whom to compare with."""
+
+    field: list[Annotated[int, Field(ge=1, le=9999)]] = Field(
+        min_length=1, max_length=300, description="the fields of the domain, by their numbers in the scheme, which is the finest by default"
+    )
+    r: list[int] = Field([], max_length=10, description="numbers of the reference universities; the largest of the country by default")
+
+
 class TableOut(Schema):
     """A table as it is shown."""
 
@@ -90,9 +99,10 @@ class TablesOut(Schema):
 
 
 class InstitutionOut(Schema):
-    """An institution of the data at hand."""
+    """An institution of the data at hand. number: as in addresses; openalex: the same, but for a successor that OpenAlex does not know."""
 
     number: int
+    openalex: int | None
     name_ja: str | None
     name_en: str | None
     country: str | None
@@ -187,7 +197,7 @@ def strength_map(request: HttpRequest, asked: Query[MapAsked]) -> dict[str, Any]
 @router.get("/strengths/institutions", response=list[InstitutionOut], operation_id="strength_institutions")
 def institutions(request: HttpRequest, asked: Query[FindAsked]) -> list[dict[str, Any]]:
     """Institutions whose name holds these letters, or that have this OpenAlex or ROR id."""
-    names = ("name_ja", "name_en", "country", "sector", "prefecture", "ror")
+    names = ("openalex", "name_ja", "name_en", "country", "sector", "prefecture", "ror")
     return [{"number": one.openalex_id, **{name: getattr(one, name) for name in names}} for one in _reading().find(asked.q, asked.limit)]
 
 
@@ -229,6 +239,31 @@ def compare(request: HttpRequest, asked: Query[CompareAsked]) -> dict[str, Any]:
         raise _unusable("u", "name at least two different universities")
     found = questions.comparison(opened, chosen, compared)
     return _answer(opened, chosen, questions.tables(opened, chosen, found, _LANGUAGE))
+
+
+@router.get("/strengths/universities/{number}/domain", response=TablesOut, operation_id="strength_domain")
+def domain(request: HttpRequest, number: int, asked: Query[DomainAsked]) -> dict[str, Any]:
+    """A university's Q in a domain of its own beside that of a reference group, window by window, and what would close the gap."""
+    from tsunagu.strengths.questions import domain as questions
+
+    opened = _reading()
+    chosen = _choice(opened, asked.model_copy(update={"scheme": asked.scheme or questions.finest(opened)}))
+    one, members = _institution(opened, number), [_institution(opened, other) for other in dict.fromkeys(asked.r) if other != number]
+    try:
+        found = questions.domain(opened, chosen, one, sorted(set(asked.field)), members)
+    except ValueError as problem:
+        raise _unusable("field", str(problem)) from problem
+    return _answer(opened, chosen, questions.tables(opened, chosen, found, _LANGUAGE))
+
+
+@router.get("/strengths/research-time", response=TablesOut, operation_id="strength_research_time")
+def research_time(request: HttpRequest, asked: Query[Counted]) -> dict[str, Any]:
+    """Working time of teachers by the national survey, and papers per research time by field and by university group."""
+    from tsunagu.strengths.questions import research_time as questions
+
+    opened = _reading()
+    chosen = _choice(opened, asked)
+    return _answer(opened, chosen, questions.tables(opened, chosen, questions.research_time(opened, chosen), _LANGUAGE))
 
 
 @router.get("/strengths/layers", response=TablesOut, operation_id="strength_layers")

@@ -48,7 +48,7 @@ from tsunagu.strengths.tables import (
     Table,
 )
 
-SLICE = 2**19  # bins, of whole institutions, that become intervals at once
+SLICE = 2**18  # bins, of whole institutions, that become intervals at once
 EIGHT = "eight"  # the scheme of the eight fields of the decks
 _HOLDING = ibis.table(
     {"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"},
@@ -262,6 +262,7 @@ class _Build:
                 found = self.engine.fetch(intervals.regrouped(bins, _MAP.unbound()))
                 writer.add(intervals.intervals(found, question=self.store.runs()[-1].snapshot, draws=self.settings.draws))
             writer.close()
+        pa.default_memory_pool().release_unused()
         self.progress(f"{scheme}: intervals")
         ends = INSTITUTION.unbound("ends").select("institution_id")
         joint = networks.edges(CONTRIBUTION.unbound(), self.weights, _SPANS.unbound(), self.settings.cap, ends)

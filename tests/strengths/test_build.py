@@ -175,10 +175,12 @@ def test_without_settings_those_of_the_last_time_hold(store):
     assert found.hashes == store.runs()[-2].hashes
 
 
-def test_intervals_made_in_parts_are_the_same(store, monkeypatch):
+def test_intervals_and_joint_works_made_in_parts_are_the_same(store, monkeypatch):
     ours = store.runs()[-1].hashes
     monkeypatch.setattr(building, "SLICE", 50)
-    assert compute(store, anew=True)["interval"] == ours["interval"]
+    monkeypatch.setattr(building, "WORKS", 1)
+    found = compute(store, anew=True)
+    assert (found["interval"], found["edge"]) == (ours["interval"], ours["edge"])
     assert store.arrow("bootstrap_bin").num_rows > 200
 
 

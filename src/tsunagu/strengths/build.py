@@ -27,6 +27,7 @@ from tsunagu import __version__
 from tsunagu.strengths import collaboration, corrections, counting, intervals, networks, schemes, topshare, unification
 from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.files import read_file
 from tsunagu.strengths.fixed import whole
 from tsunagu.strengths.identities import identified
 from tsunagu.strengths.store import Change, Run, Store
@@ -49,6 +50,7 @@ from tsunagu.strengths.tables import (
 )
 
 SLICE = 2**18  # bins, of whole institutions, that become intervals at once
+WORKS = 1_000_000  # whose joint works are looked for at once
 EIGHT = "eight"  # the scheme of the eight fields of the decks
 _HOLDING = ibis.table(
     {"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"},
@@ -250,7 +252,8 @@ class _Build:
             return
         self.engine.bind("bootstrap_bin", [path], BOOTSTRAP_BIN)
         fields = self.engine.fetch(BOOTSTRAP_BIN.unbound().select("field").distinct())["field"].to_pylist()
-        slices = self._slices()
+        bins = BOOTSTRAP_BIN.unbound()
+        slices = self._slices(bins.group_by(at="institution_id").agg(n=bins.count()), SLICE)
         groups = {scheme: [*((one, one) for one in fields), *((one, 0) for one in fields)]}
         groups[EIGHT] = [*zip(*(self.eight.table[name].to_pylist() for name in ("field", "to")), strict=True)]
         groups[EIGHT] += [(one, 0) for one, _ in groups[EIGHT]]
@@ -258,22 +261,31 @@ class _Build:
             self._hold("field_map", pairs, _MAP)
             writer = self.change.writer("interval", scheme=name)
             for first, last in slices:
-                bins = BOOTSTRAP_BIN.unbound().filter(ibis._.institution_id.between(first, last)).mutate(scheme=ibis.literal(name))
-                found = self.engine.fetch(intervals.regrouped(bins, _MAP.unbound()))
+                some = bins.filter(bins.institution_id.between(first, last)).mutate(scheme=ibis.literal(name))
+                found = self.engine.fetch(intervals.regrouped(some, _MAP.unbound()))
                 writer.add(intervals.intervals(found, question=self.store.runs()[-1].snapshot, draws=self.settings.draws))
             writer.close()
         pa.default_memory_pool().release_unused()
         self.progress(f"{scheme}: intervals")
-        ends = INSTITUTION.unbound("ends").select("institution_id")
-        joint = networks.edges(CONTRIBUTION.unbound(), self.weights, _SPANS.unbound(), self.settings.cap, ends)
-        self.engine.write(joint.mutate(scheme=ibis.literal(scheme)), EDGE, self.change.path("edge", scheme=scheme))
+        self._joint(scheme)
         self.progress(f"{scheme}: joint works")
 
-    def _slices(self) -> list[tuple[int, int]]:
-        """First and last institution of parts of the bins that fit into memory, in order."""
-        bins = BOOTSTRAP_BIN.unbound()
-        sizes = self.engine.fetch(bins.group_by("institution_id").agg(n=bins.count()).order_by("institution_id"))
-        number, part = sizes["institution_id"].to_numpy(), np.cumsum(sizes["n"].to_numpy()) // SLICE
+    def _joint(self, scheme: str) -> None:
+        """Joint works, some fields at a time: those of all fields at once would need memory by their number."""
+        ends, rows, cells = INSTITUTION.unbound("ends").select("institution_id"), CONTRIBUTION.unbound(), THRESHOLD.unbound()
+        writer, part = self.change.writer("edge", scheme=scheme), self.change.folder / "part.parquet"
+        for first, last in self._slices(cells.group_by(at="field").agg(n=cells.n_total.sum()), WORKS):
+            some = rows.filter(rows.field.between(ibis.literal(first, "int16"), ibis.literal(last, "int16")))
+            joint = networks.edges(some, self.weights, _SPANS.unbound(), self.settings.cap, ends)
+            self.engine.write(joint.mutate(scheme=ibis.literal(scheme)), EDGE, part)
+            writer.add(read_file(part))
+            part.unlink()
+        writer.close()
+
+    def _slices(self, sizes: ir.Table, most: int) -> list[tuple[int, int]]:
+        """First and last of parts of what is computed that fit into memory, in order. sizes: at (a whole number) and n, what it weighs."""
+        found = self.engine.fetch(sizes.select("at", n=sizes.n.cast("int64"))).sort_by("at")
+        number, part = found["at"].to_numpy(), np.cumsum(found["n"].to_numpy()) // most
         first = np.flatnonzero(np.diff(part, prepend=-1))
         return [*zip(number[first].tolist(), [*(number[first[1:]] - 1).tolist(), number[-1].item()], strict=True)] if number.size else []
 

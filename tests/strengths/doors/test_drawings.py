@@ -46,3 +46,10 @@ def test_several_plots_have_one_end() -> None:
 
 def test_nothing_known_still_has_an_axis() -> None:
     assert [point.y for point in line_plot([Value("a", None)]).points] == [None]
+
+
+@pytest.mark.parametrize(("high", "order", "side"), [(0.5, ["near", "far"], "start"), (0.01, ["far", "near"], "end")])
+def test_labels_of_marks_lie_away_from_the_lines_of_other_marks(high, order, side):
+    plot = interval_plot([Value("化学", 0.01, 0.0, high)], [Mark("far", 0.1, "world"), Mark("near", 0.08, "reference")])
+    assert [(mark.of.label, mark.anchor) for mark in plot.marks] == [(label, side) for label in order]
+    assert all(float(mark.x.rstrip("%")) < 85 for mark in plot.marks)

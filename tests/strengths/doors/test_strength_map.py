@@ -45,7 +45,7 @@ def test_the_page_lists_universities_by_field_with_q_n_and_interval(client):
 
 def test_the_reference_is_named_with_its_value_and_the_groups_with_their_edition(client):
     facts = part(client.get(PAGE, {"least": "1"}), '<dl class="facts map-facts">', "</dl>")
-    assert re.search(r"基準のQ値 6\.7% 甲大学 の全分野のQ値 論文 13件、95%区間 [\d.]+–[\d.]+%", facts)
+    assert re.search(r"基準のQ値 6\.7% 甲大学 の全分野のQ値 （論文 13件、95%区間 [\d.]+–[\d.]+%）", facts)
     assert "世界全体の値は定義により 10%" in facts
     assert "（しきい値はNISTEP調査資料-288）" in facts
 
@@ -121,6 +121,13 @@ def test_only_the_found_part_is_sent_to_htmx(client):
     answer = client.get(PAGE, {"least": "1"}, headers={"hx-request": "true"})
     assert "<html" not in answer.content.decode()
     assert dict(cells(answer))["臨床医学"] == [str(openalex(OTSU))]
+
+
+def test_what_the_numbers_rest_on_follows_the_choice_when_only_the_found_part_is_sent(client):
+    basis = part(client.get(PAGE, {"counting": "full"}, headers={"hx-request": "true"}), '<section class="method" id="basis"', "</section>")
+    assert 'hx-swap-oob="true"' in client.get(PAGE, headers={"hx-request": "true"}).content.decode().split('id="basis"')[1].split(">")[0]
+    assert "数え方 整数カウント" in basis
+    assert 'id="basis" aria-labelledby="method">' in client.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize("name", "window scheme counting top country everyone reference university value rule least margin groups".split())

@@ -52,7 +52,7 @@ def test_nothing_found_says_what_to_try(client):
 def test_the_head_names_the_university_its_group_and_its_share(client):
     head = part(client.get(page(KO)), '<div class="page-head">', '<ul class="doorways')
     assert "甲大学 Ko University 所在 日本 東京都" in head
-    assert "第1グループ 自然科学系の論文の国内シェア 50.00%（分数カウント 12.5件、分け方はNISTEP調査資料-288による）" in head
+    assert "第1グループ 2019–2023年の自然科学系の論文の国内シェア 50.00%（分数カウント 12.5件、分け方はNISTEP調査資料-288による）" in head
 
 
 def test_each_field_has_n_q_and_interval_and_no_papers_are_told(client):
@@ -82,7 +82,7 @@ def test_the_plot_draws_every_field_with_papers_and_what_they_are_compared_with(
 
     drawn = plot(OTSU)
     assert re.findall(r'class="plot__label[^>]*>([^<]+)<', drawn) == ["全分野", "化学", "臨床医学"]
-    assert re.findall(r'class="plot__mark-label"[^>]*>([^<]+)<', drawn) == ["世界 10%", "甲大学の全分野 6.7%"]
+    assert re.findall(r'class="plot__mark-label"[^>]*>([^<]+)<', drawn) == ["甲大学の全分野 6.7%", "世界 10%"]
     assert re.findall(r'class="plot__note[^>]*>([^<]+)<', drawn) == ["19.3%", "n=10", "11.1%", "n=8", "50.0%", "n=2"]
     assert drawn.count("<circle") == 3
     # The university that others are compared with is not compared with itself.

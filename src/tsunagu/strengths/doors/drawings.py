@@ -11,6 +11,7 @@ _HEAD = 26  # the labels of marks, one line each
 _FOOT = 26
 _STEPS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _TICKS = 5
+_BEYOND = 1.2  # a mark does not stand on the edge, where the figures are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,9 @@ def interval_plot(values: Sequence[Value], marks: Sequence[Mark] = ()) -> Interv
     top = _HEAD * len(marks) + 4
     bottom = top + _ROW * len(values)
     drawn = [_drawn(value, top + number * _ROW, end) for number, value in enumerate(values)]
-    lines = [
-        DrawnMark(mark, _across(mark.value, end), 16 + _HEAD * number, "end" if mark.value > end * 0.6 else "start")
-        for number, mark in enumerate(marks)
-    ]
+    left = any(mark.value > end / 2 for mark in marks)
+    away = sorted(marks, key=lambda mark: mark.value, reverse=left)  # no label crosses the line of another
+    lines = [DrawnMark(mark, _across(mark.value, end), 16 + _HEAD * number, "end" if left else "start") for number, mark in enumerate(away)]
     return IntervalPlot(drawn, lines, _across_ticks(end, step), top, bottom, bottom + _FOOT)
 
 
@@ -142,7 +142,7 @@ def shared_end(groups: Sequence[Sequence[Value]], marks: Sequence[Mark] = ()) ->
 
 def _scale(values: Sequence[Value], marks: Sequence[Mark], end: float | None = None) -> tuple[float, float]:
     """The end of the axis and the step between its ticks."""
-    known = [one for value in values for one in (value.value, value.high) if one is not None] + [mark.value for mark in marks]
+    known = [one for value in values for one in (value.value, value.high) if one is not None] + [mark.value * _BEYOND for mark in marks]
     largest = end or max(known, default=0) or 1
     step = next((step for step in _STEPS if largest / step <= _TICKS), None) or _round_step(largest / _TICKS)
     return max(1, ceil(largest / step - 1e-9)) * step, step

@@ -19,7 +19,7 @@ from tsunagu.strengths import counting, topshare
 from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.fixed import whole
 from tsunagu.strengths.store import Store
-from tsunagu.strengths.tables import AUTHORSHIP, INSTITUTION, ONE, WORK, WORK_FIELD, Table
+from tsunagu.strengths.tables import AMOUNTS, AUTHORSHIP, INSTITUTION, ONE, WORK, WORK_FIELD, Table
 
 
 class Paper(NamedTuple):
@@ -241,3 +241,25 @@ def stored(
                 ):
                     fields = fields.set_column(fields.schema.get_field_index(column), column, values)
                 pq.write_table(fields, change.path("work_field", scheme=scheme, year=one))
+
+
+WEIGHTED = ibis.table({**AUTHORSHIP.columns, "weight": "int64"}, name="authorship")
+HELD = counting.holdings(WEIGHTED)
+
+
+def held(rows: list[oracle.Place]) -> dict[tuple[int, int], dict[str, int]]:
+    """Holdings by work and institution of authors whose affiliations weigh as said."""
+    columns = {
+        "work_id": [row.work for row in rows],
+        "author_seq": [row.author for row in rows],
+        "author_id": [None] * len(rows),
+        "institution_id": [row.institution for row in rows],
+        "is_corresponding": [row.lead for row in rows],
+        "weight": [unit(row.weight) for row in rows],
+    }
+    table = pa.table({name: pa.array(values, WEIGHTED.schema()[name].to_pyarrow()) for name, values in columns.items()})
+    return by_key(duckdb().fetch(HELD, authorship=table), "work_id", "institution_id")
+
+
+def amounts(rows: pa.Table, *key: str) -> dict[tuple[int, ...], dict[str, float]]:
+    return {found: {name: row[name] for name in (*AMOUNTS, "ncs")} for found, row in by_key(rows, *key).items()}

@@ -43,7 +43,7 @@ def test_the_numbers_are_those_of_the_university_s_page(client):
     facts = part(client.get(OF_KO), '<dl class="facts">', "</dl>")
     # 6.5 papers of chemistry and 6 of medicine; 0.83 of them in the top tenth
     assert "論文数 12.5 分数カウント（機関）" in facts
-    assert "Q値 6.7% 0.8 ÷ 12.5（n=13）" in facts
+    assert "Q値 6.7% 0.8333 ÷ 12.5000（n=13）" in facts
     assert "6.7%" in text(client.get(OF_KO.removesuffix("works/")))
 
 

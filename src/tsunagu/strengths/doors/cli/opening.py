@@ -107,8 +107,7 @@ def computing(directory: Path, name: str, memory: str | None, remote: str | None
 @contextlib.contextmanager
 def reading_in(directory: Path, memory: str | None) -> Iterator[DuckDB]:
     """What reads data in, whatever computes."""
-    from tsunagu.strengths.engines import DuckDB
-    from tsunagu.strengths.ingest import MEMORY
+    from tsunagu.strengths.engines import MEMORY, DuckDB
     from tsunagu.strengths.store import scratch
 
     with scratch(directory) as aside, DuckDB(scratch=aside, memory=memory or MEMORY) as one:

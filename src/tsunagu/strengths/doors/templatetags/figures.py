@@ -37,7 +37,7 @@ def papers(value: float | None) -> str:
 @register.filter
 def figure(value: float | None, digits: int = 2) -> str:
     """An index with decimals."""
-    return gettext("不明") if value is None else f"{value:z.{digits}f}".replace("-", "−")
+    return gettext("不明") if value is None else f"{value:z,.{digits}f}".replace("-", "−")
 
 
 @register.filter

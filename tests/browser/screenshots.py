@@ -18,7 +18,7 @@ from tests.made_up_store import made_up_store
 from tsunagu.cli.main import start
 
 WIDTHS = {"desktop": 1280, "phone": 390}
-DOCUMENTS = {"map": "maps/", "strength-map": "strengths/", "university": "strengths/universities/9000000000/"}
+DOCUMENTS = {"map": "maps/", "strength-map": "strengths/"}
 
 
 def name(address: str) -> str:

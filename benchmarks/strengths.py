@@ -80,14 +80,12 @@ def ingest(flat: str, home: str) -> Callable[[], Any]:
     return lambda: read_in(Store(Path(home)), [Path(flat)], snapshot="synthetic bench").row_counts["work"]
 
 
-def build(home: str, memory: str) -> Callable[[], Any]:
+def build(home: str) -> Callable[[], Any]:
     """Everything that follows: contributions, thresholds, cells, collaboration, bins, intervals and joint works, in both schemes."""
     from tsunagu.strengths.build import build as compute
-    from tsunagu.strengths.engines import DuckDB
     from tsunagu.strengths.store import Store
 
-    engine = DuckDB(memory=memory, scratch=Path(home) / ".spill")
-    return lambda: compute(Store(Path(home)), engine=engine, anew=True).row_counts["cell"]
+    return lambda: compute(Store(Path(home)), anew=True).row_counts["cell"]
 
 
 def years(home: str, out: str, *names: str) -> Callable[[], Any]:
@@ -315,7 +313,7 @@ def one_size(works: int) -> Report:
     report = Report()
     report.add("scan flat", "", scan_flat, flat)
     report.add(ENTRY, "scan flat", ingest, flat, home, repeats=1)
-    report.add("build in 1 GB", "scan flat", build, home, "1GB", repeats=1, goal=lambda figures, _: bar("G5, GB", figures["peak"], 1))
+    report.add("build", "scan flat", build, home, repeats=1, goal=lambda figures, _: bar("G5, GB", figures["peak"], 1))
     report.add("scan", "", scan, home)
     report.add("write", "", write, home, out)
     report.add(CONTRIBUTE, "scan+write", years, home, out, "contribution", "threshold", repeats=once)

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 
 from tsunagu import __version__
 from tsunagu.strengths import collaboration, corrections, counting, intervals, networks, schemes, topshare, unification
-from tsunagu.strengths.engines import DuckDB, Engine
+from tsunagu.strengths.engines import MEMORY, DuckDB, Engine
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.files import read_file
 from tsunagu.strengths.fixed import whole
@@ -121,7 +121,7 @@ def build(
     with (
         store.change("build", snapshot=store.runs()[-1].snapshot, parameters=parameters) as change,
         TemporaryDirectory(prefix=".change-scratch-", dir=store.directory) as scratch,
-        nullcontext(engine) if engine else DuckDB(scratch=Path(scratch)) as used,
+        nullcontext(engine) if engine else DuckDB(memory=MEMORY, scratch=Path(scratch)) as used,
     ):
         _Build(store, change, used, settings, touched, identities, eight, progress).all()
     return store.runs()[-1]

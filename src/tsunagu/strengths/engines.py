@@ -7,6 +7,7 @@ cast at the end, in SQL, where it cannot be left out.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ import pyarrow.parquet as pq
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.tables import Table
 
+MEMORY = f"{256 * max(os.cpu_count() or 1, 2)}MB"  # for computing where nothing is said: more is hardly faster, and what does not fit is kept on disk
 ROW_GROUP = 2**16  # rows; a university's page reads one or two groups of each table
 
 
@@ -297,10 +299,10 @@ def engine(name: str, *, scratch: Path, memory: str | None = None, remote: str |
     be had, and ValueError for another name.
     """
     if name == "duckdb":
-        with DuckDB(memory=memory, scratch=scratch) as duck:
+        with DuckDB(memory=memory or MEMORY, scratch=scratch) as duck:
             yield duck
     elif name == "spark":
-        with _session(remote) as session, Spark(session, scratch=scratch, memory=memory) as spark:
+        with _session(remote) as session, Spark(session, scratch=scratch, memory=memory or MEMORY) as spark:
             yield spark
     else:
         raise ValueError(f"the engine is duckdb or spark, not {name}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.kernel.problems import Problem
-from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths.engines import MEMORY, DuckDB
 from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.readers import flat, openalex_json, openalex_parquet, sources, staging
 from tsunagu.strengths.readers.checks import Enough, Problems
@@ -28,7 +27,6 @@ _READERS = {
     Kind.NESTED_INSTITUTIONS: openalex_parquet.batches,
     Kind.MERGED: openalex_json.merged,
 }
-MEMORY = f"{256 * max(os.cpu_count() or 1, 2)}MB"  # that the engine takes where nothing is said, by processors; more is kept on disk
 _STEP = 100_000  # records between two lines of progress
 
 

@@ -24,14 +24,10 @@ class Pager:
         return last_page(self.total)
 
     @property
-    def first_shown(self) -> int:
-        """The place of the first entry shown."""
-        return (self.number - 1) * SIZE + 1
-
-    @property
-    def last_shown(self) -> int:
-        """The place of the last entry shown."""
-        return min(self.number * SIZE, self.total)
+    def place(self) -> tuple[str, str, str]:
+        """The places of the first and the last entry shown and the number of all, as they are read."""
+        first, last = (self.number - 1) * SIZE + 1, min(self.number * SIZE, self.total)
+        return f"{first:,}", f"{last:,}", f"{self.total:,}"
 
     @property
     def numbers(self) -> list[int]:

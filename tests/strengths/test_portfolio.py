@@ -1,8 +1,10 @@
 from fractions import Fraction
 
+import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ibis import _
 
 from tests.strengths.cells import C, answer, by_field, cell, cells
 from tsunagu.strengths.counting import sums, totals
@@ -42,6 +44,14 @@ def test_activity_is_the_share_over_the_share_in_the_reference_set():
 
 def test_totals_in_papers_are_as_good_a_reference_as_sums():
     assert answer(FLOATING, cell=TWO) == answer(ACTIVITY, cell=TWO)
+
+
+def test_a_third_of_a_paper_in_the_reference_is_not_rounded():
+    # A reference of a third of a paper and of one: a university with all its papers in field 1 has an index of 1 / (1/4) = 4.
+    reference = totals(C, ("field",)).mutate(p_frac=_.p_frac / ibis.literal(3, "int64").cast("float64"))
+    thirds = reference.mutate(p_frac=(_.field == 1).ifelse(_.p_frac, _.p_frac * ibis.literal(3, "int64").cast("float64")))
+    rows = answer(activity(by_field(), thirds), cell=cells([cell(1, 1, 1), cell(2, 2, 1)]))
+    assert rows[0]["ai"] == pytest.approx(4, rel=1e-9)
 
 
 def test_no_papers_are_an_activity_of_none_and_a_field_unknown_to_the_reference_is_unknown():

@@ -16,17 +16,17 @@ from tsunagu.strengths.fixed import ratio, whole
 from tsunagu.strengths.ratios import beside, measured, wide
 from tsunagu.strengths.tables import ONE
 
-_FINE = 2**20  # one paper of a reference given as float64 papers, so that its sum is the same in any order
+_FINE = 2**33  # one paper of a reference given as float64 papers, so that its sum is the same in any order; products keep within 38 digits
 
 
 def activity(sums: ir.Table, reference: ir.Table, counting: str = "frac", by: Sequence[str] = ()) -> ir.Table:
     """Activity index of each institution and field: AI = (P[u,f] / P[u,.]) / (P[r,f] / P[r,.]) for a reference set r, and its symmetric forms.
 
     sums: amounts by institution_id, field and ``by``. reference: the p column of this counting by field and ``by``, of the world, a country or a
-    group: int64 from ``counting.sums`` or float64 papers from ``counting.totals`` (taken in steps of 2^-20 papers); only its shares matter. Returns
-    ``by``, institution_id, field, papers (int64, units of 2^-40), share and reference_share (float64), ai, rsi = (AI^2 - 1) / (AI^2 + 1) and ssi =
-    (AI - 1) / (AI + 1) (float64, both from -1 to 1) and advantage (AI >= 1, exact), one row for each institution and each field of the reference or
-    of anybody: papers is 0 and ai 0 where an institution has none; ai is null where the reference has none.
+    group: int64 from ``counting.sums`` or float64 papers from ``counting.totals`` (in steps of 2^-33 papers, below 2^29 of them); only its shares
+    matter. Returns ``by``, institution_id, field, papers (int64, units of 2^-40), share and reference_share (float64), ai, rsi = (AI^2 - 1) /
+    (AI^2 + 1) and ssi = (AI - 1) / (AI + 1) (float64, both from -1 to 1) and advantage (AI >= 1, exact), one row for each institution and each field
+    of the reference or of anybody: papers is 0 and ai 0 where an institution has none; ai is null where the reference has none.
     """
     own = measured(sums, counting=counting).select(*by, "institution_id", "field", "papers")
     base = reference.select(*by, "field", base=_summable(reference[f"p_{counting}"]))

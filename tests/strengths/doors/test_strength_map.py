@@ -141,3 +141,12 @@ def test_without_data_the_page_says_how_to_bring_some(tmp_path, settings):
     answer = site(tmp_path, settings).get(PAGE)
     assert answer.status_code == 503
     assert "論文のデータがまだ用意されていません。" in text(answer)
+
+
+def test_the_api_says_which_countries_are_computed_instead_of_an_empty_table(client):
+    answer = client.get("/api/v1/strengths/map?country=xx")
+    assert answer.status_code == 422
+    [error] = answer.json()["errors"]
+    assert error["where"] == "query.country"
+    assert error["message"].startswith("XX is not computed; there are JP")
+    assert client.get("/api/v1/strengths/map?country=jp").status_code == 200

@@ -190,7 +190,9 @@ def strength_map(request: HttpRequest, asked: Query[MapAsked]) -> dict[str, Any]
 
     opened = _reading()
     chosen = _choice(opened, asked)
-    question = questions.Question(chosen, country=asked.country.upper(), rule=Rule(asked.rule), least=asked.least, margin=asked.margin)
+    if (country := asked.country.upper()) not in opened.edition.settings.countries:
+        raise _unusable("query.country", f"{country} is not computed; there are {', '.join(opened.edition.settings.countries)}")
+    question = questions.Question(chosen, country=country, rule=Rule(asked.rule), least=asked.least, margin=asked.margin)
     return _answer(opened, chosen, questions.tables(questions.strength_map(opened, question, _LANGUAGE), opened, _LANGUAGE))
 
 

@@ -98,6 +98,11 @@ def test_the_share_of_top_papers_is_the_share_of_papers_times_relative_q():
     assert rows[1]["paper_share"] * rows[1]["q"] / 0.1 == CLOSE(rows[1]["top_share"])  # the world's Q is 0.1
 
 
+def test_a_set_with_papers_and_no_top_papers_has_a_q_of_zero_and_nothing_is_divided_by_it():
+    [row] = answer(SHARES, cell=cells([cell(1, 1, 4)]))
+    assert [row[name] for name in ("paper_share", "top_share", "q", "reference_q", "relative_q")] == [1.0, None, 0.0, 0.0, None]
+
+
 def test_sums_in_units_give_the_same_shares_as_totals_in_papers():
     for counting in ("full", "frac"):
         both = [answer(top_shares(by_field(), reference, counting=counting), cell=TWO) for reference in (WORLD, totals(C, ("field",)))]

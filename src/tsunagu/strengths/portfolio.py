@@ -73,24 +73,25 @@ def top_shares(sums: ir.Table, reference: ir.Table, share: str = "top", counting
 
     sums: amounts by institution_id, field and ``by``. reference: the amounts of the whole set by field and ``by``, from ``counting.sums`` or
     ``counting.totals``. Relative Q is Q over the Q of the set, which for the top tenth of the world is 0.1.
-    Returns ``by``, institution_id, field, paper_share, top_share, q, reference_q and relative_q (float64); null where the set has nothing.
+    Returns ``by``, institution_id, field, paper_share, top_share, q, reference_q and relative_q (float64); null where the set has nothing
+    to divide by. A set with papers and no top papers has a reference_q of 0.
     """
     rows = measured(sums, share, counting)
     their = reference.select(*by, "field", their_papers=_papers(reference, f"p_{counting}"), their_top=_papers(reference, f"{share}_{counting}"))
     rows = rows.left_join(their, [*by, "field"]).select(*rows.columns, "their_papers", "their_top")
     one = whole(ONE).cast("float64")
     rows = rows.mutate(
-        paper_share=rows.papers.cast("float64") / one / rows.their_papers,
-        top_share=rows.top.cast("float64") / one / rows.their_top,
-        reference_q=rows.their_top / rows.their_papers,
+        paper_share=rows.papers.cast("float64") / one / rows.their_papers.nullif(0),
+        top_share=rows.top.cast("float64") / one / rows.their_top.nullif(0),
+        reference_q=rows.their_top / rows.their_papers.nullif(0),
     )
-    rows = rows.mutate(relative_q=rows.q / rows.reference_q)
+    rows = rows.mutate(relative_q=rows.q / rows.reference_q.nullif(0))
     return rows.select(*by, *"institution_id field paper_share top_share q reference_q relative_q".split())
 
 
 def _papers(reference: ir.Table, name: str) -> ir.FloatingValue:
-    """An amount in papers, null for none: whole sums are in units of 2^-40 but p_full, totals are in papers already."""
-    amount = reference[name].nullif(0)
+    """An amount in papers: whole sums are in units of 2^-40 but p_full, totals are in papers already."""
+    amount = reference[name]
     if amount.type().is_floating():
         return amount
     return amount.cast("float64") / whole(1 if name == "p_full" else ONE).cast("float64")

@@ -251,8 +251,8 @@ class _Build:
         if self.eight is None or scheme != self.eight.base:
             return
         self.engine.bind("bootstrap_bin", [path], BOOTSTRAP_BIN)
-        fields = self.engine.fetch(BOOTSTRAP_BIN.unbound().select("field").distinct())["field"].to_pylist()
         bins = BOOTSTRAP_BIN.unbound()
+        fields = self.engine.fetch(bins.select("field").distinct())["field"].to_pylist()
         slices = self._slices(bins.group_by(at="institution_id").agg(n=bins.count()), SLICE)
         groups = {scheme: [*((one, one) for one in fields), *((one, 0) for one in fields)]}
         groups[EIGHT] = [*zip(*(self.eight.table[name].to_pylist() for name in ("field", "to")), strict=True)]

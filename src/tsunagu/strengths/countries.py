@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cache
 
 from tsunagu.strengths.data import rows
@@ -11,6 +11,11 @@ from tsunagu.strengths.data import rows
 def country_name(code: str, language: str = "ja") -> str:
     """The name of a country in the reader's language; the code itself where it is none of ISO 3166."""
     return _names(language).get(code, code)
+
+
+def country_codes() -> Set[str]:
+    """All codes that are known."""
+    return _names("en").keys()
 
 
 @cache

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LIMIT, Enough, Problems
 from tsunagu.strengths.readers.sources import FLAT, Kind, Source
+from tsunagu.strengths.readers.vocabulary import CONCEPTS, COUNTRIES, SECTORS, SUBFIELDS, TOP_CONCEPTS, TYPES, Vocabulary
 from tsunagu.strengths.tables import INT16, INT32
 
 _MOST = 10**18
@@ -24,7 +25,7 @@ _MOST = 10**18
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a flat table: its names, its kind, and whether a file must have it; whole numbers have limits."""
+    """A column of a flat table: its names, its kind, and whether a file must have it; whole numbers have limits, some columns a vocabulary."""
 
     names: tuple[str, ...]
     kind: str
@@ -32,6 +33,21 @@ class Column:
     least: int = 0
     most: int = _MOST
     known: bool = False  # whether every row must have a value
+    among: Vocabulary | None = None
+
+    def wrong(self, name: str) -> str:
+        """When a value is wrong, as SQL that is never unknown; empty where any value is right."""
+        if self.among:
+            return f"coalesce({self.among.outside(name)}, {str(self.known).lower()})"
+        if self.kind != "integer":
+            return ""
+        return f"coalesce({name} < {self.least} OR {name} > {self.most}, {str(self.known).lower()})"
+
+    def said(self, value: object, of: str) -> str:
+        """What is wrong with a value."""
+        if value is None:
+            return "The value is missing."
+        return self.among.form(value, of) if self.among else f"{value}{of} is not between {self.least} and {self.most}."
 
     def typed(self, name: str, *, time: bool) -> str:
         """A value of the column in SQL; times in UTC and in the form of OpenAlex, so that texts compare as times do."""
@@ -53,13 +69,13 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
     Kind.FLAT_WORKS: (
         _id("work_id", needed=True, known=True),
         _YEAR,
-        Column(("type",), "text", needed=True),
+        Column(("type",), "text", needed=True, among=TYPES),
         Column(("cited_by", "cited_by_count"), "integer", needed=True, most=INT32, known=True),
         *_texts("doi", "title", "lang"),
         _id("source_id"),
-        Column(("subfield",), "integer", most=INT16),
-        Column(("concept",), "integer", most=INT16),
-        _id("field_l0_id"),
+        Column(("subfield",), "integer", among=SUBFIELDS),
+        Column(("concept",), "integer", among=CONCEPTS),
+        Column(("field_l0_id",), "integer", among=TOP_CONCEPTS),
         Column(("is_retracted",), "boolean"),
         Column(("cited_4y",), "integer", most=INT32),
         Column(("updated",), "date"),
@@ -73,7 +89,9 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
     ),
     Kind.FLAT_INSTITUTIONS: (
         _id("institution_id", needed=True, known=True),
-        *(Column((name,), "text", needed=True) for name in ("display_name", "ror", "country_code", "type")),
+        *(Column((name,), "text", needed=True) for name in ("display_name", "ror")),
+        Column(("country_code",), "text", needed=True, among=COUNTRIES),
+        Column(("type",), "text", needed=True, among=SECTORS),
         *_texts("name_ja", "prefecture"),
         Column(("lat",), "number"),
         Column(("lon",), "number"),
@@ -157,11 +175,10 @@ class Bundle:
         rule, name = self._rule(kind, column), self._name(kind, column)
         if not rule:
             return
-        text = f"FROM {self._scan(kind)} SELECT file_index, file_row_number, {name}, work_id" if "work_id" in self.have[kind] else ""
-        text = text or f"FROM {self._scan(kind)} SELECT file_index, file_row_number, {name}, NULL"
-        for file, row, value, work in connection.execute(f"{text} WHERE {rule} ORDER BY file_index, file_row_number LIMIT {LIMIT}").fetchall():
-            of = f" of work {work}" if work is not None and name != "work_id" else ""
-            said = "The value is missing." if value is None else f"{value}{of} is not between {column.least} and {column.most}."
+        work = "work_id" if "work_id" in self.have[kind] and name != "work_id" else "NULL"
+        text = f"FROM {self._scan(kind)} SELECT file_index, file_row_number, {name}, {work} WHERE {rule}"
+        for file, row, value, of in connection.execute(f"{text} ORDER BY file_index, file_row_number LIMIT {LIMIT}").fetchall():
+            said = column.said(value, f" of work {of}" if of is not None else "")
             problems.row("value", f"{self.files[kind][file]}, row {row + 1}, {name}", said, file=self.files[kind][file].name)
 
     def _scan(self, kind: Kind) -> str:
@@ -171,11 +188,8 @@ class Bundle:
         return " OR ".join(rule for column in COLUMNS[kind] if (rule := self._rule(kind, column))) or "false"
 
     def _rule(self, kind: Kind, column: Column) -> str:
-        """When a value is wrong, as SQL that is never unknown."""
         name = self._name(kind, column)
-        if name is None or column.kind != "integer":
-            return ""
-        return f"coalesce({name} < {column.least} OR {name} > {column.most}, {str(column.known).lower()})"
+        return column.wrong(name) if name else ""
 
     def _name(self, kind: Kind, column: Column) -> str | None:
         return next((name for name in column.names if name in self.have[kind]), None)

@@ -17,6 +17,7 @@ from tsunagu.strengths.files import read_file
 from tsunagu.strengths.readers import statements
 from tsunagu.strengths.readers.given import VIEWS, Given
 from tsunagu.strengths.readers.landing import land
+from tsunagu.strengths.readers.vocabulary import TYPES
 from tsunagu.strengths.store import Change, Store
 from tsunagu.strengths.tables import AUTHORSHIP, INSTITUTION, TITLE, WORK, WORK_FIELD
 
@@ -57,6 +58,12 @@ class Merge:
             self._run(statements.ALL)
         (undated,) = self._row("SELECT count(*) FROM incoming WHERE year IS NULL")
         return newest, works - distinct, undated
+
+    def unknown_types(self) -> dict[str, int]:
+        """How many records of snapshots have types of documents that no rule knows: newer than our list, and not compared."""
+        if not self.given.staged:
+            return {}
+        return dict(self._all(statements.UNKNOWN_TYPES.format(bundles=len(self.given.bundles), outside=TYPES.outside("type"))))
 
     def overlap(self) -> int:
         """How many of the works the store holds already."""

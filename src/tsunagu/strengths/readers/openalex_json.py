@@ -22,6 +22,7 @@ from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, Probl
 from tsunagu.strengths.readers.identifiers import number
 from tsunagu.strengths.readers.sources import Kind, Source, opened
 from tsunagu.strengths.readers.staging import AUTHORSHIPS, INSTITUTIONS, MERGED, WORKS
+from tsunagu.strengths.readers.vocabulary import COUNTRIES, SUBFIELDS, TOP_CONCEPTS, Vocabulary
 from tsunagu.strengths.tables import INT16, INT32
 
 BATCH = 20_000  # works; authorships are about five times as many
@@ -142,7 +143,7 @@ def merged(source: Source, problems: Problems) -> Iterator[Batch]:
 
 
 class _KeyProblem(ValueError):
-    """An identifier of an unknown form under a key."""
+    """A value under a key that cannot be: an identifier of an unknown form, a code that does not exist."""
 
     def __init__(self, key: str, error: ValueError) -> None:
         super().__init__(str(error))
@@ -197,6 +198,7 @@ class _Works:
             for place in authorship.institutions or ():
                 key = _keyed(f"authorships[{seq}].institutions.id", place.id, identifiers.INSTITUTION)
                 if key is not None:
+                    _check(f"authorships[{seq}].institutions.country_code", place.country_code, COUNTRIES)
                     places[key] = place
             rows += [(line, work_id, seq, author, key, authorship.is_corresponding) for key in places or (None,)]
             said += places.items()
@@ -226,6 +228,7 @@ class _Institutions:
         key = _keyed("id", place.id, identifiers.INSTITUTION)
         if key is None:
             raise _KeyProblem("id", ValueError(identifiers.form(place.id, identifiers.INSTITUTION)))
+        _check("country_code", place.country_code, COUNTRIES)
         names = (place.international and place.international.display_name) or {}
         geo = place.geo or _Geo()
         facts = (key, place.display_name, place.ror, place.country_code, place.type, names.get("ja"), geo.latitude, geo.longitude)
@@ -283,6 +286,11 @@ def _keyed(key: str, text: _Identifier, letter: str) -> int | None:
         raise _KeyProblem(key, error) from None
 
 
+def _check(key: str, value: str | int | None, vocabulary: Vocabulary) -> None:
+    if value not in (None, "") and value not in vocabulary.values:
+        raise _KeyProblem(key, ValueError(vocabulary.form(value)))
+
+
 def _needed(text: str, letter: str) -> int:
     found = number(text, letter)
     if found is None:
@@ -302,8 +310,7 @@ def _source(work: _Work) -> int | None:
 
 def _subfield(work: _Work) -> int | None:
     found = _keyed("primary_topic.subfield.id", _id(work.primary_topic.subfield) if work.primary_topic else None, identifiers.SUBFIELD)
-    if found is not None and found > INT16:
-        raise _KeyProblem("primary_topic.subfield.id", ValueError(f"{found} is no subfield of OpenAlex, which have four digits."))
+    _check("primary_topic.subfield.id", found, SUBFIELDS)
     return found
 
 
@@ -311,7 +318,9 @@ def _concept(concepts: list[_Concept] | tuple[()]) -> int | None:
     """The highest-scoring concept of level 0, the first of equals."""
     roots = [concept for concept in concepts if concept.level == 0]
     best = max(roots, key=lambda concept: -1.0 if concept.score is None else float(concept.score), default=None)
-    return _keyed("concepts.id", best.id if best else None, identifiers.CONCEPT)
+    found = _keyed("concepts.id", best.id if best else None, identifiers.CONCEPT)
+    _check("concepts.id", found, TOP_CONCEPTS)
+    return found
 
 
 def _report(source: Source, line: int, error: Exception, problems: Problems) -> None:

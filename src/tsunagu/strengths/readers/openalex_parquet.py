@@ -5,7 +5,7 @@ Lists are flattened with Arrow; no row is touched in Python. Of the nested colum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from tsunagu.strengths.readers.identifiers import form, numbers
 from tsunagu.strengths.readers.openalex_json import COUNTED_YEARS, Batch
 from tsunagu.strengths.readers.sources import Kind, Source
 from tsunagu.strengths.readers.staging import AUTHORSHIPS, INSTITUTIONS, WORKS
+from tsunagu.strengths.readers.vocabulary import COUNTRIES, SUBFIELDS, TOP_CONCEPTS, Vocabulary
 from tsunagu.strengths.tables import INT16, INT32
 
 BATCH = 20_000  # works
@@ -95,14 +96,24 @@ class _Rows:
     def identifiers(self, path: str, letter: str, values: pa.Array, parents: np.ndarray | None = None) -> pa.Array:
         """Numbers of identifiers; the records of unknown forms are marked. parents: the record of each value in nested lists."""
         found, bad = numbers(values, letter)
-        if pc.any(bad).as_py():
-            at = np.flatnonzero(bad.to_numpy(zero_copy_only=False))
-            of = at if parents is None else parents[at]
-            text = {int(row): values[int(index)].as_py() for index, row in reversed(list(zip(at, of, strict=True)))}
-            marks = np.zeros(len(self.batch), dtype=bool)
-            marks[of] = True
-            self.mark(pa.array(marks), path, "identifier", lambda row: form(text[int(row)], letter))
+        self._mark_values(bad, path, values, parents, lambda value: form(value, letter))
         return found
+
+    def among(self, path: str, vocabulary: Vocabulary, values: pa.Array, parents: np.ndarray | None = None) -> pa.Array:
+        """Values of a vocabulary or none; the records of others are marked."""
+        known = pa.array([None, *vocabulary.values, *[""][: pa.types.is_string(values.type)]], values.type)
+        self._mark_values(pc.invert(pc.is_in(values, known)), path, values, parents, vocabulary.form)
+        return values
+
+    def _mark_values(self, bad: pa.Array, path: str, values: pa.Array, parents: np.ndarray | None, say: Callable[[object], str]) -> None:
+        if not pc.any(bad).as_py():
+            return
+        at = np.flatnonzero(bad.to_numpy(zero_copy_only=False))
+        of = at if parents is None else parents[at]
+        value = {int(row): values[int(index)].as_py() for index, row in reversed(list(zip(at, of, strict=True)))}
+        marks = np.zeros(len(self.batch), dtype=bool)
+        marks[of] = True
+        self.mark(pa.array(marks), path, "identifier", lambda row: say(value[int(row)]))
 
     def needed_id(self, letter: str) -> pa.Array:
         """The identifiers of the records themselves."""
@@ -147,7 +158,7 @@ class _Works(_Rows):
             "title": pc.coalesce(pc.if_else(pc.equal(title, ""), pa.scalar(None, pa.string()), title), self.column("display_name", pa.string())),
             "lang": self.column("language", pa.string()),
             "source_id": source_id,
-            "subfield": subfield,
+            "subfield": self.among("primary_topic.subfield.id", SUBFIELDS, subfield),
             "field_l0_id": self._concepts(),
             "is_retracted": self.column("is_retracted", pa.bool_()),
             "first_years": self._first_years(year, updated),
@@ -181,7 +192,7 @@ class _Works(_Rows):
         of, first = np.unique(rows[root], return_index=True)
         best = np.full(len(self.batch), -1)
         best[of] = root[first]
-        return ids.take(pa.array(best, mask=best < 0))
+        return self.among("concepts.id", TOP_CONCEPTS, ids.take(pa.array(best, mask=best < 0)))
 
     def _first_years(self, year: pa.Array, updated: pa.Array) -> pa.Array:
         """As ``openalex_json.first_years``."""
@@ -226,6 +237,7 @@ class _Works(_Rows):
         }
         of_known = rows[authors[known]]
         said = {name: _field(places, name, pa.string()).take(pa.array(known)) for name in ("display_name", "ror", "country_code", "type")}
+        self.among("authorships.institutions.country_code", COUNTRIES, said["country_code"], of_known)
         said |= {"row": of_known, "institution_id": key.take(pa.array(known)), "updated": updated.take(pa.array(of_known))}
         return pa.table(held), _places(said, is_entity=False)
 
@@ -234,6 +246,7 @@ class _Institutions(_Rows):
     def tables(self) -> Mapping[str, pa.Table]:
         """The rows of the batch."""
         said = {name: self.column(name, pa.string()) for name in ("display_name", "ror", "country_code", "type")}
+        self.among("country_code", COUNTRIES, said["country_code"])
         said |= {
             "row": np.arange(len(self.batch)),
             "institution_id": self.needed_id(identifiers.INSTITUTION),

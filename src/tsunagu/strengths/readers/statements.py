@@ -24,7 +24,7 @@ WITH dated AS (
         arg_max(ror, (age, ror)) FILTER (ror IS NOT NULL) AS ror,
         arg_max(name_ja, (age, name_ja)) FILTER (name_ja IS NOT NULL) AS name_ja,
         arg_max(display_name, (age, display_name)) FILTER (display_name IS NOT NULL) AS name_en,
-        arg_max(country_code, (age, country_code)) FILTER (country_code IS NOT NULL) AS country,
+        arg_max(country_code, (age, country_code)) FILTER (country_code <> '') AS country,
         arg_max(prefecture, (age, prefecture)) FILTER (prefecture IS NOT NULL) AS prefecture,
         arg_max(type, (age, type)) FILTER (type IS NOT NULL) AS sector,
         arg_max((lat, lon), (age, lat, lon)) FILTER (lat IS NOT NULL AND lon IS NOT NULL) AS point
@@ -58,6 +58,8 @@ FROM (
 NO_WORK = """
 SELECT count(*) FROM (FROM given_authorship SELECT work_id, source, part WHERE source < {bundles}) ANTI JOIN given_work USING ({keys})
 """
+# Of flat files their check has looked at types already.
+UNKNOWN_TYPES = "FROM given_work SELECT type, count(*) WHERE source >= {bundles} AND {outside} GROUP BY type ORDER BY type"
 DROP_MERGED = "DELETE FROM incoming WHERE work_id IN (SELECT work_id FROM given_merged)"
 
 # Works of the input that the store holds with the same values.

@@ -171,6 +171,17 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
         (("synthesize", "--years", "0-1", "--works", "10"), "write the first and the last year"),
         (("build", "--countries", "Japan"), "write codes of two letters, such as JP,GB,DE"),
         (("build", "--countries", ","), "write codes of two letters, such as JP,GB,DE"),
+        (("build", "--edge-countries", "Japan"), "write codes of two letters, such as JP,GB,DE"),
+        (("table", "--country", "fr"), "FR is not computed; there are JP, GB, DE"),
+        (("university", "Synthetic education US-1"), "is not computed; institutions of JP, GB, DE are"),
+        (("export", "Synthetic education US-1", "-o", "x.csv"), "is not computed; institutions of JP, GB, DE are"),
+        (("export", "map", "-o", "no-such-folder/x.csv"), "there is no folder no-such-folder; make it first"),
+        (("table", "--memory", "1XB"), 'write a size such as "1GB" or "512MB", not \'1XB\''),
+        (("explain", "W1", "--memory", "lots"), 'write a size such as "1GB"'),
+        (("table", "--engine", "spark", "--remote", "here"), "such as sc://host:15002, not here"),
+        (("table", "--engine", "spark", "--remote", "sc://127.0.0.1:9"), "No Spark Connect server answers at sc://127.0.0.1:9"),
+        (("ingest", "\udcff"), "does not exist"),
+        (("export", "work", "-o", "\udcff.parquet"), "the name is not UTF-8. Rename the file or folder."),
     ],
 )
 def test_what_cannot_be_answered_is_said_with_what_can(made: Path, words: tuple[str, ...], told: str) -> None:
@@ -209,6 +220,18 @@ def test_a_build_keeps_the_settings_of_the_last_time_but_for_those_that_are_said
         done("build", *words, store=store)
         found = reading(store).edition.settings
         assert (found.width, found.windows, found.countries, found.view) == kept
+
+
+def test_a_site_of_another_country_answers_about_it(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    done("synthesize", "--works", "600", "--institutions", "60", "--years", "2023-2023", store=store)
+    done("build", "--countries", "US", "--edge-countries", "US", store=store)
+    assert records(done("table", "--minimum", "1", "--format", "csv", store=store))
+    answer = done("university", "Synthetic education US-1", store=store)
+    partners = answer.partition("partners: ")[2].partition("\n\n")[0] or answer.partition("共著の相手: ")[2].partition("\n\n")[0]
+    assert len(partners.splitlines()) > 2
+    done("build", "--edge-countries", "JP", store=store)
+    assert "この国の機関については計算していない" in done("university", "Synthetic education US-1", store=store)
 
 
 def test_the_usual_least_of_the_table_is_that_of_the_page(made: Path) -> None:

@@ -116,7 +116,7 @@ def build(
     if not settings.countries or not set(settings.countries) & there:
         raise StoreProblem(f"No institution is in one of the countries asked for ({', '.join(settings.countries) or 'none'}).")
     links = hashlib.sha256(json.dumps(identities[1].to_pylist()).encode()).hexdigest()
-    parameters = json.loads(json.dumps({"settings": asdict(settings), "eight": eight.edition if eight else None, "links": links}))
+    parameters = json.loads(json.dumps({"settings": asdict(settings), "eight": eight.record() if eight else None, "links": links}))
     touched = None if anew else _touched(store, parameters)
     with (
         store.change("build", snapshot=store.runs()[-1].snapshot, parameters=parameters) as change,

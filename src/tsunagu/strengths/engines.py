@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -25,6 +27,8 @@ from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.tables import Table
 
 MEMORY = f"{256 * max(os.cpu_count() or 1, 2)}MB"  # for computing where nothing is said: more is hardly faster, and what does not fit is kept on disk
+_CONNECT_PORT = 15002  # of Spark Connect where an address names none
+_PATIENCE = 10  # seconds
 ROW_GROUP = 2**16  # rows; a university's page reads one or two groups of each table
 
 
@@ -314,6 +318,8 @@ def _session(remote: str | None) -> Iterator[Any]:
         from pyspark.sql import SparkSession
 
         server = None
+        if remote is not None:
+            _reach(remote)
         if remote is None:
             from pysail.spark import SparkConnectServer
 
@@ -324,10 +330,26 @@ def _session(remote: str | None) -> Iterator[Any]:
         raise StoreProblem(
             f"The engine spark needs {error.name}. Install pyspark-client, and pysail or the address of a Spark Connect server (--remote)."
         ) from None
-    session = SparkSession.builder.remote(remote).getOrCreate()
+    try:
+        session = SparkSession.builder.remote(remote).getOrCreate()
+    except SystemExit:
+        raise StoreProblem("PySpark takes code of python -c for its own tests and stops. Write the code into a file, or use a notebook.") from None
     try:
         yield session
     finally:
         session.stop()
         if server:
             server.stop()
+
+
+def _reach(remote: str) -> None:
+    """Find out soon whether a server is there: PySpark itself tries again for ten minutes."""
+    address = urlsplit(remote)
+    if address.scheme != "sc" or not address.hostname:
+        raise StoreProblem(f"The address of a Spark Connect server is such as sc://host:15002, not {remote}.")
+    try:
+        socket.create_connection((address.hostname, address.port or _CONNECT_PORT), timeout=_PATIENCE).close()
+    except OSError as error:
+        raise StoreProblem(
+            f"No Spark Connect server answers at {remote} ({error.strerror or error}). Check the address, or start the server."
+        ) from None

@@ -17,12 +17,13 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.strengths.build import EIGHT, Settings, base, eight_fields, spans
+from tsunagu.strengths.build import EIGHT, Settings, base, spans
 from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.store import Run, Store
 from tsunagu.strengths.tables import AMOUNTS, CELL, INSTITUTION, TABLES
 
+JAPAN = "JP"
 FIRST_MADE = 10**10  # OpenAlex's numbers are below, those made from a ROR above
 
 HOME = ibis.table(CELL.schema, name="home_cell")  # cells of institutions of the countries with intervals, the eight fields included
@@ -49,6 +50,12 @@ class Edition:
         """``synthetic`` for a made-up corpus, ``sample`` for a sample, ``data`` otherwise, by the first words of the names of what was read in."""
         words = {name.partition(" ")[0] for name in self.snapshot.split(" + ")}
         return next((word for word in ("synthetic", "sample") if word in words), "data")
+
+    @property
+    def country(self) -> str:
+        """The country that is shown where none is named: Japan, or the first of those computed."""
+        countries = self.settings.countries
+        return JAPAN if JAPAN in countries else countries[0]
 
     @property
     def label(self) -> str:
@@ -99,9 +106,7 @@ class Reading:
         years = tuple(self.store.years("cell"))
         names = self.store.schemes("cell")
         summed = base(names)
-        eight = eight_fields(store)
-        if (eight.edition if eight else None) != run.parameters["eight"]:
-            raise StoreProblem("The map to the eight fields has changed since the tables were computed. Run: tsunagu strengths build")
+        eight = dict(run.parameters["eight"] or {"edition": None, "field": [], "to": []})
         self.edition = Edition(
             " + ".join(_read_in(self.store) or [run.snapshot]),
             run,
@@ -110,10 +115,10 @@ class Reading:
             tuple(spans(years, settings)),
             (*([EIGHT] if summed else []), *sorted(names)),
             summed,
-            eight.edition if eight else None,
+            eight.pop("edition"),
             (read_in.parameters if (read_in := self.store.last("ingest")) else {}).get("type_rule", "nistep"),
         )
-        self.eight = eight.table if eight else pa.schema([("field", pa.int16()), ("to", pa.int16())]).empty_table()
+        self.eight = pa.table(eight, schema=MAP.schema().to_pyarrow())
         for table in TABLES.values():
             self.engine.bind(table.name, self.store.files(table.name), table)
         self._keep_home(settings.countries, names, summed)
@@ -130,6 +135,10 @@ class Reading:
         if summed:
             parts.append(_regrouped(HOME, summed))
         self.engine.keep("home_cell", *(part.select(*CELL.columns).order_by(*CELL.order) for part in parts))
+
+    def computed(self, one: Institution) -> bool:
+        """Whether there are numbers of an institution: its country is one of those computed."""
+        return one.country in self.edition.settings.countries
 
     def rows(self, expression: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
         """The rows of an expression over the tables of the store and the small tables given."""

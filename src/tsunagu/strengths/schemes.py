@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -76,6 +77,10 @@ class FieldMap:
     table: pa.Table
     outside: Mapping[int, str]
     reasons: Mapping[int, str]
+
+    def record(self) -> dict[str, Any]:
+        """Edition, field and to, as a run keeps them: numbers are read with the map they were computed with, whatever became of its file."""
+        return {"edition": self.edition, **self.table.to_pydict()}
 
 
 @cache

@@ -160,6 +160,8 @@ class _Own:
         """The research time by field. Raises WrongTable where anything is wrong."""
         found: dict[int, Time] = {}
         first: dict[int, int] = {}
+        if not any(cell.strip() for line in self.lines for cell in line):
+            raise WrongTable([Problem("empty", f"the sheet is empty; its columns are {', '.join(COLUMNS)}", where="row 1")])
         columns = self._columns()
         filled = [(number, line) for number, line in enumerate(self.lines[1:], start=2) if any(cell.strip() for cell in line)]
         if not filled:

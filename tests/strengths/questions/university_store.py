@@ -55,7 +55,7 @@ _YEARLY: dict[tuple[int, int], tuple[Any, Any]] = {
 def write_store(folder: Path, snapshot: str = "synthetic by hand") -> Path:
     """Write the store and return its folder."""
     eight = field_map("field", EIGHT)
-    parameters = {"settings": asdict(Settings()), "eight": eight.edition}
+    parameters = {"settings": asdict(Settings()), "eight": eight.record()}
     with Store(folder).change("build", snapshot=snapshot, parameters=parameters) as change:
         _write(change, WORK_FIELD, [], scheme="field", year=2023)
         _write(change, INSTITUTION, _institutions())

@@ -38,7 +38,7 @@ class Counted(Schema):
 class MapAsked(Counted):
     """What the strength table compares."""
 
-    country: str = Field("JP", min_length=2, max_length=2)
+    country: str | None = Field(None, min_length=2, max_length=2, description="one of those computed; Japan where it is one")
     rule: Literal["point", "interval"] = "point"
     least: int | None = Field(
         None, ge=1, le=1_000_000, description="papers below which nothing is said; 50 by default, 5 for a sample or a made-up corpus"
@@ -152,7 +152,7 @@ def _unusable(where: str, message: str) -> ValidationError:
 
 def _institution(opened: Reading, number: int) -> Institution:
     found = opened.by_openalex.get(number)
-    if found is None or found.country not in opened.edition.settings.countries:
+    if found is None or not opened.computed(found):
         raise Http404(f"There is no institution with the OpenAlex number {number} in the countries of this site.")
     return found
 
@@ -190,10 +190,13 @@ def strength_map(request: HttpRequest, asked: Query[MapAsked]) -> dict[str, Any]
 
     opened = _reading()
     chosen = _choice(opened, asked)
-    if (country := asked.country.upper()) not in opened.edition.settings.countries:
-        raise _unusable("query.country", f"{country} is not computed; there are {', '.join(opened.edition.settings.countries)}")
+    country = asked.country.upper() if asked.country else opened.edition.country
     question = questions.Question(chosen, country=country, rule=Rule(asked.rule), least=asked.least, margin=asked.margin)
-    return _answer(opened, chosen, questions.tables(questions.strength_map(opened, question, _LANGUAGE), opened, _LANGUAGE))
+    try:
+        found = questions.strength_map(opened, question, _LANGUAGE)
+    except ValueError as problem:
+        raise _unusable("query.country", str(problem)) from problem
+    return _answer(opened, chosen, questions.tables(found, opened, _LANGUAGE))
 
 
 @router.get("/strengths/institutions", response=list[InstitutionOut], operation_id="strength_institutions")

@@ -30,7 +30,7 @@ def institution(reading: Reading, text: str) -> Institution | None:
     if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
         return None
     found = reading.by_openalex.get(int(text))
-    return found if found and found.country in reading.edition.settings.countries else None
+    return found if found and reading.computed(found) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def picker(data: QueryDict, reading: Reading, name: str, box: str, *, chosen: Se
     """The search box for a parameter. replaces: whether a finding takes the place of the one chosen before."""
     words = data.get(box, "").replace("\x00", "").strip()[:_LONGEST]
     found = reading.find(words, limit=50) if words else []
-    countries = reading.edition.settings.countries
-    matches = [one for one in found if one.country in countries and one not in chosen][:SHOWN]
+    matches = [one for one in found if reading.computed(one) and one not in chosen][:SHOWN]
     return Picker(name, box, words, matches, carried(data, box, *([name] if replaces else [])))
 
 

@@ -47,7 +47,7 @@ class Relatedness:
 
 def related(reading: Reading, choice: Choice, one: Institution, language: str) -> Relatedness | None:
     """The neighboring subfields; None where the data has none, for what is no university, or for one that holds none."""
-    if SUBFIELD not in reading.edition.schemes or one.country not in reading.edition.settings.countries:
+    if SUBFIELD not in reading.edition.schemes or not reading.computed(one):
         return None
     here = replace(choice, scheme=SUBFIELD, top=Top.TOP)
     dense = kept(reading, ("densities", here, one.country), lambda: _densities(reading, here, one.country or ""))

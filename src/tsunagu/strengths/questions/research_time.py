@@ -18,11 +18,10 @@ from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
 from tsunagu.strengths.questions.provenance_sheet import source_sheet
 from tsunagu.strengths.questions.standing import EDUCATION, MEMBER, members, natural_science, spanned
-from tsunagu.strengths.reading import HOME, Institution, Reading
+from tsunagu.strengths.reading import HOME, JAPAN, Institution, Reading
 from tsunagu.strengths.tables import INSTITUTION, ONE
 from tsunagu.strengths.worktime import RESEARCH, TEACHERS, Adjusted, Figure, Time, adjusted_by, figures, research_share
 
-JAPAN = "JP"  # the survey is of Japanese universities
 FULL_TIME, HEADCOUNT = "フルタイム換算値", "人数"
 SCIENCE_TEACHERS = "教員（理工農学）"
 GROUP_SURVEY = 2018  # the survey whose figures are shown by university group

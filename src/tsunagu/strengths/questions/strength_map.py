@@ -21,11 +21,10 @@ from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
 from tsunagu.strengths.questions.standing import MEMBER, members, spanned
 from tsunagu.strengths.ratios import measured
-from tsunagu.strengths.reading import HOME, Institution, Reading
+from tsunagu.strengths.reading import HOME, JAPAN, Institution, Reading
 from tsunagu.strengths.strong import Rule, Verdict
 from tsunagu.strengths.tables import INTERVAL, ONE
 
-JAPAN = "JP"
 LEAST = (1, 5, 10, 50, 100, 500, 1000)
 MARGINS = (0, 5, 10, 20, 30)  # thousandths
 PERMILLE = 1000
@@ -147,7 +146,12 @@ def usual_least(reading: Reading) -> int:
 
 
 def strength_map(reading: Reading, question: Question, language: str = "ja") -> StrengthMap:
-    """The map of a country in a window; entries in the order of their papers in the field, never of their Q."""
+    """The map of a country in a window; entries in the order of their papers in the field, never of their Q.
+
+    Raises ValueError for a country that is not computed.
+    """
+    if question.country not in (computed := reading.edition.settings.countries):
+        raise ValueError(f"{question.country} is not computed; there are {', '.join(computed)}")
     return kept(reading, (question, language), lambda: _strength_map(reading, question, language))
 
 

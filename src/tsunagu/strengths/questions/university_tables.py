@@ -16,7 +16,7 @@ _FIELDS_JA = ("大学の中での割合", "特化係数", "相対特化係数", 
 _NATIONAL_JA = ("論文の国内シェア", "国内のQ値", "大学のQ値÷国内のQ値", "被引用上位の論文の国内シェア")
 _FIELDS_EN = ("share", "activity_index", "relative_specialization", "contribution")
 _NATIONAL_EN = ("national_share", "national_q", "relative_q", "national_top_share")
-_NOTHING: tuple[Cell, ...] = (None,) * len(_AMOUNTS_EN)
+_NOTHING: tuple[Cell, ...] = (0, 0.0, 0.0, 0.0, None, None, None)  # without papers there is no Q
 
 
 def tables(answer: University, reading: Reading, language: str = "ja") -> list[Table]:
@@ -49,8 +49,9 @@ def _limits(answer: University, reading: Reading, language: str) -> list[tuple[s
     """What bounds the tables of partners and of neighboring fields."""
     cap, japanese = reading.edition.settings.cap, language == "ja"
     left_out = f"{cap}機関を超えるため共著の相手から除いた論文" if japanese else f"Works of more than {cap} institutions, left out of the partners"
+    partners: tuple[str, Cell] = ("共著の相手", "この国の機関については計算していない") if japanese else ("Partners", "not computed for this country")
     least = "小分野に比重を置くとみなす論文数の下限" if japanese else "Papers from which a subfield is held"
-    return [*([(left_out, answer.joint.left_out)] if answer.joint else []), *([(least, answer.related.least)] if answer.related else [])]
+    return [(left_out, answer.joint.left_out) if answer.joint else partners, *([(least, answer.related.least)] if answer.related else [])]
 
 
 def _amounts(one: Measured | None) -> tuple[Cell, ...]:

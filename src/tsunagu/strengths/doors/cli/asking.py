@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tsunagu.kernel.terminal import SHAPES, print_table
-from tsunagu.strengths.doors.cli.opening import asks, choice_options, clear, report, store_of, store_option
+from tsunagu.strengths.doors.cli.opening import NamedPath, asks, choice_options, clear, new_file, report, store_of, store_option
 
 if TYPE_CHECKING:
     from tsunagu.kernel.tables import Table
@@ -45,22 +45,32 @@ def _one(reading: Reading, name: str) -> Institution:
     found = reading.find(name)
     exact = [one for one in found if name in (one.name_ja, one.name_en)]
     if len(found) == 1 or exact:
-        return (exact or found)[0]
+        return _computed(reading, (exact or found)[0])
     if not found:
         raise click.ClickException(f"There is no institution named like {name!r}.")
     listed = "\n".join(f"  {one.identifier}  {one.name()}  {one.country or ''}" for one in found)
     raise click.ClickException(f"Several institutions are named like {name!r}; give one of these numbers:\n{listed}")
 
 
+def _computed(reading: Reading, one: Institution) -> Institution:
+    if not reading.computed(one):
+        countries = ", ".join(reading.edition.settings.countries)
+        raise click.ClickException(f"{one.name()} ({one.country or 'of no known country'}) is not computed; institutions of {countries} are.")
+    return one
+
+
 @click.command()
 @click.argument("name", required=False)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a stored table.")
 @click.option("--minimum", type=click.IntRange(1), help="Papers below which nothing is said; 50 by default, 5 for a sample or a made-up corpus.")
+@click.option("--country", help="One of the countries computed; Japan by default, where it is one.")
 @click.option("--rule", type=click.Choice(["point", "interval"]), default="point", show_default=True)
 @click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
 @choice_options
 @asks
-def table(name: str | None, limit: int, minimum: int | None, rule: str, shape: str, directory: Path, opening: Opening, **asked: Any) -> None:
+def table(
+    name: str | None, limit: int, minimum: int | None, country: str | None, rule: str, shape: str, directory: Path, opening: Opening, **asked: Any
+) -> None:
     """The strength table of the decks; with NAME the first rows of a stored table (work, contribution, threshold, cell, ...)."""
     with clear():
         if name:
@@ -71,7 +81,8 @@ def table(name: str | None, limit: int, minimum: int | None, rule: str, shape: s
         from tsunagu.strengths.strong import Rule
 
         with opening() as opened:
-            question = strength_map.Question(choice(opened.edition, **asked), rule=Rule(rule), least=minimum)
+            place = country.upper() if country else opened.edition.country
+            question = strength_map.Question(choice(opened.edition, **asked), place, rule=Rule(rule), least=minimum)
             _show(strength_map.tables(strength_map.strength_map(opened, question), opened), shape)
 
 
@@ -114,7 +125,9 @@ def university(name: str, shape: str, directory: Path, opening: Opening, **asked
 
 @click.command()
 @click.argument("what")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), required=True, help="File to write: .parquet, .csv or .xlsx.")
+@click.option(
+    "--output", "-o", type=NamedPath(dir_okay=False, path_type=Path), callback=new_file, required=True, help="File to write: .parquet, .csv or .xlsx."
+)
 @choice_options
 @asks
 def export(what: str, output: Path, directory: Path, opening: Opening, **asked: Any) -> None:
@@ -133,7 +146,7 @@ def export(what: str, output: Path, directory: Path, opening: Opening, **asked: 
             with opening() as opened:
                 made = choice(opened.edition, **asked)
                 if what == "map":
-                    found = strength_map.tables(strength_map.strength_map(opened, strength_map.Question(made)), opened)
+                    found = strength_map.tables(strength_map.strength_map(opened, strength_map.Question(made, opened.edition.country)), opened)
                 else:
                     found = tables(universities.university(opened, made, _one(opened, what)), opened)
             exporting.write(found, output)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from django.conf import settings
 
-from tsunagu.strengths.doors.cli.opening import clear, computing, engine_options, reading_in, report, say, store_of, store_option
+from tsunagu.strengths.doors.cli.opening import NamedPath, clear, computing, engine_options, reading_in, report, say, store_of, store_option
 
 if TYPE_CHECKING:
     from tsunagu.strengths.build import Settings
@@ -26,7 +26,7 @@ def _both_years(context: click.Context, parameter: click.Parameter, text: str) -
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=NamedPath(exists=True, path_type=Path))
 @click.option(
     "--snapshot", help='Name of the data, shown with every number; begin it with "sample" for a sample. The name of the file or folder by default.'
 )
@@ -86,6 +86,7 @@ def _codes(context: click.Context, parameter: click.Parameter, text: str | None)
 @click.option("--width", type=click.IntRange(1, 100), help="Years of a window; 5 at first.")
 @click.option("--windows", type=click.IntRange(1, 100), help="Number of windows, the newest ones; 6 at first.")
 @click.option("--countries", callback=_codes, help="Countries whose institutions get intervals and pages; JP,GB,DE at first.")
+@click.option("--edge-countries", callback=_codes, help="Countries whose institutions' joint works are counted; JP at first.")
 @click.option("--anew", is_flag=True, help="Compute everything, even where only a part was touched since the last time.")
 @store_option
 @engine_options
@@ -116,7 +117,7 @@ def demo(directory: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=NamedPath(exists=True, dir_okay=False, path_type=Path))
 @store_option
 def correct(file: Path, directory: Path) -> None:
     """Take over corrections of attributions from a CSV file; they stay when data is read in anew. Compute again afterwards."""

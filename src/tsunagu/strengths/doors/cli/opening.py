@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,12 +55,38 @@ def _told(error: OSError) -> str:
     return f"{place}{error.strerror or error}.{advice}"
 
 
+class NamedPath(click.Path):
+    """A path whose name is text: engines are told of files in UTF-8."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or what is wrong with it."""
+        path = super().convert(value, param, ctx)
+        try:
+            str(path).encode()
+        except UnicodeEncodeError:
+            self.fail(f"{click.format_filename(path)}: the name is not UTF-8. Rename the file or folder.", param, ctx)
+        return path
+
+
+def new_file(context: click.Context, parameter: click.Parameter, path: Path) -> Path:
+    """A file to be written lies in a folder that exists."""
+    if not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {path.parent}; make it first")
+    return path
+
+
+def _size(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", text, re.IGNORECASE):
+        raise click.BadParameter(f'write a size such as "1GB" or "512MB", not {text!r}')
+    return text
+
+
 def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which store."""
     return click.option(
         "--store",
         "directory",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=NamedPath(file_okay=False, path_type=Path),
         default=lambda: settings.STRENGTHS,
         show_default="strengths in the folder var",
         help="Folder of the tables.",
@@ -68,7 +95,7 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Within how much memory."""
-    return click.option("--memory", help='The most memory that DuckDB takes, such as "1GB"; more is kept on disk.')(command)
+    return click.option("--memory", callback=_size, help='The most memory that DuckDB takes, such as "1GB"; more is kept on disk.')(command)
 
 
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:

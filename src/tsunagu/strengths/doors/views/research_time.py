@@ -31,7 +31,7 @@ from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.questions import research_time as questions
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.standing import is_university, standings
-from tsunagu.strengths.reading import Institution, Reading, reading
+from tsunagu.strengths.reading import JAPAN, Institution, Reading, reading
 from tsunagu.strengths.worktime import COLUMNS, Figure, read_own
 
 MOST_BYTES = 2**20  # far more than eight rows need
@@ -151,7 +151,7 @@ def _own(request: HttpRequest, reading: Reading, form: TimeFilters) -> tuple[que
 
 
 def _university(reading: Reading, text: str) -> tuple[Institution | None, list[Trouble]]:
-    found = [one for one in reading.find(text) if one.country in reading.edition.settings.countries]
+    found = [one for one in reading.find(text) if reading.computed(one)]
     exact = [one for one in found if text.strip() in (one.name_ja, one.name_en)]
     if exact or len(found) == 1:
         return (exact or found)[0], []
@@ -268,5 +268,5 @@ def _unread(figures: Sequence[Figure]) -> list[Unread]:
 def _names(reading: Reading, choice: Choice) -> list[str]:
     """The universities offered, those with most papers first."""
     papers = {number: one.num for number, one in standings(reading, choice).items()}
-    home = [one for one in reading.institutions.values() if one.country == questions.JAPAN and is_university(one)]
+    home = [one for one in reading.institutions.values() if one.country == JAPAN and is_university(one)]
     return list(dict.fromkeys(one.name(language()) for one in sorted(home, key=lambda one: -papers.get(one.institution_id, 0))))

@@ -16,7 +16,7 @@ from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
 from tsunagu.strengths.questions import strength_map as questions
 from tsunagu.strengths.questions.standing import is_university, standings
-from tsunagu.strengths.questions.strength_map import JAPAN, LEAST, MARGINS, PERMILLE, Question, Reference
+from tsunagu.strengths.questions.strength_map import LEAST, MARGINS, PERMILLE, Question, Reference
 from tsunagu.strengths.reading import Institution, Reading
 from tsunagu.strengths.strong import Rule
 
@@ -43,7 +43,7 @@ class StrengthMapFilters(ChoiceFilters):
         self.reading = reading
         shown = data.copy()
         # A list that was not touched shows what is used, not its first entry.
-        for name, usual in {"least": questions.usual_least(reading), "margin": MARGIN_USUAL, "country": _usual_country(reading)}.items():
+        for name, usual in {"least": questions.usual_least(reading), "margin": MARGIN_USUAL, "country": reading.edition.country}.items():
             if not shown.get(name):
                 shown[name] = str(usual)
         super().__init__(shown, reading.edition)
@@ -75,7 +75,7 @@ class StrengthMapFilters(ChoiceFilters):
         """The university whose Q is the reference, found by name or number; only one at home has a Q here."""
         text = self._text("university")
         found = self.reading.find(text, limit=1) if text else []
-        return found[0] if found and found[0].country in self.edition.settings.countries else None
+        return found[0] if found and self.reading.computed(found[0]) else None
 
     def question(self) -> Question:
         """The question, with the usual for what was not asked."""
@@ -85,7 +85,7 @@ class StrengthMapFilters(ChoiceFilters):
         margin = self.cleaned_data.get("margin")
         return Question(
             self.choice(),
-            country=self._text("country") or _usual_country(self.reading),
+            country=self._text("country") or self.edition.country,
             everyone=bool(self._text("everyone")),
             reference=Reference.LARGEST if incomplete else reference,
             named=self.named,
@@ -121,11 +121,6 @@ def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
         "group_edition": editions.group_edition_label(question.edition, language()), "margin": f"{question.margin / 10:g}",
     }  # fmt: skip
     return answer(request, "strengths/map.html", context, part="strengths/parts/map_found.html")
-
-
-def _usual_country(reading: Reading) -> str:
-    countries = reading.edition.settings.countries
-    return JAPAN if JAPAN in countries else countries[0]
 
 
 def _names(reading: Reading, question: Question) -> list[str]:

@@ -25,7 +25,7 @@ from tsunagu.strengths.questions.amounts import Measured
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.choice import choice as choose
 from tsunagu.strengths.questions.standing import Standing, is_university, standings
-from tsunagu.strengths.questions.strength_map import JAPAN, Question, strength_map
+from tsunagu.strengths.questions.strength_map import Question, strength_map
 from tsunagu.strengths.questions.university import Base, University
 from tsunagu.strengths.questions.university import university as about
 from tsunagu.strengths.questions.university_tables import KIND_LABELS_EN, KIND_LABELS_JA, tables
@@ -57,8 +57,7 @@ class UniversitiesFilters(ChoiceFilters):
     @property
     def place(self) -> str:
         """The country whose universities are listed."""
-        countries = self.edition.settings.countries
-        return self._text("country") or (JAPAN if JAPAN in countries else countries[0])
+        return self._text("country") or self.edition.country
 
 
 class UniversityFilters(ChoiceFilters):
@@ -156,7 +155,7 @@ def _marks(reading: Reading, choice: Choice, found: University) -> list[Mark]:
     """The world's value, and the all-field Q of the university with most papers of the country."""
     marks = [Mark(gettext("世界 %s") % f"{choice.world_q * 100:.0f}%", choice.world_q, "world")]
     country = found.institution.country
-    if country in reading.edition.settings.countries and len(schemes.fields(choice.scheme)) <= MOST_FIELDS:
+    if country and reading.computed(found.institution) and len(schemes.fields(choice.scheme)) <= MOST_FIELDS:
         compared = strength_map(reading, Question(choice, country), language()).reference
         if compared and compared.institution not in (None, found.institution) and compared.amount.q is not None:
             told = {"name": compared.institution.name(language()), "q": f"{compared.amount.q * 100:.1f}%"}

@@ -82,7 +82,7 @@ def works(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
         "form": form, "edition": reading.edition, "choice": choice, "one": one, "found": found,
         "field": schemes.name(choice.scheme, field, language()),
         "listed": [_listed(found.scheme, work) for work in found.works], "pager": pager(request, page_number, found.total),
-        "only_top": form.only_top, "has_page": one.country in reading.edition.settings.countries,
+        "only_top": form.only_top, "has_page": reading.computed(one),
     }  # fmt: skip
     return answer(request, "strengths/works.html", context, part="strengths/parts/works_found.html")
 

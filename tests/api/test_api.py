@@ -163,6 +163,10 @@ BAD = [
     ("/api/v1/strengths/universities/9000000000/domain", {"field": "0"}, "field"),
     ("/api/v1/strengths/universities/9000000000/domain", {"field": "9998"}, "field"),
     ("/api/v1/strengths/research-time", {"window": "1066"}, "query"),
+    ("/api/v1/strengths/map", {"minimum": "50"}, "minimum"),
+    ("/api/v1/strengths/universities/9000000000", {"fields": "7"}, "fields"),
+    ("/api/v1/programs/coi-next", {"year": "2026"}, "year"),
+    ("/api/v1/health", {"verbose": "1"}, "verbose"),
 ]
 
 

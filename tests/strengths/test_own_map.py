@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pyarrow.compute as pc
@@ -11,7 +12,7 @@ from tests.strengths.corpora import Paper, chance_papers, duckdb, stored
 from tsunagu.kernel.problems import Rejected
 from tsunagu.strengths import schemes
 from tsunagu.strengths.build import Settings, build
-from tsunagu.strengths.errors import WrongTable
+from tsunagu.strengths.errors import StoreProblem, WrongTable
 from tsunagu.strengths.reading import Reading
 from tsunagu.strengths.store import Store
 
@@ -72,3 +73,12 @@ def test_a_wrong_map_is_told_by_the_computation_and_leaves_what_is_read_as_it_wa
     with pytest.raises(Rejected):
         build(store, engine=duckdb())
     assert papers_by_field(Reading(store), "eight").keys() == {8}
+
+
+def test_tables_of_another_version_are_to_be_computed_anew(store):
+    with store.change("build", snapshot="other", parameters={"settings": asdict(Settings(width=1, windows=2, draws=20)), "eight": "tsunagu-2026-1"}):
+        pass
+    with pytest.raises(StoreProblem, match="are of another version"):
+        Reading(store)
+    build(store, anew=True, engine=duckdb())
+    assert Reading(store).edition.map_edition == "tsunagu-2026-1"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,6 +47,32 @@ api = _Api(
     urls_namespace="api",
     renderer=_Json(),
 )
+
+
+@cache
+def _parameters() -> dict[str, set[str]]:
+    """The names of the query parameters of each address."""
+    paths = api.get_openapi_schema()["paths"]
+    return {path: {one["name"] for one in found["get"].get("parameters", ()) if one["in"] == "query"} for path, found in paths.items()}
+
+
+def _known_parameters(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse parameters that an address does not have: an answer without them would look as if it were to the question."""
+
+    @wraps(run)
+    def checked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        match = request.resolver_match
+        known = _parameters()["/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", match.route)] if match else request.GET.keys()
+        if unknown := sorted(request.GET.keys() - known):
+            there = ", ".join(sorted(known)) or "none"
+            errors = [{"loc": ["query", name], "msg": f"there is no such parameter; there are: {there}"} for name in unknown]
+            return _invalid(request, ValidationError(errors))
+        return run(request, *args, **options)
+
+    return checked
+
+
+api.add_decorator(_known_parameters, mode="view")
 api.add_router("", catalog_router)
 api.add_router("", strengths_router)
 

@@ -102,11 +102,14 @@ class Reading:
         run = self.store.last("build")
         if run is None:
             raise StoreProblem(f"{store.directory} does not say how its tables were computed. Run: tsunagu strengths build")
-        settings = Settings.of(run.parameters["settings"])
+        try:
+            settings = Settings.of(run.parameters["settings"])
+            eight = dict(run.parameters["eight"] or {"edition": None, "field": [], "to": []})
+        except (KeyError, TypeError, ValueError):
+            raise StoreProblem(f"The tables in {store.directory} are of another version. Run: tsunagu strengths build --anew") from None
         years = tuple(self.store.years("cell"))
         names = self.store.schemes("cell")
         summed = base(names)
-        eight = dict(run.parameters["eight"] or {"edition": None, "field": [], "to": []})
         self.edition = Edition(
             " + ".join(_read_in(self.store) or [run.snapshot]),
             run,

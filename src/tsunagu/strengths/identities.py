@@ -14,6 +14,8 @@ from tsunagu.strengths.data import rows as packaged
 from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import INSTITUTION, INSTITUTION_LINK
 
+FIRST_MADE = 10**10  # OpenAlex's numbers are below, those made from a ROR above
+
 
 def identified(store: Store) -> tuple[pa.Table, pa.Table]:
     """The institutions of a store with what is known of their identity, and the links that concern them.
@@ -104,8 +106,8 @@ def _made(row: Mapping[str, Any]) -> bool:
 
 
 def _number(ror: str) -> int:
-    """A number in place of OpenAlex's, far above all of these, and the same each time."""
-    return int(_code(ror), 36)
+    """A number in place of OpenAlex's, above all of these, and the same each time."""
+    return FIRST_MADE + int(_code(ror), 36)
 
 
 def _code(ror: str) -> str:

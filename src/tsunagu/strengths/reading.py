@@ -20,11 +20,11 @@ import pyarrow as pa
 from tsunagu.strengths.build import EIGHT, Settings, base, spans
 from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.identities import FIRST_MADE
 from tsunagu.strengths.store import Run, Store
 from tsunagu.strengths.tables import AMOUNTS, CELL, INSTITUTION, TABLES
 
 JAPAN = "JP"
-FIRST_MADE = 10**10  # OpenAlex's numbers are below, those made from a ROR above
 
 HOME = ibis.table(CELL.schema, name="home_cell")  # cells of institutions of the countries with intervals, the eight fields included
 CODES = ibis.table({"country": "string"}, name="codes")  # the countries with intervals

@@ -11,7 +11,7 @@ from tsunagu.kernel.filters import LenientChoices
 from tsunagu.strengths.reading import Institution, Reading
 
 _LONGEST = 100  # letters of a search
-_DIGITS = 12
+_DIGITS = 13  # of the largest number made from a ROR
 SHOWN = 12
 
 

@@ -19,7 +19,7 @@ from tsunagu.strengths.readers.given import VIEWS, Given
 from tsunagu.strengths.readers.landing import land
 from tsunagu.strengths.readers.vocabulary import TYPES
 from tsunagu.strengths.store import Change, Store
-from tsunagu.strengths.tables import AUTHORSHIP, INSTITUTION, TITLE, WORK, WORK_FIELD
+from tsunagu.strengths.tables import AUTHORSHIP, CORRECTION, INSTITUTION, TITLE, WORK, WORK_FIELD
 
 HELD = 2_000_000  # works that are held in memory at a time; more are first sorted into files by year
 MOST_TOUCHED = 5_000  # fields and years that are named one by one
@@ -40,7 +40,7 @@ class Merge:
         self._macro("group_of", schemes.type_groups(type_rule), schemes.NOT_COMPARED)
         concepts = {str(field.source_id): field.field for field in schemes.fields("concept")}
         self._macro("concept_of", concepts, None)
-        for table in (*_CUT, INSTITUTION):
+        for table in (*_CUT, INSTITUTION, CORRECTION):
             engine.bind(f"stored_{table.name}", store.files(table.name), table)
         self._run(statements.TOUCHED, statements.ROWS)
 

@@ -88,13 +88,15 @@ WHERE ours.facts IS NOT DISTINCT FROM theirs.facts AND a.authors IS NOT DISTINCT
 """
 DROP_SAME = "DELETE FROM incoming WHERE work_id IN (SELECT work_id FROM same)"
 
-# Works whose own record is as it was, but not what follows from their institutions or from the rule of types.
+# Works whose own record is as it was, but not what follows from their institutions, also those of corrections, or from the rule of types.
 AFFECTED = """
 CREATE OR REPLACE TABLE affected AS
-SELECT DISTINCT work_id FROM stored_authorship SEMI JOIN (
-    SELECT p.institution_id FROM place AS p JOIN stored_institution AS s USING (institution_id)
-    WHERE (p.country, p.sector, p.lat, p.lon) IS DISTINCT FROM (s.country, s.sector, s.lat, s.lon)
-) AS moved USING (institution_id)
+WITH moved AS (
+    SELECT p.institution_id, p.openalex_id FROM place AS p LEFT JOIN stored_institution AS s USING (institution_id)
+    WHERE s.institution_id IS NULL OR (p.country, p.sector, p.lat, p.lon) IS DISTINCT FROM (s.country, s.sector, s.lat, s.lon)
+)
+SELECT DISTINCT work_id FROM stored_authorship SEMI JOIN moved USING (institution_id)
+UNION SELECT work_id FROM stored_correction SEMI JOIN moved USING (openalex_id)
 UNION SELECT work_id FROM stored_work WHERE type_group IS DISTINCT FROM group_of(type)
 """
 GONE = """

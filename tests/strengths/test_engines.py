@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.strengths.corpora import STEPS, arrow, chain, chance_papers, corpus, duckdb
-from tsunagu.strengths.engines import ROW_GROUP, DuckDB, Engine, Spark
+from tsunagu.strengths.engines import ROW_GROUP, TEXTS, DuckDB, Engine, Spark
 from tsunagu.strengths.store import values_hash
 from tsunagu.strengths.tables import INSTITUTION, TITLE, WORK
 
@@ -134,3 +134,13 @@ def test_an_expression_is_compiled_once():
         titles = TITLE.unbound()
         assert engine.sql(titles.filter(titles.year == 2020)) is engine.sql(titles.filter(titles.year == 2020))
         assert engine.sql(titles.filter(titles.year == 2020)) != engine.sql(titles.filter(titles.year == 2021))
+
+
+def test_of_compiled_expressions_only_those_asked_for_last_are_kept():
+    titles = TITLE.unbound()
+    with DuckDB() as engine:
+        first = engine.sql(titles.filter(titles.year == 0))
+        for year in range(1, TEXTS + 1):
+            engine.sql(titles.filter(titles.year == year))
+        assert engine.sql(titles.filter(titles.year == TEXTS)) is engine.sql(titles.filter(titles.year == TEXTS))
+        assert engine.sql(titles.filter(titles.year == 0)) is not first

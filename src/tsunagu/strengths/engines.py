@@ -13,12 +13,14 @@ import socket
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 import ibis
 import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,6 +31,7 @@ from tsunagu.strengths.tables import Table
 MEMORY = f"{256 * max(os.cpu_count() or 1, 2)}MB"  # for computing where nothing is said: more is hardly faster, and what does not fit is kept on disk
 _CONNECT_PORT = 15002  # of Spark Connect where an address names none
 _PATIENCE = 10  # seconds
+TEXTS = 256  # compiled statements that are kept, for all engines together
 ROW_GROUP = 2**16  # rows; a university's page reads one or two groups of each table
 
 
@@ -67,25 +70,22 @@ class _Compiled:
 
     dialect = ""
 
-    def __init__(self) -> None:
-        self._texts: dict[Any, str] = {}
-
     def sql(self, rows: ir.Table, schema: ibis.Schema | None = None) -> str:
-        """One SELECT statement; compiled once per expression."""
-        schema = schema or rows.schema()
-        key = (rows.op(), schema)
-        if key not in self._texts:
-            self._texts[key] = self._select(str(ibis.to_sql(rows, dialect=self.dialect)), schema)
-        return self._texts[key]
+        """One SELECT statement; compiled once per expression, those not asked for the longest anew."""
+        return self._select(rows.op(), schema or rows.schema())
 
-    def _select(self, text: str, schema: ibis.Schema) -> str:
-        columns = ", ".join(f"CAST({self._quoted(name)} AS {self._type(kind)}) AS {self._quoted(name)}" for name, kind in schema.items())
-        return f"SELECT {columns} FROM (\n{text}\n) AS computed"
+    @classmethod
+    @lru_cache(TEXTS)
+    def _select(cls, rows: ops.Relation, schema: ibis.Schema) -> str:
+        columns = ", ".join(f"CAST({cls._quoted(name)} AS {cls._type(kind)}) AS {cls._quoted(name)}" for name, kind in schema.items())
+        return f"SELECT {columns} FROM (\n{ibis.to_sql(rows.to_expr(), dialect=cls.dialect)}\n) AS computed"
 
-    def _quoted(self, name: str) -> str:
+    @staticmethod
+    def _quoted(name: str) -> str:
         return f'"{name}"'
 
-    def _type(self, kind: dt.DataType) -> str:
+    @staticmethod
+    def _type(kind: dt.DataType) -> str:
         return _SQL_TYPES[str(kind).replace("!", "").partition("(")[0]]
 
 
@@ -110,7 +110,6 @@ class DuckDB(_Compiled):
     dialect = "duckdb"
 
     def __init__(self, *, memory: str | None = None, threads: int | None = None, scratch: Path | None = None) -> None:
-        super().__init__()
         import duckdb
 
         config: dict[str, Any] = {"memory_limit": memory, "threads": threads, "temp_directory": str(scratch) if scratch else None}
@@ -206,7 +205,6 @@ class Spark(_Compiled):
     dialect = "pyspark"
 
     def __init__(self, session: Any, *, scratch: Path, memory: str | None = None) -> None:
-        super().__init__()
         from ibis.backends.pyspark import Backend
 
         Backend.register_options()  # without them Ibis cannot write down a column of floating point
@@ -290,7 +288,8 @@ class Spark(_Compiled):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _quoted(self, name: str) -> str:
+    @staticmethod
+    def _quoted(name: str) -> str:
         return f"`{name}`"
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import ibis
+import ibis.expr.types as ir
 import pytest
 
 from tests.strengths.questions.conftest import CHEMISTRY, HEI, KO, MEDICINE, OTSU, TEI, make_store, openalex
+from tsunagu.strengths.engines import DuckDB
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.standing import standings
 from tsunagu.strengths.questions.strength_map import Question, Reference, StrengthMap, strength_map, tables
 from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.store import Store
 from tsunagu.strengths.strong import Rule, Verdict
 
 NEAR = 1e-9  # what rounding to 2^-40 leaves
@@ -69,6 +73,31 @@ def test_a_value_that_was_typed_in_is_the_reference_and_one_point_below_is_near(
     assert chemistry.near[0].short == pytest.approx(0.12 - 1 / 9, abs=NEAR)
     narrow = strength_map(by_hand, replace(typed, margin=5))
     assert next(row for row in narrow.rows if row.field == CHEMISTRY).near == []
+
+
+class Listening(DuckDB):
+    """An engine that knows what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def sql(self, rows: ir.Table, schema: ibis.Schema | None = None) -> str:
+        self.asked.append(super().sql(rows, schema))
+        return self.asked[-1]
+
+
+def test_every_margin_and_least_number_is_asked_in_the_same_words(hand_store: Path) -> None:
+    with Listening() as engine:
+        opened = Reading(Store(hand_store), engine)
+        usual = Question(choice(opened.edition), reference=Reference.VALUE, permille=120)
+        strength_map(opened, usual)
+        before = set(engine.asked)
+        # chemistry: Otsu's 1/9 is 0.0089 below; medicine: Ko's 0 is 0.12 below
+        near = {0: 0, 8: 0, 9: 1, 119: 1, 120: 2, 1000: 2}
+        found = {margin: strength_map(opened, replace(usual, least=1, margin=margin)).rows for margin in near}
+        assert {margin: sum(len(row.near) for row in rows) for margin, rows in found.items()} == near
+        assert set(engine.asked) == before
 
 
 def test_another_university_may_be_the_reference(by_hand: Reading, question: Question) -> None:

@@ -31,7 +31,7 @@ PERMILLE = 1000
 
 _AMOUNT = {"papers": "int64", "top": "int64"}
 _REFERENCE = ibis.table(_AMOUNT, name="reference")
-_LEAST = ibis.table({"least": "int64"}, name="least")
+_LIMITS = ibis.table({"least": "int64", "margin": "float64"}, name="limits")
 
 
 class Reference(Labeled):
@@ -164,8 +164,9 @@ def _strength_map(reading: Reading, question: Question, language: str) -> Streng
     sizes = Counter(member["group"].to_pylist())
     if reference is None:
         return StrengthMap(question, least, None, groups, sizes, ())
-    given = {"span": choice.span, "member": member, "least": pa.table({"least": pa.array([least], pa.int64())})}
-    found = reading.rows(_map(choice.scheme, choice.counting, choice.top, choice.has_interval, question.margin), reference=reference, **given)
+    limits = pa.table({"least": [least], "margin": [_widest(question)]}, schema=_LIMITS.schema().to_pyarrow())
+    given = {"span": choice.span, "member": member, "limits": limits}
+    found = reading.rows(_map(choice.scheme, choice.counting, choice.top, choice.has_interval), reference=reference, **given)
     counts = {row["field"]: row for row in reading.rows(_counts(choice.scheme), **given)}
     entries = sorted((_entry(reading, row, choice) for row in found), key=_by_size)
     rows = [_row(field, entries, counts, question, language) for field in schemes.fields(choice.scheme)]
@@ -252,9 +253,14 @@ def _row(field: schemes.Field, entries: Sequence[Entry], counts: Mapping[int, Ma
         if entry.verdict in reached:
             listed.setdefault(entry.group, []).append(entry)
     rest = [entry for entry in mine if entry.verdict not in reached]
-    near = [entry for entry in rest if entry.short * PERMILLE <= question.margin + 1e-9]
+    near = [entry for entry in rest if entry.short <= _widest(question)]
     count = counts.get(field.field, {"few": 0, "looked_at": 0})
     return Row(field.field, field.name(language), listed, near, len(rest) - len(near), count["few"], count["looked_at"])
+
+
+def _widest(question: Question) -> float:
+    """How far below the reference is near, with room for what rounding leaves."""
+    return question.margin / PERMILLE + 1e-12
 
 
 def _by_size(entry: Entry) -> tuple[int, int]:
@@ -304,12 +310,13 @@ def _fields(scheme: str) -> ir.Table:
 
 
 @lru_cache
-def _map(scheme: str, counted: str, top: str, has_interval: bool, margin: int) -> ir.Table:
+def _map(scheme: str, counted: str, top: str, has_interval: bool) -> ir.Table:
     """Those at, near or perhaps at the reference, with enough papers."""
     ends = intervals(scheme, counted) if has_interval else None
-    rows = strong.strength_map(_fields(scheme), MEMBER, _REFERENCE, ends, margin_permille=margin, share=top, counting=counted)
-    rows = rows.filter(rows.verdict.isin([Verdict.STRONG.value, Verdict.POINT.value, Verdict.NEAR.value])).cross_join(_LEAST)
-    return rows.filter(rows.n >= rows.least).drop("least")
+    # With the widest margin; that of the question is bound, so that one text serves all of them.
+    rows = strong.strength_map(_fields(scheme), MEMBER, _REFERENCE, ends, margin_permille=PERMILLE, share=top, counting=counted).cross_join(_LIMITS)
+    rows = rows.filter(rows.verdict.isin([Verdict.STRONG.value, Verdict.POINT.value, Verdict.NEAR.value]), rows.n >= rows.least)
+    return rows.filter((rows.reference - rows.q <= rows.margin) | (rows.high >= rows.reference)).drop("least", "margin")
 
 
 @lru_cache
@@ -326,7 +333,7 @@ def intervals(scheme: str, counted: str) -> ir.Table:
 @lru_cache
 def _counts(scheme: str) -> ir.Table:
     """How many have papers in a field, and how many of them too few."""
-    rows = _fields(scheme).cross_join(_LEAST)
+    rows = _fields(scheme).cross_join(_LIMITS)
     return rows.group_by("field").agg(looked_at=rows.count(), few=(rows.p_full < rows.least).cast("int64").sum())
 
 

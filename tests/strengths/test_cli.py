@@ -14,9 +14,10 @@ import pytest
 from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
 
+from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.strengths.doors.cli import strengths
 from tsunagu.strengths.questions.choice import choice
-from tsunagu.strengths.questions.works import EVERYTHING, behind
+from tsunagu.strengths.questions.works import behind
 from tsunagu.strengths.reading import reading
 from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import TABLES, WORK

@@ -15,8 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from tests.strengths.doors.pages_by_hand import site
 from tests.strengths.questions.conftest import KO, OTSU, make_store, openalex
+from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.tables import DANGEROUS
-from tsunagu.strengths.questions.works import EVERYTHING
 
 FORMULAS = ('=HYPERLINK("http://x")', "+1", "-2+3", "@SUM(A1)", "\t=1", "'=1")
 ADDRESSES = {

@@ -11,11 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.strengths.questions.conftest import ALPHA, BETA, CHEMISTRY, FIELDS, HEI, KO, MEDICINE, OTSU, make_store, openalex
+from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.strengths import corrections, counting, ratios
+from tsunagu.strengths.build import build
 from tsunagu.strengths.questions.choice import ASKED, Choice, Counting, Top, asked, choice
 from tsunagu.strengths.questions.reference_cells import distribution
 from tsunagu.strengths.questions.standing import spanned
-from tsunagu.strengths.questions.works import EVERYTHING, behind, explain, tables, text
+from tsunagu.strengths.questions.works import behind, explain, tables, text
 from tsunagu.strengths.reading import HOME, Reading
 from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import ONE
@@ -166,14 +168,8 @@ def test_the_distribution_is_that_of_the_threshold(by_hand: Reading) -> None:
 
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Reading:
-    """The store with works that are not compared, and with corrections before and after the computation."""
+    """The store with works that are not compared, and with corrections after the computation."""
     store = make_store(tmp_path_factory.mktemp("changed"))
-    file = store.directory / "given.csv"
-    head = "work_id,openalex_id,action,author_seq,by,on,reason,source\n"
-    file.write_text(
-        f"{head}W1,I{openalex(HEI)},add,,URA,2026-04-01,second affiliation,https://example.org/1\nW2,I999,remove,0,URA,2026-04-02,mixed up,\n"
-    )
-    corrections.take_over(store, file)
     whole = store.arrow("work").to_pylist()
     kinds = {10: {"type_group": -1, "type": "editorial"}, 11: {"is_retracted": True}, 12: {"n_inst": 0}}
     rows = [{**row, **kinds.get(row["work_id"], {}), "is_core": row["work_id"] not in kinds} for row in whole if row["year"] == 2023]
@@ -183,6 +179,13 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Reading:
                 change.carry("work", year=year)
         schema = pq.read_schema(store.files("work", year=2023)[0])
         pq.write_table(pa.Table.from_pylist(rows, schema=schema), change.path("work", year=2023))
+    build(store)
+    file = store.directory / "given.csv"
+    head = "work_id,openalex_id,action,author_seq,by,on,reason,source\n"
+    file.write_text(
+        f"{head}W1,I{openalex(HEI)},add,,URA,2026-04-01,second affiliation,https://example.org/1\nW2,I999,remove,0,URA,2026-04-02,mixed up,\n"
+    )
+    corrections.take_over(store, file)
     return Reading(Store(store.directory))
 
 

@@ -11,13 +11,13 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
-from tsunagu.strengths import counting, topshare
+from tsunagu.strengths import topshare
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.reading import Reading
-from tsunagu.strengths.tables import THRESHOLD, WORK, WORK_FIELD
+from tsunagu.strengths.tables import CONTRIBUTION, REFERENCE, THRESHOLD
 
 Cells = Mapping[tuple[int, int, int, int], Mapping[str, Any]]  # thresholds of a scheme by field, year, type group and top share
-_YEAR_WORKS, _CELL_FIELDS = WORK.unbound("year_work"), WORK_FIELD.unbound("cell_field")
+_CELL_CONTRIBUTION = CONTRIBUTION.unbound("cell_contribution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +90,15 @@ def distribution(reading: Reading, limit: Limit) -> list[tuple[int, int]]:
     """
 
     def make() -> list[tuple[int, int]]:
-        store, column = reading.store, reading.edition.settings.citations
-        works = pq.read_table(store.files("work", year=limit.year)[0], filters=[("type_group", "=", limit.type_group)])
-        file = store.files("work_field", scheme=limit.scheme, year=limit.year)[0]
-        given = {"year_work": works, "cell_field": pq.read_table(file, filters=[("field", "=", limit.field)])}
-        return sorted((row["cited_by"], row["n"]) for row in reading.rows(_counts(column), **given))
+        file = reading.store.files("contribution", scheme=limit.scheme, year=limit.year)[0]
+        filters = [("field", "=", limit.field), ("type_group", "=", limit.type_group)]
+        rows = reading.rows(_counts(), cell_contribution=pq.read_table(file, filters=filters))
+        return sorted((row["cited_by"], row["n"]) for row in rows)
 
     return kept(reading, ("distribution", limit.scheme, limit.field, limit.year, limit.type_group), make)
 
 
 @lru_cache
-def _counts(citations: str) -> ir.Table:
-    return topshare.histogram(counting.reference(_YEAR_WORKS, _CELL_FIELDS, citations))
+def _counts() -> ir.Table:
+    """Each work once, though every institution of it has a row."""
+    return topshare.histogram(_CELL_CONTRIBUTION.select("work_id", *REFERENCE, "cited_by").distinct())

@@ -37,7 +37,6 @@ from tsunagu.strengths.tables import (
     WORK_FIELD,
 )
 
-EVERYTHING = 10**9
 _WEIGHTS = ibis.table(
     {"field": "int16", "year": "int16", "type_group": "int8", "threshold": "int32", "w_above": "int64", "w_tied": "int64"}, name="weights"
 )
@@ -137,7 +136,7 @@ def _of_institution(reading: Reading, choice: Choice, institution: Institution, 
         return found.sort_by([("year", "descending"), ("cited_by", "descending"), ("work_id", "ascending")])
 
     weights = kept(reading, ("weights", scheme, choice.top), lambda: reading.engine.fetch(_weights(scheme, choice.top)))
-    return kept(reading, ("works", institution.institution_id, choice.window, scheme, choice.top), make)
+    return kept(reading, ("works", institution.institution_id, choice.window, scheme, choice.top), make, large=True)
 
 
 @lru_cache
@@ -202,7 +201,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that a work's labels rest on. cited_by: all its citations; cited: those compared, None where unknown."""
+    """Everything that a work's labels rest on, as it stands in the numbers shown. cited_by: all its citations, by its newest record."""
 
     work_id: int
     title: str | None
@@ -210,32 +209,36 @@ class Explanation:
     year: int
     type: str
     cited_by: int
-    cited: int | None
-    counted: bool
-    reasons: Sequence[str]  # codes of why it is not compared: type, retracted, no_institution, citations, field
+    reasons: Sequence[str]  # codes of why it is not compared: type, retracted, no_institution, citations, field, not_computed
     limits: Sequence[Limit]
     holders: Sequence[Holder]
     corrections: Sequence[Correction]
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is compared with others."""
+        return bool(self.limits)
 
 
 def explain(reading: Reading, work_id: int) -> Explanation | None:
     """Why a work is among the most cited or not: its reference cells, their thresholds and ties, its weights as exact fractions, and who holds it.
 
-    None for a work that the store does not have.
+    What is compared is what the numbers were computed from, also where a newer record of the work was read in since. None for a work that the store
+    does not have.
     """
     found = reading.rows(_one_work(), asked_work=_asked_work(work_id, 0)) if 0 <= work_id <= INT64 else []
     if not found:
         return None
     work = found[0]
-    fields = [row for row in found if row["field"] is not None]
-    cited = work[reading.edition.settings.citations]
-    limits = _of_work(reading, work, fields, cited) if work["is_core"] and cited is not None else []
-    held = reading.rows(_holders(), asked_work=_asked_work(work_id, work["year"])) if limits else []
-    holders = [_holder(reading, row) for row in held if row["scheme"] == held[0]["scheme"]]
-    facts = {name: work[name] for name in ("work_id", "title", "doi", "year", "type", "cited_by")}
-    reasons = [] if limits else _reasons(work, cited, fields)
+    held = _contributions(reading, work)
+    facts = {name: work[name] for name in ("work_id", "title", "doi", "type", "cited_by")}
     return Explanation(
-        **facts, cited=cited, counted=bool(limits), reasons=reasons, limits=limits, holders=holders, corrections=_corrections(reading, work_id)
+        **facts,
+        year=held[0]["year"] if held else work["year"],
+        reasons=[] if held else _reasons(reading, work),
+        limits=_limits(reading, held),
+        holders=[_holder(reading, row) for row in held if row["scheme"] == held[0]["scheme"]],
+        corrections=_corrections(reading, work_id),
     )
 
 
@@ -254,16 +257,29 @@ def _one_work() -> ir.Table:
     return rows.left_join(fields, "work_id").select(*names, "title", "doi", "scheme", "field")
 
 
+def _contributions(reading: Reading, work: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the institutions of a work hold of it in the numbers shown; none of a work that is not in them.
+
+    Only the files of its year are searched, unless it may have had another year before the last reading in.
+    """
+    given = _asked_work(work["work_id"], work["year"])
+    held = reading.rows(_held_of("work_id", "year"), asked_work=given)
+    return reading.rows(_held_of("work_id"), asked_work=given) if not held and "ingest" in _since_computed(reading) else held
+
+
 @lru_cache
-def _holders() -> ir.Table:
-    return CONTRIBUTION.unbound().semi_join(_WORKS, ["work_id", "year"]).order_by("scheme", "field", "institution_id")
+def _held_of(*keys: str) -> ir.Table:
+    return CONTRIBUTION.unbound().semi_join(_WORKS, list(keys)).order_by("scheme", "field", "institution_id")
 
 
-def _of_work(reading: Reading, work: Mapping[str, Any], fields: Sequence[Mapping[str, Any]], cited: int) -> list[Limit]:
+def _limits(reading: Reading, held: Sequence[Mapping[str, Any]]) -> list[Limit]:
     """The reference cells of a work, the scheme of the eight fields first, the larger share first."""
-    order = sorted(fields, key=lambda row: (row["scheme"] != reading.edition.eight_from, row["scheme"], row["field"]))
-    keys = [(row["scheme"], (row["field"], work["year"], work["type_group"], permille)) for row in order for permille in (100, 10)]
-    return [limit_of(row, cited) for scheme, key in keys if (row := limits(reading, scheme).get(key))]
+    one_each = {row["scheme"]: row for row in sorted(held, key=lambda row: (row["scheme"] != reading.edition.eight_from, row["scheme"]))}
+    return [
+        limit_of(limits(reading, scheme)[row["field"], row["year"], row["type_group"], permille], row["cited_by"])
+        for scheme, row in one_each.items()
+        for permille in (100, 10)
+    ]
 
 
 def _holder(reading: Reading, row: Mapping[str, Any]) -> Holder:
@@ -271,15 +287,30 @@ def _holder(reading: Reading, row: Mapping[str, Any]) -> Holder:
     return Holder(reading.institutions[row["institution_id"]], row["k"], row["w_author"] / ONE, lead)
 
 
-def _reasons(work: Mapping[str, Any], cited: int | None, fields: Sequence[object]) -> list[str]:
-    checks = {"type": work["type_group"] < 0, "retracted": bool(work["is_retracted"]), "no_institution": work["n_inst"] == 0}
-    return [code for code, found in {**checks, "citations": cited is None, "field": not fields}.items() if found]
+def _reasons(reading: Reading, work: Mapping[str, Any]) -> list[str]:
+    cited = work[reading.edition.settings.citations]
+    checks = {
+        "type": work["type_group"] < 0,
+        "retracted": bool(work["is_retracted"]),
+        "no_institution": work["n_inst"] == 0,
+        "citations": cited is None,
+        "field": work["field"] is None,
+    }
+    # What nothing of its record keeps out came later, or has lost its institutions to corrections.
+    usual = "not_computed" if "ingest" in _since_computed(reading) else "no_institution"
+    return [code for code, found in checks.items() if found] or [usual]
+
+
+def _since_computed(reading: Reading) -> list[str]:
+    """The kinds of what was done to the store since the last computation."""
+    kinds = [run.kind for run in reading.store.runs()]
+    return kinds[len(kinds) - kinds[::-1].index("build") :]
 
 
 def _corrections(reading: Reading, work_id: int) -> list[Correction]:
     """The corrections of a work; those taken over after the last computation are not in the numbers yet."""
-    kinds = [run.kind for run in reading.store.runs()] if (rows := reading.store.arrow(CORRECTION.name)).num_rows else []
-    computed = "correct" not in kinds[len(kinds) - kinds[::-1].index("build") :] if kinds else True
+    rows = reading.store.arrow(CORRECTION.name)
+    computed = not rows.num_rows or "correct" not in _since_computed(reading)
     mine = rows.filter(pc.equal(rows["work_id"], work_id)).to_pylist()
     return [
         Correction(reading.by_openalex.get(row["openalex_id"]), **{**row, "on": row["on"].isoformat()}, computed=computed)
@@ -335,7 +366,7 @@ def text(found: Explanation) -> str:
     """An explanation for the terminal."""
     lines = [f"W{found.work_id}  {found.title or ''}".rstrip(), f"{found.year}, {found.type}, cited {found.cited_by} times"]
     if not found.counted:
-        lines.append("not compared with others: " + (", ".join(_REASONS[code] for code in found.reasons) or "it has no reference set"))
+        lines.append("not compared with others: " + ", ".join(_REASONS[code] for code in found.reasons))
     for limit in found.limits:
         field = f"{schemes.name(limit.scheme, limit.field, 'en')} ({limit.scheme} {limit.field})"
         lines += [
@@ -365,4 +396,5 @@ _REASONS = {
     "no_institution": "no institution is known",
     "citations": "its citations in the years counted are not known",
     "field": "no field is known",
+    "not_computed": "it was read in after the last computation; run: tsunagu strengths build",
 }

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from tsunagu.kernel.filters import Choices
 from tsunagu.kernel.labels import language
-from tsunagu.kernel.paging import SIZE, existing, offset, pager
+from tsunagu.kernel.paging import EVERYTHING, SIZE, existing, offset, pager
 from tsunagu.kernel.rendering import answer, as_file
 from tsunagu.strengths import schemes
 from tsunagu.strengths.doors.citation_bars import CitationBars, citation_bars
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
 from tsunagu.strengths.questions.reference_cells import Limit, distribution
-from tsunagu.strengths.questions.works import EVERYTHING, BehindWork, Explanation, behind, tables
+from tsunagu.strengths.questions.works import BehindWork, Explanation, behind, tables
 from tsunagu.strengths.questions.works import explain as explained
 from tsunagu.strengths.reading import Reading
 
@@ -169,5 +169,6 @@ def _why_not(found: Explanation) -> Sequence[str]:
         "no_institution": gettext("著者の所属機関がデータにありません。"),
         "citations": gettext("数える年の被引用数がデータにありません。"),
         "field": gettext("分野がデータにありません。"),
+        "not_computed": gettext("最後の計算の後に読み込まれた論文です。次の計算で数値に入ります。"),
     }
     return [sentences[code] for code in found.reasons]

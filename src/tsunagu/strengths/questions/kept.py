@@ -10,25 +10,27 @@ from weakref import WeakKeyDictionary
 
 from tsunagu.strengths.reading import Reading
 
-_MOST = 256  # answers for a store; those not asked for the longest go first
-_answers: WeakKeyDictionary[Reading, OrderedDict[Hashable, Any]] = WeakKeyDictionary()
+_MOST, _LARGE = 256, 8  # answers for a store, and large ones; those not asked for the longest go first
+_answers: WeakKeyDictionary[Reading, dict[int, OrderedDict[Hashable, Any]]] = WeakKeyDictionary()
 _lock = Lock()
 _T = TypeVar("_T")
 
 
-def kept(reading: Reading, key: Hashable, make: Callable[[], _T]) -> _T:
+def kept(reading: Reading, key: Hashable, make: Callable[[], _T], *, large: bool = False) -> _T:
     """What ``make`` gave for this key and these data the first time.
 
-    Planning a query takes an engine longer than running it here, and what is asked of one computed state never changes.
+    Planning a query takes an engine longer than running it here, and what is asked of one computed state never changes. large: for answers of
+    megabytes, of which only a few are kept.
     """
+    most = _LARGE if large else _MOST
     with _lock:
-        own = _answers.setdefault(reading, OrderedDict())
+        own = _answers.setdefault(reading, {}).setdefault(most, OrderedDict())
         if key in own:
             own.move_to_end(key)
             return cast("_T", own[key])
     found = make()
     with _lock:
         own[key] = found
-        while len(own) > _MOST:
+        while len(own) > most:
             own.popitem(last=False)
     return found

@@ -237,4 +237,9 @@ def test_a_computation_that_fails_leaves_the_store_as_it_was(store):
     ],
 )
 def test_windows_are_the_newest_full_ones(years, width, windows, expected):
-    assert spans(list(years), Settings(width=width, windows=windows)) == expected
+    assert spans(dict.fromkeys(years, 100), Settings(width=width, windows=windows)) == expected
+
+
+def test_single_works_that_are_dated_ahead_move_no_window():
+    works = {2019: 500, 2020: 900, 2021: 1000, 2022: 10, 2023: 9, 2050: 1}
+    assert spans(works, Settings(width=2, windows=2)) == [(2020, 2021), (2021, 2022)]

@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from tsunagu import __version__
 from tsunagu.strengths import collaboration, corrections, counting, intervals, networks, schemes, topshare, unification
+from tsunagu.strengths.countries import country_codes
 from tsunagu.strengths.engines import MEMORY, DuckDB, Engine
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.files import read_file
@@ -49,6 +50,7 @@ from tsunagu.strengths.tables import (
     Table,
 )
 
+STRAY = 100  # a year with fewer works than one in so many of the fullest year's is none that windows end in
 SLICE = 2**18  # bins, of whole institutions, that become intervals at once
 WORKS = 1_000_000  # whose joint works are looked for at once
 EIGHT = "eight"  # the scheme of the eight fields of the decks
@@ -81,15 +83,20 @@ class Settings:
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> Settings:
-        """The settings that a run recorded."""
-        known: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in parameters.items()}
+        """The settings that a run recorded; the usual ones for what a run of another version did not know."""
+        known = {name: tuple(value) if isinstance(value, list) else value for name, value in parameters.items() if name in cls.__dataclass_fields__}
         return cls(**known)
 
 
-def spans(years: Sequence[int], settings: Settings) -> list[tuple[int, int]]:
-    """The windows over these years: first and last year of each, oldest first; one shorter window where there are fewer years than its width."""
-    if not years:
+def spans(works: Mapping[int, int], settings: Settings) -> list[tuple[int, int]]:
+    """The windows over years with these numbers of works: first and last year of each, oldest first; one shorter window where there are few years.
+
+    The last year is the newest with at least a hundredth of the works of the fullest: single works that are dated ahead move no window.
+    """
+    if not works:
         return []
+    newest = max(year for year, number in works.items() if number * STRAY >= max(works.values()))
+    years = [year for year in works if year <= newest]
     last = range(max(min(years) + settings.width - 1, max(years) - settings.windows + 1), max(years) + 1)
     return [(year - settings.width + 1, year) for year in last] or [(min(years), max(years))]
 
@@ -112,19 +119,46 @@ def build(
     store.need("work", "Read data in first: tsunagu strengths ingest PATH, or tsunagu strengths synthesize.")
     settings = settings or kept_settings(store)
     eight, identities = eight_fields(store), identified(store)
-    there = set(identities[0]["country"].to_pylist())
-    if not settings.countries or not set(settings.countries) & there:
-        raise StoreProblem(f"No institution is in one of the countries asked for ({', '.join(settings.countries) or 'none'}).")
+    _check_countries(settings, set(identities[0]["country"].to_pylist()))
     links = hashlib.sha256(json.dumps(identities[1].to_pylist()).encode()).hexdigest()
     parameters = json.loads(json.dumps({"settings": asdict(settings), "eight": eight.record() if eight else None, "links": links}))
     touched = None if anew else _touched(store, parameters)
+    # What the numbers rest on stays with them, whatever is read in before the next computation.
+    read_in = store.last("ingest")
+    parameters |= {"spans": spans(_works(store, eight), settings), "type_rule": (read_in.parameters if read_in else {}).get("type_rule", "nistep")}
     with (
-        store.change("build", snapshot=store.runs()[-1].snapshot, parameters=parameters) as change,
+        store.change("build", snapshot=_data(store), parameters=parameters) as change,
         TemporaryDirectory(prefix=".change-scratch-", dir=store.directory) as scratch,
         nullcontext(engine) if engine else DuckDB(memory=MEMORY, scratch=Path(scratch)) as used,
     ):
-        _Build(store, change, used, settings, touched, identities, eight, progress).all()
+        _Build(store, change, used, settings, parameters["spans"], touched, identities, eight, progress).all()
     return store.runs()[-1]
+
+
+def _check_countries(settings: Settings, there: set[str | None]) -> None:
+    unknown = sorted({*settings.countries, *settings.edge_countries} - country_codes())
+    if unknown:
+        raise StoreProblem(f"{', '.join(unknown)}: not a country code of ISO 3166, such as JP or GB.")
+    if not set(settings.countries) & there:
+        raise StoreProblem(f"No institution is in one of the countries asked for ({', '.join(settings.countries) or 'none'}).")
+
+
+def _works(store: Store, eight: schemes.FieldMap | None) -> dict[int, int]:
+    """How many works with a field there are of each year."""
+    found: dict[int, int] = {}
+    for year in store.years("work_field"):
+        files = store.files("work_field", scheme=eight.base if eight else None, year=year)
+        found[year] = sum(pq.read_metadata(path).num_rows for path in files)
+    return found
+
+
+def _data(store: Store) -> str:
+    """The names of everything that the store holds, since it was last read in as a whole."""
+    names: list[str] = []
+    for run in store.runs():
+        if run.kind == "ingest":
+            names = [*([] if run.parameters.get("whole") else names), run.snapshot]
+    return " + ".join(dict.fromkeys(names))
 
 
 def kept_settings(store: Store) -> Settings:
@@ -148,7 +182,7 @@ def _touched(store: Store, parameters: Mapping[str, Any]) -> _Touched | None:
     """What was read in since the last computation with the same settings; None where everything is to be computed."""
     runs = store.runs()
     last = max((number for number, run in enumerate(runs) if run.kind == "build"), default=None)
-    if last is None or (runs[last].parameters, runs[last].code_version) != (parameters, __version__):
+    if last is None or runs[last].code_version != __version__ or not parameters.items() <= runs[last].parameters.items():
         return None
     found: dict[tuple[str, int], set[int]] = defaultdict(set)
     for run in runs[last + 1 :]:
@@ -169,13 +203,14 @@ class _Build:
         change: Change,
         engine: Engine,
         settings: Settings,
+        spans: Sequence[tuple[int, int]],
         touched: _Touched | None,
         identities: tuple[pa.Table, pa.Table],
         eight: schemes.FieldMap | None,
         progress: Callable[[str], None],
     ) -> None:
         self.store, self.change, self.engine, self.settings = store, change, engine, settings
-        self.touched, self.progress = touched, progress
+        self.spans, self.touched, self.progress = spans, touched, progress
         contribution, threshold = CONTRIBUTION.unbound(), THRESHOLD.unbound()
         works = counting.reference(self._works(), WORK_FIELD.unbound(), settings.citations)
         counts = topshare.histogram(works)
@@ -234,7 +269,10 @@ class _Build:
             self._correct()
         for year in self.store.years("work"):
             self._year(year)
-        self._hold("spans", spans(self.store.years("work"), self.settings), _SPANS)
+        if not sum(pq.read_metadata(path).num_rows for path in self.change.files("threshold")):
+            what = "the citations of the first four years" if self.settings.citations == "cited_4y" else "a type that is compared, a field"
+            raise StoreProblem(f"No work can be compared with others: none has {what} and an institution.")
+        self._hold("spans", self.spans, _SPANS)
         for name, countries in (("home", self.settings.countries), ("ends", self.settings.edge_countries)):
             self._hold("codes", [(code,) for code in countries], _CODES)
             self.engine.keep(name, INSTITUTION.unbound().semi_join(_CODES.unbound(), "country"))
@@ -263,7 +301,7 @@ class _Build:
             for first, last in slices:
                 some = bins.filter(bins.institution_id.between(first, last)).mutate(scheme=ibis.literal(name))
                 found = self.engine.fetch(intervals.regrouped(some, _MAP.unbound()))
-                writer.add(intervals.intervals(found, question=self.store.runs()[-1].snapshot, draws=self.settings.draws))
+                writer.add(intervals.intervals(found, question=_data(self.store), draws=self.settings.draws))
             writer.close()
         pa.default_memory_pool().release_unused()
         self.progress(f"{scheme}: intervals")

@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.strengths.build import EIGHT, Settings, base, spans
+from tsunagu.strengths.build import EIGHT, Settings, base
 from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.identities import FIRST_MADE
@@ -35,7 +35,6 @@ MAP = ibis.table({"field": "int16", "to": "int16"}, name="field_map")  # from th
 class Edition:
     """What the numbers of a page rest on; shown with each of them."""
 
-    snapshot: str
     run: Run
     settings: Settings
     years: tuple[int, ...]
@@ -44,6 +43,11 @@ class Edition:
     eight_from: str | None  # the scheme that is summed to the eight fields
     map_edition: str | None
     type_rule: str  # which types of documents are compared, see ``schemes.type_groups``
+
+    @property
+    def snapshot(self) -> str:
+        """The names of the data that were read in when the numbers were computed."""
+        return self.run.snapshot
 
     @property
     def nature(self) -> str:
@@ -105,21 +109,21 @@ class Reading:
         try:
             settings = Settings.of(run.parameters["settings"])
             eight = dict(run.parameters["eight"] or {"edition": None, "field": [], "to": []})
+            spans = tuple((first, last) for first, last in run.parameters["spans"])
+            type_rule = run.parameters["type_rule"]
         except (KeyError, TypeError, ValueError):
             raise StoreProblem(f"The tables in {store.directory} are of another version. Run: tsunagu strengths build --anew") from None
-        years = tuple(self.store.years("cell"))
         names = self.store.schemes("cell")
         summed = base(names)
         self.edition = Edition(
-            " + ".join(_read_in(self.store) or [run.snapshot]),
             run,
             settings,
-            years,
-            tuple(spans(years, settings)),
+            tuple(self.store.years("cell")),
+            spans,
             (*([EIGHT] if summed else []), *sorted(names)),
             summed,
             eight.pop("edition"),
-            (read_in.parameters if (read_in := self.store.last("ingest")) else {}).get("type_rule", "nistep"),
+            type_rule,
         )
         self.eight = pa.table(eight, schema=MAP.schema().to_pyarrow())
         for table in TABLES.values():
@@ -176,15 +180,6 @@ class Reading:
         at = {code: place for place, code in enumerate(countries)}
         found.sort(key=lambda one: (at.get(one.country or "", len(at)), one.sector != "education", len(one.name()), one.institution_id))
         return found[:limit]
-
-
-def _read_in(store: Store) -> list[str]:
-    """The names of everything that the store holds, since it was last read in as a whole."""
-    names: list[str] = []
-    for run in store.runs():
-        if run.kind == "ingest":
-            names = [*([] if run.parameters.get("whole") else names), run.snapshot]
-    return list(dict.fromkeys(names))
 
 
 def _holds(one: Institution, wanted: str) -> bool:

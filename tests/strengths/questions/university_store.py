@@ -27,7 +27,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.strengths.cells import cell
-from tsunagu.strengths.build import EIGHT, Settings
+from tsunagu.strengths.build import EIGHT, Settings, spans
 from tsunagu.strengths.schemes import field_map
 from tsunagu.strengths.store import Change, Store
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, CELL, EDGE, INSTITUTION, INTERVAL, ONE, WORK_FIELD, Table
@@ -55,7 +55,8 @@ _YEARLY: dict[tuple[int, int], tuple[Any, Any]] = {
 def write_store(folder: Path, snapshot: str = "synthetic by hand") -> Path:
     """Write the store and return its folder."""
     eight = field_map("field", EIGHT)
-    parameters = {"settings": asdict(Settings()), "eight": eight.record()}
+    windows = spans(dict.fromkeys(YEARS, 1), Settings())
+    parameters = {"settings": asdict(Settings()), "eight": eight.record(), "spans": windows, "type_rule": "nistep"}
     with Store(folder).change("build", snapshot=snapshot, parameters=parameters) as change:
         _write(change, WORK_FIELD, [], scheme="field", year=2023)
         _write(change, INSTITUTION, _institutions())

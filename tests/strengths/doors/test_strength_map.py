@@ -39,8 +39,8 @@ def test_the_page_lists_universities_by_field_with_q_n_and_interval(client):
     assert re.search(r"◇\s*甲大学 12\.8% n=7 （甲大学の論文） \[[\d.]+–[\d.]+%\]", text(answer))
     behind = f"/strengths/universities/{both[1]}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=top&amp;field=1"
     assert f'<a href="{behind}">n=7' in answer.content.decode()
-    assert "いずれかの分野で基準値以上の大学： 2 校（論文のある2校中）" in text(answer)
-    assert "いずれかの分野で基準値以上 2 （2中） 0 （0中）" in text(answer)
+    assert "いずれかの分野でQ値が基準値以上の大学： 2 校（論文のある2校中）" in text(answer)
+    assert "いずれかの分野でQ値が基準値以上 2 （2中） 0 （0中）" in text(answer)
 
 
 def test_the_reference_is_named_with_its_value_and_the_groups_with_their_edition(client):

@@ -101,6 +101,7 @@ class Row:
     field: int
     name: str
     listed: Mapping[int, Sequence[Entry]]
+    only_q: Sequence[Entry]  # whose Q reaches the reference, where the rule asks the interval, too
     near: Sequence[Entry]
     wide: int  # whose Q is farther below, but whose interval reaches the reference
     few: int
@@ -179,10 +180,10 @@ def tables(answer: StrengthMap, reading: Reading, language: str = "ja") -> list[
     names = {group.group: group.label(language) for group in answer.groups}
     head = _HEAD_JA if japanese else _HEAD_EN
     listed = [entry for row in answer.rows for group in answer.groups for entry in row.listed.get(group.group, ())]
-    near = [entry for row in answer.rows for entry in row.near]
+    near = [entry for row in answer.rows for entry in (*row.only_q, *row.near)]
     fields = {row.field: row.name for row in answer.rows}
     rows = [_line(entry, fields[entry.field], names[entry.group], answer, language) for entry in (*listed, *near)]
-    counts: list[list[files.Cell]] = [[row.name, row.count, len(row.near), row.wide, row.few, row.looked_at] for row in answer.rows]
+    counts: list[list[files.Cell]] = [[row.name, row.count, len(row.only_q), len(row.near), row.wide, row.few, row.looked_at] for row in answer.rows]
     return [
         with_source(files.Table("strength-map", head, rows), reading, answer.question.choice, language),
         files.Table("fields" if not japanese else "分野別の数", _COUNTS_JA if japanese else _COUNTS_EN, counts),
@@ -213,8 +214,16 @@ _ASKED_JA = ("国", "機関の種類", "基準", "基準の大学（OpenAlex）"
 _ASKED_EN = (
     "Country", "Institutions", "Reference", "Reference (OpenAlex)", "Reference Q", "Rule", "Least papers", "Margin", "Edition of groups",
 )  # fmt: skip
-_COUNTS_JA = ("分野", "掲載", "基準値に近い", "区間の上端だけが基準値以上", "論文数が下限未満", "論文のある機関")
-_COUNTS_EN = ("field", "listed", "near", "only_interval_reaches", "too_few_papers", "with_papers")
+_COUNTS_JA = (
+    "分野",
+    "掲載",
+    "Q値だけ基準値以上（掲載せず）",
+    "基準値に近い",
+    "区間の上端だけが基準値以上",
+    "論文数が下限未満",
+    "論文のある機関",
+)
+_COUNTS_EN = ("field", "listed", "only_q", "near", "only_interval_reaches", "too_few_papers", "with_papers")
 _VERDICTS_JA = {Verdict.STRONG: "区間の下端も基準値以上", Verdict.POINT: "Q値だけが基準値以上", Verdict.NEAR: "基準値に近い"}
 
 
@@ -252,10 +261,11 @@ def _row(field: schemes.Field, entries: Sequence[Entry], counts: Mapping[int, Ma
     for entry in mine:
         if entry.verdict in reached:
             listed.setdefault(entry.group, []).append(entry)
-    rest = [entry for entry in mine if entry.verdict not in reached]
-    near = [entry for entry in rest if entry.short <= _widest(question)]
+    only_q = [entry for entry in mine if entry.verdict is Verdict.POINT and Verdict.POINT not in reached]
+    below = [entry for entry in mine if entry.verdict is Verdict.NEAR]
+    near = [entry for entry in below if entry.short <= _widest(question)]
     count = counts.get(field.field, {"few": 0, "looked_at": 0})
-    return Row(field.field, field.name(language), listed, near, len(rest) - len(near), count["few"], count["looked_at"])
+    return Row(field.field, field.name(language), listed, only_q, near, len(below) - len(near), count["few"], count["looked_at"])
 
 
 def _widest(question: Question) -> float:

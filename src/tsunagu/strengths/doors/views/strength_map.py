@@ -119,6 +119,7 @@ def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
     context = {
         "form": form, "edition": reading.edition, "choice": question.choice, "question": question, "map": found, "names": _names(reading, question),
         "group_edition": editions.group_edition_label(question.edition, language()), "margin": f"{question.margin / 10:g}",
+        "reaches": gettext("Q値と区間の下端が基準値以上") if question.rule is Rule.INTERVAL else gettext("Q値が基準値以上"),
     }  # fmt: skip
     return answer(request, "strengths/map.html", context, part="strengths/parts/map_found.html")
 

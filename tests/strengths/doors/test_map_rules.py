@@ -1,0 +1,49 @@
+"""The map by the rule of the interval, and what its conditions say of themselves."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.strengths.doors.pages_by_hand import part, rows, site, text
+from tests.strengths.questions.conftest import KO, OTSU, hand_store, openalex  # noqa: F401  a fixture
+
+PAGE = "/strengths/"
+INTERVAL = {"least": "1", "rule": "interval"}
+
+
+@pytest.fixture
+def client(hand_store, settings) -> Client:  # noqa: F811  the fixture
+    return site(hand_store, settings)
+
+
+def near(answer) -> list[list[str]]:
+    """The cells of chemistry in the table of those that are near."""
+    html = answer.content.decode()
+    row = html[html.index('<table class="near">') :].partition('<th scope="row">化学</th>')[2].partition("</tr>")[0]
+    return [re.findall(r"/universities/(\d+)/\?", cell) for cell in row.split("</td>")[:2]]
+
+
+def test_the_words_of_the_page_are_those_of_the_rule(client):
+    by_q, by_interval = text(client.get(PAGE, {"least": "1"})), text(client.get(PAGE, INTERVAL))
+    assert "いずれかの分野でQ値が基準値以上の大学： 2 校（論文のある2校中）" in by_q
+    assert "Q値が基準値以上の機関：分野・規模別（" in by_q
+    assert "いずれかの分野でQ値と区間の下端が基準値以上の大学： 0 校（論文のある2校中）" in by_interval
+    assert "Q値と区間の下端が基準値以上の機関：分野・規模別（" in by_interval
+    assert "いずれかの分野でQ値と区間の下端が基準値以上 0 （2中）" in by_interval
+
+
+def test_those_whose_q_reaches_the_reference_are_kept_apart_from_those_below_it(client):
+    typed = INTERVAL | {"reference": "value", "value": "12.0"}
+    # chemistry: Ko 12.8%, its interval from 0; Otsu 11.1%
+    answer = client.get(PAGE, typed)
+    assert near(answer) == [[str(openalex(KO))], [str(openalex(OTSU))]]
+    assert "Q値は基準以上だが区間の下端は未満 基準まで 1ポイント以内" in part(answer, '<table class="near">', "</thead>")
+    assert "Q値は基準以上だが" not in text(client.get(PAGE, {"least": "1"}))
+
+
+def test_the_export_says_of_each_how_it_stands(client):
+    found = rows(client.get(PAGE, INTERVAL | {"reference": "value", "value": "12.0", "format": "csv"}))
+    assert [(row["大学"], row["判定"]) for row in found if row["分野"] == "化学"] == [("甲大学", "Q値だけが基準値以上"), ("乙大学", "基準値に近い")]

@@ -11,9 +11,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.ingest import ingest
+from tsunagu.strengths.readers.checks import LEAVE_OUT
 from tsunagu.strengths.store import Run, Store
 
 SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "openalex_sample"
@@ -128,7 +131,16 @@ def read(store: Store, *paths: Path, **options: Any) -> Run:
     return ingest(store, list(paths), snapshot="test", **{"engine": lent(), **options})
 
 
-def place(of: dict[str, Any], lat: float, lon: float, **more: Any) -> dict[str, Any]:
+def told(store: Store, *paths: Path) -> list[tuple[str, str]]:
+    """Where and what an attempt to read files says is wrong."""
+    with pytest.raises(WrongTable) as caught:
+        read(store, *paths)
+    assert not store.directory.exists()
+    where = [str(problem.where).rpartition("/")[2] for problem in caught.value.problems]
+    return [(at, problem.message.removesuffix(f" {LEAVE_OUT}")) for at, problem in zip(where, caught.value.problems, strict=True)]
+
+
+def place(of: dict[str, Any], lat: float | None, lon: float | None, **more: Any) -> dict[str, Any]:
     """An institution's own record."""
     return {**of, "geo": {"latitude": lat, "longitude": lon}, "works_count": 1, "updated_date": "2024-01-01", **more}
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from tests.strengths.snapshots import HEI, KO, OTSU, author, flat, lines, nested, old_work, place, read, rows, work
-from tsunagu.strengths.errors import WrongTable
-from tsunagu.strengths.readers.checks import LEAVE_OUT
+from tests.strengths.snapshots import HEI, KO, OTSU, author, flat, lines, nested, old_work, place, read, rows, told, work
 from tsunagu.strengths.store import Store
 
 SUBFIELD = "is not a subfield of OpenAlex, such as 1702."
@@ -28,15 +27,6 @@ RECORDS = [
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "store")
-
-
-def told(store: Store, *paths: Path) -> list[tuple[str, str]]:
-    """Where and what an attempt to read files says is wrong."""
-    with pytest.raises(WrongTable) as caught:
-        read(store, *paths)
-    assert not store.directory.exists()
-    where = [str(problem.where).rpartition("/")[2] for problem in caught.value.problems]
-    return [(at, problem.message.removesuffix(f" {LEAVE_OUT}")) for at, problem in zip(where, caught.value.problems, strict=True)]
 
 
 def flat_of(folder: Path, *, works: dict[str, list[Any]] | None = None, institutions: dict[str, list[Any]] | None = None) -> Path:
@@ -112,3 +102,28 @@ def test_types_that_are_newer_than_our_list_are_counted_in_a_snapshot(store, tmp
     core = [(1, "article", True), (2, "case-report", False), (3, "case-report", False), (4, "unknown", False)]
     assert sorted(rows(store, "work", "work_id", "type", "is_core")) == core
     assert read(Store(tmp_path / "other"), flat_of(tmp_path / "f")).parameters["unknown_types"] == {}
+
+
+def test_an_empty_text_is_unknown_whatever_the_kind_of_file(tmp_path):
+    nowhere = {**KO, "country_code": "", "type": ""}
+    records = [work(1, 2020, author(1, nowhere), type=""), work(2, 2020, author(1, HEI))]
+    works = {"work_id": [1, 2], "year": [2020] * 2, "type": pa.array(["", "article"]).dictionary_encode(), "cited_by": [7] * 2}
+    authorships = {"work_id": [1, 2], "author_seq": [0] * 2, "author_id": [1] * 2, "institution_id": [11, 13]}
+    places = {"institution_id": [11, 13], "display_name": [None] * 2, "ror": [None] * 2, "country_code": ["", "DE"], "type": ["", "company"]}
+    given = {
+        "json": lines(tmp_path / "w.jsonl", *records),
+        "nested": nested(tmp_path / "w.parquet", *records),
+        "flat": flat(tmp_path / "f", works, authorships, institutions=places),
+    }
+    for name, path in given.items():
+        store = Store(tmp_path / name)
+        assert read(store, path).parameters["unknown_types"] == {}
+        assert rows(store, "work", "work_id", "type", "is_core") == [(1, "unknown", False), (2, "article", True)]
+        assert rows(store, "institution", "openalex_id", "country", "sector") == [(11, None, None), (13, "DE", "company")]
+
+
+def test_columns_of_flat_files_in_which_nothing_is_known_are_read(store, tmp_path):
+    nothing = {"country_code": [None, None], "type": [None, None], "lat": [None, None], "lon": [None, None]}
+    read(store, flat_of(tmp_path / "f", works={"type": [None] * 3, "subfield": [None] * 3}, institutions=nothing))
+    assert set(rows(store, "work", "type", "subfield")) == {("unknown", None)}
+    assert set(rows(store, "institution", "country", "sector", "lat", "lon")) == {(None,) * 4}

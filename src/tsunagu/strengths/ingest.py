@@ -52,8 +52,8 @@ def ingest(
     a later call are taken for newer than the store, and refused where their dates say otherwise. Works without a year are left out and counted. Years
     in which nothing changed are not written again. Records of works given more than once, and authorships of flat files without their work, are
     counted in the run's ``parameters["given_twice"]`` and ``["without_work"]``. What changed is in its ``["touched"]``: scheme, field and year, or
-    "all". Subfields, top concepts and countries that do not exist are refused, in flat files types of documents and institutions too; in a snapshot
-    works of a type that is newer than our list are kept without being compared, and counted in ``["unknown_types"]``.
+    "all". Subfields, top concepts, countries and coordinates that do not exist are refused, in flat files types of documents and institutions too; in
+    a snapshot works of a type that is newer than our list are kept without being compared, and counted in ``["unknown_types"]``.
     cited_4y is unknown where citations by year begin after the work's year, or end before the last of its four years is over.
 
     Raises WrongTable with the first problems of the files, each with its place and what to do, and StoreProblem while another process changes the

@@ -9,6 +9,7 @@ from tsunagu.strengths.errors import WrongTable
 
 LIMIT = 20  # problems that a person is shown at once
 FIRST_YEAR, LAST_YEAR = 1, 2100
+LATITUDE, LONGITUDE = 90, 180  # degrees, in both directions
 LEAVE_OUT = "Correct it, or leave such rows out (--skip-bad, in Python skip_bad=True)."
 AGAIN = "Download or write the file again."
 

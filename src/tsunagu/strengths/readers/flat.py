@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LIMIT, Enough, Problems
+from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LATITUDE, LIMIT, LONGITUDE, Enough, Problems
 from tsunagu.strengths.readers.sources import FLAT, Kind, Source
 from tsunagu.strengths.readers.vocabulary import CONCEPTS, COUNTRIES, SECTORS, SUBFIELDS, TOP_CONCEPTS, TYPES, Vocabulary
 from tsunagu.strengths.tables import INT16, INT32
@@ -25,7 +25,7 @@ _MOST = 10**18
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a flat table: its names, its kind, and whether a file must have it; whole numbers have limits, some columns a vocabulary."""
+    """A column of a flat table: its names, its kind, and whether a file must have it; numbers have limits, some columns a vocabulary."""
 
     names: tuple[str, ...]
     kind: str
@@ -37,11 +37,10 @@ class Column:
 
     def wrong(self, name: str) -> str:
         """When a value is wrong, as SQL that is never unknown; empty where any value is right."""
-        if self.among:
-            return f"coalesce({self.among.outside(name)}, {str(self.known).lower()})"
-        if self.kind != "integer":
+        if not self.among and self.kind not in ("integer", "number"):
             return ""
-        return f"coalesce({name} < {self.least} OR {name} > {self.most}, {str(self.known).lower()})"
+        outside = self.among.outside(self._filled(name)) if self.among else f"{name} < {self.least} OR {name} > {self.most}"
+        return f"coalesce({outside}, {str(self.known).lower()})"
 
     def said(self, value: object, of: str) -> str:
         """What is wrong with a value."""
@@ -52,8 +51,12 @@ class Column:
     def typed(self, name: str, *, time: bool) -> str:
         """A value of the column in SQL; times in UTC and in the form of OpenAlex, so that texts compare as times do."""
         kind = {"integer": "BIGINT", "text": "VARCHAR", "boolean": "BOOLEAN", "number": "DOUBLE", "date": "VARCHAR"}[self.kind]
-        cast = f"CAST({f'make_timestamp(epoch_us({name}))' if time else name} AS {kind})"
+        cast = f"CAST({f'make_timestamp(epoch_us({name}))' if time else self._filled(name)} AS {kind})"
         return f"replace({cast}, ' ', 'T')" if self.kind == "date" else cast
+
+    def _filled(self, name: str) -> str:
+        """A column in SQL in which an empty text is no word of a vocabulary but unknown."""
+        return f"nullif({name}, '')" if self.among and self.kind == "text" else name
 
 
 def _id(name: str, *, needed: bool = False, known: bool = False) -> Column:
@@ -93,8 +96,8 @@ COLUMNS: dict[Kind, tuple[Column, ...]] = {
         Column(("country_code",), "text", needed=True, among=COUNTRIES),
         Column(("type",), "text", needed=True, among=SECTORS),
         *_texts("name_ja", "prefecture"),
-        Column(("lat",), "number"),
-        Column(("lon",), "number"),
+        Column(("lat",), "number", least=-LATITUDE, most=LATITUDE),
+        Column(("lon",), "number", least=-LONGITUDE, most=LONGITUDE),
         Column(("updated",), "date"),
     ),
     Kind.FLAT_CITATIONS: (

@@ -63,7 +63,7 @@ class Merge:
         """How many records of snapshots have types of documents that no rule knows: newer than our list, and not compared."""
         if not self.given.staged:
             return {}
-        return dict(self._all(statements.UNKNOWN_TYPES.format(bundles=len(self.given.bundles), outside=TYPES.outside("type"))))
+        return dict(self._all(statements.UNKNOWN_TYPES.format(bundles=len(self.given.bundles), outside=TYPES.outside("nullif(type, '')"))))
 
     def overlap(self) -> int:
         """How many of the works the store holds already."""

@@ -18,7 +18,7 @@ import msgspec
 import pyarrow as pa
 
 from tsunagu.strengths.readers import identifiers
-from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, Problems
+from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LATITUDE, LONGITUDE, Problems
 from tsunagu.strengths.readers.identifiers import number
 from tsunagu.strengths.readers.sources import Kind, Source, opened
 from tsunagu.strengths.readers.staging import AUTHORSHIPS, INSTITUTIONS, MERGED, WORKS
@@ -91,8 +91,8 @@ class _Work(msgspec.Struct, gc=False):
 
 
 class _Geo(msgspec.Struct, gc=False):
-    latitude: float | None = None
-    longitude: float | None = None
+    latitude: Annotated[float, msgspec.Meta(ge=-LATITUDE, le=LATITUDE)] | None = None
+    longitude: Annotated[float, msgspec.Meta(ge=-LONGITUDE, le=LONGITUDE)] | None = None
 
 
 class _International(msgspec.Struct, gc=False):

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tsunagu.strengths.readers import identifiers
-from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LIMIT, Problems
+from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LATITUDE, LIMIT, LONGITUDE, Problems
 from tsunagu.strengths.readers.identifiers import form, numbers
 from tsunagu.strengths.readers.openalex_json import COUNTED_YEARS, Batch
 from tsunagu.strengths.readers.sources import Kind, Source
@@ -115,6 +115,13 @@ class _Rows:
         marks[of] = True
         self.mark(pa.array(marks), path, "identifier", lambda row: say(value[int(row)]))
 
+    def within(self, path: str, least: int, most: int, kind: pa.DataType) -> pa.Array:
+        """A column of numbers between limits; others, also what is no number, are marked."""
+        values = self.column(path, kind)
+        right = pc.and_(pc.greater_equal(values, least), pc.less_equal(values, most))
+        self.mark(pc.invert(right), path, "value", lambda row: f"{values[int(row)].as_py()} is not between {least} and {most}.")
+        return values
+
     def needed_id(self, letter: str) -> pa.Array:
         """The identifiers of the records themselves."""
         found = self.identifiers("id", letter, self.batch.column("id"))
@@ -138,8 +145,8 @@ class _Works(_Rows):
         """The rows of the batch."""
         work_id = self.needed_id(identifiers.WORK)
         part = pa.array(np.arange(self.first + 1, self.first + len(self.batch) + 1))
-        year = self.within("publication_year", FIRST_YEAR, LAST_YEAR)
-        cited = self.within("cited_by_count", 0, INT32)
+        year = self.within("publication_year", FIRST_YEAR, LAST_YEAR, pa.int64())
+        cited = self.within("cited_by_count", 0, INT32, pa.int64())
         self.mark(pc.is_null(cited), "cited_by_count", "value", lambda _: "The number of citations is missing.")
         updated = self.updated()
         source_id = pc.coalesce(
@@ -172,13 +179,6 @@ class _Works(_Rows):
             "authorships": authorships.filter(pa.array(right[authorships["row"].to_numpy()])).select(AUTHORSHIPS.names),
             "institutions": _newest(places.filter(pa.array(right[places["row"].to_numpy()]))),
         }
-
-    def within(self, name: str, least: int, most: int) -> pa.Array:
-        """A column of whole numbers between limits; others are marked."""
-        values = self.column(name, pa.int64())
-        bad = pc.or_(pc.less(values, least), pc.greater(values, most))
-        self.mark(bad, name, "value", lambda row: f"{values[int(row)].as_py()} is not between {least} and {most}.")
-        return values
 
     def _concepts(self) -> pa.Array:
         """The highest-scoring concept of level 0 of each work, the first of equals."""
@@ -251,8 +251,8 @@ class _Institutions(_Rows):
             "row": np.arange(len(self.batch)),
             "institution_id": self.needed_id(identifiers.INSTITUTION),
             "name_ja": self._japanese(),
-            "lat": self.column("geo.latitude", pa.float64()),
-            "lon": self.column("geo.longitude", pa.float64()),
+            "lat": self.within("geo.latitude", -LATITUDE, LATITUDE, pa.float64()),
+            "lon": self.within("geo.longitude", -LONGITUDE, LONGITUDE, pa.float64()),
             "updated": self.updated(),
         }
         return {"institutions": _newest(_places(said, is_entity=True).filter(pa.array(self.leave_out())))}

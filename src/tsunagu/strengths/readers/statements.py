@@ -9,8 +9,7 @@ from __future__ import annotations
 # What a type of document or a top concept stands for is asked of ``group_of`` and ``concept_of``, which the merge defines.
 ROWS = """
 CREATE OR REPLACE VIEW given_row AS
-SELECT * REPLACE (coalesce(type, 'unknown') AS type, coalesce(concept, concept_of(field_l0_id)) AS concept),
-    group_of(coalesce(type, 'unknown')) AS type_group
+SELECT * REPLACE (coalesce(nullif(type, ''), 'unknown') AS type, coalesce(concept, concept_of(field_l0_id)) AS concept), group_of(type) AS type_group
 FROM given_work
 """
 
@@ -26,7 +25,7 @@ WITH dated AS (
         arg_max(display_name, (age, display_name)) FILTER (display_name IS NOT NULL) AS name_en,
         arg_max(country_code, (age, country_code)) FILTER (country_code <> '') AS country,
         arg_max(prefecture, (age, prefecture)) FILTER (prefecture IS NOT NULL) AS prefecture,
-        arg_max(type, (age, type)) FILTER (type IS NOT NULL) AS sector,
+        arg_max(type, (age, type)) FILTER (type <> '') AS sector,
         arg_max((lat, lon), (age, lat, lon)) FILTER (lat IS NOT NULL AND lon IS NOT NULL) AS point
     FROM dated GROUP BY institution_id
 ), seen AS (

@@ -17,7 +17,7 @@ from tsunagu.strengths.reading import Reading
 from tsunagu.strengths.tables import CONTRIBUTION, REFERENCE, THRESHOLD
 
 Cells = Mapping[tuple[int, int, int, int], Mapping[str, Any]]  # thresholds of a scheme by field, year, type group and top share
-_CELL_CONTRIBUTION = CONTRIBUTION.unbound("cell_contribution")
+_CITED = CONTRIBUTION.unbound("cell_contribution").select("work_id", *REFERENCE, "cited_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ def limit_of(row: Mapping[str, Any], cited: int) -> Limit:
 def distribution(reading: Reading, limit: Limit) -> list[tuple[int, int]]:
     """How many works of a reference cell have how many citations, in order: what its threshold was taken from.
 
-    Only the files of the scheme and year are read.
+    Only a few columns of the scheme's file of the year are read.
     """
 
     def make() -> list[tuple[int, int]]:
         file = reading.store.files("contribution", scheme=limit.scheme, year=limit.year)[0]
         filters = [("field", "=", limit.field), ("type_group", "=", limit.type_group)]
-        rows = reading.rows(_counts(), cell_contribution=pq.read_table(file, filters=filters))
-        return sorted((row["cited_by"], row["n"]) for row in rows)
+        cited = pq.read_table(file, columns=[*_CITED.columns], filters=filters)
+        return sorted((row["cited_by"], row["n"]) for row in reading.rows(_counts(), cell_contribution=cited))
 
     return kept(reading, ("distribution", limit.scheme, limit.field, limit.year, limit.type_group), make)
 
@@ -101,4 +101,4 @@ def distribution(reading: Reading, limit: Limit) -> list[tuple[int, int]]:
 @lru_cache
 def _counts() -> ir.Table:
     """Each work once, though every institution of it has a row."""
-    return topshare.histogram(_CELL_CONTRIBUTION.select("work_id", *REFERENCE, "cited_by").distinct())
+    return topshare.histogram(_CITED.distinct())

@@ -103,7 +103,10 @@ def _missing(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(StoreProblem)
 def _no_data(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem(503, "No data", str(error))
+    from tsunagu.strengths.doors.opening import wanting  # which loads the engines: whoever comes here has done so
+
+    detail = "The data that this answer needs are not there yet. Ask again later; the log of the site's operator says what is missing."
+    return wanting(problem(503, "No data", detail), error)
 
 
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:

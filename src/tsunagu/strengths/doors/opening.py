@@ -37,8 +37,12 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def no_data(request: HttpRequest, problem: StoreProblem) -> HttpResponse:
-    """The page that stands in for one without data; what exactly is missing, with its folder, is for the operator's log."""
+    """The page that stands in for one without data."""
+    return wanting(render(request, "strengths/no_data.html", status=HTTPStatus.SERVICE_UNAVAILABLE), problem)
+
+
+def wanting(response: HttpResponse, problem: StoreProblem) -> HttpResponse:
+    """What stands in for an answer without data, with the time to ask again; what is missing, with its folder, is for the operator's log."""
     _log.warning("strengths: %s", problem)
-    response = render(request, "strengths/no_data.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = "20"
     return response

@@ -47,3 +47,15 @@ def test_those_whose_q_reaches_the_reference_are_kept_apart_from_those_below_it(
 def test_the_export_says_of_each_how_it_stands(client):
     found = rows(client.get(PAGE, INTERVAL | {"reference": "value", "value": "12.0", "format": "csv"}))
     assert [(row["大学"], row["判定"]) for row in found if row["分野"] == "化学"] == [("甲大学", "Q値だけが基準値以上"), ("乙大学", "基準値に近い")]
+
+
+@pytest.mark.parametrize(("name", "value", "shown"), [("least", "20", ">50件以上"), ("margin", "7", ">1ポイント以内"), ("country", "XX", ">日本")])
+def test_a_condition_that_cannot_be_used_is_named_and_the_one_in_use_is_shown(client, name, value, shown):
+    answer = client.get(PAGE, {name: value})
+    chosen = re.findall(r"<option [^>]* selected(>[^<]+)<", answer.content.decode())
+    assert shown in chosen
+    assert re.search(rf"に指定された「\s*{value}\s*」は使えない", text(answer))
+
+
+def test_no_margin_is_a_margin(client):
+    assert '<option value="0" selected>0ポイント以内</option>' in client.get(PAGE, {"margin": "0"}).content.decode()

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.kernel.filters import Choices, Filters
+from tsunagu.kernel.filters import Choices, Filters, Ignored
 from tsunagu.kernel.labels import language
 from tsunagu.strengths.questions.choice import Choice, Counting, Top, choice
 from tsunagu.strengths.reading import Edition
@@ -28,6 +28,21 @@ class ChoiceFilters(Filters):
     def __init__(self, data: QueryDict, edition: Edition) -> None:
         self.edition = edition
         super().__init__(data)
+        self._left_out = super().ignored
+        # A list shows what is used, not its first entry, where nothing or nothing understandable was asked.
+        self.data = data.copy()
+        for name, usual in self.usual().items():
+            if not self.cleaned_data.get(name) and self.cleaned_data.get(name) != 0:
+                self.data[name] = usual
+
+    @property
+    def ignored(self) -> list[Ignored]:
+        """The conditions left out, as they were asked."""
+        return self._left_out
+
+    def usual(self) -> dict[str, str]:
+        """What is used where nothing was asked, for lists whose first entry is something else."""
+        return {}
 
     def options(self) -> dict[str, Choices]:
         """Windows and schemes of the data at hand; ways of counting."""

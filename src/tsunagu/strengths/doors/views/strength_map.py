@@ -41,14 +41,13 @@ class StrengthMapFilters(ChoiceFilters):
 
     def __init__(self, data: QueryDict, reading: Reading) -> None:
         self.reading = reading
-        shown = data.copy()
-        # A list that was not touched shows what is used, not its first entry.
-        for name, usual in {"least": questions.usual_least(reading), "margin": MARGIN_USUAL, "country": reading.edition.country}.items():
-            if not shown.get(name):
-                shown[name] = str(usual)
-        super().__init__(shown, reading.edition)
+        super().__init__(data, reading.edition)
         self.fields["university"].widget.attrs.update(list="map-universities", autocomplete="off")
         self.fields["value"].widget.attrs.update(step="0.1", inputmode="decimal", placeholder="12.0")
+
+    def usual(self) -> dict[str, str]:
+        """The usual conditions of the map."""
+        return {"least": str(questions.usual_least(self.reading)), "margin": str(MARGIN_USUAL), "country": self.edition.country}
 
     def options(self) -> dict[str, Choices]:
         """Countries, references and steps; of the schemes those with few enough fields for a table."""

@@ -7,10 +7,7 @@ year 0) is said by the types, so that the decoder's own message names the key.
 from __future__ import annotations
 
 import csv
-import gzip
-import io
 import re
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
@@ -20,7 +17,7 @@ import pyarrow as pa
 from tsunagu.strengths.readers import identifiers
 from tsunagu.strengths.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LATITUDE, LONGITUDE, Problems
 from tsunagu.strengths.readers.identifiers import number
-from tsunagu.strengths.readers.sources import Kind, Source, opened
+from tsunagu.strengths.readers.sources import CUT_SHORT, Kind, Source, opened
 from tsunagu.strengths.readers.staging import AUTHORSHIPS, INSTITUTIONS, MERGED, WORKS
 from tsunagu.strengths.readers.vocabulary import COUNTRIES, SUBFIELDS, TOP_CONCEPTS, Vocabulary
 from tsunagu.strengths.tables import INT16, INT32
@@ -113,33 +110,40 @@ def batches(source: Source, problems: Problems) -> Iterator[Batch]:
     collector: Any = _Works(source.partition) if source.kind is Kind.JSON_WORKS else _Institutions(source.partition)
     decoder = msgspec.json.Decoder(collector.record)
     line_number = 0
-    try:
-        with opened(source.path) as stream:
-            for line_number, line in enumerate(stream, 1):
-                if line.isspace():
-                    continue
-                try:
-                    collector.add(decoder.decode(line), line_number)
-                except (msgspec.DecodeError, ValueError) as error:
-                    _report(source, line_number, error, problems)
-                if line_number % BATCH == 0:
-                    yield line_number, collector.tables()
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        message = f"The compressed file ends too early or is damaged ({error}). {AGAIN}"
-        problems.file("truncated", f"{source.path}, after line {line_number}", message)
+    for line_number, line in _lines(source, problems):
+        if not line.isspace():
+            try:
+                collector.add(decoder.decode(line), line_number)
+            except (msgspec.DecodeError, ValueError) as error:
+                _report(source, line_number, error, problems)
+        if line_number % BATCH == 0:
+            yield line_number, collector.tables()
     yield line_number, collector.tables()
 
 
 def merged(source: Source, problems: Problems) -> Iterator[Batch]:
-    """The identifiers of works that were merged into others, from ``merged_ids/works``."""
+    """The identifiers of works that were merged into others, from ``merged_ids/works``: the second column of a CSV file with a head."""
     found: list[int] = []
-    with opened(source.path) as stream:
-        for row, record in enumerate(csv.DictReader(io.TextIOWrapper(stream, encoding="utf-8")), 2):
+    for line_number, line in _lines(source, problems):
+        if line_number > 1 and not line.isspace():
             try:
-                found.append(_needed(record["id"], identifiers.WORK))
-            except ValueError as error:
-                problems.row("identifier", f"{source.path}, line {row}, id", str(error), file=source.path.name)
+                _, text, *_ = (*next(csv.reader([line.decode()])), "", "")
+                found.append(_own_id(text, identifiers.WORK))
+            except (csv.Error, ValueError) as error:
+                _report(source, line_number, error, problems)
     yield len(found), {"merged": pa.table({"work_id": found}, schema=MERGED)}
+
+
+def _lines(source: Source, problems: Problems) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file with their numbers; a compressed file that ends too early goes to ``problems``."""
+    number = 0
+    try:
+        with opened(source.path) as stream:
+            for number, line in enumerate(stream, 1):
+                yield number, line
+    except CUT_SHORT as error:
+        message = f"The compressed file ends too early or is damaged ({error}). {AGAIN}"
+        problems.file("truncated", f"{source.path}, after line {number}", message)
 
 
 class _KeyProblem(ValueError):
@@ -166,9 +170,7 @@ class _Works:
 
     def add(self, work: _Work, line: int) -> None:
         """Add a record, or nothing of it where any of its identifiers is wrong."""
-        work_id = _keyed("id", work.id, identifiers.WORK)
-        if work_id is None:
-            raise _KeyProblem("id", ValueError(identifiers.form(work.id, identifiers.WORK)))
+        work_id = _own_id(work.id, identifiers.WORK)
         updated = dated(work.updated_date or self.partition)
         row = (
             line,
@@ -225,9 +227,7 @@ class _Institutions:
     def add(self, place: _Institution, line: int) -> None:
         """Add a record."""
         del line
-        key = _keyed("id", place.id, identifiers.INSTITUTION)
-        if key is None:
-            raise _KeyProblem("id", ValueError(identifiers.form(place.id, identifiers.INSTITUTION)))
+        key = _own_id(place.id, identifiers.INSTITUTION)
         _check("country_code", place.country_code, COUNTRIES)
         names = (place.international and place.international.display_name) or {}
         geo = place.geo or _Geo()
@@ -291,10 +291,11 @@ def _check(key: str, value: str | int | None, vocabulary: Vocabulary) -> None:
         raise _KeyProblem(key, ValueError(vocabulary.form(value)))
 
 
-def _needed(text: str, letter: str) -> int:
-    found = number(text, letter)
+def _own_id(text: _Identifier, letter: str) -> int:
+    """The identifier of a record itself, which must have one."""
+    found = _keyed("id", text, letter)
     if found is None:
-        raise ValueError(identifiers.form(text, letter))
+        raise _KeyProblem("id", ValueError(identifiers.form(text, letter)))
     return found
 
 

@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -44,9 +44,10 @@ class Source:
     partition: str | None = None
 
 
-_CUT_SHORT = (EOFError, gzip.BadGzipFile, zlib.error)
+CUT_SHORT = (EOFError, gzip.BadGzipFile, zlib.error)
 _PARTITION = re.compile(r"updated_date=(\d{4}-\d{2}-\d{2})")
 _ENTITY = re.compile(r"(?:^|openalex\.org/)([A-Z])\d+$")
+_MERGED_ID = re.compile(rb'[^,]*,"?(?:https?://openalex\.org/)?([A-Z])[0-9]')
 _JSON = {"W": Kind.JSON_WORKS, "I": Kind.JSON_INSTITUTIONS}
 
 
@@ -134,21 +135,18 @@ def _text_kind(path: Path, problems: Problems) -> Kind | str | None:
         with opened(path) as stream:
             while not line.strip() and (line := stream.readline()):
                 pass
-    except _CUT_SHORT as error:
+            if line.startswith(b"merge_date,id,merge_into_id"):
+                return _merged_kind(stream)
+    except CUT_SHORT as error:
         problems.file("truncated", str(path), f"The compressed file ends too early or is damaged ({error}). {AGAIN}")
         return None
-    if not line:
-        return "a file without any record"
-    if line.startswith(b"merge_date,id,merge_into_id"):
-        return _merged_kind(path)
-    return _json_kind(path, line, problems)
+    return _json_kind(path, line, problems) if line else "a file without any record"
 
 
-def _merged_kind(path: Path) -> Kind | str:
-    """Merged identifiers of works are of use; those of authors, sources and others are not."""
-    with opened(path) as stream:
-        first = next((line for line in list(stream.readlines(1 << 16))[1:] if line.strip()), b",W")
-    return Kind.MERGED if first.decode("utf-8", "replace").split(",")[1].startswith("W") else "merged identifiers of another entity"
+def _merged_kind(lines: Iterable[bytes]) -> Kind | str:
+    """Merged identifiers of works are of use; those of authors, sources and others are not. Of a first row that is none the reader will tell."""
+    named = _MERGED_ID.match(next((line for line in lines if line.strip()), b""))
+    return Kind.MERGED if not named or named[1] == b"W" else "merged identifiers of another entity"
 
 
 def _json_kind(path: Path, line: bytes, problems: Problems) -> Kind | str | None:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.errors import ValidationError
+from pydantic import BeforeValidator
 
 from tsunagu.strengths.doors.conditional import unchanged
 
@@ -46,10 +47,15 @@ class MapAsked(Counted):
     margin: int = Field(10, ge=0, le=1000, description="how far below the reference is near, in thousandths")
 
 
+def _number(text: object) -> object:
+    return int(text) if isinstance(text, str) and text.isdecimal() else text
+
+
 class LayersAsked(Counted):
     """Which universities are in the layers."""
 
-    least: Literal[1, 10, 50, 100, 500] | None = Field(None, description="papers in ten years")
+    # An address holds text, which is no number of a list before it is made one.
+    least: Annotated[Literal[1, 10, 50, 100, 500] | None, BeforeValidator(_number)] = Field(None, description="papers in ten years")
 
 
 class CompareAsked(Counted):

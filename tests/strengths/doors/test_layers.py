@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from tests.strengths.questions.test_layers import computed_for
 from tests.strengths.questions.university_store import write_store
 
 PAGE = "/strengths/layers/"
@@ -83,3 +84,43 @@ def test_live_filtering_gives_the_part_only(client):
     part = client.get(PAGE, {"least": 50}, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
     assert part.count("<polyline") == 3
+
+
+@pytest.fixture
+def japan_only(client, tmp_path, settings) -> Client:
+    settings.STRENGTHS = computed_for(write_store(tmp_path), ["JP"])
+    return client
+
+
+def test_a_country_that_is_not_computed_is_left_out_and_named(japan_only):
+    answer = japan_only.get(PAGE, {"least": 50})
+    html = answer.content.decode()
+    assert html.count("<polyline") == 1
+    assert '<title id="curves-title">国内順位と論文数の曲線（日本）</title>' in html
+    assert "英国、独国の大学は、ここで使っているデータでは計算していません。" in text(answer)
+    assert "日本 12 校" in text(answer)
+    assert '<th scope="col" class="number">英国</th>' not in html
+    assert "United Kingdom, Germany" in text(japan_only.get(f"/en{PAGE}", {"least": 50}))
+
+
+def test_the_api_and_exports_name_it_too(japan_only):
+    tables = {one["name"]: one for one in japan_only.get("/api/v1/strengths/layers", {"least": 50}).json()["tables"]}
+    assert [row[0] for row in tables["layers"]["rows"]] == ["Japan"] * 12
+    assert tables["Summary"]["columns"] == ["Measure", "Japan"]
+    assert ["Countries not computed", "United Kingdom, Germany"] in tables["Source"]["rows"]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(japan_only.get(PAGE, {"least": 50, "format": "xlsx"}).content))
+    assert book.get_sheet_by_name("要約").to_python()[0] == ["指標", "日本"]
+    assert ["計算していない国", "英国、独国"] in book.get_sheet_by_name("出典").to_python()
+
+
+def test_where_no_country_of_the_figure_is_computed_it_says_so(client, tmp_path, settings):
+    settings.STRENGTHS = computed_for(write_store(tmp_path), ["US"])
+    answer = client.get(PAGE)
+    assert answer.status_code == 200
+    assert "日本、英国、独国の大学は、ここで使っているデータでは計算していません。 比べる国がありません" in text(answer)
+    assert client.get(PAGE, {"format": "csv"}).status_code == 200
+
+
+@pytest.mark.parametrize(("least", "status"), [("50", 200), ("500", 200), ("7", 422), ("5x", 422), ("", 422)])
+def test_the_api_takes_the_least_number_of_papers_from_an_address(client, least, status):
+    assert client.get("/api/v1/strengths/layers", {"least": least}).status_code == status

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.strengths.questions.university_store import write_store
@@ -9,6 +11,17 @@ from tsunagu.strengths.questions import country_layers
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.country_layers import Amount, Standing, standing
 from tsunagu.strengths.reading import reading
+from tsunagu.strengths.store import Store
+
+
+def computed_for(folder: Path, countries: list[str]) -> Path:
+    """The store as if ``build --countries`` had named these."""
+    store = Store(folder)
+    made = store.last("build")
+    parameters = {**made.parameters, "settings": {**made.parameters["settings"], "countries": countries}}
+    with store.change("build", snapshot=made.snapshot, parameters=parameters):
+        pass
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +126,24 @@ def test_exports_hold_every_place_and_what_it_rests_on(read, usual):
 def test_what_cannot_be_chosen_is_refused(read, usual, asked, said):
     with pytest.raises(ValueError, match=said):
         country_layers.country_layers(read, usual, **asked)
+
+
+@pytest.mark.parametrize(
+    ("countries", "shown", "contrasts", "told"),
+    [
+        (["JP"], ["日本"], 0, "英国、独国"),
+        (["DE", "GB", "US"], ["英国", "独国"], 1, "日本"),
+        (["US"], [], 0, "日本、英国、独国"),
+        (["JP", "GB", "DE"], ["日本", "英国", "独国"], 2, ""),
+    ],
+)
+def test_a_country_that_is_not_computed_is_no_country_without_universities(tmp_path, countries, shown, contrasts, told):
+    read = reading(computed_for(write_store(tmp_path), countries))
+    usual = choice(read.edition)
+    answer = country_layers.country_layers(read, usual, least=50)
+    assert [one.name() for one in answer.countries] == shown
+    assert (len(answer.contrasts), answer.not_computed()) == (contrasts, told)
+    curves, summary, classes, source = country_layers.tables(read, usual, answer)
+    assert {row[0] for row in curves.rows} == set(shown)
+    assert (summary.columns[1:], classes.columns[1:]) == (tuple(shown), tuple(shown))
+    assert [row[1] for row in source.rows if row[0] == "計算していない国"] == ([told] if told else [])

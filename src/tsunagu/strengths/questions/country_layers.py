@@ -102,7 +102,10 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class LayersAnswer:
-    """The layers of the countries, and what was asked. ``longer``: the years over which ``least`` papers are asked for, as far as there are data."""
+    """The layers of the countries that are computed, and what was asked.
+
+    ``longer``: the years over which ``least`` papers are asked for, as far as there are data.
+    """
 
     countries: Sequence[CountryLayers]
     contrasts: Sequence[Contrast]
@@ -111,6 +114,11 @@ class LayersAnswer:
     field: int
     longer: tuple[int, int]
     years: int  # of the window
+    missing: Sequence[editions.Layer]  # of countries that are not computed
+
+    def not_computed(self, language: str = "ja") -> str:
+        """The names of the countries that are not computed, empty where all are."""
+        return ("、" if language == "ja" else ", ").join(one.name_ja if language == "ja" else one.name_en for one in self.missing)
 
     @property
     def deepest(self) -> int:
@@ -131,7 +139,7 @@ def usual_least(reading: Reading) -> int:
 def country_layers(
     reading: Reading, choice: Choice, *, least: int | None = None, amount: Amount = Amount.PAPERS, field: int = schemes.ALL
 ) -> LayersAnswer:
-    """The layers of Japan, the United Kingdom and Germany in the choice's window.
+    """The layers of Japan, the United Kingdom and Germany in the choice's window, as far as these countries are computed.
 
     least: one of ``LEAST``, papers by the choice's counting in the ten years up to the window's end, of the fields looked at. field: of the choice's
     scheme, 0 for all of them together. Raises ValueError for a least that cannot be chosen, or a field that the scheme does not have.
@@ -150,12 +158,11 @@ def country_layers(
     curves = _ranked(measure, choice.counting, asked)
     rows = kept(reading, ("layers", choice, measure, asked, field), lambda: reading.rows(curves, **given))
     years = choice.window - choice.first_year + 1
-    by_country: dict[str, list[dict[str, Any]]] = {layer.country: [] for layer in editions.layers()}
-    for row in rows:
-        by_country[row["country"]].append(row)
-    found = [_country(reading, layer, by_country[layer.country], years) for layer in editions.layers()]
+    missing = [layer for layer in editions.layers() if layer.country not in reading.edition.settings.countries]
+    computed = [layer for layer in editions.layers() if layer not in missing]
+    found = [_country(reading, layer, [row for row in rows if row["country"] == layer.country], years) for layer in computed]
     contrasts = [_contrast(found[0], other) for other in found[1:] if found[0].places and other.places]
-    return LayersAnswer(found, contrasts, amount, asked, field, longer, years)
+    return LayersAnswer(found, contrasts, amount, asked, field, longer, years, missing)
 
 
 @lru_cache
@@ -246,6 +253,7 @@ def tables(reading: Reading, choice: Choice, answer: LayersAnswer, language: str
         ("対象の条件（論文数）" if japanese else "Least papers", answer.least),
         ("条件の期間" if japanese else "Span of that", f"{answer.longer[0]}-{answer.longer[1]}"),
         ("分野" if japanese else "Field", schemes.name(choice.scheme, answer.field, language)),
+        *([("計算していない国" if japanese else "Countries not computed", answer.not_computed(language))] if answer.missing else []),
     ]
     return [
         with_source(_curve_table(answer, language), reading, choice, language),

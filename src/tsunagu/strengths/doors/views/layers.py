@@ -74,6 +74,8 @@ def layers(request: HttpRequest, reading: Reading) -> HttpResponse:
         "field_name": schemes.name(choice.scheme, found.field, language()),
         "amount": choice.top.label if amount is Amount.TOP else amount.label,
         "countries": list(zip(found.countries, SHAPES, strict=False)),
+        "names": ("、" if language() == "ja" else ", ").join(one.name(language()) for one in found.countries),
+        "not_computed": found.not_computed(language()),
         "plot": rank_plot(
             [(one.name(language()), [place.size for place in one.places]) for one in found.countries],
             logarithmic=form.logarithmic,

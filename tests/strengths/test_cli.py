@@ -181,6 +181,13 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
         (("explain", "W1", "--memory", "lots"), 'write a size such as "1GB"'),
         (("table", "--engine", "spark", "--remote", "here"), "such as sc://host:15002, not here"),
         (("table", "--engine", "spark", "--remote", "sc://127.0.0.1:9"), "No Spark Connect server answers at sc://127.0.0.1:9"),
+        (("table", "--remote", "sc://127.0.0.1:9"), "Only the engine spark asks a Spark Connect server (--remote). Add --engine spark"),
+        (("build", "--remote", "sc://127.0.0.1:9"), "Only the engine spark asks a Spark Connect server (--remote). Add --engine spark"),
+        (("synthesize", "--remote", "sc://127.0.0.1:9"), "No such option"),
+        (("ingest", ".", "--engine", "spark", "--remote", "sc://127.0.0.1:9"), "No such option"),
+        (("table", "--memory", "1MB"), "Out of Memory"),
+        (("table", "work", "--limit", "1" + "0" * 20), "is not in the range 1<=x<=1000000"),
+        (("table", "--minimum", "1" + "0" * 20), "is not in the range 1<=x<=1000000"),
         (("ingest", "\udcff"), "does not exist"),
         (("export", "work", "-o", "\udcff.parquet"), "the name is not UTF-8. Rename the file or folder."),
     ],
@@ -233,6 +240,11 @@ def test_a_site_of_another_country_answers_about_it(tmp_path: Path) -> None:
     assert len(partners.splitlines()) > 2
     done("build", "--edge-countries", "JP", store=store)
     assert "この国の機関については計算していない" in done("university", "Synthetic education US-1", store=store)
+
+
+def test_questions_keep_to_the_memory_given(made: Path) -> None:
+    assert done("university", UNIVERSITY, "--memory", "200MB", store=made) == done("university", UNIVERSITY, store=made)
+    assert not list(made.glob(".scratch-*"))
 
 
 def test_the_usual_least_of_the_table_is_that_of_the_page(made: Path) -> None:

@@ -299,8 +299,10 @@ def engine(name: str, *, scratch: Path, memory: str | None = None, remote: str |
 
     scratch: an existing folder for what does not fit in memory. memory: the most that DuckDB takes, such as "1GB". remote: the address of a Spark
     Connect server ("sc://host:15002"); without one, Sail is started in this process where it is installed. Raises StoreProblem where Spark cannot
-    be had, and ValueError for another name.
+    be had, and ValueError for another name, or the address of a server that would not be asked.
     """
+    if name == "duckdb" and remote is not None:
+        raise ValueError("Only the engine spark asks a Spark Connect server (--remote). Add --engine spark, or leave the address out.")
     if name == "duckdb":
         with DuckDB(memory=memory or MEMORY, scratch=scratch) as duck:
             yield duck

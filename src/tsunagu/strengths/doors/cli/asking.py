@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tsunagu.strengths.doors.cli.opening import Opening
     from tsunagu.strengths.reading import Institution, Reading
 
+_NUMBER = click.IntRange(1, 1_000_000)
+
 
 @click.command()
 @store_option
@@ -61,8 +63,8 @@ def _computed(reading: Reading, one: Institution) -> Institution:
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows of a stored table.")
-@click.option("--minimum", type=click.IntRange(1), help="Papers below which nothing is said; 50 by default, 5 for a sample or a made-up corpus.")
+@click.option("--limit", type=_NUMBER, default=20, show_default=True, help="Rows of a stored table.")
+@click.option("--minimum", type=_NUMBER, help="Papers below which nothing is said; 50 by default, 5 for a sample or a made-up corpus.")
 @click.option("--country", help="One of the countries computed; Japan by default, where it is one.")
 @click.option("--rule", type=click.Choice(["point", "interval"]), default="point", show_default=True)
 @click.option("--format", "shape", type=SHAPES, default="table", show_default=True)

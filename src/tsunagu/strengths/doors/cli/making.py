@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 from django.conf import settings
 
-from tsunagu.strengths.doors.cli.opening import NamedPath, clear, computing, engine_options, reading_in, report, say, store_of, store_option
+from tsunagu.strengths.doors.cli.opening import (
+    NamedPath,
+    clear,
+    computing,
+    engine_option,
+    engine_options,
+    memory_option,
+    reading_in,
+    report,
+    say,
+    store_of,
+    store_option,
+)
 
 if TYPE_CHECKING:
     from tsunagu.strengths.build import Settings
@@ -35,7 +47,8 @@ def _both_years(context: click.Context, parameter: click.Parameter, text: str) -
     "--type-rule", type=click.Choice(["nistep", "cwts"]), default="nistep", show_default=True, help="Which types of documents are compared."
 )
 @store_option
-@engine_options
+@memory_option
+@engine_option
 def ingest(paths: tuple[Path, ...], snapshot: str | None, skip_bad: bool, type_rule: str, directory: Path, memory: str | None, **_: Any) -> None:
     """Read data in: OpenAlex snapshots (JSON lines or Parquet, present or older format) or flat Parquet files.
 
@@ -57,11 +70,15 @@ def ingest(paths: tuple[Path, ...], snapshot: str | None, skip_bad: bool, type_r
 @click.option("--years", callback=_both_years, default="2014-2023", show_default=True, help="First and last year of publication.")
 @click.option("--unplaced", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Share of the works without any institution.")
 @store_option
-@engine_options
+@memory_option
+@engine_option
 def synthesize(
     works: int, seed: int, institutions: int | None, years: tuple[int, int], unplaced: float, directory: Path, memory: str | None, **_: Any
 ) -> None:
-    """Make up a corpus and read it in: for trying out and measuring, a statement about nobody."""
+    """Make up a corpus and read it in: for trying out and measuring, a statement about nobody.
+
+    Always done by DuckDB on this machine, whatever --engine says.
+    """
     from tsunagu.strengths import synthetic
     from tsunagu.strengths.ingest import ingest as read_in
     from tsunagu.strengths.store import scratch

@@ -98,15 +98,17 @@ def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--memory", callback=_size, help='The most memory that DuckDB takes, such as "1GB"; more is kept on disk.')(command)
 
 
+def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What computes."""
+    return click.option(
+        "--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What computes."
+    )(command)
+
+
 def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What computes, and within what."""
-    for option in (
-        click.option("--remote", help='With --engine spark: address of a Spark Connect server ("sc://host:15002"); otherwise Sail is started here.'),
-        memory_option,
-        click.option("--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What computes."),
-    ):
-        command = option(command)
-    return command
+    told = 'With --engine spark: address of a Spark Connect server ("sc://host:15002"); otherwise Sail is started here.'
+    return engine_option(memory_option(click.option("--remote", help=told)(command)))
 
 
 def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -169,7 +171,7 @@ def asks(command: Callable[..., Any]) -> Callable[..., Any]:
 def _opened(directory: Path, name: str, memory: str | None, remote: str | None) -> Iterator[Reading]:
     from tsunagu.strengths.reading import Reading, reading
 
-    if name == "duckdb":
+    if name == "duckdb" and memory is None and remote is None:
         yield reading(directory)
     else:
         with computing(directory, name, memory, remote) as engine:

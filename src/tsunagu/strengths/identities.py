@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import csv
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from tsunagu.kernel import spreadsheets
+from tsunagu.kernel.problems import Problem
 from tsunagu.strengths import editions
 from tsunagu.strengths.data import rows as packaged
+from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import INSTITUTION, INSTITUTION_LINK
 
 FIRST_MADE = 10**10  # OpenAlex's numbers are below, those made from a ROR above
+
+# Columns of lists of names: of each of these at least one must be there.
+_ONE_OF = (("ror_id", "name_en"), ("name_ja", "name", "subdivision", "pref_code"))
+_COLUMNS = "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, as of the ministry"
 
 
 def identified(store: Store) -> tuple[pa.Table, pa.Table]:
     """The institutions of a store with what is known of their identity, and the links that concern them.
 
     Returns an ``institution`` and an ``institution_link`` table. Institutions are those of the store, with the Japanese name they bear today where
-    one is known (also from lists in ``DIR/names``), and with the successors that no work names yet; such a successor gets a number made from its ROR
-    in place of OpenAlex's.
+    one is known, first by the lists in ``DIR/names``, and with the successors that no work names yet; such a successor gets a number made from its
+    ROR in place of OpenAlex's. Raises WrongTable for such lists that are not as they should be, and Rejected for those that cannot be read.
     """
     rows = store.arrow("institution").to_pylist()
     real = {_code(row["ror"]) for row in rows if row["ror"] and not _made(row)}
@@ -82,23 +89,43 @@ def _rename(by_ror: Mapping[str, dict[str, Any]]) -> None:
 
 
 def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
-    """Fill in Japanese names and prefectures from lists that the operator has put into the folder ``names`` of the store.
+    """Japanese names and prefectures from the CSV files that the operator has put into the folder ``names`` of the store.
 
-    CSV files with ror_id, name_ja and subdivision, as of ROR, or with name, name_en and pref_code, as of the ministry's list of universities.
+    What they say replaces what was known, and a later file, by its name, what an earlier one says. Raises WrongTable with all problems.
     """
-    prefectures = {row["code"]: row["name_ja"] for row in packaged("prefectures.csv")}
-    by_ror: dict[str, Mapping[str, str]] = {}
-    by_name: dict[str, Mapping[str, str]] = {}
+    problems: list[Problem] = []
     for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for told in csv.DictReader(file):
-                by_ror[_code(told.get("ror_id") or "")] = told
-                by_name[(told.get("name_en") or "").casefold()] = told
-    for row in rows:
-        for found in (by_ror.get(_code(row["ror"] or "-")), by_name.get((row["name_en"] or "-").casefold())):
-            if found and row["country"] in ("JP", None):
-                row["name_ja"] = row["name_ja"] or found.get("name_ja") or found.get("name") or None
-                row["prefecture"] = row["prefecture"] or prefectures.get(found.get("pref_code") or found.get("subdivision") or "")
+        listed = _listed(path, problems)
+        by_ror = {told["ror"]: told for told in listed if told["ror"]}
+        alike = Counter(told["name_en"] for told in listed)
+        by_name = {told["name_en"]: told for told in listed if told["name_en"] and alike[told["name_en"]] == 1}
+        for row in rows:
+            ror = _code(row["ror"] or "")
+            found = by_ror.get(ror) or by_name.get((row["name_en"] or "").casefold())
+            # Of institutions of one English name the ROR tells which is meant.
+            if found and row["country"] in ("JP", None) and (found["ror"] == ror or not (found["ror"] and ror)):
+                row["name_ja"] = found["name_ja"] or row["name_ja"]
+                row["prefecture"] = found["prefecture"] or row["prefecture"]
+    if problems:
+        raise WrongTable(problems)
+
+
+def _listed(path: Path, problems: list[Problem]) -> list[dict[str, str]]:
+    """The rows of an operator's list: ror, name_en, name_ja and prefecture, empty where it does not say."""
+    prefectures = {row["code"]: row["name_ja"] for row in packaged("prefectures.csv")}
+    ((head, *lines),) = (sheet or [[]] for sheet in spreadsheets.read(path).values())
+    columns = [name.strip() for name in head]
+    missing = (" or ".join(some) for some in _ONE_OF if not set(some) & set(columns))
+    problems += [Problem("no_column", f"the file has no column {some}; {_COLUMNS}", path.name) for some in missing]
+    found = []
+    for number, line in enumerate(lines, 2):
+        cells = defaultdict(str, zip(columns, (cell.strip() for cell in line), strict=False))
+        code = cells["pref_code"].zfill(2)  # spreadsheets take the zero of 01 away
+        if cells["pref_code"] and code not in prefectures:
+            problems.append(Problem("pref_code", f"{cells['pref_code']!r} is no prefecture; write 01 to 47", f"{path.name} row {number}"))
+        told = {"ror": _code(cells["ror_id"]), "name_en": cells["name_en"].casefold(), "name_ja": cells["name_ja"] or cells["name"]}
+        found.append({**told, "prefecture": prefectures.get(code) or prefectures.get(cells["subdivision"], "")})
+    return found
 
 
 def _made(row: Mapping[str, Any]) -> bool:

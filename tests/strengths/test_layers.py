@@ -31,9 +31,10 @@ def test_universities_are_ranked_within_their_country_by_all_their_papers():
 
 
 def test_the_least_papers_are_asked_of_the_longer_span_and_the_rank_is_of_the_shorter():
-    # 甲: 2 papers of 2015 and 9 in ten years; 乙: 8 of 2015 but only 9 - a unit in ten years.
+    # 甲: 2 papers of 2015 and 9 in ten years; 乙: 8 of 2015 but fewer than 9 in ten years, by more than rounding explains (9 units).
     rows = [cell(1, 1, 2), cell(1, 1, 7, year=2010), cell(2, 1, 8), cell(2, 1, 1, year=2010)]
-    rows[3] |= {"p_frac": ONE - 1}
+    rows[1] |= {"p_frac": 7 * ONE - 9}
+    rows[3] |= {"p_frac": ONE - 10}
     expression = ranked(C.filter(C.year == 2015), I, C, least_papers=9)
     found = answer(expression, cell=cells(rows), institution=institutions({1: "JP", 2: "JP"}))
     assert [(row["institution_id"], row["papers"], row["rank"]) for row in found] == [(1, 2 * ONE, 1)]

@@ -34,7 +34,8 @@ def ranked(
     places = institutions.filter(institutions.country.notnull()).select("institution_id", "country")
     rows = measured(added(sums, (*by, "institution_id")), counting=counting)
     asked = rows if longer is None else measured(added(longer, ("institution_id",)), counting=counting)
-    asked = asked.filter(wide(asked.papers) >= wide(whole(least_papers)) * wide(whole(ONE)))
+    # Parts of papers are rounded: thirds of three papers are a paper but for a unit of 2^-40 each.
+    asked = asked.filter(wide(asked.papers + asked.n) >= wide(whole(least_papers)) * wide(whole(ONE)))
     rows = (asked if longer is None else rows.semi_join(asked, "institution_id")).join(places, "institution_id")
     order = ibis.window(group_by=["country", *by], order_by=[ibis.desc("papers"), "institution_id"])
     equal = ibis.window(group_by=["country", *by], order_by=[ibis.desc("papers")])

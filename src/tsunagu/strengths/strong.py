@@ -72,7 +72,8 @@ def strength_map(
     ``few``. margin_permille: how far below the reference is near, in thousandths of a paper's share (10: one percentage point).
     Returns ``by``, group, field, institution_id, n (int64, whole papers), papers and top (int64, units of 2^-40), q, low, high and reference
     (float64), verdict (a ``Verdict``, null where Q or the reference is unknown) and listed (by the rule; null where that is unknown).
-    Q is compared in whole numbers, top * papers' >= top' * papers, exact as stored; intervals are random draws and are compared as float64.
+    Q is compared in whole numbers, top * papers' >= top' * papers, where top may be short by a unit of 2^-40 for each paper: a Q that lies on the
+    reference but for the rounding of its papers reaches it. Intervals are random draws and are compared as float64.
     Exact while papers times papers' of the reference stays below 8 * 10^10 (both in papers); DuckDB raises beyond.
     Raises ValueError for an unknown rule, share or counting, or a margin outside 0 to 1000.
     """
@@ -103,8 +104,13 @@ def _compared(rows: ir.Table, reference: ir.Table, by: Sequence[str]) -> ir.Tabl
     """Rows with the reference and whether Q reaches it (point); a quotient without papers is unknown and so is the comparison."""
     named = reference.select(*_keys(reference, by), their_papers=reference.papers.nullif(0), their_top=reference.top)
     rows = beside(rows, named, by)
-    point = wide(rows.top) * wide(rows.their_papers) >= wide(rows.their_top) * wide(rows.papers.nullif(0))
+    point = wide(_reached(rows)) * wide(rows.their_papers) >= wide(rows.their_top) * wide(rows.papers.nullif(0))
     return rows.mutate(point=point, reference=rows.their_top.cast("float64") / rows.their_papers.cast("float64"))
+
+
+def _reached(rows: ir.Table) -> ir.IntegerValue:
+    """Top papers with room for rounding: the parts of a paper that are counted are rounded to units of 2^-40, so that a sum may be short of them."""
+    return rows.top + rows.n
 
 
 def _near(rows: ir.Table, margin_permille: int) -> ir.BooleanValue:
@@ -113,7 +119,7 @@ def _near(rows: ir.Table, margin_permille: int) -> ir.BooleanValue:
         raise ValueError(f"a margin is 0 to 1000 thousandths, not {margin_permille}")
     margin = Fraction(margin_permille, 1000)
     papers = wide(rows.papers.nullif(0))
-    short = wide(rows.their_top) * papers - wide(rows.top) * wide(rows.their_papers)
+    short = wide(rows.their_top) * papers - wide(_reached(rows)) * wide(rows.their_papers)
     return short * wide(whole(margin.denominator)) <= papers * wide(rows.their_papers) * wide(whole(margin.numerator))
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from tsunagu.strengths import counting, editions
 from tsunagu.strengths.build import EIGHT
-from tsunagu.strengths.groups import THRESHOLDS, grouped, national_shares
+from tsunagu.strengths.groups import OTHER, THRESHOLDS, grouped, national_shares
 from tsunagu.strengths.questions.choice import SPAN, Choice
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.reading import HOME, Institution, Reading
@@ -54,15 +54,19 @@ def standings(reading: Reading, made: Choice, edition: str = editions.GROUPS) ->
 
 
 def members(reading: Reading, made: Choice, country: str, *, everyone: bool = False, edition: str = editions.GROUPS) -> pa.Table:
-    """The institutions of a country with their group, as the table bound as ``member``; universities only unless everyone is asked."""
+    """The institutions of a country that have papers in the window and scheme of a choice, as the table bound as ``member``.
+
+    Universities only unless everyone is asked. Groups are those of natural science; without any paper of it an institution is below all thresholds.
+    """
 
     def make() -> pa.Table:
-        found = standings(reading, made, edition).values()
-        rows = [one for one in found if one.country == country and (everyone or is_university(reading.institutions[one.institution_id]))]
-        columns = {name: [getattr(one, name) for one in rows] for name in MEMBER.columns}
-        return pa.table(columns, schema=MEMBER.schema().to_pyarrow())
+        found, ours = standings(reading, made, edition), reading.institutions
+        present = sorted(row["institution_id"] for row in reading.rows(_present(made.scheme), span=made.span))
+        here = [one for one in present if ours[one].country == country and (everyone or is_university(ours[one]))]
+        groups = [found[one].group if one in found else OTHER for one in here]
+        return pa.table({"institution_id": here, "country": [country] * len(here), "group": groups}, schema=MEMBER.schema().to_pyarrow())
 
-    return kept(reading, ("members", made.first_year, made.window, country, everyone, edition), make)
+    return kept(reading, ("members", made.scheme, made.first_year, made.window, country, everyone, edition), make)
 
 
 def is_university(one: Institution) -> bool:
@@ -84,6 +88,11 @@ def spanned(cells: ir.Table) -> ir.Table:
 def _standings(reading: Reading, made: Choice, edition: str) -> Mapping[int, Standing]:
     rows = reading.rows(_shares(natural_science(reading)), span=made.span, thresholds=editions.thresholds(edition))
     return {row["institution_id"]: Standing(**{name: row[name] for name in ("institution_id", "country", "group", "num", "den")}) for row in rows}
+
+
+@lru_cache
+def _present(scheme: str) -> ir.Table:
+    return spanned(HOME.filter(HOME.scheme == scheme)).select("institution_id").distinct()
 
 
 @lru_cache

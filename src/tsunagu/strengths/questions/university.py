@@ -149,7 +149,7 @@ def _university(reading: Reading, choice: Choice, one: Institution, base: Base, 
     standing = standings(reading, choice).get(one.institution_id)
     trends = _trends(reading, choice, one)
     now = {field: line[_place(reading, choice)] for field, line in trends.items()}
-    compared = base if standing else Base.WORLD
+    compared = base if standing or base is not Base.GROUP else Base.WORLD
     home = one.country in reading.edition.settings.edge_countries
     return University(
         one,

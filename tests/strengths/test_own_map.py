@@ -82,3 +82,12 @@ def test_tables_of_another_version_are_to_be_computed_anew(store):
         Reading(store)
     build(store, anew=True, engine=duckdb())
     assert Reading(store).edition.map_edition == "tsunagu-2026-1"
+
+
+def test_a_map_to_nothing_and_a_file_of_another_name_are_refused(store):
+    path = own_map(store, "own-1", {})
+    with pytest.raises(WrongTable, match="no field has a target"):
+        build(store, engine=duckdb())
+    path.rename(path.with_name("map_eight.csv"))
+    with pytest.raises(WrongTable, match=r"map_eight.csv: a map in the folder schemes is named map_field_eight.csv or map_concept_eight.csv"):
+        build(store, engine=duckdb())

@@ -107,7 +107,14 @@ def name(scheme: str, field: int, language: str = "ja") -> str:
 
 
 def map_path(folder: Path, base: str, to: str) -> Path | None:
-    """The administrator's own map in the folder ``schemes`` of a store, if there is one: ``map_<base>_<to>.csv``."""
+    """The administrator's own map in the folder ``schemes`` of a store, if there is one: ``map_<base>_<to>.csv``.
+
+    Raises WrongTable for files of other names there: they would be passed over.
+    """
+    names = [f"map_{one}_{other}.csv" for one, other in _PACKAGED]
+    others = sorted(path.name for path in (Path(folder) / "schemes").glob("*") if path.name not in names and not path.name.startswith("."))
+    if others:
+        raise WrongTable([Problem("name", f"a map in the folder schemes is named {' or '.join(names)}", where=name) for name in others])
     path = Path(folder) / "schemes" / f"map_{base}_{to}.csv"
     return path if path.exists() else None
 
@@ -215,6 +222,8 @@ class _MapCheck:
 
     def done(self) -> FieldMap:
         """The whole map. Raises WrongTable where anything is wrong."""
+        if self.seen and not self.targets:
+            self._add("empty", "no field has a target: then there is nothing in the eight fields")
         missing = [field for field in _by_number(self.base) if field not in self.seen]
         if missing:
             self._add("missing", f"the map must name every field of {self.base!r}; there is no row for {', '.join(map(str, missing))}")

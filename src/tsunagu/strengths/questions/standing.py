@@ -15,7 +15,7 @@ from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.groups import OTHER, THRESHOLDS, grouped, national_shares
 from tsunagu.strengths.questions.choice import SPAN, Choice
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.reading import HOME, Institution, Reading
+from tsunagu.strengths.reading import HOME, JAPAN, Institution, Reading
 from tsunagu.strengths.tables import INSTITUTION, ONE
 
 EDUCATION = "education"  # OpenAlex's word for universities
@@ -72,6 +72,11 @@ def members(reading: Reading, made: Choice, country: str, *, everyone: bool = Fa
 def is_university(one: Institution) -> bool:
     """Whether OpenAlex calls it an institution of education."""
     return one.sector == EDUCATION
+
+
+def is_grouped(one: Institution) -> bool:
+    """Whether it is one of those of whom groups are said: the universities in Japan."""
+    return is_university(one) and one.country == JAPAN
 
 
 def natural_science(reading: Reading) -> str:

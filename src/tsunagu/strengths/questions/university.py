@@ -163,7 +163,7 @@ def _university(reading: Reading, choice: Choice, one: Institution, base: Base, 
         _kinds(reading, choice, one, now.get(schemes.ALL)),
         _joint(reading, choice, one) if home else None,
         related(reading, choice, one, language),
-        any(one.low is not None for line in trends.values() for one in line if one),
+        choice.has_interval and choice.scheme in {path.stem for path in reading.store.files("interval")},
     )
 
 

@@ -7,12 +7,13 @@ from tsunagu.strengths import editions, schemes
 from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.questions.amounts import Measured
 from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.standing import is_grouped
 from tsunagu.strengths.questions.university import TopShare, University
 from tsunagu.strengths.reading import Institution, Reading
 
 _AMOUNTS_JA = ("論文数（整数）", "論文数（分数）", "論文数（数え方による）", "上位論文数", "Q値", "区間の下端", "区間の上端")
 _AMOUNTS_EN = ("n", "p_frac", "papers", "top", "q", "low", "high")
-_FIELDS_JA = ("大学の中での割合", "特化係数", "相対特化係数", "全分野のQ値への寄与")
+_FIELDS_JA = ("構成比", "特化係数", "相対特化係数", "全分野のQ値への寄与")
 _NATIONAL_JA = ("論文の国内シェア", "国内のQ値", "大学のQ値÷国内のQ値", "被引用上位の論文の国内シェア")
 _FIELDS_EN = ("share", "activity_index", "relative_specialization", "contribution")
 _NATIONAL_EN = ("national_share", "national_q", "relative_q", "national_top_share")
@@ -40,7 +41,7 @@ def _head(answer: University, language: str) -> list[tuple[str, Cell]]:
         if language == "ja"
         else ("University", "OpenAlex", "ROR", "Group", "National share")
     )
-    group = editions.group_label(standing.group, language) if standing else None
+    group = editions.group_label(standing.group, language) if standing and is_grouped(one) else None
     values: tuple[Cell, ...] = (one.name(language), one.openalex, one.ror, group, standing.share if standing else None)
     return list(zip(names, values, strict=True))
 
@@ -125,7 +126,7 @@ def _related(answer: University, language: str) -> Table:
 
 
 KIND_LABELS_JA = {
-    "collab": "機関か国をまたぐ共著",
+    "collab": "複数機関または国際共著",
     "international": "国際共著",
     "industry": "企業との共著",
     "short": "近い相手だけとの共著（100km以内）",

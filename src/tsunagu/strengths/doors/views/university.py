@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -17,6 +19,7 @@ from tsunagu.kernel.paging import SIZE, existing, offset, pager
 from tsunagu.kernel.rendering import answer, as_file
 from tsunagu.strengths import editions, schemes
 from tsunagu.strengths.countries import country_name
+from tsunagu.strengths.data import rows as packaged
 from tsunagu.strengths.doors.drawings import IntervalPlot, LinePlot, Mark, Value, interval_plot, line_plot, shared_end
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
@@ -24,14 +27,14 @@ from tsunagu.strengths.doors.views.strength_map import MOST_FIELDS
 from tsunagu.strengths.questions.amounts import Measured
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.choice import choice as choose
-from tsunagu.strengths.questions.standing import Standing, is_university, standings
+from tsunagu.strengths.questions.standing import Standing, is_grouped, is_university, standings
 from tsunagu.strengths.questions.strength_map import Question, strength_map
 from tsunagu.strengths.questions.university import Base, University
 from tsunagu.strengths.questions.university import university as about
 from tsunagu.strengths.questions.university_tables import KIND_LABELS_EN, KIND_LABELS_JA, tables
-from tsunagu.strengths.reading import Institution, Reading
+from tsunagu.strengths.reading import Edition, Institution, Reading
 
-FOUND = 50  # how many a search shows
+EVERYWHERE = "all"  # instead of a country
 PANELS = 12  # small plots of fields
 PLOTTED = 40  # rows of the plot; of more fields those with most papers
 
@@ -45,9 +48,13 @@ class UniversitiesFilters(ChoiceFilters):
     scheme = counting = top = None  # type: ignore[assignment]
 
     def options(self) -> dict[str, Choices]:
-        """The countries at home."""
+        """The countries at home, and all."""
         countries = [(code, country_name(code, language())) for code in self.edition.settings.countries]
-        return {"window": super().options()["window"], "country": countries}
+        return {"window": super().options()["window"], "country": [*countries, (EVERYWHERE, gettext("すべての国"))]}
+
+    def usual(self) -> dict[str, str]:
+        """Names are sought everywhere, lists are of the country at home."""
+        return {"country": EVERYWHERE if self.words else self.edition.country}
 
     @property
     def words(self) -> str:
@@ -56,8 +63,8 @@ class UniversitiesFilters(ChoiceFilters):
 
     @property
     def place(self) -> str:
-        """The country whose universities are listed."""
-        return self._text("country") or self.edition.country
+        """The country whose institutions are listed, or all."""
+        return str(self._text("country") or self.usual()["country"])
 
 
 class UniversityFilters(ChoiceFilters):
@@ -65,9 +72,13 @@ class UniversityFilters(ChoiceFilters):
 
     base = forms.ChoiceField(label=_("特化係数の比較対象"), required=False)
 
+    def __init__(self, data: QueryDict, edition: Edition, one: Institution) -> None:
+        self.one = one
+        super().__init__(data, edition)
+
     def options(self) -> dict[str, Choices]:
-        """The reference sets."""
-        return super().options() | {"base": [(one.value, one.label) for one in Base]}
+        """The reference sets, the group of those that have one."""
+        return super().options() | {"base": [(base.value, base.label) for base in Base if base is not Base.GROUP or is_grouped(self.one)]}
 
     @property
     def compared(self) -> Base:
@@ -104,21 +115,35 @@ def universities(request: HttpRequest, reading: Reading) -> HttpResponse:
 def _list(request: HttpRequest, reading: Reading, form: UniversitiesFilters, *, missing: int | None = None) -> dict[str, Any]:
     choice = choose(reading.edition, window=form.cleaned_data.get("window"))
     standing = standings(reading, choice)
-    if form.words:
-        found = reading.find(form.words, limit=FOUND)
-    else:
-        found = [one for one in reading.institutions.values() if one.country == form.place and is_university(one)]
-        found.sort(key=lambda one: (one.prefecture is None, one.prefecture or "", one.name(language()), one.institution_id))
+    every = reading.find(form.words, limit=len(reading.institutions)) if form.words else filter(is_university, reading.institutions.values())
+    found = [one for one in every if form.place in (one.country, EVERYWHERE)]
+    if not form.words:
+        found.sort(key=_by_place)
     number = existing(form.page_number, len(found))
     shown = [_listed(one, standing.get(one.institution_id)) for one in found[offset(number) : offset(number) + SIZE]]
     return {
         "form": form, "edition": reading.edition, "choice": choice, "shown": shown, "total": len(found), "pager": pager(request, number, len(found)),
-        "most": FOUND, "missing": missing,
+        "missing": missing, "grouped": any(one.group for one in shown),
     }  # fmt: skip
 
 
+def _by_place(one: Institution) -> tuple[str, int, str, str, int]:
+    """By country, prefecture from north to south, and name, 2 before 10."""
+    name = re.sub(r"\d+", lambda number: number[0].zfill(9), one.name(language()))
+    return one.country or "", _prefectures().get(one.prefecture or "", len(_prefectures())), one.prefecture or "", name, one.institution_id
+
+
+@cache
+def _prefectures() -> dict[str, int]:
+    return {row["name_ja"]: place for place, row in enumerate(packaged("prefectures.csv"))}
+
+
 def _listed(one: Institution, standing: Standing | None) -> Listed:
-    return Listed(one, standing, editions.group_label(standing.group, language()) if standing and is_university(one) else "")
+    return Listed(one, standing, _group(one, standing))
+
+
+def _group(one: Institution, standing: Standing | None) -> str:
+    return editions.group_label(standing.group, language()) if standing and is_grouped(one) else ""
 
 
 @opened
@@ -128,7 +153,7 @@ def university(request: HttpRequest, reading: Reading, number: int) -> HttpRespo
     if one is None:
         every = UniversitiesFilters(QueryDict(), reading.edition)
         return render(request, "strengths/universities.html", _list(request, reading, every, missing=number), status=404)
-    form = UniversityFilters(request.GET, reading.edition)
+    form = UniversityFilters(request.GET, reading.edition, one)
     found = about(reading, form.choice(), one, form.compared, language())
     if shape := form.cleaned_data.get("format"):
         return as_file(shape, tables(found, reading, language()))
@@ -136,12 +161,12 @@ def university(request: HttpRequest, reading: Reading, number: int) -> HttpRespo
 
 
 def _context(reading: Reading, form: UniversityFilters, found: University) -> dict[str, Any]:
-    choice, standing = found.choice, found.standing
+    choice = found.choice
     labels = KIND_LABELS_JA if language() == "ja" else KIND_LABELS_EN
     marks = _marks(reading, choice, found)
     return {
         "form": form, "edition": reading.edition, "choice": choice, "found": found, "one": found.institution,
-        "group": editions.group_label(standing.group, language()) if standing and is_university(found.institution) else "",
+        "group": _group(found.institution, found.standing),
         "group_edition": editions.group_edition_label(language=language()),
         "plot": _plot(found, marks), "all_trend": _trend_plots(found, marks), "panels": _panels(found, marks),
         "trend": list(zip(found.spans, found.trends.get(schemes.ALL, ()), strict=False)), "marks": marks,

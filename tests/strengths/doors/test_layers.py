@@ -74,7 +74,7 @@ def test_every_way_of_looking_answers(client, query):
 
 def test_exports_hold_every_place(client):
     rows = list(csv.reader(io.StringIO(client.get(PAGE, {"least": 50, "format": "csv"}).content.decode("utf-8-sig"))))
-    assert rows[0][:4] == ["国", "国内順位", "大学", "OpenAlex"]
+    assert rows[0][:5] == ["国", "国内順位", "大学", "OpenAlex", "ROR"]
     assert len(rows) == 1 + 12 + 12 + 11
     book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(PAGE, {"least": 50, "format": "xlsx"}).content))
     assert book.sheet_names == ["layers", "要約", "規模別の大学数", "出典"]

@@ -124,7 +124,7 @@ def test_exports_hold_windows_fields_and_group(read, usual):
     assert windows.rows[-1][:6] == ("試験大学2", "2019-2023", 50, 50.0, 2.5, 0.05)
     # The sheet of the fields can be saved as a domain as it is.
     assert (fields.columns[:3], list(fields.rows)) == (("domain", "scheme", "field"), [("試験大学2", "eight", 1, "化学")])
-    assert [row[1] for row in members.rows] == [f"I{BASE + 1}", f"I{BASE + 3}", f"I{BASE + 4}"]
+    assert [row[1] for row in members.rows] == [BASE + 1, BASE + 3, BASE + 4]
     assert source.rows[-1] == ("比べる大学の選び方", "論文数の多い順に3校（自校を除く）")
 
 

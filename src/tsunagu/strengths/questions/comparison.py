@@ -19,7 +19,7 @@ from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import schemes
 from tsunagu.strengths.questions.amounts import Measured, activities, amounts, world
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
-from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
 from tsunagu.strengths.reading import Institution, Reading
 from tsunagu.strengths.tables import EDGE, ONE
 
@@ -189,10 +189,10 @@ def _cells(value: Value | None) -> tuple[Cell, ...]:
 
 
 def _field_table(choice: Choice, answer: ComparisonAnswer, language: str) -> Table:
-    head = ("分野", "大学", "OpenAlex / ROR") if language == "ja" else ("Field", "University", "OpenAlex / ROR")
+    head = ("分野", "大学", *IDENTIFIERS) if language == "ja" else ("Field", "University", *IDENTIFIERS)
     more = ("大学内の構成比", "世界に対する特化係数") if language == "ja" else ("Share of its papers", "Activity index (world)")
     rows = [
-        (schemes.name(choice.scheme, row.field, language), place.name(language), place.identifier, *_cells(value), *_more(value))
+        (schemes.name(choice.scheme, row.field, language), place.name(language), *identifiers(place), *_cells(value), *_more(value))
         for row in (answer.total, *answer.fields)
         for place, value in zip(answer.institutions, row.values, strict=True)
     ]

@@ -22,7 +22,7 @@ from tsunagu.strengths import editions, layers, schemes
 from tsunagu.strengths.fixed import whole
 from tsunagu.strengths.questions.choice import SPAN, Choice, Counting
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
 from tsunagu.strengths.questions.standing import is_university
 from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import ONE
@@ -265,12 +265,12 @@ def tables(reading: Reading, choice: Choice, answer: LayersAnswer, language: str
 
 def _curve_table(answer: LayersAnswer, language: str) -> Table:
     columns = (
-        ("国", "国内順位", "大学", "OpenAlex", "n（件）", "年平均")
+        ("国", "国内順位", "大学", *IDENTIFIERS, "n（件）", "年平均")
         if language == "ja"
-        else ("Country", "Rank", "University", "OpenAlex", "n", "A year")
+        else ("Country", "Rank", "University", *IDENTIFIERS, "n", "A year")
     )
     rows = [
-        (one.name(language), place.place, place.institution.name(language), place.institution.identifier, place.n, place.size)
+        (one.name(language), place.place, place.institution.name(language), *identifiers(place.institution), place.n, place.size)
         for one in answer.countries
         for place in one.places
     ]

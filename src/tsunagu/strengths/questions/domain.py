@@ -22,7 +22,7 @@ from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.questions.amounts import SPANS, says_something
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked, spans_table
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
 from tsunagu.strengths.questions.standing import is_university, natural_science
 from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, ONE
@@ -255,11 +255,11 @@ def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str
     japanese = language == "ja"
     name = answer.institution.name(language)
     fields = [(name, choice.scheme, field, schemes.name(choice.scheme, field, language)) for field in answer.fields]
-    members = [(one.name(language), one.identifier) for one in answer.members]
+    members = [(one.name(language), *identifiers(one)) for one in answer.members]
     return [
         with_source(_window_table(answer, language), reading, choice, language),
         Table("領域の分野" if japanese else "Fields", ("domain", "scheme", "field", "name"), fields),
-        Table("比べる大学" if japanese else "Reference group", ("大学" if japanese else "University", "OpenAlex"), members),
+        Table("比べる大学" if japanese else "Reference group", ("大学" if japanese else "University", *IDENTIFIERS), members),
         source_sheet(reading, choice, language, [("比べる大学の選び方" if japanese else "Reference group is", _chosen_by(answer, language))]),
     ]
 

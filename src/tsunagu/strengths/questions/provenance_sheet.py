@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import schemes
 from tsunagu.strengths.questions.choice import Choice, provenance
-from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.reading import Institution, Reading
 
 _LABELS = {
     "edition": ("データと計算", "Data and computation"),
@@ -41,6 +41,7 @@ _WORDS = {  # what a value means to a reader; values without words stand as they
         "cwts": ("論文・総説・書籍の章（種類ごとに比べる）", "Articles, reviews and book chapters, each among themselves"),
     },
 }
+IDENTIFIERS = ("OpenAlex", "ROR")  # the columns of ``identifiers``, in both languages
 IN_ROWS = ("edition", "scheme", "counting", "top", "window")
 
 
@@ -48,6 +49,11 @@ def source_sheet(reading: Reading, made: Choice, language: str, more: Sequence[t
     """What all numbers of an export carry, one fact a row. more: what else the reader chose."""
     facts = [(_label(name, language), value) for name, value in _worded(reading, made, language).items()]
     return Table(*(("出典", ("項目", "内容")) if language == "ja" else ("Source", ("Item", "Value"))), [*facts, *more])
+
+
+def identifiers(one: Institution) -> tuple[Cell, Cell]:
+    """By what an export identifies an institution: its number at OpenAlex, empty for one that OpenAlex does not know, and its ROR."""
+    return one.openalex, one.ror
 
 
 def with_source(table: Table, reading: Reading, made: Choice, language: str) -> Table:

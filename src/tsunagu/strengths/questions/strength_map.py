@@ -18,7 +18,7 @@ from tsunagu.strengths import counting, editions, schemes, strong
 from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, asked
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
 from tsunagu.strengths.questions.standing import MEMBER, members, spanned
 from tsunagu.strengths.ratios import measured
 from tsunagu.strengths.reading import HOME, JAPAN, Institution, Reading
@@ -195,7 +195,7 @@ _HEAD_JA = (
     "分野",
     "大学グループ",
     "大学",
-    "OpenAlex",
+    *IDENTIFIERS,
     "判定",
     "Q値",
     "区間の下端",
@@ -204,15 +204,19 @@ _HEAD_JA = (
     "論文数（この数え方）",
     "基準のQ値",
 )
-_HEAD_EN = ("field", "group", "university", "openalex", "verdict", "q", "low", "high", "n", "papers", "reference_q")
+_HEAD_EN = ("field", "group", "university", *IDENTIFIERS, "verdict", "q", "low", "high", "n", "papers", "reference_q")
 _EVERYONE = {"ja": ("大学だけ", "大学以外も"), "en": ("Universities only", "Other institutions, too")}
 _RULES = {
     "ja": {Rule.POINT: "Q値が基準以上", Rule.INTERVAL: "区間の下端も基準以上"},
     "en": {Rule.POINT: "Q reaches the reference", Rule.INTERVAL: "The lower end of the interval does, too"},
 }
-_ASKED_JA = ("国", "機関の種類", "基準", "基準の大学（OpenAlex）", "基準のQ値", "判定の方法", "論文数の下限", "近いとする幅", "大学グループの版")
+_ASKED_JA = (
+    "国", "機関の種類", "基準", "基準の大学（OpenAlex）", "基準の大学（ROR）", "基準のQ値",
+    "判定の方法", "論文数の下限", "近いとする幅", "大学グループの版",
+)  # fmt: skip
 _ASKED_EN = (
-    "Country", "Institutions", "Reference", "Reference (OpenAlex)", "Reference Q", "Rule", "Least papers", "Margin", "Edition of groups",
+    "Country", "Institutions", "Reference", "Reference (OpenAlex)", "Reference (ROR)", "Reference Q",
+    "Rule", "Least papers", "Margin", "Edition of groups",
 )  # fmt: skip
 _COUNTS_JA = (
     "分野",
@@ -232,7 +236,7 @@ def _line(entry: Entry, field: str, group: str, answer: StrengthMap, language: s
     verdict = _VERDICTS_JA[entry.verdict] if language == "ja" else entry.verdict.value
     reference = answer.reference.amount.q if answer.reference else None
     return [
-        field, group, one.name(language), one.openalex, verdict, amount.q, amount.low, amount.high, amount.n, amount.papers, reference,
+        field, group, one.name(language), *identifiers(one), verdict, amount.q, amount.low, amount.high, amount.n, amount.papers, reference,
     ]  # fmt: skip
 
 
@@ -244,7 +248,7 @@ def _asked(answer: StrengthMap, language: str) -> dict[str, files.Cell]:
         country_name(question.country, language),
         _EVERYONE[language][question.everyone],
         question.reference.ja if language == "ja" else question.reference.en,
-        one.openalex if one else None,
+        *(identifiers(one) if one else (None, None)),
         compared.amount.q if compared else None,
         _RULES[language][question.rule],
         answer.least,

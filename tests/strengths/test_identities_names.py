@@ -17,6 +17,7 @@ from tsunagu.strengths.identities import identified
 from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import INSTITUTION
 
+TITECH = "https://ror.org/0112mx960"
 ROR = "ror_id,name_ja,name_en,types,subdivision\n"
 MINISTRY = "school_code,name,name_en,founder,pref_code\n"
 COLUMNS = "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, as of the ministry"
@@ -98,11 +99,28 @@ def test_institutions_of_other_countries_are_left_as_they_are(store):
 
 
 def test_a_list_wins_over_the_names_that_come_with_the_program(store):
-    titech = "https://ror.org/0112mx960"
-    places(store, {"ror": titech})
+    places(store, {"ror": TITECH})
     assert named(store)[0] == ("東京工業大学", None)
-    put(store, "a.csv", f"ror_id,name_ja\n{titech},東工大\n")
+    put(store, "a.csv", f"ror_id,name_ja\n{TITECH},東工大\n")
     assert named(store)[0] == ("東工大", None)
+
+
+@pytest.mark.parametrize("reading", ["Tokodai", "とうきょう・せんたー", "Tōkyō Kōgyō Daigaku"])
+def test_a_reading_takes_the_place_of_no_name_but_is_better_than_none(store, reading):
+    places(store, {"ror": TITECH}, {"ror": "https://ror.org/0ko"}, {"ror": "https://ror.org/0otsu", "name_ja": "Otsu"})
+    put(store, "a.csv", f"ror_id,name_ja\n{TITECH},{reading}\n0ko,{reading}\n0otsu,オツ\n")
+    assert [name for name, _ in named(store)][:3] == ["東京工業大学", reading, "オツ"]
+    put(store, "b.csv", "ror_id,name_ja\n0ko,KO\n")
+    assert named(store)[1] == ("KO", None)
+    put(store, "b.csv", "ror_id,name_ja\n0ko,甲大学\n")
+    assert named(store)[1] == ("甲大学", None)
+
+
+def test_a_list_of_before_brings_no_former_name_back(store):
+    renamed = "https://ror.org/00ws30h19"
+    places(store, {"ror": renamed})
+    put(store, "a.csv", f"ror_id,name_ja,subdivision\n{renamed},首都大学東京,13\n")
+    assert named(store) == [("東京都立大学", "東京都")]
 
 
 def test_lists_without_their_columns_and_of_no_prefecture_are_refused_with_what_to_do(store):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,9 @@ from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import INSTITUTION, INSTITUTION_LINK
 
 FIRST_MADE = 10**10  # OpenAlex's numbers are below, those made from a ROR above
+
+# Letters of Japanese names as they are written; ROR has hundreds only in hiragana or Latin letters, as they are read.
+_WRITTEN = re.compile("[\u30a1-\u30fa\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 
 # Columns of lists of names: of each of these at least one must be there.
 _ONE_OF = (("ror_id", "name_en"), ("name_ja", "name", "subdivision", "pref_code"))
@@ -91,9 +95,11 @@ def _rename(by_ror: Mapping[str, dict[str, Any]]) -> None:
 def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
     """Japanese names and prefectures from the CSV files that the operator has put into the folder ``names`` of the store.
 
-    What they say replaces what was known, and a later file, by its name, what an earlier one says. Raises WrongTable with all problems.
+    What they say replaces what was known, and a later file, by its name, what an earlier one says; but a name that is only a reading, and a name of
+    before, take the place of no other. Raises WrongTable with all problems.
     """
     problems: list[Problem] = []
+    former = {(_code(one.ror), one.name_ja) for one in editions.university_names() if one.valid_to is not None}
     for path in sorted(folder.glob("*.csv")):
         listed = _listed(path, problems)
         by_ror = {told["ror"]: told for told in listed if told["ror"]}
@@ -104,7 +110,9 @@ def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
             found = by_ror.get(ror) or by_name.get((row["name_en"] or "").casefold())
             # Of institutions of one English name the ROR tells which is meant.
             if found and row["country"] in ("JP", None) and (found["ror"] == ror or not (found["ror"] and ror)):
-                row["name_ja"] = found["name_ja"] or row["name_ja"]
+                name = found["name_ja"]
+                if name and (not _WRITTEN.search(row["name_ja"] or "") or (_WRITTEN.search(name) and (ror, name) not in former)):
+                    row["name_ja"] = name
                 row["prefecture"] = found["prefecture"] or row["prefecture"]
     if problems:
         raise WrongTable(problems)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.strengths.doors.pages_by_hand import part, rows, site, text
-from tests.strengths.questions.conftest import KO, OTSU, hand_store, openalex  # noqa: F401  a fixture
+from tests.strengths.questions.conftest import KO, OTSU, hand_store, make_store, openalex  # noqa: F401  a fixture
 
 PAGE = "/strengths/"
 INTERVAL = {"least": "1", "rule": "interval"}
@@ -59,3 +59,33 @@ def test_a_condition_that_cannot_be_used_is_named_and_the_one_in_use_is_shown(cl
 
 def test_no_margin_is_a_margin(client):
     assert '<option value="0" selected>0ポイント以内</option>' in client.get(PAGE, {"margin": "0"}).content.decode()
+
+
+def test_groups_name_the_columns_of_universities_in_japan_only(client, tmp_path, settings):
+    def heads(**asked: str) -> str:
+        return part(client.get(PAGE, {"least": "1"} | asked), '<dl class="facts map-facts">', "</thead>")
+
+    assert "大学グループ 自然科学系の論文（分数カウント）の国内シェアによる（しきい値はNISTEP調査資料-288）" in heads()
+    assert "第1グループ シェア4.5%以上" in heads()
+    for other in ({"country": "GB"}, {"everyone": "1"}):
+        assert "国内シェアによる区分（参考） 自然科学系の論文（分数カウント）の国内シェアによる" in heads(**other)
+        assert ("グループ" in heads(**other), "シェア4.5%以上" in heads(**other)) == (False, True)
+    client = site(make_store(tmp_path / "sample", "sample by hand").directory, settings)
+    assert "国内シェアによる区分（参考）" in heads()
+    assert "NISTEP" not in heads()
+
+
+def test_what_cannot_be_typed_in_is_sent_and_answered(client):
+    assert '<form class="filters" novalidate' in client.get(PAGE).content.decode()
+    for value in ("12.34", "150"):
+        told = text(client.get(PAGE, {"reference": "value", "value": value}, headers={"hx-request": "true"}))
+        assert "基準の値を、0 から 100 までの百分率で入れてください。" in told
+        assert re.search(rf"「基準の値（%）」に指定された「\s*{value}\s*」は使えない", told)
+
+
+def test_the_basis_names_data_day_and_number_of_the_computation_apart_and_what_all_fields_are(client):
+    basis = part(client.get(PAGE), '<section class="method"', "</section>")
+    assert re.search(r"データ tests, by hand 計算日 20\d\d-\d\d-\d\d 計算の番号 [0-9a-f]+ 期間", basis)
+    assert "全分野 8分野の合計（自然科学系だけで、人文・社会科学などは含まない）" in basis
+    assert "全分野 8分野" not in part(client.get(PAGE, {"scheme": "field"}), '<section class="method"', "</section>")
+    assert "95%。論文を再抽出するブートストラップ法（1,000回）によります。" in basis

@@ -94,6 +94,22 @@ def test_the_window_of_the_address_is_that_of_the_answer(client):
     assert "化学 0.0 0.0 10 40.0% 4.0 0.00" in told
 
 
+def test_figures_of_a_file_do_not_stay_beside_those_of_another_choice(client):
+    # without the file, a live change could only renew the other tables
+    before, after = client.get(PAGE).content.decode(), send(client, GOOD).content.decode()
+    assert ("<div hx-disable>" in before, "<div hx-disable>" in after) == (False, True)
+    assert "期間や数え方を変えるときは、「表示する」を押したあと、ファイルをもう一度送ってください。" in after
+    # the form goes to the address of the page, which a live change moves
+    assert '<form class="time-form" method="post" enctype="multipart/form-data">' in before
+
+
+def test_papers_per_person_are_per_full_time_equivalent(client):
+    answer = client.get(PAGE).content.decode()
+    assert answer.count("フルタイム換算1人あたりの論文数（年）</th>") == 2
+    assert '">フルタイム換算1人あたりの論文数（年）</th>' in send(client, GOOD).content.decode().partition("</thead>")[0]
+    assert ">1人あたり" not in answer
+
+
 def test_a_workbook_is_taken_too(client):
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
@@ -120,7 +136,7 @@ def test_all_problems_of_a_file_are_told_at_once_with_row_and_column(client):
 
 def test_wrong_columns_are_named(client):
     assert troubles(send(client, "分野,人数,色\n化学,1,赤\n")) == [
-        "1行目・3列目：知らない列です。ひな形の列名を使ってください。",
+        "1行目・3列目：想定していない列です。ひな形の列名を使ってください。",
         "1行目：「研究時間割合(%)」の列がありません。",
     ]
 

@@ -45,7 +45,7 @@ def test_the_page_lists_universities_by_field_with_q_n_and_interval(client):
 
 def test_the_reference_is_named_with_its_value_and_the_groups_with_their_edition(client):
     facts = part(client.get(PAGE, {"least": "1"}), '<dl class="facts map-facts">', "</dl>")
-    assert re.search(r"基準のQ値 6\.7% 甲大学 の全分野のQ値 （論文 13件、95%区間 [\d.]+–[\d.]+%）", facts)
+    assert re.search(r"基準のQ値 6\.7% 甲大学 の全分野（自然科学系）のQ値 （論文 13件、95%区間 [\d.]+–[\d.]+%）", facts)
     assert "世界全体の値は定義により 10%" in facts
     assert "（しきい値はNISTEP調査資料-288）" in facts
 

@@ -50,7 +50,7 @@ def test_nothing_found_says_what_to_try(client):
 
 
 def test_the_head_names_the_university_its_group_and_its_share(client):
-    head = part(client.get(page(KO)), '<div class="page-head">', '<form')
+    head = part(client.get(page(KO)), '<div class="page-head">', "<form")
     assert "甲大学 Ko University 所在 日本 東京都" in head
     standing = part(client.get(page(KO)), '<div id="found">', '<ul class="doorways')
     assert "国内シェア 50.00% 2019–2023年の自然科学系の論文、分数カウント 12.5件" in standing

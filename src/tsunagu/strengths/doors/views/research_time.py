@@ -222,7 +222,7 @@ def _texts() -> dict[str, str]:
         "empty": gettext("表に行がありません。分野ごとに一行を入れてください。"),
         "empty headcount": gettext("人数が空です。分からない分野は、行ごと除いてください。"),
         "empty research_share": gettext("研究時間割合が空です。分からない分野は、行ごと除いてください。"),
-        "unknown_column": gettext("知らない列です。ひな形の列名を使ってください。"),
+        "unknown_column": gettext("想定していない列です。ひな形の列名を使ってください。"),
         "twice": gettext("同じ列が二つあります。"),
         "twice field": gettext("同じ分野が二度あります。分野ごとに一行にしてください。"),
         "unknown_field": gettext("8分野のどれでもありません。分野の名前か、1 から 8 までの番号を入れてください。"),

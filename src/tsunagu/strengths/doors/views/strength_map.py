@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
@@ -14,10 +17,11 @@ from tsunagu.strengths import editions, schemes
 from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
+from tsunagu.strengths.doors.templatetags.figures import bounds
 from tsunagu.strengths.questions import strength_map as questions
 from tsunagu.strengths.questions.standing import is_university, standings
 from tsunagu.strengths.questions.strength_map import LEAST, MARGINS, PERMILLE, Question, Reference
-from tsunagu.strengths.reading import Institution, Reading
+from tsunagu.strengths.reading import JAPAN, Institution, Reading
 from tsunagu.strengths.strong import Rule
 
 MOST_FIELDS = 40  # rows of a table that can still be read
@@ -107,6 +111,15 @@ class StrengthMapFilters(ChoiceFilters):
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the map. share: from which share of the national papers to which, where the name does not say it."""
+
+    group: int
+    name: str
+    share: str
+
+
 @opened
 def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Fields by groups, with the universities whose Q reaches the reference."""
@@ -115,12 +128,20 @@ def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
     found = questions.strength_map(reading, question, language())
     if shape := form.cleaned_data.get("format"):
         return as_file(shape, questions.tables(found, reading, language()))
+    grouped = question.country == JAPAN and not question.everyone
     context = {
+        "columns": _columns(found.groups, grouped=grouped), "grouped": grouped,
         "form": form, "edition": reading.edition, "choice": question.choice, "question": question, "map": found, "names": _names(reading, question),
         "group_edition": editions.group_edition_label(question.edition, language()), "margin": f"{question.margin / 10:g}",
         "reaches": gettext("Q値と区間の下端が基準値以上") if question.rule is Rule.INTERVAL else gettext("Q値が基準値以上"),
     }  # fmt: skip
     return answer(request, "strengths/map.html", context, part="strengths/parts/map_found.html")
+
+
+def _columns(groups: Sequence[editions.Group], *, grouped: bool) -> list[Column]:
+    """The groups under their names, or where there are no such groups, only the shares they stand for."""
+    shares = [(one, gettext("シェア%s") % bounds(one, groups)) for one in groups]
+    return [Column(one.group, one.label(language()), share) if grouped else Column(one.group, share, "") for one, share in shares]
 
 
 def _names(reading: Reading, question: Question) -> list[str]:

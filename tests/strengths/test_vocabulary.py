@@ -94,11 +94,13 @@ def test_rows_with_what_does_not_exist_are_left_out_and_counted_where_that_is_as
 
 
 def test_types_that_are_newer_than_our_list_are_counted_in_a_snapshot(store, tmp_path):
-    records = [work(1, 2020, author(1, KO)), *(work(n, 2020, author(1, KO), type="case-report") for n in (2, 3)), work(4, 2020, type=None)]
+    records = [work(1, 2020, author(1, {**KO, "type": "Company"})), *(work(n, 2020, author(1, KO), type="case-report") for n in (2, 3)), work(4, 2020, type=None)]
     said: list[str] = []
     run = read(store, lines(tmp_path / "a.jsonl", *records[:2]), nested(tmp_path / "b.parquet", *records[2:]), progress=said.append)
     assert run.parameters["unknown_types"] == {"case-report": 2}
+    assert run.parameters["unknown_sectors"] == {"Company": 1}
     assert "2 works of the type 'case-report', which is not known, are not compared" in said
+    assert "1 institutions of the type 'Company', which is not known, count neither as universities nor as companies" in said
     core = [(1, "article", True), (2, "case-report", False), (3, "case-report", False), (4, "unknown", False)]
     assert sorted(rows(store, "work", "work_id", "type", "is_core")) == core
     assert read(Store(tmp_path / "other"), flat_of(tmp_path / "f")).parameters["unknown_types"] == {}

@@ -53,7 +53,8 @@ def ingest(
     in which nothing changed are not written again. Records of works given more than once, and authorships of flat files without their work, are
     counted in the run's ``parameters["given_twice"]`` and ``["without_work"]``. What changed is in its ``["touched"]``: scheme, field and year, or
     "all". Subfields, top concepts, countries and coordinates that do not exist are refused, in flat files types of documents and institutions too; in
-    a snapshot works of a type that is newer than our list are kept without being compared, and counted in ``["unknown_types"]``.
+    a snapshot works of a type that is newer than our list are kept without being compared, and counted in ``["unknown_types"]``,
+    institutions of such a type in ``["unknown_sectors"]``.
     cited_4y is unknown where citations by year begin after the work's year, or end before the last of its four years is over.
 
     Raises WrongTable with the first problems of the files, each with its place and what to do, and StoreProblem while another process changes the
@@ -133,9 +134,11 @@ def _land(change: Change, given: Given, engine: DuckDB, spill: Path, parameters:
             progress(f"{twice:,} records of works given more than once give way to newer ones")
         if undated:
             progress(f"{undated:,} works without a year of publication left out")
-        unknown = merge.unknown_types()
+        unknown, sectors = merge.unknown_types()
         for name, works in unknown.items():
             progress(f"{works:,} works of the type {name!r}, which is not known, are not compared")
+        for name, institutions in sectors.items():
+            progress(f"{institutions:,} institutions of the type {name!r}, which is not known, count neither as universities nor as companies")
         years = merge.compare()
         if not years and not store.files("work"):
             raise WrongTable([Problem("nothing", "There is no work with a year in these files. Give files with works.")])
@@ -144,7 +147,7 @@ def _land(change: Change, given: Given, engine: DuckDB, spill: Path, parameters:
         if without_work:
             progress(f"{without_work:,} authorships of works that are not in the files left out")
         parameters |= {"newest": newest, "given_twice": twice, "without_year": undated, "without_work": without_work}
-        parameters |= {"unknown_types": unknown}
+        parameters |= {"unknown_types": unknown, "unknown_sectors": sectors}
         parameters |= {"left_out": given.problems.left_out, "touched": merge.touched()}
     finally:
         merge.close()

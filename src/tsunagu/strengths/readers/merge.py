@@ -17,7 +17,7 @@ from tsunagu.strengths.files import read_file
 from tsunagu.strengths.readers import statements
 from tsunagu.strengths.readers.given import VIEWS, Given
 from tsunagu.strengths.readers.landing import land
-from tsunagu.strengths.readers.vocabulary import TYPES
+from tsunagu.strengths.readers.vocabulary import SECTORS, TYPES
 from tsunagu.strengths.store import Change, Store
 from tsunagu.strengths.tables import AUTHORSHIP, CORRECTION, INSTITUTION, TITLE, WORK, WORK_FIELD
 
@@ -59,11 +59,13 @@ class Merge:
         (undated,) = self._row("SELECT count(*) FROM incoming WHERE year IS NULL")
         return newest, works - distinct, undated
 
-    def unknown_types(self) -> dict[str, int]:
-        """How many records of snapshots have types of documents that no rule knows: newer than our list, and not compared."""
+    def unknown_types(self) -> tuple[dict[str, int], dict[str, int]]:
+        """How many works and how many institutions of snapshots are of types that are not in our lists, by type."""
         if not self.given.staged:
-            return {}
-        return dict(self._all(statements.UNKNOWN_TYPES.format(bundles=len(self.given.bundles), outside=TYPES.outside("nullif(type, '')"))))
+            return {}, {}
+        bundles, texts = len(self.given.bundles), ((statements.UNKNOWN_TYPES, TYPES), (statements.UNKNOWN_SECTORS, SECTORS))
+        works, places = (dict(self._all(text.format(bundles=bundles, outside=known.outside("nullif(type, '')")))) for text, known in texts)
+        return works, places
 
     def overlap(self) -> int:
         """How many of the works the store holds already."""

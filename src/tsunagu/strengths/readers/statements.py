@@ -59,6 +59,7 @@ SELECT count(*) FROM (FROM given_authorship SELECT work_id, source, part WHERE s
 """
 # Of flat files their check has looked at types already.
 UNKNOWN_TYPES = "FROM given_work SELECT type, count(*) WHERE source >= {bundles} AND {outside} GROUP BY type ORDER BY type"
+UNKNOWN_SECTORS = "FROM given_place SELECT type, count(DISTINCT institution_id) WHERE source >= {bundles} AND {outside} GROUP BY type ORDER BY type"
 DROP_MERGED = "DELETE FROM incoming WHERE work_id IN (SELECT work_id FROM given_merged)"
 
 # Works of the input that the store holds with the same values.

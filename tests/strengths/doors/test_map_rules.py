@@ -70,6 +70,10 @@ def test_groups_name_the_columns_of_universities_in_japan_only(client, tmp_path,
     for other in ({"country": "GB"}, {"everyone": "1"}):
         assert "国内シェアによる区分（参考） 自然科学系の論文（分数カウント）の国内シェアによる" in heads(**other)
         assert ("グループ" in heads(**other), "シェア4.5%以上" in heads(**other)) == (False, True)
+    exported = {
+        asked: {row["大学グループ"] for row in rows(client.get(PAGE, {"least": "1", "country": asked, "format": "csv"}))} for asked in ("JP", "GB")
+    }
+    assert exported == {"JP": {"第1グループ"}, "GB": {""}}
     client = site(make_store(tmp_path / "sample", "sample by hand").directory, settings)
     assert "国内シェアによる区分（参考）" in heads()
     assert "NISTEP" not in heads()

@@ -26,15 +26,15 @@ _WORDS = {  # what a value means to a reader; values without words stand as they
     "nature": {
         "data": ("実際のデータ", "Real data"),
         "sample": ("見本のデータ", "A sample"),
-        "synthetic": ("作り物のデータ", "Made up"),
+        "synthetic": ("架空のデータ（動作確認用）", "Made up"),
     },
     "citations": {
         "cited_by": ("データの時点までの合計", "All up to the date of the data"),
         "cited_4y": ("出版年とその後3年間", "The year of publication and the three after it"),
     },
     "view": {
-        "as_is": ("今の姿で数える", "Counted as they are today"),
-        "as_was": ("論文が出た当時の姿で数える", "Counted as they were when the work appeared"),
+        "as_is": ("統合後の大学として集計", "Counted as they are today"),
+        "as_was": ("論文が出た当時の大学として集計", "Counted as they were when the work appeared"),
     },
     "documents": {
         "nistep": ("論文（Article）と総説（Review）", "Articles and reviews"),

@@ -61,6 +61,11 @@ class Question:
     margin: int = 10
     edition: str = editions.GROUPS
 
+    @property
+    def grouped(self) -> bool:
+        """Whether it is about those of whom groups are said: the universities in Japan."""
+        return self.country == JAPAN and not self.everyone
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -177,7 +182,7 @@ def _strength_map(reading: Reading, question: Question, language: str) -> Streng
 def tables(answer: StrengthMap, reading: Reading, language: str = "ja") -> list[files.Table]:
     """The map as on the page: the listed and the near misses one a row, the counts by field, and what they rest on."""
     japanese = language == "ja"
-    names = {group.group: group.label(language) for group in answer.groups}
+    names = {group.group: group.label(language) if answer.question.grouped else None for group in answer.groups}
     head = _HEAD_JA if japanese else _HEAD_EN
     listed = [entry for row in answer.rows for group in answer.groups for entry in row.listed.get(group.group, ())]
     near = [entry for row in answer.rows for entry in (*row.only_q, *row.near)]
@@ -231,7 +236,7 @@ _COUNTS_EN = ("field", "listed", "only_q", "near", "only_interval_reaches", "too
 _VERDICTS_JA = {Verdict.STRONG: "区間の下端も基準値以上", Verdict.POINT: "Q値だけが基準値以上", Verdict.NEAR: "基準値に近い"}
 
 
-def _line(entry: Entry, field: str, group: str, answer: StrengthMap, language: str) -> list[files.Cell]:
+def _line(entry: Entry, field: str, group: str | None, answer: StrengthMap, language: str) -> list[files.Cell]:
     amount, one = entry.amount, entry.institution
     verdict = _VERDICTS_JA[entry.verdict] if language == "ja" else entry.verdict.value
     reference = answer.reference.amount.q if answer.reference else None

@@ -21,7 +21,7 @@ from tsunagu.strengths.doors.templatetags.figures import bounds
 from tsunagu.strengths.questions import strength_map as questions
 from tsunagu.strengths.questions.standing import is_university, standings
 from tsunagu.strengths.questions.strength_map import LEAST, MARGINS, PERMILLE, Question, Reference
-from tsunagu.strengths.reading import JAPAN, Institution, Reading
+from tsunagu.strengths.reading import Institution, Reading
 from tsunagu.strengths.strong import Rule
 
 MOST_FIELDS = 40  # rows of a table that can still be read
@@ -128,9 +128,8 @@ def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
     found = questions.strength_map(reading, question, language())
     if shape := form.cleaned_data.get("format"):
         return as_file(shape, questions.tables(found, reading, language()))
-    grouped = question.country == JAPAN and not question.everyone
     context = {
-        "columns": _columns(found.groups, grouped=grouped), "grouped": grouped,
+        "columns": _columns(found.groups, grouped=question.grouped),
         "form": form, "edition": reading.edition, "choice": question.choice, "question": question, "map": found, "names": _names(reading, question),
         "group_edition": editions.group_edition_label(question.edition, language()), "margin": f"{question.margin / 10:g}",
         "reaches": gettext("Q値と区間の下端が基準値以上") if question.rule is Rule.INTERVAL else gettext("Q値が基準値以上"),

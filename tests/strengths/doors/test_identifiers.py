@@ -25,6 +25,7 @@ RORS = {
 }
 SHEETS = {  # where universities are listed: address and number of the sheet
     "strengths/?least=1": 0,
+    f"strengths/universities/{openalex(KO)}/": 3,
     f"strengths/compare/?u={openalex(KO)}&u={MADE}": 0,
     "strengths/layers/?least=1": 0,
     f"strengths/domain/?u={openalex(4)}&r={openalex(KO)}&r={MADE}&scheme=subfield&f=1605": 2,

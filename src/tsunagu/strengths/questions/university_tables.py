@@ -6,7 +6,7 @@ from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import editions, schemes
 from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.questions.amounts import Measured
-from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
 from tsunagu.strengths.questions.standing import is_grouped
 from tsunagu.strengths.questions.university import TopShare, University
 from tsunagu.strengths.reading import Institution, Reading
@@ -36,13 +36,10 @@ def tables(answer: University, reading: Reading, language: str = "ja") -> list[T
 
 def _head(answer: University, language: str) -> list[tuple[str, Cell]]:
     one, standing = answer.institution, answer.standing
-    names = (
-        ("大学", "OpenAlex", "ROR", "大学グループ", "国内シェア")
-        if language == "ja"
-        else ("University", "OpenAlex", "ROR", "Group", "National share")
-    )
+    first, *rest = ("大学", "大学グループ", "国内シェア") if language == "ja" else ("University", "Group", "National share")
+    names = (first, *IDENTIFIERS, *rest)
     group = editions.group_label(standing.group, language) if standing and is_grouped(one) else None
-    values: tuple[Cell, ...] = (one.name(language), one.openalex, one.ror, group, standing.share if standing else None)
+    values: tuple[Cell, ...] = (one.name(language), *identifiers(one), group, standing.share if standing else None)
     return list(zip(names, values, strict=True))
 
 
@@ -104,12 +101,10 @@ def _collaboration(answer: University, language: str) -> Table:
 
 def _partners(answer: University, language: str) -> Table:
     japanese = language == "ja"
-    columns = ("相手", "OpenAlex", "ROR", "国・地域", "共著論文", "うちTop10%") if japanese else ("partner", "openalex", "ror", "country", "n", "top")
+    columns = ("相手", *IDENTIFIERS, "国・地域", "共著論文", "うちTop10%") if japanese else ("partner", *IDENTIFIERS, "country", "n", "top")
     partners = answer.joint.partners if answer.joint else ()
     rows = [
-        (place.name(language), place.openalex, place.ror, _country(place, language), one.n, one.top)
-        for one in partners
-        for place in (one.institution,)
+        (place.name(language), *identifiers(place), _country(place, language), one.n, one.top) for one in partners for place in (one.institution,)
     ]
     return Table("partners" if not japanese else "共著の相手", columns, rows)
 

@@ -7,7 +7,7 @@ tables are read from their files.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from tsunagu.strengths import schemes
 from tsunagu.strengths.build import EIGHT, Settings, base
 from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.errors import StoreProblem
@@ -142,6 +143,18 @@ class Reading:
         if summed:
             parts.append(_regrouped(HOME, summed))
         self.engine.keep("home_cell", *(part.select(*CELL.columns).order_by(*CELL.order) for part in parts))
+
+    def stored(self, scheme: str, fields: Collection[int] = (schemes.ALL,)) -> tuple[str, list[int]]:
+        """The scheme in which papers are kept, and its fields that make up these of a scheme shown: the eight fields are sums of another's.
+
+        fields: all with ``schemes.ALL`` among them. Raises ValueError for one that the scheme does not have.
+        """
+        for field in fields:
+            schemes.name(scheme, field)
+        shown = {one.field for one in schemes.fields(scheme)} if schemes.ALL in fields else set(fields)
+        if scheme != EIGHT:
+            return scheme, sorted(shown)
+        return self.edition.eight_from or scheme, [row["field"] for row in self.eight.to_pylist() if row["to"] in shown]
 
     def computed(self, one: Institution) -> bool:
         """Whether there are numbers of an institution: its country is one of those computed."""

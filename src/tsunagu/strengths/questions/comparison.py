@@ -120,10 +120,9 @@ def _value(one: Measured | None, active: Mapping[str, Any] | None = None) -> Val
 
 def _joints(reading: Reading, choice: Choice, institutions: Sequence[Institution], total: FieldRow) -> list[Joint]:
     """Joint works of each pair. What was counted and is not there is 0; pairs outside the countries of the computation are unknown."""
-    scheme = (reading.edition.eight_from if choice.scheme == "eight" else choice.scheme) or choice.scheme
+    scheme, fields = reading.stored(choice.scheme)
     if len(institutions) < 2 or not reading.store.files("edge", scheme=scheme):
         return [Joint(one, other, None, None, (None, None)) for one, other in combinations(range(len(institutions)), 2)]
-    fields = _summed_fields(reading, choice.scheme)
     rows = reading.rows(_edges(scheme), asked=asked(*(one.institution_id for one in institutions)), joint=_joint_given(choice.window, fields))
     found = {frozenset((row["u"], row["v"])): (row["n"], row["top"]) for row in rows}
     counted = reading.edition.settings.edge_countries
@@ -148,13 +147,6 @@ def _joint(
 
 
 _JOINT = ibis.table({"window": "int16", "field": "int16"}, name="joint")
-
-
-def _summed_fields(reading: Reading, scheme: str) -> list[int]:
-    """The fields of the stored scheme that make up all fields of the scheme shown."""
-    if scheme == "eight":
-        return sorted({row["field"] for row in reading.eight.to_pylist()})
-    return [one.field for one in schemes.fields(scheme)]
 
 
 def _joint_given(window: int, fields: Sequence[int]) -> pa.Table:

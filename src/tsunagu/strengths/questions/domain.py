@@ -18,7 +18,6 @@ import pyarrow as pa
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import counting, focus, intervals, ratios, schemes
-from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.questions.amounts import SPANS, says_something
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked, spans_table
 from tsunagu.strengths.questions.kept import kept
@@ -214,7 +213,7 @@ def _intervals(
     """
     if not choice.has_interval:
         return {}
-    scheme, stored = stored_fields(reading, choice.scheme, fields)
+    scheme, stored = reading.stored(choice.scheme, fields)
     pairs = pa.table({"field": pa.array(stored, pa.int16()), "to": pa.array([1] * len(stored), pa.int16())})
     found = reading.engine.fetch(_bins(scheme), asked=asked(*(one.institution_id for one in institutions)), domain_map=pairs)
     # Under one number they are one group, and equal bins are added up.
@@ -227,14 +226,6 @@ def _intervals(
 def _bins(scheme: str) -> ir.Table:
     bins = BOOTSTRAP_BIN.unbound()
     return intervals.regrouped(bins.filter(bins.scheme == scheme).semi_join(ASKED, "institution_id"), _MAP)
-
-
-def stored_fields(reading: Reading, scheme: str, fields: Sequence[int]) -> tuple[str, list[int]]:
-    """The scheme in which papers are kept, and its fields that make up these: the eight fields are sums of another scheme's."""
-    if scheme != EIGHT:
-        return scheme, list(fields)
-    wanted = set(fields)
-    return reading.edition.eight_from or scheme, [row["field"] for row in reading.eight.to_pylist() if row["to"] in wanted]
 
 
 def saved(reading: Reading, folder: Path) -> tuple[list[focus.Domain], list[Problem]]:

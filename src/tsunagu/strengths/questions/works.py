@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import schemes, topshare
-from tsunagu.strengths.build import EIGHT
 from tsunagu.strengths.fixed import one_over, product, share, whole
 from tsunagu.strengths.questions.choice import ASKED, Choice, Top, asked
 from tsunagu.strengths.questions.kept import kept
@@ -97,11 +96,11 @@ def behind(
     """The works of an institution in the choice's window, newest first and then the most cited.
 
     field: of the choice's scheme, 0 for all. only_top: works with a top weight. first, limit: which of them. ``papers`` and ``top`` are the same
-    integers as in the cells of the institution, added up work by work.
+    integers as in the cells of the institution, added up work by work. Raises ValueError for a field that the scheme does not have.
     """
-    scheme, fields = base_fields(reading, choice.scheme, field)
+    scheme, fields = reading.stored(choice.scheme, [field])
     rows = _of_institution(reading, choice, institution, scheme)
-    rows = rows if fields is None else rows.filter(pc.is_in(rows["field"], pa.array(fields, pa.int16())))
+    rows = rows.filter(pc.is_in(rows["field"], pa.array(fields, pa.int16())))
     rows = rows.filter(pc.greater(rows["weight"], 0)) if only_top else rows
     name = choice.counting.value
     page = rows.slice(first, limit)
@@ -115,17 +114,6 @@ def behind(
         works.append(BehindWork(**work, **amounts, title=title, doi=doi, weight=_exact(cells, row, choice.top)))
     papers, top = ((pc.sum(rows[f"{column}_{name}"]).as_py() or 0) / ONE for column in ("paper", "part"))
     return Behind(rows.num_rows, papers, top, works, first, scheme)
-
-
-def base_fields(reading: Reading, scheme: str, field: int) -> tuple[str, list[int] | None]:
-    """The scheme in which works are kept, and its fields that make up a field of the scheme shown; None for all.
-
-    Raises ValueError for a field that the scheme does not have.
-    """
-    schemes.name(scheme, field)
-    if scheme == EIGHT:
-        return reading.edition.eight_from or scheme, [row["field"] for row in reading.eight.to_pylist() if field in (0, row["to"])]
-    return scheme, [field] if field else None
 
 
 def _of_institution(reading: Reading, choice: Choice, institution: Institution, scheme: str) -> pa.Table:

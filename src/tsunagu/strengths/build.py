@@ -84,7 +84,8 @@ class Settings:
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> Settings:
         """The settings that a run recorded; the usual ones for what a run of another version did not know."""
-        known = {name: tuple(value) if isinstance(value, list) else value for name, value in parameters.items() if name in cls.__dataclass_fields__}
+        named = parameters.keys() & cls.__dataclass_fields__.keys()
+        known: dict[str, Any] = {name: tuple(value) if isinstance(value := parameters[name], list) else value for name in named}
         return cls(**known)
 
 

@@ -15,7 +15,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.strengths import counting, focus, groups, layers, portfolio, ratios, strong
+from tsunagu.strengths import counting, groups, layers, portfolio, ratios, strong
 from tsunagu.strengths.engines import DuckDB, Engine
 from tsunagu.strengths.tables import AMOUNTS, CELL, INSTITUTION, ONE
 
@@ -77,10 +77,8 @@ C = CELL.unbound()
 I = INSTITUTION.unbound()  # noqa: E741  as the letter of its table
 GROUP = {"institution_id": "int32", "group": "int8"}
 REFERENCE = {"papers": "int64", "top": "int64"}
-MEMBER = {"institution_id": "int32"}
 SPAN = {"first_year": "int16", "last_year": "int16"}
 INTERVAL = {"institution_id": "int32", "field": "int16", "low": "float64", "high": "float64"}
-DOMAIN_INTERVAL = {"domain": "string", "institution_id": "int32", "low": "float64", "high": "float64"}
 
 
 def unbound(schema: Mapping[str, str] | ibis.Schema, name: str) -> ir.Table:
@@ -102,7 +100,6 @@ class Measure:
 
 def _measures() -> dict[str, Measure]:
     thresholds = unbound(groups.THRESHOLDS, "thresholds")
-    domains, members = unbound(focus.DOMAIN, "domains"), unbound(MEMBER, "members")
     spans = unbound(SPAN, "spans")
     by_window = counting.windows(C, spans, ("scheme", "institution_id", "field"))
     window = dict.fromkeys(BY, "int16")
@@ -113,8 +110,7 @@ def _measures() -> dict[str, Measure]:
     activity = portfolio.activity(by_window, world, by=BY)
     near = portfolio.proximity(activity, BY)
     ranked = layers.ranked(by_window, I, by_field(), 2, by=BY)
-    own = focus.in_domains(by_window, domains, BY)
-    intervals, domain_intervals = unbound({**INTERVAL, **window}, "intervals"), unbound({**DOMAIN_INTERVAL, **window}, "domain_intervals")
+    intervals = unbound({**INTERVAL, **window}, "intervals")
     share = {"num": "int64", "den": "int64", "share": "float64"}
     u, f, floats = {"institution_id": "int32"}, {"field": "int16"}, "float64"
     amount = {"n": "int64", "papers": "int64", "top": "int64", "q": floats}
@@ -123,8 +119,6 @@ def _measures() -> dict[str, Measure]:
     pair = {"field": "int16", "other": "int16", "both": "int64", "most": "int64", "phi": floats}
     rank = {"n": "int64", "papers": "int64", "place": "int32", "rank": "int32"}
     taken_apart = dict.fromkeys(("paper_share", "top_share", "q", "reference_q", "relative_q"), floats)
-    amounts = {**dict.fromkeys(AMOUNTS, "int64"), "ncs": floats}
-    gaps = {**dict.fromkeys(("reference_q", "gap", "gap_low", "gap_high"), floats), "more_top": "int64", "more_papers": "int64"}
     here = {"country": "string", **window}
     return {
         "measured": Measure(ratios.measured(by_field()), {**u, **f, **amount}),
@@ -150,12 +144,6 @@ def _measures() -> dict[str, Measure]:
         "proximity": Measure(near, {**window, **pair}),
         "density": Measure(portfolio.density(activity, near, BY), {**window, **u, **f, "advantage": "boolean", "density": floats}),
         "ranked": Measure(ranked, {**here, **u, **rank}),
-        "in_domains": Measure(own, {"domain": "string", **u, **window, **amounts}),
-        "of_group": Measure(focus.of_group(own, members, BY), {"domain": "string", **window, **amounts}),
-        "gap": Measure(
-            focus.gap(own, focus.of_group(own, members, BY), domain_intervals, by=BY),
-            {"domain": "string", **u, **window, **amount, **interval, **gaps},
-        ),
     }
 
 
@@ -178,13 +166,10 @@ def _data() -> dict[str, pa.Table]:
         "institution": institutions({1: "JP", 2: "JP", 3: "DE", 4: None}),
         "thresholds": small({"group": "int8", "least_bp": "int32"}, [(1, 5000), (2, 100)]),
         "classes": small({"size_class": "int8", "least_papers": "int64"}, [(1, 20), (2, 3)]),
-        "domains": small({"domain": "string", "scheme": "string", "field": "int16"}, [("海洋", SCHEME, 1), ("海洋", SCHEME, 3)]),
-        "members": small(MEMBER, [(2,), (3,)]),
         "spans": small(SPAN, wide_span),
         "known_groups": small(GROUP, [(1, 1), (2, 4)]),
         "given_reference": small(REFERENCE, [(100, 12)]),
         "intervals": small({**INTERVAL, **dict.fromkeys(BY, "int16")}, [(1, 1, 0.1, 0.2, *span) for span in wide_span]),
-        "domain_intervals": small({**DOMAIN_INTERVAL, **dict.fromkeys(BY, "int16")}, [("海洋", 1, 0.1, 0.2, *span) for span in wide_span]),
     }
 
 

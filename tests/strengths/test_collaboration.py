@@ -227,17 +227,6 @@ def test_papers_and_top_papers_are_counted_by_kind():
     assert (second["n_collab"], second["top_collab"], second["n_short"], second["top_short"]) == (1, ONE // 4, 0, 0)
 
 
-def test_proportions_are_of_papers_and_distances_of_papers_whose_distance_is_known():
-    table = pa.Table.from_pylist(profile(contributions(*FIVE), 5, ONE // 4)).append_column("p_full", pa.array([4, 1], pa.int64()))
-    rows = ibis.table(ibis.schema(table.schema), name="profile")
-    first, second = sorted(ENGINE.fetch(collaboration.proportions(rows), profile=table).to_pylist(), key=lambda row: row["institution_id"])
-    # 2 of 4 papers are joint, 1 of 4 international and 1 of 4 with a company; of the 3 whose distance is known, 1 is short and 1 long
-    assert [first[f"pp_{kind}"] for kind in ("collab", "international", "industry", "short", "long")] == [0.5, 0.25, 0.25, 1 / 3, 1 / 3]
-    # joint papers: one whole and one quarter of a top paper among 2
-    assert first["q_collab"] == 1.25 / 2
-    assert (second["pp_short"], second["q_short"]) == (0.0, None)
-
-
 @pytest.mark.parametrize("km", [100, 5000])
 def test_the_bounds_of_short_and_long_belong_to_them(km: int):
     # along a meridian a degree is pi x 6371 / 180 km; half a meter on either side of the bound

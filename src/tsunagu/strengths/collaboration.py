@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from tsunagu.strengths import topshare
 from tsunagu.strengths.fixed import whole
-from tsunagu.strengths.tables import COLLAB, DISTANCE_KNOWN, INDUSTRY, INTERNATIONAL, KINDS, LONG, ONE, REFERENCE, SHORT
+from tsunagu.strengths.tables import COLLAB, DISTANCE_KNOWN, INDUSTRY, INTERNATIONAL, KINDS, LONG, REFERENCE, SHORT
 
 CAP = 100  # distinct places; the pairs of more are not looked at, and the distance of the work counts as unknown
 RADIUS_KM = 6371  # mean radius of the earth
@@ -119,22 +119,6 @@ def profile(contributions: ir.Table, weights: ir.Table) -> ir.Table:
     papers = {f"n_{kind}": rows[kind].cast("int64").sum() for kind in KINDS}
     tops = {f"top_{kind}": rows[kind].ifelse(rows.top, whole(0)).sum() for kind in KINDS}
     return rows.group_by("field", "institution_id", "year").agg(**papers, **tops)
-
-
-def proportions(profile: ir.Table) -> ir.Table:
-    """PP(collab), PP(int), PP(industry), PP(short) and PP(long), and Q of each kind, from sums.
-
-    profile: ``tables.COLLABORATION`` or sums of it by any columns, with p_full, the papers of the same institutions, fields and years
-    (``tables.CELL``), joined to it. Returns it with pp_* and q_* (float64): pp_short and pp_long among the papers whose distance is known, the others
-    among all papers; q_* the top papers of a kind per paper of that kind. Null where there is no paper to divide by.
-    """
-    amounts = {}
-    for kind in KINDS:
-        of = profile.n_distance_known if kind in ("short", "long") else profile.p_full
-        amounts[f"pp_{kind}"] = profile[f"n_{kind}"].cast("float64") / of.nullif(0).cast("float64")
-        papers = profile[f"n_{kind}"].nullif(0).cast("float64")
-        amounts[f"q_{kind}"] = profile[f"top_{kind}"].cast("float64") / papers / whole(ONE).cast("float64")
-    return profile.mutate(**amounts)
 
 
 def _pairs(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -11,14 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
 from tsunagu.kernel import spreadsheets
 from tsunagu.kernel.problems import Problem, Rejected
-from tsunagu.strengths.counting import sums as added
-from tsunagu.strengths.fixed import whole
-from tsunagu.strengths.ratios import measured, wide
 from tsunagu.strengths.tables import INT16, ONE
 
 COLUMNS = ("domain", "scheme", "field")
@@ -89,63 +85,52 @@ def domain_rows(domains: Sequence[Domain]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=DOMAIN.to_pyarrow())
 
 
-def in_domains(sums: ir.Table, domains: ir.Table, by: Sequence[str] = ()) -> ir.Table:
-    """The amounts of each institution in each domain.
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Whole papers, and papers and top papers by one way of counting (units of 2^-40), of a university or a group in a domain."""
 
-    sums: amounts by scheme, field, institution_id and ``by``. domains: domain, scheme and field, each field once. Returns domain, institution_id,
-    ``by`` and the amounts; an institution without a paper in a domain has no row.
+    n: int
+    papers: int
+    top: int
+
+    @classmethod
+    def together(cls, members: Sequence[Amount]) -> Amount:
+        """The amount of a reference group. By whole counting a paper of two members is in it twice; the other countings add up."""
+        return cls(sum(one.n for one in members), sum(one.papers for one in members), sum(one.top for one in members))
+
+    @property
+    def q(self) -> float | None:
+        """Top papers per paper, as ``counting.quality`` rounds it; None without papers."""
+        return float(self.top) / float(self.papers) if self.papers else None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far a university's Q in a domain is from that of a reference, and what would close the gap.
+
+    gap: the reference's Q less the university's, negative above the reference. more_top: how many more of its papers must be top papers, its papers
+    staying as many: ceil(P Q' - T). more_papers: how many papers must come in addition if every one of them is a top paper:
+    ceil((P Q' - T) / (1 - Q')), None where the reference's Q is 1 or more. Both are whole numbers, 0 at or above the reference, and exact of the
+    amounts as stored, in which a third of a paper is rounded to 2^-40.
     """
-    return added(sums.join(domains, ["scheme", "field"]), ("domain", "institution_id", *by))
+
+    gap: float
+    more_top: int
+    more_papers: int | None
 
 
-def of_group(amounts: ir.Table, members: ir.Table, by: Sequence[str] = ()) -> ir.Table:
-    """The amounts of a reference group in each domain: the sums over its members.
+def gap(own: Amount, reference: Amount) -> Gap | None:
+    """The gap between a university and its reference; None where one of them has no papers.
 
-    amounts: what ``in_domains`` returns. members: institution_id. Returns domain, ``by`` and the amounts. By whole counting a paper of two members is
-    counted twice, as in their sum of papers; the other countings add up.
+    In whole numbers, not as an expression: engines take longer to plan than to compute so little.
     """
-    return added(amounts.semi_join(members, "institution_id"), ("domain", *by))
+    if own.q is None or reference.q is None:
+        return None
+    short = reference.top * own.papers - own.top * reference.papers
+    others = reference.papers - reference.top
+    return Gap(reference.q - own.q, _papers_up(short, reference.papers), _papers_up(short, others) if others > 0 else None)
 
 
-def gap(
-    amounts: ir.Table, reference: ir.Table, intervals: ir.Table | None = None, share: str = "top", counting: str = "frac", by: Sequence[str] = ()
-) -> ir.Table:
-    """How far each university's Q in a domain is from that of the reference, and what would close the gap.
-
-    amounts: what ``in_domains`` returns, of the universities in question. reference: what ``of_group`` returns. intervals: domain, institution_id,
-    ``by``, low and high (float64) of the same share and counting. A domain or window that the reference lacks has unknown gaps. Returns domain,
-    institution_id, ``by``, n (int64, whole papers), papers and top (int64, units of 2^-40), q, low, high, reference_q (the Q needed) and gap =
-    reference_q - q (float64, negative above the reference), gap_low and gap_high (with the ends of the interval), and two whole numbers (int64, 0
-    at or above the reference): more_top, how many more of the university's papers must be top papers, its papers staying as many: ceil(P Q' - T);
-    and more_papers, how many papers must come in addition if every one of them is a top paper: ceil((P Q' - T) / (1 - Q')), null where the
-    reference's Q is 1 or more. Both are exact of the sums as stored, in which a third of a paper is rounded to 2^-40. Exact while papers times
-    papers of the reference stays below 8 * 10^13, and with more_top times papers of the reference, too.
-    """
-    keys = ["domain", "institution_id", *by]
-    rows = measured(amounts, share, counting)
-    their = measured(reference, share, counting).select("domain", *by, their_papers="papers", their_top="top", reference_q="q")
-    rows = rows.left_join(their, ["domain", *by]).select(*rows.columns, "their_papers", "their_top", "reference_q")
-    if intervals is None:
-        rows = rows.mutate(low=ibis.null("float64"), high=ibis.null("float64"))
-    else:
-        rows = rows.left_join(intervals.select(*keys, "low", "high"), keys).select(*rows.columns, "low", "high")
-    short = wide(rows.their_top) * wide(rows.papers.nullif(0)) - wide(rows.top) * wide(rows.their_papers)
-    rows = rows.mutate(
-        gap=rows.reference_q - rows.q,
-        gap_low=rows.reference_q - rows.high,
-        gap_high=rows.reference_q - rows.low,
-        more_top=_papers_up(short, rows.their_papers),
-        more_papers=_papers_up(short, (rows.their_papers > rows.their_top).ifelse(rows.their_papers - rows.their_top, ibis.null("int64"))),
-    )
-    return rows.select(*keys, *"n papers top q low high reference_q gap gap_low gap_high more_top more_papers".split())
-
-
-def _papers_up(amount: ir.DecimalValue, den: ir.IntegerValue) -> ir.IntegerValue:
-    """The least whole number of papers x >= 0 with x * 2^40 * den >= amount, exact.
-
-    A floating-point quotient is at most one off after the floor, which the comparisons of whole numbers then settle.
-    """
-    step = wide(den.nullif(0)) * wide(whole(ONE))
-    guess = ibis.greatest((amount.cast("float64") / step.cast("float64")).floor().cast("int64"), whole(0))
-    fits = [(wide(guess + whole(more)) * step >= amount, guess + whole(more)) for more in (0, 1)]
-    return ibis.cases(*fits, (step.notnull() & amount.notnull(), guess + whole(2)), else_=ibis.null("int64"))
+def _papers_up(amount: int, den: int) -> int:
+    """The least whole number of papers x >= 0 with x * 2^40 * den >= amount."""
+    return max(0, -(-amount // (den * ONE)))

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from random import Random
-
-import ibis
-import pyarrow as pa
 import pytest
 
 from tests.strengths.questions.university_store import BASE, write_store
-from tsunagu.strengths import focus, intervals
-from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths import intervals
 from tsunagu.strengths.questions import domain
-from tsunagu.strengths.questions.choice import asked, choice
+from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.domain import WindowGap
 from tsunagu.strengths.reading import reading
-from tsunagu.strengths.tables import AMOUNTS, ONE
+from tsunagu.strengths.tables import ONE
 
 
 @pytest.fixture(scope="module")
@@ -126,34 +121,6 @@ def test_exports_hold_windows_fields_and_group(read, usual):
     assert (fields.columns[:3], list(fields.rows)) == (("domain", "scheme", "field"), [("試験大学2", "eight", 1, "化学")])
     assert [row[1] for row in members.rows] == [BASE + 1, BASE + 3, BASE + 4]
     assert source.rows[-1] == ("比べる大学の選び方", "論文数の多い順に3校（自校を除く）")
-
-
-def test_it_is_the_gap_of_the_library_to_the_bit():
-    """Two hundred universities (1), each in a domain of its own with two members (2, 3), go through ``focus.gap`` on DuckDB at once."""
-    chance = Random(7)
-    cases = {f"{number:03}": [drawn(chance) for _ in range(3)] for number in range(200)}
-    columns = {"domain": "string", "institution_id": "int32", **dict.fromkeys(AMOUNTS, "int64"), "ncs": "float64"}
-    everyone = ibis.table(columns, name="everyone")
-    rows = [
-        {"domain": name, "institution_id": number, **dict.fromkeys(AMOUNTS, 0), "p_full": n, "p_frac": papers, "top_frac": top, "ncs": 0.0}
-        for name, amounts in cases.items()
-        for number, (n, papers, top) in enumerate(amounts, start=1)
-    ]
-    reference = focus.of_group(everyone, ibis.table({"institution_id": "int32"}, name="members"))
-    told = focus.gap(everyone.filter(everyone.institution_id == 1), reference)
-    given = {"everyone": pa.Table.from_pylist(rows, schema=everyone.schema().to_pyarrow()), "members": asked(2, 3)}
-    with DuckDB() as engine:
-        found = engine.fetch(told.order_by("domain"), **given).to_pylist()
-    names = ("q", "reference_q", "gap", "more_top", "more_papers")
-    ours = [domain.gap(domain.Amount(*own), [domain.Amount(*one) for one in theirs]) for own, *theirs in cases.values()]
-    assert [[getattr(one, name) for name in names] for one in ours] == [[row[name] for name in names] for row in found]
-    assert {one.more_top == 0 for one in ours} == {True, False}
-
-
-def drawn(chance):
-    """Whole papers, papers and top papers, the latter two in units of 2^-40."""
-    papers = chance.choice((ONE, 7 * ONE, chance.randrange(1, 50 * ONE)))
-    return 50, papers, chance.choice((0, papers, papers // 10, chance.randrange(papers + 1)))
 
 
 @pytest.mark.parametrize("fields", [[], [1, 1], [9]])

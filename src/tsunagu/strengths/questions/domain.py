@@ -140,12 +140,11 @@ def domain(reading: Reading, choice: Choice, institution: Institution, fields: S
         "spans": spans_table(reading.edition),
     }
     rows = reading.rows(_amounts(choice.scheme, choice.counting, choice.top), **given)
-    found = {(row["institution_id"], row["last_year"]): Amount(row["n"], row["papers"], row["top"]) for row in rows}
+    found = {(row["institution_id"], row["last_year"]): focus.Amount(row["n"], row["papers"], row["top"]) for row in rows}
     windows = []
     for first, last in reading.edition.spans:
-        theirs = [found[number, last] for number in numbers if (number, last) in found]
-        window = gap(found.get((institution.institution_id, last)), theirs, bounds.get(last), their.get(last))
-        windows.append(replace(window, first_year=first, last_year=last))
+        theirs = focus.Amount.together([found[number, last] for number in numbers if (number, last) in found])
+        windows.append(_window((first, last), found.get((institution.institution_id, last)), theirs, bounds.get(last), their.get(last)))
     shown = next(window for window in windows if window.last_year == choice.window)
     return DomainAnswer(institution, group, not members, list(fields), windows, shown)
 
@@ -157,33 +156,15 @@ def _amounts(scheme: str, way: Counting, top: Top) -> ir.Table:
     return ratios.measured(counting.windows(cells, SPANS, ("institution_id",)), top.value, way.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """Whole papers, and papers and top papers by a way of counting, in units of 2^-40."""
-
-    n: int
-    papers: int
-    top: int
-
-    @property
-    def q(self) -> float | None:
-        """Top papers per paper, as ``counting.quality`` rounds it; None without papers."""
-        return float(self.top) / float(self.papers) if self.papers else None
-
-
-def gap(own: Amount | None, theirs: Sequence[Amount], bounds: _Bounds = None, their_bounds: _Bounds = None) -> WindowGap:
-    """What ``focus.gap`` says of one university and one window, in whole numbers; engines take longer to plan than to compute so little.
-
-    own: None where it has no papers. theirs: of the members of the reference group. bounds: ends of intervals. The years are left 0.
-    """
+def _window(span: tuple[int, int], own: focus.Amount | None, group: focus.Amount, bounds: _Bounds = None, their_bounds: _Bounds = None) -> WindowGap:
+    """The domain in one window. own: None where the university has no papers. bounds: the ends of the intervals."""
     if own is None:
-        return WindowGap(0, 0)
+        return WindowGap(*span)
     low, high = bounds or (None, None)
-    window = WindowGap(0, 0, own.n, own.papers / ONE, own.top / ONE, own.q, low, high)
-    group = Amount(*(sum(getattr(one, name) for one in theirs) for name in Amount.__slots__))
-    if own.q is None or group.q is None:
+    window = WindowGap(*span, own.n, own.papers / ONE, own.top / ONE, own.q, low, high)
+    found = focus.gap(own, group)
+    if found is None or group.q is None:
         return window
-    short = group.top * own.papers - own.top * group.papers
     their_low, their_high = their_bounds or (None, None)
     return replace(
         window,
@@ -191,17 +172,12 @@ def gap(own: Amount | None, theirs: Sequence[Amount], bounds: _Bounds = None, th
         reference_q=group.q,
         reference_low=their_low,
         reference_high=their_high,
-        gap=group.q - own.q,
+        gap=found.gap,
         gap_low=None if high is None else group.q - high,
         gap_high=None if low is None else group.q - low,
-        more_top=_papers_up(short, group.papers),
-        more_papers=_papers_up(short, group.papers - group.top) if group.papers > group.top else None,
+        more_top=found.more_top,
+        more_papers=found.more_papers,
     )
-
-
-def _papers_up(amount: int, den: int) -> int:
-    """The least whole number of papers x >= 0 with x * 2^40 * den >= amount."""
-    return max(0, -(-amount // (den * ONE)))
 
 
 def _intervals(

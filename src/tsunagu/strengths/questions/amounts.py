@@ -177,8 +177,7 @@ def _of(rows: ir.Table, scheme: str, summed: str | None) -> ir.Table:
 def _world(scheme: str, summed: str | None) -> ir.Table:
     """The papers by field and window, in papers."""
     yearly = counting.totals(_of(CELL.unbound(), scheme, summed), ["field", "year"]).select("field", "year", *PAPERS)
-    both = yearly.cross_join(SPANS)
-    both = both.filter(both.year >= both.first_year, both.year <= both.last_year)
+    both = spanned(yearly, SPANS)
     return both.group_by("field", "last_year").agg(**{name: both[name].sum() for name in PAPERS})
 
 
@@ -189,6 +188,5 @@ def _kinds(scheme: str, summed: str | None) -> ir.Table:
     names = [f"{part}_{kind}" for kind in KINDS for part in ("n", "top")]
     rows = _of(COLLABORATION.unbound(), scheme, summed).semi_join(home, "institution_id")
     yearly = rows.group_by("institution_id", "year").agg(**{name: rows[name].sum() for name in names})
-    both = yearly.cross_join(SPANS)
-    both = both.filter(both.year >= both.first_year, both.year <= both.last_year)
+    both = spanned(yearly, SPANS)
     return both.group_by("institution_id", "last_year").agg(**{name: both[name].sum() for name in names})

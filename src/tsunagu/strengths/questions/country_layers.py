@@ -20,10 +20,10 @@ from tsunagu.kernel.labels import Labeled
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import editions, layers, schemes
 from tsunagu.strengths.fixed import whole
-from tsunagu.strengths.questions.choice import SPAN, Choice, Counting
+from tsunagu.strengths.questions.choice import Choice, Counting
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
-from tsunagu.strengths.questions.standing import is_university
+from tsunagu.strengths.questions.standing import is_university, spanned
 from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import ONE
 
@@ -178,8 +178,7 @@ def chosen(scheme: str, field: int = schemes.ALL) -> pa.Table:
 def _ranked(measure: str, counting: Counting, least: int) -> ir.Table:
     """Universities in the order of one amount, those with enough papers in the longer span."""
     cells = HOME.semi_join(CHOSEN, ["scheme", "field"]).semi_join(_UNIVERSITIES, "institution_id")
-    own, longer = (cells.join(span, [cells.year >= span.first_year, cells.year <= span.last_year]) for span in (SPAN, _LONGER))
-    own, longer = (_as_papers(own, measure), _as_papers(longer, f"p_{counting}"))
+    own, longer = _as_papers(spanned(cells), measure), _as_papers(spanned(cells, _LONGER), f"p_{counting}")
     return layers.ranked(own, _UNIVERSITIES, longer, least, "frac").order_by("country", "place")
 
 

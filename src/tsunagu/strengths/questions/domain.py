@@ -19,10 +19,10 @@ from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import counting, focus, intervals, ratios, schemes
 from tsunagu.strengths.questions.amounts import SPANS, says_something
-from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, Counting, Top, asked, spans_table
+from tsunagu.strengths.questions.choice import ASKED, Choice, Counting, Top, asked, spans_table
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
-from tsunagu.strengths.questions.standing import is_university, natural_science
+from tsunagu.strengths.questions.standing import is_university, natural_science, spanned
 from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, ONE
 
@@ -110,8 +110,7 @@ def _most_papers(reading: Reading, choice: Choice, country: str | None) -> list[
 
 @lru_cache
 def _largest(scheme: str, way: Counting) -> ir.Table:
-    cells = HOME.filter(HOME.scheme == scheme).semi_join(_LARGEST, "institution_id")
-    cells = cells.join(SPAN, [cells.year >= SPAN.first_year, cells.year <= SPAN.last_year])
+    cells = spanned(HOME.filter(HOME.scheme == scheme).semi_join(_LARGEST, "institution_id"))
     sums = cells.group_by("institution_id").agg(papers=cells[f"p_{way}"].sum())
     return sums.order_by(ibis.desc("papers"), "institution_id").limit(MOST_MEMBERS).select("institution_id")
 

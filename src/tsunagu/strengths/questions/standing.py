@@ -84,9 +84,9 @@ def natural_science(reading: Reading) -> str:
     return EIGHT if reading.edition.eight_from else reading.edition.schemes[0]
 
 
-def spanned(cells: ir.Table) -> ir.Table:
-    """The cells within the window bound as ``span``."""
-    both = cells.cross_join(SPAN)
+def spanned(cells: ir.Table, spans: ir.Table = SPAN) -> ir.Table:
+    """The cells within the window bound as ``span``, or once for each of several windows, with first_year and last_year."""
+    both = cells.cross_join(spans)
     return both.filter(both.year >= both.first_year, both.year <= both.last_year)
 
 

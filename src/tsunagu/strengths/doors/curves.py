@@ -41,7 +41,6 @@ class Point:
 class Curve:
     """A country's curve: its line in the box, its shapes on the plot."""
 
-    label: str
     shape: str
     line: str
     points: list[Point]
@@ -51,7 +50,6 @@ class Curve:
 class Band:
     """A span of ranks that the text speaks of."""
 
-    label: str
     x: str
     width: str
 
@@ -71,20 +69,18 @@ class RankPlot:
     width: str
 
 
-def rank_plot(
-    sizes: Sequence[tuple[str, Sequence[float]]], *, logarithmic: bool, bands: Sequence[tuple[int, int]] = (), height: int = 380
-) -> RankPlot | None:
-    """The curves of some countries: name and sizes from the largest on. logarithmic: both axes. None where nothing is above 0."""
-    known = [(label, [size for size in values if size > 0]) for label, values in sizes]
-    deepest = max((len(values) for _, values in known), default=0)
+def rank_plot(sizes: Sequence[Sequence[float]], *, logarithmic: bool, bands: Sequence[tuple[int, int]] = (), height: int = 380) -> RankPlot | None:
+    """The curves of some countries, whose sizes come from the largest on. logarithmic: both axes. None where nothing is above 0."""
+    known = [[size for size in values if size > 0] for values in sizes]
+    deepest = max((len(values) for values in known), default=0)
     if not deepest:
         return None
-    largest, least = max(max(values) for _, values in known if values), min(min(values) for _, values in known if values)
+    largest, least = max(max(values) for values in known if values), min(min(values) for values in known if values)
     across = _Axis.of(1, max(deepest, 2), logarithmic=logarithmic)
     up = _Axis.of(least, largest, logarithmic=logarithmic, to_round=True)
     bottom = height - _FOOT
-    curves = [_curve(label, SHAPES[number], values, across, up, bottom) for number, (label, values) in enumerate(known)]
-    shaded = [Band(f"{low}–{high}", *_span(across, low, high)) for low, high in bands if low < across.last]
+    curves = [_curve(SHAPES[number], values, across, up, bottom) for number, values in enumerate(known)]
+    shaded = [Band(*_span(across, low, high)) for low, high in bands if low < across.last]
     return RankPlot(
         curves,
         [Tick(_text(value), f"{_x(across.part(value)):.2f}%") for value in across.ticks],
@@ -140,11 +136,11 @@ def _step(largest: float) -> float:
     return next(one * power for one in _ROUND if one * power * 5 >= largest * 0.999)
 
 
-def _curve(label: str, shape: str, values: Sequence[float], across: _Axis, up: _Axis, bottom: int) -> Curve:
+def _curve(shape: str, values: Sequence[float], across: _Axis, up: _Axis, bottom: int) -> Curve:
     places = [(across.part(rank), up.part(size)) for rank, size in enumerate(values, start=1)]
     line = " ".join(f"{x * BOX:.1f},{(1 - y) * BOX:.1f}" for x, y in places)
     marked = [places[rank - 1] for rank in _MARKED if rank <= len(places)]
-    return Curve(label, shape, line, [Point(f"{_x(x):.2f}%", f"{_y(y, bottom):.1f}") for x, y in marked])
+    return Curve(shape, line, [Point(f"{_x(x):.2f}%", f"{_y(y, bottom):.1f}") for x, y in marked])
 
 
 def _span(axis: _Axis, low: int, high: int) -> tuple[str, str]:
@@ -180,7 +176,6 @@ class LinePoint:
 class Line:
     """The values of one university or group over windows."""
 
-    label: str
     shape: str
     points: list[LinePoint]
 
@@ -196,20 +191,20 @@ class LinesPlot:
     height: int
 
 
-def lines_plot(series: Sequence[tuple[str, Sequence[Value]]], windows: Sequence[str], *, height: int = 260) -> LinesPlot | None:
+def lines_plot(series: Sequence[Sequence[Value]], windows: Sequence[str], *, height: int = 260) -> LinesPlot | None:
     """Shares of 1 over windows, several universities beside one another. None where nothing is known."""
-    known = [one for _, values in series for value in values for one in (value.value, value.high) if one is not None]
+    known = [one for values in series for value in values for one in (value.value, value.high) if one is not None]
     if not known or not windows:
         return None
     axis = _Axis.of(0, max(*known, 0.01), logarithmic=False, to_round=True)
     bottom = height - _FOOT
-    lines = [_line(number, len(series), label, values, axis, bottom) for number, (label, values) in enumerate(series)]
+    lines = [_line(number, len(series), values, axis, bottom) for number, values in enumerate(series)]
     names = [Tick(text, f"{_window_x(number, len(windows)):.2f}%") for number, text in enumerate(windows)]
     ticks = [Tick(_percent(value, axis.ticks), f"{_y(axis.part(value), bottom):.1f}") for value in axis.ticks]
     return LinesPlot(lines, names, ticks, bottom, height)
 
 
-def _line(number: int, count: int, label: str, values: Sequence[Value], axis: _Axis, bottom: int) -> Line:
+def _line(number: int, count: int, values: Sequence[Value], axis: _Axis, bottom: int) -> Line:
     # Side by side within a window, so that intervals do not hide one another.
     aside = (number - (count - 1) / 2) * 1.6
     places = [
@@ -221,7 +216,7 @@ def _line(number: int, count: int, label: str, values: Sequence[Value], axis: _A
         LinePoint(value, x, y, _height(value.low, axis, bottom), _height(value.high, axis, bottom), after[:2] if after else None)
         for (x, y, value), after in zip_longest(places, places[1:])
     ]
-    return Line(label, SHAPES[number], points)
+    return Line(SHAPES[number], points)
 
 
 def _height(value: float | None, axis: _Axis, bottom: int) -> str | None:

@@ -98,7 +98,7 @@ def _shown(choice: Choice, found: ComparisonAnswer) -> dict[str, object]:
     rows = [found.total, *found.fields]
     drawn = [_values(found.institutions, row.values) for row in rows[: MOST_DRAWN + 1]]
     axis = dots_axis([_large(values, row) for values, row in zip(drawn, rows, strict=False)], choice.world_q)
-    series = [(one.name(language()), [_value(one, window.values[number]) for window in found.trend]) for number, one in enumerate(found.institutions)]
+    series = [[_value(one, window.values[number]) for window in found.trend] for number, one in enumerate(found.institutions)]
     return {
         "compared": found,
         "drawn_from": DRAWN_FROM,

@@ -146,4 +146,4 @@ def _plot(found: DomainAnswer) -> object:
     own = [Value("", one.q, one.low, one.high) for one in found.windows]
     reference = [Value("", one.reference_q, one.reference_low, one.reference_high) for one in found.windows]
     names = [f"{one.first_year}–{one.last_year % 100:02}" for one in found.windows]
-    return lines_plot([(found.institution.name(language()), own), (gettext("比べる大学"), reference)], names)
+    return lines_plot([own, reference], names)

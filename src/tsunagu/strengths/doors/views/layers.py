@@ -77,7 +77,7 @@ def layers(request: HttpRequest, reading: Reading) -> HttpResponse:
         "names": ("、" if language() == "ja" else ", ").join(one.name(language()) for one in found.countries),
         "not_computed": found.not_computed(language()),
         "plot": rank_plot(
-            [(one.name(language()), [place.size for place in one.places]) for one in found.countries],
+            [[place.size for place in one.places] for one in found.countries],
             logarithmic=form.logarithmic,
             bands=(FIRST, FOLLOWING),
         ),

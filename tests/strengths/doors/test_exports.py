@@ -86,17 +86,28 @@ def test_every_page_is_exported_in_three_shapes_with_the_same_rows(client: Clien
     assert [cell for line in lines for text in line for cell in texts(text) if cell.startswith(DANGEROUS)] == []
 
 
-@pytest.mark.parametrize("address", [address for address, _ in EXPORTED if "research-time" not in address])
+NAMELESS = ("research-time/", f"universities/{openalex(OTSU)}/")  # whose first table names no institution and no work
+
+
+@pytest.mark.parametrize("address", [address for address, _ in EXPORTED if not address.endswith(NAMELESS)])
 def test_names_that_look_like_formulas_arrive_as_they_are(client: Client, address: str) -> None:
     table = pq.read_table(io.BytesIO(asked(client, address, "parquet")))
     book = CalamineWorkbook.from_filelike(io.BytesIO(asked(client, address, "xlsx")))
     cells = {str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row}
     csv_cells = {cell for line in csv.reader(io.StringIO(asked(client, address, "csv").decode("utf-8-sig"))) for cell in line}
     given = {value for column in table.columns for value in column.to_pylist() if value in FORMULAS}
+    assert given
     assert {text.strip() for text in given} <= {text.strip() for text in cells}
     assert {f"'{text}" for text in given} <= csv_cells
-    if "works" in address or address.rstrip("/").endswith("least=1"):
-        assert given
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_so_do_the_names_of_a_university_and_its_partners(client: Client, language: str) -> None:
+    answer = asked(client, f"/{language}strengths/universities/{openalex(OTSU)}/", "xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer))
+    head, *partners = book.get_sheet_by_index(3).to_python()
+    assert (head[0], [row[0] for row in partners]) == ("partner" if language else "相手", [FORMULAS[KO - 1]])
+    assert [row[1] for row in book.get_sheet_by_name(book.sheet_names[-1]).to_python() if row[0] in ("University", "大学")] == [FORMULAS[OTSU - 1]]
 
 
 def test_the_rows_of_an_export_are_those_of_the_page(client: Client) -> None:

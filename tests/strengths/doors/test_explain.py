@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.strengths.doors.pages_by_hand import part, site, text
 from tests.strengths.questions.conftest import HEI, hand_store, make_store, openalex  # noqa: F401  a fixture
+from tests.strengths.questions.test_explain_before_build import COUNTED, NEW, made
 from tsunagu.strengths import corrections
 from tsunagu.strengths.doors.citation_bars import citation_bars
 
@@ -80,6 +81,14 @@ def test_corrections_are_shown_with_who_when_and_why(tmp_path, settings):
     corrections.take_over(store, file)
     table = part(site(store.directory, settings).get("/strengths/works/1/"), '<table class="corrections">', "</table>")
     assert "丙研究所 加える 著者を決めずに URA 2026-04-01 兼務のため 次の計算で入ります" in table
+
+
+def test_between_a_reading_in_and_the_next_computation_it_tells_what_the_list_tells(tmp_path, settings):
+    page = site(made(tmp_path).directory, settings)
+    told = words(page, COUNTED)
+    assert "この論文は16回引用されていて、しきい値とちょうど同じです。" in told
+    assert "被引用数 22回（データの時点まで）" in text(page.get(f"/strengths/works/{COUNTED}/"))
+    assert "最後の計算の後に読み込まれた論文です。次の計算で数値に入ります。" in words(page, NEW)
 
 
 @pytest.mark.parametrize("number", ["777", "9" * 18, "9" * 19, "9" * 40])

@@ -94,7 +94,8 @@ def test_rows_with_what_does_not_exist_are_left_out_and_counted_where_that_is_as
 
 
 def test_types_that_are_newer_than_our_list_are_counted_in_a_snapshot(store, tmp_path):
-    records = [work(1, 2020, author(1, {**KO, "type": "Company"})), *(work(n, 2020, author(1, KO), type="case-report") for n in (2, 3)), work(4, 2020, type=None)]
+    firm = {**KO, "type": "Company"}
+    records = [work(1, 2020, author(1, firm)), *(work(n, 2020, author(1, KO), type="case-report") for n in (2, 3)), work(4, 2020, type=None)]
     said: list[str] = []
     run = read(store, lines(tmp_path / "a.jsonl", *records[:2]), nested(tmp_path / "b.parquet", *records[2:]), progress=said.append)
     assert run.parameters["unknown_types"] == {"case-report": 2}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strengths.doors.pages_by_hand import part, site, text
-from tests.strengths.questions.conftest import HEI, hand_store, make_store, openalex  # noqa: F401  a fixture
+from tests.strengths.questions.conftest import HEI, KO, hand_store, make_store, openalex  # noqa: F401  a fixture
 from tests.strengths.questions.test_explain_before_build import COUNTED, NEW, made
 from tsunagu.strengths import corrections
 from tsunagu.strengths.doors.citation_bars import citation_bars
@@ -21,40 +22,40 @@ def client(hand_store, settings) -> Client:  # noqa: F811  the fixture
     return site(hand_store, settings)
 
 
-def words(client: Client, work: int, language: str = "") -> str:
-    answer = client.get(f"{language}/strengths/works/{work}/")
+def words(client: Client, work: int, **asked: str) -> str:
+    answer = client.get(f"/strengths/works/{work}/", asked)
     assert answer.status_code == 200
     return part(answer, '<section class="explain-answer', "</section>")
 
 
 def test_a_work_above_the_threshold_is_told_in_a_sentence(client):
     told = words(client, 0)
-    assert told.startswith("上位10%です：1件と数えます")
+    assert told.startswith("OpenAlexの26分野、Top10%（同点は按分） 上位10%です（重み 1）")
     assert "2023年の化学の論文20件のうち、上位10%は2件です。" in told
-    assert "この論文は30回引用されていて、しきい値の12回より多いので、1件と数えます。" in told
+    assert "この論文は30回引用されていて、しきい値の12回を超えています。 重みは 1 です。" in told
 
 
 def test_a_tie_is_told_with_its_exact_fraction_and_how_it_comes_about(client):
     told = words(client, 1)
-    assert told.startswith("ちょうどしきい値です：1/3 ≈ 0.333件と数えます")
+    assert "しきい値ちょうどです（重み 1/3 ≈ 0.333）" in told
     assert "これより多く引用された論文は1件、同じ回数の論文はこの論文を含めて3件あります。" in told
-    assert "2 − 1 = 1件を、同じ回数の3件で等しく分けるので、1 ÷ 3 により 1/3 ≈ 0.333件と数えます。" in told
+    assert "2 − 1 = 1件を、同じ回数の3件で等しく分けるので、重みは 1 ÷ 3 により 1/3 ≈ 0.333 です。" in told
 
 
 def test_a_work_below_the_threshold_is_told_so(client):
     told = words(client, 4)
-    assert told.startswith("上位10%ではありません：0件と数えます")
-    assert "この論文の被引用数は5回で、しきい値の12回に届かないので、数えません。" in told
+    assert "上位10%ではありません（重み 0）" in told
+    assert "この論文の被引用数は5回で、しきい値の12回に届かないので、重みは 0 です。" in told
 
 
 def test_a_threshold_with_nothing_left_for_ties_gives_nothing(client):
     # medicine of 2020: 10 works, the top tenth is the 1 above the threshold of 1 citation
-    assert words(client, 21).startswith("ちょうどしきい値ですが、0件と数えます")
+    assert "しきい値ちょうどですが、上位に数えません（重み 0）" in words(client, 21)
 
 
 def test_the_audit_trail_has_both_rules_for_ties(client):
     table = part(client.get("/strengths/works/1/"), '<table class="limits">', "</table>")
-    assert re.search(r"化学 OpenAlex\S+ 16、2023 10% 20 2 12 1 3 5\.30 12 1/3 ≈ 0\.333 0 係数 2 ÷ 1", table)
+    assert re.search(r"化学 OpenAlexの26分野（分野番号 16）、2023年 10% 20 2 12 1 3 5\.30 12 1/3 ≈ 0\.333 0 係数 2 ÷ 1", table)
     assert "1% 20 0.2 30 0 1 5.30 12 0 0 超える論文がないので" in table
 
 
@@ -89,6 +90,40 @@ def test_between_a_reading_in_and_the_next_computation_it_tells_what_the_list_te
     assert "この論文は16回引用されていて、しきい値とちょうど同じです。" in told
     assert "被引用数 22回（データの時点まで）" in text(page.get(f"/strengths/works/{COUNTED}/"))
     assert "最後の計算の後に読み込まれた論文です。次の計算で数値に入ります。" in words(page, NEW)
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "top=scale", "top=top1", "top=scale1", "scheme=subfield", "scheme=subfield&top=scale&counting=full", "counting=author"]
+)
+def test_the_page_of_a_work_answers_what_its_list_asked(client, asked):
+    works = client.get(f"/strengths/universities/{openalex(KO)}/works/?{asked}")
+    listed = re.findall(r'上位の重み">([^<]+)</td><td[^>]*>([^<]+)</td><td><a href="([^"]+)"', works.content.decode())
+    assert len(listed) == 13
+    for weight, part_of, address in listed:
+        told = part(client.get(unescape(address)), '<section class="explain-answer', "</section>")
+        assert f"（重み {weight}）" in told
+        assert f"を掛けた {part_of}件です。" in told
+
+
+def test_the_way_back_leads_to_the_list_as_it_was(client):
+    page = client.get(f"/strengths/universities/{openalex(KO)}/works/?only=top&top=scale&field=1").content.decode()
+    html = client.get(unescape(re.findall(r'href="(/strengths/works/[^"]+)"', page)[0])).content.decode()
+    back = f"/strengths/universities/{openalex(KO)}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=scale&amp;field=1&amp;only=top"
+    assert f'<a href="{back}">甲大学の論文</a>' in html
+
+
+def test_what_is_added_is_the_weight_times_what_the_institution_holds(client):
+    told = words(client, 0, u=str(openalex(KO)))
+    assert "甲大学の被引用上位の論文数に加える件数は、重み 1 に、分数カウント（機関）による持ち分 1/2 を掛けた 0.5000件です。" in told
+    assert "しきい値を超える論文1件の合計が上位の件数になるように 2 ÷ 1 を掛けるので、重みは 2 です。" in words(client, 0, top="scale")
+    assert "しきい値を超える論文だけを数えるので、重みは 0 です。" in words(client, 1, top="scale")
+
+
+@pytest.mark.parametrize("wrong", ["u=x", "scheme=none", "top=5", "window=1"])
+def test_wrong_parameters_are_left_out_and_named(client, wrong):
+    answer = client.get(f"/strengths/works/0/?{wrong}")
+    assert "使えない条件がありました" in text(answer)
+    assert "上位10%です（重み 1）" in text(answer)
 
 
 @pytest.mark.parametrize("number", ["777", "9" * 18, "9" * 19, "9" * 40])

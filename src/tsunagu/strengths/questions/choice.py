@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import ibis
 import pyarrow as pa
@@ -49,6 +50,11 @@ class Choice:
         return schemes.schemes()[self.scheme].name(language())
 
     @property
+    def query(self) -> str:
+        """The choice as the query of an address, so that a link asks what its page shows."""
+        return urlencode({"window": self.window, "scheme": self.scheme, "counting": self.counting.value, "top": self.top.value})
+
+    @property
     def has_interval(self) -> bool:
         """Whether intervals were computed for this way of counting: Top 10% with ties in part, whole or fractional by institution."""
         return self.top is Top.TOP and self.counting is not Counting.AUTHOR
@@ -57,6 +63,11 @@ class Choice:
     def world_q(self) -> float:
         """The Q of the whole world, by definition of the top share."""
         return 0.1 if self.top in (Top.TOP, Top.SCALE) else 0.01
+
+    @property
+    def scaled(self) -> bool:
+        """Whether ties at the threshold count for nothing and the works above it are scaled (NISTEP), instead of ties in part (CWTS)."""
+        return self.top in (Top.SCALE, Top.SCALE1)
 
     @property
     def span(self) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -20,10 +21,11 @@ from tsunagu.strengths import schemes
 from tsunagu.strengths.doors.citation_bars import CitationBars, citation_bars
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
+from tsunagu.strengths.questions.choice import Choice, Counting
 from tsunagu.strengths.questions.reference_cells import Limit, distribution
 from tsunagu.strengths.questions.works import BehindWork, Explanation, behind, tables
 from tsunagu.strengths.questions.works import explain as explained
-from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.reading import Institution, Reading
 
 TOP = "top"
 LONGEST = 1000  # denominators that a person still reads as a fraction
@@ -82,9 +84,15 @@ def works(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
         "form": form, "edition": reading.edition, "choice": choice, "one": one, "found": found,
         "field": schemes.name(choice.scheme, field, language()),
         "listed": [_listed(found.scheme, work) for work in found.works], "pager": pager(request, page_number, found.total),
-        "only_top": form.only_top, "has_page": reading.computed(one),
+        "asked": _asked(choice, one, form, page_number), "only_top": form.only_top, "has_page": reading.computed(one),
     }  # fmt: skip
     return answer(request, "strengths/works.html", context, part="strengths/parts/works_found.html")
+
+
+def _asked(choice: Choice, one: Institution, form: WorksFilters, page: int) -> str:
+    """The list as its links carry it, so that a work is explained by what was asked, and the way back leads here."""
+    more = {"field": form.chosen_field, "only": form.cleaned_data.get("only"), "page": page if page > 1 else None, "u": one.openalex_id}
+    return f"{choice.query}&{urlencode({name: value for name, value in more.items() if value})}"
 
 
 def _listed(scheme: str, work: BehindWork) -> ListedWork:
@@ -123,8 +131,22 @@ class Reason:
     missing: str
     cwts: str
     nistep: str
-    factor: str
     bars: CitationBars | None = None
+
+
+class ExplainFilters(ChoiceFilters):
+    """By which fields and rule it is asked, and from whose list."""
+
+    u = forms.IntegerField(label=_("機関"), min_value=0, required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a work adds to the top papers of the institution whose list the reader comes from."""
+
+    institution: Institution
+    share: str
+    part: float
 
 
 @opened
@@ -133,12 +155,31 @@ def explain(request: HttpRequest, reading: Reading, number: int) -> HttpResponse
     found = explained(reading, number)
     if found is None:
         return render(request, "strengths/works_missing.html", {"edition": reading.edition, "work": f"W{number}"}, status=404)
-    reasons = [_reason(reading, limit, drawn=place == 0) for place, limit in enumerate(found.limits)]
+    form = ExplainFilters(request.GET, reading.edition)
+    choice = form.choice()
+    asked = (100 if choice.world_q == 0.1 else 10, reading.stored(choice.scheme)[0])
+    # A work without a field of the scheme is explained by another's, which the answer names.
+    decides = min(found.limits, key=lambda limit: (limit.top_permille != asked[0], limit.scheme != asked[1]), default=None)
+    reasons = [_reason(reading, limit, drawn=limit is decides) for limit in found.limits]
+    main = next((reason for reason in reasons if reason.bars), None)
+    weight = (main.limit.nistep if choice.scaled else main.limit.cwts) if main else Fraction(0)
+    one = reading.by_openalex.get(form.cleaned_data.get("u") or -1)
     context = {
-        "edition": reading.edition, "found": found, "main": reasons[0] if reasons else None, "reasons": reasons,
+        "form": form, "edition": reading.edition, "choice": choice, "found": found, "main": main, "reasons": reasons,
+        "weight": weight, "weight_told": in_words(weight), "one": one, "added": _added(found, choice, one, weight),
         "doi": doi_address(found.doi), "why_not": _why_not(found), "type": _type(found),
     }  # fmt: skip
     return answer(request, "strengths/explain.html", context)
+
+
+def _added(found: Explanation, choice: Choice, one: Institution | None, weight: Fraction) -> Added | None:
+    holder = next((holder for holder in found.holders if holder.institution == one), None)
+    if holder is None:
+        return None
+    if choice.counting is Counting.AUTHOR:
+        return Added(holder.institution, f"{holder.author_share:.4f}", float(weight) * holder.author_share)
+    share = Fraction(1, holder.k if choice.counting is Counting.FRAC else 1)
+    return Added(holder.institution, str(share), float(weight * share))
 
 
 def _reason(reading: Reading, limit: Limit, *, drawn: bool) -> Reason:
@@ -151,7 +192,6 @@ def _reason(reading: Reading, limit: Limit, *, drawn: bool) -> Reason:
         decimal(limit.missing),
         in_words(limit.cwts),
         in_words(limit.nistep),
-        in_words(limit.goal / (limit.n_above or limit.n_tied)),
         citation_bars(distribution(reading, limit), limit.threshold, limit.cited) if drawn else None,
     )
 

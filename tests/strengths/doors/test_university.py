@@ -109,7 +109,7 @@ def test_what_is_not_computed_is_said(client):
     assert "この数え方では区間を計算していません。" in text(client.get(page(KO), {"counting": "author"}))
     assert "この分野の体系では区間を計算していません。" in text(client.get(page(KO), {"scheme": "subfield"}))
     assert "数値を計算しているのは次の国の機関だけです：日本、英国、ドイツ" in text(client.get(page(BETA)))
-    assert "データの期間に、分野の分かる論文がありません。" in text(client.get(page(TEI)))
+    assert "この分野の体系に入る論文が、データの期間にありません。" in text(client.get(page(TEI)))
     assert "この国の機関については、共著の相手を計算していません。" in text(client.get(page(ALPHA)))
 
 

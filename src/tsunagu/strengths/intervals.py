@@ -46,6 +46,7 @@ Floats = npt.NDArray[np.float64]
 
 DRAWS = 1000
 LEVEL = 0.95
+SURE_FROM = 50  # papers below which an interval holds the true Q so seldom that no difference is told from it
 WIDTH = 2048  # draws that are made of a mean at once
 DIGIT = 4  # a number of papers is cut into digits of this many bits
 PIECE = 48  # counts that are multiplied at once

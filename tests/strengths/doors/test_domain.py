@@ -44,10 +44,13 @@ def test_without_a_university_it_says_what_the_indicator_means_and_asks(client):
 
 def test_it_shows_the_gap_and_what_closes_it(client):
     shown = text(client.get(PAGE, ASKED))
-    assert "あと4件がTop論文になること" in shown
-    assert "Top論文があと5件" in shown
-    # 35 / 275 - 2.5 / 50
-    assert "+7.7" in shown
+    assert "論文数がこのままなら、Top論文があと4件分" in shown
+    assert "Top論文があと5件分" in shown
+    assert "件分は分数カウント（機関）による数" in shown
+    assert "比べる大学までの差" in shown
+    assert "比べる大学（仮：論文数の多い3校）：試験大学1、試験大学3、試験大学4" in shown
+    # 2.5 / 50 - 35 / 275
+    assert "−7.7 比べる大学より低い" in shown
 
 
 def test_the_usual_group_is_named_as_a_stand_in_for_the_readers_choice(client):

@@ -38,7 +38,7 @@ def test_the_gap_and_what_closes_it(read, usual):
     now = domain.domain(read, usual, place(read, 2), [1]).chosen
     # 2019-2023: 2.5 of 50 papers; the group 15 + 10 + 10 = 35 of 75 + 100 + 100 = 275.
     assert (now.n, now.papers, now.top, now.q) == (50, 50.0, 2.5, 0.05)
-    assert (now.reference_n, now.reference_q, now.gap) == (275, 35 / 275, 35 / 275 - 0.05)
+    assert (now.reference_n, now.reference_q, now.difference) == (275, 35 / 275, 0.05 - 35 / 275)
     # 50 x 35 / 275 - 2.5 = 3.86 top papers more; with new top papers alone 3.86 / (1 - 35 / 275) = 4.43
     assert (now.more_top, now.more_papers) == (4, 5)
 
@@ -48,13 +48,12 @@ def test_the_interval_is_that_of_the_bins_of_its_fields(read, usual):
     question = f"synthetic by hand eight [1] I{BASE + 2}"
     alone = intervals.interval([1, 1, 1], [0, ONE // 2, ONE], [47, 1, 2], seed=question)
     assert (now.low, now.high) == (alone.low_frac, alone.high_frac)
-    assert (now.gap_low, now.gap_high) == (now.reference_q - now.high, now.reference_q - now.low)
 
 
 def test_without_bins_there_is_no_interval_and_no_verdict(read, usual):
     answer = domain.domain(read, usual, place(read, 1), [1])
     # No bins of institution 1 are in the store, and none of earlier windows.
-    assert (answer.chosen.q, answer.chosen.low, answer.chosen.gap_low, answer.chosen.verdict) == (0.2, None, None, "unclear")
+    assert (answer.chosen.q, answer.chosen.low, answer.chosen.difference_low, answer.chosen.verdict) == (0.2, None, None, "unclear")
     assert (answer.chosen.more_top, answer.chosen.more_papers) == (0, 0)
     assert domain.domain(read, choice(read.edition, counting="author"), place(read, 2), [1]).chosen.low is None
 
@@ -70,25 +69,40 @@ def test_a_domain_without_papers_is_unknown_not_zero(read, usual):
     assert answer.chosen == WindowGap(2019, 2023)
     assert answer.chosen.verdict == "unknown"
     nobody = domain.domain(read, usual, place(read, 1), [7], [place(read, 3)]).chosen
-    assert (nobody.q, nobody.reference_q, nobody.gap, nobody.more_top) == (0.1, None, None, None)
+    assert (nobody.q, nobody.reference_q, nobody.difference, nobody.more_top) == (0.1, None, None, None)
+
+
+def test_the_interval_of_a_difference_is_made_of_both_intervals():
+    # 0.1 - 0.3, the lower arms 3 and the upper arm of the other 4: hypot(0.03, 0.04) = 0.05; upwards hypot(0.08, 0.06) = 0.1
+    low, high = domain.difference_interval(0.1, (0.07, 0.18), 0.3, (0.24, 0.34))
+    assert (low, high) == (pytest.approx(-0.25), pytest.approx(-0.1))
+    for nothing in (None, (0.0, 0.0)):
+        assert domain.difference_interval(0.1, nothing, 0.3, (0.2, 0.4)) is None
+        assert domain.difference_interval(0.1, (0.0, 0.2), 0.3, nothing) is None
 
 
 @pytest.mark.parametrize(
-    ("own", "group", "verdict"),
+    ("difference", "papers", "verdict"),
     [
-        ((0.02, 0.08), (0.1, 0.2), "below"),
-        ((0.02, 0.1), (0.1, 0.2), "unclear"),
-        ((0.21, 0.3), (0.1, 0.2), "reached"),
-        ((0.2, 0.3), (0.1, 0.2), "unclear"),
-        ((0.0, 0.0), (0.1, 0.2), "unclear"),  # a few papers, none of them at the top
-        ((0.02, 0.08), (0.1, 0.1), "unclear"),
-        ((None, None), (0.1, 0.2), "unclear"),
-        ((0.02, 0.08), (None, None), "unclear"),
+        ((-0.1, -0.01), (50, 50), "below"),
+        ((-0.1, 0.0), (50, 50), "unclear"),
+        ((0.01, 0.1), (50, 50), "reached"),
+        ((0.0, 0.1), (50, 50), "unclear"),
+        ((None, None), (50, 50), "unclear"),
+        ((-0.1, -0.01), (49, 500), "few"),
+        ((-0.1, -0.01), (500, 49), "few"),
     ],
 )
-def test_the_verdict_is_sure_only_where_two_intervals_do_not_meet(own, group, verdict):
-    window = WindowGap(2019, 2023, gap=0.1, low=own[0], high=own[1], reference_low=group[0], reference_high=group[1])
+def test_the_verdict_is_sure_only_where_zero_is_not_in_the_interval_of_the_difference(difference, papers, verdict):
+    low, high = difference
+    window = WindowGap(2019, 2023, n=papers[0], reference_n=papers[1], difference=0.1, difference_low=low, difference_high=high)
     assert window.verdict == verdict
+
+
+def test_papers_as_counted_are_about_so_many_whole_papers():
+    # 50 papers that are 20 by fractional counting: 3 of these are 7.5 whole ones
+    assert WindowGap(2019, 2023, n=50, papers=20.0).about(3) == 8
+    assert WindowGap(2019, 2023).about(3) is None
 
 
 def test_the_group_has_an_interval_from_the_papers_of_its_members_together(read, usual):

@@ -6,6 +6,7 @@ excellence. Which fields make up the domain, and which universities are meant by
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,6 +19,7 @@ import pyarrow as pa
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import counting, focus, intervals, ratios, schemes
+from tsunagu.strengths.intervals import SURE_FROM
 from tsunagu.strengths.questions.amounts import SPANS, says_something
 from tsunagu.strengths.questions.choice import ASKED, Choice, Counting, Top, asked, spans_table
 from tsunagu.strengths.questions.kept import kept
@@ -42,8 +44,9 @@ _LARGEST = ibis.table({"institution_id": "int32"}, name="largest")
 class WindowGap:
     """The domain in one window: the university, the reference group, and what lies between. Everything but the years may be unknown.
 
-    ``gap`` is the group's Q less the university's, negative where the university is above. ``more_top``: how many of its papers more would have to be
-    top papers; ``more_papers``: how many top papers it would have to write in addition; both 0 at or above the reference.
+    ``difference`` is the university's Q less the group's, negative where the university is below; ``difference_low`` and ``difference_high`` are the
+    ends of its 95% interval. ``more_top``: how many of its papers more would have to be top papers; ``more_papers``: how many top papers it would
+    have to write in addition; both in papers as the choice counts them, 0 at or above the reference.
     """
 
     first_year: int
@@ -58,9 +61,9 @@ class WindowGap:
     reference_q: float | None = None
     reference_low: float | None = None
     reference_high: float | None = None
-    gap: float | None = None
-    gap_low: float | None = None
-    gap_high: float | None = None
+    difference: float | None = None
+    difference_low: float | None = None
+    difference_high: float | None = None
     more_top: int | None = None
     more_papers: int | None = None
 
@@ -68,14 +71,20 @@ class WindowGap:
     def verdict(self) -> str:
         """Whether the university is surely below the group (``below``), surely above it (``reached``), or neither can be said (``unclear``).
 
-        Sure is what two intervals say that do not meet. ``unknown`` where there is nothing to compare.
+        Sure is what the interval of the difference says where 0 is not in it. ``few`` where one of the two has too few papers for its interval to
+        hold what it says, ``unknown`` where there is nothing to compare.
         """
-        if self.gap is None:
+        if self.difference is None:
             return "unknown"
-        if not (says_something(self.low, self.high) and says_something(self.reference_low, self.reference_high)):
+        if min(self.n or 0, self.reference_n or 0) < SURE_FROM:
+            return "few"
+        if self.difference_low is None or self.difference_high is None:
             return "unclear"
-        own, group = (self.low or 0, self.high or 0), (self.reference_low or 0, self.reference_high or 0)
-        return "below" if own[1] < group[0] else "reached" if own[0] > group[1] else "unclear"
+        return "below" if self.difference_high < 0 else "reached" if self.difference_low > 0 else "unclear"
+
+    def about(self, papers: int) -> int | None:
+        """Papers as counted in whole papers, by what the university holds of one on average."""
+        return math.ceil(papers * self.n / self.papers) if self.n and self.papers else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,24 +168,36 @@ def _window(span: tuple[int, int], own: focus.Amount | None, group: focus.Amount
     """The domain in one window. own: None where the university has no papers. bounds: the ends of the intervals."""
     if own is None:
         return WindowGap(*span)
-    low, high = bounds or (None, None)
-    window = WindowGap(*span, own.n, own.papers / ONE, own.top / ONE, own.q, low, high)
+    window = WindowGap(*span, own.n, own.papers / ONE, own.top / ONE, own.q, *(bounds or (None, None)))
     found = focus.gap(own, group)
-    if found is None or group.q is None:
+    if found is None or group.q is None or own.q is None:
         return window
     their_low, their_high = their_bounds or (None, None)
+    low, high = difference_interval(own.q, bounds, group.q, their_bounds) or (None, None)
     return replace(
         window,
         reference_n=group.n,
         reference_q=group.q,
         reference_low=their_low,
         reference_high=their_high,
-        gap=found.gap,
-        gap_low=None if high is None else group.q - high,
-        gap_high=None if low is None else group.q - low,
+        difference=-found.gap,
+        difference_low=low,
+        difference_high=high,
         more_top=found.more_top,
         more_papers=found.more_papers,
     )
+
+
+def difference_interval(one: float, bounds: _Bounds, other: float, other_bounds: _Bounds) -> _Bounds:
+    """The 95% interval of the difference of two shares (one less the other) from their own 95% intervals; None where one of these says nothing.
+
+    The method of variance estimates recovery for two estimates that do not depend on each other: Zou and Donner, Statistics in Medicine 27 (2008),
+    1693-1702, https://doi.org/10.1002/sim.3095.
+    """
+    if not (bounds and other_bounds and says_something(*bounds) and says_something(*other_bounds)):
+        return None
+    (low, high), (other_low, other_high) = bounds, other_bounds
+    return one - other - math.hypot(one - low, other_high - other), one - other + math.hypot(high - one, other - other_low)
 
 
 def _intervals(
@@ -243,17 +264,17 @@ _COLUMNS = (
     ("論文数", "Papers"),
     ("被引用上位の論文数", "Number of top-cited papers"),
     ("Q値", "Q"),
-    ("区間の下限", "Interval from"),
-    ("区間の上限", "Interval to"),
+    ("区間の下端", "Interval, low"),
+    ("区間の上端", "Interval, high"),
     ("比べる大学のn（件）", "n of the reference group"),
     ("比べる大学のQ値", "Q of the reference group"),
-    ("比べる大学の区間の下限", "Reference group's interval from"),
-    ("比べる大学の区間の上限", "Reference group's interval to"),
-    ("差", "Gap"),
-    ("差の下限", "Gap from"),
-    ("差の上限", "Gap to"),
-    ("あと何件が被引用上位になれば届くか", "Papers more that would have to be top-cited"),
-    ("新たに必要な被引用上位の論文", "Top-cited papers needed in addition"),
+    ("比べる大学の区間の下端", "Reference group's interval, low"),
+    ("比べる大学の区間の上端", "Reference group's interval, high"),
+    ("差（大学−比べる大学）", "Difference (university less group)"),
+    ("差の下端", "Difference, low"),
+    ("差の上端", "Difference, high"),
+    ("到達に必要な被引用上位の論文数（論文数が同じとき）", "Top-cited papers more, of as many papers"),
+    ("到達に必要な被引用上位の論文数（新しい論文による）", "Top-cited papers needed in addition"),
 )
 
 
@@ -264,7 +285,7 @@ def _window_table(answer: DomainAnswer, language: str) -> Table:
             name,
             f"{one.first_year}-{one.last_year}",
             *(one.n, one.papers, one.top, one.q, one.low, one.high, one.reference_n, one.reference_q),
-            *(one.reference_low, one.reference_high, one.gap, one.gap_low, one.gap_high, one.more_top, one.more_papers),
+            *(one.reference_low, one.reference_high, one.difference, one.difference_low, one.difference_high, one.more_top, one.more_papers),
         )
         for one in answer.windows
     ]

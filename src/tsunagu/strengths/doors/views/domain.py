@@ -21,8 +21,9 @@ from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
 from tsunagu.strengths.doors.picking import Universities, address, carried, institution, picker
 from tsunagu.strengths.focus import Domain
+from tsunagu.strengths.intervals import SURE_FROM
 from tsunagu.strengths.questions import domain as questions
-from tsunagu.strengths.questions.choice import Choice, choice
+from tsunagu.strengths.questions.choice import Choice, Counting, choice
 from tsunagu.strengths.questions.domain import MOST_MEMBERS, DomainAnswer, finest
 from tsunagu.strengths.reading import Institution, Reading
 
@@ -118,7 +119,7 @@ def domain(request: HttpRequest, reading: Reading) -> HttpResponse:
         "pick_member": picker(request.GET, reading, "r", "add_r", chosen=[*members, *([one] if one else [])]),
         "carried": [pair for pair in carried(request.GET, "add", "add_r") if pair[0] in ("u", "r", "scheme")],
         "without": {member.openalex_id: _without(request, member) for member in members},
-        "plot": _plot(found) if found else None,
+        **(_told(made, found) if found else {}),
     }
     return answer(request, "strengths/domain.html", context)
 
@@ -140,6 +141,12 @@ def _groups(scheme: str, chosen: list[int]) -> list[FieldGroup]:
     names = {one.field: one.name(language()) for one in schemes.fields("field")}
     by_parent = groupby(sorted(every, key=lambda one: (one.parent or 0, one.field)), key=lambda one: one.parent)
     return [FieldGroup(names.get(parent or 0, gettext("その他")), [(one, one.field in chosen) for one in members]) for parent, members in by_parent]
+
+
+def _told(choice: Choice, found: DomainAnswer) -> dict[str, object]:
+    now, whole = found.chosen, choice.counting is Counting.FULL
+    about = {f"about_{name}": more and now.about(more) for name, more in (("top", now.more_top), ("papers", now.more_papers)) if not whole}
+    return {"plot": _plot(found), "sure_from": SURE_FROM, **about}
 
 
 def _plot(found: DomainAnswer) -> object:

@@ -57,8 +57,21 @@ def test_universities_are_found_by_name_and_added_without_a_script(client):
 def test_a_difference_is_told_only_where_intervals_lie_apart(client):
     html = client.get(PAGE, TWO).content.decode()
     said = [plain(one) for one in re.findall(r'<(?:p|ul) class="differences">(.*?)</(?:p|ul)>', html)]
-    # All fields: only one interval is known. 化学: they lie apart. 臨床医学: they meet.
-    assert said == ["比べられる区間がありません", "差あり 試験大学1は試験大学2より高い", "差ははっきりしません"]
+    # All fields: only one interval is known. 化学: they lie apart. 臨床医学: 1 has 25 papers.
+    assert said == ["比べられる区間がありません", "差あり 試験大学1は試験大学2より高い", "参考（論文50件未満）"]
+
+
+def test_a_scheme_without_intervals_is_told_once(client):
+    answer = client.get(PAGE, {**TWO, "scheme": "field"})
+    assert text(answer).count("この分野の体系では区間を計算していないため") == 1
+    assert 'class="differences"' not in answer.content.decode()
+    assert "比べられる区間がありません" not in text(answer)
+    assert text(client.get(PAGE, {**TWO, "counting": "author"})).count("この数え方では区間を計算していないため") == 1
+
+
+def test_a_university_is_opened_with_the_same_way_of_counting(client):
+    html = client.get(PAGE, {**TWO, "counting": "full", "window": "2022"}).content.decode()
+    assert f'href="/strengths/universities/{BASE + 1}/?window=2022&amp;scheme=eight&amp;counting=full&amp;top=top"' in html
 
 
 def test_joint_works_are_shown_with_their_part(client):

@@ -7,7 +7,7 @@ import pytest
 from tests.strengths.questions.university_store import BASE, write_store
 from tsunagu.strengths.questions import comparison
 from tsunagu.strengths.questions.choice import choice
-from tsunagu.strengths.questions.comparison import Value, differences
+from tsunagu.strengths.questions.comparison import FieldRow, Value, differences
 from tsunagu.strengths.reading import reading
 
 
@@ -40,9 +40,22 @@ def test_a_difference_is_named_only_where_intervals_do_not_meet(answer):
 
 
 def test_intervals_that_touch_meet():
-    touching = [Value(9, 9.0, 0.1, 0.1, 0.2), Value(9, 9.0, 0.1, 0.0, 0.1), None, Value(9, 9.0, 0.1)]
+    touching = [Value(90, 90.0, 0.1, 0.1, 0.2), Value(90, 90.0, 0.1, 0.0, 0.1), None, Value(90, 90.0, 0.1)]
     assert differences(touching) == []
-    assert differences([*touching, Value(9, 9.0, 0.1, 0.21, 0.3)]) == [(4, 0), (4, 1)]
+    assert differences([*touching, Value(90, 90.0, 0.1, 0.21, 0.3)]) == [(4, 0), (4, 1)]
+
+
+@pytest.mark.parametrize(("papers", "few"), [(49, True), (50, False)])
+def test_fewer_than_fifty_papers_tell_no_difference(papers, few):
+    values = [Value(papers, 20.0, 0.2, 0.15, 0.25), Value(900, 900.0, 0.05, 0.02, 0.08), None]
+    assert differences(values) == ([] if few else [(0, 1)])
+    assert FieldRow(1, values, []).few == few
+    assert not FieldRow(1, [values[0], None], []).few
+
+
+def test_fields_with_most_papers_stand_in_the_order_of_the_scheme(answer):
+    # Chemistry has 125 papers of both, medicine 75.
+    assert [[row.field for row in answer.most(number)] for number in (1, 2)] == [[1], [1, 7]]
 
 
 def test_an_interval_that_is_a_point_says_nothing(answer):

@@ -89,6 +89,11 @@ def kinds(reading: Reading, choice: Choice, institution: int) -> Mapping[str, in
     return found.to_pylist()[0] if found.num_rows else {}
 
 
+def has_intervals(reading: Reading, choice: Choice) -> bool:
+    """Whether intervals were computed for this way of counting and these fields."""
+    return choice.has_interval and bool(reading.store.files("interval", scheme=choice.scheme))
+
+
 def says_something(low: float | None, high: float | None) -> bool:
     """Whether there is an interval wider than a point: papers that are all alike, such as four without a top paper, leave nothing to draw."""
     return low is not None and high is not None and low < high

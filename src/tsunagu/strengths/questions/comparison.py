@@ -1,6 +1,7 @@
 """大学を並べて比べる: two to four universities field by field, their joint works, and how they went.
 
-A difference is named only where two intervals do not meet. For S96 (ファンド大学と地域中核大学の連動) the joint works of each pair stand beside.
+A difference is named only where two intervals of enough papers do not meet. For S96 (ファンド大学と地域中核大学の連動) the joint works of each
+pair stand beside.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import pyarrow as pa
 
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import schemes
-from tsunagu.strengths.questions.amounts import Measured, activities, amounts, world
+from tsunagu.strengths.intervals import SURE_FROM
+from tsunagu.strengths.questions.amounts import Measured, activities, amounts, has_intervals, world
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
 from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
 from tsunagu.strengths.reading import Institution, Reading
@@ -41,7 +43,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field with a value for each university, None where it has no paper, and the pairs (higher, lower) whose intervals do not meet."""
+    """A field with a value for each university, None where it has no paper, and the pairs (higher, lower) that surely differ."""
 
     field: int
     values: Sequence[Value | None]
@@ -51,6 +53,11 @@ class FieldRow:
     def comparable(self) -> bool:
         """Whether there are two intervals at all."""
         return sum(value is not None and value.low is not None for value in self.values) > 1
+
+    @property
+    def few(self) -> bool:
+        """Whether there are two intervals, but not two of enough papers for a difference to be told from them."""
+        return self.comparable and sum(value is not None and value.low is not None and value.n >= SURE_FROM for value in self.values) < 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,12 @@ class ComparisonAnswer:
     joints: Sequence[Joint]
     trend: Sequence[TrendWindow]
     trend_field: int
+    has_intervals: bool
+
+    def most(self, number: int) -> list[FieldRow]:
+        """The fields in which the universities together have most papers, in the order of the scheme."""
+        largest = sorted(self.fields, key=lambda row: -sum(value.n for value in row.values if value))[:number]
+        return [row for row in self.fields if row in largest]
 
 
 def comparison(reading: Reading, choice: Choice, institutions: Sequence[Institution], field: int = schemes.ALL) -> ComparisonAnswer:
@@ -104,12 +117,14 @@ def comparison(reading: Reading, choice: Choice, institutions: Sequence[Institut
 
     trend = [TrendWindow(first, last, [_value(found.get((number, field, last))) for number in numbers]) for first, last in reading.edition.spans]
     total = row(schemes.ALL)
-    return ComparisonAnswer(institutions, total, [row(of) for of in fields], _joints(reading, choice, institutions, total), trend, field)
+    joints = _joints(reading, choice, institutions, total)
+    return ComparisonAnswer(institutions, total, [row(of) for of in fields], joints, trend, field, has_intervals(reading, choice))
 
 
 def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
-    """The pairs (higher, lower) whose intervals do not meet; a value without an interval is in none."""
-    known = [(number, value.low, value.high) for number, value in enumerate(values) if value and value.low is not None and value.high is not None]
+    """The pairs (higher, lower) whose intervals do not meet; a value without an interval, or of too few papers to rely on it, is in none."""
+    sure = [(number, value) for number, value in enumerate(values) if value and value.n >= SURE_FROM]
+    known = [(number, value.low, value.high) for number, value in sure if value.low is not None and value.high is not None]
     return [(one, other) for one, low, _ in known for other, _, high in known if low > high]
 
 
@@ -173,7 +188,7 @@ def tables(reading: Reading, choice: Choice, answer: ComparisonAnswer, language:
     ]
 
 
-_VALUE = {"ja": ("n（件）", "論文数", "Q値", "区間の下限", "区間の上限"), "en": ("n", "Papers", "Q", "Interval from", "Interval to")}
+_VALUE = {"ja": ("n（件）", "論文数", "Q値", "区間の下端", "区間の上端"), "en": ("n", "Papers", "Q", "Interval, low", "Interval, high")}
 
 
 def _cells(value: Value | None) -> tuple[Cell, ...]:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from tsunagu.kernel.labels import Labeled
 from tsunagu.strengths import counting, networks, ratios, schemes
-from tsunagu.strengths.questions.amounts import Measured, activities, amounts, kinds, top_shares, world
+from tsunagu.strengths.questions.amounts import Measured, activities, amounts, has_intervals, kinds, top_shares, world
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.choice import choice as choose
 from tsunagu.strengths.questions.kept import kept
@@ -163,7 +163,7 @@ def _university(reading: Reading, choice: Choice, one: Institution, base: Base, 
         _kinds(reading, choice, one, now.get(schemes.ALL)),
         _joint(reading, choice, one) if home else None,
         related(reading, choice, one, language),
-        choice.has_interval and choice.scheme in {path.stem for path in reading.store.files("interval")},
+        has_intervals(reading, choice),
     )
 
 

@@ -19,13 +19,14 @@ from tsunagu.strengths.doors.drawings import Value
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
 from tsunagu.strengths.doors.picking import Universities, carried, institution, picker
+from tsunagu.strengths.intervals import SURE_FROM
 from tsunagu.strengths.questions import comparison as questions
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.comparison import MOST, ComparisonAnswer, FieldRow
 from tsunagu.strengths.reading import Institution, Reading
 
 DRAWN_FROM = 20  # papers of a value that the axis makes room for: fewer may reach from 0 to 100%
-MOST_DRAWN = 26  # fields that are drawn; finer schemes are in the table
+MOST_DRAWN = 26  # fields that are drawn, those with most papers; all are in the table
 
 
 class CompareFilters(ChoiceFilters):
@@ -96,13 +97,15 @@ def _without(data: QueryDict, one: Institution) -> list[tuple[str, str]]:
 
 def _shown(choice: Choice, found: ComparisonAnswer) -> dict[str, object]:
     rows = [found.total, *found.fields]
-    drawn = [_values(found.institutions, row.values) for row in rows[: MOST_DRAWN + 1]]
-    axis = dots_axis([_large(values, row) for values, row in zip(drawn, rows, strict=False)], choice.world_q)
+    drawn = [(row, _values(found.institutions, row.values)) for row in (found.total, *found.most(MOST_DRAWN))]
+    axis = dots_axis([_large(values, row) for row, values in drawn], choice.world_q)
     series = [[_value(one, window.values[number]) for window in found.trend] for number, one in enumerate(found.institutions)]
     return {
         "compared": found,
         "drawn_from": DRAWN_FROM,
-        "cards": [_card(choice, found, row, dots_plot(values, axis, choice.world_q)) for row, values in zip(rows, drawn, strict=False)],
+        "cards": [_card(choice, found, row, dots_plot(values, axis, choice.world_q)) for row, values in drawn],
+        "plotted": MOST_DRAWN if len(found.fields) > MOST_DRAWN else 0,
+        "sure_from": SURE_FROM,
         "rows": [
             (schemes.name(choice.scheme, row.field, language()), list(zip(found.institutions, SHAPES, row.values, strict=False))) for row in rows
         ],

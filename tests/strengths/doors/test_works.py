@@ -55,6 +55,22 @@ def test_field_top_and_counting_can_be_chosen(client):
     assert listed(client.get(OF_OTSU, {"top": "scale", "only": "top"})) == [0, 20]
 
 
+def test_the_interval_stands_there_where_the_page_of_the_university_has_it(client):
+    has = "95%区間"
+    html = client.get(OF_KO, {"counting": "full"}).content.decode()
+    linked = re.search(r'<a href="([^"]+)">95%区間 ([0-9.]+–[0-9.]+%)</a>', html)
+    assert linked
+    assert linked[1] == f"{OF_KO.removesuffix('works/')}?window=2023&amp;scheme=eight&amp;counting=full&amp;top=top"
+    assert linked[2] in text(client.get(OF_KO.removesuffix("works/"), {"counting": "full"}))
+    for asked in ({"top": "top1"}, {"top": "scale"}, {"counting": "author"}, {"field": "5"}):
+        assert has not in part(client.get(OF_KO, asked), '<div id="found">', "<tbody>")
+
+
+def test_the_list_says_of_which_scheme_its_fields_are(client):
+    assert "分野 OpenAlexの26分野" in part(client.get(OF_KO), "<thead>", "</thead>")
+    assert "分野 OpenAlexの252小分野" in part(client.get(OF_KO, {"scheme": "subfield"}), "<thead>", "</thead>")
+
+
 def test_an_export_holds_every_work(client):
     found = rows(client.get(OF_KO, {"format": "csv"}))
     assert [row["論文"] for row in found][:2] == ["W0", "W1"]
@@ -113,3 +129,10 @@ def test_live_filtering_gets_the_list_alone(client):
     answer = client.get(OF_KO, {"only": "top"}, headers={"HX-Request": "true"})
     assert "<h1" not in answer.content.decode()
     assert listed(answer) == [0, 1]
+
+
+def test_with_another_scheme_a_live_answer_brings_its_fields(client):
+    html = client.get(OF_KO, {"scheme": "subfield"}, headers={"HX-Request": "true"}).content.decode()
+    fields = html[html.index('<select name="field"') :].partition("</select>")[0]
+    assert 'hx-swap-oob="true"' in fields
+    assert 'value="2705"' in fields

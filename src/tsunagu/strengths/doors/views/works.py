@@ -21,6 +21,7 @@ from tsunagu.strengths import schemes
 from tsunagu.strengths.doors.citation_bars import CitationBars, citation_bars
 from tsunagu.strengths.doors.forms import ChoiceFilters
 from tsunagu.strengths.doors.opening import opened
+from tsunagu.strengths.questions.amounts import Measured, amounts, has_intervals
 from tsunagu.strengths.questions.choice import Choice, Counting
 from tsunagu.strengths.questions.reference_cells import Limit, distribution
 from tsunagu.strengths.questions.works import BehindWork, Explanation, behind, tables
@@ -82,11 +83,22 @@ def works(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
         found = behind(reading, choice, one, field=field, only_top=form.only_top, first=offset(page_number), limit=SIZE)
     context = {
         "form": form, "edition": reading.edition, "choice": choice, "one": one, "found": found,
-        "field": schemes.name(choice.scheme, field, language()),
+        # With another scheme come other fields: live, the list outside of the part is replaced, too.
+        "field_select": form["field"].as_widget(attrs={"hx-swap-oob": "true"}),
+        "field": schemes.name(choice.scheme, field, language()), "listed_scheme": schemes.schemes()[found.scheme].name(language()),
+        "interval": _interval(reading, choice, one, field),
         "listed": [_listed(found.scheme, work) for work in found.works], "pager": pager(request, page_number, found.total),
         "asked": _asked(choice, one, form, page_number), "only_top": form.only_top, "has_page": reading.computed(one),
     }  # fmt: skip
     return answer(request, "strengths/works.html", context, part="strengths/parts/works_found.html")
+
+
+def _interval(reading: Reading, choice: Choice, one: Institution, field: int) -> Measured | None:
+    """What the page of the institution says of the field, where it has an interval."""
+    if not (has_intervals(reading, choice) and reading.computed(one)):
+        return None
+    found = amounts(reading, choice, [one.institution_id]).get((one.institution_id, field, choice.window))
+    return found if found and found.low is not None else None
 
 
 def _asked(choice: Choice, one: Institution, form: WorksFilters, page: int) -> str:

@@ -73,7 +73,7 @@ def test_windows_are_five_years_in_the_decks_and_four_at_cwts() -> None:
 
 
 def test_layers_are_japan_the_united_kingdom_and_germany() -> None:
-    assert [(layer.country, layer.name_ja) for layer in editions.layers()] == [("JP", "日本"), ("GB", "英国"), ("DE", "独国")]
+    assert [(layer.country, layer.name_ja) for layer in editions.layers()] == [("JP", "日本"), ("GB", "英国"), ("DE", "ドイツ")]
 
 
 def test_the_first_reference_is_that_of_the_decks() -> None:

@@ -34,7 +34,7 @@ def text(answer) -> str:
 
 def test_it_says_in_words_what_the_curves_show(client):
     shown = text(client.get(PAGE, {"least": 50}))
-    assert "1〜10位に対する10〜50位の論文数の比は、日本 0.20、英国 0.30、独国 0.20。" in shown
+    assert "1〜10位に対する10〜50位の論文数の比は、日本 0.20、英国 0.30、ドイツ 0.20。" in shown
     assert "英国と比べた日本：1〜10位の論文数は多い。10〜50位は少ない。条件に届く大学の数は同程度。" in shown
 
 
@@ -42,7 +42,7 @@ def test_it_draws_a_line_for_each_country_and_says_so_without_the_drawing(client
     html = client.get(PAGE, {"least": 50}).content.decode()
     assert html.count("<polyline") == 3
     assert '<title id="curves-title">' in html
-    assert '<a href="/strengths/universities/9000000001/">試験大学1</a>' in html
+    assert '<a href="/strengths/universities/9000000001/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=top">試験大学1</a>' in html
 
 
 def test_the_english_page_answers(client):
@@ -63,6 +63,14 @@ def test_wrong_parameters_are_left_out_and_named(client, wrong):
     answer = client.get(f"{PAGE}?{wrong}")
     assert answer.status_code == 200
     assert "使えない条件がありました" in text(answer)
+
+
+@pytest.mark.parametrize("least", ["", "20", "x"])
+def test_the_list_shows_the_papers_that_are_asked_for(client, least):
+    html = client.get(PAGE, {"least": least}).content.decode()
+    shown = html[html.index('<select name="least"') :].partition("</select>")[0]
+    assert re.findall(r'value="(\d+)" selected', shown) == ["10"]
+    assert "年の論文が10件以上" in html
 
 
 @pytest.mark.parametrize("query", ["size=top", "scale=linear", "field=7", "scheme=field&field=27", "counting=full&top=scale1", "page=2", "page=900"])
@@ -97,7 +105,7 @@ def test_a_country_that_is_not_computed_is_left_out_and_named(japan_only):
     html = answer.content.decode()
     assert html.count("<polyline") == 1
     assert '<title id="curves-title">国内順位と論文数の曲線（日本）</title>' in html
-    assert "英国、独国の大学は、ここで使っているデータでは計算していません。" in text(answer)
+    assert "英国、ドイツの大学は、ここで使っているデータでは計算していません。" in text(answer)
     assert "日本 12 校" in text(answer)
     assert '<th scope="col" class="number">英国</th>' not in html
     assert "United Kingdom, Germany" in text(japan_only.get(f"/en{PAGE}", {"least": 50}))
@@ -110,14 +118,14 @@ def test_the_api_and_exports_name_it_too(japan_only):
     assert ["Countries not computed", "United Kingdom, Germany"] in tables["Source"]["rows"]
     book = CalamineWorkbook.from_filelike(io.BytesIO(japan_only.get(PAGE, {"least": 50, "format": "xlsx"}).content))
     assert book.get_sheet_by_name("要約").to_python()[0] == ["指標", "日本"]
-    assert ["計算していない国", "英国、独国"] in book.get_sheet_by_name("出典").to_python()
+    assert ["計算していない国", "英国、ドイツ"] in book.get_sheet_by_name("出典").to_python()
 
 
 def test_where_no_country_of_the_figure_is_computed_it_says_so(client, tmp_path, settings):
     settings.STRENGTHS = computed_for(write_store(tmp_path), ["US"])
     answer = client.get(PAGE)
     assert answer.status_code == 200
-    assert "日本、英国、独国の大学は、ここで使っているデータでは計算していません。 比べる国がありません" in text(answer)
+    assert "日本、英国、ドイツの大学は、ここで使っているデータでは計算していません。 比べる国がありません" in text(answer)
     assert client.get(PAGE, {"format": "csv"}).status_code == 200
 
 

@@ -131,10 +131,10 @@ def test_what_cannot_be_chosen_is_refused(read, usual, asked, said):
 @pytest.mark.parametrize(
     ("countries", "shown", "contrasts", "told"),
     [
-        (["JP"], ["日本"], 0, "英国、独国"),
-        (["DE", "GB", "US"], ["英国", "独国"], 1, "日本"),
-        (["US"], [], 0, "日本、英国、独国"),
-        (["JP", "GB", "DE"], ["日本", "英国", "独国"], 2, ""),
+        (["JP"], ["日本"], 0, "英国、ドイツ"),
+        (["DE", "GB", "US"], ["英国", "ドイツ"], 1, "日本"),
+        (["US"], [], 0, "日本、英国、ドイツ"),
+        (["JP", "GB", "DE"], ["日本", "英国", "ドイツ"], 2, ""),
     ],
 )
 def test_a_country_that_is_not_computed_is_no_country_without_universities(tmp_path, countries, shown, contrasts, told):

@@ -29,11 +29,12 @@ class LayersFilters(ChoiceFilters):
     scale = forms.ChoiceField(label=_("目盛"), required=False)
 
     def __init__(self, data: QueryDict, reading: Reading) -> None:
-        shown = data.copy()
-        # A list that was not touched shows what is used, not its first entry.
-        if not shown.get("least"):
-            shown["least"] = str(questions.usual_least(reading))
-        super().__init__(shown, reading.edition)
+        self.reading = reading
+        super().__init__(data, reading.edition)
+
+    def usual(self) -> dict[str, str]:
+        """The papers asked for by the nature of the data."""
+        return {"least": str(questions.usual_least(self.reading))}
 
     def options(self) -> dict[str, Choices]:
         """The fields of the scheme that is asked for; the steps of size."""

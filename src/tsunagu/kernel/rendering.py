@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,8 @@ from tsunagu.kernel.filters import Filters
 from tsunagu.kernel.tables import Table, to_csv, to_parquet, to_xlsx
 
 View = Callable[..., HttpResponse]
+_UNFIT = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]')  # in names of files
+_LONGEST = 80  # letters that a name of a file takes over
 
 
 def page(view: View) -> View:
@@ -48,13 +51,14 @@ def export(form: Filters, tables: Sequence[Table]) -> HttpResponse | None:
     return as_file(shape, tables) if shape else None
 
 
-def as_file(shape: str, tables: Sequence[Table]) -> HttpResponse:
-    """The tables as a file of this shape; CSV and Parquet hold the first, XLSX all."""
+def as_file(shape: str, tables: Sequence[Table], about: str = "") -> HttpResponse:
+    """The tables as a file of this shape; CSV and Parquet hold the first, XLSX all. about: what its name says beside that of the first table."""
+    name = f"{tables[0].name}-{_UNFIT.sub('_', about)[:_LONGEST]}" if about else tables[0].name
     if shape == "csv":
-        return _file(to_csv(tables[0], bom=True).encode(), "text/csv; charset=utf-8", f"{tables[0].name}.csv")
+        return _file(to_csv(tables[0], bom=True).encode(), "text/csv; charset=utf-8", f"{name}.csv")
     if shape == "parquet":
-        return _file(to_parquet(tables[0]), "application/vnd.apache.parquet", f"{tables[0].name}.parquet")
-    return _file(to_xlsx(tables), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{tables[0].name}.xlsx")
+        return _file(to_parquet(tables[0]), "application/vnd.apache.parquet", f"{name}.parquet")
+    return _file(to_xlsx(tables), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", f"{name}.xlsx")
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

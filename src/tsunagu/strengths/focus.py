@@ -18,6 +18,7 @@ from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.strengths.tables import INT16, ONE
 
 COLUMNS = ("domain", "scheme", "field")
+COLUMNS_JA = ("領域", "分野の体系", "分野番号")  # of the same file as Japanese pages export it
 DOMAIN = ibis.schema(dict(zip(COLUMNS, ("string", "string", "int16"), strict=True)))
 
 
@@ -36,7 +37,8 @@ def read_domains(path: Path, known: Mapping[str, Collection[int]] | None = None)
     known: the fields of each scheme, to be checked against. Raises ``Rejected`` with every problem of the file at once.
     """
     rows = next(iter(spreadsheets.read(path).values()))
-    head = [cell.strip() for cell in rows[0]] if rows else []
+    japanese = dict(zip(COLUMNS_JA, COLUMNS, strict=True))
+    head = [japanese.get(cell.strip(), cell.strip()) for cell in rows[0]] if rows else []
     missing = [name for name in COLUMNS if name not in head]
     if missing:
         raise Rejected([Problem("no_column", f"the column {name} is missing; the columns are {', '.join(COLUMNS)}", path.name) for name in missing])

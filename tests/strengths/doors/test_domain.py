@@ -106,6 +106,6 @@ def test_a_domain_without_papers_cannot_be_compared(client):
 
 def test_the_export_holds_every_window_and_the_fields(client):
     rows = list(csv.reader(io.StringIO(client.get(PAGE, {**ASKED, "format": "csv"}).content.decode("utf-8-sig"))))
-    assert [row[1] for row in rows[1:]] == ["2014-2018", "2015-2019", "2016-2020", "2017-2021", "2018-2022", "2019-2023"]
+    assert [row[3] for row in rows[1:]] == ["2014-2018", "2015-2019", "2016-2020", "2017-2021", "2018-2022", "2019-2023"]
     # Nothing is asked, so there is nothing to export: the page itself answers.
     assert client.get(PAGE, {"format": "csv"})["Content-Type"].startswith("text/html")

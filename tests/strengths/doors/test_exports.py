@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,10 +14,12 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from tests.strengths.doors.pages_by_hand import site
-from tests.strengths.questions.conftest import KO, OTSU, make_store, openalex
+from tests.strengths.doors.pages_by_hand import rows, site
+from tests.strengths.questions.conftest import KO, OTSU, TEI, hand_store, make_store, openalex  # noqa: F401  a fixture
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.tables import DANGEROUS
+from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.store import Store
 
 FORMULAS = ('=HYPERLINK("http://x")', "+1", "-2+3", "@SUM(A1)", "\t=1", "'=1")
 ADDRESSES = {
@@ -29,7 +32,10 @@ ADDRESSES = {
     f"strengths/domain/?u={openalex(KO)}&scheme=subfield&f=1605&f=2705&name=%3D1%2B1": "",
     "strengths/research-time/": "research-time",
 }
-EXPORTED = [(f"/{language}{address}", name) for address, name in ADDRESSES.items() for language in ("", "en/")]
+JAPANESE = {"works": "論文", "layers": "層の厚み"}
+EXPORTED = [
+    (f"/{language}{address}", name if language else JAPANESE.get(name, name)) for address, name in ADDRESSES.items() for language in ("", "en/")
+]
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +92,7 @@ def test_every_page_is_exported_in_three_shapes_with_the_same_rows(client: Clien
     assert [cell for line in lines for text in line for cell in texts(text) if cell.startswith(DANGEROUS)] == []
 
 
-NAMELESS = ("research-time/", f"universities/{openalex(OTSU)}/")  # whose first table names no institution and no work
+NAMELESS = "research-time/"  # whose first table names no institution and no work
 
 
 @pytest.mark.parametrize("address", [address for address, _ in EXPORTED if not address.endswith(NAMELESS)])
@@ -115,6 +121,38 @@ def test_the_rows_of_an_export_are_those_of_the_page(client: Client) -> None:
     page = client.get(address).content.decode()
     exported = pq.read_table(io.BytesIO(asked(client, address, "parquet"))).num_rows
     assert page.count("/strengths/works/") == exported < EVERYTHING
+
+
+def headers(answer) -> str:
+    return unquote(answer["Content-Disposition"])
+
+
+def test_a_file_names_the_university_that_it_is_about(hand_store: Path, settings) -> None:  # noqa: F811  the fixture
+    page, of_ko = site(hand_store, settings), f"/strengths/universities/{openalex(KO)}/"
+    assert "tsunagu-分野-甲大学.csv" in headers(page.get(of_ko, {"format": "csv"}))
+    assert "tsunagu-論文-甲大学.xlsx" in headers(page.get(f"{of_ko}works/", {"format": "xlsx"}))
+    assert "tsunagu-works-Ko University.parquet" in headers(page.get(f"/en{of_ko}works/", {"format": "parquet"}))
+    for address in (of_ko, f"{of_ko}works/"):
+        assert {(row["機関"], row["OpenAlex"]) for row in rows(page.get(address, {"format": "csv"}))} == {("甲大学", str(openalex(KO)))}
+
+
+def test_a_name_that_no_file_may_have_is_made_fit(client: Client) -> None:
+    names = [headers(client.get(f"/strengths/universities/{openalex(one)}/", {"format": "csv"})) for one in (KO, TEI)]
+    assert ["tsunagu-分野-=HYPERLINK(_http___x_).csv" in names[0], "tsunagu-分野-'=1.csv" in names[1]] == [True, True]
+
+
+def test_the_source_says_when_it_was_computed_and_what_was_listed(hand_store: Path, settings) -> None:  # noqa: F811  the fixture
+    answer = site(hand_store, settings).get(f"/strengths/universities/{openalex(KO)}/works/", {"format": "xlsx", "field": "1", "only": "top"})
+    source = dict(CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_name("出典").to_python())
+    assert source["計算の日時"] == Reading(Store(hand_store)).edition.run.at != ""
+    assert (source["機関"], source["分野"], source["表示する論文"]) == ("甲大学", "化学", "被引用上位に数える論文だけ")
+    # 1/2 + 1/3 without the noise of its last digits
+    assert source["被引用上位の論文数の合計"] == 0.833333333333
+
+
+def test_the_rows_of_layers_say_of_what(hand_store: Path, settings) -> None:  # noqa: F811  the fixture
+    found = rows(site(hand_store, settings).get("/strengths/layers/", {"format": "csv", "least": "1", "size": "top", "field": "1"}))
+    assert {(row["大きさ"], row["分野"], row["対象の条件（論文数）"]) for row in found} == {("被引用上位の論文数", "化学", "1")}
 
 
 def test_the_form_to_fill_in_is_a_file_too(client: Client) -> None:

@@ -85,7 +85,7 @@ def test_exports_hold_every_place(client):
     assert rows[0][:5] == ["国", "国内順位", "大学", "OpenAlex", "ROR"]
     assert len(rows) == 1 + 12 + 12 + 11
     book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(PAGE, {"least": 50, "format": "xlsx"}).content))
-    assert book.sheet_names == ["layers", "要約", "規模別の大学数", "出典"]
+    assert book.sheet_names == ["層の厚み", "要約", "規模別の大学数", "出典"]
 
 
 def test_live_filtering_gives_the_part_only(client):

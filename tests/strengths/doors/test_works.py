@@ -74,9 +74,9 @@ def test_the_list_says_of_which_scheme_its_fields_are(client):
 def test_an_export_holds_every_work(client):
     found = rows(client.get(OF_KO, {"format": "csv"}))
     assert [row["論文"] for row in found][:2] == ["W0", "W1"]
-    assert sum(float(row["加える被引用上位論文数"]) for row in found) == pytest.approx(5 / 6, abs=1e-9)
+    assert sum(float(row["加える被引用上位の論文数"]) for row in found) == pytest.approx(5 / 6, abs=1e-9)
     assert {row["表示中の期間"] for row in found} == {"2019-2023"}
-    assert sheets(client.get(OF_KO, {"format": "xlsx", "only": "top"})) == ["works", "出典"]
+    assert sheets(client.get(OF_KO, {"format": "xlsx", "only": "top"})) == ["論文", "出典"]
 
 
 def test_there_is_an_english_page(client):

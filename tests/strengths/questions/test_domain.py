@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.strengths.questions.university_store import BASE, write_store
+from tsunagu.kernel.tables import to_csv
 from tsunagu.strengths import intervals
 from tsunagu.strengths.questions import domain
 from tsunagu.strengths.questions.choice import choice
@@ -130,11 +131,23 @@ def test_saved_domains_are_read_with_what_is_wrong_in_them(read, tmp_path):
 
 def test_exports_hold_windows_fields_and_group(read, usual):
     windows, fields, members, source = domain.tables(read, usual, domain.domain(read, usual, place(read, 2), [1]))
-    assert windows.rows[-1][:6] == ("試験大学2", "2019-2023", 50, 50.0, 2.5, 0.05)
-    # The sheet of the fields can be saved as a domain as it is.
-    assert (fields.columns[:3], list(fields.rows)) == (("domain", "scheme", "field"), [("試験大学2", "eight", 1, "化学")])
+    assert windows.rows[-1][:8] == ("試験大学2", BASE + 2, None, "2019-2023", 50, 50.0, 2.5, 0.05)
+    assert (fields.columns[:3], list(fields.rows)) == (("領域", "分野の体系", "分野番号"), [("試験大学2の領域", "eight", 1, "化学")])
     assert [row[1] for row in members.rows] == [BASE + 1, BASE + 3, BASE + 4]
     assert source.rows[-1] == ("比べる大学の選び方", "論文数の多い順に3校（自校を除く）")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_sheet_of_the_fields_can_be_saved_as_a_domain_as_it_is(read, usual, tmp_path, language):
+    answer = domain.domain(read, usual, place(read, 2), [1, 7], [place(read, 1)])
+    windows, fields, _, source = domain.tables(read, usual, answer, language, "触媒")
+    (tmp_path / "saved.csv").write_text(to_csv(fields))
+    found, problems = domain.saved(read, tmp_path)
+    assert ([(one.name, one.scheme, one.fields) for one in found], problems) == ([("触媒", "eight", (1, 7))], [])
+    named = {"ja": {"領域": "触媒", "領域の分野": "化学、臨床医学", "比べる大学": "試験大学1"}}.get(language, {"Domain": "触媒"})
+    row = dict(zip(windows.columns, windows.rows[0], strict=True))
+    assert named.items() <= row.items()
+    assert named.items() <= dict(source.rows).items()
 
 
 @pytest.mark.parametrize("fields", [[], [1, 1], [9]])

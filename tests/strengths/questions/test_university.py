@@ -125,9 +125,9 @@ def test_the_export_holds_each_table_of_the_page_with_its_source_in_each_row(by_
     found = tables(university(by_hand, choice(by_hand.edition), ko), by_hand)
     assert [table.name for table in found] == ["分野", "推移", "共著", "共著の相手", "近い分野", "出典"]
     assert all(len(row) == len(table.columns) for table in found for row in table.rows)
-    assert found[0].rows[0][:2] == ("全分野", 13)
+    assert found[0].rows[0][:5] == ("甲大学", 101, None, "全分野", 13)
     assert dict(found[-1].rows)["大学"] == "甲大学"
-    assert tables(university(by_hand, choice(by_hand.edition), ko, language="en"), by_hand, "en")[0].rows[0][0] == "All fields"
+    assert tables(university(by_hand, choice(by_hand.edition), ko, language="en"), by_hand, "en")[0].rows[0][3] == "All fields"
 
 
 def test_a_successor_that_openalex_does_not_know_is_named_by_its_ror(by_hand: Reading, ko: Institution) -> None:

@@ -203,7 +203,7 @@ def _field_table(choice: Choice, answer: ComparisonAnswer, language: str) -> Tab
         for row in (answer.total, *answer.fields)
         for place, value in zip(answer.institutions, row.values, strict=True)
     ]
-    return Table("comparison", (*head, *_VALUE[language], *more), rows)
+    return Table("大学の比較" if language == "ja" else "comparison", (*head, *_VALUE[language], *more), rows)
 
 
 def _more(value: Value | None) -> tuple[Cell, Cell]:
@@ -212,9 +212,7 @@ def _more(value: Value | None) -> tuple[Cell, Cell]:
 
 def _joint_table(answer: ComparisonAnswer, language: str) -> Table:
     japanese = language == "ja"
-    columns = (
-        ("大学", "相手", "共著論文（件）", "被引用上位の共著論文") if japanese else ("University", "Partner", "Joint works", "Top-cited joint works")
-    )
+    columns = ("大学", "相手", "共著論文（件）", "Top10%論文数") if japanese else ("University", "Partner", "Joint works", "Top 10% joint works")
     names = [one.name(language) for one in answer.institutions]
     rows = [(names[one.one], names[one.other], one.n, one.top) for one in answer.joints]
     return Table("共著" if japanese else "Joint works", columns, rows)

@@ -255,25 +255,26 @@ def tables(reading: Reading, choice: Choice, answer: LayersAnswer, language: str
         *([("計算していない国" if japanese else "Countries not computed", answer.not_computed(language))] if answer.missing else []),
     ]
     return [
-        with_source(_curve_table(answer, language), reading, choice, language),
+        with_source(_curve_table(choice, answer, language), reading, choice, language),
         _summary_table(answer, language),
         _class_table(answer, language),
         source_sheet(reading, choice, language, more),
     ]
 
 
-def _curve_table(answer: LayersAnswer, language: str) -> Table:
+def _curve_table(choice: Choice, answer: LayersAnswer, language: str) -> Table:
     columns = (
-        ("国", "国内順位", "大学", *IDENTIFIERS, "n（件）", "年平均")
+        ("国", "国内順位", "大学", *IDENTIFIERS, "n（件）", "年平均", "大きさ", "分野", "対象の条件（論文数）")
         if language == "ja"
-        else ("Country", "Rank", "University", *IDENTIFIERS, "n", "A year")
+        else ("Country", "Rank", "University", *IDENTIFIERS, "n", "A year", "Size", "Field", "Least papers")
     )
+    asked = (answer.amount.ja if language == "ja" else answer.amount.en, schemes.name(choice.scheme, answer.field, language), answer.least)
     rows = [
-        (one.name(language), place.place, place.institution.name(language), *identifiers(place.institution), place.n, place.size)
+        (one.name(language), place.place, place.institution.name(language), *identifiers(place.institution), place.n, place.size, *asked)
         for one in answer.countries
         for place in one.places
     ]
-    return Table("layers", columns, rows)
+    return Table("層の厚み" if language == "ja" else "layers", columns, rows)
 
 
 SUMMARY = (

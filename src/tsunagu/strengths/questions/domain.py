@@ -23,7 +23,7 @@ from tsunagu.strengths.intervals import SURE_FROM
 from tsunagu.strengths.questions.amounts import SPANS, says_something
 from tsunagu.strengths.questions.choice import ASKED, Choice, Counting, Top, asked, spans_table
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
+from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, whose, with_source
 from tsunagu.strengths.questions.standing import is_university, natural_science, spanned
 from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, ONE
@@ -237,17 +237,28 @@ def saved(reading: Reading, folder: Path) -> tuple[list[focus.Domain], list[Prob
     return domains, problems
 
 
-def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str = "ja") -> list[Table]:
-    """The page as tables: windows, the fields of the domain (as a file that can be saved), the reference group, and the source."""
+def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str = "ja", name: str = "") -> list[Table]:
+    """The page as tables: windows, the fields of the domain (as a file that can be saved), the reference group, and the source.
+
+    name: what the reader calls the domain.
+    """
     japanese = language == "ja"
-    name = answer.institution.name(language)
-    fields = [(name, choice.scheme, field, schemes.name(choice.scheme, field, language)) for field in answer.fields]
-    members = [(one.name(language), *identifiers(one)) for one in answer.members]
+    one = answer.institution
+    called = name or (f"{one.name(language)}の領域" if japanese else f"domain of {one.name(language)}")
+    names = [schemes.name(choice.scheme, field, language) for field in answer.fields]
+    fields = [(called, choice.scheme, field, label) for field, label in zip(answer.fields, names, strict=True)]
+    members = [(member.name(language), *identifiers(member)) for member in answer.members]
+    asked: list[tuple[str, Cell]] = [
+        ("領域" if japanese else "Domain", called),
+        ("領域の分野" if japanese else "Fields of the domain", "、".join(names) if japanese else "; ".join(names)),
+        ("比べる大学" if japanese else "Reference group", ("、" if japanese else "; ").join(member.name(language) for member in answer.members)),
+    ]
+    chosen_by = ("比べる大学の選び方" if japanese else "Reference group is", _chosen_by(answer, language))
     return [
-        with_source(_window_table(answer, language), reading, choice, language),
-        Table("領域の分野" if japanese else "Fields", ("domain", "scheme", "field", "name"), fields),
+        with_source(_window_table(answer, asked, language), reading, choice, language),
+        Table("領域の分野" if japanese else "Fields", (*(focus.COLUMNS_JA if japanese else focus.COLUMNS), "分野" if japanese else "name"), fields),
         Table("比べる大学" if japanese else "Reference group", ("大学" if japanese else "University", *IDENTIFIERS), members),
-        source_sheet(reading, choice, language, [("比べる大学の選び方" if japanese else "Reference group is", _chosen_by(answer, language))]),
+        source_sheet(reading, choice, language, [("大学" if japanese else "University", one.name(language)), *asked, chosen_by]),
     ]
 
 
@@ -258,7 +269,6 @@ def _chosen_by(answer: DomainAnswer, language: str) -> str:
 
 
 _COLUMNS = (
-    ("大学", "University"),
     ("期間", "Window"),
     ("n（件）", "n"),
     ("論文数", "Papers"),
@@ -278,15 +288,16 @@ _COLUMNS = (
 )
 
 
-def _window_table(answer: DomainAnswer, language: str) -> Table:
-    name = answer.institution.name(language)
+def _window_table(answer: DomainAnswer, asked: Sequence[tuple[str, Cell]], language: str) -> Table:
+    more = tuple(value for _, value in asked)
     rows: list[tuple[Cell, ...]] = [
         (
-            name,
             f"{one.first_year}-{one.last_year}",
             *(one.n, one.papers, one.top, one.q, one.low, one.high, one.reference_n, one.reference_q),
             *(one.reference_low, one.reference_high, one.difference, one.difference_low, one.difference_high, one.more_top, one.more_papers),
+            *more,
         )
         for one in answer.windows
     ]
-    return Table("domain", [labels[0] if language == "ja" else labels[1] for labels in _COLUMNS], rows)
+    columns = [*(labels[0] if language == "ja" else labels[1] for labels in _COLUMNS), *(label for label, _ in asked)]
+    return whose(Table("領域" if language == "ja" else "domain", columns, rows), answer.institution, language)

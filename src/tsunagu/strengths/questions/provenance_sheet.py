@@ -42,13 +42,18 @@ _WORDS = {  # what a value means to a reader; values without words stand as they
     },
 }
 IDENTIFIERS = ("OpenAlex", "ROR")  # the columns of ``identifiers``, in both languages
+DIGITS = 12  # of numbers in exports
 IN_ROWS = ("edition", "scheme", "counting", "top", "window")
 
 
 def source_sheet(reading: Reading, made: Choice, language: str, more: Sequence[tuple[str, Cell]] = ()) -> Table:
     """What all numbers of an export carry, one fact a row. more: what else the reader chose."""
     facts = [(_label(name, language), value) for name, value in _worded(reading, made, language).items()]
-    return Table(*(("出典", ("項目", "内容")) if language == "ja" else ("Source", ("Item", "Value"))), [*facts, *more])
+    facts += [("計算の日時", reading.edition.run.at), ("割合の単位", "Q値・区間・差・割合は0〜1の数（0.1は10%）")] if language == "ja" else [
+        ("Computed at", reading.edition.run.at), ("Unit of shares", "Q, intervals, differences and shares are parts of 1 (0.1 is 10%)"),
+    ]  # fmt: skip
+    rows = [(name, _without_noise(value)) for name, value in (*facts, *more)]
+    return Table(*(("出典", ("項目", "内容")) if language == "ja" else ("Source", ("Item", "Value"))), rows)
 
 
 def identifiers(one: Institution) -> tuple[Cell, Cell]:
@@ -60,7 +65,20 @@ def with_source(table: Table, reading: Reading, made: Choice, language: str) -> 
     """The table with its provenance in each row, since a CSV file holds one table only."""
     carried = _worded(reading, made, language)
     values = tuple(carried[name] for name in IN_ROWS)
-    return Table(table.name, (*table.columns, *(_label(name, language) for name in IN_ROWS)), [(*row, *values) for row in table.rows])
+    rows = [(*map(_without_noise, row), *values) for row in table.rows]
+    return Table(table.name, (*table.columns, *(_label(name, language) for name in IN_ROWS)), rows)
+
+
+def _without_noise(value: Cell) -> Cell:
+    """A number to as many digits as mean something: 0.7 instead of 0.7000000000000001."""
+    return float(f"{value:.{DIGITS}g}") if isinstance(value, float) else value
+
+
+def whose(table: Table, one: Institution, language: str) -> Table:
+    """The table with the institution that all its rows are about, since a CSV file may part from its name."""
+    place = (one.name(language), *identifiers(one))
+    head = ("機関" if language == "ja" else "Institution", *IDENTIFIERS)
+    return Table(table.name, (*head, *table.columns), [(*place, *row) for row in table.rows])
 
 
 def carries(table: Table) -> bool:

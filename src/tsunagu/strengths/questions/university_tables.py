@@ -6,12 +6,12 @@ from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths import editions, schemes
 from tsunagu.strengths.countries import country_name
 from tsunagu.strengths.questions.amounts import Measured
-from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
+from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, whose, with_source
 from tsunagu.strengths.questions.standing import is_grouped
 from tsunagu.strengths.questions.university import TopShare, University
 from tsunagu.strengths.reading import Institution, Reading
 
-_AMOUNTS_JA = ("論文数（整数）", "論文数（分数）", "論文数（数え方による）", "上位論文数", "Q値", "区間の下端", "区間の上端")
+_AMOUNTS_JA = ("論文数（整数）", "論文数（分数）", "論文数（数え方による）", "被引用上位の論文数", "Q値", "区間の下端", "区間の上端")
 _AMOUNTS_EN = ("n", "p_frac", "papers", "top", "q", "low", "high")
 _FIELDS_JA = ("構成比", "特化係数", "相対特化係数", "全分野のQ値への寄与")
 _NATIONAL_JA = ("論文の国内シェア", "国内のQ値", "大学のQ値÷国内のQ値", "被引用上位の論文の国内シェア")
@@ -22,7 +22,12 @@ _NOTHING: tuple[Cell, ...] = (0, 0.0, 0.0, 0.0, None, None, None)  # without pap
 
 def tables(answer: University, reading: Reading, language: str = "ja") -> list[Table]:
     """Portfolio, trend, collaboration, partners and neighboring fields, and what they rest on."""
-    found = [_portfolio(answer, language), _trend(answer, language), _collaboration(answer, language), _partners(answer, language)]
+    found = [
+        whose(_portfolio(answer, language), answer.institution, language),
+        _trend(answer, language),
+        _collaboration(answer, language),
+        _partners(answer, language),
+    ]
     more = [
         *_head(answer, language),
         ("特化係数の比較対象" if language == "ja" else "Activity index against", answer.base.ja if language == "ja" else answer.base.en),
@@ -90,7 +95,7 @@ def _ends(interval: tuple[float, float] | None) -> tuple[Cell, ...]:
 def _collaboration(answer: University, language: str) -> Table:
     japanese = language == "ja"
     columns = (
-        ("種類", "論文数", "母数", "割合", "割合の下端", "割合の上端", "うちTop10%", "Top10%の割合", "その下端", "その上端")
+        ("種類", "論文数", "母数", "割合", "割合の下端", "割合の上端", "Top10%論文数", "Top10%の割合", "Top10%の割合の下端", "Top10%の割合の上端")
         if japanese
         else ("kind", "n", "of", "share", "share_low", "share_high", "top", "q", "q_low", "q_high")
     )
@@ -101,7 +106,7 @@ def _collaboration(answer: University, language: str) -> Table:
 
 def _partners(answer: University, language: str) -> Table:
     japanese = language == "ja"
-    columns = ("相手", *IDENTIFIERS, "国・地域", "共著論文", "うちTop10%") if japanese else ("partner", *IDENTIFIERS, "country", "n", "top")
+    columns = ("相手", *IDENTIFIERS, "国・地域", "共著論文数", "Top10%論文数") if japanese else ("partner", *IDENTIFIERS, "country", "n", "top")
     partners = answer.joint.partners if answer.joint else ()
     rows = [
         (place.name(language), *identifiers(place), _country(place, language), one.n, one.top) for one in partners for place in (one.institution,)

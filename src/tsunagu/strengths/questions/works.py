@@ -18,7 +18,7 @@ from tsunagu.strengths import schemes, topshare
 from tsunagu.strengths.fixed import one_over, product, share, whole
 from tsunagu.strengths.questions.choice import ASKED, Choice, Top, asked
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.provenance_sheet import source_sheet, with_source
+from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, whose, with_source
 from tsunagu.strengths.questions.reference_cells import Cells, Limit, limit_of, limits
 from tsunagu.strengths.questions.standing import spanned
 from tsunagu.strengths.reading import Institution, Reading
@@ -78,6 +78,8 @@ class Behind:
     works: Sequence[BehindWork]
     first: int = 0
     scheme: str = ""  # the scheme of the works' fields, which is not that of the choice where its fields are sums
+    field: int = schemes.ALL
+    only_top: bool = False
 
     @property
     def q(self) -> float | None:
@@ -113,7 +115,7 @@ def behind(
         title, doi = titles.get(row["work_id"], (None, None))
         works.append(BehindWork(**work, **amounts, title=title, doi=doi, weight=_exact(cells, row, choice.top)))
     papers, top = ((pc.sum(rows[f"{column}_{name}"]).as_py() or 0) / ONE for column in ("paper", "part"))
-    return Behind(rows.num_rows, papers, top, works, first, scheme)
+    return Behind(rows.num_rows, papers, top, works, first, scheme, field, only_top)
 
 
 def _of_institution(reading: Reading, choice: Choice, institution: Institution, scheme: str) -> pa.Table:
@@ -318,7 +320,7 @@ _HEADERS = {
         "上位の重み",
         "上位の重み（分数）",
         "加える論文数",
-        "加える被引用上位論文数",
+        "加える被引用上位の論文数",
     ),
     "en": (
         "Work",
@@ -339,10 +341,26 @@ _HEADERS = {
 def tables(reading: Reading, choice: Choice, institution: Institution, found: Behind, language: str = "ja") -> list[Table]:
     """The works as a table to export, and what the numbers rest on. ``found`` holds every work for a whole export."""
     rows = [_row(found.scheme, one, language) for one in found.works]
-    table = with_source(Table("works", _HEADERS[language], rows), reading, choice, language)
-    whose = ("機関", "論文数の合計", "被引用上位論文数の合計") if language == "ja" else ("Institution", "Sum of papers", "Sum of top papers")
-    values = (institution.name(language), found.papers, found.top)
-    return [table, source_sheet(reading, choice, language, list(zip(whose, values, strict=True)))]
+    japanese = language == "ja"
+    table = whose(Table("論文" if japanese else "works", _HEADERS[language], rows), institution, language)
+    names = (
+        ("機関", *IDENTIFIERS, "分野", "表示する論文", "論文数の合計", "被引用上位の論文数の合計")
+        if japanese
+        else ("Institution", *IDENTIFIERS, "Field", "Works listed", "Sum of papers", "Sum of top papers")
+    )
+    listed = _LISTED[found.only_top][0 if japanese else 1]
+    values = (
+        institution.name(language),
+        *identifiers(institution),
+        schemes.name(choice.scheme, found.field, language),
+        listed,
+        found.papers,
+        found.top,
+    )
+    return [with_source(table, reading, choice, language), source_sheet(reading, choice, language, list(zip(names, values, strict=True)))]
+
+
+_LISTED = {False: ("すべての論文", "all"), True: ("被引用上位に数える論文だけ", "only those counted as top-cited")}
 
 
 def _row(scheme: str, one: BehindWork, language: str) -> tuple[Cell, ...]:

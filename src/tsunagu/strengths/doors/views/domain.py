@@ -98,8 +98,8 @@ def domain(request: HttpRequest, reading: Reading) -> HttpResponse:
     members = [member for member in form.members if member != one]
     saved, problems = questions.saved(reading, settings.STRENGTHS / "domains")
     found = questions.domain(reading, made, one, fields, members) if one and fields else None
-    if found and (shape := form.cleaned_data.get("format")):
-        return as_file(shape, questions.tables(reading, made, found, language()))
+    if one and found and (shape := form.cleaned_data.get("format")):
+        return as_file(shape, questions.tables(reading, made, found, language(), form.cleaned_data.get("name") or ""), one.name(language()))
     usual = questions.largest(reading, made, one.country, (one.institution_id,)) if one and not found and not members else []
     context = {
         "form": form,

@@ -156,7 +156,7 @@ def university(request: HttpRequest, reading: Reading, number: int) -> HttpRespo
     form = UniversityFilters(request.GET, reading.edition, one)
     found = about(reading, form.choice(), one, form.compared, language())
     if shape := form.cleaned_data.get("format"):
-        return as_file(shape, tables(found, reading, language()))
+        return as_file(shape, tables(found, reading, language()), one.name(language()))
     return answer(request, "strengths/university.html", _context(reading, form, found), part="strengths/parts/university_found.html")
 
 

@@ -76,7 +76,7 @@ def works(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     choice, field = form.choice(), form.chosen_field
     if shape := form.cleaned_data.get("format"):
         every = behind(reading, choice, one, field=field, only_top=form.only_top, limit=EVERYTHING)
-        return as_file(shape, tables(reading, choice, one, every, language()))
+        return as_file(shape, tables(reading, choice, one, every, language()), one.name(language()))
     found = behind(reading, choice, one, field=field, only_top=form.only_top, first=offset(form.page_number), limit=SIZE)
     page_number = existing(form.page_number, found.total)
     if page_number != form.page_number:

@@ -17,7 +17,8 @@ from tsunagu.strengths.build import build
 from tsunagu.strengths.questions.choice import ASKED, Choice, Counting, Top, asked, choice
 from tsunagu.strengths.questions.reference_cells import distribution
 from tsunagu.strengths.questions.standing import spanned
-from tsunagu.strengths.questions.works import behind, explain, tables, text
+from tsunagu.strengths.questions.works import behind, explain, text
+from tsunagu.strengths.questions.works_tables import tables
 from tsunagu.strengths.reading import HOME, Reading
 from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import ONE

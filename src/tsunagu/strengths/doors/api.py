@@ -300,12 +300,13 @@ def university(request: HttpRequest, number: int, asked: Query[UniversityAsked])
 def works(request: HttpRequest, number: int, asked: Query[WorksAsked]) -> dict[str, Any]:
     """The works behind a number of a university, newest first and then the most cited."""
     from tsunagu.strengths.questions import works as questions
+    from tsunagu.strengths.questions.works_tables import tables
 
     opened = _reading()
     chosen, one = _choice(opened, asked), _known(opened, number)
     field = _field(chosen, asked.field)
     found = questions.behind(opened, chosen, one, field=field, only_top=asked.only_top, first=asked.offset, limit=asked.limit)
-    return _answer(opened, chosen, questions.tables(opened, chosen, one, found, _LANGUAGE))
+    return _answer(opened, chosen, tables(opened, chosen, one, found, _LANGUAGE))
 
 
 @router.get("/strengths/compare", response=TablesOut, operation_id="strength_compare")

@@ -24,8 +24,9 @@ from tsunagu.strengths.doors.opening import opened
 from tsunagu.strengths.questions.amounts import Measured, amounts, has_intervals
 from tsunagu.strengths.questions.choice import Choice, Counting
 from tsunagu.strengths.questions.reference_cells import Limit, distribution
-from tsunagu.strengths.questions.works import BehindWork, Explanation, behind, tables
+from tsunagu.strengths.questions.works import BehindWork, Explanation, behind
 from tsunagu.strengths.questions.works import explain as explained
+from tsunagu.strengths.questions.works_tables import tables
 from tsunagu.strengths.reading import Institution, Reading
 
 TOP = "top"

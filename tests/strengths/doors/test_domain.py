@@ -46,7 +46,7 @@ def test_it_shows_the_gap_and_what_closes_it(client):
     shown = text(client.get(PAGE, ASKED))
     assert "論文数がこのままなら、Top論文があと4件分" in shown
     assert "Top論文があと5件分" in shown
-    assert "件分は分数カウント（機関）による数" in shown
+    assert "「件分」は、分数カウント（機関）で数えた件数です。" in shown
     assert "比べる大学までの差" in shown
     assert "比べる大学（仮：論文数の多い3校）：試験大学1、試験大学3、試験大学4" in shown
     # 2.5 / 50 - 35 / 275

@@ -168,6 +168,8 @@ def _window(span: tuple[int, int], own: focus.Amount | None, group: focus.Amount
     """The domain in one window. own: None where the university has no papers. bounds: the ends of the intervals."""
     if own is None:
         return WindowGap(*span)
+    # An interval without width says nothing.
+    bounds, their_bounds = (pair if pair and says_something(*pair) else None for pair in (bounds, their_bounds))
     window = WindowGap(*span, own.n, own.papers / ONE, own.top / ONE, own.q, *(bounds or (None, None)))
     found = focus.gap(own, group)
     if found is None or group.q is None or own.q is None:
@@ -189,12 +191,12 @@ def _window(span: tuple[int, int], own: focus.Amount | None, group: focus.Amount
 
 
 def difference_interval(one: float, bounds: _Bounds, other: float, other_bounds: _Bounds) -> _Bounds:
-    """The 95% interval of the difference of two shares (one less the other) from their own 95% intervals; None where one of these says nothing.
+    """The 95% interval of the difference of two shares (one less the other) from their own 95% intervals; None where one of these is not known.
 
     The method of variance estimates recovery for two estimates that do not depend on each other: Zou and Donner, Statistics in Medicine 27 (2008),
     1693-1702, https://doi.org/10.1002/sim.3095.
     """
-    if not (bounds and other_bounds and says_something(*bounds) and says_something(*other_bounds)):
+    if not (bounds and other_bounds):
         return None
     (low, high), (other_low, other_high) = bounds, other_bounds
     return one - other - math.hypot(one - low, other_high - other), one - other + math.hypot(high - one, other - other_low)

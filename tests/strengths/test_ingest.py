@@ -27,6 +27,7 @@ from tests.strengths.snapshots import (
     rows,
     work,
 )
+from tsunagu.strengths.engines import DuckDB
 from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.readers import landing, merge
 from tsunagu.strengths.store import Store
@@ -335,8 +336,9 @@ def test_too_many_fields_and_years_are_all(store, tmp_path, monkeypatch):
 
 
 def test_an_engine_that_is_lent_is_left_as_it_was(store, tmp_path):
-    read(store, lines(tmp_path / "w.jsonl", *FIRST), engine=lent())
-    assert lent().connection.execute("FROM information_schema.tables SELECT table_name").fetchall() == []
+    engine = DuckDB()
+    read(store, lines(tmp_path / "w.jsonl", *FIRST), engine=engine)
+    assert engine.connection.execute("FROM information_schema.tables SELECT table_name").fetchall() == []
 
 
 def test_an_engine_of_its_own_gives_the_same_values(store, tmp_path):

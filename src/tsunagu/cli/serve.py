@@ -19,6 +19,8 @@ from tsunagu.catalog.actions import load
 from tsunagu.catalog.queries.search import refresh
 from tsunagu.kernel.problems import Rejected
 
+_PATIENCE = 10  # seconds to end what is being answered
+
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1; the next free one is taken if it is in use.")
@@ -37,7 +39,8 @@ def serve(port: int, workers: int) -> None:
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(free),
         "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "tsunagu.web.wsgi:application",
     ]  # fmt: skip
-    children = [subprocess.Popen(command), *_strengths()]
+    # In groups of their own: of a Ctrl-C they would hear beside us, and a server that is told twice to stop may never do so.
+    children = [subprocess.Popen(command, process_group=0), *_strengths()]
     try:
         sys.exit(children[0].wait())
     except KeyboardInterrupt:
@@ -45,7 +48,11 @@ def serve(port: int, workers: int) -> None:
     finally:
         for child in children:
             child.terminate()
-            child.wait()
+        for child in children:
+            try:
+                child.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                child.kill()
 
 
 def _strengths() -> list[subprocess.Popen[bytes]]:
@@ -54,7 +61,7 @@ def _strengths() -> list[subprocess.Popen[bytes]]:
         return []
     click.echo("  strengths: preparing data to show, half a minute in the background")
     command = [sys.executable, "-m", "tsunagu.cli.main", "strengths", "demo", "--store", str(settings.STRENGTHS)]
-    return [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)]
+    return [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)]
 
 
 def prepare(tell: Callable[[str], object]) -> None:

@@ -130,3 +130,14 @@ def test_columns_of_flat_files_in_which_nothing_is_known_are_read(store, tmp_pat
     read(store, flat_of(tmp_path / "f", works={"type": [None] * 3, "subfield": [None] * 3}, institutions=nothing))
     assert set(rows(store, "work", "type", "subfield")) == {("unknown", None)}
     assert set(rows(store, "institution", "country", "sector", "lat", "lon")) == {(None,) * 4}
+
+
+def test_institutions_that_no_file_describes_are_counted(store, tmp_path):
+    works = {"work_id": [1], "year": [2020], "type": ["article"], "cited_by": [0]}
+    authorships = {"work_id": [1] * 3, "author_seq": [0, 1, 2], "author_id": [1, 2, 3], "institution_id": [11, 999, 998]}
+    places = {"institution_id": [11], "display_name": ["a"], "ror": [None], "country_code": ["JP"], "type": ["education"]}
+    said: list[str] = []
+    run = read(store, flat(tmp_path / "f", works, authorships, institutions=places), progress=said.append)
+    assert run.parameters["unnamed_institutions"] == 2
+    assert "2 institutions are named by works but described nowhere: their names and countries are unknown" in said
+    assert read(Store(tmp_path / "other"), flat_of(tmp_path / "g")).parameters["unnamed_institutions"] == 0

@@ -54,7 +54,8 @@ def ingest(
     counted in the run's ``parameters["given_twice"]`` and ``["without_work"]``. What changed is in its ``["touched"]``: scheme, field and year, or
     "all". Subfields, top concepts, countries and coordinates that do not exist are refused, in flat files types of documents and institutions too; in
     a snapshot works of a type that is newer than our list are kept without being compared, and counted in ``["unknown_types"]``,
-    institutions of such a type in ``["unknown_sectors"]``.
+    institutions of such a type in ``["unknown_sectors"]``. Institutions of which no record says anything are counted in
+    ``["unnamed_institutions"]``.
     cited_4y is unknown where citations by year begin after the work's year, or end before the last of its four years is over.
 
     Raises WrongTable with the first problems of the files, each with its place and what to do, and StoreProblem while another process changes the
@@ -142,12 +143,15 @@ def _land(change: Change, given: Given, engine: DuckDB, spill: Path, parameters:
         years = merge.compare()
         if not years and not store.files("work"):
             raise WrongTable([Problem("nothing", "There is no work with a year in these files. Give files with works.")])
+        unnamed = merge.unnamed()
+        if unnamed:
+            progress(f"{unnamed:,} institutions are named by works but described nowhere: their names and countries are unknown")
         progress(f"{len(years)} years to write")
         without_work = merge.write(change, years, spill, progress)
         if without_work:
             progress(f"{without_work:,} authorships of works that are not in the files left out")
         parameters |= {"newest": newest, "given_twice": twice, "without_year": undated, "without_work": without_work}
-        parameters |= {"unknown_types": unknown, "unknown_sectors": sectors}
+        parameters |= {"unknown_types": unknown, "unknown_sectors": sectors, "unnamed_institutions": unnamed}
         parameters |= {"left_out": given.problems.left_out, "touched": merge.touched()}
     finally:
         merge.close()

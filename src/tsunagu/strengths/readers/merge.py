@@ -83,6 +83,11 @@ class Merge:
         years: list[tuple[int, int]] = self.engine.connection.execute(statements.YEARS).fetchall()
         return years
 
+    def unnamed(self) -> int:
+        """How many institutions works name of which nothing is known: no record says their name or country."""
+        (number,) = self._row(statements.UNNAMED)
+        return int(number)
+
     def write(self, change: Change, years: Sequence[tuple[int, int]], spill: Path, progress: Callable[[str], None]) -> int:
         """Write the years that changed into the draft, and take all others over; returns how many authorships were given without their work.
 

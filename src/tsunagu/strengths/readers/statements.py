@@ -42,6 +42,8 @@ SELECT n.institution_id::INTEGER AS institution_id, openalex_id, coalesce(f.ror,
 FROM numbered AS n LEFT JOIN facts AS f USING (openalex_id) LEFT JOIN stored_institution AS s USING (openalex_id)
 """
 
+UNNAMED = "SELECT count(*) FROM place WHERE coalesce(ror, name_ja, name_en, country, sector) IS NULL"
+
 # The newest record of each work; all of them where no work is given twice, and as they are where there is nothing to compare them with.
 ALL = "CREATE OR REPLACE VIEW incoming AS SELECT work_id, source, part, year FROM given_work"
 TAKE = "CREATE OR REPLACE TABLE incoming AS SELECT work_id, source, part, year FROM given_work"

@@ -1,4 +1,4 @@
-"""The engines that the tests of this room share."""
+"""The engines and the empty store that the tests of this room share."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tsunagu.strengths.engines import Spark
+from tsunagu.strengths.store import Store
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +30,12 @@ def spark() -> Iterator[Any]:
     yield session
     session.stop()
     server.stop()
+
+
+@pytest.fixture
+def store(tmp_path) -> Store:
+    """A store that holds nothing yet."""
+    return Store(tmp_path / "store")
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ from tsunagu.strengths.store import Store
 from tsunagu.strengths.tables import COLLAB, DISTANCE_KNOWN, ENTRY, INDUSTRY, INTERNATIONAL, LONG, SHORT
 
 
-@pytest.fixture
-def store(tmp_path) -> Store:
-    return Store(tmp_path / "store")
-
-
 def test_every_table_of_entry_is_filled_with_its_types_and_order(store, tmp_path):
     records = [work(2, 2020, author(1, KO, OTSU)), work(1, 2020, author(2)), work(3, 2019, author(3, HEI))]
     old = old_work(4, 2019, author(4, KO), concepts=[(71924100, 0, "0.5")])

@@ -6,8 +6,6 @@ import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from tests.strengths.snapshots import (
     FIRST,
     HEI,
@@ -22,11 +20,6 @@ from tests.strengths.snapshots import (
     work,
 )
 from tsunagu.strengths.store import Store
-
-
-@pytest.fixture
-def store(tmp_path) -> Store:
-    return Store(tmp_path / "store")
 
 
 def test_the_newest_record_of_a_work_wins_whatever_the_order(store, tmp_path):

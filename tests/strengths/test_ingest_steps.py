@@ -9,11 +9,6 @@ from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.store import Store
 
 
-@pytest.fixture
-def store(tmp_path) -> Store:
-    return Store(tmp_path / "store")
-
-
 def test_reading_in_steps_gives_the_same_values_as_reading_at_once(tmp_path):
     a, b = lines(tmp_path / "a.jsonl", *FIRST), lines(tmp_path / "b.jsonl", *SECOND)
     steps, once = Store(tmp_path / "steps"), Store(tmp_path / "once")

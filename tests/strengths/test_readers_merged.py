@@ -9,15 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.strengths.snapshots import KO, author, lines, read, rows, told, work
-from tsunagu.strengths.store import Store
 
 HEAD = b"merge_date,id,merge_into_id\n"
 FORM = "is not an identifier of OpenAlex such as https://openalex.org/W2741."
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
 
 
 def merged(path: Path, *rows: bytes) -> Path:

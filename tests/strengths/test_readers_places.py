@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from tests.strengths.snapshots import KO, OTSU, flat, lines, nested, place, read, rows, told, work
 from tsunagu.strengths.store import Store
 
@@ -21,11 +19,6 @@ SAID = [
     (2, "lon", "500.0 is not between -180 and 180."),
     (5, "lon", "-inf is not between -180 and 180."),
 ]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
 
 
 def flat_of(folder: Path, points: list[tuple[Any, Any]]) -> Path:

@@ -24,11 +24,6 @@ RECORDS = [
 ]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
-
-
 def flat_of(folder: Path, *, works: dict[str, list[Any]] | None = None, institutions: dict[str, list[Any]] | None = None) -> Path:
     """Three flat works of two institutions, with some columns otherwise."""
     given = {"work_id": [1, 2, 3], "year": [2020] * 3, "type": ["article"] * 3, "cited_by": [0] * 3, **(works or {})}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
@@ -13,15 +12,9 @@ from tests.strengths.snapshots import KO, author, lines, read, work
 from tsunagu.strengths.build import Settings, build
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.reading import Reading
-from tsunagu.strengths.store import Store
 
 SETTINGS = Settings(width=2, windows=2, draws=20)
 PAPERS: list[Paper | None] = [*chance_papers(800, seed=3, institutions=6)]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store")
 
 
 def test_a_work_dated_ahead_moves_no_window(store):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -11,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
+from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
 
 from tsunagu.kernel.filters import Filters
 from tsunagu.kernel.tables import Table, to_csv, to_parquet, to_xlsx
 
 View = Callable[..., HttpResponse]
-_UNFIT = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]')  # in names of files
 _LONGEST = 80  # letters that a name of a file takes over
 
 
@@ -53,7 +52,7 @@ def export(form: Filters, tables: Sequence[Table]) -> HttpResponse | None:
 
 def as_file(shape: str, tables: Sequence[Table], about: str = "") -> HttpResponse:
     """The tables as a file of this shape; CSV and Parquet hold the first, XLSX all. about: what its name says beside that of the first table."""
-    name = f"{tables[0].name}-{_UNFIT.sub('_', about)[:_LONGEST]}" if about else tables[0].name
+    name = get_valid_filename(f"{tables[0].name}-{about}"[:_LONGEST]) if about else tables[0].name
     if shape == "csv":
         return _file(to_csv(tables[0], bom=True).encode(), "text/csv; charset=utf-8", f"{name}.csv")
     if shape == "parquet":

@@ -212,6 +212,7 @@ class _Build:
     ) -> None:
         self.store, self.change, self.engine, self.settings = store, change, engine, settings
         self.spans, self.touched, self.progress = spans, touched, progress
+        self.data = _data(store)
         contribution, threshold = CONTRIBUTION.unbound(), THRESHOLD.unbound()
         works = counting.reference(self._works(), WORK_FIELD.unbound(), settings.citations)
         counts = topshare.histogram(works)
@@ -302,7 +303,7 @@ class _Build:
             for first, last in slices:
                 some = bins.filter(bins.institution_id.between(first, last)).mutate(scheme=ibis.literal(name))
                 found = self.engine.fetch(intervals.regrouped(some, _MAP.unbound()))
-                writer.add(intervals.intervals(found, question=_data(self.store), draws=self.settings.draws))
+                writer.add(intervals.intervals(found, question=self.data, draws=self.settings.draws))
             writer.close()
         pa.default_memory_pool().release_unused()
         self.progress(f"{scheme}: intervals")

@@ -131,14 +131,14 @@ def test_a_file_names_the_university_that_it_is_about(hand_store: Path, settings
     page, of_ko = site(hand_store, settings), f"/strengths/universities/{openalex(KO)}/"
     assert "tsunagu-分野-甲大学.csv" in headers(page.get(of_ko, {"format": "csv"}))
     assert "tsunagu-論文-甲大学.xlsx" in headers(page.get(f"{of_ko}works/", {"format": "xlsx"}))
-    assert "tsunagu-works-Ko University.parquet" in headers(page.get(f"/en{of_ko}works/", {"format": "parquet"}))
+    assert "tsunagu-works-Ko_University.parquet" in headers(page.get(f"/en{of_ko}works/", {"format": "parquet"}))
     for address in (of_ko, f"{of_ko}works/"):
         assert {(row["機関"], row["OpenAlex"]) for row in rows(page.get(address, {"format": "csv"}))} == {("甲大学", str(openalex(KO)))}
 
 
 def test_a_name_that_no_file_may_have_is_made_fit(client: Client) -> None:
     names = [headers(client.get(f"/strengths/universities/{openalex(one)}/", {"format": "csv"})) for one in (KO, TEI)]
-    assert ["tsunagu-分野-=HYPERLINK(_http___x_).csv" in names[0], "tsunagu-分野-'=1.csv" in names[1]] == [True, True]
+    assert ["tsunagu-分野-HYPERLINKhttpx.csv" in names[0], "tsunagu-分野-1.csv" in names[1]] == [True, True]
 
 
 def test_the_source_says_when_it_was_computed_and_what_was_listed(hand_store: Path, settings) -> None:  # noqa: F811  the fixture

@@ -151,3 +151,11 @@ def test_the_list_takes_anything(client, name):
 def test_every_way_of_counting_has_its_page(client, way):
     assert client.get(page(KO), way).status_code == 200
     assert client.get("/strengths/", way | {"least": "1"}).status_code == 200
+
+
+def test_links_to_other_institutions_and_pages_keep_the_way_of_counting(client):
+    shown = client.get(page(KO), {"counting": "full"}).content.decode()
+    kept = "window=2023&amp;scheme=eight&amp;counting=full&amp;top=top"
+    assert f'{page(OTSU)}?{kept}"' in shown
+    assert f'/strengths/compare/?u={openalex(KO)}&amp;{kept}"' in shown
+    assert f'{page(KO)}works/?{kept}"' in shown

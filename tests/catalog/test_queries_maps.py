@@ -36,7 +36,12 @@ def test_a_map_is_narrowed_to_the_boxes_that_fit(query, fits):
 
 def test_a_map_is_narrowed_by_who_applies_and_by_open_calls():
     def shown(**query) -> set[str]:
-        return {box.program.key for one in maps.maps(maps.MapQuery(**query)) for column in one.columns for box in column.boxes}
+        return {
+            box.program.key
+            for one in maps.maps(maps.MapQuery(**query))
+            for column in one.columns
+            for box in column.boxes
+        }
 
     assert "medical-venture" in shown(new_call=False)
     assert "medical-venture" not in shown(new_call=True)
@@ -88,7 +93,12 @@ def test_the_contact_table_has_the_columns_and_the_rows_of_the_deck_to_the_chara
 
 @pytest.mark.parametrize(
     ("query", "count"),
-    [({"theme": "maas"}, 8), ({"program": "coi-next", "theme": "bio"}, 1), ({"ministry": "mhlw"}, 1), ({"words": "03-3501-1618"}, 1)],
+    [
+        ({"theme": "maas"}, 8),
+        ({"program": "coi-next", "theme": "bio"}, 1),
+        ({"ministry": "mhlw"}, 1),
+        ({"words": "03-3501-1618"}, 1),
+    ],
 )
 def test_contacts_are_narrowed(query, count):
     assert len(maps.contacts(maps.ContactQuery(**query))) == count

@@ -53,7 +53,10 @@ api = _Api(
 def _parameters() -> dict[str, set[str]]:
     """The names of the query parameters of each address."""
     paths = api.get_openapi_schema()["paths"]
-    return {path: {one["name"] for one in found["get"].get("parameters", ()) if one["in"] == "query"} for path, found in paths.items()}
+    return {
+        path: {one["name"] for one in found["get"].get("parameters", ()) if one["in"] == "query"}
+        for path, found in paths.items()
+    }
 
 
 def _known_parameters(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -65,7 +68,9 @@ def _known_parameters(run: Callable[..., HttpResponse]) -> Callable[..., HttpRes
         known = _parameters()["/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", match.route)] if match else request.GET.keys()
         if unknown := sorted(request.GET.keys() - known):
             there = ", ".join(sorted(known)) or "none"
-            errors = [{"loc": ["query", name], "msg": f"there is no such parameter; there are: {there}"} for name in unknown]
+            errors = [
+                {"loc": ["query", name], "msg": f"there is no such parameter; there are: {there}"} for name in unknown
+            ]
             return _invalid(request, ValidationError(errors))
         return run(request, *args, **options)
 

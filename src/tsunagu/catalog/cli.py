@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +16,30 @@ from django.utils import translation
 from tsunagu.catalog import sheets
 from tsunagu.catalog.actions import import_edition
 from tsunagu.catalog.actions import load as load_files
-from tsunagu.catalog.enums import BodyKind, BudgetKind, Verdict
 from tsunagu.catalog.queries import eligibility, maps, money
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
+from tsunagu.catalog.queries.eligibility import MayApplyQuery
+from tsunagu.catalog.queries.maps import ContactQuery
+from tsunagu.catalog.queries.money import BudgetQuery
+from tsunagu.catalog.queries.search import ProgramQuery
+from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.spreadsheets import read as read_spreadsheet
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
-from tsunagu.kernel.terminal import SHAPES, print_table, refusal
+from tsunagu.kernel.terminal import SHAPES, Year, asks, print_table, refusal
 from tsunagu.kernel.years import FiscalYear
 
 
-def _choice(enum: Any) -> click.Choice[str]:
-    return click.Choice([member.value for member in enum])
-
-
 @click.command()
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of the data files; data/ by default.")
-@click.option("--force", is_flag=True, help="Load unchanged files too, and replace map editions edited from a spreadsheet.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the data files; data/ by default.",
+)
+@click.option(
+    "--force", is_flag=True, help="Load unchanged files too, and replace map editions edited from a spreadsheet."
+)
 def load(data: Path | None, force: bool) -> None:
     """Load the text files under data/ into the database.
 
@@ -40,25 +47,34 @@ def load(data: Path | None, force: bool) -> None:
     """
     call_command("migrate", verbosity=0)
     try:
-        with click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=not sys.stderr.isatty()) as bar:
+        with click.progressbar(
+            length=0, label="loading", file=sys.stderr, show_percent=False, hidden=not sys.stderr.isatty()
+        ) as bar:
             report = load_files(data or settings.DATA, force=force, progress=lambda _: bar.update(1))
     except Rejected as error:
         raise refusal(error) from error
     search_queries.refresh()
-    click.echo(f"{report.programs} programs, {report.maps} maps; {len(report.changed)} new or changed, {len(report.removed)} removed")
+    click.echo(
+        f"{report.programs} programs, {report.maps} maps; {len(report.changed)} new or changed, {len(report.removed)} removed"
+    )
     for kept in report.kept:
         click.echo(f"kept the edition edited from a spreadsheet: {kept} (--force takes the file instead)")
 
 
 @click.command()
 @click.argument("words", nargs=-1)
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="How many programs to show at most.")
+@click.option(
+    "--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="How many programs to show at most."
+)
 @click.option("--format", "shape", default="table", show_default=True, type=click.Choice(["table", "json", "jsonl"]))
-@click.option("--from", "source", type=click.File("r", encoding="utf-8-sig"), help="A file with one query a line (- for standard input).")
-@click.option("--as", "applicant", type=_choice(BodyKind), help="Who asks: programs that only others may apply for are marked.")
-@click.option("--theme", default="", help="Only programs on this map, e.g. maas.")
-@click.option("--ministry", default="", help="Only programs of this ministry, e.g. mext.")
-def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applicant: str | None, theme: str, ministry: str) -> None:
+@click.option(
+    "--from",
+    "source",
+    type=click.File("r", encoding="utf-8-sig"),
+    help="A file with one query a line (- for standard input).",
+)
+@asks(ProgramQuery, without=("words",))
+def search(query: ProgramQuery, words: tuple[str, ...], limit: int, shape: str, source: Any) -> None:
     """Find programs from a want in plain words.
 
     \b
@@ -69,10 +85,7 @@ def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applican
         raise click.UsageError("Give either words to search for or --from FILE.")
 
     def find(text: str) -> list[search_queries.Found]:
-        query = search_queries.ProgramQuery(
-            words=text, limit=limit, applicant=BodyKind(applicant) if applicant else None, theme=theme, ministry=ministry
-        )
-        return search_queries.programs(query) if text.strip() else []
+        return search_queries.programs(replace(query, words=text, limit=limit)) if text.strip() else []
 
     queries = [line.strip() for line in source if line.strip()] if source else [" ".join(words)]
     if shape == "json":
@@ -80,7 +93,9 @@ def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applican
         click.echo(json.dumps(answers if source else answers[0], ensure_ascii=False, indent=1))
         return
     # Progress goes to the terminal only: with one, the answers are usually piped elsewhere.
-    with click.progressbar(queries, label="searching", file=sys.stderr, hidden=not (source and sys.stderr.isatty())) as bar:
+    with click.progressbar(
+        queries, label="searching", file=sys.stderr, hidden=not (source and sys.stderr.isatty())
+    ) as bar:
         for text in bar:
             if shape == "jsonl":
                 click.echo(json.dumps(_answer(text, find(text)), ensure_ascii=False))
@@ -118,19 +133,16 @@ def _print_found(text: str, results: list[search_queries.Found]) -> None:
 
 
 @click.command("may-apply")
-@click.option("--as", "body", required=True, type=_choice(BodyKind), help="The kind of body that asks.")
-@click.option("--with", "partners", multiple=True, type=_choice(BodyKind), help="A partner at hand; may be given several times.")
-@click.option("--theme", default="", help="Only programs on this map.")
-@click.option("--verdict", type=_choice(Verdict), help="Only programs with this answer.")
 @click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
-def may_apply(body: str, partners: tuple[str, ...], theme: str, verdict: str | None, shape: str) -> None:
+@asks(MayApplyQuery)
+def may_apply(query: MayApplyQuery, shape: str) -> None:
     """Which programs a kind of body may apply for: yes, if, with_partner, no or unknown, each with the rule it rests on.
 
     \b
     tsunagu may-apply --as university --with city
     tsunagu may-apply --as company --theme smart-city --verdict yes
     """
-    found = eligibility.answers(BodyKind(body), [BodyKind(kind) for kind in partners], theme=theme, verdict=Verdict(verdict) if verdict else None)
+    found = eligibility.answers(query)
     if shape != "table":
         print_table(eligibility.answers_table(found), shape)
         return
@@ -149,13 +161,15 @@ def catalog() -> None:
 
 @catalog.command()
 @click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
-@click.option("--ministry", default="", help="Only programs of this ministry, e.g. mext.")
-@click.option("--theme", default="", help="Only programs on this map, e.g. maas.")
-def programs(shape: str, ministry: str, theme: str) -> None:
+@asks(ProgramQuery, without=("words",))
+def programs(query: ProgramQuery, shape: str) -> None:
     """List programs."""
-    found = search_queries.programs(search_queries.ProgramQuery(ministry=ministry, theme=theme, limit=10_000))
+    found = search_queries.programs(replace(query, limit=EVERYTHING))
     columns = ("key", "name", "abbreviation", "ministry", "pillar", "kind", "summary")
-    rows = [[p.key, p.name, p.abbreviation, p.ministry.name, p.pillar, p.kind, p.summary] for p in (one.program for one in found)]
+    rows = [
+        [p.key, p.name, p.abbreviation, p.ministry.name, p.pillar, p.kind, p.summary]
+        for p in (one.program for one in found)
+    ]
     print_table(Table("programs", columns, rows), shape)
 
 
@@ -172,11 +186,15 @@ def show(key: str) -> None:
     for edition in found.editions.all():
         click.echo(f"\n{edition.fiscal_year.text()} ({edition.get_basis_display()})  {_place(edition)}")
         for track in edition.tracks.all():
-            click.echo(f"  {track.name}: {'、'.join(filter(None, [track.amount_text, track.years_text, track.awards_text, track.gate]))}")
+            click.echo(
+                f"  {track.name}: {'、'.join(filter(None, [track.amount_text, track.years_text, track.awards_text, track.gate]))}"
+            )
     click.echo("")
     for figure in found.budgets.all():
         amount = "金額の記載なし" if figure.amount is None else figure.amount.text()
-        click.echo(f"{figure.fiscal_year.short()} {figure.get_kind_display()}: {amount}  「{figure.printed}」 {_place(figure)}")
+        click.echo(
+            f"{figure.fiscal_year.short()} {figure.get_kind_display()}: {amount}  「{figure.printed}」 {_place(figure)}"
+        )
     for link in program_queries.links(found):
         click.echo(f"{link.label}: {link.program.name}")
     for contact in found.contacts.all():
@@ -189,13 +207,10 @@ def _place(fact: Any) -> str:
 
 
 @catalog.command()
-@click.option("--year", type=str, help="Fiscal year: 2022, R4, 令和4年度.")
-@click.option("--kind", type=_choice(BudgetKind))
-@click.option("--ministry", default="")
-@click.option("--pillar", default="", type=click.Choice(["", "1", "2", "3"]))
 @click.option("--totals", is_flag=True, help="The printed totals against what the listed figures add up to.")
 @click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
-def budgets(year: str | None, kind: str | None, ministry: str, pillar: str, totals: bool, shape: str) -> None:
+@asks(BudgetQuery)
+def budgets(query: BudgetQuery, totals: bool, shape: str) -> None:
     """Budget figures as printed, or the totals report."""
     if totals:
         rows = money.totals()
@@ -205,7 +220,6 @@ def budgets(year: str | None, kind: str | None, ministry: str, pillar: str, tota
         for row in rows:
             _print_total(row)
         return
-    query = money.BudgetQuery(pillar=pillar, ministry=ministry, kind=BudgetKind(kind) if kind else None, fiscal_year=_fiscal_year(year))
     print_table(money.budget_table(money.budget_figures(query)), shape)
 
 
@@ -220,38 +234,28 @@ def _print_total(row: money.TotalRow) -> None:
     )
 
 
-def _fiscal_year(text: str | None) -> FiscalYear | None:
-    if not text:
-        return None
-    try:
-        return FiscalYear.parse(text)
-    except ValueError as error:
-        raise click.BadParameter("give a fiscal year like 2022, R4 or 令和4年度", param_hint="--year") from error
-
-
 @catalog.command()
-@click.option("--year", type=str, help="Fiscal year of the maps; the newest by default.")
-@click.option("--theme", default="", help="Only this map, e.g. maas.")
-@click.option("--words", default="", help="Only rows with this text.")
 @click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
-def contacts(year: str | None, theme: str, words: str, shape: str) -> None:
+@asks(ContactQuery)
+def contacts(query: ContactQuery, shape: str) -> None:
     """The windows to call: every row of the contact tables of the maps."""
-    query = maps.ContactQuery(fiscal_year=_fiscal_year(year), theme=theme, words=words)
     print_table(maps.contact_table(maps.contacts(query)), shape)
 
 
 @catalog.command()
-@click.option("--year", type=str, help="Fiscal year of the edition; the newest by default.")
+@click.option("--year", type=Year(), help="Fiscal year of the edition; the newest by default.")
 @click.option("--format", "shape", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write.")
-def export(year: str | None, shape: str, output: Path | None) -> None:
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write."
+)
+def export(year: FiscalYear | None, shape: str, output: Path | None) -> None:
     """Write a map edition (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
 
     \b
     tsunagu catalog export --year R4 -o map-R4.xlsx
     tsunagu catalog import map-R5.xlsx --year R5 --dry-run
     """
-    chosen = _fiscal_year(year) or next(iter(maps.map_years()), None)
+    chosen = year or next(iter(maps.map_years()), None)
     found = list(maps.edition(chosen)) if chosen else []
     if not chosen or not found:
         raise click.ClickException("There is no map edition of that year.")
@@ -268,19 +272,21 @@ def export(year: str | None, shape: str, output: Path | None) -> None:
 
 @catalog.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--year", required=True, help="Fiscal year of the edition: 2023, R5, 令和5年度.")
+@click.option("--year", type=Year(), required=True, help="Fiscal year of the edition: 2023, R5, 令和5年度.")
 @click.option("--dry-run", is_flag=True, help="Check everything and show what would change, but change nothing.")
-def import_(path: Path, year: str, dry_run: bool) -> None:
+def import_(path: Path, year: FiscalYear, dry_run: bool) -> None:
     """Bring a map edition in from a spreadsheet (.xlsx, or a folder of CSV files): all of it or nothing.
 
     Every mistake is listed with its sheet, row and column. The maps named in the file are replaced for that year; others stay.
     """
     try:
-        changes = import_edition(read_spreadsheet(path), _fiscal_year(year) or FiscalYear(0), dry_run=dry_run)
+        changes = import_edition(read_spreadsheet(path), year, dry_run=dry_run)
     except Rejected as error:
         raise refusal(error) from error
     for change in changes:
-        click.echo(f"{change.sheet}: {len(change.added)} rows new or changed, {len(change.removed)} rows gone or changed")
+        click.echo(
+            f"{change.sheet}: {len(change.added)} rows new or changed, {len(change.removed)} rows gone or changed"
+        )
         for sign, rows in (("+", change.added), ("-", change.removed)):
             for row in rows[:20]:
                 click.echo(f"  {sign} {' | '.join(cell for cell in row[:5])}")

@@ -68,13 +68,30 @@ def compare_table(sides: Sequence[Side]) -> Table:
         ("together_with", [";".join(one.together) for one in sides]),
         ("conditions", [" / ".join(one.conditions) for one in sides]),
         ("tracks", [" / ".join(_track_text(one.tracks)) for one in sides]),
-        ("budgets", [" / ".join(f"{int(f.fiscal_year)} {kind}: {f.amount} ({f.printed})" for kind, f in one.budgets.items()) for one in sides]),
-        ("maps", [";".join(dict.fromkeys(f"{box.map.name}:{box.phase}" for box in one.program.boxes.all())) for one in sides]),
+        (
+            "budgets",
+            [
+                " / ".join(f"{int(f.fiscal_year)} {kind}: {f.amount} ({f.printed})" for kind, f in one.budgets.items())
+                for one in sides
+            ],
+        ),
+        (
+            "maps",
+            [
+                ";".join(dict.fromkeys(f"{box.map.name}:{box.phase}" for box in one.program.boxes.all()))
+                for one in sides
+            ],
+        ),
         ("before", [";".join(near.program.name for near in one.ties["before"]) for one in sides]),
         ("after", [";".join(near.program.name for near in one.ties["after"]) for one in sides]),
         (
             "contacts",
-            [" / ".join(f"{point} {point.tel} {point.email}".strip() for row in one.contacts for point in row.points.all()) for one in sides],
+            [
+                " / ".join(
+                    f"{point} {point.tel} {point.email}".strip() for row in one.contacts for point in row.points.all()
+                )
+                for one in sides
+            ],
         ),
     ]
     return Table("compare", ["fact", *(one.program.key for one in sides)], [[name, *values] for name, values in facts])
@@ -92,7 +109,9 @@ def _telling(edition: Edition) -> list[Track]:
 
 
 def _track_text(tracks: Sequence[Track]) -> list[str]:
-    return [" ".join(filter(None, [track.name, track.amount_text, track.years_text, track.awards_text])) for track in tracks]
+    return [
+        " ".join(filter(None, [track.name, track.amount_text, track.years_text, track.awards_text])) for track in tracks
+    ]
 
 
 def _windows(found: Program) -> list[Contact]:

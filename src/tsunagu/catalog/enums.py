@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tsunagu.kernel.labels import Labeled
+from tsunagu.kernel.labels import Labeled, language
 
 
 class ProgramKind(Labeled):
@@ -113,8 +113,6 @@ class RelationKind(Labeled):
     @property
     def reverse_label(self) -> str:
         """The relation seen from the other program."""
-        from tsunagu.kernel.labels import language
-
         return _REVERSE[self][language() == "en"]
 
 
@@ -133,7 +131,11 @@ class TotalRule(Labeled):
     """How listed figures must stand to a printed total."""
 
     EQUAL = "equal", "表示単位の範囲で一致", "equal within the printed unit"
-    AT_MOST = "at_most", "内訳の合計は総額以下（「等」を含む一覧）", "listed sum at most the total (the list is not complete)"
+    AT_MOST = (
+        "at_most",
+        "内訳の合計は総額以下（「等」を含む一覧）",
+        "listed sum at most the total (the list is not complete)",
+    )
 
 
 class ApplicantType(Labeled):
@@ -147,7 +149,12 @@ class ApplicantType(Labeled):
     @property
     def body(self) -> BodyKind:
         """The kind of body meant."""
-        return {"1": BodyKind.UNIVERSITY, "2": BodyKind.COMPANY, "3": BodyKind.LOCAL_GOVERNMENT, "4": BodyKind.RESEARCHER}[self.value]
+        return {
+            "1": BodyKind.UNIVERSITY,
+            "2": BodyKind.COMPANY,
+            "3": BodyKind.LOCAL_GOVERNMENT,
+            "4": BodyKind.RESEARCHER,
+        }[self.value]
 
 
 class BodyKind(Labeled):
@@ -160,7 +167,11 @@ class BodyKind(Labeled):
     COLLEGE_OF_TECHNOLOGY = "college-of-technology", "高等専門学校", "College of technology"
     INTER_UNIVERSITY_INSTITUTE = "inter-university-institute", "大学共同利用機関", "Inter-university research institute"
     JOINT_USAGE_CENTER = "joint-usage-center", "共同利用・共同研究拠点", "Joint usage / research center"
-    NATIONAL_RESEARCH_INSTITUTE = "national-research-institute", "国立研究開発法人", "National research and development agency"
+    NATIONAL_RESEARCH_INSTITUTE = (
+        "national-research-institute",
+        "国立研究開発法人",
+        "National research and development agency",
+    )
     COMPANY = "company", "企業・団体", "Company or other private body"
     STARTUP = "startup", "スタートアップ", "Startup"
     BANK = "bank", "金融機関", "Bank"
@@ -196,7 +207,13 @@ _BROADER = {
             BodyKind.JOINT_USAGE_CENTER,
             BodyKind.NATIONAL_RESEARCH_INSTITUTE,
         ),
-        BodyKind.COMPANY: (BodyKind.STARTUP, BodyKind.BANK, BodyKind.VENTURE_CAPITAL, BodyKind.FARM, BodyKind.NONPROFIT),
+        BodyKind.COMPANY: (
+            BodyKind.STARTUP,
+            BodyKind.BANK,
+            BodyKind.VENTURE_CAPITAL,
+            BodyKind.FARM,
+            BodyKind.NONPROFIT,
+        ),
         BodyKind.LOCAL_GOVERNMENT: (BodyKind.PREFECTURE, BodyKind.CITY),
         BodyKind.RESEARCHER: (BodyKind.YOUNG_RESEARCHER, BodyKind.DOCTORAL_STUDENT),
     }.items()
@@ -222,9 +239,59 @@ class Check(Labeled):
     UNKNOWN = "unknown", "要確認", "To be checked"
 
 
-TAGS = """
-人材育成 教育改革 大学院 若手研究者 博士課程 研究拠点 研究基盤 設備共用 データ基盤 大学経営 施設整備 国際化
-産学連携 拠点形成 社会実装 実証 スタートアップ 知財 資金・ファンド 地方創生 雇用創出 地域企業 自治体 規制改革
-表彰 総合知 SDGs モビリティ 農林水産 食品 資源循環 環境 脱炭素 エネルギー 復興 防災 インフラ 気象 消防
-測量 スマートシティ デジタル 健康医療 バイオ マテリアル 基礎研究 異分野融合 共同利用
-""".split()
+# The tags that programs may carry, with their English.
+TAGS = {
+    "人材育成": "Human resources",
+    "教育改革": "Education reform",
+    "大学院": "Graduate schools",
+    "若手研究者": "Young researchers",
+    "博士課程": "Doctoral programs",
+    "研究拠点": "Research hubs",
+    "研究基盤": "Research infrastructure",
+    "設備共用": "Shared equipment",
+    "データ基盤": "Data infrastructure",
+    "大学経営": "University management",
+    "施設整備": "Facilities",
+    "国際化": "Internationalization",
+    "産学連携": "Industry-academia collaboration",
+    "拠点形成": "Building hubs",
+    "社会実装": "Putting research to use",
+    "実証": "Field trials",
+    "スタートアップ": "Startups",
+    "知財": "Intellectual property",
+    "資金・ファンド": "Funds and finance",
+    "地方創生": "Regional revitalization",
+    "雇用創出": "Job creation",
+    "地域企業": "Regional companies",
+    "自治体": "Local governments",
+    "規制改革": "Regulatory reform",
+    "表彰": "Prizes",
+    "総合知": "Convergence knowledge",
+    "SDGs": "SDGs",
+    "モビリティ": "Mobility",
+    "農林水産": "Agriculture, forestry and fisheries",
+    "食品": "Food",
+    "資源循環": "Resource circulation",
+    "環境": "Environment",
+    "脱炭素": "Decarbonization",
+    "エネルギー": "Energy",
+    "復興": "Reconstruction",
+    "防災": "Disaster prevention",
+    "インフラ": "Infrastructure",
+    "気象": "Weather",
+    "消防": "Firefighting",
+    "測量": "Surveying",
+    "スマートシティ": "Smart cities",
+    "デジタル": "Digital",
+    "健康医療": "Health and medicine",
+    "バイオ": "Biotechnology",
+    "マテリアル": "Materials",
+    "基礎研究": "Basic research",
+    "異分野融合": "Interdisciplinary research",
+    "共同利用": "Joint use",
+}
+
+
+def tag_label(tag: str) -> str:
+    """A tag in the language of the reader."""
+    return TAGS.get(tag, tag) if language() == "en" else tag

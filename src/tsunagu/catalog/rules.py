@@ -53,14 +53,20 @@ class Answer(Generic[S]):
     missing: tuple[BodyKind, ...] = ()
 
 
-def may_apply(rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = (), *, closed: S | None = None) -> Answer[S]:
+def may_apply(
+    rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = (), *, closed: S | None = None
+) -> Answer[S]:
     """Whether ``body``, with ``partners`` at hand, may apply under ``rules``.
 
     ``closed`` is the source that says that there is no new call. Nothing known is ``UNKNOWN``; what a rule leaves open
     (a condition in words, a narrower kind of body) never turns into a plain yes.
     """
     if not rules:
-        return Answer(Verdict.UNKNOWN) if closed is None else Answer(Verdict.NO, [Line("no_new_call", Check.FAILED, closed)])
+        return (
+            Answer(Verdict.UNKNOWN)
+            if closed is None
+            else Answer(Verdict.NO, [Line("no_new_call", Check.FAILED, closed)])
+        )
     at_hand = {body, *partners}
     standing = _standing(rules, body)
     joint = [line for rule in rules for line in _joint(rule, at_hand)]
@@ -93,12 +99,16 @@ def _standing(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[
         if not leaders and not rule.partial:
             continue
         ordered = _ordered(leaders | rule.partial)
-        if any(kind.covers(body) for kind in leaders - rule.partial) or (body is BodyKind.UNIVERSITY and leaders >= _EVERY_UNIVERSITY):
+        if any(kind.covers(body) for kind in leaders - rule.partial) or (
+            body is BodyKind.UNIVERSITY and leaders >= _EVERY_UNIVERSITY
+        ):
             lines.append(Line("lead", Check.SATISFIED, rule.source, ordered))
         elif any(kind.covers(body) for kind in rule.partial):
             lines.append(Line("partial", Check.SATISFIED, rule.source, ordered))
         elif any(body.covers(kind) for kind in leaders):
-            lines.append(Line("narrower", Check.UNKNOWN, rule.source, _ordered({kind for kind in leaders if body.covers(kind)})))
+            lines.append(
+                Line("narrower", Check.UNKNOWN, rule.source, _ordered({kind for kind in leaders if body.covers(kind)}))
+            )
         else:
             lines.append(Line("not_lead", Check.FAILED, rule.source, ordered))
     admitted = [line for line in lines if line.check is Check.SATISFIED]

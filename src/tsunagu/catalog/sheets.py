@@ -19,7 +19,21 @@ from tsunagu.kernel.text import normalize
 
 _T = TypeVar("_T")
 
-MAPS = ("map", "name", "name_en", "title", "axis", "order", "budget_note", "results_note", "band", "band_program", "headings", "at", "printed")
+MAPS = (
+    "map",
+    "name",
+    "name_en",
+    "title",
+    "axis",
+    "order",
+    "budget_note",
+    "results_note",
+    "band",
+    "band_program",
+    "headings",
+    "at",
+    "printed",
+)
 BOXES = (
     "map", "program", "name", "ministry", "phase", "lane", "confidence", "amount", "amount_printed", "inclusive", "description", "at", "printed",
 )  # fmt: skip
@@ -64,7 +78,21 @@ def _at(fact: Sourced) -> str:
 def _map_cells(m: Map) -> list[Cell]:
     band = m.band_program.key if m.band_program else ""
     headings = "\n".join(f"{heading['phase']}={heading['text']}" for heading in m.headings)
-    return [m.key, m.name, m.name_en, m.title, m.axis, m.order, m.budget_note, m.results_note, m.band, band, headings, _at(m), m.printed]
+    return [
+        m.key,
+        m.name,
+        m.name_en,
+        m.title,
+        m.axis,
+        m.order,
+        m.budget_note,
+        m.results_note,
+        m.band,
+        band,
+        headings,
+        _at(m),
+        m.printed,
+    ]
 
 
 def _box_cells(m: Map, b: Box) -> list[Cell]:
@@ -122,7 +150,9 @@ class Reader:
 
     def _rows(self, name: str, sheet: Sequence[Sequence[str]] | None) -> list[_Row]:
         if not sheet:
-            self._problem(name, "", "missing_sheet", f"the sheet {name!r} is missing; export an edition to see how it looks")
+            self._problem(
+                name, "", "missing_sheet", f"the sheet {name!r} is missing; export an edition to see how it looks"
+            )
             return []
         head = [cell.strip() for cell in sheet[0]]
         for column in SHEETS[name]:
@@ -151,7 +181,12 @@ class Reader:
 
     def _map(self, row: _Row, fiscal_year: int) -> files.MapFile | None:
         if row["map"] and not _KEY.fullmatch(row["map"]):
-            self._problem(row.where, "map", "key", f"{row['map']!r} must be up to 60 letters a-z, digits, - and _, since it is a part of addresses")
+            self._problem(
+                row.where,
+                "map",
+                "key",
+                f"{row['map']!r} must be up to 60 letters a-z, digits, - and _, since it is a part of addresses",
+            )
         headings = []
         for line in filter(None, row["headings"].splitlines()):
             phase, _, text = line.partition("=")
@@ -199,7 +234,9 @@ class Reader:
         email = rest[f"email_{number}"]
         if email and "@" not in email:
             self._problem(row.where, f"email_{number}", "email", f"{email!r} is not a mail address")
-        paths = {name: [part for part in row[f"{name}_{number}"].split("/") if part] for name in ("department", "corrected")}
+        paths = {
+            name: [part for part in row[f"{name}_{number}"].split("/") if part] for name in ("department", "corrected")
+        }
         for name, parts in paths.items():
             self._length(row, f"{name}_{number}", max(parts, key=len, default=""), _PART)
         return files.OfficeFile(
@@ -223,7 +260,12 @@ class Reader:
         self._length(row, "at", row["at"].partition(":")[2], _lengths(Box)["page"])
         document = row["at"].partition(":")[0]
         if document and document not in self.documents:
-            self._problem(row.where, "at", "unknown_document", f"{document!r} is not in data/catalog/documents.toml{_near(document, self.documents)}")
+            self._problem(
+                row.where,
+                "at",
+                "unknown_document",
+                f"{document!r} is not in data/catalog/documents.toml{_near(document, self.documents)}",
+            )
         broken = len(self.problems) > before or any(value is _BROKEN for value in values.values())
         return None if broken else kind(**values, at=row["at"], printed=row["printed"])
 
@@ -238,14 +280,21 @@ class Reader:
         by_name = {name: key for key, name in self.programs.items()}
         if key in by_name:
             return by_name[key]
-        self._problem(row.where, column, "unknown_program", f"there is no program {key!r}{_near(key, [*self.programs, *by_name])}")
+        self._problem(
+            row.where, column, "unknown_program", f"there is no program {key!r}{_near(key, [*self.programs, *by_name])}"
+        )
         return _BROKEN
 
     def _enum(self, row: _Row, column: str, kind: Any) -> Any:
         try:
             return kind(row[column])
         except ValueError:
-            self._problem(row.where, column, "choice", f"{row[column]!r} must be one of {', '.join(member.value for member in kind)}")
+            self._problem(
+                row.where,
+                column,
+                "choice",
+                f"{row[column]!r} must be one of {', '.join(member.value for member in kind)}",
+            )
             return _BROKEN
 
     def _number(self, row: _Row, column: str, *, most: int = 10**16) -> Any:
@@ -254,7 +303,12 @@ class Reader:
             return None
         if text.isascii() and text.isdigit() and len(text) < 18 and int(text) <= most:
             return int(text)
-        self._problem(row.where, column, "number", f"{row[column]!r} is not a whole number; leave the cell empty where no figure is printed")
+        self._problem(
+            row.where,
+            column,
+            "number",
+            f"{row[column]!r} is not a whole number; leave the cell empty where no figure is printed",
+        )
         return _BROKEN
 
     def _flag(self, row: _Row, column: str) -> Any:

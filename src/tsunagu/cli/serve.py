@@ -23,7 +23,9 @@ _PATIENCE = 10  # seconds to end what is being answered
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1; the next free one is taken if it is in use.")
+@click.option(
+    "--port", default=8000, show_default=True, help="Port on 127.0.0.1; the next free one is taken if it is in use."
+)
 @click.option("--workers", default=2, show_default=True, help="Server processes.")
 def serve(port: int, workers: int) -> None:
     """Prepare the database (tables, catalog, search index) and serve the site on 127.0.0.1 until Ctrl-C."""
@@ -34,7 +36,9 @@ def serve(port: int, workers: int) -> None:
         own = " (another Tsunagu answers there)" if _is_tsunagu(port) else ""
         click.echo(f"Port {port} is in use{own}; taking {free}.")
     address = f"http://127.0.0.1:{free}/"
-    click.echo(f"Tsunagu: {address}   English: {address}en/   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops)")
+    click.echo(
+        f"Tsunagu: {address}   English: {address}en/   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops)"
+    )
     command = [
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(free),
         "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "tsunagu.web.wsgi:application",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-Choices = list[tuple[str, Any]]
+from tsunagu.kernel.labels import Label, Labeled
+from tsunagu.kernel.questions import Choices, Door, Parameter, parameters
+from tsunagu.kernel.years import FiscalYear
+
+Question = TypeVar("Question")
 SHAPES = [("csv", "CSV"), ("xlsx", "XLSX"), ("parquet", "Parquet")]
 
 
@@ -20,6 +26,20 @@ class Ignored:
 
     label: str
     value: str
+
+
+class YearChoice(forms.TypedChoiceField):
+    """A fiscal year in any spelling: 2022, R4, 令和4年度."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(coerce=lambda value: FiscalYear(int(value)), empty_value=None, **options)
+
+    def to_python(self, value: Any) -> str:
+        """The year as the select writes it."""
+        try:
+            return str(int(FiscalYear.parse(str(value)))) if value else ""
+        except ValueError:
+            return str(value)
 
 
 class LenientChoices(forms.MultipleChoiceField):
@@ -38,13 +58,19 @@ class Filters(forms.Form):
     """GET parameters. What cannot be understood is left out and named in ``ignored``; nothing ever fails."""
 
     format = forms.ChoiceField(label=_("書き出しの形式"), choices=SHAPES, required=False, widget=forms.HiddenInput)
-    page = forms.IntegerField(label=_("ページ"), min_value=1, max_value=10_000, required=False, widget=forms.HiddenInput)
+    page = forms.IntegerField(
+        label=_("ページ"), min_value=1, max_value=10_000, required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, label_suffix="")
+        self.complete()
         for name, options in self.options().items():
             self.fields[name].choices = options  # type: ignore[attr-defined]
         self.is_valid()
+
+    def complete(self) -> None:
+        """Add the fields that the class does not declare."""
 
     def options(self) -> dict[str, Choices]:
         """What can be chosen in the fields that depend on the data."""
@@ -53,7 +79,11 @@ class Filters(forms.Form):
     @property
     def ignored(self) -> list[Ignored]:
         """The filters left out."""
-        return [Ignored(str(field.label), value) for name, field in self.fields.items() if (value := self._ignored_value(name, field))]
+        return [
+            Ignored(str(field.label), value)
+            for name, field in self.fields.items()
+            if (value := self._ignored_value(name, field))
+        ]
 
     @property
     def narrowed(self) -> bool:
@@ -77,3 +107,89 @@ class Filters(forms.Form):
 
     def _value(self, name: str) -> Any:
         return self.cleaned_data.get(name) or None
+
+
+class QuestionForm(Filters, Generic[Question]):
+    """The form of a question: its fields are those that the question's record asks on a page.
+
+    A class says which ``question``. It may name fields that the page does not offer (``without``), replace fields by
+    declaring them, and give choices that depend on the data (``options``).
+    """
+
+    question: ClassVar[type]
+    without: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, data: QueryDict) -> None:
+        self.offered = [one for one in parameters(self.question, Door.PAGE) if one.field not in self.without]
+        super().__init__(data)
+
+    def complete(self) -> None:
+        """Add the fields of the question; one that the class declares stands in the place of the question's."""
+        declared = dict(self.fields)
+        for one in self.offered:
+            self.fields.pop(one.field, None)
+            self.fields[one.field] = declared.get(one.field) or form_field(one)
+
+    def add_prefix(self, field_name: str) -> str:
+        """The name in the address: the one that the API and the terminal use, too."""
+        names = {one.field: one.name for one in self.offered}
+        return names.get(field_name, field_name)
+
+    def options(self) -> dict[str, Choices]:
+        """What can be chosen, as the record says."""
+        return {one.field: choices_of(one) for one in self.offered if has_choices(one)}
+
+    def asked(self, **more: Any) -> Question:
+        """The question; what was not asked or not understood is as usual. more: what the page itself adds."""
+        given = {one.field: self._given(one) for one in self.offered}
+        known = {name: value for name, value in given.items() if value is not None}
+        made: Question = self.question(**{**known, **more})
+        return made
+
+    def _given(self, one: Parameter) -> Any:
+        value = self.cleaned_data.get(one.field)
+        if value in (None, "", []):
+            return None
+        return tuple(one.kind(text) for text in value) if one.several else value
+
+
+def form_field(one: Parameter) -> forms.Field:
+    """The form's field for one of a question."""
+    usual: dict[str, Any] = {"label": lazystr(one.asked.label), "required": False}
+    if one.several:
+        return LenientChoices(**usual)
+    if one.kind is FiscalYear:
+        return YearChoice(**usual)
+    if one.kind is bool:
+        return forms.TypedChoiceField(coerce=lambda value: value == "1", empty_value=None, **usual)
+    if has_choices(one):
+        return forms.TypedChoiceField(coerce=cast("Any", one.kind), empty_value=None, **usual)
+    if one.kind is str:
+        return forms.CharField(max_length=one.asked.most, **usual)
+    return _number_field(one, usual)
+
+
+def _number_field(one: Parameter, usual: Mapping[str, Any]) -> forms.Field:
+    limits: dict[str, Any] = {"min_value": one.asked.least, "max_value": one.asked.most}
+    if one.kind is Decimal:
+        return forms.DecimalField(decimal_places=1, **limits, **usual)
+    return forms.IntegerField(**limits, **usual)
+
+
+def has_choices(one: Parameter) -> bool:
+    """Whether a field of a question is chosen from a list."""
+    return bool(one.asked.choices) or one.kind is bool or issubclass(one.kind, Labeled)
+
+
+def choices_of(one: Parameter) -> Choices:
+    """What can be chosen on a page, behind the choice of none where there is one."""
+    if one.asked.choices:
+        every = one.asked.choices()
+    elif one.kind is bool:
+        every = [("1", str(YES)), ("0", str(NO))]
+    else:
+        every = one.kind.options()  # type: ignore[attr-defined]
+    return every if one.several else [("", str(one.asked.blank)), *every]
+
+
+YES, NO = Label("あり", "Yes"), Label("なし", "No")

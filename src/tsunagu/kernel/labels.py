@@ -1,17 +1,57 @@
-"""Words of the field in both languages."""
+"""Words of the field in both languages, and which language the reader has."""
 
 from __future__ import annotations
 
+import contextlib
+import sys
+from collections.abc import Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
 
 def language() -> str:
-    """The language of the reader: ``ja`` or ``en``."""
-    # Not at the top: libraries use these enums without Django.
+    """The language of the reader, ``ja`` or ``en``: that of ``speaking``, else the one active in Django, else Japanese."""
+    return _spoken.get() or _of_the_request()
+
+
+@contextlib.contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Words of the field in this language, also where there is no Django: in a notebook, a script, a test."""
+    token = _spoken.set(chosen)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def _of_the_request() -> str:
+    # Libraries use these words without Django, which must not be loaded by asking.
+    if "django.conf" not in sys.modules:
+        return "ja"
+    from django.conf import settings
     from django.utils.translation import get_language
 
+    if not settings.configured:
+        return "ja"
     return "en" if (get_language() or "ja").startswith("en") else "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word or a short sentence in both languages; as text it is in the language of the reader."""
+
+    ja: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if language() == "en" else self.ja
+
+    def __mod__(self, values: object) -> str:
+        return str(self) % values
 
 
 class Labeled(StrEnum):
@@ -35,5 +75,15 @@ class Labeled(StrEnum):
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
-        """Pairs for a form or a database column."""
+        """Pairs for a database column."""
         return [(member.value, member.ja) for member in cls]
+
+    @classmethod
+    def options(cls) -> list[tuple[str, str]]:
+        """Pairs for a form, in the language of the reader."""
+        return [(member.value, member.label) for member in cls]
+
+
+def in_row(words: list[str]) -> str:
+    """Several words in one line: 「大学、自治体」 or "Universities, local governments"."""
+    return (", " if language() == "en" else "、").join(words)

@@ -61,4 +61,8 @@ def as_file(shape: str, tables: Sequence[Table], about: str = "") -> HttpRespons
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": content_disposition_header(True, f"tsunagu-{name}") or ""})
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={"Content-Disposition": content_disposition_header(True, f"tsunagu-{name}") or ""},
+    )

@@ -1,20 +1,104 @@
-"""Tables on their way out: CSV and XLSX that no spreadsheet mistakes for formulas."""
+"""Tables: columns that are said once, for the page, CSV, XLSX and Parquet; and files that no spreadsheet takes for formulas."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Flag, auto
+from typing import Any, Generic, TypeVar
+
+from tsunagu.kernel.labels import language
 
 Cell = str | int | float | bool | None
+Record = TypeVar("Record")
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
+class Seen(Flag):
+    """Where a column is seen."""
+
+    PAGE = auto()
+    FILE = auto()
+    BOTH = PAGE | FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Record]):
+    """A column of a table of records.
+
+    key: for machines. ja, en: its heading. value: what a file holds of a record.
+    show: how a page shows the value, such as ``percent:2``: a filter that every template has; or, where it ends in
+    ``.html``, a template that is given the ``row`` and its ``value``. style: the class of its cells on a page.
+    seen: whether it stands in files only, as an identifier, or on pages only, as a mark that sums up others.
+    """
+
+    key: str
+    ja: str
+    en: str
+    value: Callable[[Record], Any]
+    show: str = ""
+    style: str = ""
+    seen: Seen = Seen.BOTH
+
+    @property
+    def heading(self) -> str:
+        """The heading in the language of the reader."""
+        return self.en if language() == "en" else self.ja
+
+    def of(self, part: Callable[[Any], Record | None]) -> Column[Any]:
+        """The same column of a record that holds the one it was made for; unknown where that is not there."""
+
+        def value(record: Any) -> Any:
+            inner = part(record)
+            return None if inner is None else self.value(inner)
+
+        return replace(self, value=value)
+
+
+class Columns(Generic[Record]):
+    """The columns of a table in their order; a page finds one by its key: ``columns.papers.heading``."""
+
+    def __init__(self, *columns: Column[Record]) -> None:
+        self._by_key = {column.key: column for column in columns}
+        if len(self._by_key) < len(columns):
+            raise ValueError("two columns of a table have the same key")
+
+    def __getitem__(self, key: str) -> Column[Record]:
+        return self._by_key[key]
+
+    def __iter__(self) -> Any:
+        return iter(self._by_key.values())
+
+    def __len__(self) -> int:
+        return len(self._by_key)
+
+    @property
+    def shown(self) -> list[Column[Record]]:
+        """Those of a page."""
+        return [column for column in self if column.seen & Seen.PAGE]
+
+    @property
+    def filed(self) -> list[Column[Record]]:
+        """Those of a file."""
+        return [column for column in self if column.seen & Seen.FILE]
+
+    def table(self, name: str, records: Iterable[Record]) -> Table:
+        """The records as a table for files, under headings in the language of the reader."""
+        filed = self.filed
+        rows = [[column.value(record) for column in filed] for record in records]
+        return Table(name, [column.heading for column in filed], rows)
+
+    def keyed(self, name: str, records: Iterable[Record]) -> Table:
+        """The records as a table for files, under the keys of the columns."""
+        return replace(self.table(name, records), columns=[column.key for column in self.filed])
+
+
 @dataclass(frozen=True)
 class Table:
-    """Column names and rows, as shown."""
+    """Column names and rows, as they go into a file."""
 
     name: str
     columns: Sequence[str]
@@ -22,7 +106,7 @@ class Table:
 
 
 def cell_text(value: Cell) -> str:
-    """One CSV cell: booleans as true/false, unknown as empty, a text that a spreadsheet would run gets a quote in front."""
+    """One CSV cell: booleans as true/false, unknown as empty, a quote before a text that a spreadsheet would run."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -47,7 +131,9 @@ def to_xlsx(tables: Iterable[Table]) -> bytes:
     import xlsxwriter  # takes a while to load, and only exports need it
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
     head = book.add_format({"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True, "valign": "top"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     for table in tables:
@@ -75,7 +161,9 @@ def to_parquet(table: Table) -> bytes:
     import pyarrow.parquet as pq
 
     columns = {name: pa.array([row[number] for row in table.rows]) for number, name in enumerate(table.columns)}
-    known = {name: values.cast(pa.string()) if pa.types.is_null(values.type) else values for name, values in columns.items()}
+    known = {
+        name: values.cast(pa.string()) if pa.types.is_null(values.type) else values for name, values in columns.items()
+    }
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(known), sink, compression="zstd")
     return bytes(sink.getvalue())

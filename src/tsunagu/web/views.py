@@ -17,7 +17,11 @@ ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\n"
 def home(request: HttpRequest) -> HttpResponse:
     """One box for a want, and the ways into the catalog."""
     broad = [kind for kind in BodyKind if kind.broader is kind]
-    return render(request, "home.html", {"examples": _examples(), "themes": choices.themes(), "counts": choices.counts(), "bodies": broad})
+    return render(
+        request,
+        "home.html",
+        {"examples": _examples(), "themes": choices.themes(), "counts": choices.counts(), "bodies": broad},
+    )
 
 
 @require_safe

@@ -5,26 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import Router
 
 from tsunagu.catalog.api import answers
-from tsunagu.catalog.api.filters import BudgetFilter, ContactFilter, MapFilter, MayApplyFilter, ProgramFilter
-from tsunagu.catalog.api.schemas import AnswerOut, BudgetOut, ContactOut, FoundPage, MapOut, PackageOut, ProgramDetail, TotalOut
+from tsunagu.catalog.api.schemas import (
+    AnswerOut,
+    BudgetOut,
+    ContactOut,
+    FoundPage,
+    MapOut,
+    PackageOut,
+    ProgramDetail,
+    TotalOut,
+)
 from tsunagu.catalog.queries import eligibility, maps, money, packages
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
-from tsunagu.kernel.years import FiscalYear
+from tsunagu.catalog.queries.eligibility import MayApplyQuery
+from tsunagu.catalog.queries.maps import ContactQuery, MapQuery
+from tsunagu.catalog.queries.money import BudgetQuery
+from tsunagu.catalog.queries.search import ProgramQuery
+from tsunagu.kernel.api import asks
 
 router = Router(tags=["catalog"])
 
 
 @router.get("/programs", response=FoundPage, operation_id="programs")
-def programs(request: HttpRequest, filters: Query[ProgramFilter]) -> dict[str, Any]:
+@asks(ProgramQuery)
+def programs(request: HttpRequest, query: ProgramQuery) -> dict[str, Any]:
     """Programs that fit, best first."""
-    query = search_queries.ProgramQuery(
-        words=_words(filters.q), applicant=filters.applicant, theme=_words(filters.theme), phase=filters.phase, ministry=_words(filters.ministry),
-        fiscal_year=_year(filters.year), new_call=filters.new_call, tag=_words(filters.tag), limit=filters.limit, offset=filters.offset,
-    )  # fmt: skip
     page = search_queries.results(query)
     return {"count": page.total, "results": [answers.found_json(one) for one in page.found]}
 
@@ -32,7 +41,7 @@ def programs(request: HttpRequest, filters: Query[ProgramFilter]) -> dict[str, A
 @router.get("/programs/{key}", response=ProgramDetail, operation_id="program")
 def program(request: HttpRequest, key: str) -> dict[str, Any]:
     """One program with everything that is known of it."""
-    found = program_queries.program(_words(key))
+    found = program_queries.program(key.replace("\x00", ""))
     if found is None:
         raise Http404(f"There is no program with the key {key!r}.")
     return {
@@ -56,31 +65,23 @@ def program(request: HttpRequest, key: str) -> dict[str, Any]:
 
 
 @router.get("/maps", response=list[MapOut], operation_id="maps")
-def all_maps(request: HttpRequest, filters: Query[MapFilter]) -> list[dict[str, Any]]:
+@asks(MapQuery)
+def all_maps(request: HttpRequest, query: MapQuery) -> list[dict[str, Any]]:
     """The maps of one fiscal year (the newest unless asked otherwise) with the boxes that fit."""
-    query = maps.MapQuery(
-        fiscal_year=_year(filters.year), theme=_words(filters.theme), phase=filters.phase, ministry=_words(filters.ministry),
-        applicant=filters.applicant, new_call=filters.new_call,
-    )  # fmt: skip
     return [answers.map_json(drawn) for drawn in maps.maps(query)]
 
 
 @router.get("/contacts", response=list[ContactOut], operation_id="contacts")
-def contacts(request: HttpRequest, filters: Query[ContactFilter]) -> list[dict[str, Any]]:
+@asks(ContactQuery)
+def contacts(request: HttpRequest, query: ContactQuery) -> list[dict[str, Any]]:
     """Rows of the contact tables: whom to call."""
-    query = maps.ContactQuery(
-        fiscal_year=_year(filters.year), theme=_words(filters.theme), ministry=_words(filters.ministry), program=_words(filters.program),
-        words=_words(filters.q),
-    )  # fmt: skip
     return [answers.contact_json(row, row.program.key) for row in maps.contacts(query)]
 
 
 @router.get("/budgets", response=list[BudgetOut], operation_id="budgets")
-def budgets(request: HttpRequest, filters: Query[BudgetFilter]) -> list[dict[str, Any]]:
+@asks(BudgetQuery)
+def budgets(request: HttpRequest, query: BudgetQuery) -> list[dict[str, Any]]:
     """Budget figures as printed. Kinds never add up across kinds."""
-    query = money.BudgetQuery(
-        pillar=filters.pillar, ministry=_words(filters.ministry), fiscal_year=_year(filters.year), kind=filters.kind, program=_words(filters.program)
-    )
     return [answers.budget_json(figure, figure.program.key) for figure in money.budget_figures(query)]
 
 
@@ -91,7 +92,8 @@ def totals(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get("/may-apply", response=list[AnswerOut], operation_id="may_apply")
-def may_apply(request: HttpRequest, filters: Query[MayApplyFilter]) -> list[dict[str, Any]]:
+@asks(MayApplyQuery)
+def may_apply(request: HttpRequest, query: MayApplyQuery) -> list[dict[str, Any]]:
     """Which programs a kind of body may apply for, with the rules each answer rests on."""
     return [
         {
@@ -100,11 +102,17 @@ def may_apply(request: HttpRequest, filters: Query[MayApplyFilter]) -> list[dict
             "verdict": one.answer.verdict,
             "missing": list(one.answer.missing),
             "lines": [
-                {"code": line.code, "check": line.check, "bodies": list(line.bodies), "text": line.text, "source": answers.source_json(line.source)}
+                {
+                    "code": line.code,
+                    "check": line.check,
+                    "bodies": list(line.bodies),
+                    "text": line.text,
+                    "source": answers.source_json(line.source),
+                }
                 for line in one.answer.lines
             ],
         }
-        for one in eligibility.answers(filters.body, filters.partners, theme=_words(filters.theme), verdict=filters.verdict)
+        for one in eligibility.answers(query)
     ]
 
 
@@ -112,11 +120,3 @@ def may_apply(request: HttpRequest, filters: Query[MayApplyFilter]) -> list[dict
 def all_packages(request: HttpRequest) -> list[dict[str, Any]]:
     """Versions of the package with the programs each names, oldest first."""
     return [answers.package_json(package) for package in packages.packages()]
-
-
-def _year(year: int | None) -> FiscalYear | None:
-    return None if year is None else FiscalYear(year)
-
-
-def _words(text: str) -> str:
-    return text.replace("\x00", "")

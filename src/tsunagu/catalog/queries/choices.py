@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max
 
-from tsunagu.catalog.enums import Axis
+from tsunagu.catalog.enums import Axis, BodyKind
 from tsunagu.catalog.models import Box, BudgetFigure, Contact, Document, Edition, Map, Program
+from tsunagu.kernel.labels import Label, language
+from tsunagu.kernel.questions import Choices, Door, asked
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import queries as organizations
 
@@ -47,9 +50,9 @@ def counts() -> Counts:
 def themes() -> list[Map]:
     """One map a theme or framework: the newest edition of each, in the order of the maps."""
     newest: dict[str, Map] = {}
-    for map_ in Map.objects.annotate(size=Count("boxes", distinct=True), windows=Count("contacts", distinct=True)).order_by(
-        "-fiscal_year", "order", "id"
-    ):
+    for map_ in Map.objects.annotate(
+        size=Count("boxes", distinct=True), windows=Count("contacts", distinct=True)
+    ).order_by("-fiscal_year", "order", "id"):
         newest.setdefault(map_.key, map_)
     return sorted(newest.values(), key=lambda map_: (list(Axis).index(Axis(map_.axis)), map_.order))
 
@@ -66,14 +69,20 @@ def years() -> list[FiscalYear]:
     found = (
         Edition.objects.order_by()
         .values_list("fiscal_year")
-        .union(Map.objects.order_by().values_list("fiscal_year"), BudgetFigure.objects.order_by().values_list("fiscal_year"))
+        .union(
+            Map.objects.order_by().values_list("fiscal_year"),
+            BudgetFigure.objects.order_by().values_list("fiscal_year"),
+        )
     )
     return sorted({FiscalYear(year) for (year,) in found}, reverse=True)
 
 
 def budget_years() -> list[FiscalYear]:
     """Fiscal years that have budget figures, newest first."""
-    return sorted({FiscalYear(year) for year in BudgetFigure.objects.order_by().values_list("fiscal_year", flat=True).distinct()}, reverse=True)
+    return sorted(
+        {FiscalYear(year) for year in BudgetFigure.objects.order_by().values_list("fiscal_year", flat=True).distinct()},
+        reverse=True,
+    )
 
 
 def tags() -> list[str]:
@@ -97,3 +106,72 @@ def similar(key: str) -> list[Program]:
     wanted = list(dict.fromkeys(near))[:6]
     rows = {program.key: program for program in Program.objects.filter(key__in=wanted).select_related("ministry")}
     return [rows[found] for found in wanted]
+
+
+# What can be chosen, as pairs of value and label ------------------------------------------------------------------------
+
+
+def _themes() -> Choices:
+    return [(map_.key, map_.display_name) for map_ in themes()]
+
+
+def _ministries() -> Choices:
+    return [(row.key, row.display_name) for row in ministries()]
+
+
+def _spending_ministries() -> Choices:
+    """Without the agencies that only pass money on."""
+    return [(row.key, row.display_name) for row in ministries() if row.kind != "funder"]
+
+
+def known_years() -> Choices:
+    """The fiscal years of which anything is known."""
+    return _year_choices(years())
+
+
+def map_years() -> Choices:
+    """The fiscal years that have maps."""
+    found = Map.objects.order_by().values_list("fiscal_year", flat=True).distinct()
+    return _year_choices(sorted(map(FiscalYear, found), reverse=True))
+
+
+def years_of_budgets() -> Choices:
+    """The fiscal years that have figures."""
+    return _year_choices(budget_years())
+
+
+def _year_choices(found: Sequence[FiscalYear]) -> Choices:
+    return [(str(int(year)), year.text(language())) for year in found]
+
+
+def body_groups() -> Choices:
+    """Kinds of bodies under the four general ones."""
+    broad = [kind for kind in BodyKind if kind.broader is kind]
+    return [(kind.label, [(one.value, one.label) for one in BodyKind if one.broader is kind]) for kind in broad]
+
+
+# What several questions ask ---------------------------------------------------------------------------------------------
+
+LONGEST = 200  # characters of a typed text; a want is a sentence
+_NOT_SAID = Label("指定しない", "Not specified")
+
+theme = partial(
+    asked,
+    Label("政策課題・座組", "Theme or framework"),
+    "",
+    most=60,
+    choices=_themes,
+    help="only programs on this map, e.g. maas",
+)
+_of_ministry = partial(
+    asked, Label("府省・機関", "Ministry or agency"), "", most=60, help="only programs of this ministry, e.g. mext"
+)
+ministry = partial(_of_ministry, choices=_ministries)
+spending_ministry = partial(_of_ministry, choices=_spending_ministries)
+applicant = partial(asked, Label("申請する人", "Who applies"), None, choices=body_groups, blank=_NOT_SAID)
+phase = partial(asked, Label("段階", "Phase"), None)
+year = partial(asked, Label("年度", "Fiscal year"), None, name="year")
+new_call = partial(asked, Label("新規公募", "New call"), None, help="whether the newest year known has a new call")
+program = partial(
+    asked, Label("事業", "Program"), "", most=80, doors=Door.MACHINES, help="only this program, by its key"
+)

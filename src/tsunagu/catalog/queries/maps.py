@@ -11,6 +11,9 @@ from django.db.models import Prefetch, QuerySet
 
 from tsunagu.catalog.enums import Axis, BodyKind, Phase
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
+from tsunagu.catalog.queries import choices
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.questions import asked
 from tsunagu.kernel.tables import Table
 from tsunagu.kernel.text import normalize
 from tsunagu.kernel.years import FiscalYear
@@ -20,16 +23,20 @@ CONTACT_COLUMNS = (
 )  # fmt: skip
 
 
+_NEWEST = Label("最新", "Newest")
+_WORDS = Label("ことば（事業名・部署・電話番号など）", "Words (program, department, telephone number …)")
+
+
 @dataclass(frozen=True, slots=True)
 class MapQuery:
     """Which part of the maps to show. Empty fields do not narrow."""
 
-    fiscal_year: FiscalYear | None = None
-    theme: str = ""
-    phase: Phase | None = None
-    ministry: str = ""
-    applicant: BodyKind | None = None
-    new_call: bool | None = None
+    theme: str = choices.theme()
+    phase: Phase | None = choices.phase()
+    ministry: str = choices.ministry()
+    applicant: BodyKind | None = choices.applicant()
+    fiscal_year: FiscalYear | None = choices.year(choices=choices.map_years, blank=_NEWEST)
+    new_call: bool | None = choices.new_call()
 
 
 @dataclass(slots=True)
@@ -61,7 +68,10 @@ class DrawnMap:
 
 def map_years() -> list[FiscalYear]:
     """The fiscal years that have maps, newest first."""
-    return sorted({FiscalYear(year) for year in Map.objects.order_by().values_list("fiscal_year", flat=True).distinct()}, reverse=True)
+    return sorted(
+        {FiscalYear(year) for year in Map.objects.order_by().values_list("fiscal_year", flat=True).distinct()},
+        reverse=True,
+    )
 
 
 def _newest_year() -> FiscalYear:
@@ -71,7 +81,9 @@ def _newest_year() -> FiscalYear:
 
 def maps(query: MapQuery) -> list[DrawnMap]:
     """The maps of one fiscal year (the newest unless asked otherwise) with the boxes that fit."""
-    chosen = Map.objects.filter(fiscal_year=query.fiscal_year or _newest_year()).select_related("band_program", "document")
+    chosen = Map.objects.filter(fiscal_year=query.fiscal_year or _newest_year()).select_related(
+        "band_program", "document"
+    )
     if query.theme:
         chosen = chosen.filter(key=query.theme)
     boxes = Box.objects.select_related("program__ministry", "document").prefetch_related("program__eligibilities")
@@ -160,11 +172,11 @@ def _columns(boxes: Sequence[Box]) -> list[Column]:
 class ContactQuery:
     """Which contact rows to show. Empty fields do not narrow."""
 
-    fiscal_year: FiscalYear | None = None
-    theme: str = ""
-    ministry: str = ""
-    program: str = ""
-    words: str = ""
+    words: str = asked(_WORDS, "", name="q", also="words", most=choices.LONGEST, help="only rows with this text")
+    theme: str = choices.theme()
+    ministry: str = choices.spending_ministry()
+    fiscal_year: FiscalYear | None = choices.year(choices=choices.map_years, blank=_NEWEST)
+    program: str = choices.program()
 
 
 def contacts(query: ContactQuery) -> list[Contact]:
@@ -188,7 +200,15 @@ def contacts(query: ContactQuery) -> list[Contact]:
 
 def _contact_text(row: Contact) -> str:
     program = row.program
-    parts = [row.name, program.name, program.abbreviation, program.name_en, program.ministry.name_en, row.map.name, row.map.name_en]
+    parts = [
+        row.name,
+        program.name,
+        program.abbreviation,
+        program.name_en,
+        program.ministry.name_en,
+        row.map.name,
+        row.map.name_en,
+    ]
     for point in row.points.all():
         parts += [point.ministry, *point.department, point.tel, point.extension, point.email]
     return _searchable(" ".join(parts))

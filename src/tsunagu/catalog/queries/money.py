@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from django.db.models import Case, Prefetch, QuerySet, SmallIntegerField, When
 
-from tsunagu.catalog.enums import BudgetKind, RelationKind, TotalRule
+from tsunagu.catalog.enums import BudgetKind, Pillar, RelationKind, TotalRule
 from tsunagu.catalog.models import BudgetFigure, Relation, Total
+from tsunagu.catalog.queries import choices
 from tsunagu.catalog.rules import TotalCheck, check_total
+from tsunagu.kernel.labels import Label
 from tsunagu.kernel.money import Yen
+from tsunagu.kernel.questions import asked
 from tsunagu.kernel.tables import Table
 from tsunagu.kernel.years import FiscalYear
 
@@ -21,11 +24,11 @@ from tsunagu.kernel.years import FiscalYear
 class BudgetQuery:
     """Which figures to show. Empty fields do not narrow."""
 
-    pillar: str = ""
-    ministry: str = ""
-    fiscal_year: FiscalYear | None = None
-    kind: BudgetKind | None = None
-    program: str = ""
+    pillar: Pillar | None = asked(Label("柱", "Pillar"), None, help="only programs of this pillar of the package")
+    ministry: str = choices.spending_ministry()
+    fiscal_year: FiscalYear | None = choices.year(choices=choices.years_of_budgets)
+    kind: BudgetKind | None = asked(Label("予算の種類", "Kind of figure"), None, help="only figures of this kind")
+    program: str = choices.program()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ def budget_figures(query: BudgetQuery, *, limit: int | None = None, offset: int 
     return list(ordered[offset : None if limit is None else offset + limit])
 
 
-_KIND_ORDER = Case(*(When(kind=kind.value, then=place) for place, kind in enumerate(BudgetKind)), output_field=SmallIntegerField())
+_KIND_ORDER = Case(
+    *(When(kind=kind.value, then=place) for place, kind in enumerate(BudgetKind)), output_field=SmallIntegerField()
+)
 
 
 def _figures(query: BudgetQuery) -> QuerySet[BudgetFigure]:
@@ -85,7 +90,10 @@ def groups(query: BudgetQuery) -> list[Group]:
     for year, kind, *values in _figures(query).order_by("id").values_list("fiscal_year", "kind", *columns):
         found.setdefault((year, BudgetKind(kind)), []).append(_Figure(*values))
     kinds = list(BudgetKind)
-    return [_group(FiscalYear(year), kind, found[year, kind], wholes) for year, kind in sorted(found, key=lambda key: (-key[0], kinds.index(key[1])))]
+    return [
+        _group(FiscalYear(year), kind, found[year, kind], wholes)
+        for year, kind in sorted(found, key=lambda key: (-key[0], kinds.index(key[1])))
+    ]
 
 
 class _Figure(NamedTuple):
@@ -99,10 +107,16 @@ def _group(year: FiscalYear, kind: BudgetKind, figures: list[_Figure], wholes: M
     newest: dict[int, _Figure] = {}
     for figure in figures:
         known = newest.get(figure.program)
-        if figure.amount is not None and not figure.inclusive and (known is None or str(figure.date or "") > str(known.date or "")):
+        if (
+            figure.amount is not None
+            and not figure.inclusive
+            and (known is None or str(figure.date or "") > str(known.date or ""))
+        ):
             newest[figure.program] = figure
     added = Yen(sum(figure.amount or 0 for pk, figure in newest.items() if wholes.get(pk) not in newest))
-    return Group(year, kind, len(figures), added, sum(f.inclusive for f in figures), sum(f.amount is None for f in figures))
+    return Group(
+        year, kind, len(figures), added, sum(f.inclusive for f in figures), sum(f.amount is None for f in figures)
+    )
 
 
 def totals() -> list[TotalRow]:
@@ -152,7 +166,20 @@ def budget_table(figures: Sequence[BudgetFigure]) -> Table:
 
 def totals_table(rows: Sequence[TotalRow]) -> Table:
     """The totals report as a table; amounts in yen."""
-    columns = ("total", "fiscal_year", "kind", "rule", "printed_yen", "computed_yen", "gap_yen", "figures", "unknown", "adds_up", "document", "page")
+    columns = (
+        "total",
+        "fiscal_year",
+        "kind",
+        "rule",
+        "printed_yen",
+        "computed_yen",
+        "gap_yen",
+        "figures",
+        "unknown",
+        "adds_up",
+        "document",
+        "page",
+    )
     return Table(
         "totals",
         columns,

@@ -31,16 +31,17 @@ class Group:
 def may_apply(request: HttpRequest) -> HttpResponse:
     """Programs grouped by whether the body may apply, each with the rules it rests on."""
     form = MayApplyFilters(request.GET)
-    body, partners = form.body, form.partners
-    found = eligibility.verdicts(body, partners, theme=form.chosen_theme) if body else []
-    keys = [pk for pk, verdict in found if form.chosen_verdict in (None, verdict)]
+    query = form.query
+    found = eligibility.verdicts(query) if query else []
+    keys = [pk for pk, verdict in found if query and query.verdict in (None, verdict)]
     if shape := form.cleaned_data.get("format"):
-        return as_file(shape, [eligibility.answers_table(eligibility.explained(keys, body, partners) if body else [])])
+        return as_file(shape, [eligibility.answers_table(eligibility.explained(query, keys) if query else [])])
     number = existing(form.page_number, len(keys))
     start = offset(number)
-    shown = eligibility.explained(keys[start : start + SIZE], body, partners) if body else []
+    shown = eligibility.explained(query, keys[start : start + SIZE]) if query else []
     context = {
         "form": form,
+        "query": query,
         "groups": _groups(found, shown),
         "shown": shown,
         "pager": pager(request, number, len(keys)),

@@ -27,7 +27,7 @@ class Section:
 def budgets(request: HttpRequest) -> HttpResponse:
     """Figures in groups that may be added up, and the totals report."""
     form = BudgetFilters(request.GET)
-    query = form.query()
+    query = form.asked()
     totals = money.totals()
     if shape := form.cleaned_data.get("format"):
         return as_file(shape, [money.budget_table(money.budget_figures(query)), money.totals_table(totals)])

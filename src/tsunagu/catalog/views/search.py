@@ -16,7 +16,7 @@ from tsunagu.kernel.rendering import answer, as_file, page
 def programs(request: HttpRequest) -> HttpResponse:
     """The box, the facets and the programs that fit."""
     form = ProgramFilters(request.GET)
-    query = form.query()
+    query = form.asked()
     if shape := form.cleaned_data.get("format"):
         everything = search.programs(replace(query, limit=EVERYTHING))
         return as_file(shape, [search.found_table(everything)])
@@ -24,5 +24,11 @@ def programs(request: HttpRequest) -> HttpResponse:
     results = search.results(replace(query, limit=SIZE, offset=offset(number)))
     if number > (number := existing(number, results.total)):
         results = search.results(replace(query, limit=SIZE, offset=offset(number)))
-    context = {"form": form, "query": query, "found": results.found, "total": results.total, "pager": pager(request, number, results.total)}
+    context = {
+        "form": form,
+        "query": query,
+        "found": results.found,
+        "total": results.total,
+        "pager": pager(request, number, results.total),
+    }
     return answer(request, "catalog/programs.html", context, part="catalog/parts/programs_found.html")

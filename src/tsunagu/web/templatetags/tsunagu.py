@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
+from django.template import engines
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -13,6 +17,7 @@ from django.utils.translation import gettext
 from tsunagu.catalog import enums, wording
 from tsunagu.kernel.labels import Labeled, language
 from tsunagu.kernel.money import Yen
+from tsunagu.kernel.tables import Column, Columns
 from tsunagu.kernel.years import FiscalYear
 
 register = template.Library()
@@ -30,13 +35,19 @@ def as_written(text: str) -> SafeString:
 
 
 def _marked(text: str, written_in: str) -> SafeString:
-    return conditional_escape(text) if language() == written_in else format_html('<span lang="{}">{}</span>', written_in, text)
+    return (
+        conditional_escape(text)
+        if language() == written_in
+        else format_html('<span lang="{}">{}</span>', written_in, text)
+    )
 
 
 @register.filter
 def paragraphs(text: str) -> SafeString:
     """Each line a paragraph, marked with its language."""
-    return format_html_join("", "<p>{}</p>", ((as_written(line),) for line in text.strip().splitlines() if line.strip()))
+    return format_html_join(
+        "", "<p>{}</p>", ((as_written(line),) for line in text.strip().splitlines() if line.strip())
+    )
 
 
 @register.filter
@@ -92,7 +103,7 @@ def bodies(kinds: Any) -> str:
 @register.filter
 def tag_label(tag: str) -> SafeString:
     """A tag in the reader's language."""
-    return as_written(wording.tag_label(tag))
+    return as_written(enums.tag_label(tag))
 
 
 @register.filter
@@ -124,3 +135,28 @@ def initial(kind: enums.ApplicantType) -> str:
 def without_initial(kind: enums.ApplicantType) -> str:
     """An applicant type's label without its sign."""
     return kind.label.lstrip("①②③④1234 ")
+
+
+@register.inclusion_tag("parts/table.html")
+def table(columns: Columns[Any], records: Iterable[Any], style: str = "", **more: Any) -> dict[str, Any]:
+    """Records as a table of the columns that a page shows; the first one heads its row.
+
+    more: ``caption`` and ``caption_id``; ``stacked`` where rows become cards on a phone.
+    """
+    shown = columns.shown
+    rows = ([(column, cell(column, record)) for column in shown] for record in records)
+    return {"columns": shown, "rows": rows, "style": style, **more}
+
+
+@register.simple_tag
+def cell(column: Column[Any], record: Any) -> str:
+    """What a page shows of a record in a column."""
+    value = column.value(record)
+    if column.show.endswith(".html"):
+        return render_to_string(column.show, {"row": record, "value": value, "reader": language()})
+    return _shown(column.show).render({"value": value})
+
+
+@cache
+def _shown(show: str) -> Any:
+    return engines["django"].from_string(f"{{{{ value|{show} }}}}" if show else '{{ value|default_if_none:"" }}')

@@ -1,0 +1,96 @@
+"""A question as one record: each field says once under which name and within which limits it is asked.
+
+The form of a page (``kernel.filters``), the parameters of an endpoint (``kernel.api``) and the options of a command
+(``kernel.terminal``) are built from the record, so that names, limits and choices cannot differ between them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Flag, auto
+from functools import cache
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from tsunagu.kernel.labels import Label
+
+Choices = list[tuple[str, Any]]
+_ASKED = "asked"
+
+
+class Door(Flag):
+    """Where a field is asked."""
+
+    PAGE = auto()
+    API = auto()
+    TERMINAL = auto()
+    EVERYWHERE = PAGE | API | TERMINAL
+    MACHINES = API | TERMINAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How one field of a question is asked.
+
+    name: in addresses, the API and the terminal; that of the field where it is empty. also: another name that the terminal
+    takes. help: for the API and the terminal.
+    least, most: the least and the greatest number; for a text the most letters, for several values how many at most.
+    choices: what can be chosen, as pairs of value and label, where the type does not say it. blank: the choice of none.
+    """
+
+    label: Label
+    name: str = ""
+    also: str = ""
+    help: str = ""
+    least: int | None = None
+    most: int | None = None
+    choices: Callable[[], Choices] | None = None
+    blank: Label = Label("すべて", "All")
+    doors: Door = Door.EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A field of a question with its type taken apart. several: whether it holds a tuple of ``kind``."""
+
+    field: str
+    kind: type
+    several: bool
+    optional: bool
+    default: Any
+    asked: Asked
+
+    @property
+    def name(self) -> str:
+        """Under which it is asked at every door."""
+        return self.asked.name or self.field
+
+    @property
+    def required(self) -> bool:
+        """Whether there is no question without it."""
+        return self.default is dataclasses.MISSING
+
+
+def asked(label: Label, default: Any = dataclasses.MISSING, **how: Any) -> Any:
+    """A field of a question's record. how: the other fields of ``Asked``."""
+    return dataclasses.field(default=default, metadata={_ASKED: Asked(label=label, **how)})
+
+
+@cache
+def parameters(question: type, door: Door = Door.EVERYWHERE) -> tuple[Parameter, ...]:
+    """The fields of a question's record that are asked at a door, in their order."""
+    hints = get_type_hints(question)
+    found = [field for field in dataclasses.fields(question) if _ASKED in field.metadata]
+    every = [_parameter(field, hints[field.name]) for field in found]
+    return tuple(one for one in every if one.asked.doors & door)
+
+
+def _parameter(field: dataclasses.Field[Any], hint: Any) -> Parameter:
+    options = [one for one in get_args(hint) if one is not NoneType]
+    optional = NoneType in get_args(hint)
+    inner = options[0] if optional else hint
+    several = get_origin(inner) is tuple
+    kind = get_args(inner)[0] if several else inner
+    return Parameter(field.name, kind, several, optional, field.default, field.metadata[_ASKED])

@@ -18,7 +18,7 @@ COMMANDS = {
     "search": ("tsunagu.catalog.cli:search", "Find programs from a want in plain words."),
     "may-apply": ("tsunagu.catalog.cli:may_apply", "Ask which programs a kind of body may apply for, with whom."),
     "catalog": ("tsunagu.catalog.cli:catalog", "Programs, budgets, contacts and maps; export and import of a map edition."),
-    "strengths": ("tsunagu.strengths.doors.cli:strengths", "What universities are strong in, from open bibliographic data."),
+    "strengths": ("tsunagu.strengths.cli:strengths", "What universities are strong in, from open bibliographic data."),
     "openapi": ("tsunagu.api.cli:openapi", "Write or check the OpenAPI file."),
     "check": ("tsunagu.cli.check:check", "Check migrations, the OpenAPI file and the settings of a deployment."),
 }

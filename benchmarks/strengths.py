@@ -59,7 +59,7 @@ def _child(sender: Any, step: Callable[..., Any], arguments: tuple[Any, ...]) ->
 
 def corpus(works: int) -> Path:
     """The folder of flat files, made if it is not there."""
-    from tsunagu.strengths import synthetic
+    from tsunagu.strengths.making import synthetic
 
     folder = HOME / f"flat-{works}"
     if not folder.exists():
@@ -73,8 +73,8 @@ def corpus(works: int) -> Path:
 
 def ingest(flat: str, home: str) -> Callable[[], Any]:
     """Flat files to the tables of a store."""
-    from tsunagu.strengths.ingest import ingest as read_in
-    from tsunagu.strengths.store import Store
+    from tsunagu.strengths.making.ingest import ingest as read_in
+    from tsunagu.strengths.storage.store import Store
 
     shutil.rmtree(home, ignore_errors=True)
     return lambda: read_in(Store(Path(home)), [Path(flat)], snapshot="synthetic bench").row_counts["work"]
@@ -82,8 +82,8 @@ def ingest(flat: str, home: str) -> Callable[[], Any]:
 
 def build(home: str) -> Callable[[], Any]:
     """Everything that follows: contributions, thresholds, cells, collaboration, bins, intervals and joint works, in both schemes."""
-    from tsunagu.strengths.build import build as compute
-    from tsunagu.strengths.store import Store
+    from tsunagu.strengths.making.build import build as compute
+    from tsunagu.strengths.storage.store import Store
 
     return lambda: compute(Store(Path(home)), anew=True).row_counts["cell"]
 
@@ -92,10 +92,10 @@ def years(home: str, out: str, *names: str) -> Callable[[], Any]:
     """Some tables of the 26 fields from what the store holds, written, year by year, as the computation does it."""
     import ibis
 
-    from tsunagu.strengths import counting, topshare
-    from tsunagu.strengths.engines import DuckDB
-    from tsunagu.strengths.fixed import whole
-    from tsunagu.strengths.store import Store
+    from tsunagu.strengths.measures import counting, topshare
+    from tsunagu.strengths.measures.fixed import whole
+    from tsunagu.strengths.storage.engines import DuckDB
+    from tsunagu.strengths.storage.store import Store
     from tsunagu.strengths.tables import ONE, TABLES
 
     store, engine, target = Store(Path(home)), DuckDB(scratch=Path(out) / ".spill"), Path(out)
@@ -158,7 +158,7 @@ def scan_flat(flat: str) -> Callable[[], Any]:
 def _plain(home: str, table: str) -> tuple[Any, str]:
     import duckdb
 
-    from tsunagu.strengths.store import Store
+    from tsunagu.strengths.storage.store import Store
 
     return duckdb.connect(), str([str(path) for path in Store(Path(home)).files(table, scheme="field")])
 
@@ -167,7 +167,7 @@ def plan(source: str) -> tuple[Any, Any]:
     """Q of every institution and field in six windows: the cells of the 26 fields from contributions and thresholds, and the answer from cells."""
     import ibis
 
-    from tsunagu.strengths import counting
+    from tsunagu.strengths.measures import counting
     from tsunagu.strengths.tables import TABLES
 
     columns = ("field", "institution_id", "year", "p_frac", "top_frac")
@@ -179,8 +179,8 @@ def plan(source: str) -> tuple[Any, Any]:
 
 def bound(home: str) -> Any:
     """An engine with the tables of the 26 fields."""
-    from tsunagu.strengths.engines import DuckDB
-    from tsunagu.strengths.store import Store
+    from tsunagu.strengths.storage.engines import DuckDB
+    from tsunagu.strengths.storage.store import Store
     from tsunagu.strengths.tables import TABLES
 
     engine, store = DuckDB(), Store(Path(home))
@@ -235,7 +235,7 @@ def intervals_of_japan(home: str) -> Callable[[], Any]:
     """Intervals of Japan's universities x the eight fields x the windows, and drawing papers one by one."""
     from tests.strengths.measure_intervals import cost, of_japan
 
-    from tsunagu.strengths.store import Store
+    from tsunagu.strengths.storage.store import Store
 
     bins = of_japan(Store(Path(home)))
     return lambda: cost(bins)
@@ -244,8 +244,8 @@ def intervals_of_japan(home: str) -> Callable[[], Any]:
 def pages(home: str) -> Callable[[], Any]:
     """Seconds of answering one university's page, for 60 universities after three to warm up: median and 95th percentile."""
     from tsunagu.strengths.questions.choice import choice
+    from tsunagu.strengths.questions.reading import reading
     from tsunagu.strengths.questions.university import university
-    from tsunagu.strengths.reading import reading
 
     opened = reading(Path(home))
     chosen = [one for one in opened.institutions.values() if one.country == "JP" and one.sector == "education"][:63]

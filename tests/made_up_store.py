@@ -10,10 +10,10 @@ WORKS, INSTITUTIONS, SEED = 12_000, 300, 7
 
 def made_up_store(folder: Path, works: int = WORKS, institutions: int = INSTITUTIONS) -> Path:
     """The folder with the store in it, filled unless it is already."""
-    from tsunagu.strengths import synthetic
-    from tsunagu.strengths.build import build
-    from tsunagu.strengths.ingest import ingest
-    from tsunagu.strengths.store import Store
+    from tsunagu.strengths.making import synthetic
+    from tsunagu.strengths.making.build import build
+    from tsunagu.strengths.making.ingest import ingest
+    from tsunagu.strengths.storage.store import Store
 
     store = Store(folder)
     if store.last("build") is None:

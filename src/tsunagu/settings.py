@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "tsunagu.organizations",
     "tsunagu.search",
     "tsunagu.catalog",
-    "tsunagu.strengths.doors",
+    "tsunagu.strengths",
     "tsunagu.web",
 ]
 MIDDLEWARE = [

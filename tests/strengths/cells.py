@@ -15,8 +15,8 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.strengths import counting, groups, layers, portfolio, ratios, strong
-from tsunagu.strengths.engines import DuckDB, Engine
+from tsunagu.strengths.measures import counting, groups, layers, portfolio, ratios, strong
+from tsunagu.strengths.storage.engines import DuckDB, Engine
 from tsunagu.strengths.tables import AMOUNTS, CELL, INSTITUTION, ONE
 
 SCHEME = "eight"

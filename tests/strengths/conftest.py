@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tsunagu.strengths.engines import Spark
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.storage.engines import Spark
+from tsunagu.strengths.storage.store import Store
 
 
 @pytest.fixture(scope="session")

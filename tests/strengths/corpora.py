@@ -15,10 +15,10 @@ import pyarrow.parquet as pq
 from hypothesis import strategies as st
 
 from tests.strengths import oracle
-from tsunagu.strengths import counting, topshare
-from tsunagu.strengths.engines import DuckDB, Engine
-from tsunagu.strengths.fixed import whole
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.measures import counting, topshare
+from tsunagu.strengths.measures.fixed import whole
+from tsunagu.strengths.storage.engines import DuckDB, Engine
+from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import AMOUNTS, AUTHORSHIP, INSTITUTION, ONE, WORK, WORK_FIELD, Table
 
 

@@ -16,10 +16,10 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
-from tsunagu.strengths.build import eight_fields
-from tsunagu.strengths.engines import DuckDB
-from tsunagu.strengths.intervals import DRAWS, intervals, regrouped
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.making.build import eight_fields
+from tsunagu.strengths.measures.intervals import DRAWS, intervals, regrouped
+from tsunagu.strengths.storage.engines import DuckDB
+from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, INSTITUTION, INTERVAL, ONE
 
 UNIVERSITIES, FIELDS, WINDOWS = 180, 8, 6

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tsunagu.strengths.engines import DuckDB
 from tsunagu.strengths.errors import WrongTable
-from tsunagu.strengths.ingest import ingest
-from tsunagu.strengths.readers.checks import LEAVE_OUT
-from tsunagu.strengths.store import Run, Store
+from tsunagu.strengths.making.ingest import ingest
+from tsunagu.strengths.making.readers.checks import LEAVE_OUT
+from tsunagu.strengths.storage.engines import DuckDB
+from tsunagu.strengths.storage.store import Run, Store
 
 SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "openalex_sample"
 NO_SAMPLE = "the sample of OpenAlex is not beside the project: shared/data/openalex_sample"

@@ -15,11 +15,11 @@ from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
 
 from tsunagu.kernel.paging import EVERYTHING
-from tsunagu.strengths.doors.cli import strengths
+from tsunagu.strengths.cli import strengths
 from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions.reading import reading
 from tsunagu.strengths.questions.works import behind
-from tsunagu.strengths.reading import reading
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import TABLES, WORK
 
 CORPUS = ("--works", "2000", "--institutions", "60", "--years", "2019-2023")
@@ -291,7 +291,7 @@ def test_help_loads_neither_ibis_nor_duckdb_nor_arrow() -> None:
     heavy = "[name for name in ('ibis', 'duckdb', 'pyarrow', 'numpy', 'pyspark') if name in sys.modules]"
     code = (
         f"import sys; from tsunagu.cli.main import start; start(database=False); from click.testing import CliRunner; "
-        f"from tsunagu.strengths.doors.cli import strengths; runner = CliRunner(); {asks}; print({heavy})"
+        f"from tsunagu.strengths.cli import strengths; runner = CliRunner(); {asks}; print({heavy})"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 

@@ -16,11 +16,13 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from tsunagu.strengths import editions, schemes, topshare
-from tsunagu.strengths.doors.cli import strengths
-from tsunagu.strengths.engines import DuckDB
-from tsunagu.strengths.readers.flat import COLUMNS
-from tsunagu.strengths.readers.sources import Kind
+from tsunagu.strengths.cli import strengths
+from tsunagu.strengths.conventions import editions, schemes
+from tsunagu.strengths.enums import TieRule
+from tsunagu.strengths.making.readers.flat import COLUMNS
+from tsunagu.strengths.making.readers.sources import Kind
+from tsunagu.strengths.measures import topshare
+from tsunagu.strengths.storage.engines import DuckDB
 from tsunagu.strengths.tables import CORRECTION, COUNTINGS, ONE, TABLES
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -72,7 +74,7 @@ def test_twenty_works_have_the_weights_that_the_guide_works_out():
     limits = topshare.thresholds(topshare.histogram(reference))
     told = {}
     with DuckDB() as engine:
-        for rule in topshare.TieRule:
+        for rule in TieRule:
             found = engine.fetch(topshare.weighted(reference, topshare.weights(limits, 100, rule)), works=works).to_pylist()
             by_cited = {row["cited_by"]: str(Fraction(row["top"], ONE).limit_denominator(1000)) for row in found}
             assert by_cited[5] == by_cited[1]

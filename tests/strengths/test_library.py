@@ -16,13 +16,13 @@ def loaded(module: str) -> list[str]:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
 
 
-@pytest.mark.parametrize("module", ["tsunagu.strengths", "tsunagu.strengths.errors"])
+@pytest.mark.parametrize("module", ["tsunagu.strengths", "tsunagu.strengths.errors", "tsunagu.strengths.enums"])
 def test_the_library_by_itself_loads_nothing_heavy(module):
     assert loaded(module) == []
 
 
 def test_its_parts_load_no_django():
-    parts = ("build", "store", "engines", "counting", "topshare", "synthetic", "ingest", "questions.standing")
+    parts = ("making.build", "making.synthetic", "making.ingest", "storage.store", "measures.counting", "questions.standing", "drawings.curves")
     code = f"import sys, importlib\nfor name in {parts!r}: importlib.import_module('tsunagu.strengths.' + name)\n"
     code += "print(sorted(name for name in sys.modules if name.partition('.')[0] in ('django', 'ninja', 'pyspark', 'pysail')), 'ibis' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[] True\n"
@@ -37,7 +37,7 @@ class Absent:
             raise ModuleNotFoundError(name, name=name)
 
 sys.meta_path.insert(0, Absent())
-from tsunagu.strengths.doors.cli import strengths
+from tsunagu.strengths.cli import strengths
 for words in sys.argv[1:]:
     strengths([*words.split(), "--store", "store"], standalone_mode=False)
 """

@@ -18,6 +18,7 @@ INT16 = 2**15 - 1
 INT32 = 2**31 - 1
 INT64 = 2**63 - 1
 
+FIRST_MADE = 10**10  # OpenAlex's numbers of institutions are below, those made from a ROR above
 ONE = 2**40  # one whole paper in fixed point: sums of integers are the same in any order, on any engine
 FINE = 2**20  # one whole normalized citation score; its sums stay exact as float64 below 2^33
 

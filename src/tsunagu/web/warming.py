@@ -22,7 +22,7 @@ def _load() -> None:
     if not (settings.STRENGTHS / "current").exists():
         return
     try:
-        opened = import_module("tsunagu.strengths.reading").reading(settings.STRENGTHS)
+        opened = import_module("tsunagu.strengths.questions.reading").reading(settings.STRENGTHS)
         import_module("tsunagu.strengths.questions.university").warm(opened)
     except Exception:
         # Whoever opens the page sees what is wrong; the server goes on.

@@ -20,9 +20,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.strengths.corpora import Paper, arrow, corpus
-from tsunagu.strengths.build import build
-from tsunagu.strengths.reading import Institution, Reading
-from tsunagu.strengths.store import Change, Store
+from tsunagu.strengths.making.build import build
+from tsunagu.strengths.questions.reading import Institution, Reading
+from tsunagu.strengths.storage.store import Change, Store
 from tsunagu.strengths.tables import COLLAB, DISTANCE_KNOWN, INSTITUTION, SHORT, TITLE
 
 KO, OTSU, HEI, ALPHA, BETA, TEI = range(1, 7)

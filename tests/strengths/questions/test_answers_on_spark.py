@@ -8,16 +8,17 @@ from typing import Any
 import pytest
 
 from tests.strengths.questions.conftest import ALPHA, CHEMISTRY, KO, OTSU
-from tsunagu.strengths.engines import Spark
+from tsunagu.strengths.enums import Base, Counting
 from tsunagu.strengths.questions import comparison, country_layers, domain, strength_map, university, works
-from tsunagu.strengths.questions.choice import Counting, choice
-from tsunagu.strengths.reading import Reading
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions.reading import Reading
+from tsunagu.strengths.storage.engines import Spark
+from tsunagu.strengths.storage.store import Store
 
 QUESTIONS: dict[str, Callable[[Reading], Any]] = {
     "university": lambda opened: university.university(opened, choice(opened.edition), opened.institutions[KO]),
     "university among its group": lambda opened: university.university(
-        opened, choice(opened.edition, counting="full", scheme="field"), opened.institutions[OTSU], university.Base.GROUP
+        opened, choice(opened.edition, counting="full", scheme="field"), opened.institutions[OTSU], Base.GROUP
     ),
     "strength map": lambda opened: strength_map.strength_map(opened, strength_map.Question(choice(opened.edition), least=1)),
     "comparison": lambda opened: comparison.comparison(

@@ -8,7 +8,7 @@ from tests.strengths.questions.university_store import BASE, write_store
 from tsunagu.strengths.questions import comparison
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.comparison import FieldRow, Value, differences
-from tsunagu.strengths.reading import reading
+from tsunagu.strengths.questions.reading import reading
 
 
 @pytest.fixture(scope="module")

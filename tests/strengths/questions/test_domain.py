@@ -6,11 +6,11 @@ import pytest
 
 from tests.strengths.questions.university_store import BASE, write_store
 from tsunagu.kernel.tables import to_csv
-from tsunagu.strengths import intervals
+from tsunagu.strengths.measures import intervals
 from tsunagu.strengths.questions import domain
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.domain import WindowGap
-from tsunagu.strengths.reading import reading
+from tsunagu.strengths.questions.reading import reading
 from tsunagu.strengths.tables import ONE
 
 

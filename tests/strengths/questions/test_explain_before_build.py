@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.strengths.snapshots import KO, OTSU, author, lines, read, work
-from tsunagu.strengths import corrections
-from tsunagu.strengths.build import Settings, build
+from tsunagu.strengths.conventions.settings import Settings
+from tsunagu.strengths.making import corrections
+from tsunagu.strengths.making.build import build
 from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.questions.reference_cells import distribution
 from tsunagu.strengths.questions.works import Explanation, behind, explain, text
-from tsunagu.strengths.reading import Reading
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.storage.store import Store
 
 COUNTED, MOVED, RETRACTED, NEW = 1, 2, 3, 99
 CITED = {COUNTED: 16, MOVED: 20, RETRACTED: 5}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.reading import Reading
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.questions.reading import Reading
+from tsunagu.strengths.storage.store import Store
 
 
 @pytest.fixture

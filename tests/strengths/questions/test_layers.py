@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.strengths.questions.university_store import write_store
+from tsunagu.strengths.enums import Amount, Standing
 from tsunagu.strengths.questions import country_layers
 from tsunagu.strengths.questions.choice import choice
-from tsunagu.strengths.questions.country_layers import Amount, Standing, standing
-from tsunagu.strengths.reading import reading
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.questions.country_layers import standing
+from tsunagu.strengths.questions.reading import reading
+from tsunagu.strengths.storage.store import Store
 
 
 def computed_for(folder: Path, countries: list[str]) -> Path:

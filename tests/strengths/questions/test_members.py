@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.strengths.snapshots import flat, read
-from tsunagu.strengths.build import Settings, build
+from tsunagu.strengths.conventions.settings import Settings
+from tsunagu.strengths.enums import Base
+from tsunagu.strengths.making.build import build
 from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.questions.standing import members, standings
 from tsunagu.strengths.questions.strength_map import Question, strength_map
-from tsunagu.strengths.questions.university import Base, university
-from tsunagu.strengths.reading import Reading
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.questions.university import university
+from tsunagu.strengths.storage.store import Store
 
 ECONOMICS, MEDICINE = 20, 27
 BOTH, ONLY_ECONOMICS = 11, 12

@@ -8,10 +8,11 @@ from fractions import Fraction
 import pytest
 
 from tests.strengths.questions.conftest import CHEMISTRY, KO, MEDICINE
-from tsunagu.strengths.questions.choice import Choice, Counting, choice
+from tsunagu.strengths.conventions.worktime import Time, figures
+from tsunagu.strengths.enums import Counting
+from tsunagu.strengths.questions.choice import Choice, choice
+from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.questions.research_time import own, research_time, tables
-from tsunagu.strengths.reading import Reading
-from tsunagu.strengths.worktime import Time, figures
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ import ibis.expr.types as ir
 import pytest
 
 from tests.strengths.questions.conftest import CHEMISTRY, HEI, KO, MEDICINE, OTSU, TEI, make_store, openalex
-from tsunagu.strengths.engines import DuckDB
+from tsunagu.strengths.enums import Reference, Rule, Verdict
 from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.questions.standing import standings
-from tsunagu.strengths.questions.strength_map import Question, Reference, StrengthMap, strength_map, tables
-from tsunagu.strengths.reading import Reading
-from tsunagu.strengths.store import Store
-from tsunagu.strengths.strong import Rule, Verdict
+from tsunagu.strengths.questions.strength_map import Question, StrengthMap, strength_map, tables
+from tsunagu.strengths.storage.engines import DuckDB
+from tsunagu.strengths.storage.store import Store
 
 NEAR = 1e-9  # what rounding to 2^-40 leaves
 

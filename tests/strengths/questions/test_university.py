@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.strengths.questions.conftest import ALPHA, BETA, CHEMISTRY, KO, MEDICINE, OTSU, SUBFIELDS, TEI, make_store, openalex
-from tsunagu.strengths.build import Settings, build
-from tsunagu.strengths.identities import FIRST_MADE
+from tsunagu.strengths.conventions.settings import Settings
+from tsunagu.strengths.enums import Base
+from tsunagu.strengths.making.build import build
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.university import Base, FieldLine, Joint, Partner, University, university, warm
+from tsunagu.strengths.questions.reading import Institution, Reading, reading
+from tsunagu.strengths.questions.university import FieldLine, Joint, Partner, University, university, warm
 from tsunagu.strengths.questions.university_tables import tables
-from tsunagu.strengths.reading import Institution, Reading, reading
+from tsunagu.strengths.tables import FIRST_MADE
 
 NEAR = 1e-9
 

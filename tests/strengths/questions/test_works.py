@@ -12,15 +12,17 @@ import pytest
 
 from tests.strengths.questions.conftest import ALPHA, BETA, CHEMISTRY, FIELDS, HEI, KO, MEDICINE, OTSU, make_store, openalex
 from tsunagu.kernel.paging import EVERYTHING
-from tsunagu.strengths import corrections, counting, ratios
-from tsunagu.strengths.build import build
-from tsunagu.strengths.questions.choice import ASKED, Choice, Counting, Top, asked, choice
+from tsunagu.strengths.enums import Counting, Top
+from tsunagu.strengths.making import corrections
+from tsunagu.strengths.making.build import build
+from tsunagu.strengths.measures import counting, ratios
+from tsunagu.strengths.questions.choice import ASKED, Choice, asked, choice
+from tsunagu.strengths.questions.reading import HOME, Reading
 from tsunagu.strengths.questions.reference_cells import distribution
 from tsunagu.strengths.questions.standing import spanned
 from tsunagu.strengths.questions.works import behind, explain, text
 from tsunagu.strengths.questions.works_tables import tables
-from tsunagu.strengths.reading import HOME, Reading
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import ONE
 
 JOINT, TIED, FIVE, MEDICAL = 0, 1, 4, 20  # numbers of works: cited 30, 12, 5 in chemistry, 9 in medicine

@@ -27,9 +27,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tests.strengths.cells import cell
-from tsunagu.strengths.build import EIGHT, Settings, spans
-from tsunagu.strengths.schemes import field_map
-from tsunagu.strengths.store import Change, Store
+from tsunagu.strengths.conventions.schemes import EIGHT, field_map
+from tsunagu.strengths.conventions.settings import Settings
+from tsunagu.strengths.making.build import spans
+from tsunagu.strengths.storage.store import Change, Store
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, CELL, EDGE, INSTITUTION, INTERVAL, ONE, WORK_FIELD, Table
 
 YEARS = range(2014, 2024)

@@ -13,12 +13,13 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tsunagu.strengths import counting, portfolio, ratios, schemes
-from tsunagu.strengths.build import EIGHT
+from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.conventions.schemes import EIGHT
+from tsunagu.strengths.measures import counting, portfolio, ratios
 from tsunagu.strengths.questions.choice import Choice, spans_table
 from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.reading import CODES, HOME, MAP, Reading
 from tsunagu.strengths.questions.standing import spanned
-from tsunagu.strengths.reading import CODES, HOME, MAP, Reading
 from tsunagu.strengths.tables import AMOUNTS, CELL, COLLABORATION, INSTITUTION, INTERVAL, KINDS, ONE
 
 SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")

@@ -9,29 +9,13 @@ from urllib.parse import urlencode
 import ibis
 import pyarrow as pa
 
-from tsunagu.kernel.labels import Labeled, language
-from tsunagu.strengths import schemes
-from tsunagu.strengths.reading import Edition, Reading
+from tsunagu.kernel.labels import language
+from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.enums import Counting, Top
+from tsunagu.strengths.questions.reading import Edition, Reading
 
 SPAN = ibis.table({"first_year": "int16", "last_year": "int16"}, name="span")
 ASKED = ibis.table({"institution_id": "int32"}, name="asked")
-
-
-class Counting(Labeled):
-    """How a paper of several institutions counts for each of them."""
-
-    FRAC = "frac", "分数カウント（機関）", "Fractional (by institution)"
-    FULL = "full", "整数カウント", "Whole counting"
-    AUTHOR = "author", "分数カウント（著者）", "Fractional (by author)"
-
-
-class Top(Labeled):
-    """Which part of the most cited papers, and what becomes of ties at its threshold."""
-
-    TOP = "top", "Top10%（同点は按分）", "Top 10%, ties in part (CWTS)"
-    SCALE = "scale", "Top10%（補正係数）", "Top 10%, scaled (NISTEP)"
-    TOP1 = "top1", "Top1%（同点は按分）", "Top 1%, ties in part (CWTS)"
-    SCALE1 = "scale1", "Top1%（補正係数）", "Top 1%, scaled (NISTEP)"
 
 
 @dataclass(frozen=True, slots=True)

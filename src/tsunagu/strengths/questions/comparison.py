@@ -17,12 +17,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from tsunagu.kernel.tables import Cell, Table
-from tsunagu.strengths import schemes
-from tsunagu.strengths.intervals import SURE_FROM
+from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.measures.intervals import SURE_FROM
 from tsunagu.strengths.questions.amounts import Measured, activities, amounts, has_intervals, world
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
 from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
-from tsunagu.strengths.reading import Institution, Reading
+from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.tables import EDGE, ONE
 
 MOST = 4  # universities side by side

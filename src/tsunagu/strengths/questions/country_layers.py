@@ -16,15 +16,16 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.kernel.labels import Labeled
 from tsunagu.kernel.tables import Cell, Table
-from tsunagu.strengths import editions, layers, schemes
-from tsunagu.strengths.fixed import whole
-from tsunagu.strengths.questions.choice import Choice, Counting
+from tsunagu.strengths.conventions import editions, schemes
+from tsunagu.strengths.enums import Amount, Counting, Standing
+from tsunagu.strengths.measures import layers
+from tsunagu.strengths.measures.fixed import whole
+from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
+from tsunagu.strengths.questions.reading import HOME, Institution, Reading
 from tsunagu.strengths.questions.standing import is_university, spanned
-from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import ONE
 
 LEAST = (1, 10, 50, 100, 500)  # papers in ten years that a reader may ask of a university
@@ -36,21 +37,6 @@ FIRST, FOLLOWING = (1, 10), (10, 50)  # the ranks that the note of the figure co
 CHOSEN = ibis.table({"scheme": "string", "field": "int16"}, name="chosen")
 _LONGER = ibis.table({"first_year": "int16", "last_year": "int16"}, name="longer")
 _UNIVERSITIES = ibis.table({"institution_id": "int32", "country": "string"}, name="universities")
-
-
-class Amount(Labeled):
-    """What universities are ordered by."""
-
-    PAPERS = "papers", "論文数", "Papers"
-    TOP = "top", "被引用上位の論文数", "Top-cited papers"
-
-
-class Standing(Labeled):
-    """How one amount stands to another."""
-
-    MORE = "more", "多い", "more"
-    SIMILAR = "similar", "同程度", "about as many"
-    FEWER = "fewer", "少ない", "fewer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,16 @@ import pyarrow as pa
 
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.tables import Cell, Table
-from tsunagu.strengths import counting, focus, intervals, ratios, schemes
-from tsunagu.strengths.intervals import SURE_FROM
+from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.enums import Counting, Top
+from tsunagu.strengths.measures import counting, focus, intervals, ratios
+from tsunagu.strengths.measures.intervals import SURE_FROM
 from tsunagu.strengths.questions.amounts import SPANS, says_something
-from tsunagu.strengths.questions.choice import ASKED, Choice, Counting, Top, asked, spans_table
+from tsunagu.strengths.questions.choice import ASKED, Choice, asked, spans_table
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, whose, with_source
+from tsunagu.strengths.questions.reading import HOME, Institution, Reading
 from tsunagu.strengths.questions.standing import is_university, natural_science, spanned
-from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, ONE
 
 MEMBERS = 3  # universities of the reference group where the reader names none

@@ -9,7 +9,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from tsunagu.kernel.tables import Table, to_csv, to_parquet, to_xlsx
-from tsunagu.strengths.store import Store
+from tsunagu.strengths.storage.store import Store
 
 
 def stored(store: Store, name: str, path: Path) -> None:

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.questions.reading import Reading
 
 _MOST, _LARGE = 256, 8  # answers for a store, and large ones; those not asked for the longest go first
 _answers: WeakKeyDictionary[Reading, dict[int, OrderedDict[Hashable, Any]]] = WeakKeyDictionary()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tsunagu.kernel.tables import Cell, Table
-from tsunagu.strengths import schemes
+from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.questions.choice import Choice, provenance
-from tsunagu.strengths.reading import Institution, Reading
+from tsunagu.strengths.questions.reading import Institution, Reading
 
 _LABELS = {
     "edition": ("データと計算", "Data and computation"),

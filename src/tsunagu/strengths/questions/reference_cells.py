@@ -11,9 +11,9 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
-from tsunagu.strengths import topshare
+from tsunagu.strengths.measures import topshare
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.reading import Reading
+from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.tables import CONTRIBUTION, REFERENCE, THRESHOLD
 
 Cells = Mapping[tuple[int, int, int, int], Mapping[str, Any]]  # thresholds of a scheme by field, year, type group and top share

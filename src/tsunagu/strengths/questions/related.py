@@ -11,12 +11,14 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tsunagu.strengths import counting, portfolio, schemes
+from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.enums import Top
+from tsunagu.strengths.measures import counting, portfolio
 from tsunagu.strengths.questions.amounts import BASE, base_table, world
-from tsunagu.strengths.questions.choice import Choice, Top
+from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.reading import HOME, Institution, Reading
 from tsunagu.strengths.questions.standing import MEMBER, members, spanned
-from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import ONE
 
 SUBFIELD = "subfield"

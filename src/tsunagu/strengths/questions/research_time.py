@@ -13,14 +13,15 @@ from functools import lru_cache
 import ibis.expr.types as ir
 
 from tsunagu.kernel.tables import Cell, Table
-from tsunagu.strengths import counting, editions, ratios, schemes
-from tsunagu.strengths.build import EIGHT
+from tsunagu.strengths.conventions import editions, schemes
+from tsunagu.strengths.conventions.schemes import EIGHT
+from tsunagu.strengths.conventions.worktime import RESEARCH, TEACHERS, Adjusted, Figure, Time, adjusted_by, figures, research_share
+from tsunagu.strengths.measures import counting, ratios
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
 from tsunagu.strengths.questions.provenance_sheet import source_sheet
+from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading
 from tsunagu.strengths.questions.standing import EDUCATION, MEMBER, members, natural_science, spanned
-from tsunagu.strengths.reading import HOME, JAPAN, Institution, Reading
 from tsunagu.strengths.tables import INSTITUTION, ONE
-from tsunagu.strengths.worktime import RESEARCH, TEACHERS, Adjusted, Figure, Time, adjusted_by, figures, research_share
 
 FULL_TIME, HEADCOUNT = "フルタイム換算値", "人数"
 SCIENCE_TEACHERS = "教員（理工農学）"

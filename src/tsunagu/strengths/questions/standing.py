@@ -10,12 +10,13 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.strengths import counting, editions
-from tsunagu.strengths.build import EIGHT
-from tsunagu.strengths.groups import OTHER, THRESHOLDS, grouped, national_shares
+from tsunagu.strengths.conventions import editions
+from tsunagu.strengths.conventions.schemes import EIGHT
+from tsunagu.strengths.measures import counting
+from tsunagu.strengths.measures.groups import OTHER, THRESHOLDS, grouped, national_shares
 from tsunagu.strengths.questions.choice import SPAN, Choice
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.reading import HOME, JAPAN, Institution, Reading
+from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading
 from tsunagu.strengths.tables import INSTITUTION, ONE
 
 EDUCATION = "education"  # OpenAlex's word for universities

@@ -13,16 +13,16 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from tsunagu.kernel import tables as files
-from tsunagu.kernel.labels import Labeled
-from tsunagu.strengths import counting, editions, schemes, strong
-from tsunagu.strengths.countries import country_name
+from tsunagu.strengths.conventions import editions, schemes
+from tsunagu.strengths.conventions.countries import country_name
+from tsunagu.strengths.enums import Reference, Rule, Verdict
+from tsunagu.strengths.measures import counting, strong
+from tsunagu.strengths.measures.ratios import measured
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, asked
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
+from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading
 from tsunagu.strengths.questions.standing import MEMBER, members, spanned
-from tsunagu.strengths.ratios import measured
-from tsunagu.strengths.reading import HOME, JAPAN, Institution, Reading
-from tsunagu.strengths.strong import Rule, Verdict
 from tsunagu.strengths.tables import INTERVAL, ONE
 
 LEAST = (1, 5, 10, 50, 100, 500, 1000)
@@ -32,14 +32,6 @@ PERMILLE = 1000
 _AMOUNT = {"papers": "int64", "top": "int64"}
 _REFERENCE = ibis.table(_AMOUNT, name="reference")
 _LIMITS = ibis.table({"least": "int64", "margin": "float64"}, name="limits")
-
-
-class Reference(Labeled):
-    """What Q is compared with."""
-
-    LARGEST = "largest", "論文数が最も多い大学の全分野のQ値", "All-field Q of the university with most papers"
-    NAMED = "named", "選んだ大学の全分野のQ値", "All-field Q of a university of choice"
-    VALUE = "value", "入力した値", "A value typed in"
 
 
 @dataclass(frozen=True, slots=True)

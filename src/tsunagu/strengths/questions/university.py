@@ -11,15 +11,16 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tsunagu.kernel.labels import Labeled
-from tsunagu.strengths import counting, networks, ratios, schemes
+from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.enums import Base
+from tsunagu.strengths.measures import counting, networks, ratios
 from tsunagu.strengths.questions.amounts import Measured, activities, amounts, has_intervals, kinds, top_shares, world
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.choice import choice as choose
 from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.reading import HOME, Institution, Reading
 from tsunagu.strengths.questions.related import SUBFIELD, Relatedness, related
 from tsunagu.strengths.questions.standing import MEMBER, Standing, members, spanned, standings
-from tsunagu.strengths.reading import HOME, Institution, Reading
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, EDGE, INSTITUTION, KINDS, ONE
 
 PARTNERS = 15
@@ -27,14 +28,6 @@ DISTANCES = ("short", "long")  # kinds whose share is of the papers with a known
 
 _ENDS = ibis.table({"country": "string"}, name="ends")
 _WINDOW = ibis.table({"window": "int16"}, name="chosen_window")
-
-
-class Base(Labeled):
-    """What a portfolio is compared with."""
-
-    WORLD = "world", "世界", "World"
-    COUNTRY = "country", "国内の全機関", "All institutions of the country"
-    GROUP = "group", "同じ大学グループ", "Universities of the same group"
 
 
 @dataclass(frozen=True, slots=True)

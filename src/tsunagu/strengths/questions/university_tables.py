@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tsunagu.kernel.tables import Cell, Table
-from tsunagu.strengths import editions, schemes
-from tsunagu.strengths.countries import country_name
+from tsunagu.strengths.conventions import editions, schemes
+from tsunagu.strengths.conventions.countries import country_name
 from tsunagu.strengths.questions.amounts import Measured
 from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, whose, with_source
+from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.standing import is_grouped
 from tsunagu.strengths.questions.university import TopShare, University
-from tsunagu.strengths.reading import Institution, Reading
 
 _AMOUNTS_JA = ("論文数（整数）", "論文数（分数）", "論文数（数え方による）", "被引用上位の論文数", "Q値", "区間の下端", "区間の上端")
 _AMOUNTS_EN = ("n", "p_frac", "papers", "top", "q", "low", "high")

@@ -13,13 +13,15 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tsunagu.strengths import schemes, topshare
-from tsunagu.strengths.fixed import one_over, product, share, whole
-from tsunagu.strengths.questions.choice import ASKED, Choice, Top, asked
+from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.enums import TieRule, Top
+from tsunagu.strengths.measures import topshare
+from tsunagu.strengths.measures.fixed import one_over, product, share, whole
+from tsunagu.strengths.questions.choice import ASKED, Choice, asked
 from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.reference_cells import Cells, Limit, limit_of, limits
 from tsunagu.strengths.questions.standing import spanned
-from tsunagu.strengths.reading import Institution, Reading
 from tsunagu.strengths.tables import (
     CONTRIBUTION,
     CORRECTION,
@@ -39,10 +41,10 @@ _WEIGHTS = ibis.table(
 )
 _WORKS = ibis.table({"work_id": "int64", "year": "int16"}, name="asked_work")
 _RULES = {
-    Top.TOP: (100, topshare.TieRule.CWTS),
-    Top.SCALE: (100, topshare.TieRule.NISTEP_SCALE),
-    Top.TOP1: (10, topshare.TieRule.CWTS),
-    Top.SCALE1: (10, topshare.TieRule.NISTEP_SCALE),
+    Top.TOP: (100, TieRule.CWTS),
+    Top.SCALE: (100, TieRule.NISTEP_SCALE),
+    Top.TOP1: (10, TieRule.CWTS),
+    Top.SCALE1: (10, TieRule.NISTEP_SCALE),
 }
 
 
@@ -159,7 +161,7 @@ def _titled() -> ir.Table:
 def _exact(cells: Cells, work: Mapping[str, Any], top: Top) -> Fraction:
     permille, rule = _RULES[top]
     found = limit_of(cells[work["field"], work["year"], work["type_group"], permille], work["cited_by"])
-    return found.cwts if rule is topshare.TieRule.CWTS else found.nistep
+    return found.cwts if rule is TieRule.CWTS else found.nistep
 
 
 @dataclass(frozen=True, slots=True)

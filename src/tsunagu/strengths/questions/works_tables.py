@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tsunagu.kernel.tables import Cell, Table
-from tsunagu.strengths import schemes
+from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, whose, with_source
+from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.works import Behind, BehindWork
-from tsunagu.strengths.reading import Institution, Reading
 
 _HEADERS = {
     "ja": (

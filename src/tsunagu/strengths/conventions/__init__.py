@@ -1,0 +1,1 @@
+"""Conventions: what others have settled, as dated data: fields, groups, windows, countries, types of documents, 職務時間."""

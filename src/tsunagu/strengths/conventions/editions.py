@@ -1,0 +1,199 @@
+"""Conventions that change with an edition, as dated data: university groups, windows, layers, reference values, names and mergers of universities."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+import pyarrow as pa
+
+from tsunagu.strengths.conventions.data import rows
+
+GROUPS = "nistep-288"  # the edition of university groups where none is named
+
+_THRESHOLDS = pa.schema([("group", pa.int8()), ("least_bp", pa.int32())])
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One university group of an edition. ``least_bp``: the least share of national papers in basis points, None for the last group."""
+
+    edition: str
+    edition_ja: str
+    edition_en: str
+    group: int
+    least_bp: int | None
+    label_ja: str
+    label_en: str
+    source: str
+    status: str
+    note: str
+
+    def label(self, language: str = "ja") -> str:
+        """Its name in the reader's language."""
+        return self.label_ja if language == "ja" else self.label_en
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A convention of windows. ``width``: years. ``citations_after``: citations count to so many years after the window, None: to the data's end.
+
+    ``least_papers`` in ``least_years``: how many papers a university needs to be listed, None where the edition asks for none.
+    """
+
+    edition: str
+    width: int
+    citations_after: int | None
+    least_papers: int | None
+    least_years: int | None
+    label_ja: str
+    label_en: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A country whose universities are compared by rank and size."""
+
+    country: str
+    name_ja: str
+    name_en: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A way to choose the value that a university's Q is compared with."""
+
+    reference: str
+    label_ja: str
+    label_en: str
+    note_ja: str
+    note_en: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class UniversityName:
+    """A name that a university bore from one day to another, None: since ever, to this day."""
+
+    ror: str
+    name_ja: str
+    name_en: str
+    valid_from: datetime.date | None
+    valid_to: datetime.date | None
+    source: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionLink:
+    """An institution that counts as part of another. ``weight``: the part of it that does.
+
+    relation: ``successor`` (it was merged into it), ``component``, ``joint`` or ``associated`` as in the Leiden Ranking.
+    """
+
+    child_ror: str
+    child_name: str
+    parent_ror: str
+    parent_name: str
+    relation: str
+    weight: Fraction
+    valid_from: datetime.date | None
+    valid_to: datetime.date | None
+    source: str
+    status: str
+    edition: str
+    note: str
+
+    @property
+    def first_year(self) -> int | None:
+        """The first year of publication for which the link holds: that of its first day, or the next where most of the year lies before it."""
+        return None if self.valid_from is None else self.valid_from.year + (self.valid_from.month > 6)
+
+    @property
+    def last_year(self) -> int | None:
+        """The last year of publication for which the link holds: that of its last day, or the one before where most of the year lies after it."""
+        return None if self.valid_to is None else self.valid_to.year - (self.valid_to.month <= 6)
+
+
+@cache
+def group_editions() -> tuple[str, ...]:
+    """The editions of university groups."""
+    return tuple(dict.fromkeys(row["edition"] for row in rows("group_thresholds.csv")))
+
+
+@cache
+def groups(edition: str = GROUPS) -> tuple[Group, ...]:
+    """The university groups of an edition, the largest first, その他 last. Raises ValueError for an edition that does not exist."""
+    if edition not in group_editions():
+        raise ValueError(f"there is no edition {edition!r} of university groups; there are {', '.join(group_editions())}")
+    found = [row for row in rows("group_thresholds.csv") if row["edition"] == edition]
+    return tuple(Group(**{**row, "group": int(row["group"]), "least_bp": _whole(row["least_bp"])}) for row in found)  # type: ignore[arg-type]
+
+
+def thresholds(edition: str = GROUPS) -> pa.Table:
+    """The least share of each group as a table to bind: group (int8), least_bp (int32, basis points); その他 has no row."""
+    found = [{"group": group.group, "least_bp": group.least_bp} for group in groups(edition) if group.least_bp is not None]
+    return pa.Table.from_pylist(found, schema=_THRESHOLDS)
+
+
+def group_label(group: int, language: str = "ja", edition: str = GROUPS) -> str:
+    """The name of a group: 第1グループ or Group 1. Raises ValueError for a group that the edition does not have."""
+    for found in groups(edition):
+        if found.group == group:
+            return found.label(language)
+    raise ValueError(f"the edition {edition!r} has no group {group}")
+
+
+def group_edition_label(edition: str = GROUPS, language: str = "ja") -> str:
+    """The name of an edition of university groups: NISTEP調査資料-288. Raises ValueError for an edition that does not exist."""
+    first = groups(edition)[0]
+    return first.edition_ja if language == "ja" else first.edition_en
+
+
+@cache
+def windows() -> Mapping[str, Window]:
+    """The conventions of windows by edition, that of the decks first."""
+    whole = ("width", "citations_after", "least_papers", "least_years")
+    found = [{**row, **{name: _whole(row[name]) for name in whole}} for row in rows("windows.csv")]
+    return {str(row["edition"]): Window(**row) for row in found}  # type: ignore[arg-type]
+
+
+@cache
+def layers() -> tuple[Layer, ...]:
+    """The countries of the layer comparison, in the order of the decks."""
+    return tuple(Layer(**row) for row in rows("layers.csv"))
+
+
+@cache
+def references() -> Mapping[str, Reference]:
+    """The ways to choose a reference value, by key, the decks' first."""
+    return {row["reference"]: Reference(**row) for row in rows("references.csv")}
+
+
+@cache
+def university_names() -> tuple[UniversityName, ...]:
+    """Names of universities that changed, the older first."""
+    return tuple(UniversityName(**{**row, **_days(row)}) for row in rows("university_names.csv"))  # type: ignore[arg-type]
+
+
+@cache
+def institution_links() -> tuple[InstitutionLink, ...]:
+    """Merged universities with their successors, and hospitals with their universities. A chain is followed from child to parent to its parent."""
+    found = rows("institution_links.csv")
+    return tuple(InstitutionLink(**{**row, **_days(row), "weight": Fraction(row["weight"])}) for row in found)  # type: ignore[arg-type]
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _days(row: Mapping[str, str]) -> dict[str, datetime.date | None]:
+    return {name: datetime.date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")}

@@ -1,0 +1,95 @@
+"""Words of this room: what a reader chooses and what an answer says. No engine and no Django."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tsunagu.kernel.labels import Labeled
+
+
+class Counting(Labeled):
+    """How a paper of several institutions counts for each of them."""
+
+    FRAC = "frac", "分数カウント（機関）", "Fractional (by institution)"
+    FULL = "full", "整数カウント", "Whole counting"
+    AUTHOR = "author", "分数カウント（著者）", "Fractional (by author)"
+
+
+class Top(Labeled):
+    """Which part of the most cited papers, and what becomes of ties at its threshold."""
+
+    TOP = "top", "Top10%（同点は按分）", "Top 10%, ties in part (CWTS)"
+    SCALE = "scale", "Top10%（補正係数）", "Top 10%, scaled (NISTEP)"
+    TOP1 = "top1", "Top1%（同点は按分）", "Top 1%, ties in part (CWTS)"
+    SCALE1 = "scale1", "Top1%（補正係数）", "Top 1%, scaled (NISTEP)"
+
+
+class TieRule(StrEnum):
+    """What becomes of the works that stand exactly at the threshold."""
+
+    CWTS = "cwts"  # each of them counts in part, by what is missing to the share
+    NISTEP_SCALE = "nistep_scale"  # they are left out, and those above are multiplied up to the share
+
+
+class Base(Labeled):
+    """What a portfolio is compared with."""
+
+    WORLD = "world", "世界", "World"
+    COUNTRY = "country", "国内の全機関", "All institutions of the country"
+    GROUP = "group", "同じ大学グループ", "Universities of the same group"
+
+
+class Reference(Labeled):
+    """What Q is compared with."""
+
+    LARGEST = "largest", "論文数が最も多い大学の全分野のQ値", "All-field Q of the university with most papers"
+    NAMED = "named", "選んだ大学の全分野のQ値", "All-field Q of a university of choice"
+    VALUE = "value", "入力した値", "A value typed in"
+
+
+class Rule(StrEnum):
+    """What must reach the reference for a university to be listed."""
+
+    POINT = "point"  # Q itself: the rule of the decks
+    INTERVAL = "interval"  # also the lower end of its interval
+
+
+class Verdict(StrEnum):
+    """How a university stands to the reference in a field."""
+
+    STRONG = "strong"  # Q and the lower end of its interval reach the reference
+    POINT = "point"  # Q does, the interval does not or is unknown
+    NEAR = "near"  # Q falls short by no more than the margin, or the interval reaches the reference
+    BELOW = "below"
+    FEW = "few"  # too few papers to say
+
+
+class Amount(Labeled):
+    """What universities are ordered by."""
+
+    PAPERS = "papers", "論文数", "Papers"
+    TOP = "top", "被引用上位の論文数", "Top-cited papers"
+
+
+class Standing(Labeled):
+    """How one amount stands to another."""
+
+    MORE = "more", "多い", "more"
+    SIMILAR = "similar", "同程度", "about as many"
+    FEWER = "fewer", "少ない", "fewer"
+
+
+class View(StrEnum):
+    """Which links hold for a work."""
+
+    AS_IS = "as_is"  # those without a last year, for works of all years
+    AS_WAS = "as_was"  # those whose years hold the year of publication
+
+
+class Relation(StrEnum):
+    """How a child belongs to its parent."""
+
+    COMPONENT = "component"
+    JOINT = "joint"
+    SUCCESSOR = "successor"
+    ASSOCIATED = "associated"

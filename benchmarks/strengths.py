@@ -22,7 +22,13 @@ from benchmarks import peers
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
 SIZES = (1_000_000, 5_000_000, 10_000_000)
 REPEATS = 3
-ENTRY, CONTRIBUTE, CELLS, ANSWER, WINDOWS = "ingest", "contributions and thresholds", "thresholds and cells", "the question", "windows from cells"
+ENTRY, CONTRIBUTE, CELLS, ANSWER, WINDOWS = (
+    "ingest",
+    "contributions and thresholds",
+    "thresholds and cells",
+    "the question",
+    "windows from cells",
+)
 LEAST = {"naive SQL in DuckDB": 4, "pandas": 6}  # G2: how many times ours they must take
 
 
@@ -101,7 +107,10 @@ def years(home: str, out: str, *names: str) -> Callable[[], Any]:
     store, engine, target = Store(Path(home)), DuckDB(scratch=Path(out) / ".spill"), Path(out)
     works = counting.reference(TABLES["work"].unbound(), TABLES["work_field"].unbound())
     counts = topshare.histogram(works)
-    holding = ibis.table({"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"}, name="holding")
+    holding = ibis.table(
+        {"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"},
+        name="holding",
+    )
     held = counting.holdings(TABLES["authorship"].unbound().mutate(weight=whole(ONE)))
     steps = {
         "contribution": counting.contributions(works, holding),
@@ -142,7 +151,9 @@ def write(home: str, out: str) -> Callable[[], Any]:
     connection, files = _plain(home, "cell")
     connection.execute(f"create table cell as from read_parquet({files})")
     Path(out).mkdir(parents=True, exist_ok=True)
-    return lambda: connection.execute(f"copy cell to '{out}/copy.parquet' (format parquet, compression zstd)").fetchall()[0][0]
+    return lambda: connection.execute(
+        f"copy cell to '{out}/copy.parquet' (format parquet, compression zstd)"
+    ).fetchall()[0][0]
 
 
 def scan_flat(flat: str) -> Callable[[], Any]:
@@ -172,8 +183,12 @@ def plan(source: str) -> tuple[Any, Any]:
 
     columns = ("field", "institution_id", "year", "p_frac", "top_frac")
     cells = TABLES["cell"].unbound().select(*columns)
-    computed = counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())).select(*columns)
-    known = counting.quality(counting.moving(ibis.table(cells.schema(), name="kept") if source == "contribution" else cells, peers.SPANS))
+    computed = counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())).select(
+        *columns
+    )
+    known = counting.quality(
+        counting.moving(ibis.table(cells.schema(), name="kept") if source == "contribution" else cells, peers.SPANS)
+    )
     return computed, known.agg(n=known.count(), top=known.top_frac.cast("float64").sum(), q=known.q.mean())
 
 
@@ -221,7 +236,10 @@ def beside_sql(home: str) -> Callable[[], Any]:
         for rows in made:
             engine.sql(rows)
         planned = {"first": first - begun, "cached": time.perf_counter() - first}
-        tables = [f"create or replace temp table made_{number} as {text}" for number, text in enumerate((ours[0], peers.CELLS))]
+        tables = [
+            f"create or replace temp table made_{number} as {text}"
+            for number, text in enumerate((ours[0], peers.CELLS))
+        ]
         taken = [[seconds(text) for text in (*tables, ours[1], peers.WINDOWS)] for _ in range(5)]
         cells, by_hand, windows, windows_by_hand = (min(times) for times in zip(*taken, strict=True))
         if engine.connection.execute("select count(*) from (from made_0 except all from made_1)").fetchall() != [(0,)]:
@@ -319,7 +337,9 @@ def one_size(works: int) -> Report:
     report.add(CONTRIBUTE, "scan+write", years, home, out, "contribution", "threshold", repeats=once)
     report.add(CELLS, "scan+write", years, home, out, "threshold", "cell", goal=lambda _, ratio: bar("G1", ratio, 6))
     report.add(ANSWER, "scan", question, home, "contribution")
-    report.add(WINDOWS, "scan", question, home, "cell", goal=lambda figures, _: bar("G3, s of wall", figures["wall"], 0.5))
+    report.add(
+        WINDOWS, "scan", question, home, "cell", goal=lambda figures, _: bar("G3, s of wall", figures["wall"], 0.5)
+    )
     middle, late = (seconds * 1000 for seconds in report.add("university pages", "", pages, home, repeats=1))
     print(f"    one page: median {middle:.0f} ms, 95th percentile {late:.0f} ms {bar('G3, ms', late, 50)}")
     drawn = report.add("intervals and one by one", "", intervals_of_japan, home, repeats=1)
@@ -349,10 +369,14 @@ def compare(report: Report, works: int) -> None:
             f"    {name:20} {ratio:5.1f}x ours from contributions {bar('G2', ratio, LEAST[name], least=True) if name in LEAST else '':27} "
             f"{took / report.cpu(WINDOWS):5.1f}x from cells, {took / same:5.2f}x from the same flat files (with all tables kept)"
         )
-    tops = {name: report.found[name]["answer"][-1] for name in peers.PEERS} | {"ours": report.found[ANSWER]["answer"][1] / 2**40}
+    tops = {name: report.found[name]["answer"][-1] for name in peers.PEERS} | {
+        "ours": report.found[ANSWER]["answer"][1] / 2**40
+    }
     print("    top papers summed:", ", ".join(f"{name} {value:,.3f}" for name, value in tops.items()))
     wall, cpu = (taken(ENTRY, CONTRIBUTE) * 1e6 / works for taken in (report.wall, report.cpu))
-    print(f"    reading in with contributions and thresholds: {wall:.2f} s of wall {bar('G9', wall, 1.5)} and {cpu:.2f} s of processor for 1 M works")
+    print(
+        f"    reading in with contributions and thresholds: {wall:.2f} s of wall {bar('G9', wall, 1.5)} and {cpu:.2f} s of processor for 1 M works"
+    )
 
 
 def main() -> None:
@@ -367,7 +391,9 @@ def main() -> None:
         bars = {ENTRY: 1.0, CONTRIBUTE: 1.0, ANSWER: 0.5}
         for name in found[first].found:
             growth = found[last].cpu(name) / found[first].cpu(name)
-            print(f"  {name:32} {growth:6.1f}x {bar('G6', growth, bars[name] * last / first) if name in bars else ''}".rstrip())
+            print(
+                f"  {name:32} {growth:6.1f}x {bar('G6', growth, bars[name] * last / first) if name in bars else ''}".rstrip()
+            )
 
 
 if __name__ == "__main__":

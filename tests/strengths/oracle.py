@@ -47,7 +47,9 @@ def top_weights(counts: Sequence[int], permille: int = 100, rule: str = "cwts") 
 
 def shares(places: Iterable[Place]) -> dict[int, dict[int, tuple[Fraction, Fraction]]]:
     """{work: {institution: (1/k, share of authors)}}."""
-    authors: dict[int, dict[int, dict[int | None, Fraction]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(Fraction)))
+    authors: dict[int, dict[int, dict[int | None, Fraction]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(Fraction))
+    )
     for place in places:
         authors[place.work][place.author][place.institution] += place.weight
     result = {}

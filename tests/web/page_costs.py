@@ -44,7 +44,9 @@ def main() -> None:
     finally:
         runner.teardown_databases(databases)
         # The index of the real database is built again when it is next asked for.
-    print(f"{'page':58} {'SQL 1x':>7} {'SQL 10x':>8} {'ms 1x':>7} {'ms 10x':>7} {'ratio':>6} {'KB 1x':>6} {'KB 10x':>7}")
+    print(
+        f"{'page':58} {'SQL 1x':>7} {'SQL 10x':>8} {'ms 1x':>7} {'ms 10x':>7} {'ratio':>6} {'KB 1x':>6} {'KB 10x':>7}"
+    )
     for path in PAGES:
         (sql, ms, size), (sql10, ms10, size10) = small[path], large[path]
         print(f"/{path:57} {sql:7} {sql10:8} {ms:7.1f} {ms10:7.1f} {ms10 / ms:6.2f} {size:6.0f} {size10:7.0f}")

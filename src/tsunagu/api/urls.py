@@ -15,7 +15,7 @@ from ninja.renderers import JSONRenderer
 from tsunagu import __version__
 from tsunagu.api.problems import PROBLEM_SCHEMA, problem
 from tsunagu.catalog.api import router as catalog_router
-from tsunagu.strengths.api import router as strengths_router
+from tsunagu.strengths.doors.api import router as strengths_router
 from tsunagu.strengths.errors import StoreProblem
 
 
@@ -108,7 +108,7 @@ def _missing(request: HttpRequest, error: Any) -> HttpResponse:
 
 @api.exception_handler(StoreProblem)
 def _no_data(request: HttpRequest, error: Any) -> HttpResponse:
-    from tsunagu.strengths.views.opening import wanting  # which loads the engines: whoever comes here has done so
+    from tsunagu.strengths.doors.views.opening import wanting  # which loads the engines: whoever comes here has done so
 
     detail = "The data that this answer needs are not there yet. Ask again later; the log of the site's operator says what is missing."
     return wanting(problem(503, "No data", detail), error)

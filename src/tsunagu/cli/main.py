@@ -22,7 +22,7 @@ COMMANDS = {
         "Programs, budgets, contacts and maps; export and import of a map edition.",
     ),
     "strengths": (
-        "tsunagu.strengths.cli:strengths",
+        "tsunagu.strengths.doors.cli:strengths",
         "What universities are strong in, from open bibliographic data.",
     ),
     "openapi": ("tsunagu.api.cli:openapi", "Write or check the OpenAPI file."),

@@ -50,7 +50,9 @@ class Concept:
 class Thesaurus:
     """Groups (both ways) and links (one way) between terms."""
 
-    def __init__(self, groups: Sequence[Sequence[str]] = (), links: Sequence[tuple[Sequence[str], Sequence[str]]] = ()) -> None:
+    def __init__(
+        self, groups: Sequence[Sequence[str]] = (), links: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
+    ) -> None:
         self._near: dict[Term, dict[Term, float]] = defaultdict(dict)
         for group in groups:
             terms = [_term(text) for text in group]
@@ -80,7 +82,9 @@ class Thesaurus:
 
     def concepts(self, query: str) -> list[Concept]:
         """What a query speaks of: each word with the words that stand for it; a run of words that the thesaurus knows is a concept too."""
-        found: dict[Term, Concept] = {(word.form,): self._concept(word.surface, (word.form,), word.start, word.end) for word in words(query)}
+        found: dict[Term, Concept] = {
+            (word.form,): self._concept(word.surface, (word.form,), word.start, word.end) for word in words(query)
+        }
         whole = whole_words(query)
         for start in range(len(whole)):
             for end in range(start + 2, min(start + self._longest, len(whole)) + 1):

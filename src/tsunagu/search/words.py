@@ -77,7 +77,11 @@ def words(text: str) -> list[Word]:
             run = units[start:end]
             form = "".join(unit.normalized_form() for unit in run).lower()
             found.append(Word("".join(unit.surface() for unit in run), form, start, end, whole=True))
-            found += [Word(u.surface(), f, start + n, start + n + 1, whole=False) for n, u in enumerate(run) if not _affix(u) and (f := _form(u))]
+            found += [
+                Word(u.surface(), f, start + n, start + n + 1, whole=False)
+                for n, u in enumerate(run)
+                if not _affix(u) and (f := _form(u))
+            ]
         elif form := _form(units[start]):
             found.append(Word(units[start].surface(), form, start, end, whole=True))
         start = end

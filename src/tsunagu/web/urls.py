@@ -14,7 +14,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
         path("", include("tsunagu.catalog.urls")),
-        path("", include("tsunagu.strengths.urls")),
+        path("", include("tsunagu.strengths.doors.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -59,12 +59,17 @@ def test_what_is_needed_is_that_of_fractions_up_to_the_largest_sums(own_papers, 
     found = gap(Amount(1, own_papers, top), Amount(1, their_papers, their_top))
     missing = max(Fraction(their_top, their_papers) * own_papers - top, Fraction(0)) / ONE
     assert found.more_top == ceil(missing)
-    assert found.more_papers == (ceil(missing / (1 - Fraction(their_top, their_papers))) if their_top < their_papers else None)
+    assert found.more_papers == (
+        ceil(missing / (1 - Fraction(their_top, their_papers))) if their_top < their_papers else None
+    )
 
 
 def test_a_file_of_domains_is_read(tmp_path):
     path = tmp_path / "domains.csv"
-    path.write_text("\ufeffdomain,scheme,field\n海洋,openalex_subfield,1910\n海洋,openalex_subfield,1104\n\n材料,eight,2\n", encoding="utf-8")
+    path.write_text(
+        "\ufeffdomain,scheme,field\n海洋,openalex_subfield,1910\n海洋,openalex_subfield,1104\n\n材料,eight,2\n",
+        encoding="utf-8",
+    )
     domains = read_domains(path, {"openalex_subfield": {1910, 1104}, "eight": range(1, 9)})
     assert domains == [Domain("海洋", "openalex_subfield", (1910, 1104)), Domain("材料", "eight", (2,))]
     assert domain_rows(domains).to_pylist() == [

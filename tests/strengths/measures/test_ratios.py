@@ -33,7 +33,11 @@ def spark_options(monkeypatch):
 def test_a_measure_compiles_for_spark_and_without_a_decimal_literal(name):
     text = str(ibis.to_sql(MEASURES[name].rows, dialect="pyspark"))
     assert text.startswith(("SELECT", "WITH"))
-    assert not [word for word in text.replace("(", " ").replace(")", " ").split() if word.count(".") == 1 and word.replace(".", "").isdigit()]
+    assert not [
+        word
+        for word in text.replace("(", " ").replace(")", " ").split()
+        if word.count(".") == 1 and word.replace(".", "").isdigit()
+    ]
 
 
 @pytest.mark.parametrize("counting", COUNTINGS)

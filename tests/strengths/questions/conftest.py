@@ -86,7 +86,9 @@ def _write_year(change: Change, year: int) -> None:
     given = corpus(PAPERS, "field")
     pq.write_table(mine(given["work"]), change.path("work", year=year))
     pq.write_table(mine(given["authorship"]), change.path("authorship", year=year))
-    titles = [{"work_id": number, "year": year, "title": f"Work {number}", "doi": None} for number in numbers.to_pylist()]
+    titles = [
+        {"work_id": number, "year": year, "title": f"Work {number}", "doi": None} for number in numbers.to_pylist()
+    ]
     pq.write_table(arrow(TITLE, titles), change.path("title", year=year))
     for scheme, fields in (("field", FIELDS), ("subfield", SUBFIELDS)):
         coded = [paper._replace(field=fields[paper.field]) for paper in PAPERS]

@@ -133,14 +133,18 @@ def group_editions() -> tuple[str, ...]:
 def groups(edition: str = GROUPS) -> tuple[Group, ...]:
     """The university groups of an edition, the largest first, その他 last. Raises ValueError for an edition that does not exist."""
     if edition not in group_editions():
-        raise ValueError(f"there is no edition {edition!r} of university groups; there are {', '.join(group_editions())}")
+        raise ValueError(
+            f"there is no edition {edition!r} of university groups; there are {', '.join(group_editions())}"
+        )
     found = [row for row in rows("group_thresholds.csv") if row["edition"] == edition]
     return tuple(Group(**{**row, "group": int(row["group"]), "least_bp": _whole(row["least_bp"])}) for row in found)  # type: ignore[arg-type]
 
 
 def thresholds(edition: str = GROUPS) -> pa.Table:
     """The least share of each group as a table to bind: group (int8), least_bp (int32, basis points); その他 has no row."""
-    found = [{"group": group.group, "least_bp": group.least_bp} for group in groups(edition) if group.least_bp is not None]
+    found = [
+        {"group": group.group, "least_bp": group.least_bp} for group in groups(edition) if group.least_bp is not None
+    ]
     return pa.Table.from_pylist(found, schema=_THRESHOLDS)
 
 

@@ -118,9 +118,18 @@ def map_path(folder: Path, base: str, to: str) -> Path | None:
     Raises WrongTable for files of other names there: they would be passed over.
     """
     names = [f"map_{one}_{other}.csv" for one, other in _PACKAGED]
-    others = sorted(path.name for path in (Path(folder) / "schemes").glob("*") if path.name not in names and not path.name.startswith("."))
+    others = sorted(
+        path.name
+        for path in (Path(folder) / "schemes").glob("*")
+        if path.name not in names and not path.name.startswith(".")
+    )
     if others:
-        raise WrongTable([Problem("name", f"a map in the folder schemes is named {' or '.join(names)}", where=name) for name in others])
+        raise WrongTable(
+            [
+                Problem("name", f"a map in the folder schemes is named {' or '.join(names)}", where=name)
+                for name in others
+            ]
+        )
     path = Path(folder) / "schemes" / f"map_{base}_{to}.csv"
     return path if path.exists() else None
 
@@ -134,9 +143,21 @@ def field_map(base: str, to: str, path: Path | None = None) -> FieldMap:
     if path is None:
         return _packaged(base, to)
     found = _checked(base, to, spreadsheets.read(Path(path)), Path(path).name)
-    if (base, to) in _PACKAGED and found.edition == _packaged(base, to).edition and not _same(found, _packaged(base, to)):
+    if (
+        (base, to) in _PACKAGED
+        and found.edition == _packaged(base, to).edition
+        and not _same(found, _packaged(base, to))
+    ):
         where = Path(path).name
-        raise WrongTable([Problem("edition", f"a changed map needs an edition of its own, not {found.edition!r} of the packaged one", where=where)])
+        raise WrongTable(
+            [
+                Problem(
+                    "edition",
+                    f"a changed map needs an edition of its own, not {found.edition!r} of the packaged one",
+                    where=where,
+                )
+            ]
+        )
     return found
 
 
@@ -171,7 +192,9 @@ def _by_number(scheme: str) -> Mapping[int, Field]:
 @cache
 def _packaged(base: str, to: str) -> FieldMap:
     if (base, to) not in _PACKAGED:
-        raise ValueError(f"no map from {base!r} to {to!r} is packaged; there are {', '.join(f'{a} to {b}' for a, b in _PACKAGED)}")
+        raise ValueError(
+            f"no map from {base!r} to {to!r} is packaged; there are {', '.join(f'{a} to {b}' for a, b in _PACKAGED)}"
+        )
     file = f"map_{base}_{to}.csv"
     sheet = [list(MAP_COLUMNS), *(list(row.values()) for row in rows(f"schemes/{file}"))]
     return _checked(base, to, {file: sheet}, file)
@@ -209,7 +232,11 @@ class _MapCheck:
     def row(self, number: int, row: Mapping[str, str]) -> None:
         """One row of the file."""
         if (row["base"], row["to"]) != (self.base, self.to):
-            self._add("scheme", f"the row maps {row['base']!r} to {row['to']!r}, this map is from {self.base!r} to {self.to!r}", number)
+            self._add(
+                "scheme",
+                f"the row maps {row['base']!r} to {row['to']!r}, this map is from {self.base!r} to {self.to!r}",
+                number,
+            )
         self.editions.setdefault(row["edition"], number)
         field = self._number(self.base, row["field"], "field", number)
         target = self._number(self.to, row["target"], "target", number) if row["target"] else None
@@ -232,16 +259,26 @@ class _MapCheck:
             self._add("empty", "no field has a target: then there is nothing in the eight fields")
         missing = [field for field in _by_number(self.base) if field not in self.seen]
         if missing:
-            self._add("missing", f"the map must name every field of {self.base!r}; there is no row for {', '.join(map(str, missing))}")
+            self._add(
+                "missing",
+                f"the map must name every field of {self.base!r}; there is no row for {', '.join(map(str, missing))}",
+            )
         for edition, number in list(self.editions.items())[1:]:
-            self._add("edition", f"all rows are of one edition, here {edition!r} after {next(iter(self.editions))!r}", number)
+            self._add(
+                "edition", f"all rows are of one edition, here {edition!r} after {next(iter(self.editions))!r}", number
+            )
         edition = next(iter(self.editions), "")
         if not 0 < len(edition) <= _LONGEST_EDITION:
-            self._add("edition", f"the map needs an edition of 1 to {_LONGEST_EDITION} characters, such as tsunagu-2026-1")
+            self._add(
+                "edition", f"the map needs an edition of 1 to {_LONGEST_EDITION} characters, such as tsunagu-2026-1"
+            )
         if self.problems:
             raise WrongTable(self.problems)
         pairs = sorted(self.targets.items())
-        table = pa.table([pa.array(column, pa.int16()) for column in zip(*pairs, strict=True)] if pairs else [[], []], schema=_MAP_SCHEMA)
+        table = pa.table(
+            [pa.array(column, pa.int16()) for column in zip(*pairs, strict=True)] if pairs else [[], []],
+            schema=_MAP_SCHEMA,
+        )
         return FieldMap(self.base, self.to, edition, table, self.outside, self.reasons)
 
     def _number(self, scheme: str, text: str, column: str, number: int) -> int | None:

@@ -104,11 +104,16 @@ def build(
     eight, identities = eight_fields(store), identified(store)
     _check_countries(settings, set(identities[0]["country"].to_pylist()))
     links = hashlib.sha256(json.dumps(identities[1].to_pylist()).encode()).hexdigest()
-    parameters = json.loads(json.dumps({"settings": asdict(settings), "eight": eight.record() if eight else None, "links": links}))
+    parameters = json.loads(
+        json.dumps({"settings": asdict(settings), "eight": eight.record() if eight else None, "links": links})
+    )
     touched = None if anew else _touched(store, parameters)
     # What the numbers rest on stays with them, whatever is read in before the next computation.
     read_in = store.last("ingest")
-    parameters |= {"spans": spans(_works(store, eight), settings), "type_rule": (read_in.parameters if read_in else {}).get("type_rule", "nistep")}
+    parameters |= {
+        "spans": spans(_works(store, eight), settings),
+        "type_rule": (read_in.parameters if read_in else {}).get("type_rule", "nistep"),
+    }
     with (
         store.change("build", snapshot=_data(store), parameters=parameters) as change,
         TemporaryDirectory(prefix=".change-scratch-", dir=store.directory) as scratch,
@@ -123,7 +128,9 @@ def _check_countries(settings: Settings, there: set[str | None]) -> None:
     if unknown:
         raise StoreProblem(f"{', '.join(unknown)}: not a country code of ISO 3166, such as JP or GB.")
     if not set(settings.countries) & there:
-        raise StoreProblem(f"No institution is in one of the countries asked for ({', '.join(settings.countries) or 'none'}).")
+        raise StoreProblem(
+            f"No institution is in one of the countries asked for ({', '.join(settings.countries) or 'none'})."
+        )
 
 
 def _works(store: Store, eight: schemes.FieldMap | None) -> dict[int, int]:
@@ -160,7 +167,11 @@ def _touched(store: Store, parameters: Mapping[str, Any]) -> _Touched | None:
     """What was read in since the last computation with the same settings; None where everything is to be computed."""
     runs = store.runs()
     last = max((number for number, run in enumerate(runs) if run.kind == "build"), default=None)
-    if last is None or runs[last].code_version != __version__ or not parameters.items() <= runs[last].parameters.items():
+    if (
+        last is None
+        or runs[last].code_version != __version__
+        or not parameters.items() <= runs[last].parameters.items()
+    ):
         return None
     found: dict[tuple[str, int], set[int]] = defaultdict(set)
     for run in runs[last + 1 :]:
@@ -207,7 +218,11 @@ class _Build:
 
     def _corrected(self) -> ir.Table:
         rows: ir.Table = AUTHORSHIP.unbound()
-        return corrections.applied(rows, CORRECTION.unbound(), INSTITUTION.unbound()) if self.store.files("correction") else rows
+        return (
+            corrections.applied(rows, CORRECTION.unbound(), INSTITUTION.unbound())
+            if self.store.files("correction")
+            else rows
+        )
 
     def _works(self) -> ir.Table:
         """The works; where institutions were corrected, a work is core and a collaboration by the institutions it has now."""
@@ -224,12 +239,16 @@ class _Build:
         return self._unified(rows) if self.links.num_rows else rows.mutate(weight=whole(ONE))
 
     def _unified(self, rows: ir.Table) -> ir.Table:
-        return unification.unified(rows, unification.CLOSED.unbound(), WORK.unbound().select("work_id", "year"), self.settings.view)
+        return unification.unified(
+            rows, unification.CLOSED.unbound(), WORK.unbound().select("work_id", "year"), self.settings.view
+        )
 
     def _lost(self) -> ir.Table:
         """The authors whose weight unification changed: there must be none. Only works on which a link may act are looked at."""
         rows = self._corrected()
-        acted = rows.semi_join(unification.CLOSED.unbound(), [rows.institution_id == unification.CLOSED.unbound().child_id])
+        acted = rows.semi_join(
+            unification.CLOSED.unbound(), [rows.institution_id == unification.CLOSED.unbound().child_id]
+        )
         mine = rows.semi_join(acted.select(acted_on="work_id").distinct().view(), [("work_id", "acted_on")])
         return unification.discrepancies(mine, self._unified(mine))
 
@@ -249,7 +268,11 @@ class _Build:
         for year in self.store.years("work"):
             self._year(year)
         if not sum(pq.read_metadata(path).num_rows for path in self.change.files("threshold")):
-            what = "the citations of the first four years" if self.settings.citations == "cited_4y" else "a type that is compared, a field"
+            what = (
+                "the citations of the first four years"
+                if self.settings.citations == "cited_4y"
+                else "a type that is compared, a field"
+            )
             raise StoreProblem(f"No work can be compared with others: none has {what} and an institution.")
         self._hold("spans", self.spans, _SPANS)
         for name, countries in (("home", self.settings.countries), ("ends", self.settings.edge_countries)):
@@ -289,7 +312,11 @@ class _Build:
 
     def _joint(self, scheme: str) -> None:
         """Joint works, some fields at a time: those of all fields at once would need memory by their number."""
-        ends, rows, cells = INSTITUTION.unbound("ends").select("institution_id"), CONTRIBUTION.unbound(), THRESHOLD.unbound()
+        ends, rows, cells = (
+            INSTITUTION.unbound("ends").select("institution_id"),
+            CONTRIBUTION.unbound(),
+            THRESHOLD.unbound(),
+        )
         writer, part = self.change.writer("edge", scheme=scheme), self.change.folder / "part.parquet"
         for first, last in self._slices(cells.group_by(at="field").agg(n=cells.n_total.sum()), WORKS):
             some = rows.filter(rows.field.between(ibis.literal(first, "int16"), ibis.literal(last, "int16")))
@@ -304,11 +331,17 @@ class _Build:
         found = self.engine.fetch(sizes.select("at", n=sizes.n.cast("int64"))).sort_by("at")
         number, part = found["at"].to_numpy(), np.cumsum(found["n"].to_numpy()) // most
         first = np.flatnonzero(np.diff(part, prepend=-1))
-        return [*zip(number[first].tolist(), [*(number[first[1:]] - 1).tolist(), number[-1].item()], strict=True)] if number.size else []
+        return (
+            [*zip(number[first].tolist(), [*(number[first[1:]] - 1).tolist(), number[-1].item()], strict=True)]
+            if number.size
+            else []
+        )
 
     def _hold(self, name: str, rows: Sequence[Sequence[Any]], table: Table) -> None:
         """Give a few rows a name."""
-        self.engine.hold(name, pa.Table.from_pylist([dict(zip(table.columns, row, strict=True)) for row in rows], schema=table.arrow))
+        self.engine.hold(
+            name, pa.Table.from_pylist([dict(zip(table.columns, row, strict=True)) for row in rows], schema=table.arrow)
+        )
 
     def _correct(self) -> None:
         """Look at the corrected works anew, and say which corrections did nothing, since the data are no longer, or never were, as they say."""
@@ -322,10 +355,14 @@ class _Build:
         corrected = [pa.array(one, field.type) for one, field in zip(now, _CORRECTED.arrow, strict=True)]
         self.engine.hold("corrected", pa.table(corrected, schema=_CORRECTED.arrow))
         for row in self.engine.fetch(corrections.stale(rows, told, institutions)).to_pylist():
-            self.progress(f"correction without effect ({row['why']}): {row['action']} I{row['openalex_id']} on W{row['work_id']}")
+            self.progress(
+                f"correction without effect ({row['why']}): {row['action']} I{row['openalex_id']} on W{row['work_id']}"
+            )
 
     def _year(self, year: int) -> None:
-        schemes = [scheme for scheme in self.store.schemes() if self.store.files("work_field", scheme=scheme, year=year)]
+        schemes = [
+            scheme for scheme in self.store.schemes() if self.store.files("work_field", scheme=scheme, year=year)
+        ]
         todo = [scheme for scheme in schemes if self.touched is None or (scheme, year) in self.touched]
         for scheme in schemes:
             if scheme not in todo:

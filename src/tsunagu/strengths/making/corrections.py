@@ -86,7 +86,9 @@ def take_over(store: Store, file: Path | None = None) -> int:
     number = append(folder, read(file).to_pylist() if file else [])
     table = read(folder)
     if not store.arrow(CORRECTION.name).equals(table):
-        with store.change("correct", snapshot=store.runs()[-1].snapshot, parameters={"corrections": table.num_rows}) as change:
+        with store.change(
+            "correct", snapshot=store.runs()[-1].snapshot, parameters={"corrections": table.num_rows}
+        ) as change:
             pq.write_table(table, change.path(CORRECTION.name), compression="zstd")
     return number
 
@@ -106,7 +108,9 @@ def applied(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table
     """
     fitted = _fitted(corrections, institutions)
     mine, kept = _kept(authorships, fitted)
-    authors = mine.group_by("work_id", "author_seq").agg(author_id=_.author_id.max(), is_corresponding=_.is_corresponding.max())
+    authors = mine.group_by("work_id", "author_seq").agg(
+        author_id=_.author_id.max(), is_corresponding=_.is_corresponding.max()
+    )
     added = _added(authors, kept, fitted).join(authors, ["work_id", "author_seq"]).select(*authorships.columns)
     placed = ibis.union(kept, added)
     rest = authors.anti_join(placed, ["work_id", "author_seq"]).mutate(institution_id=ibis.null("int32"))
@@ -120,7 +124,9 @@ def stale(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table) 
     Arguments as in ``applied``, with the authorships of all years. Returns the columns of ``corrections`` and why: ``no_institution`` or ``no_work``
     or ``no_author`` of this id in the data, ``not_there`` (nothing to remove), ``already_there`` (nothing to add).
     """
-    rows = corrections.left_join(institutions.select("institution_id", listed="openalex_id"), [("openalex_id", "listed")]).drop("listed")
+    rows = corrections.left_join(
+        institutions.select("institution_id", listed="openalex_id"), [("openalex_id", "listed")]
+    ).drop("listed")
     mine, kept = _kept(authorships, _fitted(corrections, institutions))
     works = mine.select(on_work="work_id").distinct()
     authors = mine.select(of_work="work_id", of_seq="author_seq").distinct()
@@ -130,7 +136,12 @@ def stale(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table) 
     rows = rows.left_join(authors, [("work_id", "of_work"), ("author_seq", "of_seq")])
     for table, side in ((named, "before"), (left, "after")):
         rows = rows.left_join(
-            table, [rows.work_id == table[f"{side}_work"], rows.institution_id == table[f"{side}_id"], _seq(rows.author_seq) == table[f"{side}_seq"]]
+            table,
+            [
+                rows.work_id == table[f"{side}_work"],
+                rows.institution_id == table[f"{side}_id"],
+                _seq(rows.author_seq) == table[f"{side}_seq"],
+            ],
         )
     why = ibis.cases(
         (rows.institution_id.isnull(), "no_institution"),
@@ -207,7 +218,11 @@ def _sheet(file: str, lines: Sequence[Sequence[str]]) -> tuple[list[tuple[str, C
     wrong = [f"lacks the column {name}" for name in _REQUIRED if name not in names]
     wrong += [f"has the unknown column {name}" for name in names if name and name not in CORRECTION.columns]
     if wrong:
-        return [], [Problem("columns", f"the file {' and '.join(wrong)}. Its columns are {', '.join(CORRECTION.columns)}.", file)]
+        return [], [
+            Problem(
+                "columns", f"the file {' and '.join(wrong)}. Its columns are {', '.join(CORRECTION.columns)}.", file
+            )
+        ]
     rows: list[tuple[str, Correction]] = []
     problems: list[Problem] = []
     for number, cells in enumerate(lines[1:], 2):
@@ -222,7 +237,13 @@ def _row(texts: Mapping[str, str], where: str, problems: list[Problem]) -> Corre
     """One correction, or None with its problems told."""
     missing = [name for name in _REQUIRED if not texts.get(name)]
     found = [Problem("missing", f"{name} is missing", where) for name in missing]
-    readers = {"work_id": _work, "openalex_id": _institution, "action": _action, "author_seq": _author, "on": date.fromisoformat}
+    readers = {
+        "work_id": _work,
+        "openalex_id": _institution,
+        "action": _action,
+        "author_seq": _author,
+        "on": date.fromisoformat,
+    }
     row: dict[str, Any] = {}
     for name in CORRECTION.columns:
         text = texts.get(name, "")
@@ -294,7 +315,9 @@ def _texts(correction: Correction) -> dict[str, str]:
 def _replace(path: Path, rows: Sequence[Correction]) -> None:
     """Write a file beside the old one, and put it in its place when it is whole."""
     listing = Listing(FOLDER, list(CORRECTION.columns), [list(_texts(row).values()) for row in rows])
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".new-", encoding="utf-8", newline="", delete=False) as draft:
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".new-", encoding="utf-8", newline="", delete=False
+    ) as draft:
         draft.write(to_csv(listing))
         draft.flush()
         os.fsync(draft.fileno())

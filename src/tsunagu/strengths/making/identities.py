@@ -59,7 +59,9 @@ def identified(store: Store) -> tuple[pa.Table, pa.Table]:
         for link in _chained(links, by_ror)
     ]
     listed.sort(key=lambda row: (row["child_id"], row["parent_id"]))
-    return pa.Table.from_pylist(rows, schema=INSTITUTION.arrow), pa.Table.from_pylist(listed, schema=INSTITUTION_LINK.arrow)
+    return pa.Table.from_pylist(rows, schema=INSTITUTION.arrow), pa.Table.from_pylist(
+        listed, schema=INSTITUTION_LINK.arrow
+    )
 
 
 def _chained(links: list[editions.InstitutionLink], by_ror: Mapping[str, Any]) -> list[editions.InstitutionLink]:
@@ -73,7 +75,12 @@ def _chained(links: list[editions.InstitutionLink], by_ror: Mapping[str, Any]) -
 def _successor(link: editions.InstitutionLink, number: int, child: Mapping[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(INSTITUTION.columns)
     names = [one for one in editions.university_names() if one.ror == link.parent_ror and one.valid_to is None]
-    row |= {"institution_id": number, "openalex_id": _number(link.parent_ror), "ror": link.parent_ror, "name_ja": link.parent_name}
+    row |= {
+        "institution_id": number,
+        "openalex_id": _number(link.parent_ror),
+        "ror": link.parent_ror,
+        "name_ja": link.parent_name,
+    }
     row |= {name: child[name] for name in ("country", "prefecture", "sector")}
     row["name_en"] = names[0].name_en if names else None
     row["valid_from"] = link.valid_from
@@ -109,7 +116,9 @@ def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
             # Of institutions of one English name the ROR tells which is meant.
             if found and row["country"] in ("JP", None) and (found["ror"] == ror or not (found["ror"] and ror)):
                 name = found["name_ja"]
-                if name and (not _WRITTEN.search(row["name_ja"] or "") or (_WRITTEN.search(name) and (ror, name) not in former)):
+                if name and (
+                    not _WRITTEN.search(row["name_ja"] or "") or (_WRITTEN.search(name) and (ror, name) not in former)
+                ):
                     row["name_ja"] = name
                 row["prefecture"] = found["prefecture"] or row["prefecture"]
     if problems:
@@ -128,8 +137,16 @@ def _listed(path: Path, problems: list[Problem]) -> list[dict[str, str]]:
         cells = defaultdict(str, zip(columns, (cell.strip() for cell in line), strict=False))
         code = cells["pref_code"].zfill(2)  # spreadsheets take the zero of 01 away
         if cells["pref_code"] and code not in prefectures:
-            problems.append(Problem("pref_code", f"{cells['pref_code']!r} is no prefecture; write 01 to 47", f"{path.name} row {number}"))
-        told = {"ror": _code(cells["ror_id"]), "name_en": cells["name_en"].casefold(), "name_ja": cells["name_ja"] or cells["name"]}
+            problems.append(
+                Problem(
+                    "pref_code", f"{cells['pref_code']!r} is no prefecture; write 01 to 47", f"{path.name} row {number}"
+                )
+            )
+        told = {
+            "ror": _code(cells["ror_id"]),
+            "name_en": cells["name_en"].casefold(),
+            "name_ja": cells["name_ja"] or cells["name"],
+        }
         found.append({**told, "prefecture": prefectures.get(code) or prefectures.get(cells["subdivision"], "")})
     return found
 

@@ -124,7 +124,9 @@ def _staged(source: Source, home: Path, problems: Problems, progress: Progress) 
     return None
 
 
-def _land(change: Change, given: Given, engine: DuckDB, spill: Path, parameters: dict[str, Any], progress: Progress) -> None:
+def _land(
+    change: Change, given: Given, engine: DuckDB, spill: Path, parameters: dict[str, Any], progress: Progress
+) -> None:
     """Merge what was given with the store and write the tables that change."""
     store = change.store
     merge = Merge(engine, store, given, parameters["type_rule"], whole=parameters["whole"])
@@ -139,13 +141,19 @@ def _land(change: Change, given: Given, engine: DuckDB, spill: Path, parameters:
         for name, works in unknown.items():
             progress(f"{works:,} works of the type {name!r}, which is not known, are not compared")
         for name, institutions in sectors.items():
-            progress(f"{institutions:,} institutions of the type {name!r}, which is not known, count neither as universities nor as companies")
+            progress(
+                f"{institutions:,} institutions of the type {name!r}, which is not known, count neither as universities nor as companies"
+            )
         years = merge.compare()
         if not years and not store.files("work"):
-            raise WrongTable([Problem("nothing", "There is no work with a year in these files. Give files with works.")])
+            raise WrongTable(
+                [Problem("nothing", "There is no work with a year in these files. Give files with works.")]
+            )
         unnamed = merge.unnamed()
         if unnamed:
-            progress(f"{unnamed:,} institutions are named by works but described nowhere: their names and countries are unknown")
+            progress(
+                f"{unnamed:,} institutions are named by works but described nowhere: their names and countries are unknown"
+            )
         progress(f"{len(years)} years to write")
         without_work = merge.write(change, years, spill, progress)
         if without_work:
@@ -159,7 +167,10 @@ def _land(change: Change, given: Given, engine: DuckDB, spill: Path, parameters:
 
 def _refuse_older(store: Store, merge: Merge, newest: str | None) -> None:
     """Files that are older than those the store was made from would put old records in the place of new ones."""
-    before = max((run.parameters["newest"] for run in store.runs() if run.kind == "ingest" and run.parameters.get("newest")), default=None)
+    before = max(
+        (run.parameters["newest"] for run in store.runs() if run.kind == "ingest" and run.parameters.get("newest")),
+        default=None,
+    )
     if newest is not None and before is not None and newest < before and merge.overlap():
         message = (
             f"The newest record is of {newest}, but the store has read records of {before}. "

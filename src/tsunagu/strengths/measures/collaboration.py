@@ -115,7 +115,9 @@ def profile(contributions: ir.Table, weights: ir.Table) -> ir.Table:
     """
     rows = contributions.join(weights, list(REFERENCE))
     top = topshare.weight(rows.cited_by, rows.threshold, rows.w_above, rows.w_tied)
-    rows = rows.select("field", "institution_id", "year", top=top, **{kind: (rows.flags & _BIT[kind]) > 0 for kind in KINDS})
+    rows = rows.select(
+        "field", "institution_id", "year", top=top, **{kind: (rows.flags & _BIT[kind]) > 0 for kind in KINDS}
+    )
     papers = {f"n_{kind}": rows[kind].cast("int64").sum() for kind in KINDS}
     tops = {f"top_{kind}": rows[kind].ifelse(rows.top, whole(0)).sum() for kind in KINDS}
     return rows.group_by("field", "institution_id", "year").agg(**papers, **tops)

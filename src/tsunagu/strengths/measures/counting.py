@@ -12,9 +12,24 @@ from ibis import _
 from tsunagu.strengths.enums import TieRule
 from tsunagu.strengths.measures import topshare
 from tsunagu.strengths.measures.fixed import one_over, part, product, share, whole
-from tsunagu.strengths.tables import AMOUNTS, CORRESPONDING, CORRESPONDING_KNOWN, DISTANCE_KNOWN, FINE, INDUSTRY, ONE, REFERENCE, SHARES
+from tsunagu.strengths.tables import (
+    AMOUNTS,
+    CORRESPONDING,
+    CORRESPONDING_KNOWN,
+    DISTANCE_KNOWN,
+    FINE,
+    INDUSTRY,
+    ONE,
+    REFERENCE,
+    SHARES,
+)
 
-_RULES = {"top": (100, TieRule.CWTS), "scale": (100, TieRule.NISTEP_SCALE), "top1": (10, TieRule.CWTS), "scale1": (10, TieRule.NISTEP_SCALE)}
+_RULES = {
+    "top": (100, TieRule.CWTS),
+    "scale": (100, TieRule.NISTEP_SCALE),
+    "top1": (10, TieRule.CWTS),
+    "scale1": (10, TieRule.NISTEP_SCALE),
+}
 
 
 def reference(works: ir.Table, fields: ir.Table, citations: str = "cited_by") -> ir.Table:
@@ -42,14 +57,18 @@ def holdings(authorships: ir.Table) -> ir.Table:
     # and joining again costs a third of what windows over works would.
     here = authorships.group_by("work_id", "author_seq").agg(here=_.weight.cast("float64").sum())
     authors = here.group_by("work_id").agg(n_author=_.count())
-    placed = authorships.filter(_.institution_id.notnull()).join(here, ["work_id", "author_seq"]).join(authors, "work_id")
+    placed = (
+        authorships.filter(_.institution_id.notnull()).join(here, ["work_id", "author_seq"]).join(authors, "work_id")
+    )
     # An author's affiliations weigh a whole each, so ``here`` is their number times ONE.
     amount = part(placed.weight, placed.n_author * (placed.here.cast("int64") >> 40))
     placed = placed.mutate(amount=amount.cast("float64"), lead=placed.is_corresponding.cast("int8"))
     held = placed.group_by("work_id", "institution_id").agg(w_author=placed.amount.sum(), lead=placed.lead.max())
     bits = held.lead.fill_null(0) * CORRESPONDING + held.lead.notnull().cast("int16") * CORRESPONDING_KNOWN
     sizes = held.group_by("work_id").agg(k=_.count().cast("int16"))
-    return held.select("work_id", "institution_id", w_author=held.w_author.cast("int64"), flags=bits.cast("int16")).join(sizes, "work_id")
+    return held.select(
+        "work_id", "institution_id", w_author=held.w_author.cast("int64"), flags=bits.cast("int16")
+    ).join(sizes, "work_id")
 
 
 def contributions(reference: ir.Table, holdings: ir.Table) -> ir.Table:
@@ -82,7 +101,11 @@ def cells(contributions: ir.Table, labels: ir.Table) -> ir.Table:
         "p_frac": held["frac"].sum(),
         "p_author": rows.w_author.sum(),
         "p_lead": ((rows.flags & CORRESPONDING) > 0).cast("int64").sum(),
-        **{f"{name}_{counting}": _top(rows, name, counting, amount).sum() for name in SHARES for counting, amount in held.items()},
+        **{
+            f"{name}_{counting}": _top(rows, name, counting, amount).sum()
+            for name in SHARES
+            for counting, amount in held.items()
+        },
         "score": score.fill_null(held["frac"] >> 20).sum(),
     }
     sums = rows.group_by("field", "institution_id", "year").agg(**amounts)
@@ -109,10 +132,14 @@ def labels(thresholds: ir.Table) -> ir.Table:
     ``tables.SHARES`` the columns <share>_threshold, <share>_w_above and <share>_w_tied of ``topshare.weights``. A few rows, worth computing once.
     """
     sides = [
-        topshare.weights(thresholds, permille, rule).rename({f"{name}_{column}": column for column in ("threshold", "w_above", "w_tied")})
+        topshare.weights(thresholds, permille, rule).rename(
+            {f"{name}_{column}": column for column in ("threshold", "w_above", "w_tied")}
+        )
         for name, (permille, rule) in _RULES.items()
     ]
-    sums = thresholds.filter(thresholds.top_permille == ibis.literal(100, "int16")).select(*REFERENCE, "n_total", "n_cited")
+    sums = thresholds.filter(thresholds.top_permille == ibis.literal(100, "int16")).select(
+        *REFERENCE, "n_total", "n_cited"
+    )
     return reduce(lambda left, right: left.join(right, list(REFERENCE)), sides, sums)
 
 
@@ -141,17 +168,23 @@ def windows(cells: ir.Table, spans: ir.Table, by: Sequence[str] = ("field", "ins
     """
     # A table of spans is small: written as a cross join, every engine plans it as a loop over it.
     both = cells.cross_join(spans)
-    return sums(both.filter(both.year >= both.first_year, both.year <= both.last_year), (*by, "first_year", "last_year"))
+    return sums(
+        both.filter(both.year >= both.first_year, both.year <= both.last_year), (*by, "first_year", "last_year")
+    )
 
 
-def moving(cells: ir.Table, spans: Sequence[tuple[int, int]], by: Sequence[str] = ("field", "institution_id")) -> ir.Table:
+def moving(
+    cells: ir.Table, spans: Sequence[tuple[int, int]], by: Sequence[str] = ("field", "institution_id")
+) -> ir.Table:
     """The sums of cells over spans of years that are known beforehand: a third faster than ``windows``, which makes a row for each year and span.
 
     spans: first and last year of each, which may overlap. Returns ``by``, first_year, last_year (int16) and those amounts that the cells have.
     Raises ValueError where there is no span or one ends before it begins.
     """
     if not spans or any(first > last for first, last in spans):
-        raise ValueError(f"a span of years is a first and a last year in this order, and at least one is needed: {list(spans)}")
+        raise ValueError(
+            f"a span of years is a first and a last year in this order, and at least one is needed: {list(spans)}"
+        )
     parts = []
     for first, last in spans:
         years = {"first_year": ibis.literal(first, "int16"), "last_year": ibis.literal(last, "int16")}

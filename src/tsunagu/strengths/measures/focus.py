@@ -41,7 +41,12 @@ def read_domains(path: Path, known: Mapping[str, Collection[int]] | None = None)
     head = [japanese.get(cell.strip(), cell.strip()) for cell in rows[0]] if rows else []
     missing = [name for name in COLUMNS if name not in head]
     if missing:
-        raise Rejected([Problem("no_column", f"the column {name} is missing; the columns are {', '.join(COLUMNS)}", path.name) for name in missing])
+        raise Rejected(
+            [
+                Problem("no_column", f"the column {name} is missing; the columns are {', '.join(COLUMNS)}", path.name)
+                for name in missing
+            ]
+        )
     problems: list[Problem] = []
     domains: dict[str, Domain] = {}
     for number, row in enumerate(rows[1:], start=2):
@@ -59,17 +64,28 @@ def read_domains(path: Path, known: Mapping[str, Collection[int]] | None = None)
     return list(domains.values())
 
 
-def _row_problems(domain: Domain, scheme: str, field: str, known: Mapping[str, Collection[int]] | None) -> list[tuple[str, str]]:
+def _row_problems(
+    domain: Domain, scheme: str, field: str, known: Mapping[str, Collection[int]] | None
+) -> list[tuple[str, str]]:
     """What is wrong with one row, given what is known of its domain: codes and messages."""
-    found = [(f"no_{column}", f"the {column} is empty; write its name") for column, text in (("domain", domain.name), ("scheme", scheme)) if not text]
+    found = [
+        (f"no_{column}", f"the {column} is empty; write its name")
+        for column, text in (("domain", domain.name), ("scheme", scheme))
+        if not text
+    ]
     if domain.scheme and scheme and domain.scheme != scheme:
         found.append(
-            ("two_schemes", f"{domain.name} has fields of {domain.scheme} already; a domain is of one scheme, so give this row another name")
+            (
+                "two_schemes",
+                f"{domain.name} has fields of {domain.scheme} already; a domain is of one scheme, so give this row another name",
+            )
         )
     return found + _field_problems(field, domain.fields, scheme, known)
 
 
-def _field_problems(field: str, before: Sequence[int], scheme: str, known: Mapping[str, Collection[int]] | None) -> list[tuple[str, str]]:
+def _field_problems(
+    field: str, before: Sequence[int], scheme: str, known: Mapping[str, Collection[int]] | None
+) -> list[tuple[str, str]]:
     if not (field.isascii() and field.isdigit() and 1 <= int(field) <= INT16):
         return [("wrong_field", f"a field is its number in the scheme, not “{field}”")]
     if int(field) in before:
@@ -83,7 +99,11 @@ def _field_problems(field: str, before: Sequence[int], scheme: str, known: Mappi
 
 def domain_rows(domains: Sequence[Domain]) -> pa.Table:
     """Domains as the small table that the measures take: domain, scheme and field, one row a field."""
-    rows = [dict(zip(COLUMNS, (domain.name, domain.scheme, field), strict=True)) for domain in domains for field in domain.fields]
+    rows = [
+        dict(zip(COLUMNS, (domain.name, domain.scheme, field), strict=True))
+        for domain in domains
+        for field in domain.fields
+    ]
     return pa.Table.from_pylist(rows, schema=DOMAIN.to_pyarrow())
 
 
@@ -130,7 +150,9 @@ def gap(own: Amount, reference: Amount) -> Gap | None:
         return None
     short = reference.top * own.papers - own.top * reference.papers
     others = reference.papers - reference.top
-    return Gap(reference.q - own.q, _papers_up(short, reference.papers), _papers_up(short, others) if others > 0 else None)
+    return Gap(
+        reference.q - own.q, _papers_up(short, reference.papers), _papers_up(short, others) if others > 0 else None
+    )
 
 
 def _papers_up(amount: int, den: int) -> int:

@@ -22,7 +22,9 @@ WHOLE_BP = 10_000  # basis points of a whole
 THRESHOLDS = ibis.schema({"group": "int8", "least_bp": "int32"})
 
 
-def national_shares(sums: ir.Table, institutions: ir.Table, country: str | None = None, by: Sequence[str] = ()) -> ir.Table:
+def national_shares(
+    sums: ir.Table, institutions: ir.Table, country: str | None = None, by: Sequence[str] = ()
+) -> ir.Table:
     """Each institution's share of its country's papers, in fractional counting.
 
     sums: p_frac (int64) by institution_id and ``by`` (such as first_year and last_year), over any other columns: to take natural science only, the

@@ -98,7 +98,9 @@ class Interval:
     high_frac: float
 
 
-def interval(k: npt.ArrayLike, top: npt.ArrayLike, n: npt.ArrayLike, *, seed: str, draws: int = DRAWS, level: float = LEVEL) -> Interval:
+def interval(
+    k: npt.ArrayLike, top: npt.ArrayLike, n: npt.ArrayLike, *, seed: str, draws: int = DRAWS, level: float = LEVEL
+) -> Interval:
     """The interval of one institution from its bins: n papers each with k institutions and top weight top (units of 2^-40).
 
     seed: the text of the question; the same seed and papers give the same bits, and the same as in ``intervals``. One paper, or papers that are all
@@ -166,7 +168,14 @@ class _Bins:
         """The bins of some groups."""
         mine = groups[self.group]
         group = (np.cumsum(groups) - 1)[self.group[mine]]
-        return _Bins(self.row[groups], np.flatnonzero(_changes(group)), group, self.n[mine], self.values[:, mine], self.one[groups])
+        return _Bins(
+            self.row[groups],
+            np.flatnonzero(_changes(group)),
+            group,
+            self.n[mine],
+            self.values[:, mine],
+            self.one[groups],
+        )
 
 
 def _changes(*columns: npt.NDArray[np.signedinteger]) -> npt.NDArray[np.bool_]:
@@ -233,7 +242,12 @@ class _Pool:
     def block(self, number: int, kinds: Ints) -> tuple[Floats, Floats]:
         """Poisson counts (rows x WIDTH), those of the means asked for being there, and WIDTH numbers from 0 up to 1."""
         while number >= len(self._blocks):
-            self._blocks.append((np.empty((int(self.slots.sum()), WIDTH)), _random(self.seed, f"chance\n{len(self._blocks)}").random(WIDTH)))
+            self._blocks.append(
+                (
+                    np.empty((int(self.slots.sum()), WIDTH)),
+                    _random(self.seed, f"chance\n{len(self._blocks)}").random(WIDTH),
+                )
+            )
             self._there.append(np.zeros(self.means.size, dtype=bool))
             if len(self._blocks) == 1:
                 self._make(0, np.arange(self.means.size))  # every mean is needed by some group
@@ -245,7 +259,9 @@ class _Pool:
         ends = np.cumsum(self.slots)
         for kind in kinds.tolist():
             mean, rows = int(self.means[kind]), int(self.slots[kind])
-            self._blocks[number][0][ends[kind] - rows : ends[kind]] = _random(self.seed, f"poisson {mean}\n{number}").poisson(mean, (rows, WIDTH))
+            self._blocks[number][0][ends[kind] - rows : ends[kind]] = _random(
+                self.seed, f"poisson {mean}\n{number}"
+            ).poisson(mean, (rows, WIDTH))
         self._there[number][kinds] = True
 
 

@@ -21,7 +21,12 @@ from tsunagu.strengths.tables import ONE
 
 
 def ranked(
-    sums: ir.Table, institutions: ir.Table, longer: ir.Table | None = None, least_papers: int = 500, counting: str = "frac", by: Sequence[str] = ()
+    sums: ir.Table,
+    institutions: ir.Table,
+    longer: ir.Table | None = None,
+    least_papers: int = 500,
+    counting: str = "frac",
+    by: Sequence[str] = (),
 ) -> ir.Table:
     """The rank-size curve of each country.
 
@@ -40,7 +45,9 @@ def ranked(
     order = ibis.window(group_by=["country", *by], order_by=[ibis.desc("papers"), "institution_id"])
     equal = ibis.window(group_by=["country", *by], order_by=[ibis.desc("papers")])
     rows = rows.mutate(place=ibis.row_number().over(order) + whole(1), rank=ibis.rank().over(equal) + whole(1))
-    return rows.select("country", *by, "institution_id", "n", "papers", place=rows.place.cast("int32"), rank=rows.rank.cast("int32"))
+    return rows.select(
+        "country", *by, "institution_id", "n", "papers", place=rows.place.cast("int32"), rank=rows.rank.cast("int32")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,9 @@ def thickness(sizes: Sequence[int], tail: int = 40) -> Thickness:
     )
 
 
-def layer_ratio(sizes: Sequence[int], following: tuple[int, int] = (10, 50), first: tuple[int, int] = (1, 10)) -> Fraction | None:
+def layer_ratio(
+    sizes: Sequence[int], following: tuple[int, int] = (10, 50), first: tuple[int, int] = (1, 10)
+) -> Fraction | None:
     """What the following ranks hold over what the first hold, both ends included: with the defaults rank 10 is in both, as the finding is told.
 
     A layer that is not full is taken as it is. None where not even the first of the following ranks is reached, or the first ranks hold nothing.
@@ -99,7 +108,9 @@ def concentration(sizes: Sequence[int], k: int) -> Fraction | None:
 def gini(sizes: Sequence[int]) -> Fraction | None:
     """Gini coefficient: sum of (2 i - n - 1) x_i over n sum of x_i, sizes ascending; 0 for equal sizes, (n - 1) / n for one that holds all."""
     n, total = len(sizes), sum(sizes)
-    return Fraction(sum((2 * i - n - 1) * x for i, x in enumerate(sorted(sizes), start=1)), n * total) if total else None
+    return (
+        Fraction(sum((2 * i - n - 1) * x for i, x in enumerate(sorted(sizes), start=1)), n * total) if total else None
+    )
 
 
 def herfindahl(sizes: Sequence[int]) -> Fraction | None:

@@ -14,7 +14,9 @@ from tsunagu.strengths.measures.fixed import share, whole
 CAP = 100  # institutions; a work of k has k (k - 1) / 2 pairs
 
 
-def edges(contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int = CAP, focus: ir.Table | None = None) -> ir.Table:
+def edges(
+    contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int = CAP, focus: ir.Table | None = None
+) -> ir.Table:
     """The joint works of each two institutions in each span of years: the columns of ``tables.EDGE`` but the scheme.
 
     contributions: ``tables.CONTRIBUTION`` of one scheme; weights: what ``topshare.weights`` returns for its thresholds; spans: first_year and
@@ -46,7 +48,9 @@ def edges(contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int 
     both = yearly.cross_join(spans)
     both = both.filter(both.year >= both.first_year, both.year <= both.last_year)
     sums = both.group_by("field", "u", "v", window=both.last_year).agg(n=_.n.sum(), top=_.top.sum(), frac=_.frac.sum())
-    return sums.select("field", "window", "u", "v", n=sums.n.cast("int32"), top=sums.top.cast("int64"), frac=sums.frac.cast("int64"))
+    return sums.select(
+        "field", "window", "u", "v", n=sums.n.cast("int32"), top=sums.top.cast("int64"), frac=sums.frac.cast("int64")
+    )
 
 
 def left_out(bins: ir.Table, cap: int = CAP) -> ir.Table:
@@ -68,9 +72,13 @@ def partners(edges: ir.Table, chosen: ir.Table, by: Sequence[str] = ("window",))
     each other's list.
     """
     amounts = ["n", "top", "frac"]
-    rows = edges.select(*by, *amounts, institution_id="u", partner_id="v").union(edges.select(*by, *amounts, institution_id="v", partner_id="u"))
+    rows = edges.select(*by, *amounts, institution_id="u", partner_id="v").union(
+        edges.select(*by, *amounts, institution_id="v", partner_id="u")
+    )
     rows = rows.semi_join(chosen, "institution_id")
-    return rows.group_by("institution_id", "partner_id", *by).agg(**{name: rows[name].sum().cast("int64") for name in amounts})
+    return rows.group_by("institution_id", "partner_id", *by).agg(
+        **{name: rows[name].sum().cast("int64") for name in amounts}
+    )
 
 
 def leading(partners: ir.Table, most: int, by: Sequence[str] = ("window",)) -> ir.Table:

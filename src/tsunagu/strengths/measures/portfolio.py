@@ -16,7 +16,9 @@ from tsunagu.strengths.measures.fixed import ratio, whole
 from tsunagu.strengths.measures.ratios import beside, measured, wide
 from tsunagu.strengths.tables import ONE
 
-_FINE = 2**33  # one paper of a reference given as float64 papers, so that its sum is the same in any order; products keep within 38 digits
+_FINE = (
+    2**33
+)  # one paper of a reference given as float64 papers, so that its sum is the same in any order; products keep within 38 digits
 
 
 def activity(sums: ir.Table, reference: ir.Table, counting: str = "frac", by: Sequence[str] = ()) -> ir.Table:
@@ -32,7 +34,9 @@ def activity(sums: ir.Table, reference: ir.Table, counting: str = "frac", by: Se
     base = reference.select(*by, "field", base=_summable(reference[f"p_{counting}"]))
     fields = ibis.union(own.select(*by, "field"), base.select(*by, "field"), distinct=True)
     grid = beside(own.select(*by, "institution_id").distinct(), fields, by)
-    rows = grid.left_join(own, [*by, "institution_id", "field"]).select(*grid.columns, papers=_.papers.fill_null(whole(0)))
+    rows = grid.left_join(own, [*by, "institution_id", "field"]).select(
+        *grid.columns, papers=_.papers.fill_null(whole(0))
+    )
     rows = rows.mutate(total=wide(rows.papers).sum().over(group_by=[*by, "institution_id"]).nullif(0))
     base = base.mutate(base=base.base.nullif(0), base_total=base.base.sum().over(group_by=list(by)))
     rows = rows.left_join(base, [*by, "field"]).select(*rows.columns, "base", "base_total")
@@ -68,7 +72,9 @@ def decomposition(sums: ir.Table, share: str = "top", counting: str = "frac", by
     return rows.mutate(contribution=rows.paper_share * (rows.q - rows.q_all))
 
 
-def top_shares(sums: ir.Table, reference: ir.Table, share: str = "top", counting: str = "frac", by: Sequence[str] = ()) -> ir.Table:
+def top_shares(
+    sums: ir.Table, reference: ir.Table, share: str = "top", counting: str = "frac", by: Sequence[str] = ()
+) -> ir.Table:
     """An institution's part of a reference set's top papers, taken apart: top share = paper share x relative Q.
 
     sums: amounts by institution_id, field and ``by``. reference: the amounts of the whole set by field and ``by``, from ``counting.sums`` or
@@ -77,7 +83,12 @@ def top_shares(sums: ir.Table, reference: ir.Table, share: str = "top", counting
     to divide by. A set with papers and no top papers has a reference_q of 0.
     """
     rows = measured(sums, share, counting)
-    their = reference.select(*by, "field", their_papers=_papers(reference, f"p_{counting}"), their_top=_papers(reference, f"{share}_{counting}"))
+    their = reference.select(
+        *by,
+        "field",
+        their_papers=_papers(reference, f"p_{counting}"),
+        their_top=_papers(reference, f"{share}_{counting}"),
+    )
     rows = rows.left_join(their, [*by, "field"]).select(*rows.columns, "their_papers", "their_top")
     one = whole(ONE).cast("float64")
     rows = rows.mutate(
@@ -129,7 +140,9 @@ def density(activities: ir.Table, proximities: ir.Table, by: Sequence[str] = ())
     rows = activities.select(*by, "institution_id", "field", "advantage")
     rows = rows.left_join(total, [*by, "field"]).select(*rows.columns, "total")
     rows = rows.left_join(part, [*by, "institution_id", "field"]).select(*rows.columns, part=_.part.fill_null(whole(0)))
-    return rows.select(*by, "institution_id", "field", "advantage", density=rows.part.cast("float64") / rows.total.cast("float64"))
+    return rows.select(
+        *by, "institution_id", "field", "advantage", density=rows.part.cast("float64") / rows.total.cast("float64")
+    )
 
 
 def _held(activities: ir.Table, by: Sequence[str]) -> ir.Table:

@@ -46,7 +46,12 @@ def measured(sums: ir.Table, share: str = "top", counting: str = "frac") -> ir.T
     check(share, counting)
     rows = quality(sums, share, counting)
     unit = whole(ONE if counting == "full" else 1)
-    amounts = {"n": rows.p_full, "papers": rows[f"p_{counting}"] * unit, "top": rows[f"{share}_{counting}"], "q": rows.q}
+    amounts = {
+        "n": rows.p_full,
+        "papers": rows[f"p_{counting}"] * unit,
+        "top": rows[f"{share}_{counting}"],
+        "q": rows.q,
+    }
     return rows.select(*(name for name in sums.columns if name not in (*AMOUNTS, "ncs")), **amounts)
 
 

@@ -19,7 +19,14 @@ from tsunagu.strengths.measures.fixed import whole
 from tsunagu.strengths.measures.ratios import beside, measured, wide
 
 
-def largest(sums: ir.Table, institutions: ir.Table, country: str, share: str = "top", counting: str = "frac", by: Sequence[str] = ()) -> ir.Table:
+def largest(
+    sums: ir.Table,
+    institutions: ir.Table,
+    country: str,
+    share: str = "top",
+    counting: str = "frac",
+    by: Sequence[str] = (),
+) -> ir.Table:
     """The reference of the decks without its name: the all-field Q of the country's institution with the most papers.
 
     sums: amounts by institution_id, field and ``by``; all fields given are added up. institutions: the ``institution`` rows that may be the
@@ -62,7 +69,13 @@ def strength_map(
     """
     rule = Rule(rule)
     rows = _compared(
-        beside(measured(sums, share, counting), groups.select(*_keys(groups, by), "institution_id", "group"), ("institution_id", *by)), reference, by
+        beside(
+            measured(sums, share, counting),
+            groups.select(*_keys(groups, by), "institution_id", "group"),
+            ("institution_id", *by),
+        ),
+        reference,
+        by,
     )
     rows = _with_intervals(rows, intervals, ("institution_id", "field", *by))
     rows = rows.mutate(near=_near(rows, margin_permille), surely=rows.point & (rows.low >= rows.reference))

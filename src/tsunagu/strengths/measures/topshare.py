@@ -42,7 +42,9 @@ def thresholds(histogram: ir.Table, top_permille: int = 100) -> ir.Table:
     cited = _.n * _.cited_by.cast("int64")
     rows = histogram.group_by(*REFERENCE).mutate(n_total=_.n.sum(), n_cited=cited.sum(), reached=_.n.sum().over(down))
     # Sums are wider than 64 bits on some engines, and what follows is compared and divided.
-    rows = rows.mutate(**{name: rows[name].cast("decimal(38, 0)").cast("int64") for name in ("n_total", "n_cited", "reached")})
+    rows = rows.mutate(
+        **{name: rows[name].cast("decimal(38, 0)").cast("int64") for name in ("n_total", "n_cited", "reached")}
+    )
     rows = rows.mutate(n_above=rows.reached - rows.n, n_tied=rows.n, top_permille=ibis.literal(top_permille, "int16"))
     goal = rows.n_total * whole(a)
     return rows.filter(rows.n_above * whole(b) <= goal, rows.reached * whole(b) > goal).select(*_THRESHOLD)
@@ -75,7 +77,9 @@ def weights(thresholds: ir.Table, top_permille: int = 100, tie_rule: str = TieRu
     return rows.select(*REFERENCE, threshold=rows.cited_by, w_above=above, w_tied=tied)
 
 
-def weight(cited_by: ir.IntegerValue, threshold: ir.IntegerValue, w_above: ir.IntegerValue, w_tied: ir.IntegerValue) -> ir.IntegerValue:
+def weight(
+    cited_by: ir.IntegerValue, threshold: ir.IntegerValue, w_above: ir.IntegerValue, w_tied: ir.IntegerValue
+) -> ir.IntegerValue:
     """The top weight of one work (int64, units of 2^-40) from its citations and the weights of its reference cell."""
     return ibis.cases((cited_by > threshold, w_above), (cited_by == threshold, w_tied), else_=whole(0))
 

@@ -56,7 +56,9 @@ def amounts(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Am
     return {key: _measured(row, ends.get(key)) for row in (*rows, *_all_fields(rows)) if (key := _key(row))}
 
 
-def activities(reading: Reading, choice: Choice, institutions: Sequence[int], base: Mapping[int, float]) -> Mapping[tuple[int, int], dict[str, Any]]:
+def activities(
+    reading: Reading, choice: Choice, institutions: Sequence[int], base: Mapping[int, float]
+) -> Mapping[tuple[int, int], dict[str, Any]]:
     """What ``portfolio`` says of institutions and fields in the window: share, ai, rsi, contribution. base: the reference set's papers by field."""
     given = {"span": choice.span, "base": base_table(base), "home_cell": _cells(reading, choice.scheme, institutions)}
     rows = reading.rows(_portfolio(choice.counting, choice.top), **given)
@@ -85,8 +87,14 @@ def world(reading: Reading, choice: Choice) -> Mapping[int, float]:
 def kinds(reading: Reading, choice: Choice, institution: int) -> Mapping[str, int]:
     """The papers of an institution by kind of collaboration and their top weights, all fields of the scheme together; empty without papers."""
     scheme, summed = choice.scheme, reading.edition.eight_from
-    rows = kept(reading, ("kinds", scheme), lambda: reading.engine.fetch(_kinds(scheme, summed), spans=spans_table(reading.edition)))
-    found = rows.filter(pc.and_(pc.equal(rows["institution_id"], institution), pc.equal(rows["last_year"], choice.window)))
+    rows = kept(
+        reading,
+        ("kinds", scheme),
+        lambda: reading.engine.fetch(_kinds(scheme, summed), spans=spans_table(reading.edition)),
+    )
+    found = rows.filter(
+        pc.and_(pc.equal(rows["institution_id"], institution), pc.equal(rows["last_year"], choice.window))
+    )
     return found.to_pylist()[0] if found.num_rows else {}
 
 
@@ -108,7 +116,9 @@ def base_table(papers: Mapping[int, float]) -> pa.Table:
 
 def _cells(reading: Reading, scheme: str, institutions: Iterable[int]) -> pa.Table:
     """Their cells, given as ``home_cell``: a few hundred rows, which spare an expression the search among all."""
-    return pa.concat_tables([kept(reading, ("cells", scheme, one), partial(reading.cells_of, scheme, one)) for one in institutions])
+    return pa.concat_tables(
+        [kept(reading, ("cells", scheme, one), partial(reading.cells_of, scheme, one)) for one in institutions]
+    )
 
 
 def _key(row: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -119,7 +129,9 @@ def _all_fields(rows: Sequence[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]
     """The rows summed over fields: a paper is in one field of a scheme."""
     sums: dict[tuple[int, int], dict[str, Any]] = {}
     for row in rows:
-        own = sums.setdefault((row["institution_id"], row["last_year"]), {**row, "field": schemes.ALL, **dict.fromkeys(_SUMMED, 0)})
+        own = sums.setdefault(
+            (row["institution_id"], row["last_year"]), {**row, "field": schemes.ALL, **dict.fromkeys(_SUMMED, 0)}
+        )
         for name in _SUMMED:
             own[name] += row[name]
     return [row | {"q": row["top"] / row["papers"] if row["papers"] else None} for row in sums.values()]
@@ -133,7 +145,9 @@ def _measured(row: Mapping[str, Any], ends: tuple[float, float] | None) -> Measu
     return Measured(row["field"], row["last_year"], row["first_year"], row["n"], *amounts)
 
 
-def _intervals(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Mapping[tuple[int, int, int], tuple[float, float]]:
+def _intervals(
+    reading: Reading, choice: Choice, institutions: Sequence[int]
+) -> Mapping[tuple[int, int, int], tuple[float, float]]:
     """The ends of intervals; none where they are not computed for this way of counting."""
     if not choice.has_interval:
         return {}

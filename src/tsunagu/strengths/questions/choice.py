@@ -36,7 +36,9 @@ class Choice:
     @property
     def query(self) -> str:
         """The choice as the query of an address, so that a link asks what its page shows."""
-        return urlencode({"window": self.window, "scheme": self.scheme, "counting": self.counting.value, "top": self.top.value})
+        return urlencode(
+            {"window": self.window, "scheme": self.scheme, "counting": self.counting.value, "top": self.top.value}
+        )
 
     @property
     def has_interval(self) -> bool:
@@ -60,7 +62,14 @@ class Choice:
         return pa.table(years, schema=pa.schema({"first_year": pa.int16(), "last_year": pa.int16()}))
 
 
-def choice(edition: Edition, *, window: int | None = None, scheme: str | None = None, counting: str | None = None, top: str | None = None) -> Choice:
+def choice(
+    edition: Edition,
+    *,
+    window: int | None = None,
+    scheme: str | None = None,
+    counting: str | None = None,
+    top: str | None = None,
+) -> Choice:
     """The choice from what was asked for; what was not asked for is the newest window, the eight fields, fractional counting and CWTS's tie rule.
 
     Raises ValueError naming what can be chosen instead.

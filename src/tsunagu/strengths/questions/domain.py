@@ -106,14 +106,22 @@ def finest(reading: Reading) -> str:
     return next((name for name in FINEST if name in reading.edition.schemes), reading.edition.schemes[0])
 
 
-def largest(reading: Reading, choice: Choice, country: str | None, without: Sequence[int] = (), number: int = MEMBERS) -> list[Institution]:
+def largest(
+    reading: Reading, choice: Choice, country: str | None, without: Sequence[int] = (), number: int = MEMBERS
+) -> list[Institution]:
     """The universities of a country with most papers in the choice's window, natural science together; some may be left out."""
-    rows = kept(reading, ("largest", country, choice.first_year, choice.window, choice.counting), lambda: _most_papers(reading, choice, country))
+    rows = kept(
+        reading,
+        ("largest", country, choice.first_year, choice.window, choice.counting),
+        lambda: _most_papers(reading, choice, country),
+    )
     return [reading.institutions[row] for row in rows if row not in set(without)][:number]
 
 
 def _most_papers(reading: Reading, choice: Choice, country: str | None) -> list[int]:
-    places = [one.institution_id for one in reading.institutions.values() if one.country == country and is_university(one)]
+    places = [
+        one.institution_id for one in reading.institutions.values() if one.country == country and is_university(one)
+    ]
     given = pa.table({"institution_id": pa.array(places, pa.int32())})
     rows = reading.rows(_largest(natural_science(reading), choice.counting), span=choice.span, largest=given)
     return [row["institution_id"] for row in rows]
@@ -126,7 +134,13 @@ def _largest(scheme: str, way: Counting) -> ir.Table:
     return sums.order_by(ibis.desc("papers"), "institution_id").limit(MOST_MEMBERS).select("institution_id")
 
 
-def domain(reading: Reading, choice: Choice, institution: Institution, fields: Sequence[int], members: Sequence[Institution] = ()) -> DomainAnswer:
+def domain(
+    reading: Reading,
+    choice: Choice,
+    institution: Institution,
+    fields: Sequence[int],
+    members: Sequence[Institution] = (),
+) -> DomainAnswer:
     """A university's Q in a domain beside that of a reference group, in every window of the data.
 
     fields: of the choice's scheme, at least one, each once. members: the reference group, up to ``MOST_MEMBERS``; none: the largest universities of
@@ -134,7 +148,9 @@ def domain(reading: Reading, choice: Choice, institution: Institution, fields: S
     one that the scheme does not have, or too many members.
     """
     if not fields or len(set(fields)) < len(fields) or len(members) > MOST_MEMBERS:
-        raise ValueError(f"a domain needs at least one field, each once, and no more than {MOST_MEMBERS} universities to be compared with")
+        raise ValueError(
+            f"a domain needs at least one field, each once, and no more than {MOST_MEMBERS} universities to be compared with"
+        )
     for field in fields:
         schemes.name(choice.scheme, field)
     group = list(members) or largest(reading, choice, institution.country, (institution.institution_id,))
@@ -150,11 +166,17 @@ def domain(reading: Reading, choice: Choice, institution: Institution, fields: S
         "spans": spans_table(reading.edition),
     }
     rows = reading.rows(_amounts(choice.scheme, choice.counting, choice.top), **given)
-    found = {(row["institution_id"], row["last_year"]): focus.Amount(row["n"], row["papers"], row["top"]) for row in rows}
+    found = {
+        (row["institution_id"], row["last_year"]): focus.Amount(row["n"], row["papers"], row["top"]) for row in rows
+    }
     windows = []
     for first, last in reading.edition.spans:
         theirs = focus.Amount.together([found[number, last] for number in numbers if (number, last) in found])
-        windows.append(_window((first, last), found.get((institution.institution_id, last)), theirs, bounds.get(last), their.get(last)))
+        windows.append(
+            _window(
+                (first, last), found.get((institution.institution_id, last)), theirs, bounds.get(last), their.get(last)
+            )
+        )
     shown = next(window for window in windows if window.last_year == choice.window)
     return DomainAnswer(institution, group, not members, list(fields), windows, shown)
 
@@ -162,11 +184,19 @@ def domain(reading: Reading, choice: Choice, institution: Institution, fields: S
 @lru_cache
 def _amounts(scheme: str, way: Counting, top: Top) -> ir.Table:
     """Papers and top papers in the domain, by institution and window."""
-    cells = HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id").semi_join(_DOMAIN, ["scheme", "field"])
+    cells = (
+        HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id").semi_join(_DOMAIN, ["scheme", "field"])
+    )
     return ratios.measured(counting.windows(cells, SPANS, ("institution_id",)), top.value, way.value)
 
 
-def _window(span: tuple[int, int], own: focus.Amount | None, group: focus.Amount, bounds: _Bounds = None, their_bounds: _Bounds = None) -> WindowGap:
+def _window(
+    span: tuple[int, int],
+    own: focus.Amount | None,
+    group: focus.Amount,
+    bounds: _Bounds = None,
+    their_bounds: _Bounds = None,
+) -> WindowGap:
     """The domain in one window. own: None where the university has no papers. bounds: the ends of the intervals."""
     if own is None:
         return WindowGap(*span)
@@ -201,7 +231,9 @@ def difference_interval(one: float, bounds: _Bounds, other: float, other_bounds:
     if not (bounds and other_bounds):
         return None
     (low, high), (other_low, other_high) = bounds, other_bounds
-    return one - other - math.hypot(one - low, other_high - other), one - other + math.hypot(high - one, other - other_low)
+    return one - other - math.hypot(one - low, other_high - other), one - other + math.hypot(
+        high - one, other - other_low
+    )
 
 
 def _intervals(
@@ -215,9 +247,13 @@ def _intervals(
         return {}
     scheme, stored = reading.stored(choice.scheme, fields)
     pairs = pa.table({"field": pa.array(stored, pa.int16()), "to": pa.array([1] * len(stored), pa.int16())})
-    found = reading.engine.fetch(_bins(scheme), asked=asked(*(one.institution_id for one in institutions)), domain_map=pairs)
+    found = reading.engine.fetch(
+        _bins(scheme), asked=asked(*(one.institution_id for one in institutions)), domain_map=pairs
+    )
     # Under one number they are one group, and equal bins are added up.
-    together = found.set_column(found.schema.get_field_index("institution_id"), "institution_id", pa.array([0] * found.num_rows, pa.int32()))
+    together = found.set_column(
+        found.schema.get_field_index("institution_id"), "institution_id", pa.array([0] * found.num_rows, pa.int32())
+    )
     rows = intervals.intervals(together, question=question, draws=reading.edition.settings.draws).to_pylist()
     return {row["window"]: (row[f"low_{choice.counting}"], row[f"high_{choice.counting}"]) for row in rows}
 
@@ -255,20 +291,37 @@ def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str
     asked: list[tuple[str, Cell]] = [
         ("領域" if japanese else "Domain", called),
         ("領域の分野" if japanese else "Fields of the domain", "、".join(names) if japanese else "; ".join(names)),
-        ("比べる大学" if japanese else "Reference group", ("、" if japanese else "; ").join(member.name(language) for member in answer.members)),
+        (
+            "比べる大学" if japanese else "Reference group",
+            ("、" if japanese else "; ").join(member.name(language) for member in answer.members),
+        ),
     ]
     chosen_by = ("比べる大学の選び方" if japanese else "Reference group is", _chosen_by(answer, language))
     return [
         with_source(_window_table(answer, asked, language), reading, choice, language),
-        Table("領域の分野" if japanese else "Fields", (*(focus.COLUMNS_JA if japanese else focus.COLUMNS), "分野" if japanese else "name"), fields),
-        Table("比べる大学" if japanese else "Reference group", ("大学" if japanese else "University", *IDENTIFIERS), members),
-        source_sheet(reading, choice, language, [("大学" if japanese else "University", one.name(language)), *asked, chosen_by]),
+        Table(
+            "領域の分野" if japanese else "Fields",
+            (*(focus.COLUMNS_JA if japanese else focus.COLUMNS), "分野" if japanese else "name"),
+            fields,
+        ),
+        Table(
+            "比べる大学" if japanese else "Reference group",
+            ("大学" if japanese else "University", *IDENTIFIERS),
+            members,
+        ),
+        source_sheet(
+            reading, choice, language, [("大学" if japanese else "University", one.name(language)), *asked, chosen_by]
+        ),
     ]
 
 
 def _chosen_by(answer: DomainAnswer, language: str) -> str:
     if answer.usual:
-        return f"論文数の多い順に{len(answer.members)}校（自校を除く）" if language == "ja" else f"the {len(answer.members)} largest but itself"
+        return (
+            f"論文数の多い順に{len(answer.members)}校（自校を除く）"
+            if language == "ja"
+            else f"the {len(answer.members)} largest but itself"
+        )
     return "利用者の選択" if language == "ja" else "the reader's choice"
 
 
@@ -298,7 +351,15 @@ def _window_table(answer: DomainAnswer, asked: Sequence[tuple[str, Cell]], langu
         (
             f"{one.first_year}-{one.last_year}",
             *(one.n, one.papers, one.top, one.q, one.low, one.high, one.reference_n, one.reference_q),
-            *(one.reference_low, one.reference_high, one.difference, one.difference_low, one.difference_high, one.more_top, one.more_papers),
+            *(
+                one.reference_low,
+                one.reference_high,
+                one.difference,
+                one.difference_low,
+                one.difference_high,
+                one.more_top,
+                one.more_papers,
+            ),
             *more,
         )
         for one in answer.windows

@@ -38,7 +38,10 @@ _WORDS = {  # what a value means to a reader; values without words stand as they
     },
     "documents": {
         "nistep": ("論文（Article）と総説（Review）", "Articles and reviews"),
-        "cwts": ("論文・総説・書籍の章（種類ごとに比べる）", "Articles, reviews and book chapters, each among themselves"),
+        "cwts": (
+            "論文・総説・書籍の章（種類ごとに比べる）",
+            "Articles, reviews and book chapters, each among themselves",
+        ),
     },
 }
 IDENTIFIERS = ("OpenAlex", "ROR")  # the columns of ``identifiers``, in both languages
@@ -83,7 +86,10 @@ def whose(table: Table, one: Institution, language: str) -> Table:
 
 def carries(table: Table) -> bool:
     """Whether the rows of a table carry their provenance."""
-    return any(tuple(table.columns[-len(IN_ROWS) :]) == tuple(_label(name, language) for name in IN_ROWS) for language in ("ja", "en"))
+    return any(
+        tuple(table.columns[-len(IN_ROWS) :]) == tuple(_label(name, language) for name in IN_ROWS)
+        for language in ("ja", "en")
+    )
 
 
 def _worded(reading: Reading, made: Choice, language: str) -> dict[str, Cell]:

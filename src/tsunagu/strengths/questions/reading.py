@@ -27,7 +27,9 @@ from tsunagu.strengths.tables import AMOUNTS, CELL, FIRST_MADE, INSTITUTION, TAB
 
 JAPAN = "JP"
 
-HOME = ibis.table(CELL.schema, name="home_cell")  # cells of institutions of the countries with intervals, the eight fields included
+HOME = ibis.table(
+    CELL.schema, name="home_cell"
+)  # cells of institutions of the countries with intervals, the eight fields included
 CODES = ibis.table({"country": "string"}, name="codes")  # the countries with intervals
 MAP = ibis.table({"field": "int16", "to": "int16"}, name="field_map")  # from the base scheme to the eight fields
 
@@ -106,14 +108,18 @@ class Reading:
         self.engine: Engine = engine or DuckDB()
         run = self.store.last("build")
         if run is None:
-            raise StoreProblem(f"{store.directory} does not say how its tables were computed. Run: tsunagu strengths build")
+            raise StoreProblem(
+                f"{store.directory} does not say how its tables were computed. Run: tsunagu strengths build"
+            )
         try:
             settings = Settings.of(run.parameters["settings"])
             eight = dict(run.parameters["eight"] or {"edition": None, "field": [], "to": []})
             spans = tuple((first, last) for first, last in run.parameters["spans"])
             type_rule = run.parameters["type_rule"]
         except (KeyError, TypeError, ValueError):
-            raise StoreProblem(f"The tables in {store.directory} are of another version. Run: tsunagu strengths build --anew") from None
+            raise StoreProblem(
+                f"The tables in {store.directory} are of another version. Run: tsunagu strengths build --anew"
+            ) from None
         names = self.store.schemes("cell")
         summed = base(names)
         self.edition = Edition(
@@ -191,7 +197,14 @@ class Reading:
         found = [one for one in self.institutions.values() if _holds(one, wanted)]
         countries = self.edition.settings.countries
         at = {code: place for place, code in enumerate(countries)}
-        found.sort(key=lambda one: (at.get(one.country or "", len(at)), one.sector != "education", len(one.name()), one.institution_id))
+        found.sort(
+            key=lambda one: (
+                at.get(one.country or "", len(at)),
+                one.sector != "education",
+                len(one.name()),
+                one.institution_id,
+            )
+        )
         return found[:limit]
 
 
@@ -204,7 +217,9 @@ def _regrouped(cells: ir.Table, summed: str) -> ir.Table:
     mapped = cells.filter(cells.scheme == summed).join(MAP, "field")
     amounts = {name: mapped[name].sum().cast("float64" if name == "ncs" else "int64") for name in (*AMOUNTS, "ncs")}
     sums = mapped.group_by("to", "institution_id", "year").agg(**amounts)
-    return sums.mutate(scheme=ibis.literal(EIGHT), field=sums.to).select(*cells.columns).cast(dict(cells.schema().items()))
+    return (
+        sums.mutate(scheme=ibis.literal(EIGHT), field=sums.to).select(*cells.columns).cast(dict(cells.schema().items()))
+    )
 
 
 _open: dict[Path, Reading] = {}

@@ -16,7 +16,9 @@ from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.tables import CONTRIBUTION, REFERENCE, THRESHOLD
 
-Cells = Mapping[tuple[int, int, int, int], Mapping[str, Any]]  # thresholds of a scheme by field, year, type group and top share
+Cells = Mapping[
+    tuple[int, int, int, int], Mapping[str, Any]
+]  # thresholds of a scheme by field, year, type group and top share
 _CITED = CONTRIBUTION.unbound("cell_contribution").select("work_id", *REFERENCE, "cited_by")
 
 
@@ -80,7 +82,14 @@ def limit_of(row: Mapping[str, Any], cited: int) -> Limit:
     nistep = (top / above if over else Fraction(0)) if above else (top / tied if at else Fraction(0))
     names = ("scheme", "field", "year", "type_group", "top_permille", "n_total", "n_above", "n_tied")
     mean = row["n_cited"] / row["n_total"]
-    return Limit(**{name: row[name] for name in names}, threshold=row["cited_by"], mean=mean, cited=cited, cwts=cwts, nistep=nistep)
+    return Limit(
+        **{name: row[name] for name in names},
+        threshold=row["cited_by"],
+        mean=mean,
+        cited=cited,
+        cwts=cwts,
+        nistep=nistep,
+    )
 
 
 def distribution(reading: Reading, limit: Limit) -> list[tuple[int, int]]:

@@ -25,7 +25,9 @@ SUBFIELD = "subfield"
 NEIGHBORS = 8
 LEAST = 5  # papers in the window, by the counting chosen, below which a subfield is not held whatever its index: a convention of ours
 
-_NEAR = ibis.table({"field": "int16", "other": "int16", "both": "int64", "most": "int64", "phi": "float64"}, name="near")
+_NEAR = ibis.table(
+    {"field": "int16", "other": "int16", "both": "int64", "most": "int64", "phi": "float64"}, name="near"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ def related(reading: Reading, choice: Choice, one: Institution, language: str) -
     rows = [row for row in rows if not row["advantage"] and row["density"] is not None]
     rows.sort(key=lambda row: (-row["density"], row["field"]))
     names = {field.field: field.name(language) for field in schemes.fields(SUBFIELD)}
-    return Relatedness(held, [Neighbor(row["field"], names[row["field"]], row["density"], row["papers"] / ONE) for row in rows[:NEIGHBORS]])
+    return Relatedness(
+        held,
+        [Neighbor(row["field"], names[row["field"]], row["density"], row["papers"] / ONE) for row in rows[:NEIGHBORS]],
+    )
 
 
 def _densities(reading: Reading, here: Choice, country: str) -> pa.Table:
@@ -71,7 +76,9 @@ def _densities(reading: Reading, here: Choice, country: str) -> pa.Table:
     return reading.engine.fetch(_density(), near=near, active=active)
 
 
-_ACTIVE = ibis.table({"institution_id": "int32", "field": "int16", "papers": "int64", "advantage": "boolean"}, name="active")
+_ACTIVE = ibis.table(
+    {"institution_id": "int32", "field": "int16", "papers": "int64", "advantage": "boolean"}, name="active"
+)
 
 
 @lru_cache
@@ -85,4 +92,6 @@ def _actives(counted: str) -> ir.Table:
 
 @lru_cache
 def _density() -> ir.Table:
-    return portfolio.density(_ACTIVE, _NEAR).join(_ACTIVE.select("institution_id", "field", "papers"), ["institution_id", "field"])
+    return portfolio.density(_ACTIVE, _NEAR).join(
+        _ACTIVE.select("institution_id", "field", "papers"), ["institution_id", "field"]
+    )

@@ -15,7 +15,16 @@ import ibis.expr.types as ir
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths.conventions import editions, schemes
 from tsunagu.strengths.conventions.schemes import EIGHT
-from tsunagu.strengths.conventions.worktime import RESEARCH, TEACHERS, Adjusted, Figure, Time, adjusted_by, figures, research_share
+from tsunagu.strengths.conventions.worktime import (
+    RESEARCH,
+    TEACHERS,
+    Adjusted,
+    Figure,
+    Time,
+    adjusted_by,
+    figures,
+    research_share,
+)
 from tsunagu.strengths.measures import counting, ratios
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
 from tsunagu.strengths.questions.provenance_sheet import source_sheet
@@ -100,10 +109,15 @@ def own(reading: Reading, choice: Choice, institution: Institution, times: Mappi
     """
     if EIGHT not in reading.edition.schemes:
         raise ValueError("the data has no field scheme that is summed to the eight fields")
-    rows = reading.rows(_by_field(choice.counting.value, choice.top.value), asked=asked(institution.institution_id), span=choice.span)
+    rows = reading.rows(
+        _by_field(choice.counting.value, choice.top.value), asked=asked(institution.institution_id), span=choice.span
+    )
     found = {row["field"]: row for row in rows}
     fields = [one.field for one in schemes.fields(EIGHT) if one.field in found or one.field in times]
-    papers, top = (adjusted_by({field: _a_year(found.get(field, {}).get(name, 0), choice) for field in fields}, times) for name in ("papers", "top"))
+    papers, top = (
+        adjusted_by({field: _a_year(found.get(field, {}).get(name, 0), choice) for field in fields}, times)
+        for name in ("papers", "top")
+    )
     return Own(institution, [OwnLine(field, papers[field], top[field]) for field in fields])
 
 
@@ -118,7 +132,9 @@ def _by_field(counting_name: str, top: str) -> ir.Table:
 
 
 def _survey_year(year: int, papers: Mapping[int, Fraction]) -> SurveyYear:
-    found = {one.category: one.value for one in figures() if (one.year, one.kind, one.person) == (year, "all", TEACHERS)}
+    found = {
+        one.category: one.value for one in figures() if (one.year, one.kind, one.person) == (year, "all", TEACHERS)
+    }
     return SurveyYear(year, research_share(year), found.get(HEADCOUNT), found.get(FULL_TIME), papers.get(year))
 
 
@@ -174,11 +190,31 @@ def _group_time(label: str) -> Time:
 
 _FIGURES = {
     "ja": ("年", "区分", "群", "対象", "項目", "値", "単位", "出典", "ページ", "原典の表記", "状態", "注"),
-    "en": ("Year", "Kind", "Group", "Persons", "Category", "Value", "Unit", "Source", "Page", "As printed", "Status", "Note"),
+    "en": (
+        "Year",
+        "Kind",
+        "Group",
+        "Persons",
+        "Category",
+        "Value",
+        "Unit",
+        "Source",
+        "Page",
+        "As printed",
+        "Status",
+        "Note",
+    ),
 }
 _SURVEY = {
     "ja": ("調査年", "研究時間の割合", "教員数", "フルタイム換算値", "大学の論文数", "フルタイム換算1人あたりの論文数"),
-    "en": ("Survey", "Research share", "Teachers", "Full-time equivalents", "Papers of universities", "Papers per full-time equivalent"),
+    "en": (
+        "Survey",
+        "Research share",
+        "Teachers",
+        "Full-time equivalents",
+        "Papers of universities",
+        "Papers per full-time equivalent",
+    ),
 }
 _GROUPS = {
     "ja": ("大学グループ", "大学数", "論文数（年平均）", "教員数", "研究時間の割合", "フルタイム換算1人あたりの論文数"),
@@ -188,7 +224,10 @@ _GROUPS = {
 
 def tables(reading: Reading, choice: Choice, found: ResearchTime, language: str = "ja") -> list[Table]:
     """The page as tables; what is unknown is empty."""
-    survey = [(one.year, *map(_cell, (one.share, one.headcount, one.full_time, one.papers, one.per_full_time))) for one in found.survey]
+    survey = [
+        (one.year, *map(_cell, (one.share, one.headcount, one.full_time, one.papers, one.per_full_time)))
+        for one in found.survey
+    ]
     groups = [
         (editions.group_label(one.group, language), one.universities, *map(_cell, _amounts(one.adjusted)))
         for one in found.groups

@@ -51,10 +51,14 @@ def standings(reading: Reading, made: Choice, edition: str = editions.GROUPS) ->
 
     Natural science is the eight fields together, or all fields of data without these. All sectors belong to the country's papers.
     """
-    return kept(reading, ("standings", made.first_year, made.window, edition), lambda: _standings(reading, made, edition))
+    return kept(
+        reading, ("standings", made.first_year, made.window, edition), lambda: _standings(reading, made, edition)
+    )
 
 
-def members(reading: Reading, made: Choice, country: str, *, everyone: bool = False, edition: str = editions.GROUPS) -> pa.Table:
+def members(
+    reading: Reading, made: Choice, country: str, *, everyone: bool = False, edition: str = editions.GROUPS
+) -> pa.Table:
     """The institutions of a country that have papers in the window and scheme of a choice, as the table bound as ``member``.
 
     Universities only unless everyone is asked. Groups are those of natural science; without any paper of it an institution is below all thresholds.
@@ -65,7 +69,10 @@ def members(reading: Reading, made: Choice, country: str, *, everyone: bool = Fa
         present = sorted(row["institution_id"] for row in reading.rows(_present(made.scheme), span=made.span))
         here = [one for one in present if ours[one].country == country and (everyone or is_university(ours[one]))]
         groups = [found[one].group if one in found else OTHER for one in here]
-        return pa.table({"institution_id": here, "country": [country] * len(here), "group": groups}, schema=MEMBER.schema().to_pyarrow())
+        return pa.table(
+            {"institution_id": here, "country": [country] * len(here), "group": groups},
+            schema=MEMBER.schema().to_pyarrow(),
+        )
 
     return kept(reading, ("members", made.scheme, made.first_year, made.window, country, everyone, edition), make)
 
@@ -93,7 +100,12 @@ def spanned(cells: ir.Table, spans: ir.Table = SPAN) -> ir.Table:
 
 def _standings(reading: Reading, made: Choice, edition: str) -> Mapping[int, Standing]:
     rows = reading.rows(_shares(natural_science(reading)), span=made.span, thresholds=editions.thresholds(edition))
-    return {row["institution_id"]: Standing(**{name: row[name] for name in ("institution_id", "country", "group", "num", "den")}) for row in rows}
+    return {
+        row["institution_id"]: Standing(
+            **{name: row[name] for name in ("institution_id", "country", "group", "num", "den")}
+        )
+        for row in rows
+    }
 
 
 @lru_cache

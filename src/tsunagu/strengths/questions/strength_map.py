@@ -124,7 +124,12 @@ class StrengthMap:
     @cached_property
     def reached(self) -> Mapping[int, int]:
         """How many different ones are listed, by group."""
-        listed = {(group, entry.institution.institution_id) for row in self.rows for group, entries in row.listed.items() for entry in entries}
+        listed = {
+            (group, entry.institution.institution_id)
+            for row in self.rows
+            for group, entries in row.listed.items()
+            for entry in entries
+        }
         return Counter(group for group, _ in listed)
 
     @property
@@ -164,7 +169,9 @@ def _strength_map(reading: Reading, question: Question, language: str) -> Streng
         return StrengthMap(question, least, None, groups, sizes, ())
     limits = pa.table({"least": [least], "margin": [_widest(question)]}, schema=_LIMITS.schema().to_pyarrow())
     given = {"span": choice.span, "member": member, "limits": limits}
-    found = reading.rows(_map(choice.scheme, choice.counting, choice.top, choice.has_interval), reference=reference, **given)
+    found = reading.rows(
+        _map(choice.scheme, choice.counting, choice.top, choice.has_interval), reference=reference, **given
+    )
     counts = {row["field"]: row for row in reading.rows(_counts(choice.scheme), **given)}
     entries = sorted((_entry(reading, row, choice) for row in found), key=_by_size)
     rows = [_row(field, entries, counts, question, language) for field in schemes.fields(choice.scheme)]
@@ -180,7 +187,9 @@ def tables(answer: StrengthMap, reading: Reading, language: str = "ja") -> list[
     near = [entry for row in answer.rows for entry in (*row.only_q, *row.near)]
     fields = {row.field: row.name for row in answer.rows}
     rows = [_line(entry, fields[entry.field], names[entry.group], answer, language) for entry in (*listed, *near)]
-    counts: list[list[files.Cell]] = [[row.name, row.count, len(row.only_q), len(row.near), row.wide, row.few, row.looked_at] for row in answer.rows]
+    counts: list[list[files.Cell]] = [
+        [row.name, row.count, len(row.only_q), len(row.near), row.wide, row.few, row.looked_at] for row in answer.rows
+    ]
     return [
         with_source(files.Table("strength-map", head, rows), reading, answer.question.choice, language),
         files.Table("fields" if not japanese else "分野別の数", _COUNTS_JA if japanese else _COUNTS_EN, counts),
@@ -225,7 +234,11 @@ _COUNTS_JA = (
     "論文のある機関",
 )
 _COUNTS_EN = ("field", "listed", "only_q", "near", "only_interval_reaches", "too_few_papers", "with_papers")
-_VERDICTS_JA = {Verdict.STRONG: "区間の下端も基準値以上", Verdict.POINT: "Q値だけが基準値以上", Verdict.NEAR: "基準値に近い"}
+_VERDICTS_JA = {
+    Verdict.STRONG: "区間の下端も基準値以上",
+    Verdict.POINT: "Q値だけが基準値以上",
+    Verdict.NEAR: "基準値に近い",
+}
 
 
 def _line(entry: Entry, field: str, group: str | None, answer: StrengthMap, language: str) -> list[files.Cell]:
@@ -255,7 +268,13 @@ def _asked(answer: StrengthMap, language: str) -> dict[str, files.Cell]:
     return dict(zip(_ASKED_JA if language == "ja" else _ASKED_EN, values, strict=True))
 
 
-def _row(field: schemes.Field, entries: Sequence[Entry], counts: Mapping[int, Mapping[str, int]], question: Question, language: str) -> Row:
+def _row(
+    field: schemes.Field,
+    entries: Sequence[Entry],
+    counts: Mapping[int, Mapping[str, int]],
+    question: Question,
+    language: str,
+) -> Row:
     mine = [entry for entry in entries if entry.field == field.field]
     reached = {Verdict.STRONG} if question.rule is Rule.INTERVAL else {Verdict.STRONG, Verdict.POINT}
     listed: dict[int, list[Entry]] = {}
@@ -266,7 +285,16 @@ def _row(field: schemes.Field, entries: Sequence[Entry], counts: Mapping[int, Ma
     below = [entry for entry in mine if entry.verdict is Verdict.NEAR]
     near = [entry for entry in below if entry.short <= _widest(question)]
     count = counts.get(field.field, {"few": 0, "looked_at": 0})
-    return Row(field.field, field.name(language), listed, only_q, near, len(below) - len(near), count["few"], count["looked_at"])
+    return Row(
+        field.field,
+        field.name(language),
+        listed,
+        only_q,
+        near,
+        len(below) - len(near),
+        count["few"],
+        count["looked_at"],
+    )
 
 
 def _widest(question: Question) -> float:
@@ -304,10 +332,14 @@ def _compared(reading: Reading, question: Question, member: pa.Table) -> tuple[C
     row = found[0]
     ends: Mapping[str, Any] = {}
     if choice.has_interval:
-        rows = reading.rows(_overall_interval(choice.scheme, choice.counting), span=choice.span, asked=asked(row["institution_id"]))
+        rows = reading.rows(
+            _overall_interval(choice.scheme, choice.counting), span=choice.span, asked=asked(row["institution_id"])
+        )
         ends = rows[0] if rows else {}
     one = reading.institutions[row["institution_id"]]
-    return Compared(one, amount({**row, "low": ends.get("low"), "high": ends.get("high")})), _amounts(row["papers"], row["top"])
+    return Compared(one, amount({**row, "low": ends.get("low"), "high": ends.get("high")})), _amounts(
+        row["papers"], row["top"]
+    )
 
 
 def _amounts(papers: int, top: int) -> pa.Table:
@@ -317,7 +349,9 @@ def _amounts(papers: int, top: int) -> pa.Table:
 @lru_cache
 def _fields(scheme: str) -> ir.Table:
     """The amounts of institutions by field in the window."""
-    return counting.sums(spanned(HOME.filter(HOME.scheme == scheme)).semi_join(MEMBER, "institution_id"), ["institution_id", "field"])
+    return counting.sums(
+        spanned(HOME.filter(HOME.scheme == scheme)).semi_join(MEMBER, "institution_id"), ["institution_id", "field"]
+    )
 
 
 @lru_cache
@@ -325,8 +359,12 @@ def _map(scheme: str, counted: str, top: str, has_interval: bool) -> ir.Table:
     """Those at, near or perhaps at the reference, with enough papers."""
     ends = intervals(scheme, counted) if has_interval else None
     # With the widest margin; that of the question is bound, so that one text serves all of them.
-    rows = strong.strength_map(_fields(scheme), MEMBER, _REFERENCE, ends, margin_permille=PERMILLE, share=top, counting=counted).cross_join(_LIMITS)
-    rows = rows.filter(rows.verdict.isin([Verdict.STRONG.value, Verdict.POINT.value, Verdict.NEAR.value]), rows.n >= rows.least)
+    rows = strong.strength_map(
+        _fields(scheme), MEMBER, _REFERENCE, ends, margin_permille=PERMILLE, share=top, counting=counted
+    ).cross_join(_LIMITS)
+    rows = rows.filter(
+        rows.verdict.isin([Verdict.STRONG.value, Verdict.POINT.value, Verdict.NEAR.value]), rows.n >= rows.least
+    )
     return rows.filter((rows.reference - rows.q <= rows.margin) | (rows.high >= rows.reference)).drop("least", "margin")
 
 
@@ -337,7 +375,9 @@ def intervals(scheme: str, counted: str) -> ir.Table:
     One without width is left out: papers that are all alike say nothing about how far Q may move.
     """
     rows = INTERVAL.unbound()
-    rows = rows.filter(rows.scheme == scheme, rows[f"low_{counted}"] < rows[f"high_{counted}"]).join(SPAN, rows.window == SPAN.last_year)
+    rows = rows.filter(rows.scheme == scheme, rows[f"low_{counted}"] < rows[f"high_{counted}"]).join(
+        SPAN, rows.window == SPAN.last_year
+    )
     return rows.select("institution_id", "field", low=rows[f"low_{counted}"], high=rows[f"high_{counted}"])
 
 

@@ -125,15 +125,23 @@ class University:
         return any(one is not None for line in self.trends.values() for one in line)
 
 
-def university(reading: Reading, choice: Choice, one: Institution, base: Base = Base.WORLD, language: str = "ja") -> University:
+def university(
+    reading: Reading, choice: Choice, one: Institution, base: Base = Base.WORLD, language: str = "ja"
+) -> University:
     """All that is known of an institution in a window; of one that is not at home, only its name."""
-    return kept(reading, ("university", choice, one.institution_id, base, language), lambda: _university(reading, choice, one, base, language))
+    return kept(
+        reading,
+        ("university", choice, one.institution_id, base, language),
+        lambda: _university(reading, choice, one, base, language),
+    )
 
 
 def warm(reading: Reading) -> None:
     """Compute beforehand what the pages of all universities share in the usual choice, by answering for one."""
     usual, countries = choose(reading.edition), reading.edition.settings.edge_countries
-    first = next((number for number in standings(reading, usual) if reading.institutions[number].country in countries), None)
+    first = next(
+        (number for number in standings(reading, usual) if reading.institutions[number].country in countries), None
+    )
     if first is not None:
         university(reading, usual, reading.institutions[first])
 
@@ -173,17 +181,27 @@ def _trends(reading: Reading, choice: Choice, one: Institution) -> Mapping[int, 
     """The amounts of every field, and of all together, in every window."""
     found = amounts(reading, choice, [one.institution_id])
     fields = [schemes.ALL, *sorted({field for _, field, _ in found} - {schemes.ALL})]
-    return {field: [found.get((one.institution_id, field, last)) for _, last in reading.edition.spans] for field in fields}
+    return {
+        field: [found.get((one.institution_id, field, last)) for _, last in reading.edition.spans] for field in fields
+    }
 
 
-def _fields(reading: Reading, choice: Choice, one: Institution, base: Base, now: Mapping[int, Measured | None], language: str) -> Sequence[FieldLine]:
+def _fields(
+    reading: Reading, choice: Choice, one: Institution, base: Base, now: Mapping[int, Measured | None], language: str
+) -> Sequence[FieldLine]:
     """The lines of the fields that the university or the reference set has, in the order of the scheme."""
     by_field = activities(reading, choice, [one.institution_id], _papers_by_field(reading, choice, one, base))
-    national = top_shares(reading, choice, one.institution_id, _reference(reading, choice, one, Base.COUNTRY)) if now else {}
+    national = (
+        top_shares(reading, choice, one.institution_id, _reference(reading, choice, one, Base.COUNTRY)) if now else {}
+    )
     lines = []
     for field in schemes.fields(choice.scheme):
         row, parts = by_field.get((one.institution_id, field.field), {}), national.get(field.field)
-        taken_apart = TopShare(*(parts[name] for name in ("paper_share", "top_share", "reference_q", "relative_q"))) if parts else None
+        taken_apart = (
+            TopShare(*(parts[name] for name in ("paper_share", "top_share", "reference_q", "relative_q")))
+            if parts
+            else None
+        )
         index = [row.get(name) for name in ("share", "ai", "rsi", "contribution")]
         lines.append(FieldLine(field.field, field.name(language), now.get(field.field), taken_apart, *index))
     return [line for line in lines if line.now or choice.scheme != SUBFIELD]
@@ -218,7 +236,9 @@ def _kinds(reading: Reading, choice: Choice, one: Institution, now: Measured | N
         return ()
     total, known = now.n, row["n_distance_known"]
     return [
-        Kind(kind, row[f"n_{kind}"], known if kind in DISTANCES else total, row[f"top_{kind}"] / ONE) for kind in KINDS if kind != "distance_known"
+        Kind(kind, row[f"n_{kind}"], known if kind in DISTANCES else total, row[f"top_{kind}"] / ONE)
+        for kind in KINDS
+        if kind != "distance_known"
     ]
 
 
@@ -235,7 +255,8 @@ def _joint(reading: Reading, choice: Choice, one: Institution) -> Joint:
         return reading.engine.fetch(_leading(), **given), reading.engine.fetch(left_out, **given)
 
     leading, capped = (
-        rows.filter(pc.equal(rows["institution_id"], one.institution_id)).to_pylist() for rows in kept(reading, ("joint", choice.window), make)
+        rows.filter(pc.equal(rows["institution_id"], one.institution_id)).to_pylist()
+        for rows in kept(reading, ("joint", choice.window), make)
     )
     partners = [Partner(reading.institutions[row["partner_id"]], row["n"], row["top"] / ONE) for row in leading]
     return Joint(partners, capped[0]["n"] if capped else 0, capped[0]["most"] if capped else None)
@@ -249,7 +270,9 @@ def _totals(scheme: str) -> ir.Table:
 @lru_cache
 def _leading() -> ir.Table:
     """The partners of each institution with the most joint works in the window."""
-    found = networks.partners(EDGE.unbound().semi_join(_WINDOW, "window"), INSTITUTION.unbound().semi_join(_ENDS, "country"))
+    found = networks.partners(
+        EDGE.unbound().semi_join(_WINDOW, "window"), INSTITUTION.unbound().semi_join(_ENDS, "country")
+    )
     return networks.leading(found, PARTNERS).order_by("institution_id", "place")
 
 

@@ -37,7 +37,15 @@ from tsunagu.strengths.tables import (
 )
 
 _WEIGHTS = ibis.table(
-    {"field": "int16", "year": "int16", "type_group": "int8", "threshold": "int32", "w_above": "int64", "w_tied": "int64"}, name="weights"
+    {
+        "field": "int16",
+        "year": "int16",
+        "type_group": "int8",
+        "threshold": "int32",
+        "w_above": "int64",
+        "w_tied": "int64",
+    },
+    name="weights",
 )
 _WORKS = ibis.table({"work_id": "int64", "year": "int16"}, name="asked_work")
 _RULES = {
@@ -93,7 +101,14 @@ class Behind:
 
 
 def behind(
-    reading: Reading, choice: Choice, institution: Institution, *, field: int = 0, only_top: bool = False, first: int = 0, limit: int = 30
+    reading: Reading,
+    choice: Choice,
+    institution: Institution,
+    *,
+    field: int = 0,
+    only_top: bool = False,
+    first: int = 0,
+    limit: int = 30,
 ) -> Behind:
     """The works of an institution in the choice's window, newest first and then the most cited.
 
@@ -122,7 +137,9 @@ def _of_institution(reading: Reading, choice: Choice, institution: Institution, 
     """All works of an institution in a window with what each adds, by every counting; kept, since readers turn pages."""
 
     def make() -> pa.Table:
-        found = reading.engine.fetch(_held(scheme), asked=asked(institution.institution_id), span=choice.span, weights=weights)
+        found = reading.engine.fetch(
+            _held(scheme), asked=asked(institution.institution_id), span=choice.span, weights=weights
+        )
         return found.sort_by([("year", "descending"), ("cited_by", "descending"), ("work_id", "ascending")])
 
     weights = kept(reading, ("weights", scheme, choice.top), lambda: reading.engine.fetch(_weights(scheme, choice.top)))
@@ -144,7 +161,11 @@ def _held(scheme: str) -> ir.Table:
     rows = rows.mutate(weight=weight)
     # Rounded as in the cells (counting.cells), so that the sums agree to the last bit.
     papers = {"paper_full": whole(ONE), "paper_frac": one_over(rows.k), "paper_author": rows.w_author}
-    parts = {"part_full": rows.weight, "part_frac": share(rows.weight, rows.k), "part_author": product(rows.weight, rows.w_author)}
+    parts = {
+        "part_full": rows.weight,
+        "part_frac": share(rows.weight, rows.k),
+        "part_author": product(rows.weight, rows.w_author),
+    }
     return rows.select("work_id", "year", "field", "type_group", "cited_by", "k", "weight", **papers, **parts)
 
 
@@ -199,7 +220,9 @@ class Explanation:
     year: int
     type: str
     cited_by: int
-    reasons: Sequence[str]  # codes of why it is not compared: type, retracted, no_institution, citations, field, not_computed
+    reasons: Sequence[
+        str
+    ]  # codes of why it is not compared: type, retracted, no_institution, citations, field, not_computed
     limits: Sequence[Limit]
     holders: Sequence[Holder]
     corrections: Sequence[Correction]
@@ -254,7 +277,11 @@ def _contributions(reading: Reading, work: Mapping[str, Any]) -> list[dict[str, 
     """
     given = _asked_work(work["work_id"], work["year"])
     held = reading.rows(_held_of("work_id", "year"), asked_work=given)
-    return reading.rows(_held_of("work_id"), asked_work=given) if not held and "ingest" in _since_computed(reading) else held
+    return (
+        reading.rows(_held_of("work_id"), asked_work=given)
+        if not held and "ingest" in _since_computed(reading)
+        else held
+    )
 
 
 @lru_cache
@@ -264,7 +291,10 @@ def _held_of(*keys: str) -> ir.Table:
 
 def _limits(reading: Reading, held: Sequence[Mapping[str, Any]]) -> list[Limit]:
     """The reference cells of a work, the scheme of the eight fields first, the larger share first."""
-    one_each = {row["scheme"]: row for row in sorted(held, key=lambda row: (row["scheme"] != reading.edition.eight_from, row["scheme"]))}
+    one_each = {
+        row["scheme"]: row
+        for row in sorted(held, key=lambda row: (row["scheme"] != reading.edition.eight_from, row["scheme"]))
+    }
     return [
         limit_of(limits(reading, scheme)[row["field"], row["year"], row["type_group"], permille], row["cited_by"])
         for scheme, row in one_each.items()
@@ -303,14 +333,19 @@ def _corrections(reading: Reading, work_id: int) -> list[Correction]:
     computed = not rows.num_rows or "correct" not in _since_computed(reading)
     mine = rows.filter(pc.equal(rows["work_id"], work_id)).to_pylist()
     return [
-        Correction(reading.by_openalex.get(row["openalex_id"]), **{**row, "on": row["on"].isoformat()}, computed=computed)
+        Correction(
+            reading.by_openalex.get(row["openalex_id"]), **{**row, "on": row["on"].isoformat()}, computed=computed
+        )
         for row in ({name: value for name, value in row.items() if name != "work_id"} for row in mine)
     ]
 
 
 def text(found: Explanation) -> str:
     """An explanation for the terminal."""
-    lines = [f"W{found.work_id}  {found.title or ''}".rstrip(), f"{found.year}, {found.type}, cited {found.cited_by} times"]
+    lines = [
+        f"W{found.work_id}  {found.title or ''}".rstrip(),
+        f"{found.year}, {found.type}, cited {found.cited_by} times",
+    ]
     if not found.counted:
         lines.append("not compared with others: " + ", ".join(_REASONS[code] for code in found.reasons))
     for limit in found.limits:
@@ -323,7 +358,10 @@ def text(found: Explanation) -> str:
             f"  weight of this work: {limit.cwts} ({float(limit.cwts):.6f}) by cwts, {limit.nistep} ({float(limit.nistep):.6f}) by nistep_scale",
         ]
     if found.holders:
-        lines += ["", f"held by {found.holders[0].k} institution(s), each 1/{found.holders[0].k} by fractional counting:"]
+        lines += [
+            "",
+            f"held by {found.holders[0].k} institution(s), each 1/{found.holders[0].k} by fractional counting:",
+        ]
         lines += [
             f"  {one.institution.name('en')} ({one.institution.country or 'country unknown'}): {one.author_share:.4f} of the authors"
             for one in found.holders

@@ -77,7 +77,9 @@ class _Compiled:
     @classmethod
     @lru_cache(TEXTS)
     def _select(cls, rows: ops.Relation, schema: ibis.Schema) -> str:
-        columns = ", ".join(f"CAST({cls._quoted(name)} AS {cls._type(kind)}) AS {cls._quoted(name)}" for name, kind in schema.items())
+        columns = ", ".join(
+            f"CAST({cls._quoted(name)} AS {cls._type(kind)}) AS {cls._quoted(name)}" for name, kind in schema.items()
+        )
         return f"SELECT {columns} FROM (\n{ibis.to_sql(rows.to_expr(), dialect=cls.dialect)}\n) AS computed"
 
     @staticmethod
@@ -112,7 +114,11 @@ class DuckDB(_Compiled):
     def __init__(self, *, memory: str | None = None, threads: int | None = None, scratch: Path | None = None) -> None:
         import duckdb
 
-        config: dict[str, Any] = {"memory_limit": memory, "threads": threads, "temp_directory": str(scratch) if scratch else None}
+        config: dict[str, Any] = {
+            "memory_limit": memory,
+            "threads": threads,
+            "temp_directory": str(scratch) if scratch else None,
+        }
         self.connection = duckdb.connect(config={name: value for name, value in config.items() if value is not None})
         self.connection.execute("SET preserve_insertion_order = false")
 
@@ -124,7 +130,9 @@ class DuckDB(_Compiled):
             listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
             source = f"SELECT {columns} FROM read_parquet([{listed}])"
         else:
-            nothing = ", ".join(f'CAST(NULL AS {self._type(kind)}) AS "{column}"' for column, kind in table.schema.items())
+            nothing = ", ".join(
+                f'CAST(NULL AS {self._type(kind)}) AS "{column}"' for column, kind in table.schema.items()
+            )
             source = f"SELECT {nothing} WHERE false"
         self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
 
@@ -181,7 +189,9 @@ class DuckDB(_Compiled):
         order = ", ".join(f'"{column}"' for column in table.order if column not in table.cut.split("-"))
         target = str(path).replace("'", "''")
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
-        written: list[tuple[int]] = self.connection.execute(f"COPY ({text} ORDER BY {order}) TO '{target}' ({options})").fetchall()
+        written: list[tuple[int]] = self.connection.execute(
+            f"COPY ({text} ORDER BY {order}) TO '{target}' ({options})"
+        ).fetchall()
         return written[0][0]
 
     def close(self) -> None:
@@ -219,7 +229,9 @@ class Spark(_Compiled):
         if files:
             rows = self.session.read.parquet(*files).select(*table.columns)
         else:
-            nothing = ", ".join(f"CAST(NULL AS {self._type(kind)}) AS `{column}`" for column, kind in table.schema.items())
+            nothing = ", ".join(
+                f"CAST(NULL AS {self._type(kind)}) AS `{column}`" for column, kind in table.schema.items()
+            )
             rows = self.session.sql(f"SELECT {nothing} WHERE false")
         self._name(name, rows)
 
@@ -302,7 +314,9 @@ def engine(name: str, *, scratch: Path, memory: str | None = None, remote: str |
     be had, and ValueError for another name, or the address of a server that would not be asked.
     """
     if name == "duckdb" and remote is not None:
-        raise ValueError("Only the engine spark asks a Spark Connect server (--remote). Add --engine spark, or leave the address out.")
+        raise ValueError(
+            "Only the engine spark asks a Spark Connect server (--remote). Add --engine spark, or leave the address out."
+        )
     if name == "duckdb":
         with DuckDB(memory=memory or MEMORY, scratch=scratch) as duck:
             yield duck
@@ -334,7 +348,9 @@ def _session(remote: str | None) -> Iterator[Any]:
     try:
         session = SparkSession.builder.remote(remote).getOrCreate()
     except SystemExit:
-        raise StoreProblem("PySpark takes code of python -c for its own tests and stops. Write the code into a file, or use a notebook.") from None
+        raise StoreProblem(
+            "PySpark takes code of python -c for its own tests and stops. Write the code into a file, or use a notebook."
+        ) from None
     try:
         yield session
     finally:

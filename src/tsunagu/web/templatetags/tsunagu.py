@@ -154,7 +154,8 @@ def cell(column: Column[Any], record: Any) -> str:
     value = column.value(record)
     if column.show.endswith(".html"):
         return render_to_string(column.show, {"row": record, "value": value, "reader": language()})
-    return _shown(column.show).render({"value": value})
+    text: str = _shown(column.show).render({"value": value})
+    return text
 
 
 @cache

@@ -185,13 +185,19 @@ class _Works:
             _subfield(work),
             _concept(work.concepts or ()),
             work.is_retracted,
-            first_years(work.publication_year, updated, ((count.year, count.cited_by_count) for count in work.counts_by_year or ())),
+            first_years(
+                work.publication_year,
+                updated,
+                ((count.year, count.cited_by_count) for count in work.counts_by_year or ()),
+            ),
             updated,
         )
         self._add_authors(work.authorships or (), line, work_id, updated)
         self.works.append(row)
 
-    def _add_authors(self, authorships: list[_Authorship] | tuple[()], line: int, work_id: int, updated: str | None) -> None:
+    def _add_authors(
+        self, authorships: list[_Authorship] | tuple[()], line: int, work_id: int, updated: str | None
+    ) -> None:
         rows: list[tuple[Any, ...]] = []
         said: list[tuple[int, _Place]] = []
         for seq, authorship in enumerate(authorships):
@@ -206,11 +212,17 @@ class _Works:
             said += places.items()
         self.authorships += rows
         for key, place in said:
-            self.places.add((key, place.display_name, place.ror, place.country_code, place.type, None, None, None), updated)
+            self.places.add(
+                (key, place.display_name, place.ror, place.country_code, place.type, None, None, None), updated
+            )
 
     def tables(self) -> Mapping[str, pa.Table]:
         """The rows so far as tables; the collector is empty afterwards."""
-        made = {"works": _table(self.works, WORKS), "authorships": _table(self.authorships, AUTHORSHIPS), "institutions": self.places.table(False)}
+        made = {
+            "works": _table(self.works, WORKS),
+            "authorships": _table(self.authorships, AUTHORSHIPS),
+            "institutions": self.places.table(False),
+        }
         self._clear()
         return made
 
@@ -231,7 +243,16 @@ class _Institutions:
         _check("country_code", place.country_code, COUNTRIES)
         names = (place.international and place.international.display_name) or {}
         geo = place.geo or _Geo()
-        facts = (key, place.display_name, place.ror, place.country_code, place.type, names.get("ja"), geo.latitude, geo.longitude)
+        facts = (
+            key,
+            place.display_name,
+            place.ror,
+            place.country_code,
+            place.type,
+            names.get("ja"),
+            geo.latitude,
+            geo.longitude,
+        )
         self.places.add(facts, dated(place.updated_date or self.partition))
 
     def tables(self) -> Mapping[str, pa.Table]:
@@ -263,7 +284,9 @@ def dated(text: str | None) -> str | None:
     if text is None:
         return None
     if not _DATE.match(text):
-        raise _KeyProblem("updated_date", ValueError(f"{text!r} is not a date such as 2026-10-14 or 2026-10-14T08:00:00."))
+        raise _KeyProblem(
+            "updated_date", ValueError(f"{text!r} is not a date such as 2026-10-14 or 2026-10-14T08:00:00.")
+        )
     return text.replace(" ", "T")
 
 
@@ -310,7 +333,11 @@ def _source(work: _Work) -> int | None:
 
 
 def _subfield(work: _Work) -> int | None:
-    found = _keyed("primary_topic.subfield.id", _id(work.primary_topic.subfield) if work.primary_topic else None, identifiers.SUBFIELD)
+    found = _keyed(
+        "primary_topic.subfield.id",
+        _id(work.primary_topic.subfield) if work.primary_topic else None,
+        identifiers.SUBFIELD,
+    )
     _check("primary_topic.subfield.id", found, SUBFIELDS)
     return found
 
@@ -329,5 +356,11 @@ def _report(source: Source, line: int, error: Exception, problems: Problems) -> 
     detail, _, path = str(error).partition(" - at `$")
     key = error.key if isinstance(error, _KeyProblem) else path.strip("`.")
     where = f"{source.path}, line {line}" + (f", {key}" if key else "")
-    code = "identifier" if isinstance(error, _KeyProblem) else "value" if isinstance(error, msgspec.ValidationError) else "broken"
+    code = (
+        "identifier"
+        if isinstance(error, _KeyProblem)
+        else "value"
+        if isinstance(error, msgspec.ValidationError)
+        else "broken"
+    )
     problems.row(code, where, detail if detail.endswith(".") else f"{detail}.", file=source.path.name)

@@ -52,7 +52,9 @@ def batches(source: Source, problems: Problems) -> Iterator[Batch]:
         done = 0
         try:
             for batch in file.iter_batches(BATCH, columns=leaves):
-                reader = _Works(source, batch, done, problems) if works else _Institutions(source, batch, done, problems)
+                reader = (
+                    _Works(source, batch, done, problems) if works else _Institutions(source, batch, done, problems)
+                )
                 done += len(batch)
                 yield done, reader.tables()
         except (pa.ArrowException, OSError) as error:
@@ -65,7 +67,11 @@ def _leaves(file: pq.ParquetFile, wanted: list[str]) -> list[str]:
     found = []
     for number in range(len(file.schema)):
         path = file.schema.column(number).path
-        plain = ".".join(part for part in path.split(".") if part not in ("list", "element", "item", "array", "bag", "array_element", "key_value"))
+        plain = ".".join(
+            part
+            for part in path.split(".")
+            if part not in ("list", "element", "item", "array", "bag", "array_element", "key_value")
+        )
         if plain in wanted or plain.startswith("international.display_name."):
             found.append(path)
     return found
@@ -105,7 +111,9 @@ class _Rows:
         self._mark_values(pc.invert(pc.is_in(values, known)), path, values, parents, vocabulary.form)
         return values
 
-    def _mark_values(self, bad: pa.Array, path: str, values: pa.Array, parents: np.ndarray | None, say: Callable[[object], str]) -> None:
+    def _mark_values(
+        self, bad: pa.Array, path: str, values: pa.Array, parents: np.ndarray | None, say: Callable[[object], str]
+    ) -> None:
         if not pc.any(bad).as_py():
             return
         at = np.flatnonzero(bad.to_numpy(zero_copy_only=False))
@@ -119,7 +127,12 @@ class _Rows:
         """A column of numbers between limits; others, also what is no number, are marked."""
         values = self.column(path, kind)
         right = pc.and_(pc.greater_equal(values, least), pc.less_equal(values, most))
-        self.mark(pc.invert(right), path, "value", lambda row: f"{values[int(row)].as_py()} is not between {least} and {most}.")
+        self.mark(
+            pc.invert(right),
+            path,
+            "value",
+            lambda row: f"{values[int(row)].as_py()} is not between {least} and {most}.",
+        )
         return values
 
     def needed_id(self, letter: str) -> pa.Array:
@@ -150,10 +163,14 @@ class _Works(_Rows):
         self.mark(pc.is_null(cited), "cited_by_count", "value", lambda _: "The number of citations is missing.")
         updated = self.updated()
         source_id = pc.coalesce(
-            self.identifiers("primary_location.source.id", identifiers.SOURCE, self.column("primary_location.source.id", pa.string())),
+            self.identifiers(
+                "primary_location.source.id", identifiers.SOURCE, self.column("primary_location.source.id", pa.string())
+            ),
             self.identifiers("host_venue.id", identifiers.SOURCE, self.column("host_venue.id", pa.string())),
         )
-        subfield = self.identifiers("primary_topic.subfield.id", identifiers.SUBFIELD, self.column("primary_topic.subfield.id", pa.string()))
+        subfield = self.identifiers(
+            "primary_topic.subfield.id", identifiers.SUBFIELD, self.column("primary_topic.subfield.id", pa.string())
+        )
         title = self.column("title", pa.string())
         columns = {
             "part": part,
@@ -162,7 +179,10 @@ class _Works(_Rows):
             "type": self.column("type", pa.string()),
             "cited_by": cited,
             "doi": self.column("doi", pa.string()),
-            "title": pc.coalesce(pc.if_else(pc.equal(title, ""), pa.scalar(None, pa.string()), title), self.column("display_name", pa.string())),
+            "title": pc.coalesce(
+                pc.if_else(pc.equal(title, ""), pa.scalar(None, pa.string()), title),
+                self.column("display_name", pa.string()),
+            ),
             "lang": self.column("language", pa.string()),
             "source_id": source_id,
             "subfield": self.among("primary_topic.subfield.id", SUBFIELDS, subfield),
@@ -187,7 +207,9 @@ class _Works(_Rows):
             return pa.nulls(len(self.batch), pa.int64())
         ids = self.identifiers("concepts.id", identifiers.CONCEPT, _field(items, "id", pa.string()), rows)
         score = pc.fill_null(_field(items, "score", pa.float64()), -1.0).to_numpy(zero_copy_only=False)
-        root = np.flatnonzero(pc.fill_null(pc.equal(_field(items, "level", pa.int64()), 0), False).to_numpy(zero_copy_only=False))
+        root = np.flatnonzero(
+            pc.fill_null(pc.equal(_field(items, "level", pa.int64()), 0), False).to_numpy(zero_copy_only=False)
+        )
         root = root[np.lexsort((root, -score[root], rows[root]))]
         of, first = np.unique(rows[root], return_index=True)
         best = np.full(len(self.batch), -1)
@@ -204,7 +226,12 @@ class _Works(_Rows):
             cited = pc.fill_null(_field(items, "cited_by_count", pa.int64()), 0).to_numpy(zero_copy_only=False)
             negative = np.zeros(len(self.batch), dtype=bool)
             negative[rows[cited < 0]] = True
-            self.mark(pa.array(negative), "counts_by_year.cited_by_count", "value", lambda _: "A number of citations is negative.")
+            self.mark(
+                pa.array(negative),
+                "counts_by_year.cited_by_count",
+                "value",
+                lambda _: "A number of citations is negative.",
+            )
             near = (counted >= published[rows]) & (counted <= published[rows] + 3)
             np.add.at(sums, rows[near], cited[near])
         since = pc.subtract(pc.utf8_slice_codeunits(updated, 0, 4).cast(pa.int64()), COUNTED_YEARS)
@@ -217,10 +244,19 @@ class _Works(_Rows):
         seq = np.arange(len(rows)) - starts
         long = np.zeros(len(self.batch), dtype=bool)
         long[rows[seq >= INT16]] = True
-        self.mark(pa.array(long), "authorships", "too-many", lambda row: f"Work {work_id[int(row)]} has more than {INT16} authors.")
-        author = self.identifiers("authorships.author.id", identifiers.AUTHOR, _part(items, ["author", "id"], pa.string()), rows)
+        self.mark(
+            pa.array(long),
+            "authorships",
+            "too-many",
+            lambda row: f"Work {work_id[int(row)]} has more than {INT16} authors.",
+        )
+        author = self.identifiers(
+            "authorships.author.id", identifiers.AUTHOR, _part(items, ["author", "id"], pa.string()), rows
+        )
         places, authors = _flattened(_field(items, "institutions", pa.null()))
-        key = self.identifiers("authorships.institutions.id", identifiers.INSTITUTION, _field(places, "id", pa.string()), rows[authors])
+        key = self.identifiers(
+            "authorships.institutions.id", identifiers.INSTITUTION, _field(places, "id", pa.string()), rows[authors]
+        )
         known = np.flatnonzero(key.is_valid().to_numpy(zero_copy_only=False))
         pairs = pa.table({"author": authors[known], "institution_id": key.take(pa.array(known))})
         pairs = pairs.group_by(["author", "institution_id"], use_threads=False).aggregate([])
@@ -232,13 +268,22 @@ class _Works(_Rows):
             "work_id": work_id.take(pa.array(rows[of])),
             "author_seq": pa.array(np.minimum(seq[of], INT16).astype(np.int16)),
             "author_id": author.take(pa.array(of)),
-            "institution_id": pa.concat_arrays([pairs["institution_id"].combine_chunks(), pa.nulls(len(alone), pa.int64())]),
+            "institution_id": pa.concat_arrays(
+                [pairs["institution_id"].combine_chunks(), pa.nulls(len(alone), pa.int64())]
+            ),
             "is_corresponding": _field(items, "is_corresponding", pa.bool_()).take(pa.array(of)),
         }
         of_known = rows[authors[known]]
-        said = {name: _field(places, name, pa.string()).take(pa.array(known)) for name in ("display_name", "ror", "country_code", "type")}
+        said = {
+            name: _field(places, name, pa.string()).take(pa.array(known))
+            for name in ("display_name", "ror", "country_code", "type")
+        }
         self.among("authorships.institutions.country_code", COUNTRIES, said["country_code"], of_known)
-        said |= {"row": of_known, "institution_id": key.take(pa.array(known)), "updated": updated.take(pa.array(of_known))}
+        said |= {
+            "row": of_known,
+            "institution_id": key.take(pa.array(known)),
+            "updated": updated.take(pa.array(of_known)),
+        }
         return pa.table(held), _places(said, is_entity=False)
 
 

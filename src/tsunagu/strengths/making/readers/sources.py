@@ -60,12 +60,20 @@ def find(paths: Sequence[Path], problems: Problems, progress: Callable[[str], No
             dated = _PARTITION.search(str(path.parent))
             found.append(Source(path, kind, dated[1] if dated else None))
         elif kind and named:
-            problems.file("unknown-file", str(path), f"This is {kind}. Give works, authorships, institutions or citations by year.")
+            problems.file(
+                "unknown-file",
+                str(path),
+                f"This is {kind}. Give works, authorships, institutions or citations by year.",
+            )
         elif kind:
             progress(f"{path.name}: passed over, {kind}")
     if not found and not problems.found:
         listed = ", ".join(str(path) for path in paths) or "no path"
-        problems.file("nothing", listed, "Nothing to read here. Give files or folders with works as OpenAlex JSON lines or Parquet.")
+        problems.file(
+            "nothing",
+            listed,
+            "Nothing to read here. Give files or folders with works as OpenAlex JSON lines or Parquet.",
+        )
     return found
 
 
@@ -82,7 +90,11 @@ def _walk(paths: Sequence[Path], problems: Problems) -> Iterator[tuple[Path, boo
     for path in sorted(Path(given).absolute() for given in paths):
         if not path.exists():
             problems.file("missing", str(path), "There is no such file or folder. Check the path.")
-        files = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path))) if path.is_dir() else [path]
+        files = (
+            sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path)))
+            if path.is_dir()
+            else [path]
+        )
         for file in files:
             if file.is_file() and file not in seen:
                 seen.add(file)
@@ -120,7 +132,9 @@ def _flat_kind(name: str, columns: set[str]) -> Kind | None:
     """By columns; by the name where columns alone do not tell or are missing."""
     if columns & {"author_seq", "author_id"} or name.startswith("authorship"):
         return Kind.FLAT_AUTHORSHIPS
-    if name.startswith("citations") or (columns == {"work_id", "year", "cited_by_count"} and not name.startswith("works")):
+    if name.startswith("citations") or (
+        columns == {"work_id", "year", "cited_by_count"} and not name.startswith("works")
+    ):
         return Kind.FLAT_CITATIONS
     if "work_id" in columns or name.startswith("works"):
         return Kind.FLAT_WORKS

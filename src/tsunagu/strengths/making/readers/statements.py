@@ -60,7 +60,9 @@ NO_WORK = """
 SELECT count(*) FROM (FROM given_authorship SELECT work_id, source, part WHERE source < {bundles}) ANTI JOIN given_work USING ({keys})
 """
 # Of flat files their check has looked at types already.
-UNKNOWN_TYPES = "FROM given_work SELECT type, count(*) WHERE source >= {bundles} AND {outside} GROUP BY type ORDER BY type"
+UNKNOWN_TYPES = (
+    "FROM given_work SELECT type, count(*) WHERE source >= {bundles} AND {outside} GROUP BY type ORDER BY type"
+)
 UNKNOWN_SECTORS = "FROM given_place SELECT type, count(DISTINCT institution_id) WHERE source >= {bundles} AND {outside} GROUP BY type ORDER BY type"
 DROP_MERGED = "DELETE FROM incoming WHERE work_id IN (SELECT work_id FROM given_merged)"
 
@@ -106,7 +108,9 @@ CREATE OR REPLACE TABLE gone AS
 SELECT work_id, year FROM stored_work SEMI JOIN (SELECT work_id FROM incoming UNION SELECT work_id FROM given_merged) AS ids USING (work_id)
 """
 GONE_WHOLE = "CREATE OR REPLACE TABLE gone AS SELECT work_id, year FROM stored_work ANTI JOIN same USING (work_id)"
-NO_STORE = tuple(f"CREATE OR REPLACE TABLE {name} (work_id BIGINT, year SMALLINT)" for name in ("same", "affected", "gone"))
+NO_STORE = tuple(
+    f"CREATE OR REPLACE TABLE {name} (work_id BIGINT, year SMALLINT)" for name in ("same", "affected", "gone")
+)
 TOUCHED = "CREATE OR REPLACE TABLE touched (scheme VARCHAR, field SMALLINT, year SMALLINT)"
 TOUCHED_OLD = """
 INSERT INTO touched

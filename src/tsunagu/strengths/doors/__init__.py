@@ -1,0 +1,4 @@
+"""The doors of the site to strengths: pages, the API and the terminal, on the shelves that every room has.
+
+Here alone Django is used; decisions are made below.
+"""

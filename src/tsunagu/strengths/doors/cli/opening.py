@@ -1,0 +1,191 @@
+"""What the commands of this room share: options, the store and engines behind them, and how they say what is wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import functools
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from django.conf import settings
+
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.terminal import refusal
+
+if TYPE_CHECKING:
+    from tsunagu.strengths.questions.reading import Reading
+    from tsunagu.strengths.storage.engines import DuckDB, Engine
+
+    Opening = Callable[[], contextlib.AbstractContextManager[Reading]]
+    from tsunagu.strengths.storage.store import Run, Store
+
+
+def say(line: str) -> None:
+    """Progress, apart from what a command answers."""
+    click.echo(line, err=True)
+
+
+@contextlib.contextmanager
+def clear() -> Iterator[None]:
+    """Say what is wrong and what to do instead of showing where in the code it was noticed."""
+    import duckdb
+
+    from tsunagu.strengths.errors import StoreProblem
+
+    try:
+        yield
+    except Rejected as error:
+        raise refusal(error) from error
+    except (StoreProblem, ValueError, duckdb.Error) as error:
+        raise click.ClickException(str(error)) from error
+    except BrokenPipeError:
+        raise  # who reads along has seen enough: click ends quietly
+    except OSError as error:
+        raise click.ClickException(_told(error)) from error
+
+
+def _told(error: OSError) -> str:
+    """What the system says of a file, without its number."""
+    place = f"{error.filename}: " if error.filename else ""
+    advice = (
+        " Name a folder that you may write to with --store."
+        if isinstance(error, PermissionError) or error.errno == errno.EROFS
+        else ""
+    )
+    return f"{place}{error.strerror or error}.{advice}"
+
+
+class NamedPath(click.Path):
+    """A path whose name is text: engines are told of files in UTF-8."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, or what is wrong with it."""
+        path = super().convert(value, param, ctx)
+        try:
+            str(path).encode()
+        except UnicodeEncodeError:
+            self.fail(f"{click.format_filename(path)}: the name is not UTF-8. Rename the file or folder.", param, ctx)
+        return path
+
+
+def new_file(context: click.Context, parameter: click.Parameter, path: Path) -> Path:
+    """A file to be written lies in a folder that exists."""
+    if not path.absolute().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {path.parent}; make it first")
+    return path
+
+
+def _size(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B", text, re.IGNORECASE):
+        raise click.BadParameter(f'write a size such as "1GB" or "512MB", not {text!r}')
+    return text
+
+
+def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which store."""
+    return click.option(
+        "--store",
+        "directory",
+        type=NamedPath(file_okay=False, path_type=Path),
+        default=lambda: settings.STRENGTHS,
+        show_default="strengths in the folder var",
+        help="Folder of the tables.",
+    )(command)
+
+
+def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Within how much memory."""
+    return click.option(
+        "--memory", callback=_size, help='The most memory that DuckDB takes, such as "1GB"; more is kept on disk.'
+    )(command)
+
+
+def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What computes."""
+    return click.option(
+        "--engine",
+        "engine_name",
+        type=click.Choice(["duckdb", "spark"]),
+        default="duckdb",
+        show_default=True,
+        help="What computes.",
+    )(command)
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What computes, and within what."""
+    told = 'With --engine spark: address of a Spark Connect server ("sc://host:15002"); otherwise Sail is started here.'
+    return engine_option(memory_option(click.option("--remote", help=told)(command)))
+
+
+def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How numbers are counted."""
+    for option in (
+        click.option("--top", type=click.Choice(["top", "scale", "top1", "scale1"]), default="top", show_default=True),
+        click.option("--counting", type=click.Choice(["frac", "full", "author"]), default="frac", show_default=True),
+        click.option("--scheme", help="eight, field, subfield or concept; the eight fields by default."),
+        click.option("--window", type=int, help="Last year of the window; the newest by default."),
+    ):
+        command = option(command)
+    return command
+
+
+@contextlib.contextmanager
+def computing(directory: Path, name: str, memory: str | None, remote: str | None) -> Iterator[Engine]:
+    """What computes."""
+    from tsunagu.strengths.storage.engines import engine
+    from tsunagu.strengths.storage.store import scratch
+
+    with scratch(directory) as aside, engine(name, scratch=aside, memory=memory, remote=remote) as one:
+        yield one
+
+
+@contextlib.contextmanager
+def reading_in(directory: Path, memory: str | None) -> Iterator[DuckDB]:
+    """What reads data in, whatever computes."""
+    from tsunagu.strengths.storage.engines import MEMORY, DuckDB
+    from tsunagu.strengths.storage.store import scratch
+
+    with scratch(directory) as aside, DuckDB(scratch=aside, memory=memory or MEMORY) as one:
+        yield one
+
+
+def store_of(directory: Path) -> Store:
+    """The store of a folder."""
+    from tsunagu.strengths.storage.store import Store
+
+    return Store(directory)
+
+
+def report(run: Run) -> None:
+    """A run with the rows and the hash of every table after it."""
+    click.echo(f"run {run.run_id} ({run.kind}, {run.snapshot})")
+    for table, rows in run.row_counts.items():
+        click.echo(f"{table:18} {rows:>12,} rows  {run.hashes[table][:16]}")
+
+
+def asks(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Which store is asked and what computes the answer: the command is given the store's folder and what opens it for reading."""
+
+    @functools.wraps(command)
+    def run(directory: Path, engine_name: str, memory: str | None, remote: str | None, **asked: Any) -> Any:
+        return command(
+            directory=directory, opening=functools.partial(_opened, directory, engine_name, memory, remote), **asked
+        )
+
+    return store_option(engine_options(run))
+
+
+@contextlib.contextmanager
+def _opened(directory: Path, name: str, memory: str | None, remote: str | None) -> Iterator[Reading]:
+    from tsunagu.strengths.questions.reading import Reading, reading
+
+    if name == "duckdb" and memory is None and remote is None:
+        yield reading(directory)
+    else:
+        with computing(directory, name, memory, remote) as engine:
+            yield Reading(store_of(directory), engine)

@@ -1,0 +1,48 @@
+"""How this room's pages begin: the store opened, or a page that says what is missing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tsunagu.kernel.rendering import page
+from tsunagu.strengths.doors.conditional import unchanged
+from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.questions.reading import Reading, reading
+
+_log = logging.getLogger(__name__)
+
+
+def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that is given the store opened for reading; without data it says so and how to bring some."""
+
+    @page
+    @unchanged
+    @wraps(view)
+    def opens(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        try:
+            found: Reading = reading(settings.STRENGTHS)
+        except StoreProblem as problem:
+            return no_data(request, problem)
+        return view(request, found, *args, **options)
+
+    return opens
+
+
+def no_data(request: HttpRequest, problem: StoreProblem) -> HttpResponse:
+    """The page that stands in for one without data."""
+    return wanting(render(request, "strengths/no_data.html", status=HTTPStatus.SERVICE_UNAVAILABLE), problem)
+
+
+def wanting(response: HttpResponse, problem: StoreProblem) -> HttpResponse:
+    """What stands in for an answer without data, with the time to ask again; what is missing, with its folder, is for the operator's log."""
+    _log.warning("strengths: %s", problem)
+    response["Retry-After"] = "20"
+    return response

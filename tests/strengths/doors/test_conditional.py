@@ -1,0 +1,91 @@
+"""A second look at pages, exports and the API of this room: 304 while nothing changed, an answer of its own for whoever asks something else."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.strengths.pages_by_hand import site
+from tests.strengths.questions.conftest import KO, hand_store, make_store, openalex  # noqa: F401  a fixture
+
+ADDRESSES = [
+    "/strengths/",
+    "/en/strengths/",
+    "/strengths/?least=1",
+    "/strengths/?least=1&format=csv",
+    "/strengths/?least=1&format=xlsx",
+    "/strengths/universities/",
+    f"/strengths/universities/{openalex(KO)}/",
+    f"/strengths/universities/{openalex(KO)}/works/",
+    "/strengths/works/1/",
+    "/strengths/compare/",
+    "/strengths/layers/",
+    "/strengths/domain/",
+    "/api/v1/strengths",
+    "/api/v1/strengths/map",
+    f"/api/v1/strengths/universities/{openalex(KO)}",
+]
+
+
+@pytest.fixture
+def client(hand_store, settings) -> Client:  # noqa: F811  the fixture
+    return site(hand_store, settings)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_second_look_is_not_sent_again(client, address):
+    first = client.get(address)
+    second = client.get(address, headers={"if-none-match": first["ETag"]})
+    assert (first.status_code, second.status_code, second.content) == (200, 304, b"")
+    assert second["ETag"] == first["ETag"]
+    assert (
+        {one.strip() for one in first["Vary"].split(",")}
+        == {one.strip() for one in second["Vary"].split(",")}
+        >= {"HX-Request"}
+    )
+
+
+def test_every_address_language_and_kind_of_request_has_a_tag_of_its_own(client):
+    tags = [client.get(address)["ETag"] for address in ADDRESSES]
+    tags.append(client.get("/strengths/", headers={"hx-request": "true"})["ETag"])
+    tags.append(
+        client.get(
+            "/strengths/", headers={"hx-request": "true", "hx-current-url": "http://localhost/strengths/?least=1"}
+        )["ETag"]
+    )
+    assert len(set(tags)) == len(ADDRESSES) + 2
+
+
+def test_another_store_another_correction_and_another_domain_are_sent_anew(tmp_path, settings):
+    store = make_store(tmp_path / "store").directory
+    client = site(store, settings)
+    tags = [client.get("/strengths/domain/")["ETag"]]
+    for folder in ("domains", "corrections"):
+        (store / folder).mkdir(exist_ok=True)
+        (store / folder / "one.csv").write_text(
+            "domain,scheme,field\nFood,subfield,1605\n" if folder == "domains" else ""
+        )
+        tags.append(client.get("/strengths/domain/")["ETag"])
+    make_store(store)
+    answer = client.get("/strengths/domain/", headers={"if-none-match": tags[-1]})
+    assert answer.status_code == 200
+    assert len({*tags, answer["ETag"]}) == 4
+
+
+def test_what_went_wrong_is_looked_at_again(client, tmp_path, settings):
+    for address in (
+        "/strengths/works/999999/",
+        "/api/v1/strengths/map?window=1990",
+        "/api/v1/strengths/universities/999",
+    ):
+        answer = client.get(address)
+        again = client.get(address, headers={"if-none-match": answer["ETag"]})
+        assert again.status_code == answer.status_code >= 400
+        assert again.content
+    settings.STRENGTHS = tmp_path
+    assert client.get("/strengths/", headers={"if-none-match": client.get("/strengths/")["ETag"]}).status_code == 503
+
+
+def test_a_form_that_is_sent_back_is_always_made_anew(client):
+    first = client.get("/strengths/research-time/")
+    assert client.get("/strengths/research-time/", headers={"if-none-match": first["ETag"]}).status_code == 200

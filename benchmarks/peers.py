@@ -1,7 +1,9 @@
-"""The same question asked of other tools in their own manner: Q of every institution and field in six windows, ties in part, fractional counting.
+"""The same question asked of other tools in their own manner.
 
-Each function takes the folder of flat files (works_*.parquet, authorships_*.parquet) and returns the number of institutions x fields x windows and
-the sum of their top papers. None of them keeps anything for the next question.
+Q of every institution and field in six windows, ties in part, fractional counting.
+
+Each function takes the folder of flat files (works_*.parquet, authorships_*.parquet) and returns the number of
+institutions x fields x windows and the sum of their top papers. None of them keeps anything for the next question.
 """
 
 from __future__ import annotations
@@ -33,19 +35,22 @@ with works as (
     group by s.institution_id, w.field, w.year
 ), answer as (
     select institution_id, field, first_year, sum(papers) as papers, sum(top) as top
-    from cells join (select * from (values {spans}) as v(first_year, last_year)) as spans on year between first_year and last_year
+    from cells join (select * from (values {spans}) as v(first_year, last_year)) as spans
+        on year between first_year and last_year
     group by institution_id, field, first_year
 )
 select count(*) as n, sum(top) as top from answer
 """
 
 
-# The cells of the question from contributions and thresholds, and the answer from cells, by hand for DuckDB: to the same bits.
+# The cells of the question from contributions and thresholds, and the answer from cells, by hand for DuckDB: to the
+# same bits.
 CELLS = """
 select field, institution_id, year,
     sum((2199023255552 + k) // (2 * k))::bigint as p_frac,
     sum(
-        case when cited_by > limit_ then (2199023255552 + k) // (2 * k) when cited_by = limit_ then (2 * tied + k) // (2 * k) else 0 end
+        case when cited_by > limit_ then (2199023255552 + k) // (2 * k)
+            when cited_by = limit_ then (2 * tied + k) // (2 * k) else 0 end
     )::bigint as top_frac
 from contribution
 join (
@@ -55,15 +60,23 @@ join (
 ) using (field, year, type_group)
 group by field, institution_id, year
 """
-_SPAN = "select field, institution_id, sum(p_frac) as p, sum(top_frac) as top from cell where year between {} and {} group by field, institution_id"
-WINDOWS = f"select count(*), sum(top::double), avg(top::double / p) from ({' union all '.join(_SPAN.format(*span) for span in SPANS)})"
+_SPAN = (
+    "select field, institution_id, sum(p_frac) as p, "
+    "sum(top_frac) as top from cell where year between {} and {} group by field, institution_id"
+)
+WINDOWS = (
+    "select count(*), sum(top::double), avg(top::double / p) from "
+    f"({' union all '.join(_SPAN.format(*span) for span in SPANS)})"
+)
 
 
 def duckdb_sql(folder: Path) -> tuple[int, float]:
     """One SQL statement in DuckDB."""
     import duckdb
 
-    text = SQL.format(works=f"'{folder}/works_*.parquet'", authorships=f"'{folder}/authorships_*.parquet'", spans=_SPANS_SQL)
+    text = SQL.format(
+        works=f"'{folder}/works_*.parquet'", authorships=f"'{folder}/authorships_*.parquet'", spans=_SPANS_SQL
+    )
     return duckdb.connect().execute(text).fetchall()[0]
 
 
@@ -76,7 +89,9 @@ def sail_sql(folder: Path) -> tuple[int, float]:
     server.start(background=True)
     session = SparkSession.builder.remote(f"sc://127.0.0.1:{server.listening_address[1]}").getOrCreate()
     for name in ("works", "authorships"):
-        session.read.parquet(*[str(path) for path in sorted(folder.glob(f"{name}_*.parquet"))]).createOrReplaceTempView(name)
+        session.read.parquet(*[str(path) for path in sorted(folder.glob(f"{name}_*.parquet"))]).createOrReplaceTempView(
+            name
+        )
     rows = session.sql(SQL.format(works="works", authorships="authorships", spans=_SPANS_SQL)).toArrow().to_pylist()
     session.stop()
     server.stop()
@@ -91,7 +106,10 @@ def pandas_frames(folder: Path) -> tuple[int, float]:
     works = pd.concat(pd.read_parquet(path, columns=columns) for path in sorted(folder.glob("works_*.parquet")))
     works = works[works["type"].isin(["article", "review"]) & ~works["is_retracted"]]
     works["field"] = works["subfield"] // 100
-    pairs = pd.concat(pd.read_parquet(path, columns=["work_id", "institution_id"]) for path in sorted(folder.glob("authorships_*.parquet")))
+    pairs = pd.concat(
+        pd.read_parquet(path, columns=["work_id", "institution_id"])
+        for path in sorted(folder.glob("authorships_*.parquet"))
+    )
     pairs = pairs.dropna().drop_duplicates()
     pairs["part"] = 1 / pairs.groupby("work_id")["work_id"].transform("size")
     keys = ["field", "year", "cited_by"]
@@ -101,7 +119,10 @@ def pandas_frames(folder: Path) -> tuple[int, float]:
     rows = pairs.merge(works[["work_id", *keys]], on="work_id").merge(counts[[*keys, "weight"]], on=keys)
     rows["top"] = rows["part"] * rows["weight"]
     cells = rows.groupby(["institution_id", "field", "year"])[["part", "top"]].sum().reset_index()
-    answers = [cells[cells["year"].between(*span)].groupby(["institution_id", "field"])[["part", "top"]].sum() for span in SPANS]
+    answers = [
+        cells[cells["year"].between(*span)].groupby(["institution_id", "field"])[["part", "top"]].sum()
+        for span in SPANS
+    ]
     return sum(len(answer) for answer in answers), float(sum(answer["top"].sum() for answer in answers))
 
 
@@ -116,17 +137,36 @@ def polars_lazy(folder: Path) -> tuple[int, float]:
     )
     pairs = pl.scan_parquet(f"{folder}/authorships_*.parquet").select("work_id", "institution_id").drop_nulls().unique()
     sizes = pairs.group_by("work_id").agg(part=1 / pl.len())
-    counts = works.group_by("field", "year", "cited_by").agg(n=pl.len()).sort("field", "year", "cited_by", descending=[False, False, True])
+    counts = (
+        works.group_by("field", "year", "cited_by")
+        .agg(n=pl.len())
+        .sort("field", "year", "cited_by", descending=[False, False, True])
+    )
     above = pl.col("n").cum_sum().over("field", "year") - pl.col("n")
-    weights = counts.with_columns(weight=((0.1 * pl.col("n").sum().over("field", "year") - above) / pl.col("n")).clip(0, 1)).drop("n")
+    weights = counts.with_columns(
+        weight=((0.1 * pl.col("n").sum().over("field", "year") - above) / pl.col("n")).clip(0, 1)
+    ).drop("n")
     known = works.join(weights, on=["field", "year", "cited_by"]).join(sizes, on="work_id")
-    rows = pairs.join(known.select("work_id", "field", "year", "part", top=pl.col("part") * pl.col("weight")), on="work_id")
-    cells = rows.group_by("institution_id", "field", "year").agg(pl.col("part").sum(), pl.col("top").sum()).collect(engine="streaming")
+    rows = pairs.join(
+        known.select("work_id", "field", "year", "part", top=pl.col("part") * pl.col("weight")), on="work_id"
+    )
+    cells = (
+        rows.group_by("institution_id", "field", "year")
+        .agg(pl.col("part").sum(), pl.col("top").sum())
+        .collect(engine="streaming")
+    )
     answers = [
-        cells.filter(pl.col("year").is_between(*span)).group_by("institution_id", "field").agg(pl.col("part").sum(), pl.col("top").sum())
+        cells.filter(pl.col("year").is_between(*span))
+        .group_by("institution_id", "field")
+        .agg(pl.col("part").sum(), pl.col("top").sum())
         for span in SPANS
     ]
     return sum(len(answer) for answer in answers), sum(answer["top"].sum() for answer in answers)
 
 
-PEERS = {"naive SQL in DuckDB": duckdb_sql, "pandas": pandas_frames, "Polars": polars_lazy, "Spark SQL on Sail": sail_sql}
+PEERS = {
+    "naive SQL in DuckDB": duckdb_sql,
+    "pandas": pandas_frames,
+    "Polars": polars_lazy,
+    "Spark SQL on Sail": sail_sql,
+}

@@ -1,8 +1,11 @@
-"""What the library of strengths costs: `make bench` prints everything, as times and as ratios to a floor measured in the same run.
+"""What the library of strengths costs.
 
-Every step runs in a process of its own, so that its processor time and its peak of memory are its own; of three repeats the median is printed. Where
-a goal has a bar (G1 to G9), the bar stands beside the figure with whether it is met; G3 and G5 are meant for 10 M works, G2 for 5 M.
-Corpora are synthetic (no statement about anybody) and made once under var/bench. `make bench ARGS="--works 1000000"` measures one size.
+`make bench` prints everything, as times and as ratios to a floor measured in the same run.
+
+Every step runs in a process of its own, so that its processor time and its peak of memory are its own; of three repeats
+the median is printed. Where a goal has a bar (G1 to G9), the bar stands beside the figure with whether it is met; G3
+and G5 are meant for 10 M works, G2 for 5 M. Corpora are synthetic (no statement about anybody) and made once under
+var/bench. `make bench ARGS="--works 1000000"` measures one size.
 """
 
 from __future__ import annotations
@@ -22,7 +25,13 @@ from benchmarks import peers
 HOME = Path(__file__).resolve().parents[1] / "var" / "bench"
 SIZES = (1_000_000, 5_000_000, 10_000_000)
 REPEATS = 3
-ENTRY, CONTRIBUTE, CELLS, ANSWER, WINDOWS = "ingest", "contributions and thresholds", "thresholds and cells", "the question", "windows from cells"
+ENTRY, CONTRIBUTE, CELLS, ANSWER, WINDOWS = (
+    "ingest",
+    "contributions and thresholds",
+    "thresholds and cells",
+    "the question",
+    "windows from cells",
+)
 LEAST = {"naive SQL in DuckDB": 4, "pandas": 6}  # G2: how many times ours they must take
 
 
@@ -81,7 +90,10 @@ def ingest(flat: str, home: str) -> Callable[[], Any]:
 
 
 def build(home: str) -> Callable[[], Any]:
-    """Everything that follows: contributions, thresholds, cells, collaboration, bins, intervals and joint works, in both schemes."""
+    """Everything that follows.
+
+    Contributions, thresholds, cells, collaboration, bins, intervals and joint works, in both schemes.
+    """
     from tsunagu.strengths.making.build import build as compute
     from tsunagu.strengths.storage.store import Store
 
@@ -101,7 +113,10 @@ def years(home: str, out: str, *names: str) -> Callable[[], Any]:
     store, engine, target = Store(Path(home)), DuckDB(scratch=Path(out) / ".spill"), Path(out)
     works = counting.reference(TABLES["work"].unbound(), TABLES["work_field"].unbound())
     counts = topshare.histogram(works)
-    holding = ibis.table({"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"}, name="holding")
+    holding = ibis.table(
+        {"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"},
+        name="holding",
+    )
     held = counting.holdings(TABLES["authorship"].unbound().mutate(weight=whole(ONE)))
     steps = {
         "contribution": counting.contributions(works, holding),
@@ -142,7 +157,9 @@ def write(home: str, out: str) -> Callable[[], Any]:
     connection, files = _plain(home, "cell")
     connection.execute(f"create table cell as from read_parquet({files})")
     Path(out).mkdir(parents=True, exist_ok=True)
-    return lambda: connection.execute(f"copy cell to '{out}/copy.parquet' (format parquet, compression zstd)").fetchall()[0][0]
+    return lambda: connection.execute(
+        f"copy cell to '{out}/copy.parquet' (format parquet, compression zstd)"
+    ).fetchall()[0][0]
 
 
 def scan_flat(flat: str) -> Callable[[], Any]:
@@ -164,7 +181,10 @@ def _plain(home: str, table: str) -> tuple[Any, str]:
 
 
 def plan(source: str) -> tuple[Any, Any]:
-    """Q of every institution and field in six windows: the cells of the 26 fields from contributions and thresholds, and the answer from cells."""
+    """Q of every institution and field in six windows.
+
+    The cells of the 26 fields from contributions and thresholds, and the answer from cells.
+    """
     import ibis
 
     from tsunagu.strengths.measures import counting
@@ -172,8 +192,12 @@ def plan(source: str) -> tuple[Any, Any]:
 
     columns = ("field", "institution_id", "year", "p_frac", "top_frac")
     cells = TABLES["cell"].unbound().select(*columns)
-    computed = counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())).select(*columns)
-    known = counting.quality(counting.moving(ibis.table(cells.schema(), name="kept") if source == "contribution" else cells, peers.SPANS))
+    computed = counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())).select(
+        *columns
+    )
+    known = counting.quality(
+        counting.moving(ibis.table(cells.schema(), name="kept") if source == "contribution" else cells, peers.SPANS)
+    )
     return computed, known.agg(n=known.count(), top=known.top_frac.cast("float64").sum(), q=known.q.mean())
 
 
@@ -204,7 +228,10 @@ def question(home: str, source: str) -> Callable[[], Any]:
 
 
 def beside_sql(home: str) -> Callable[[], Any]:
-    """The expressions beside SQL written by hand for the same: times its processor seconds for cells and for windows, milliseconds to plan."""
+    """The expressions beside SQL written by hand for the same.
+
+    Times its processor seconds for cells and for windows, milliseconds to plan.
+    """
     engine = bound(home)
 
     def seconds(text: str) -> float:
@@ -221,7 +248,10 @@ def beside_sql(home: str) -> Callable[[], Any]:
         for rows in made:
             engine.sql(rows)
         planned = {"first": first - begun, "cached": time.perf_counter() - first}
-        tables = [f"create or replace temp table made_{number} as {text}" for number, text in enumerate((ours[0], peers.CELLS))]
+        tables = [
+            f"create or replace temp table made_{number} as {text}"
+            for number, text in enumerate((ours[0], peers.CELLS))
+        ]
         taken = [[seconds(text) for text in (*tables, ours[1], peers.WINDOWS)] for _ in range(5)]
         cells, by_hand, windows, windows_by_hand = (min(times) for times in zip(*taken, strict=True))
         if engine.connection.execute("select count(*) from (from made_0 except all from made_1)").fetchall() != [(0,)]:
@@ -242,7 +272,10 @@ def intervals_of_japan(home: str) -> Callable[[], Any]:
 
 
 def pages(home: str) -> Callable[[], Any]:
-    """Seconds of answering one university's page, for 60 universities after three to warm up: median and 95th percentile."""
+    """Seconds of answering one university's page, for 60 universities after three to warm up.
+
+    Median and 95th percentile.
+    """
     from tsunagu.strengths.questions.choice import choice
     from tsunagu.strengths.questions.reading import reading
     from tsunagu.strengths.questions.university import university
@@ -288,11 +321,17 @@ class Report:
         repeats: int = REPEATS,
         goal: Callable[[dict[str, Any], float], str] = lambda figures, ratio: "",
     ) -> Any:
-        """Measure and print a step, with its ratio to the processor time of earlier ones and the bar of its goal; returns its answer."""
+        """Measure and print a step, with its ratio to the processor time of earlier ones and the bar of its goal.
+
+        Returns its answer.
+        """
         figures = self.found[name] = measured(step, *arguments, repeats=repeats)
         ratio = figures["cpu"] / self.cpu(*floor.split("+")) if floor else 0.0
         beside = f"{ratio:6.1f}x {floor}" if floor else ""
-        line = f"  {name:32} wall {figures['wall']:7.2f} s  cpu {figures['cpu']:7.2f} s  peak {figures['peak']:5.2f} GB {beside:20} "
+        line = (
+            f"  {name:32} wall {figures['wall']:7.2f} s  cpu {figures['cpu']:7.2f} s  peak {figures['peak']:5.2f} GB "
+            f"{beside:20} "
+        )
         print((line + goal(figures, ratio)).rstrip(), flush=True)
         return figures["answer"]
 
@@ -319,12 +358,15 @@ def one_size(works: int) -> Report:
     report.add(CONTRIBUTE, "scan+write", years, home, out, "contribution", "threshold", repeats=once)
     report.add(CELLS, "scan+write", years, home, out, "threshold", "cell", goal=lambda _, ratio: bar("G1", ratio, 6))
     report.add(ANSWER, "scan", question, home, "contribution")
-    report.add(WINDOWS, "scan", question, home, "cell", goal=lambda figures, _: bar("G3, s of wall", figures["wall"], 0.5))
+    report.add(
+        WINDOWS, "scan", question, home, "cell", goal=lambda figures, _: bar("G3, s of wall", figures["wall"], 0.5)
+    )
     middle, late = (seconds * 1000 for seconds in report.add("university pages", "", pages, home, repeats=1))
     print(f"    one page: median {middle:.0f} ms, 95th percentile {late:.0f} ms {bar('G3, ms', late, 50)}")
     drawn = report.add("intervals and one by one", "", intervals_of_japan, home, repeats=1)
     print(
-        f"    intervals: {drawn['seconds']:.2f} s for {drawn['groups']:,} groups of {drawn['papers']:,} papers, one by one "
+        f"    intervals: {drawn['seconds']:.2f} s for {drawn['groups']:,} groups of {drawn['papers']:,} papers, "
+        "one by one "
         f"{drawn['seconds one by one']:.1f} s, {drawn['ratio']:.1f}x {bar('G4', drawn['ratio'], 20, least=True)}, "
         f"{drawn['ratio for the groups drawn']:.1f}x without groups that need no draw"
     )
@@ -346,13 +388,20 @@ def compare(report: Report, works: int) -> None:
         took = report.cpu(name)
         ratio = took / report.cpu(ANSWER)
         print(
-            f"    {name:20} {ratio:5.1f}x ours from contributions {bar('G2', ratio, LEAST[name], least=True) if name in LEAST else '':27} "
-            f"{took / report.cpu(WINDOWS):5.1f}x from cells, {took / same:5.2f}x from the same flat files (with all tables kept)"
+            f"    {name:20} {ratio:5.1f}x ours from contributions "
+            f"{bar('G2', ratio, LEAST[name], least=True) if name in LEAST else '':27} "
+            f"{took / report.cpu(WINDOWS):5.1f}x from cells, "
+            f"{took / same:5.2f}x from the same flat files (with all tables kept)"
         )
-    tops = {name: report.found[name]["answer"][-1] for name in peers.PEERS} | {"ours": report.found[ANSWER]["answer"][1] / 2**40}
+    tops = {name: report.found[name]["answer"][-1] for name in peers.PEERS} | {
+        "ours": report.found[ANSWER]["answer"][1] / 2**40
+    }
     print("    top papers summed:", ", ".join(f"{name} {value:,.3f}" for name, value in tops.items()))
     wall, cpu = (taken(ENTRY, CONTRIBUTE) * 1e6 / works for taken in (report.wall, report.cpu))
-    print(f"    reading in with contributions and thresholds: {wall:.2f} s of wall {bar('G9', wall, 1.5)} and {cpu:.2f} s of processor for 1 M works")
+    print(
+        "    reading in with contributions and thresholds: "
+        f"{wall:.2f} s of wall {bar('G9', wall, 1.5)} and {cpu:.2f} s of processor for 1 M works"
+    )
 
 
 def main() -> None:
@@ -367,7 +416,10 @@ def main() -> None:
         bars = {ENTRY: 1.0, CONTRIBUTE: 1.0, ANSWER: 0.5}
         for name in found[first].found:
             growth = found[last].cpu(name) / found[first].cpu(name)
-            print(f"  {name:32} {growth:6.1f}x {bar('G6', growth, bars[name] * last / first) if name in bars else ''}".rstrip())
+            print(
+                f"  {name:32} {growth:6.1f}x "
+                f"{bar('G6', growth, bars[name] * last / first) if name in bars else ''}".rstrip()
+            )
 
 
 if __name__ == "__main__":

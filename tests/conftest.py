@@ -18,7 +18,8 @@ DECKS = PROJECT.parent / "shared" / "seeds"
 
 # The everyday suite: few examples, the same ones every time.
 hypothesis_settings.register_profile("everyday", max_examples=60, deadline=None, derandomize=True, database=None)
-hypothesis_settings.register_profile("long", max_examples=5000, deadline=None, database=None)  # pytest --hypothesis-profile=long
+# Chosen by pytest --hypothesis-profile=long.
+hypothesis_settings.register_profile("long", max_examples=5000, deadline=None, database=None)
 hypothesis_settings.load_profile("everyday")
 
 
@@ -44,11 +45,14 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The test database with the whole real catalog and its index in it: reading tests share it, writing tests roll back.
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The test database with the whole real catalog and its index in it: reading tests share it, writing tests roll
+    back.
 
-    The plug-in's own fixture makes no database where no test is marked to need one, as those of the browser, and would leave them that of ``var/``.
-    """
+    The plug-in's own fixture makes no database where no test is marked to need one, as those of the browser, and would
+    leave them that of ``var/``."""
     from django.conf import settings
     from django.test.utils import setup_databases, teardown_databases
 
@@ -69,5 +73,11 @@ def deck_text() -> dict[str, str]:
     """The squeezed text of each deck by the key of its document."""
     if not DECKS.is_dir():
         pytest.skip(f"the decks are not here ({DECKS}); they are not part of the repository")
-    keys = ("package-revision-2022", "university-support-2021", "package-2022", "coi-next-briefing-2024", "coi-next-2025")
+    keys = (
+        "package-revision-2022",
+        "university-support-2021",
+        "package-2022",
+        "coi-next-briefing-2024",
+        "coi-next-2025",
+    )
     return {key: squeeze(file.read_text()) for key, file in zip(keys, sorted(DECKS.glob("*.txt")), strict=True)}

@@ -15,7 +15,9 @@ PROJECT = PACKAGE.parents[1]
 VAR = var_folder()
 DATA = Path(os.environ.get("TSUNAGU_DATA", PROJECT / "data"))
 STRENGTHS = Path(os.environ.get("TSUNAGU_STRENGTHS", VAR / "strengths"))
-STRENGTHS_SAMPLE = Path(os.environ.get("TSUNAGU_STRENGTHS_SAMPLE", PROJECT.parent / "shared" / "data" / "openalex_sample"))
+STRENGTHS_SAMPLE = Path(
+    os.environ.get("TSUNAGU_STRENGTHS_SAMPLE", PROJECT.parent / "shared" / "data" / "openalex_sample")
+)
 
 
 def _secret_key() -> str:
@@ -31,12 +33,19 @@ def _secret_key() -> str:
 
 
 def _database() -> dict[str, object]:
-    """Django's settings from DATABASE_URL; ``tsunagu.database.connect_url`` sets it where the server is the embedded one."""
+    """Django's settings from DATABASE_URL.
+
+    ``tsunagu.database.connect_url`` sets it where the server is the embedded one.
+    """
     parts = conninfo_to_dict(os.environ.get("DATABASE_URL", "postgresql://localhost/tsunagu"))
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     database: dict[str, object] = {names[key]: str(value) for key, value in parts.items() if key in names}
     options = {key: value for key, value in parts.items() if key not in names}
-    return {"ENGINE": "django.db.backends.postgresql", **database, "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8}}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **database,
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8}},
+    }
 
 
 SECRET_KEY = _secret_key()

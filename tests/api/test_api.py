@@ -11,15 +11,23 @@ from tsunagu.catalog.models import Program
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = json.loads((Path(settings.PROJECT) / "docs" / "openapi.json").read_text())
-OPERATIONS = {(path, method): operation for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()}
+OPERATIONS = {
+    (path, method): operation for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
+}
 # One question for every operation that needs to know something.
 ASKED = {
     "/api/v1/programs/{key}": ("/api/v1/programs/coi-next", {}),
     "/api/v1/may-apply": ("/api/v1/may-apply", {"as": "university", "with": "city"}),
     "/api/v1/strengths/institutions": ("/api/v1/strengths/institutions", {"q": "模擬大学"}),
     "/api/v1/strengths/universities/{number}": ("/api/v1/strengths/universities/9000000000", {}),
-    "/api/v1/strengths/universities/{number}/works": ("/api/v1/strengths/universities/9000000000/works", {"only_top": "true"}),
-    "/api/v1/strengths/universities/{number}/domain": ("/api/v1/strengths/universities/9000000000/domain", {"field": ["2705", "1605"]}),
+    "/api/v1/strengths/universities/{number}/works": (
+        "/api/v1/strengths/universities/9000000000/works",
+        {"only_top": "true"},
+    ),
+    "/api/v1/strengths/universities/{number}/domain": (
+        "/api/v1/strengths/universities/9000000000/domain",
+        {"field": ["2705", "1605"]},
+    ),
     "/api/v1/strengths/compare": ("/api/v1/strengths/compare", {"u": ["9000000000", "9000000001"]}),
     "/api/v1/strengths/works/{number}": ("/api/v1/strengths/works/1", {}),
 }
@@ -28,13 +36,20 @@ ASKED = {
 def _validator(path: str, status: str = "200") -> jsonschema_rs.Validator:
     content = OPERATIONS[path, "get"]["responses"][status]["content"]
     [schema] = [kind["schema"] for kind in content.values()]
-    return jsonschema_rs.validator_for({"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "components": DOCUMENT["components"]})
+    return jsonschema_rs.validator_for(
+        {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "components": DOCUMENT["components"]}
+    )
 
 
 def _problem(response, status: int) -> dict:
     assert (response.status_code, response.headers["Content-Type"]) == (status, "application/problem+json")
     body = response.json()
-    assert (body["status"], body["type"], bool(body["title"]), bool(body["detail"])) == (status, "about:blank", True, True)
+    assert (body["status"], body["type"], bool(body["title"]), bool(body["detail"])) == (
+        status,
+        "about:blank",
+        True,
+        True,
+    )
     return body
 
 
@@ -74,15 +89,21 @@ def test_pages_of_programs_go_on_where_the_one_before_ended(client):
     whole = client.get("/api/v1/programs", {"limit": 1000}).json()
     assert whole["count"] == len(whole["results"]) == Program.objects.count()
     second = client.get("/api/v1/programs", {"limit": 10, "offset": 10}).json()
-    assert [one["program"]["key"] for one in second["results"]] == [one["program"]["key"] for one in whole["results"]][10:20]
+    assert [one["program"]["key"] for one in second["results"]] == [one["program"]["key"] for one in whole["results"]][
+        10:20
+    ]
 
 
 def test_a_program_has_its_years_money_windows_and_sources(client):
     found = client.get("/api/v1/programs/coi-next").json()
     assert found["abbreviation"] == "COI-NEXT"
     drafts = [budget for budget in found["budgets"] if (budget["fiscal_year"], budget["kind"]) == (2022, "draft")]
-    assert (13_751_000_000, "package-2022", "11") in [(budget["amount"], budget["source"]["document"], budget["source"]["page"]) for budget in drafts]
-    assert len(found["contacts"]) == len([row for row in client.get("/api/v1/contacts").json() if row["program"] == "coi-next"])
+    assert (13_751_000_000, "package-2022", "11") in [
+        (budget["amount"], budget["source"]["document"], budget["source"]["page"]) for budget in drafts
+    ]
+    assert len(found["contacts"]) == len(
+        [row for row in client.get("/api/v1/contacts").json() if row["program"] == "coi-next"]
+    )
     assert {link["program"] for link in found["links"]} >= {"coi"}
 
 
@@ -90,7 +111,12 @@ def test_contacts_are_80_rows_with_their_windows(client):
     rows = client.get("/api/v1/contacts").json()
     assert len(rows) == 80
     first = rows[0]
-    assert (first["map"], first["budget_thousand_yen"], first["inclusive"], first["points"][0]["tel"]) == ("maas", 5_846_000, True, "03-3501-1618")
+    assert (first["map"], first["budget_thousand_yen"], first["inclusive"], first["points"][0]["tel"]) == (
+        "maas",
+        5_846_000,
+        True,
+        "03-3501-1618",
+    )
 
 
 def test_an_unknown_figure_is_null_and_never_0(client):
@@ -117,12 +143,24 @@ def test_totals_say_what_adds_up(client):
 
 
 FILTERS = [
-    ("/api/v1/programs", {"ministry": "maff"}, lambda rows: {row["program"]["ministry"]["key"] for row in rows["results"]} == {"maff"}),
+    (
+        "/api/v1/programs",
+        {"ministry": "maff"},
+        lambda rows: {row["program"]["ministry"]["key"] for row in rows["results"]} == {"maff"},
+    ),
     ("/api/v1/maps", {"theme": "maas"}, lambda rows: [row["key"] for row in rows] == ["maas"]),
-    ("/api/v1/maps", {"phase": "deployment"}, lambda rows: {box["phase"] for row in rows for box in row["boxes"]} == {"deployment"}),
+    (
+        "/api/v1/maps",
+        {"phase": "deployment"},
+        lambda rows: {box["phase"] for row in rows for box in row["boxes"]} == {"deployment"},
+    ),
     ("/api/v1/contacts", {"theme": "maas"}, lambda rows: {row["map"] for row in rows} == {"maas"}),
     ("/api/v1/contacts", {"q": "自動車課"}, lambda rows: [row["program"] for row in rows] == ["road-to-l4"]),
-    ("/api/v1/budgets", {"year": 2023, "kind": "request"}, lambda rows: {(row["fiscal_year"], row["kind"]) for row in rows} == {(2023, "request")}),
+    (
+        "/api/v1/budgets",
+        {"year": 2023, "kind": "request"},
+        lambda rows: {(row["fiscal_year"], row["kind"]) for row in rows} == {(2023, "request")},
+    ),
     ("/api/v1/may-apply", {"as": "city", "verdict": "no"}, lambda rows: {row["verdict"] for row in rows} == {"no"}),
 ]
 

@@ -17,12 +17,16 @@ SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 OPERATIONS = {operation.label: operation for result in SCHEMA.get_all_operations() if (operation := result.ok())}
 
 
-QUESTIONS = [(label, "positive") for label in OPERATIONS] + [(label, "negative") for label, operation in OPERATIONS.items() if operation.query]
+QUESTIONS = [(label, "positive") for label in OPERATIONS] + [
+    (label, "negative") for label, operation in OPERATIONS.items() if operation.query
+]
 
 
 @pytest.fixture(autouse=True)
 def _one_connection(db):
-    """The test's transaction lives on one connection, which the end of a request must not close (Django's own test client does the same)."""
+    """The test's transaction lives on one connection, which the end of a request must not close (Django's own test
+    client does the same).
+    """
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

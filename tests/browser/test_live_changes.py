@@ -11,7 +11,10 @@ from tests.browser.real_site import chromium
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium found: install one (Debian: apt-get install chromium) or set TSUNAGU_CHROMIUM"),
+    pytest.mark.skipif(
+        chromium() is None,
+        reason="no Chromium found: install one (Debian: apt-get install chromium) or set TSUNAGU_CHROMIUM",
+    ),
 ]
 ONE = "strengths/universities/9000000000/"
 

@@ -1,4 +1,6 @@
-"""Every page in a real browser: accessible, within its security policy, usable by keyboard, on a phone and without scripts."""
+"""Every page in a real browser: accessible, within its security policy, usable by keyboard, on a phone and without
+scripts.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,17 @@ from tests.browser.real_site import PAGES, chromium
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(chromium() is None, reason="no Chromium found: install one (Debian: apt-get install chromium) or set TSUNAGU_CHROMIUM"),
+    pytest.mark.skipif(
+        chromium() is None,
+        reason="no Chromium found: install one (Debian: apt-get install chromium) or set TSUNAGU_CHROMIUM",
+    ),
 ]
 DESKTOP = {"width": 1280, "height": 900}
 JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
 
 
 @pytest.fixture

@@ -59,7 +59,10 @@ def ranks(pairs: list[tuple[str, set[str]]]) -> list[int]:
 def figures(found: list[int]) -> Figures:
     """The figures of a list of ranks."""
     return Figures(
-        len(found), mean(rank == 1 for rank in found), mean(1 <= rank <= 3 for rank in found), mean(1 / rank if rank else 0 for rank in found)
+        len(found),
+        mean(rank == 1 for rank in found),
+        mean(1 <= rank <= 3 for rank in found),
+        mean(1 / rank if rank else 0 for rank in found),
     )
 
 
@@ -89,13 +92,19 @@ def main() -> None:
     print("held out  ", figures(ranks(unseen)))
     print("deck pairs", figures(ranks(deck_pairs())))
     times = sorted(engine_times([text for text, _ in seen + unseen]))
-    print(f"time a query: median {median(times):.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms (processor time, index open)")
+    print(
+        f"time a query: median {median(times):.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms (processor time, "
+        "index open)"
+    )
     if "--misses" in sys.argv:
         from tsunagu.catalog.queries.search import ProgramQuery, programs
 
         for (text, answers), rank in zip(seen, seen_ranks, strict=True):
             if rank != 1:
-                top = [f"{one.program.key} {one.score:.1f} {'/'.join(one.matched[:6])}" for one in programs(ProgramQuery(words=text, limit=3))]
+                top = [
+                    f"{one.program.key} {one.score:.1f} {'/'.join(one.matched[:6])}"
+                    for one in programs(ProgramQuery(words=text, limit=3))
+                ]
                 print(f"  {rank}  {text}  → {sorted(answers)}\n        {top}")
 
 

@@ -22,10 +22,20 @@ def catalog() -> files.Catalog:
 
 
 def _not_in_deck(deck_text: dict[str, str], facts: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    """Those of (place, source, printed) whose text is not in their deck; 「 … 」 marks what was left out between two pieces."""
-    read = [(place, deck_text[at.split(":")[0]], text) for place, at, text in facts if text and at.split(":")[0] in deck_text]
+    """Those of (place, source, printed) whose text is not in their deck; 「 … 」 marks what was left out between two
+    pieces.
+    """
+    read = [
+        (place, deck_text[at.split(":")[0]], text)
+        for place, at, text in facts
+        if text and at.split(":")[0] in deck_text
+    ]
     assert len(read) > 10
-    return [(place, text) for place, deck, text in read if any(squeeze(piece) not in deck for piece in re.split(r"\s…\s", text))]
+    return [
+        (place, text)
+        for place, deck, text in read
+        if any(squeeze(piece) not in deck for piece in re.split(r"\s…\s", text))
+    ]
 
 
 def test_every_budget_is_printed_in_its_deck(catalog, deck_text):
@@ -38,7 +48,10 @@ def test_every_printed_total_is_in_its_deck(catalog, deck_text):
 
 @pytest.mark.parametrize("field", ["name", "ministry", "amount_printed"])
 def test_every_box_is_printed_in_its_deck(catalog, deck_text, field):
-    assert _not_in_deck(deck_text, [(f"{m.key} {b.name}", b.at, getattr(b, field)) for m in catalog.maps for b in m.box]) == []
+    assert (
+        _not_in_deck(deck_text, [(f"{m.key} {b.name}", b.at, getattr(b, field)) for m in catalog.maps for b in m.box])
+        == []
+    )
 
 
 @pytest.mark.parametrize("field", ["name", "applicants_printed", "budget_printed", "includes_note"])
@@ -51,7 +64,9 @@ def test_every_contact_row_is_printed_in_its_deck(catalog, deck_text, field):
 
 def test_every_office_is_printed_in_its_deck(catalog, deck_text):
     offices = [(f"{m.key} {c.name}", c.at, office) for m in catalog.maps for c in m.contact for office in c.office]
-    facts = [(place, at, text) for place, at, o in offices for text in (o.ministry, *o.path, o.tel, o.extension, o.email)]
+    facts = [
+        (place, at, text) for place, at, o in offices for text in (o.ministry, *o.path, o.tel, o.extension, o.email)
+    ]
     assert len(facts) > 400
     assert _not_in_deck(deck_text, facts) == []
 
@@ -62,18 +77,28 @@ def test_every_want_and_alias_of_a_deck_is_printed_there(catalog, deck_text):
 
 
 def test_every_quoted_rule_relation_and_year_is_in_its_deck(catalog, deck_text):
-    facts = [(p.key, fact.at, fact.printed) for p in catalog.programs for fact in [*p.eligibility, *p.relation, *p.edition]]
+    facts = [
+        (p.key, fact.at, fact.printed) for p in catalog.programs for fact in [*p.eligibility, *p.relation, *p.edition]
+    ]
     assert _not_in_deck(deck_text, facts) == []
 
 
 def test_every_quoted_track_is_in_its_deck(catalog, deck_text):
     tracks = [(f"{p.key} {t.name}", t.at or e.at, t) for p in catalog.programs for e in p.edition for t in e.track]
     texts = ("printed", "amount_text", "years_text", "awards_text")
-    assert _not_in_deck(deck_text, [(place, at, getattr(track, name)) for place, at, track in tracks for name in texts]) == []
+    assert (
+        _not_in_deck(deck_text, [(place, at, getattr(track, name)) for place, at, track in tracks for name in texts])
+        == []
+    )
 
 
 def test_every_name_of_the_package_is_in_its_deck(catalog, deck_text):
-    items = [(item.program, item.at, text) for package in catalog.packages for item in package.item for text in (item.name, item.printed)]
+    items = [
+        (item.program, item.at, text)
+        for package in catalog.packages
+        for item in package.item
+        for text in (item.name, item.printed)
+    ]
     assert _not_in_deck(deck_text, items) == []
 
 
@@ -83,7 +108,9 @@ def test_a_text_that_no_deck_has_would_be_noticed(deck_text):
 
 
 def test_a_figure_is_what_its_printed_text_says(catalog):
-    """Where the printed text holds an amount in plain words, the figure is that amount or another one printed beside it."""
+    """Where the printed text holds an amount in plain words, the figure is that amount or another one printed beside
+    it.
+    """
     wrong = []
     for place, amount, printed in [
         *((p.key, b.amount, b.printed) for p in catalog.programs for b in p.budget),
@@ -98,7 +125,9 @@ def test_a_figure_is_what_its_printed_text_says(catalog):
 
 def _amounts(printed: str) -> set[int]:
     found = set()
-    for match in re.finditer(r"[0-9０-９][0-9０-９,，.．]*\s*(?:兆|億|千万|百万|万|千)?[0-9０-９,]*\s*(?:億|千万|百万|万|千)?\s*円", printed):
+    for match in re.finditer(
+        r"[0-9０-９][0-9０-９,，.．]*\s*(?:兆|億|千万|百万|万|千)?[0-9０-９,]*\s*(?:億|千万|百万|万|千)?\s*円", printed
+    ):
         try:
             found.add(int(Yen.parse(match.group())))
         except ValueError:
@@ -111,7 +140,11 @@ def test_a_contact_row_has_the_figure_it_prints(catalog):
         (m.key, c.name, c.budget_thousand_yen, c.budget_printed)
         for m in catalog.maps
         for c in m.contact
-        if (None if (digits := re.match(r"[0-9,]+", squeeze(c.budget_printed))) is None else int(digits.group().replace(",", "")))
+        if (
+            None
+            if (digits := re.match(r"[0-9,]+", squeeze(c.budget_printed))) is None
+            else int(digits.group().replace(",", ""))
+        )
         != c.budget_thousand_yen
     ]
     assert wrong == []
@@ -170,7 +203,17 @@ def test_the_wants_of_the_decks_find_their_programs_first():
 
 @pytest.mark.django_db
 def test_every_program_has_a_source_a_summary_and_an_everyday_want():
-    kinds = ("wants", "aliases", "eligibilities", "editions", "budgets", "boxes", "package_items", "relations", "reverse_relations")
+    kinds = (
+        "wants",
+        "aliases",
+        "eligibilities",
+        "editions",
+        "budgets",
+        "boxes",
+        "package_items",
+        "relations",
+        "reverse_relations",
+    )
     for program in Program.objects.prefetch_related(*kinds):
         assert any(fact.document_id for kind in kinds for fact in getattr(program, kind).all()), program.key
         assert program.wants.all(), program.key
@@ -187,4 +230,6 @@ def test_an_alias_is_no_second_name_of_another_program():
         if names.get(squeeze(alias.text), program.key) != program.key
     ]
     assert clashes == []
-    assert [name for name, count in Counter(squeeze(program.name) for program in Program.objects.all()).items() if count > 1] == []
+    assert [
+        name for name, count in Counter(squeeze(program.name) for program in Program.objects.all()).items() if count > 1
+    ] == []

@@ -4,7 +4,11 @@ from tsunagu.catalog import enums
 from tsunagu.catalog.enums import ApplicantType, BodyKind
 from tsunagu.kernel.labels import Labeled
 
-ENUMS = [kind for kind in vars(enums).values() if isinstance(kind, type) and issubclass(kind, Labeled) and kind is not Labeled]
+ENUMS = [
+    kind
+    for kind in vars(enums).values()
+    if isinstance(kind, type) and issubclass(kind, Labeled) and kind is not Labeled
+]
 
 
 @pytest.mark.parametrize("kind", ENUMS)

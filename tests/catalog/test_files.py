@@ -47,10 +47,25 @@ UNREADABLE = [
     pytest.param(COI, 'kind = "grant"', 'kind = "gift"', id="a word that is none of the kinds"),
     pytest.param(COI, 'stage = "both"', "", id="a required name is missing"),
     pytest.param(COI, "pillar = 1", 'pillar = "1"', id="a text for a number"),
-    pytest.param(COI, "[[budget]]", '[[budget]]\namount = 1.5\nfiscal_year = 2022\nkind = "draft"\n[[budget]]', id="a fraction of a yen"),
-    pytest.param(COI, "[[budget]]", '[[budget]]\namount = "ー"\nfiscal_year = 2022\nkind = "draft"\n[[budget]]', id="a dash for an amount"),
+    pytest.param(
+        COI,
+        "[[budget]]",
+        '[[budget]]\namount = 1.5\nfiscal_year = 2022\nkind = "draft"\n[[budget]]',
+        id="a fraction of a yen",
+    ),
+    pytest.param(
+        COI,
+        "[[budget]]",
+        '[[budget]]\namount = "ー"\nfiscal_year = 2022\nkind = "draft"\n[[budget]]',
+        id="a dash for an amount",
+    ),
     pytest.param(COI, "[[alias]]", '[[alias]]\ntext = "x"\npage = 3\n[[alias]]', id="an unknown name in a fact"),
-    pytest.param(COI, "[[eligibility]]", '[[eligibility]]\nfiscal_year = 2022\nlead = ["univeristy"]\n[[eligibility]]', id="an unknown kind of body"),
+    pytest.param(
+        COI,
+        "[[eligibility]]",
+        '[[eligibility]]\nfiscal_year = 2022\nlead = ["univeristy"]\n[[eligibility]]',
+        id="an unknown kind of body",
+    ),
     pytest.param(MAAS, 'axis = "theme"', 'axis = "teme"', id="an unknown axis"),
     pytest.param(MAAS, 'confidence = "high"', 'confidence = "sure"', id="an unknown confidence"),
     pytest.param(MAAS, "new_call = true", "", id="a contact row that does not say whether there is a call"),
@@ -69,11 +84,25 @@ def test_a_file_that_cannot_be_read_is_named(data, name, old, new):
 
 # What is wrong between files: a key that leads nowhere.
 DANGLING = [
-    pytest.param(COI, 'ministry = "mext"', 'ministry = "mexd"', "unknown_key", "programs/coi-next.toml", id="a ministry"),
-    pytest.param(COI, 'agency = "jst"', 'agency = "jsd"', "unknown_key", "programs/coi-next.toml", id="an agency"),
-    pytest.param(COI, 'at = "package-2022:11"', 'at = "package-2002:11"', "unknown_key", "programs/coi-next.toml", id="a document"),
     pytest.param(
-        COI, "[[want]]", '[[relation]]\nkind = "part_of"\nto = "nowhere"\n[[want]]', "unknown_key", "programs/coi-next.toml", id="a related program"
+        COI, 'ministry = "mext"', 'ministry = "mexd"', "unknown_key", "programs/coi-next.toml", id="a ministry"
+    ),
+    pytest.param(COI, 'agency = "jst"', 'agency = "jsd"', "unknown_key", "programs/coi-next.toml", id="an agency"),
+    pytest.param(
+        COI,
+        'at = "package-2022:11"',
+        'at = "package-2002:11"',
+        "unknown_key",
+        "programs/coi-next.toml",
+        id="a document",
+    ),
+    pytest.param(
+        COI,
+        "[[want]]",
+        '[[relation]]\nkind = "part_of"\nto = "nowhere"\n[[want]]',
+        "unknown_key",
+        "programs/coi-next.toml",
+        id="a related program",
     ),
     pytest.param(
         COI,
@@ -83,15 +112,45 @@ DANGLING = [
         "programs/coi-next.toml",
         id="a total",
     ),
-    pytest.param(COI, 'tags = ["産学連携"', 'tags = ["産官学連携"', "unknown_tag", "programs/coi-next.toml", id="a tag"),
-    pytest.param(MAAS, 'program = "sparc"', 'program = "spark"', "unknown_key", "maps/maas.toml", id="the program of a box"),
-    pytest.param(MAAS, 'band_program = "sip"', 'band_program = "sib"', "unknown_key", "maps/maas.toml", id="the program of the band"),
-    pytest.param(MAAS, "applicants = [2]", "applicants = [5]", "applicant", "maps/maas.toml", id="an applicant type"),
-    pytest.param(MAAS, 'ministry = "経済産業省"', 'ministry = "経済省"', "unknown_key", "maps/maas.toml", id="the ministry of an office"),
     pytest.param(
-        "catalog/packages.toml", 'program = "coi-next"', 'program = "coi-last"', "unknown_key", "packages.toml", id="a program of the package"
+        COI, 'tags = ["産学連携"', 'tags = ["産官学連携"', "unknown_tag", "programs/coi-next.toml", id="a tag"
     ),
-    pytest.param("catalog/totals.toml", 'at = "package-2022:11"', 'at = "package:11"', "unknown_key", "totals.toml", id="the document of a total"),
+    pytest.param(
+        MAAS, 'program = "sparc"', 'program = "spark"', "unknown_key", "maps/maas.toml", id="the program of a box"
+    ),
+    pytest.param(
+        MAAS,
+        'band_program = "sip"',
+        'band_program = "sib"',
+        "unknown_key",
+        "maps/maas.toml",
+        id="the program of the band",
+    ),
+    pytest.param(MAAS, "applicants = [2]", "applicants = [5]", "applicant", "maps/maas.toml", id="an applicant type"),
+    pytest.param(
+        MAAS,
+        'ministry = "経済産業省"',
+        'ministry = "経済省"',
+        "unknown_key",
+        "maps/maas.toml",
+        id="the ministry of an office",
+    ),
+    pytest.param(
+        "catalog/packages.toml",
+        'program = "coi-next"',
+        'program = "coi-last"',
+        "unknown_key",
+        "packages.toml",
+        id="a program of the package",
+    ),
+    pytest.param(
+        "catalog/totals.toml",
+        'at = "package-2022:11"',
+        'at = "package:11"',
+        "unknown_key",
+        "totals.toml",
+        id="the document of a total",
+    ),
 ]
 
 
@@ -112,7 +171,11 @@ def test_two_maps_with_one_key_and_year_are_refused(data):
 
 
 def test_a_parent_organization_that_is_not_there_is_named(data):
-    _append(data, "organizations.toml", '\n[[organization]]\nkey = "x"\nname = "某機構"\nname_en = "X"\nkind = "funder"\nparent = "nowhere"\n')
+    _append(
+        data,
+        "organizations.toml",
+        '\n[[organization]]\nkey = "x"\nname = "某機構"\nname_en = "X"\nkind = "funder"\nparent = "nowhere"\n',
+    )
     assert _problems(data) == [("unknown_key", "organizations.toml")]
 
 
@@ -122,7 +185,11 @@ def test_an_organization_without_a_name_is_named(data):
 
 
 def test_two_organizations_with_one_key_are_refused(data):
-    _append(data, "organizations.toml", '\n[[organization]]\nkey = "mext"\nname = "某省"\nname_en = "X"\nkind = "ministry"\n')
+    _append(
+        data,
+        "organizations.toml",
+        '\n[[organization]]\nkey = "mext"\nname = "某省"\nname_en = "X"\nkind = "ministry"\n',
+    )
     assert _problems(data) == [("twice", "organizations.toml")]
 
 
@@ -130,7 +197,8 @@ def test_two_organizations_with_one_key_are_refused(data):
     "twice",
     [
         '\n[[relation]]\nkind = "works_with"\nto = "sip"\n[[relation]]\nkind = "works_with"\nto = "sip"\n',
-        '\n[[edition]]\nfiscal_year = 2030\nbasis = "other"\n[[edition.track]]\nkey = "a"\nname = "甲"\n[[edition.track]]\nkey = "a"\nname = "乙"\n',
+        '\n[[edition]]\nfiscal_year = 2030\nbasis = "other"\n[[edition.track]]\nkey = "a"\nname = "甲"\n'
+        '[[edition.track]]\nkey = "a"\nname = "乙"\n',
     ],
     ids=["a relation", "a track"],
 )

@@ -72,7 +72,11 @@ def _problems(sheets: Sheets, year: FiscalYear = R4) -> list[tuple[str, str]]:
 def test_an_exported_edition_brought_back_changes_nothing(exported):
     before = _contents(R4)
     changes = import_edition(exported, R4)
-    assert [(change.sheet, change.added, change.removed) for change in changes] == [("maps", [], []), ("boxes", [], []), ("contacts", [], [])]
+    assert [(change.sheet, change.added, change.removed) for change in changes] == [
+        ("maps", [], []),
+        ("boxes", [], []),
+        ("contacts", [], []),
+    ]
     assert _contents(R4) == before
     assert [len(rows) for rows in before.values()] == [8, 76, 80]
 
@@ -81,7 +85,11 @@ def test_the_edition_of_a_new_year_is_that_year_beside_the_other(sheets):
     before = _contents(R4)
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
     changes = import_edition(sheets, R5)
-    assert [(change.sheet, len(change.added), len(change.removed)) for change in changes] == [("maps", 8, 0), ("boxes", 76, 0), ("contacts", 80, 0)]
+    assert [(change.sheet, len(change.added), len(change.removed)) for change in changes] == [
+        ("maps", 8, 0),
+        ("boxes", 76, 0),
+        ("contacts", 80, 0),
+    ]
     assert _contents(R4) == before
     assert Contact.objects.get(map__fiscal_year=2023, map__key="maas", order=1).points.get().tel == "03-0000-0000"
     assert Map.objects.filter(fiscal_year=2023, edited_by_officer=True).count() == 8
@@ -93,7 +101,9 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(sheets):
     changes = {change.sheet: change for change in import_edition(sheets, R4, dry_run=True)}
     assert [len(changes[name].added) for name in ("maps", "boxes", "contacts")] == [0, 0, 1]
     [added], [removed] = changes["contacts"].added, changes["contacts"].removed
-    assert [(new, old) for new, old in zip(added, removed, strict=True) if new != old] == [("03-0000-0000", "03-3501-1618")]
+    assert [(new, old) for new, old in zip(added, removed, strict=True) if new != old] == [
+        ("03-0000-0000", "03-3501-1618")
+    ]
     assert snapshot.changed(before, snapshot.catalog()) == set()
 
 
@@ -146,7 +156,9 @@ def test_a_program_may_be_named_by_its_full_name(sheets):
     assert Map.objects.get(key="maas", fiscal_year=2023).boxes.get(order=1).program.key == "coi-next"
 
 
-@pytest.mark.parametrize(("typed", "flag"), [("有", True), ("無", False), ("TRUE", True), ("1", True), ("0", False), ("no", False)])
+@pytest.mark.parametrize(
+    ("typed", "flag"), [("有", True), ("無", False), ("TRUE", True), ("1", True), ("0", False), ("no", False)]
+)
 def test_a_flag_may_be_typed_in_several_ways(sheets, typed, flag):
     _set(sheets, "contacts", 2, "new_call", typed)
     import_edition(sheets, R5)
@@ -158,7 +170,11 @@ def test_an_empty_amount_stays_unknown_and_is_not_0(sheets):
     _set(sheets, "contacts", 3, "budget_thousand_yen", "0")
     _set(sheets, "contacts", 4, "budget_thousand_yen", "１，２３４")
     import_edition(sheets, R5)
-    rows = Contact.objects.filter(map__fiscal_year=2023, map__key="maas").order_by("order").values_list("budget_thousand_yen", flat=True)
+    rows = (
+        Contact.objects.filter(map__fiscal_year=2023, map__key="maas")
+        .order_by("order")
+        .values_list("budget_thousand_yen", flat=True)
+    )
     assert list(rows)[:3] == [None, 0, 1234]
 
 
@@ -242,7 +258,12 @@ def test_all_mistakes_are_named_at_once(sheets):
     _set(sheets, "boxes", 2, "amount", "x")
     _set(sheets, "maps", 9, "axis", "x")
     [map_key] = sheets["maps"][8][:1]
-    expected = {("maps 9 axis", "choice"), ("boxes 2 phase", "choice"), ("boxes 2 amount", "number"), ("contacts 80 applicants", "applicants")}
+    expected = {
+        ("maps 9 axis", "choice"),
+        ("boxes 2 phase", "choice"),
+        ("boxes 2 amount", "number"),
+        ("contacts 80 applicants", "applicants"),
+    }
     found = _problems(sheets)
     assert expected <= set(found)
     assert {code for where, code in found if (where, code) not in expected} <= {"unknown_map"}, map_key

@@ -45,7 +45,10 @@ def _sheets(year: int) -> dict[str, list[list[str]]]:
     def text(cell) -> str:
         return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
 
-    return {table.name: [list(table.columns), *([text(cell) for cell in row] for row in table.rows)] for table in tables(edition(FiscalYear(year)))}
+    return {
+        table.name: [list(table.columns), *([text(cell) for cell in row] for row in table.rows)]
+        for table in tables(edition(FiscalYear(year)))
+    }
 
 
 def test_a_second_load_changes_nothing(data):
@@ -70,12 +73,17 @@ def test_a_forced_load_writes_everything_anew_with_the_same_contents(data):
 def test_a_changed_file_replaces_its_program_and_no_other(data):
     _edit(data, COI, 'text = "共創の場形成支援"', 'text = "共創の場をつくる支援"')
     others = list(Program.objects.exclude(key="coi-next").order_by("pk").values())
-    other_wants = list(Program.objects.exclude(key="coi-next").order_by("pk", "wants__pk").values("wants__pk", "wants__text"))
+    other_wants = list(
+        Program.objects.exclude(key="coi-next").order_by("pk", "wants__pk").values("wants__pk", "wants__text")
+    )
     program = Program.objects.get(key="coi-next")
     report = load(data)
     assert report.changed == ["coi-next"]
     assert list(Program.objects.exclude(key="coi-next").order_by("pk").values()) == others
-    assert list(Program.objects.exclude(key="coi-next").order_by("pk", "wants__pk").values("wants__pk", "wants__text")) == other_wants
+    assert (
+        list(Program.objects.exclude(key="coi-next").order_by("pk", "wants__pk").values("wants__pk", "wants__text"))
+        == other_wants
+    )
     after = Program.objects.get(key="coi-next")
     assert after.pk == program.pk
     texts = [alias.text for alias in after.aliases.all()]
@@ -207,7 +215,10 @@ def test_taking_a_document_away_that_nothing_names_removes_it(data):
 def test_a_version_of_the_package_that_is_taken_away_goes(data):
     versions = Package.objects.count()
     with (data / "catalog/packages.toml").open("a") as file:
-        file.write('\n[[version]]\nkey = "draft"\nname = "案"\ndate = "2030-01"\n[[version.item]]\nprogram = "sip"\nname = "SIP"\n')
+        file.write(
+            '\n[[version]]\nkey = "draft"\nname = "案"\ndate = "2030-01"\n[[version.item]]\nprogram = "sip"\n'
+            'name = "SIP"\n'
+        )
     load(data)
     assert [item.name for item in Package.objects.get(key="draft").items.all()] == ["SIP"]
     shutil.copy(settings.DATA / "catalog/packages.toml", data / "catalog/packages.toml")

@@ -36,11 +36,17 @@ def test_the_quick_verdicts_are_those_of_the_explained_answers():
 
 @pytest.mark.parametrize(
     ("body", "partners"),
-    [(body, partners) for body in BodyKind for partners in ((), (BodyKind.CITY,), (BodyKind.COMPANY, BodyKind.NATIONAL_UNIVERSITY))][::5],
+    [
+        (body, partners)
+        for body in BodyKind
+        for partners in ((), (BodyKind.CITY,), (BodyKind.COMPANY, BodyKind.NATIONAL_UNIVERSITY))
+    ][::5],
 )
 def test_the_quick_verdict_is_the_one_that_is_explained(body, partners):
     quick = eligibility.verdicts(body, partners)
-    explained = [(one.program.pk, one.answer.verdict) for one in eligibility.explained([pk for pk, _ in quick], body, partners)]
+    explained = [
+        (one.program.pk, one.answer.verdict) for one in eligibility.explained([pk for pk, _ in quick], body, partners)
+    ]
     assert explained == quick
     assert len(quick) == Program.objects.count()
 
@@ -53,7 +59,9 @@ def test_a_program_without_a_rule_is_unknown():
 
 
 def test_a_program_whose_newest_contact_row_has_no_new_call_is_closed():
-    [venture] = [one for one in eligibility.answers(BodyKind.UNIVERSITY, theme="bio") if one.program.key == "medical-venture"]
+    [venture] = [
+        one for one in eligibility.answers(BodyKind.UNIVERSITY, theme="bio") if one.program.key == "medical-venture"
+    ]
     assert venture.answer.verdict is Verdict.NO
     assert venture.answer.lines[0].code == "no_new_call"
     source = venture.answer.lines[0].source

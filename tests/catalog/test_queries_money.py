@@ -11,7 +11,9 @@ from tsunagu.kernel.years import FiscalYear
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("query", [{}, {"program": "coi-next"}, {"pillar": "1", "ministry": "mext", "kind": BudgetKind.DRAFT}])
+@pytest.mark.parametrize(
+    "query", [{}, {"program": "coi-next"}, {"pillar": "1", "ministry": "mext", "kind": BudgetKind.DRAFT}]
+)
 def test_budget_figures_take_one_statement(django_assert_num_queries, query):
     with django_assert_num_queries(1):
         figures = money.budget_figures(money.BudgetQuery(**query))
@@ -25,8 +27,13 @@ def test_groups_take_two_statements(django_assert_num_queries):
 
 
 def test_a_part_counts_with_its_whole_and_not_beside_it():
-    group = next(g for g in money.groups(money.BudgetQuery(fiscal_year=FiscalYear(2021))) if g.kind is BudgetKind.PREVIOUS)
-    amounts = {figure.program.key: figure.amount for figure in money.budget_figures(money.BudgetQuery(fiscal_year=FiscalYear(2021), kind=group.kind))}
+    group = next(
+        g for g in money.groups(money.BudgetQuery(fiscal_year=FiscalYear(2021))) if g.kind is BudgetKind.PREVIOUS
+    )
+    amounts = {
+        figure.program.key: figure.amount
+        for figure in money.budget_figures(money.BudgetQuery(fiscal_year=FiscalYear(2021), kind=group.kind))
+    }
     assert {"start", "start-ecosystem", "coi-next"} <= set(amounts)
     assert group.added == sum(amount for key, amount in amounts.items() if key != "start-ecosystem" and amount)
 

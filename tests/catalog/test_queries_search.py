@@ -30,13 +30,29 @@ def test_words_put_the_best_program_first_and_say_why():
 
 
 FACETS = {
-    "theme": ({"theme": "maas"}, lambda: set(Box.objects.filter(map__key="maas").values_list("program__key", flat=True))),
-    "phase": ({"phase": Phase.DEPLOYMENT}, lambda: set(Box.objects.filter(phase="deployment").values_list("program__key", flat=True))),
-    "ministry": ({"ministry": "maff"}, lambda: set(Program.objects.filter(ministry__key="maff").values_list("key", flat=True))),
-    "agency": ({"ministry": "jst"}, lambda: set(Program.objects.filter(agency__key="jst").values_list("key", flat=True))),
+    "theme": (
+        {"theme": "maas"},
+        lambda: set(Box.objects.filter(map__key="maas").values_list("program__key", flat=True)),
+    ),
+    "phase": (
+        {"phase": Phase.DEPLOYMENT},
+        lambda: set(Box.objects.filter(phase="deployment").values_list("program__key", flat=True)),
+    ),
+    "ministry": (
+        {"ministry": "maff"},
+        lambda: set(Program.objects.filter(ministry__key="maff").values_list("key", flat=True)),
+    ),
+    "agency": (
+        {"ministry": "jst"},
+        lambda: set(Program.objects.filter(agency__key="jst").values_list("key", flat=True)),
+    ),
     "tag": ({"tag": "気象"}, lambda: {program.key for program in Program.objects.all() if "気象" in program.tags}),
-    "new call": ({"new_call": False}, lambda: {"medical-venture", "moonshot-agri", "opera"}),  # two rows of the contact tables, one slide
-    "year": ({"fiscal_year": FiscalYear(2025)}, lambda: set(Program.objects.filter(editions__fiscal_year=2025).values_list("key", flat=True))),
+    # Two rows of the contact tables, one slide.
+    "new call": ({"new_call": False}, lambda: {"medical-venture", "moonshot-agri", "opera"}),
+    "year": (
+        {"fiscal_year": FiscalYear(2025)},
+        lambda: set(Program.objects.filter(editions__fiscal_year=2025).values_list("key", flat=True)),
+    ),
 }
 
 
@@ -68,7 +84,10 @@ def test_theme_and_phase_speak_of_the_same_box():
 
 
 def test_a_program_that_only_a_partner_may_apply_for_is_marked_and_not_hidden():
-    found = {one.program.key: one for one in programs(ProgramQuery(words="地方大学 産業創生 交付金", applicant=BodyKind.UNIVERSITY))}
+    found = {
+        one.program.key: one
+        for one in programs(ProgramQuery(words="地方大学 産業創生 交付金", applicant=BodyKind.UNIVERSITY))
+    }
     grant = found["regional-university-grant"]
     assert (grant.only_partner_applies, grant.leads) == (True, [BodyKind.LOCAL_GOVERNMENT])
     assert {one.only_partner_applies for one in found.values()} == {True, False}
@@ -91,7 +110,14 @@ def test_a_kind_of_body_narrows_the_list_to_programs_that_name_it_in_any_role():
 
 
 @pytest.mark.parametrize(
-    "query", [{"theme": "nowhere"}, {"ministry": "nowhere"}, {"tag": "無い"}, {"fiscal_year": FiscalYear(1999)}, {"words": "のをに"}]
+    "query",
+    [
+        {"theme": "nowhere"},
+        {"ministry": "nowhere"},
+        {"tag": "無い"},
+        {"fiscal_year": FiscalYear(1999)},
+        {"words": "のをに"},
+    ],
 )
 def test_what_fits_nothing_finds_nothing(query):
     assert programs(ProgramQuery(**query)) == []
@@ -110,7 +136,9 @@ def test_facets_count_what_choosing_them_leaves():
     for name, parameter in {"ministry": "ministry", "theme": "theme"}.items():
         for facet in offered[name]:
             chosen = _keys(**{parameter: facet.value}, limit=1000)
-            led = {key for key in chosen if name != "ministry" or Program.objects.get(key=key).ministry.key == facet.value}
+            led = {
+                key for key in chosen if name != "ministry" or Program.objects.get(key=key).ministry.key == facet.value
+            }
             assert facet.count == len(led), facet
     assert [len(offered[name]) > 2 for name in ("ministry", "theme", "phase", "applicant")] == [True] * 4
 

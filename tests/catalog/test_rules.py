@@ -11,7 +11,9 @@ V = Verdict
 
 
 def _rule(source: str = "r", **facts) -> EligibilityRule[str]:
-    return EligibilityRule(source, **{name: frozenset(value) if isinstance(value, set) else value for name, value in facts.items()})
+    return EligibilityRule(
+        source, **{name: frozenset(value) if isinstance(value, set) else value for name, value in facts.items()}
+    )
 
 
 def _codes(answer) -> list[tuple[str, str]]:
@@ -22,9 +24,27 @@ def _codes(answer) -> list[tuple[str, str]]:
 TABLE = [
     pytest.param(B.UNIVERSITY, [], [], V.UNKNOWN, [], [], id="no rule is known"),
     pytest.param(B.UNIVERSITY, [], [_rule(lead={B.UNIVERSITY})], V.YES, [], ["lead:satisfied"], id="the lead is named"),
-    pytest.param(B.PREFECTURE, [], [_rule(lead={B.LOCAL_GOVERNMENT})], V.YES, [], ["lead:satisfied"], id="the lead's broader kind is named"),
-    pytest.param(B.STARTUP, [], [_rule(lead={B.UNIVERSITY, B.COMPANY})], V.YES, [], ["lead:satisfied"], id="one of several leads"),
-    pytest.param(B.COMPANY, [], [_rule(lead={B.UNIVERSITY})], V.NO, [], ["not_lead:failed", "partner_unstated:unknown"], id="somebody else leads"),
+    pytest.param(
+        B.PREFECTURE,
+        [],
+        [_rule(lead={B.LOCAL_GOVERNMENT})],
+        V.YES,
+        [],
+        ["lead:satisfied"],
+        id="the lead's broader kind is named",
+    ),
+    pytest.param(
+        B.STARTUP, [], [_rule(lead={B.UNIVERSITY, B.COMPANY})], V.YES, [], ["lead:satisfied"], id="one of several leads"
+    ),
+    pytest.param(
+        B.COMPANY,
+        [],
+        [_rule(lead={B.UNIVERSITY})],
+        V.NO,
+        [],
+        ["not_lead:failed", "partner_unstated:unknown"],
+        id="somebody else leads",
+    ),
     pytest.param(
         B.UNIVERSITY,
         [],
@@ -61,12 +81,26 @@ TABLE = [
         ["narrower:unknown", "partner_unstated:unknown"],
         id="two of three kinds of university",
     ),
-    pytest.param(B.COMPANY, [], [_rule(partial={B.COMPANY})], V.IF, [], ["partial:satisfied"], id="a part of the program only"),
     pytest.param(
-        B.COMPANY, [], [_rule(lead={B.COMPANY, B.UNIVERSITY}, partial={B.COMPANY})], V.IF, [], ["partial:satisfied"], id="a lead, with 一部"
+        B.COMPANY, [], [_rule(partial={B.COMPANY})], V.IF, [], ["partial:satisfied"], id="a part of the program only"
     ),
     pytest.param(
-        B.UNIVERSITY, [], [_rule(lead={B.UNIVERSITY}, partial={B.COMPANY})], V.YES, [], ["lead:satisfied"], id="another one is named with 一部"
+        B.COMPANY,
+        [],
+        [_rule(lead={B.COMPANY, B.UNIVERSITY}, partial={B.COMPANY})],
+        V.IF,
+        [],
+        ["partial:satisfied"],
+        id="a lead, with 一部",
+    ),
+    pytest.param(
+        B.UNIVERSITY,
+        [],
+        [_rule(lead={B.UNIVERSITY}, partial={B.COMPANY})],
+        V.YES,
+        [],
+        ["lead:satisfied"],
+        id="another one is named with 一部",
     ),
     pytest.param(
         B.UNIVERSITY,
@@ -176,12 +210,32 @@ TABLE = [
         ["lead:satisfied", "requires:failed", "condition:unknown"],
         id="a missing partner weighs more than a condition",
     ),
-    pytest.param(B.UNIVERSITY, [], [_rule(condition="x")], V.UNKNOWN, [], ["partner_unstated:unknown", "condition:unknown"], id="a condition alone"),
     pytest.param(
-        B.UNIVERSITY, [], [_rule(partners={B.UNIVERSITY})], V.WITH_PARTNER, [], ["partner:satisfied"], id="may take part, the lead is not said"
+        B.UNIVERSITY,
+        [],
+        [_rule(condition="x")],
+        V.UNKNOWN,
+        [],
+        ["partner_unstated:unknown", "condition:unknown"],
+        id="a condition alone",
     ),
     pytest.param(
-        B.UNIVERSITY, [], [_rule("a", lead={B.COMPANY}), _rule("b", lead={B.UNIVERSITY})], V.YES, [], ["lead:satisfied"], id="one rule of two admits"
+        B.UNIVERSITY,
+        [],
+        [_rule(partners={B.UNIVERSITY})],
+        V.WITH_PARTNER,
+        [],
+        ["partner:satisfied"],
+        id="may take part, the lead is not said",
+    ),
+    pytest.param(
+        B.UNIVERSITY,
+        [],
+        [_rule("a", lead={B.COMPANY}), _rule("b", lead={B.UNIVERSITY})],
+        V.YES,
+        [],
+        ["lead:satisfied"],
+        id="one rule of two admits",
     ),
     pytest.param(
         B.COMPANY,
@@ -215,7 +269,10 @@ def test_a_closed_program_without_rules_is_closed_all_the_same():
 
 def test_every_line_carries_its_source_and_bodies_and_words():
     answer = may_apply([_rule("rule 7", lead={B.CITY, B.UNIVERSITY}, condition="一部")], B.CITY)
-    assert [(line.source, line.bodies, line.text) for line in answer.lines] == [("rule 7", (B.UNIVERSITY, B.CITY), ""), ("rule 7", (), "一部")]
+    assert [(line.source, line.bodies, line.text) for line in answer.lines] == [
+        ("rule 7", (B.UNIVERSITY, B.CITY), ""),
+        ("rule 7", (), "一部"),
+    ]
 
 
 bodies = st.sampled_from(list(BodyKind))

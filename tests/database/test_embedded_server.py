@@ -252,13 +252,28 @@ def _wait_until_gone(pid: int) -> None:
 
 
 def _python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "TSUNAGU_VAR", "DJANGO_SETTINGS_MODULE")}
-    return subprocess.run([sys.executable, "-c", code], env={**kept, **environment}, capture_output=True, text=True, timeout=60, check=False)
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_URL", "TSUNAGU_VAR", "DJANGO_SETTINGS_MODULE")
+    }
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
 
 def test_with_a_database_url_nothing_is_started(tmp_path):
     url = "postgresql://somebody@db.example/tsunagu"
-    result = _python("from tsunagu.database import connect_url; print(connect_url())", DATABASE_URL=url, TSUNAGU_VAR=str(tmp_path / "var"))
+    result = _python(
+        "from tsunagu.database import connect_url; print(connect_url())",
+        DATABASE_URL=url,
+        TSUNAGU_VAR=str(tmp_path / "var"),
+    )
     assert (result.stdout, result.stderr) == (url + "\n", "")
     assert list(tmp_path.iterdir()) == []
 

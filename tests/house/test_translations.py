@@ -26,5 +26,7 @@ def test_every_text_has_an_english_one():
         messages = [message for message in read_po(file) if message.id]
     assert len(messages) > 300
     assert [
-        message.id for message in messages if message.fuzzy or not all(message.string if isinstance(message.string, tuple) else [message.string])
+        message.id
+        for message in messages
+        if message.fuzzy or not all(message.string if isinstance(message.string, tuple) else [message.string])
     ] == []

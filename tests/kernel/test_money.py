@@ -32,7 +32,9 @@ def test_an_amount_is_read_in_the_unit_it_is_printed_in(printed, yen):
     assert Yen.parse(printed) == yen
 
 
-@pytest.mark.parametrize("printed", ["ー", "－", "-", "", "〇〇億円", "○○百万円", "数億円", "億円", "5,846,000", "30拠点程度", "令和4年度"])
+@pytest.mark.parametrize(
+    "printed", ["ー", "－", "-", "", "〇〇億円", "○○百万円", "数億円", "億円", "5,846,000", "30拠点程度", "令和4年度"]
+)
 def test_a_text_without_a_figure_is_refused_and_never_0(printed):
     with pytest.raises(ValueError, match="no amount"):
         Yen.parse(printed)
@@ -89,7 +91,10 @@ def test_an_amount_written_in_japanese_reads_back_as_itself(amount):
     assert Yen.parse(Yen(amount).text()) == amount
 
 
-@given(st.integers(min_value=0, max_value=10**7), st.sampled_from([("千円", 10**3), ("百万円", 10**6), ("億円", 10**8), ("円", 1)]))
+@given(
+    st.integers(min_value=0, max_value=10**7),
+    st.sampled_from([("千円", 10**3), ("百万円", 10**6), ("億円", 10**8), ("円", 1)]),
+)
 def test_a_count_of_a_unit_reads_as_that_many_units_with_and_without_commas(count, unit):
     name, size = unit
     assert Yen.parse(f"{count:,}{name}") == Yen.parse(f"{count}{name}") == count * size

@@ -8,7 +8,8 @@ from tsunagu.kernel.paging import Pager, existing
 
 
 @pytest.mark.parametrize(
-    ("number", "total", "place"), [(1, 31, ("1", "30", "31")), (2, 31, ("31", "31", "31")), (42, 1266, ("1,231", "1,260", "1,266"))]
+    ("number", "total", "place"),
+    [(1, 31, ("1", "30", "31")), (2, 31, ("31", "31", "31")), (42, 1266, ("1,231", "1,260", "1,266"))],
 )
 def test_a_page_says_its_place_as_it_is_read(number, total, place):
     assert Pager(number, total, "?page=").place == place

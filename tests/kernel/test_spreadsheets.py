@@ -31,7 +31,13 @@ def _book(entries: dict[str, bytes]) -> bytes:
 def bomb() -> bytes:
     """A small file whose one sheet unpacks to 134 MB of XML."""
     row = b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
-    return _book({"xl/worksheets/sheet1.xml": b"<worksheet><sheetData>" + row * (134_000_000 // len(row)) + b"</sheetData></worksheet>"})
+    return _book(
+        {
+            "xl/worksheets/sheet1.xml": b"<worksheet><sheetData>"
+            + row * (134_000_000 // len(row))
+            + b"</sheetData></worksheet>"
+        }
+    )
 
 
 def test_a_bomb_is_refused_at_once_and_before_it_is_opened(tmp_path, bomb):
@@ -69,7 +75,9 @@ def test_entries_that_lie_about_their_size_are_stopped_in_the_reading_process(tm
     assert _refusal(path) in {"not_xlsx", "bomb"}
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04 no archive", b"%PDF-1.7", bytes(random.Random(1).randbytes(2000))])
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", b"PK\x03\x04 no archive", b"%PDF-1.7", bytes(random.Random(1).randbytes(2000))]
+)
 def test_what_is_no_archive_is_refused(tmp_path, content):
     path = tmp_path / "map.xlsx"
     path.write_bytes(content)
@@ -171,14 +179,23 @@ def test_a_folder_of_csv_files_is_a_sheet_each(tmp_path):
 
 def test_too_many_rows_are_refused(tmp_path):
     path = tmp_path / "long.xlsx"
-    path.write_bytes(to_xlsx([Table("maps", ["map"], [[str(number * 7919 % 100_003)] for number in range(spreadsheets.MAX_ROWS + 1)])]))
+    path.write_bytes(
+        to_xlsx(
+            [Table("maps", ["map"], [[str(number * 7919 % 100_003)] for number in range(spreadsheets.MAX_ROWS + 1)])]
+        )
+    )
     assert _refusal(path) in {"too_many_rows", "bomb"}
 
 
 def test_all_sheets_of_a_workbook_are_read_as_text(tmp_path):
     path = tmp_path / "map.xlsx"
     path.write_bytes(
-        to_xlsx([Table("maps", ["map", "order"], [["maas", 1]]), Table("boxes", ["amount", "inclusive"], [[13_800_000_000, True], [None, False]])])
+        to_xlsx(
+            [
+                Table("maps", ["map", "order"], [["maas", 1]]),
+                Table("boxes", ["amount", "inclusive"], [[13_800_000_000, True], [None, False]]),
+            ]
+        )
     )
     assert spreadsheets.read(path) == {
         "maps": [["map", "order"], ["maas", "1"]],

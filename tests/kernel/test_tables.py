@@ -102,10 +102,21 @@ def test_no_xlsx_cell_has_a_formula_or_a_link(table):
 
 def test_xlsx_cells_keep_their_kind():
     cells = _sheet_cells(to_xlsx([Table("t", ["a", "b", "c", "d", "e"], [["text", 12, True, None, 1.5]])]))
-    assert [(cell.get("t"), cell.findtext(f"{_SHEET}v")) for cell in cells][5:] == [("s", "5"), (None, "12"), ("b", "1"), (None, "1.5")]
+    assert [(cell.get("t"), cell.findtext(f"{_SHEET}v")) for cell in cells][5:] == [
+        ("s", "5"),
+        (None, "12"),
+        ("b", "1"),
+        (None, "1.5"),
+    ]
 
 
-ROWS = [["=1+1", "true", "12"], ["'quoted", "無人バス", ""], ["-", "@x", "③自治体(一部)"], ["line\nbreak", "'", "''"], ["'=1", "''=1", "'"]]
+ROWS = [
+    ["=1+1", "true", "12"],
+    ["'quoted", "無人バス", ""],
+    ["-", "@x", "③自治体(一部)"],
+    ["line\nbreak", "'", "''"],
+    ["'=1", "''=1", "'"],
+]
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])

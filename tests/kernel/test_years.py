@@ -36,7 +36,26 @@ def test_a_fiscal_year_is_read_in_every_way_it_is_written(written, year):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "年度", "来年度", "5", "R", "R0", "R5年4月", "R5,R6", "12023", "-5", "5.5", "FY", "FY5", "明治5年", "1925", "2201", "R2023"]
+    "written",
+    [
+        "",
+        "年度",
+        "来年度",
+        "5",
+        "R",
+        "R0",
+        "R5年4月",
+        "R5,R6",
+        "12023",
+        "-5",
+        "5.5",
+        "FY",
+        "FY5",
+        "明治5年",
+        "1925",
+        "2201",
+        "R2023",
+    ],
 )
 def test_anything_else_is_refused(written):
     with pytest.raises(ValueError, match="not a fiscal year"):

@@ -116,7 +116,9 @@ def test_a_group_weighs_more_than_a_link(tmp_path):
 
 
 def test_a_whole_and_its_parts_count_once(tmp_path):
-    """A document with 交付金 is not twice as good for a query of 交付金 (which also holds 交付) as one with another word of the same rarity."""
+    """A document with 交付金 is not twice as good for a query of 交付金 (which also holds 交付) as one with another
+    word of the same rarity.
+    """
     documents = [_document("grant", "交付金"), _document("wood", "木材"), *LIBRARY[:2], LIBRARY[4]]
     documents = [d for d in documents if d.key != "tree"]
     index = _index(tmp_path / "index", documents)
@@ -179,7 +181,9 @@ def test_a_fingerprint_changes_with_the_contents_and_only_with_them():
     assert fingerprint(again) == fingerprint(LIBRARY)
     assert fingerprint([]) != fingerprint(LIBRARY)
     assert fingerprint(LIBRARY[:-1]) != fingerprint(LIBRARY)
-    assert fingerprint([_document("bus", "無人バスの実証。", "過疎地の移動を支える自動運転"), *LIBRARY[1:]]) != fingerprint(LIBRARY)
+    assert fingerprint(
+        [_document("bus", "無人バスの実証。", "過疎地の移動を支える自動運転"), *LIBRARY[1:]]
+    ) != fingerprint(LIBRARY)
 
 
 def test_building_where_an_index_stands_leaves_it_alone(tmp_path):

@@ -9,7 +9,10 @@ DATA = Path(__file__).resolve().parents[2] / "data" / "search" / "thesaurus.toml
 
 
 def _variants(thesaurus: Thesaurus, query: str) -> dict[str, dict[str, float]]:
-    return {concept.surface: {"".join(term): weight for term, weight in concept.variants.items()} for concept in thesaurus.concepts(query)}
+    return {
+        concept.surface: {"".join(term): weight for term, weight in concept.variants.items()}
+        for concept in thesaurus.concepts(query)
+    }
 
 
 def test_without_a_thesaurus_a_word_stands_for_itself():
@@ -74,7 +77,12 @@ def test_a_spelling_of_a_term_is_that_term():
 def test_a_concept_covers_its_parts_and_not_itself():
     thesaurus = Thesaurus(groups=[["カーボンニュートラル", "気候"]])
     carbon, neutral, both = thesaurus.concepts("カーボンニュートラル")
-    assert (both.covers(carbon), both.covers(neutral), carbon.covers(both), both.covers(both)) == (True, True, False, False)
+    assert (both.covers(carbon), both.covers(neutral), carbon.covers(both), both.covers(both)) == (
+        True,
+        True,
+        False,
+        False,
+    )
 
 
 def test_empty_terms_lead_nowhere():
@@ -92,7 +100,9 @@ def test_a_file_is_read(tmp_path):
     assert _variants(Thesaurus.read(path), "畑")["畑"] == {"畑": 1.0, "農地": SAME, "農業": NEAR}
 
 
-@pytest.mark.parametrize("text", ['[[group]]\nwords = ["a"]', '[[link]]\nfrom = ["a"]', "[[group]", '[[groups]]\nterms = ["a"]'])
+@pytest.mark.parametrize(
+    "text", ['[[group]]\nwords = ["a"]', '[[link]]\nfrom = ["a"]', "[[group]", '[[groups]]\nterms = ["a"]']
+)
 def test_a_mistake_in_the_file_is_an_error(tmp_path, text):
     path = tmp_path / "thesaurus.toml"
     path.write_text(text)

@@ -35,7 +35,9 @@ def test_different_words_stay_different():
     assert forms("脱炭素") != forms("炭素")
 
 
-@pytest.mark.parametrize(("text", "whole"), [(word, word) for word in ("脱炭素", "交付金", "研究者", "未利用", "超高齢")])
+@pytest.mark.parametrize(
+    ("text", "whole"), [(word, word) for word in ("脱炭素", "交付金", "研究者", "未利用", "超高齢")]
+)
 def test_a_noun_takes_its_prefixes_and_suffixes_along(text, whole):
     assert _whole(text) == [whole]
 
@@ -55,7 +57,10 @@ def test_only_direct_neighbors_are_joined():
 
 
 def test_places_count_the_short_units_of_the_text():
-    assert [(word.form, word.start, word.end) for word in whole_words("地域の脱炭素")] == [("地域", 0, 1), ("脱炭素", 2, 4)]
+    assert [(word.form, word.start, word.end) for word in whole_words("地域の脱炭素")] == [
+        ("地域", 0, 1),
+        ("脱炭素", 2, 4),
+    ]
 
 
 @pytest.mark.parametrize(

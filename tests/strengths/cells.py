@@ -30,10 +30,24 @@ def units(papers: Number) -> int:
     return int(papers * ONE)
 
 
-def cell(institution: int, field: int, papers: Number, top: Number = 0, year: int = 2015, *, n: int | None = None, scheme: str = SCHEME) -> Row:
-    """One cell in which every counting sees the same papers and top papers, save that n whole papers are counted (the next whole number)."""
+def cell(
+    institution: int,
+    field: int,
+    papers: Number,
+    top: Number = 0,
+    year: int = 2015,
+    *,
+    n: int | None = None,
+    scheme: str = SCHEME,
+) -> Row:
+    """One cell in which every counting sees the same papers and top papers, save that n whole papers are counted (the
+    next whole number).
+    """
     whole = ceil(papers) if n is None else n
-    amounts = {name: units(papers) if name.startswith("p_") else units(top) for name in AMOUNTS} | {"p_full": whole, "p_lead": 0}
+    amounts = {name: units(papers) if name.startswith("p_") else units(top) for name in AMOUNTS} | {
+        "p_full": whole,
+        "p_lead": 0,
+    }
     return {"scheme": scheme, "field": field, "institution_id": institution, "year": year, **amounts, "ncs": 0.0}
 
 
@@ -43,7 +57,9 @@ def cells(rows: Iterable[Row]) -> pa.Table:
 
 def institutions(countries: Mapping[int, str | None]) -> pa.Table:
     """Institutions by their number with their country; nothing else is known of them."""
-    rows = [{"institution_id": number, "openalex_id": number, "country": country} for number, country in countries.items()]
+    rows = [
+        {"institution_id": number, "openalex_id": number, "country": country} for number, country in countries.items()
+    ]
     return pa.Table.from_pylist(rows, schema=INSTITUTION.arrow)
 
 
@@ -127,22 +143,47 @@ def _measures() -> dict[str, Measure]:
         "largest": Measure(largest, {**window, **u, **amount}),
         "strength_map": Measure(
             strong.strength_map(by_window, grouped, largest, intervals, least_papers=2, by=BY),
-            {**window, "group": "int8", **f, **u, **amount, **interval, "reference": floats, "verdict": "string", "listed": "boolean"},
+            {
+                **window,
+                "group": "int8",
+                **f,
+                **u,
+                **amount,
+                **interval,
+                "reference": floats,
+                "verdict": "string",
+                "listed": "boolean",
+            },
         ),
         "strength_map, one reference": Measure(
-            strong.strength_map(by_field(), unbound(GROUP, "known_groups"), unbound(REFERENCE, "given_reference"), rule="interval"),
-            {"group": "int8", **f, **u, **amount, **interval, "reference": floats, "verdict": "string", "listed": "boolean"},
+            strong.strength_map(
+                by_field(), unbound(GROUP, "known_groups"), unbound(REFERENCE, "given_reference"), rule="interval"
+            ),
+            {
+                "group": "int8",
+                **f,
+                **u,
+                **amount,
+                **interval,
+                "reference": floats,
+                "verdict": "string",
+                "listed": "boolean",
+            },
         ),
         "activity": Measure(activity, {**window, **u, **f, "papers": "int64", **indices, "advantage": "boolean"}),
         "activity, whole sums": Measure(
-            portfolio.activity(by_field(), counting.sums(C, ("field",)), "full"), {**u, **f, "papers": "int64", **indices, "advantage": "boolean"}
+            portfolio.activity(by_field(), counting.sums(C, ("field",)), "full"),
+            {**u, **f, "papers": "int64", **indices, "advantage": "boolean"},
         ),
         "decomposition": Measure(
-            portfolio.decomposition(by_window, by=BY), {**window, **u, **f, **amount, "paper_share": floats, "q_all": floats, "contribution": floats}
+            portfolio.decomposition(by_window, by=BY),
+            {**window, **u, **f, **amount, "paper_share": floats, "q_all": floats, "contribution": floats},
         ),
         "top_shares": Measure(portfolio.top_shares(by_window, world, by=BY), {**window, **u, **f, **taken_apart}),
         "proximity": Measure(near, {**window, **pair}),
-        "density": Measure(portfolio.density(activity, near, BY), {**window, **u, **f, "advantage": "boolean", "density": floats}),
+        "density": Measure(
+            portfolio.density(activity, near, BY), {**window, **u, **f, "advantage": "boolean", "density": floats}
+        ),
         "ranked": Measure(ranked, {**here, **u, **rank}),
     }
 
@@ -161,7 +202,13 @@ def _data() -> dict[str, pa.Table]:
     wide_span = [(2014, 2015), (2015, 2015)]
     return {
         "cell": cells(
-            [cell(u, f, u * f + third, Fraction(u, 5), year) for u in (1, 2, 3, 4) for f in (1, 2, 3) for year in (2014, 2015) if (u, f) != (4, 3)]
+            [
+                cell(u, f, u * f + third, Fraction(u, 5), year)
+                for u in (1, 2, 3, 4)
+                for f in (1, 2, 3)
+                for year in (2014, 2015)
+                if (u, f) != (4, 3)
+            ]
         ),
         "institution": institutions({1: "JP", 2: "JP", 3: "DE", 4: None}),
         "thresholds": small({"group": "int8", "least_bp": "int32"}, [(1, 5000), (2, 100)]),

@@ -23,7 +23,9 @@ from tsunagu.strengths.tables import AMOUNTS, AUTHORSHIP, INSTITUTION, ONE, WORK
 
 
 class Paper(NamedTuple):
-    """What a test says of a work; authors: the institutions of each, none for an author without one; lead: the first author is corresponding."""
+    """What a test says of a work; authors: the institutions of each, none for an author without one; lead: the first
+    author is corresponding.
+    """
 
     cited: int = 0
     authors: Sequence[Sequence[int]] = ((1,),)
@@ -59,7 +61,10 @@ def chance_papers(number: int, seed: int = 7, *, institutions: int = 50, unplace
     def people() -> list[list[int]]:
         if chance.random() < unplaced:
             return [[]]
-        return [chance.sample(range(1, institutions + 1), chance.choice([1, 1, 1, 2, 3])) for _ in range(chance.randint(1, 5))]
+        return [
+            chance.sample(range(1, institutions + 1), chance.choice([1, 1, 1, 2, 3]))
+            for _ in range(chance.randint(1, 5))
+        ]
 
     return [
         Paper(
@@ -92,7 +97,11 @@ def places(papers: Sequence[Paper | None]) -> list[oracle.Place]:
 
 def works(papers: Sequence[Paper | None]) -> list[oracle.Work]:
     """The works that are compared with one another."""
-    return [oracle.Work(number, paper.field, paper.year, paper.group, paper.cited) for number, paper in numbered(papers) if paper.core]
+    return [
+        oracle.Work(number, paper.field, paper.year, paper.group, paper.cited)
+        for number, paper in numbered(papers)
+        if paper.core
+    ]
 
 
 def arrow(table: Table, rows: Iterable[dict[str, Any]]) -> pa.Table:
@@ -117,12 +126,24 @@ def corpus(papers: Sequence[Paper | None], scheme: str = "ours") -> dict[str, pa
         }
         for number, paper in numbered(papers)
     ]
-    fields = [{"work_id": number, "scheme": scheme, "field": paper.field, "weight_num": 1, "weight_den": 1} for number, paper in numbered(papers)]
+    fields = [
+        {"work_id": number, "scheme": scheme, "field": paper.field, "weight_num": 1, "weight_den": 1}
+        for number, paper in numbered(papers)
+    ]
     authorships = [
-        {"work_id": place.work, "author_seq": place.author, "institution_id": place.institution, "is_corresponding": place.lead}
+        {
+            "work_id": place.work,
+            "author_seq": place.author,
+            "institution_id": place.institution,
+            "is_corresponding": place.lead,
+        }
         for place in places(papers)
     ]
-    return {"work": arrow(WORK, given), "work_field": arrow(WORK_FIELD, fields), "authorship": arrow(AUTHORSHIP, authorships)}
+    return {
+        "work": arrow(WORK, given),
+        "work_field": arrow(WORK_FIELD, fields),
+        "authorship": arrow(AUTHORSHIP, authorships),
+    }
 
 
 def named(expression: ir.Table, name: str) -> ir.Table:
@@ -159,7 +180,9 @@ STEPS = {
     "total": counting.totals(CELL_TABLE, ["field"]),
     "world": counting.quality(counting.sums(CELL_TABLE, ["year"])),
 }
-WINDOWS = pa.table({"first_year": pa.array([2018, 2019, 2020], pa.int16()), "last_year": pa.array([2020, 2021, 2022], pa.int16())})
+WINDOWS = pa.table(
+    {"first_year": pa.array([2018, 2019, 2020], pa.int16()), "last_year": pa.array([2020, 2021, 2022], pa.int16())}
+)
 
 
 @cache
@@ -213,12 +236,20 @@ def stored(
     rors: dict[int, str] | None = None,
     touched: Any = "all",
 ) -> None:
-    """Put papers into a store as if they had been read in: by field and, as a finer scheme, by subfield; years without papers are gone."""
+    """Put papers into a store as if they had been read in: by field and, as a finer scheme, by subfield; years without
+    papers are gone.
+    """
     tables = corpus(papers, "field")
     numbers = sorted({place.institution for place in places(papers)} - {None})
     countries = ("JP", "GB", "DE", "US")
     rows = [
-        {"institution_id": number, "openalex_id": number, "country": countries[number % 4], "sector": "education", "ror": (rors or {}).get(number)}
+        {
+            "institution_id": number,
+            "openalex_id": number,
+            "country": countries[number % 4],
+            "sector": "education",
+            "ror": (rors or {}).get(number),
+        }
         for number in numbers
     ]
     year = {number: paper.year for number, paper in numbered(papers)}

@@ -1,7 +1,7 @@
 """What intervals cost beside drawing papers one by one, and how often they hold the truth.
 
-Run as ``python -m tests.strengths.measure_intervals [STORE]``: for Japan's universities x the eight fields x the windows of a computed store; without
-one, for made-up universities.
+Run as ``python -m tests.strengths.measure_intervals [STORE]``: for Japan's universities x the eight fields x the
+windows of a computed store; without one, for made-up universities.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def zipf(count: int = UNIVERSITIES, largest: int = LARGEST, smallest: int = SMAL
 
 
 def drawn_papers(random: np.random.Generator, n: int, quality: float = 0.115) -> tuple[np.ndarray, np.ndarray]:
-    """k from 1 to 50 with a heavy tail (43% alone, mean 5), and tops: 88% nothing, most others whole, some one of 24 parts of ties."""
+    """k from 1 to 50 with a heavy tail (43% alone, mean 5), and tops: 88% nothing, most others whole, some one of 24
+    parts of ties.
+    """
     chance = np.arange(1, 51) ** -1.5
     k = random.choice(np.arange(1, 51), size=n, p=chance / chance.sum())
     tied = np.random.default_rng(1).integers(1, ONE, 24)
@@ -86,10 +88,14 @@ def binned(papers: Sequence[Papers]) -> pa.Table:
         columns["n"].append(np.diff(new, append=k.size))
     rows = {name: np.concatenate(parts) for name, parts in columns.items() if parts}
     rows["scheme"] = np.full(len(rows["n"]), "test")
-    return pa.table([pa.array(rows[field.name], type=field.type) for field in BOOTSTRAP_BIN.arrow], schema=BOOTSTRAP_BIN.arrow)
+    return pa.table(
+        [pa.array(rows[field.name], type=field.type) for field in BOOTSTRAP_BIN.arrow], schema=BOOTSTRAP_BIN.arrow
+    )
 
 
-def naive(random: np.random.Generator, k: np.ndarray, top: np.ndarray, draws: int = DRAWS) -> tuple[np.ndarray, np.ndarray]:
+def naive(
+    random: np.random.Generator, k: np.ndarray, top: np.ndarray, draws: int = DRAWS
+) -> tuple[np.ndarray, np.ndarray]:
     """The ratios by full and fractional counting of papers drawn one by one."""
     n = len(k)
     full, part, papers = top / ONE, top / ONE / k, 1 / k
@@ -135,15 +141,19 @@ def seconds_naive(k: np.ndarray, top: np.ndarray) -> float:
 def cost(bins: pa.Table) -> dict[str, float]:
     """CPU seconds of both ways for all groups, and of the naive one for the groups where there is something to draw.
 
-    The naive way is timed on a sample of groups, evenly in the order of their papers, with all the largest; its time grows evenly with papers.
-    """
+    The naive way is timed on a sample of groups, evenly in the order of their papers, with all the largest; its time
+    grows evenly with papers."""
     bins = bins.sort_by([(key, "ascending") for key in INTERVAL.order])
     keys = np.stack([bins[key].to_numpy() for key in INTERVAL.order[1:]])
     start = np.flatnonzero(np.concatenate(([True], (np.diff(keys) != 0).any(axis=0))))
     k, top, n = (bins[name].to_numpy() for name in ("k", "top", "n"))
     sizes = np.add.reduceat(n, start)
     order = np.argsort(sizes, kind="stable")
-    places = np.unique(np.concatenate((np.linspace(0, sizes.size - 1, SAMPLE), np.arange(max(sizes.size - 20, 0), sizes.size))).astype(int))
+    places = np.unique(
+        np.concatenate((np.linspace(0, sizes.size - 1, SAMPLE), np.arange(max(sizes.size - 20, 0), sizes.size))).astype(
+            int
+        )
+    )
     rows = [slice(start[group], start[group + 1] if group + 1 < start.size else None) for group in order[places]]
     taken = [seconds_naive(np.repeat(k[row], n[row]), np.repeat(top[row], n[row])) for row in rows]
     known, which = np.unique(sizes[order[places]], return_inverse=True)
@@ -171,7 +181,9 @@ def coverage(n: int, universities: int = 4000, quality: float = 0.115, draws: in
     truth = quality * 0.8 + quality * 0.24 * tied.mean() / ONE
     found = intervals(binned(papers), question="coverage", draws=draws)
     low_full, high_full, low_frac, high_frac = (found[name].to_numpy() for name in found.column_names[4:8])
-    return float(np.mean((low_full <= truth) & (truth <= high_full))), float(np.mean((low_frac <= truth) & (truth <= high_frac)))
+    return float(np.mean((low_full <= truth) & (truth <= high_full))), float(
+        np.mean((low_frac <= truth) & (truth <= high_frac))
+    )
 
 
 def main(*store: str) -> None:

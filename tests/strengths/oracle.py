@@ -21,7 +21,10 @@ class Work(NamedTuple):
 
 
 class Place(NamedTuple):
-    """An author of a work at an institution, or at none. weight: the part of the author's affiliation that is this institution's."""
+    """An author of a work at an institution, or at none.
+
+    weight: the part of the author's affiliation that is this institution's.
+    """
 
     work: int
     author: int
@@ -47,7 +50,9 @@ def top_weights(counts: Sequence[int], permille: int = 100, rule: str = "cwts") 
 
 def shares(places: Iterable[Place]) -> dict[int, dict[int, tuple[Fraction, Fraction]]]:
     """{work: {institution: (1/k, share of authors)}}."""
-    authors: dict[int, dict[int, dict[int | None, Fraction]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(Fraction)))
+    authors: dict[int, dict[int, dict[int | None, Fraction]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(Fraction))
+    )
     for place in places:
         authors[place.work][place.author][place.institution] += place.weight
     result = {}

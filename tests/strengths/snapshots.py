@@ -1,4 +1,6 @@
-"""Records as OpenAlex delivers them, present and older schema, as files of every kind that is read in, and what a store holds of them."""
+"""Records as OpenAlex delivers them, present and older schema, as files of every kind that is read in, and what a store
+holds of them.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,35 @@ SAMPLE = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "opena
 NO_SAMPLE = "the sample of OpenAlex is not beside the project: shared/data/openalex_sample"
 SITE = "https://openalex.org/"
 
-KO = {"id": f"{SITE}I11", "display_name": "Ko University", "ror": "https://ror.org/0ko", "country_code": "JP", "type": "education"}
-OTSU = {"id": f"{SITE}I12", "display_name": "Otsu University", "ror": "https://ror.org/0otsu", "country_code": "JP", "type": "education"}
+KO = {
+    "id": f"{SITE}I11",
+    "display_name": "Ko University",
+    "ror": "https://ror.org/0ko",
+    "country_code": "JP",
+    "type": "education",
+}
+OTSU = {
+    "id": f"{SITE}I12",
+    "display_name": "Otsu University",
+    "ror": "https://ror.org/0otsu",
+    "country_code": "JP",
+    "type": "education",
+}
 HEI = {"id": f"{SITE}I13", "display_name": "Hei Company", "ror": None, "country_code": "DE", "type": "company"}
-HONG_KONG = {"id": f"{SITE}I14", "display_name": "Island University", "ror": None, "country_code": "HK", "type": "education"}
-BEIJING = {"id": f"{SITE}I15", "display_name": "North University", "ror": None, "country_code": "CN", "type": "education"}
+HONG_KONG = {
+    "id": f"{SITE}I14",
+    "display_name": "Island University",
+    "ror": None,
+    "country_code": "HK",
+    "type": "education",
+}
+BEIJING = {
+    "id": f"{SITE}I15",
+    "display_name": "North University",
+    "ror": None,
+    "country_code": "CN",
+    "type": "education",
+}
 
 
 def author(number: int, *institutions: dict[str, Any], corresponding: bool = False) -> dict[str, Any]:
@@ -39,9 +65,15 @@ def author(number: int, *institutions: dict[str, Any], corresponding: bool = Fal
     }
 
 
-def work(number: int, year: int | None, *authors: dict[str, Any], subfield: int | None = 2713, **other: Any) -> dict[str, Any]:
+def work(
+    number: int, year: int | None, *authors: dict[str, Any], subfield: int | None = 2713, **other: Any
+) -> dict[str, Any]:
     """A work in the present schema."""
-    topic = {"id": f"{SITE}T1", "subfield": {"id": f"{SITE}subfields/{subfield}", "display_name": "x"}, "field": {"id": f"{SITE}fields/27"}}
+    topic = {
+        "id": f"{SITE}T1",
+        "subfield": {"id": f"{SITE}subfields/{subfield}", "display_name": "x"},
+        "field": {"id": f"{SITE}fields/27"},
+    }
     return {
         "id": f"{SITE}W{number}",
         "doi": f"https://doi.org/10.1/{number}",
@@ -61,11 +93,23 @@ def work(number: int, year: int | None, *authors: dict[str, Any], subfield: int 
     }
 
 
-def old_work(number: int, year: int, *authors: dict[str, Any], concepts: list[tuple[int, int, str]], **other: Any) -> dict[str, Any]:
+def old_work(
+    number: int, year: int, *authors: dict[str, Any], concepts: list[tuple[int, int, str]], **other: Any
+) -> dict[str, Any]:
     """A work in the schema of 2023: no topic and no language, scores as text. concepts: number, level, score."""
-    record = work(number, year, *authors, subfield=None, type="journal-article", updated_date="2023-03-01T00:41:29.714837", **other)
+    record = work(
+        number,
+        year,
+        *authors,
+        subfield=None,
+        type="journal-article",
+        updated_date="2023-03-01T00:41:29.714837",
+        **other,
+    )
     record["host_venue"] = record.pop("primary_location")["source"]
-    record["concepts"] = [{"id": f"{SITE}C{concept}", "level": level, "score": score} for concept, level, score in concepts]
+    record["concepts"] = [
+        {"id": f"{SITE}C{concept}", "level": level, "score": score} for concept, level, score in concepts
+    ]
     for key in ("primary_topic", "language"):
         del record[key]
     for authorship in record["authorships"]:
@@ -90,7 +134,9 @@ def nested(path: Path, *records: dict[str, Any]) -> Path:
     return path
 
 
-def flat(folder: Path, works: dict[str, list[Any]], authorships: dict[str, list[Any]], **more: dict[str, list[Any]]) -> Path:
+def flat(
+    folder: Path, works: dict[str, list[Any]], authorships: dict[str, list[Any]], **more: dict[str, list[Any]]
+) -> Path:
     """Flat Parquet files in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, columns in {"works": works, "authorships": authorships, **more}.items():
@@ -99,7 +145,9 @@ def flat(folder: Path, works: dict[str, list[Any]], authorships: dict[str, list[
 
 
 def held(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    """All values that were read in, sorted, with institutions by their OpenAlex number: the same whatever their order in the store."""
+    """All values that were read in, sorted, with institutions by their OpenAlex number: the same whatever their order
+    in the store.
+    """
     with duckdb.connect() as connection:
         for table in ("work", "title", "work_field", "authorship", "institution"):
             files = [str(path) for path in store.files(table)]
@@ -137,7 +185,10 @@ def told(store: Store, *paths: Path) -> list[tuple[str, str]]:
         read(store, *paths)
     assert not store.directory.exists()
     where = [str(problem.where).rpartition("/")[2] for problem in caught.value.problems]
-    return [(at, problem.message.removesuffix(f" {LEAVE_OUT}")) for at, problem in zip(where, caught.value.problems, strict=True)]
+    return [
+        (at, problem.message.removesuffix(f" {LEAVE_OUT}"))
+        for at, problem in zip(where, caught.value.problems, strict=True)
+    ]
 
 
 def place(of: dict[str, Any], lat: float | None, lon: float | None, **more: Any) -> dict[str, Any]:

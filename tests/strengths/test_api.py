@@ -43,7 +43,10 @@ def table(answer: Any, number: int = 0) -> list[dict[str, Any]]:
 )
 def test_the_same_question_has_the_same_answer_as_on_the_page(client, page, address, asked):
     exported = rows(client.get(f"/en{page}", {**asked, "format": "csv"}))
-    told = [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in table(client.get(API + address, asked))]
+    told = [
+        {name: "" if cell is None else str(cell) for name, cell in row.items()}
+        for row in table(client.get(API + address, asked))
+    ]
     assert told == exported
 
 
@@ -56,7 +59,11 @@ def test_the_reference_of_the_map_may_be_any_university(client, university):
 
 def test_the_reference_of_the_map_may_be_a_value(client):
     listed = table(client.get(f"{API}/map", {"least": "1", "reference": "value", "value": "12.0"}))
-    assert [(row["field"], row["university"], row["verdict"], row["reference_q"]) for row in listed if row["field"] == "Chemistry"] == [
+    assert [
+        (row["field"], row["university"], row["verdict"], row["reference_q"])
+        for row in listed
+        if row["field"] == "Chemistry"
+    ] == [
         ("Chemistry", "Ko University", "point", 0.12),
         ("Chemistry", "Otsu University", "near", 0.12),
     ]
@@ -77,7 +84,9 @@ def test_the_trend_of_the_comparison_is_of_the_field_asked_for(client):
 
 def test_an_institution_says_whether_it_is_computed(client):
     found = client.get(f"{API}/institutions", {"q": "University"}).json()
-    assert {one["number"]: one["computed"] for one in found} == {openalex(number): number != BETA for number in (KO, OTSU, 4, BETA)}
+    assert {one["number"]: one["computed"] for one in found} == {
+        openalex(number): number != BETA for number in (KO, OTSU, 4, BETA)
+    }
 
 
 def test_of_an_institution_that_is_not_computed_there_are_only_works(client, made_up, settings):
@@ -101,8 +110,18 @@ def test_an_institution_that_nobody_knows_is_404(client):
     [
         ("/map", {"reference": "named"}, "university", "it goes with reference=named, and only with it"),
         ("/map", {"university": "乙大学"}, "university", "it goes with reference=named, and only with it"),
-        ("/map", {"reference": "named", "university": "どこにもない大学"}, "university", "there is none named like 'どこにもない大学'"),
-        ("/map", {"reference": "named", "university": "Beta University"}, "university", "there is none named like 'Beta University'"),
+        (
+            "/map",
+            {"reference": "named", "university": "どこにもない大学"},
+            "university",
+            "there is none named like 'どこにもない大学'",
+        ),
+        (
+            "/map",
+            {"reference": "named", "university": "Beta University"},
+            "university",
+            "there is none named like 'Beta University'",
+        ),
         ("/map", {"reference": "value"}, "value", "it goes with reference=value, and only with it"),
         ("/map", {"value": "12.0"}, "value", "it goes with reference=value, and only with it"),
         ("/map", {"reference": "value", "value": "100.1"}, "value", "less than or equal to 100"),

@@ -73,7 +73,9 @@ def test_every_run_is_listed_with_rows_and_the_hash_of_every_table(made: Path) -
     assert (first.kind, second.kind) == ("ingest", "build")
     assert f"run {second.run_id} (build, synthetic 2000 works, seed 0)" in told
     lines = told.partition(f"run {second.run_id}")[2].splitlines()
-    assert [line.split() for line in lines if line.startswith("work ")] == [["work", "2,000", "rows", second.hashes["work"][:16]]]
+    assert [line.split() for line in lines if line.startswith("work ")] == [
+        ["work", "2,000", "rows", second.hashes["work"][:16]]
+    ]
     assert [line.split()[0] for line in lines[1:]] == list(second.row_counts)
 
 
@@ -132,7 +134,11 @@ def test_a_work_is_explained_however_its_id_is_written(made: Path) -> None:
     opened = reading(made)
     top = behind(opened, choice(opened.edition), opened.find(UNIVERSITY)[0], only_top=True, limit=EVERYTHING).works[0]
     told = done("explain", f"W{top.work_id}", store=made)
-    assert told == done("explain", str(top.work_id), store=made) == done("explain", f"https://openalex.org/W{top.work_id}", store=made)
+    assert (
+        told
+        == done("explain", str(top.work_id), store=made)
+        == done("explain", f"https://openalex.org/W{top.work_id}", store=made)
+    )
     assert f"{top.year}, " in told
     assert "top 10% of " in told
     assert f"weight of this work: {top.weight} " in told
@@ -147,7 +153,9 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
     file.write_text(f"work_id,openalex_id,action,by,on,reason\nW2,I{number},add,URA,2026-04-01,second affiliation\n")
     assert done("correct", str(file), store=store).startswith("1 correction(s) taken over")
     assert done("correct", str(file), store=store).startswith("0 correction(s) taken over")
-    assert "corrected: add Synthetic education JP-1 (URA, 2026-04-01: second affiliation); not computed yet" in done("explain", "W2", store=store)
+    assert "corrected: add Synthetic education JP-1 (URA, 2026-04-01: second affiliation); not computed yet" in done(
+        "explain", "W2", store=store
+    )
     file.write_text("work_id,openalex_id,action,by,on,reason\nW2,I1,change,URA,2026-04-01,\n")
     told = refused("correct", str(file), store=store)
     assert "2 problem(s)" in told
@@ -180,9 +188,18 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
         (("table", "--memory", "1XB"), 'write a size such as "1GB" or "512MB", not \'1XB\''),
         (("explain", "W1", "--memory", "lots"), 'write a size such as "1GB"'),
         (("table", "--engine", "spark", "--remote", "here"), "such as sc://host:15002, not here"),
-        (("table", "--engine", "spark", "--remote", "sc://127.0.0.1:9"), "No Spark Connect server answers at sc://127.0.0.1:9"),
-        (("table", "--remote", "sc://127.0.0.1:9"), "Only the engine spark asks a Spark Connect server (--remote). Add --engine spark"),
-        (("build", "--remote", "sc://127.0.0.1:9"), "Only the engine spark asks a Spark Connect server (--remote). Add --engine spark"),
+        (
+            ("table", "--engine", "spark", "--remote", "sc://127.0.0.1:9"),
+            "No Spark Connect server answers at sc://127.0.0.1:9",
+        ),
+        (
+            ("table", "--remote", "sc://127.0.0.1:9"),
+            "Only the engine spark asks a Spark Connect server (--remote). Add --engine spark",
+        ),
+        (
+            ("build", "--remote", "sc://127.0.0.1:9"),
+            "Only the engine spark asks a Spark Connect server (--remote). Add --engine spark",
+        ),
         (("synthesize", "--remote", "sc://127.0.0.1:9"), "No such option"),
         (("ingest", ".", "--engine", "spark", "--remote", "sc://127.0.0.1:9"), "No such option"),
         (("table", "--memory", "1MB"), "Out of Memory"),
@@ -204,7 +221,15 @@ def test_a_file_of_another_kind_is_refused_and_not_written(made: Path, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "words", [("table",), ("table", "work"), ("university", "x"), ("export", "map", "-o", "x.csv"), ("export", "work", "-o", "x.parquet"), ("build",)]
+    "words",
+    [
+        ("table",),
+        ("table", "work"),
+        ("university", "x"),
+        ("export", "map", "-o", "x.csv"),
+        ("export", "work", "-o", "x.parquet"),
+        ("build",),
+    ],
 )
 def test_an_empty_folder_says_what_to_do(tmp_path: Path, words: tuple[str, ...]) -> None:
     told = refused(*words, store=tmp_path / "nothing")
@@ -236,7 +261,10 @@ def test_a_site_of_another_country_answers_about_it(tmp_path: Path) -> None:
     done("build", "--countries", "US", "--edge-countries", "US", store=store)
     assert records(done("table", "--minimum", "1", "--format", "csv", store=store))
     answer = done("university", "Synthetic education US-1", store=store)
-    partners = answer.partition("partners: ")[2].partition("\n\n")[0] or answer.partition("共著の相手: ")[2].partition("\n\n")[0]
+    partners = (
+        answer.partition("partners: ")[2].partition("\n\n")[0]
+        or answer.partition("共著の相手: ")[2].partition("\n\n")[0]
+    )
     assert len(partners.splitlines()) > 2
     done("build", "--edge-countries", "JP", store=store)
     assert "この国の機関については計算していない" in done("university", "Synthetic education US-1", store=store)
@@ -253,7 +281,18 @@ def test_the_usual_least_of_the_table_is_that_of_the_page(made: Path) -> None:
 
 
 def test_a_reader_who_has_seen_enough_ends_a_command_quietly(made: Path) -> None:
-    command = [sys.executable, "-m", "tsunagu.cli.main", "strengths", "table", "work", "--limit", "2000", "--store", str(made)]
+    command = [
+        sys.executable,
+        "-m",
+        "tsunagu.cli.main",
+        "strengths",
+        "table",
+        "work",
+        "--limit",
+        "2000",
+        "--store",
+        str(made),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -293,23 +332,48 @@ def test_help_loads_neither_ibis_nor_duckdb_nor_arrow() -> None:
         f"import sys; from tsunagu.cli.main import start; start(database=False); from click.testing import CliRunner; "
         f"from tsunagu.strengths.cli import strengths; runner = CliRunner(); {asks}; print({heavy})"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 def test_both_engines_leave_the_same_hashes(bare: Path, tmp_path: Path) -> None:
     pytest.importorskip("pysail", reason="pysail is not installed: pip install tsunagu[dev] for the tests of Spark")
-    pytest.importorskip("pyspark.sql", reason="pyspark-client is not installed: pip install tsunagu[dev] for the tests of Spark")
+    pytest.importorskip(
+        "pyspark.sql", reason="pyspark-client is not installed: pip install tsunagu[dev] for the tests of Spark"
+    )
     stores = {name: tmp_path / name for name in ("duckdb", "spark")}
     for name, store in stores.items():
         done("synthesize", "--works", "300", "--institutions", "60", "--years", "2022-2023", store=store)
         # In a process of its own: a session of Spark that other tests use would be taken over, and stopped.
-        command = [sys.executable, "-m", "tsunagu.cli.main", "strengths", "build", "--engine", name, "--store", str(store)]
+        command = [
+            sys.executable,
+            "-m",
+            "tsunagu.cli.main",
+            "strengths",
+            "build",
+            "--engine",
+            name,
+            "--store",
+            str(store),
+        ]
         subprocess.run(command, capture_output=True, check=True, timeout=120)
     duckdb, spark = (Store(stores[name]).runs()[-1] for name in stores)
     assert (duckdb.kind, spark.kind) == ("build", "build")
     assert duckdb.hashes == spark.hashes
     assert duckdb.row_counts == spark.row_counts
-    ask = [sys.executable, "-m", "tsunagu.cli.main", "strengths", "university", UNIVERSITY, "--engine", "spark", "--store", str(stores["spark"])]
+    ask = [
+        sys.executable,
+        "-m",
+        "tsunagu.cli.main",
+        "strengths",
+        "university",
+        UNIVERSITY,
+        "--engine",
+        "spark",
+        "--store",
+        str(stores["spark"]),
+    ]
     answer = subprocess.run(ask, capture_output=True, text=True, check=True, timeout=120).stdout
     assert answer == done("university", UNIVERSITY, store=stores["duckdb"])
     assert duckdb.row_counts["cell"] > 0

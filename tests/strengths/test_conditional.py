@@ -1,4 +1,6 @@
-"""A second look at pages, exports and the API of this room: 304 while nothing changed, an answer of its own for whoever asks something else."""
+"""A second look at pages, exports and the API of this room: 304 while nothing changed, an answer of its own for whoever
+asks something else.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +40,21 @@ def test_a_second_look_is_not_sent_again(client, address):
     second = client.get(address, headers={"if-none-match": first["ETag"]})
     assert (first.status_code, second.status_code, second.content) == (200, 304, b"")
     assert second["ETag"] == first["ETag"]
-    assert {one.strip() for one in first["Vary"].split(",")} == {one.strip() for one in second["Vary"].split(",")} >= {"HX-Request"}
+    assert (
+        {one.strip() for one in first["Vary"].split(",")}
+        == {one.strip() for one in second["Vary"].split(",")}
+        >= {"HX-Request"}
+    )
 
 
 def test_every_address_language_and_kind_of_request_has_a_tag_of_its_own(client):
     tags = [client.get(address)["ETag"] for address in ADDRESSES]
     tags.append(client.get("/strengths/", headers={"hx-request": "true"})["ETag"])
-    tags.append(client.get("/strengths/", headers={"hx-request": "true", "hx-current-url": "http://localhost/strengths/?least=1"})["ETag"])
+    tags.append(
+        client.get(
+            "/strengths/", headers={"hx-request": "true", "hx-current-url": "http://localhost/strengths/?least=1"}
+        )["ETag"]
+    )
     assert len(set(tags)) == len(ADDRESSES) + 2
 
 
@@ -54,7 +64,9 @@ def test_another_store_another_correction_and_another_domain_are_sent_anew(tmp_p
     tags = [client.get("/strengths/domain/")["ETag"]]
     for folder in ("domains", "corrections"):
         (store / folder).mkdir(exist_ok=True)
-        (store / folder / "one.csv").write_text("domain,scheme,field\nFood,subfield,1605\n" if folder == "domains" else "")
+        (store / folder / "one.csv").write_text(
+            "domain,scheme,field\nFood,subfield,1605\n" if folder == "domains" else ""
+        )
         tags.append(client.get("/strengths/domain/")["ETag"])
     make_store(store)
     answer = client.get("/strengths/domain/", headers={"if-none-match": tags[-1]})
@@ -63,7 +75,11 @@ def test_another_store_another_correction_and_another_domain_are_sent_anew(tmp_p
 
 
 def test_what_went_wrong_is_looked_at_again(client, tmp_path, settings):
-    for address in ("/strengths/works/999999/", "/api/v1/strengths/map?window=1990", "/api/v1/strengths/universities/999"):
+    for address in (
+        "/strengths/works/999999/",
+        "/api/v1/strengths/map?window=1990",
+        "/api/v1/strengths/universities/999",
+    ):
         answer = client.get(address)
         again = client.get(address, headers={"if-none-match": answer["ETag"]})
         assert again.status_code == answer.status_code >= 400

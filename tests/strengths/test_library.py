@@ -1,4 +1,6 @@
-"""What importing the library costs: the terminal's help and the pages of other rooms must not pay for engines, nor the library for Django."""
+"""What importing the library costs: the terminal's help and the pages of other rooms must not pay for engines, nor the
+library for Django.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,23 @@ def test_the_library_by_itself_loads_nothing_heavy(module):
 
 
 def test_its_parts_load_no_django():
-    parts = ("making.build", "making.synthetic", "making.ingest", "storage.store", "measures.counting", "questions.standing", "drawings.curves")
+    parts = (
+        "making.build",
+        "making.synthetic",
+        "making.ingest",
+        "storage.store",
+        "measures.counting",
+        "questions.standing",
+        "drawings.curves",
+    )
     code = f"import sys, importlib\nfor name in {parts!r}: importlib.import_module('tsunagu.strengths.' + name)\n"
-    code += "print(sorted(name for name in sys.modules if name.partition('.')[0] in ('django', 'ninja', 'pyspark', 'pysail')), 'ibis' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[] True\n"
+    code += (
+        "print(sorted(name for name in sys.modules if name.partition('.')[0] in ('django', 'ninja', 'pyspark', "
+        "'pysail')), 'ibis' in sys.modules)"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[] True\n"
+    )
 
 
 NOT_SERVED = """
@@ -45,6 +60,8 @@ for words in sys.argv[1:]:
 
 def test_a_corpus_is_made_up_computed_and_shown_without_what_only_tests_install(tmp_path):
     commands = ("synthesize --works 60 --institutions 10 --years 2023-2023", "build", "table")
-    done = subprocess.run([sys.executable, "-c", NOT_SERVED, *commands], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", NOT_SERVED, *commands], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "(build, synthetic 60 works, seed 0)" in done.stdout

@@ -1,6 +1,7 @@
 """What pages cost: processor time and SQL statements, at 1 time and at 10 times the data. `make costs`.
 
-Both measurements run in one process, one after the other, on a database of their own; read the ratio, not the milliseconds.
+Both measurements run in one process, one after the other, on a database of their own; read the ratio, not the
+milliseconds.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ def main() -> None:
     finally:
         runner.teardown_databases(databases)
         # The index of the real database is built again when it is next asked for.
-    print(f"{'page':58} {'SQL 1x':>7} {'SQL 10x':>8} {'ms 1x':>7} {'ms 10x':>7} {'ratio':>6} {'KB 1x':>6} {'KB 10x':>7}")
+    print(
+        f"{'page':58} {'SQL 1x':>7} {'SQL 10x':>8} {'ms 1x':>7} {'ms 10x':>7} {'ratio':>6} {'KB 1x':>6} {'KB 10x':>7}"
+    )
     for path in PAGES:
         (sql, ms, size), (sql10, ms10, size10) = small[path], large[path]
         print(f"/{path:57} {sql:7} {sql10:8} {ms:7.1f} {ms10:7.1f} {ms10 / ms:6.2f} {size:6.0f} {size10:7.0f}")
@@ -74,7 +77,9 @@ def measure() -> dict[str, tuple[int, float, float]]:
 
 
 def multiply(times: int) -> None:
-    """Copy every program with all that hangs on it, and every map as an edition of an earlier year, until there are ``times`` as many."""
+    """Copy every program with all that hangs on it, and every map as an edition of an earlier year, until there are
+    ``times`` as many.
+    """
     from tsunagu.catalog.models import Map, Program
 
     programs, maps = list(Program.objects.all()), list(Map.objects.all())

@@ -84,7 +84,9 @@ def test_every_link_of_the_pages_answers(client: Client) -> None:
     seen: set[str] = set()
     for path in PAGES:
         html = client.get(f"/{path}").content.decode()
-        seen.update(urldefrag(urljoin(f"/{path}", unescape(link))).url for link in re.findall(r'<a\b[^>]* href="([^"]*)"', html))
+        seen.update(
+            urldefrag(urljoin(f"/{path}", unescape(link))).url for link in re.findall(r'<a\b[^>]* href="([^"]*)"', html)
+        )
     # the pages of the programs are all asked for above
     own = sorted(link for link in seen if re.match(r"/(?!programs/[a-z])", link) and "format=" not in link)
     assert len(own) > 150
@@ -103,9 +105,27 @@ def test_a_mistyped_program_is_offered_the_right_one(client: Client) -> None:
 
 
 @pytest.mark.parametrize("junk", JUNK)
-@pytest.mark.parametrize("path", ["programs/", "maps/", "maps/maas/", "may-apply/", "compare/", "budgets/", "changes/", "contacts/"])
+@pytest.mark.parametrize(
+    "path", ["programs/", "maps/", "maps/maas/", "may-apply/", "compare/", "budgets/", "changes/", "contacts/"]
+)
 def test_broken_filters_are_named_and_left_out(client: Client, path: str, junk: str) -> None:
-    names = ("theme", "phase", "ministry", "applicant", "year", "new_call", "tag", "as", "with", "verdict", "p", "pillar", "kind", "before", "page")
+    names = (
+        "theme",
+        "phase",
+        "ministry",
+        "applicant",
+        "year",
+        "new_call",
+        "tag",
+        "as",
+        "with",
+        "verdict",
+        "p",
+        "pillar",
+        "kind",
+        "before",
+        "page",
+    )
     query = "&".join(f"{name}={junk}" for name in names)
     answer = client.get(f"/{path}?{query}")
     html = answer.content.decode()
@@ -142,7 +162,9 @@ def test_the_export_of_a_long_list_goes_beyond_its_page(client: Client) -> None:
 def test_pages_of_a_long_list_follow_each_other_without_gap_or_repeat(client: Client) -> None:
     seen: list[str] = []
     for number in (1, 2, 3):
-        seen += re.findall(r'<h2><a href="/programs/([a-z0-9-]+)/">', client.get(f"/programs/?page={number}").content.decode())
+        seen += re.findall(
+            r'<h2><a href="/programs/([a-z0-9-]+)/">', client.get(f"/programs/?page={number}").content.decode()
+        )
     assert seen == list(Program.objects.values_list("key", flat=True))
 
 
@@ -174,7 +196,9 @@ def test_a_budget_without_amount_is_said_to_be_unknown_and_never_zero(client: Cl
 
 
 def test_an_htmx_request_gets_only_the_part_that_changes(client: Client) -> None:
-    part = client.get("/programs/?q=バス&tag=", headers={"hx-request": "true", "hx-current-url": "http://localhost/programs/"})
+    part = client.get(
+        "/programs/?q=バス&tag=", headers={"hx-request": "true", "hx-current-url": "http://localhost/programs/"}
+    )
     assert "<html" not in part.content.decode()
     assert part["HX-Push-Url"] == "/programs/?q=%E3%83%90%E3%82%B9"
     assert "HX-Request" in part["Vary"]
@@ -195,7 +219,15 @@ def test_a_foreign_host_is_refused(static_files) -> None:
 
 
 def test_a_page_takes_the_same_number_of_statements_however_long_its_list(client: Client) -> None:
-    paths = ["programs/", "programs/?q=バス", "maps/", "may-apply/?as=city", "budgets/", "contacts/", "compare/?p=coi-next&p=sparc"]
+    paths = [
+        "programs/",
+        "programs/?q=バス",
+        "maps/",
+        "may-apply/?as=city",
+        "budgets/",
+        "contacts/",
+        "compare/?p=coi-next&p=sparc",
+    ]
 
     def statements(path: str) -> int:
         with CaptureQueriesContext(connection) as queries:

@@ -25,7 +25,9 @@ def serving(made_up: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     environment = {**os.environ, "TSUNAGU_VAR": str(folder), "TSUNAGU_STRENGTHS": str(made_up)}
     environment.pop("DATABASE_URL", None)
     tool = Path(sys.executable).with_name("tsunagu")
-    process = subprocess.Popen([tool, "serve", "--port", "8360"], env=environment, process_group=0, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [tool, "serve", "--port", "8360"], env=environment, process_group=0, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert process.stdout is not None
         line = next((line for line in process.stdout if line.startswith("Tsunagu: ")), "")
@@ -47,7 +49,9 @@ def answers(address: str) -> bool:
 
 
 @pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM])
-def test_the_server_ends_soon_when_it_is_told_to(serving: tuple[subprocess.Popen[str], str], wish: signal.Signals) -> None:
+def test_the_server_ends_soon_when_it_is_told_to(
+    serving: tuple[subprocess.Popen[str], str], wish: signal.Signals
+) -> None:
     process, address = serving
     deadline = time.monotonic() + PATIENCE
     while not answers(address) and time.monotonic() < deadline:

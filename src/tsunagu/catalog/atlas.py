@@ -96,7 +96,9 @@ class Atlas:
     @property
     def size(self) -> int:
         """How many boxes the maps hold, repeated ones counted each time."""
-        return sum(len(card.maps) for card in self.common) + sum(len(one.cards) for sheets in self.axes.values() for one in sheets)
+        return sum(len(card.maps) for card in self.common) + sum(
+            len(one.cards) for sheets in self.axes.values() for one in sheets
+        )
 
 
 def sheet(drawn: DrawnMap) -> Sheet:
@@ -112,7 +114,9 @@ def atlas(drawn: Sequence[DrawnMap]) -> Atlas:
     axes: dict[Axis, list[Sheet]] = {}
     for one in sheets:
         axes.setdefault(Axis(one.map.axis), []).append(_without(one, repeated))
-    return Atlas(list(repeated.values()), {axis: axes[axis] for axis in Axis if axis in axes}, bands([one.map for one in sheets]))
+    return Atlas(
+        list(repeated.values()), {axis: axes[axis] for axis in Axis if axis in axes}, bands([one.map for one in sheets])
+    )
 
 
 def bands(maps: Iterable[Map]) -> list[Band]:
@@ -130,24 +134,37 @@ def _repeated(sheets: Sequence[Sheet]) -> dict[int, Card]:
     found: dict[int, Card] = {}
     for one in sheets:
         for card in one.university.cards:
-            kept = found.setdefault(card.box.program_id, Card(card.box, card.applicants, card.consortium, card.new_call))
+            kept = found.setdefault(
+                card.box.program_id, Card(card.box, card.applicants, card.consortium, card.new_call)
+            )
             kept.maps.append(one.map)
     return {pk: card for pk, card in found.items() if len(card.maps) > 1}
 
 
 def _without(one: Sheet, repeated: dict[int, Card]) -> Sheet:
-    lanes = [Lane(lane.name, [card for card in lane.cards if card.box.program_id not in repeated]) for lane in one.university.lanes]
+    lanes = [
+        Lane(lane.name, [card for card in lane.cards if card.box.program_id not in repeated])
+        for lane in one.university.lanes
+    ]
     return Sheet(one.map, Cell(Phase.UNIVERSITY, [lane for lane in lanes if lane.cards]), one.society)
 
 
 def _cell(drawn: DrawnMap, phase: Phase, lanes: dict[str, list[Box]]) -> Cell:
-    printed = [heading["text"] for heading in drawn.map.headings if heading["phase"] == phase and heading["text"] not in lanes]
-    return Cell(phase, [Lane(name, [_card(drawn, box) for box in boxes]) for name, boxes in lanes.items()], printed[0] if printed else "")
+    printed = [
+        heading["text"] for heading in drawn.map.headings if heading["phase"] == phase and heading["text"] not in lanes
+    ]
+    return Cell(
+        phase,
+        [Lane(name, [_card(drawn, box) for box in boxes]) for name, boxes in lanes.items()],
+        printed[0] if printed else "",
+    )
 
 
 def _card(drawn: DrawnMap, box: Box) -> Card:
     contact = drawn.contacts.get(box.program_id)
-    return Card(box, _applicants(box, contact), bool(contact and contact.consortium), contact.new_call if contact else None)
+    return Card(
+        box, _applicants(box, contact), bool(contact and contact.consortium), contact.new_call if contact else None
+    )
 
 
 def _applicants(box: Box, contact: Contact | None) -> list[Applicant]:

@@ -31,34 +31,57 @@ def _choice(enum: Any) -> click.Choice[str]:
 
 
 @click.command()
-@click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder of the data files; data/ by default.")
-@click.option("--force", is_flag=True, help="Load unchanged files too, and replace map editions edited from a spreadsheet.")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the data files; data/ by default.",
+)
+@click.option(
+    "--force", is_flag=True, help="Load unchanged files too, and replace map editions edited from a spreadsheet."
+)
 def load(data: Path | None, force: bool) -> None:
     """Load the text files under data/ into the database.
 
-    Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every mistake is listed.
+    Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every
+    mistake is listed.
     """
     call_command("migrate", verbosity=0)
     try:
-        with click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=not sys.stderr.isatty()) as bar:
+        with click.progressbar(
+            length=0, label="loading", file=sys.stderr, show_percent=False, hidden=not sys.stderr.isatty()
+        ) as bar:
             report = load_files(data or settings.DATA, force=force, progress=lambda _: bar.update(1))
     except Rejected as error:
         raise refusal(error) from error
     search_queries.refresh()
-    click.echo(f"{report.programs} programs, {report.maps} maps; {len(report.changed)} new or changed, {len(report.removed)} removed")
+    click.echo(
+        f"{report.programs} programs, {report.maps} maps; "
+        f"{len(report.changed)} new or changed, {len(report.removed)} removed"
+    )
     for kept in report.kept:
         click.echo(f"kept the edition edited from a spreadsheet: {kept} (--force takes the file instead)")
 
 
 @click.command()
 @click.argument("words", nargs=-1)
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="How many programs to show at most.")
+@click.option(
+    "--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="How many programs to show at most."
+)
 @click.option("--format", "shape", default="table", show_default=True, type=click.Choice(["table", "json", "jsonl"]))
-@click.option("--from", "source", type=click.File("r", encoding="utf-8-sig"), help="A file with one query a line (- for standard input).")
-@click.option("--as", "applicant", type=_choice(BodyKind), help="Who asks: programs that only others may apply for are marked.")
+@click.option(
+    "--from",
+    "source",
+    type=click.File("r", encoding="utf-8-sig"),
+    help="A file with one query a line (- for standard input).",
+)
+@click.option(
+    "--as", "applicant", type=_choice(BodyKind), help="Who asks: programs that only others may apply for are marked."
+)
 @click.option("--theme", default="", help="Only programs on this map, e.g. maas.")
 @click.option("--ministry", default="", help="Only programs of this ministry, e.g. mext.")
-def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applicant: str | None, theme: str, ministry: str) -> None:
+def search(
+    words: tuple[str, ...], limit: int, shape: str, source: Any, applicant: str | None, theme: str, ministry: str
+) -> None:
     """Find programs from a want in plain words.
 
     \b
@@ -70,7 +93,11 @@ def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applican
 
     def find(text: str) -> list[search_queries.Found]:
         query = search_queries.ProgramQuery(
-            words=text, limit=limit, applicant=BodyKind(applicant) if applicant else None, theme=theme, ministry=ministry
+            words=text,
+            limit=limit,
+            applicant=BodyKind(applicant) if applicant else None,
+            theme=theme,
+            ministry=ministry,
         )
         return search_queries.programs(query) if text.strip() else []
 
@@ -80,7 +107,9 @@ def search(words: tuple[str, ...], limit: int, shape: str, source: Any, applican
         click.echo(json.dumps(answers if source else answers[0], ensure_ascii=False, indent=1))
         return
     # Progress goes to the terminal only: with one, the answers are usually piped elsewhere.
-    with click.progressbar(queries, label="searching", file=sys.stderr, hidden=not (source and sys.stderr.isatty())) as bar:
+    with click.progressbar(
+        queries, label="searching", file=sys.stderr, hidden=not (source and sys.stderr.isatty())
+    ) as bar:
         for text in bar:
             if shape == "jsonl":
                 click.echo(json.dumps(_answer(text, find(text)), ensure_ascii=False))
@@ -112,25 +141,33 @@ def _print_found(text: str, results: list[search_queries.Found]) -> None:
         leads = "・".join(kind.ja for kind in found.leads)
         click.echo(f"{number:3} {found.score:7.2f}  {found.program.name}  [{found.program.ministry.name}]")
         note = f"  申請主体: {leads}" if leads else ""
-        click.echo(
-            f"              一致: {'、'.join(found.matched)}{note}{'（あなたは申請主体ではありません）' if found.only_partner_applies else ''}"
-        )
+        partner = "（あなたは申請主体ではありません）" if found.only_partner_applies else ""
+        click.echo(f"              一致: {'、'.join(found.matched)}{note}{partner}")
 
 
 @click.command("may-apply")
 @click.option("--as", "body", required=True, type=_choice(BodyKind), help="The kind of body that asks.")
-@click.option("--with", "partners", multiple=True, type=_choice(BodyKind), help="A partner at hand; may be given several times.")
+@click.option(
+    "--with", "partners", multiple=True, type=_choice(BodyKind), help="A partner at hand; may be given several times."
+)
 @click.option("--theme", default="", help="Only programs on this map.")
 @click.option("--verdict", type=_choice(Verdict), help="Only programs with this answer.")
 @click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
 def may_apply(body: str, partners: tuple[str, ...], theme: str, verdict: str | None, shape: str) -> None:
-    """Which programs a kind of body may apply for: yes, if, with_partner, no or unknown, each with the rule it rests on.
+    """Which programs a kind of body may apply for, each with the rule it rests on.
+
+    The answer is yes, if, with_partner, no or unknown.
 
     \b
     tsunagu may-apply --as university --with city
     tsunagu may-apply --as company --theme smart-city --verdict yes
     """
-    found = eligibility.answers(BodyKind(body), [BodyKind(kind) for kind in partners], theme=theme, verdict=Verdict(verdict) if verdict else None)
+    found = eligibility.answers(
+        BodyKind(body),
+        [BodyKind(kind) for kind in partners],
+        theme=theme,
+        verdict=Verdict(verdict) if verdict else None,
+    )
     if shape != "table":
         print_table(eligibility.answers_table(found), shape)
         return
@@ -155,7 +192,10 @@ def programs(shape: str, ministry: str, theme: str) -> None:
     """List programs."""
     found = search_queries.programs(search_queries.ProgramQuery(ministry=ministry, theme=theme, limit=10_000))
     columns = ("key", "name", "abbreviation", "ministry", "pillar", "kind", "summary")
-    rows = [[p.key, p.name, p.abbreviation, p.ministry.name, p.pillar, p.kind, p.summary] for p in (one.program for one in found)]
+    rows = [
+        [p.key, p.name, p.abbreviation, p.ministry.name, p.pillar, p.kind, p.summary]
+        for p in (one.program for one in found)
+    ]
     print_table(Table("programs", columns, rows), shape)
 
 
@@ -172,11 +212,16 @@ def show(key: str) -> None:
     for edition in found.editions.all():
         click.echo(f"\n{edition.fiscal_year.text()} ({edition.get_basis_display()})  {_place(edition)}")
         for track in edition.tracks.all():
-            click.echo(f"  {track.name}: {'、'.join(filter(None, [track.amount_text, track.years_text, track.awards_text, track.gate]))}")
+            click.echo(
+                f"  {track.name}: "
+                f"{'、'.join(filter(None, [track.amount_text, track.years_text, track.awards_text, track.gate]))}"
+            )
     click.echo("")
     for figure in found.budgets.all():
         amount = "金額の記載なし" if figure.amount is None else figure.amount.text()
-        click.echo(f"{figure.fiscal_year.short()} {figure.get_kind_display()}: {amount}  「{figure.printed}」 {_place(figure)}")
+        click.echo(
+            f"{figure.fiscal_year.short()} {figure.get_kind_display()}: {amount}  「{figure.printed}」 {_place(figure)}"
+        )
     for link in program_queries.links(found):
         click.echo(f"{link.label}: {link.program.name}")
     for contact in found.contacts.all():
@@ -205,7 +250,9 @@ def budgets(year: str | None, kind: str | None, ministry: str, pillar: str, tota
         for row in rows:
             _print_total(row)
         return
-    query = money.BudgetQuery(pillar=pillar, ministry=ministry, kind=BudgetKind(kind) if kind else None, fiscal_year=_fiscal_year(year))
+    query = money.BudgetQuery(
+        pillar=pillar, ministry=ministry, kind=BudgetKind(kind) if kind else None, fiscal_year=_fiscal_year(year)
+    )
     print_table(money.budget_table(money.budget_figures(query)), shape)
 
 
@@ -216,7 +263,8 @@ def _print_total(row: money.TotalRow) -> None:
     state = "adds up" if row.check.adds_up else "DOES NOT"
     click.echo(
         f"{state:9} {row.total.name}: {row.total.amount.text()} / 内訳の合計 {row.check.computed.text()}"
-        f" / 差 {row.check.gap.text()} ({row.check.figures}件、金額なし{row.check.unknown}件; {row.total.get_rule_display()})"
+        f" / 差 {row.check.gap.text()} ({row.check.figures}件、金額なし{row.check.unknown}件; "
+        f"{row.total.get_rule_display()})"
     )
 
 
@@ -243,7 +291,9 @@ def contacts(year: str | None, theme: str, words: str, shape: str) -> None:
 @catalog.command()
 @click.option("--year", type=str, help="Fiscal year of the edition; the newest by default.")
 @click.option("--format", "shape", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write."
+)
 def export(year: str | None, shape: str, output: Path | None) -> None:
     """Write a map edition (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
 
@@ -273,14 +323,17 @@ def export(year: str | None, shape: str, output: Path | None) -> None:
 def import_(path: Path, year: str, dry_run: bool) -> None:
     """Bring a map edition in from a spreadsheet (.xlsx, or a folder of CSV files): all of it or nothing.
 
-    Every mistake is listed with its sheet, row and column. The maps named in the file are replaced for that year; others stay.
+    Every mistake is listed with its sheet, row and column. The maps named in the file are replaced for that year;
+    others stay.
     """
     try:
         changes = import_edition(read_spreadsheet(path), _fiscal_year(year) or FiscalYear(0), dry_run=dry_run)
     except Rejected as error:
         raise refusal(error) from error
     for change in changes:
-        click.echo(f"{change.sheet}: {len(change.added)} rows new or changed, {len(change.removed)} rows gone or changed")
+        click.echo(
+            f"{change.sheet}: {len(change.added)} rows new or changed, {len(change.removed)} rows gone or changed"
+        )
         for sign, rows in (("+", change.added), ("-", change.removed)):
             for row in rows[:20]:
                 click.echo(f"  {sign} {' | '.join(cell for cell in row[:5])}")

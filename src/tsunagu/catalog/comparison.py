@@ -38,7 +38,10 @@ class Side:
 
 
 def side(found: Program) -> Side:
-    """A loaded program as a column; ``edition`` is the newest one that tells ways to apply, with an amount where any does."""
+    """A loaded program as a column.
+
+    ``edition`` is the newest one that tells ways to apply, with an amount where any does.
+    """
     rules = newest_rules(found)
     editions = sorted((edition for edition in found.editions.all() if edition.tracks.all()), key=_newest_with_amount)
     return Side(
@@ -68,13 +71,30 @@ def compare_table(sides: Sequence[Side]) -> Table:
         ("together_with", [";".join(one.together) for one in sides]),
         ("conditions", [" / ".join(one.conditions) for one in sides]),
         ("tracks", [" / ".join(_track_text(one.tracks)) for one in sides]),
-        ("budgets", [" / ".join(f"{int(f.fiscal_year)} {kind}: {f.amount} ({f.printed})" for kind, f in one.budgets.items()) for one in sides]),
-        ("maps", [";".join(dict.fromkeys(f"{box.map.name}:{box.phase}" for box in one.program.boxes.all())) for one in sides]),
+        (
+            "budgets",
+            [
+                " / ".join(f"{int(f.fiscal_year)} {kind}: {f.amount} ({f.printed})" for kind, f in one.budgets.items())
+                for one in sides
+            ],
+        ),
+        (
+            "maps",
+            [
+                ";".join(dict.fromkeys(f"{box.map.name}:{box.phase}" for box in one.program.boxes.all()))
+                for one in sides
+            ],
+        ),
         ("before", [";".join(near.program.name for near in one.ties["before"]) for one in sides]),
         ("after", [";".join(near.program.name for near in one.ties["after"]) for one in sides]),
         (
             "contacts",
-            [" / ".join(f"{point} {point.tel} {point.email}".strip() for row in one.contacts for point in row.points.all()) for one in sides],
+            [
+                " / ".join(
+                    f"{point} {point.tel} {point.email}".strip() for row in one.contacts for point in row.points.all()
+                )
+                for one in sides
+            ],
         ),
     ]
     return Table("compare", ["fact", *(one.program.key for one in sides)], [[name, *values] for name, values in facts])
@@ -92,7 +112,9 @@ def _telling(edition: Edition) -> list[Track]:
 
 
 def _track_text(tracks: Sequence[Track]) -> list[str]:
-    return [" ".join(filter(None, [track.name, track.amount_text, track.years_text, track.awards_text])) for track in tracks]
+    return [
+        " ".join(filter(None, [track.name, track.amount_text, track.years_text, track.awards_text])) for track in tracks
+    ]
 
 
 def _windows(found: Program) -> list[Contact]:

@@ -54,7 +54,9 @@ def bar_chart(bars: Mapping[BudgetKind, Sequence[Bar]]) -> BarChart | None:
 
 def _once(bars: Sequence[Bar]) -> list[Bar]:
     """The same amount printed in several places is one bar."""
-    return list({(bar.figure.fiscal_year, bar.figure.amount, bar.figure.inclusive): bar for bar in reversed(bars)}.values())[::-1]
+    return list(
+        {(bar.figure.fiscal_year, bar.figure.amount, bar.figure.inclusive): bar for bar in reversed(bars)}.values()
+    )[::-1]
 
 
 def _drawn(bar: Bar, top: int) -> DrawnBar:

@@ -133,7 +133,11 @@ class TotalRule(Labeled):
     """How listed figures must stand to a printed total."""
 
     EQUAL = "equal", "表示単位の範囲で一致", "equal within the printed unit"
-    AT_MOST = "at_most", "内訳の合計は総額以下（「等」を含む一覧）", "listed sum at most the total (the list is not complete)"
+    AT_MOST = (
+        "at_most",
+        "内訳の合計は総額以下（「等」を含む一覧）",
+        "listed sum at most the total (the list is not complete)",
+    )
 
 
 class ApplicantType(Labeled):
@@ -147,7 +151,12 @@ class ApplicantType(Labeled):
     @property
     def body(self) -> BodyKind:
         """The kind of body meant."""
-        return {"1": BodyKind.UNIVERSITY, "2": BodyKind.COMPANY, "3": BodyKind.LOCAL_GOVERNMENT, "4": BodyKind.RESEARCHER}[self.value]
+        return {
+            "1": BodyKind.UNIVERSITY,
+            "2": BodyKind.COMPANY,
+            "3": BodyKind.LOCAL_GOVERNMENT,
+            "4": BodyKind.RESEARCHER,
+        }[self.value]
 
 
 class BodyKind(Labeled):
@@ -160,7 +169,11 @@ class BodyKind(Labeled):
     COLLEGE_OF_TECHNOLOGY = "college-of-technology", "高等専門学校", "College of technology"
     INTER_UNIVERSITY_INSTITUTE = "inter-university-institute", "大学共同利用機関", "Inter-university research institute"
     JOINT_USAGE_CENTER = "joint-usage-center", "共同利用・共同研究拠点", "Joint usage / research center"
-    NATIONAL_RESEARCH_INSTITUTE = "national-research-institute", "国立研究開発法人", "National research and development agency"
+    NATIONAL_RESEARCH_INSTITUTE = (
+        "national-research-institute",
+        "国立研究開発法人",
+        "National research and development agency",
+    )
     COMPANY = "company", "企業・団体", "Company or other private body"
     STARTUP = "startup", "スタートアップ", "Startup"
     BANK = "bank", "金融機関", "Bank"
@@ -196,7 +209,13 @@ _BROADER = {
             BodyKind.JOINT_USAGE_CENTER,
             BodyKind.NATIONAL_RESEARCH_INSTITUTE,
         ),
-        BodyKind.COMPANY: (BodyKind.STARTUP, BodyKind.BANK, BodyKind.VENTURE_CAPITAL, BodyKind.FARM, BodyKind.NONPROFIT),
+        BodyKind.COMPANY: (
+            BodyKind.STARTUP,
+            BodyKind.BANK,
+            BodyKind.VENTURE_CAPITAL,
+            BodyKind.FARM,
+            BodyKind.NONPROFIT,
+        ),
         BodyKind.LOCAL_GOVERNMENT: (BodyKind.PREFECTURE, BodyKind.CITY),
         BodyKind.RESEARCHER: (BodyKind.YOUNG_RESEARCHER, BodyKind.DOCTORAL_STUDENT),
     }.items()

@@ -283,7 +283,9 @@ class BudgetFilters(Filters):
 class ContactFilters(Filters):
     """The contact directory."""
 
-    q = forms.CharField(label=_("ことば（事業名・部署・電話番号など）"), max_length=LONGEST, required=False, widget=forms.SearchInput)
+    q = forms.CharField(
+        label=_("ことば（事業名・部署・電話番号など）"), max_length=LONGEST, required=False, widget=forms.SearchInput
+    )
     theme = _choice(_("政策課題・座組"))
     ministry = _choice(_("府省・機関"))
     year = YearChoice(label=_("年度"), required=False)

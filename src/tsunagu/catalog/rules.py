@@ -1,4 +1,7 @@
-"""Decisions of the catalog: may a body apply, and do listed figures add up. Facts in, answers out; no database, no clock."""
+"""Decisions of the catalog: may a body apply, and do listed figures add up.
+
+Facts in, answers out; no database, no clock.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,9 @@ class EligibilityRule(Generic[S]):
 class Line(Generic[S]):
     """How one rule came out, in codes: the doors put them into words.
 
-    ``code``: ``lead``, ``partial``, ``not_lead``, ``narrower`` (only some of this kind of body), ``consortium``, ``requires``, ``partner``
-    (may take part without leading), ``partner_unstated``, ``excludes``, ``condition``, ``no_new_call``.
+    ``code``: ``lead``, ``partial``, ``not_lead``, ``narrower`` (only some of this kind of body), ``consortium``,
+    ``requires``, ``partner`` (may take part without leading), ``partner_unstated``, ``excludes``, ``condition``,
+    ``no_new_call``.
     """
 
     code: str
@@ -53,14 +57,20 @@ class Answer(Generic[S]):
     missing: tuple[BodyKind, ...] = ()
 
 
-def may_apply(rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = (), *, closed: S | None = None) -> Answer[S]:
+def may_apply(
+    rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = (), *, closed: S | None = None
+) -> Answer[S]:
     """Whether ``body``, with ``partners`` at hand, may apply under ``rules``.
 
     ``closed`` is the source that says that there is no new call. Nothing known is ``UNKNOWN``; what a rule leaves open
     (a condition in words, a narrower kind of body) never turns into a plain yes.
     """
     if not rules:
-        return Answer(Verdict.UNKNOWN) if closed is None else Answer(Verdict.NO, [Line("no_new_call", Check.FAILED, closed)])
+        return (
+            Answer(Verdict.UNKNOWN)
+            if closed is None
+            else Answer(Verdict.NO, [Line("no_new_call", Check.FAILED, closed)])
+        )
     at_hand = {body, *partners}
     standing = _standing(rules, body)
     joint = [line for rule in rules for line in _joint(rule, at_hand)]
@@ -93,12 +103,16 @@ def _standing(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[
         if not leaders and not rule.partial:
             continue
         ordered = _ordered(leaders | rule.partial)
-        if any(kind.covers(body) for kind in leaders - rule.partial) or (body is BodyKind.UNIVERSITY and leaders >= _EVERY_UNIVERSITY):
+        if any(kind.covers(body) for kind in leaders - rule.partial) or (
+            body is BodyKind.UNIVERSITY and leaders >= _EVERY_UNIVERSITY
+        ):
             lines.append(Line("lead", Check.SATISFIED, rule.source, ordered))
         elif any(kind.covers(body) for kind in rule.partial):
             lines.append(Line("partial", Check.SATISFIED, rule.source, ordered))
         elif any(body.covers(kind) for kind in leaders):
-            lines.append(Line("narrower", Check.UNKNOWN, rule.source, _ordered({kind for kind in leaders if body.covers(kind)})))
+            lines.append(
+                Line("narrower", Check.UNKNOWN, rule.source, _ordered({kind for kind in leaders if body.covers(kind)}))
+            )
         else:
             lines.append(Line("not_lead", Check.FAILED, rule.source, ordered))
     admitted = [line for line in lines if line.check is Check.SATISFIED]
@@ -158,8 +172,9 @@ class TotalCheck:
 def check_total(printed: Yen, unit: Yen, rule: TotalRule, amounts: Sequence[Yen | None]) -> TotalCheck:
     """Whether figures add up to a printed total.
 
-    ``equal``: the sum, rounded to the printed unit or cut off at it, is the printed figure. ``at_most``: the sum is not above it
-    (above the printed figure by less than one unit is still what was printed). Unknown figures count as none and are reported.
+    ``equal``: the sum, rounded to the printed unit or cut off at it, is the printed figure. ``at_most``: the sum is not
+    above it (above the printed figure by less than one unit is still what was printed). Unknown figures count as none
+    and are reported.
     """
     known = [amount for amount in amounts if amount is not None]
     computed = Yen(sum(known))

@@ -19,16 +19,57 @@ from tsunagu.kernel.text import normalize
 
 _T = TypeVar("_T")
 
-MAPS = ("map", "name", "name_en", "title", "axis", "order", "budget_note", "results_note", "band", "band_program", "headings", "at", "printed")
+MAPS = (
+    "map",
+    "name",
+    "name_en",
+    "title",
+    "axis",
+    "order",
+    "budget_note",
+    "results_note",
+    "band",
+    "band_program",
+    "headings",
+    "at",
+    "printed",
+)
 BOXES = (
-    "map", "program", "name", "ministry", "phase", "lane", "confidence", "amount", "amount_printed", "inclusive", "description", "at", "printed",
-)  # fmt: skip
+    "map",
+    "program",
+    "name",
+    "ministry",
+    "phase",
+    "lane",
+    "confidence",
+    "amount",
+    "amount_printed",
+    "inclusive",
+    "description",
+    "at",
+    "printed",
+)
 CONTACTS = (
-    "map", "program", "name", "applicants", "partial", "consortium", "applicants_printed", "budget_thousand_yen", "budget_printed", "inclusive",
-    "includes_note", "new_call",
-    *(f"{name}_{number}" for number in (1, 2) for name in ("ministry", "department", "corrected", "tel", "extension", "email")),
-    "at", "printed",
-)  # fmt: skip
+    "map",
+    "program",
+    "name",
+    "applicants",
+    "partial",
+    "consortium",
+    "applicants_printed",
+    "budget_thousand_yen",
+    "budget_printed",
+    "inclusive",
+    "includes_note",
+    "new_call",
+    *(
+        f"{name}_{number}"
+        for number in (1, 2)
+        for name in ("ministry", "department", "corrected", "tel", "extension", "email")
+    ),
+    "at",
+    "printed",
+)
 SHEETS = {"maps": MAPS, "boxes": BOXES, "contacts": CONTACTS}
 _KEY = re.compile(r"[a-z0-9_-]{1,60}")
 _PART = 200  # the longest name of a department
@@ -64,15 +105,40 @@ def _at(fact: Sourced) -> str:
 def _map_cells(m: Map) -> list[Cell]:
     band = m.band_program.key if m.band_program else ""
     headings = "\n".join(f"{heading['phase']}={heading['text']}" for heading in m.headings)
-    return [m.key, m.name, m.name_en, m.title, m.axis, m.order, m.budget_note, m.results_note, m.band, band, headings, _at(m), m.printed]
+    return [
+        m.key,
+        m.name,
+        m.name_en,
+        m.title,
+        m.axis,
+        m.order,
+        m.budget_note,
+        m.results_note,
+        m.band,
+        band,
+        headings,
+        _at(m),
+        m.printed,
+    ]
 
 
 def _box_cells(m: Map, b: Box) -> list[Cell]:
     amount = None if b.amount is None else int(b.amount)
     return [
-        m.key, b.program.key, b.name, b.ministry_printed, b.phase, b.lane, b.confidence, amount, b.amount_printed, b.inclusive, b.description,
-        _at(b), b.printed,
-    ]  # fmt: skip
+        m.key,
+        b.program.key,
+        b.name,
+        b.ministry_printed,
+        b.phase,
+        b.lane,
+        b.confidence,
+        amount,
+        b.amount_printed,
+        b.inclusive,
+        b.description,
+        _at(b),
+        b.printed,
+    ]
 
 
 def _contact_cells(m: Map, c: Contact) -> list[Cell]:
@@ -86,9 +152,22 @@ def _contact_cells(m: Map, c: Contact) -> list[Cell]:
         else:
             cells += [""] * 6
     return [
-        m.key, c.program.key, c.name, ";".join(c.applicants), ";".join(c.partial), c.consortium, c.applicants_printed, c.budget_thousand_yen,
-        c.budget_printed, c.inclusive, c.includes_note, c.new_call, *cells, _at(c), c.printed,
-    ]  # fmt: skip
+        m.key,
+        c.program.key,
+        c.name,
+        ";".join(c.applicants),
+        ";".join(c.partial),
+        c.consortium,
+        c.applicants_printed,
+        c.budget_thousand_yen,
+        c.budget_printed,
+        c.inclusive,
+        c.includes_note,
+        c.new_call,
+        *cells,
+        _at(c),
+        c.printed,
+    ]
 
 
 @dataclass
@@ -122,7 +201,9 @@ class Reader:
 
     def _rows(self, name: str, sheet: Sequence[Sequence[str]] | None) -> list[_Row]:
         if not sheet:
-            self._problem(name, "", "missing_sheet", f"the sheet {name!r} is missing; export an edition to see how it looks")
+            self._problem(
+                name, "", "missing_sheet", f"the sheet {name!r} is missing; export an edition to see how it looks"
+            )
             return []
         head = [cell.strip() for cell in sheet[0]]
         for column in SHEETS[name]:
@@ -151,36 +232,61 @@ class Reader:
 
     def _map(self, row: _Row, fiscal_year: int) -> files.MapFile | None:
         if row["map"] and not _KEY.fullmatch(row["map"]):
-            self._problem(row.where, "map", "key", f"{row['map']!r} must be up to 60 letters a-z, digits, - and _, since it is a part of addresses")
+            self._problem(
+                row.where,
+                "map",
+                "key",
+                f"{row['map']!r} must be up to 60 letters a-z, digits, - and _, since it is a part of addresses",
+            )
         headings = []
         for line in filter(None, row["headings"].splitlines()):
             phase, _, text = line.partition("=")
             headings.append(files.HeadingFile(phase=phase, text=text))
         band = self._program(row, "band_program") if row["band_program"] else ""
         return self._struct(
-            files.MapFile, row, ("key", "title", "name"), key=row["map"], fiscal_year=fiscal_year, axis=self._enum(row, "axis", Axis),
-            order=self._number(row, "order", most=32_767) or 0, heading=headings, band_program=band,
+            files.MapFile,
+            row,
+            ("key", "title", "name"),
+            key=row["map"],
+            fiscal_year=fiscal_year,
+            axis=self._enum(row, "axis", Axis),
+            order=self._number(row, "order", most=32_767) or 0,
+            heading=headings,
+            band_program=band,
             **row.texts("name", "name_en", "title", "budget_note", "results_note", "band"),
-        )  # fmt: skip
+        )
 
     def _box(self, row: _Row) -> files.BoxFile | None:
         return self._struct(
-            files.BoxFile, row, ("name",), program=self._program(row, "program"), phase=self._enum(row, "phase", Phase),
-            confidence=self._enum(row, "confidence", Confidence), amount=self._number(row, "amount"), inclusive=self._flag(row, "inclusive"),
+            files.BoxFile,
+            row,
+            ("name",),
+            program=self._program(row, "program"),
+            phase=self._enum(row, "phase", Phase),
+            confidence=self._enum(row, "confidence", Confidence),
+            amount=self._number(row, "amount"),
+            inclusive=self._flag(row, "inclusive"),
             **row.texts("name", "ministry", "lane", "amount_printed", "description"),
-        )  # fmt: skip
+        )
 
     def _contact(self, row: _Row) -> files.ContactFile | None:
         offices = [office for number in (1, 2) if (office := self._office(row, number))]
         if not offices:
             self._problem(row.where, "ministry_1", "no_office", "give at least one ministry to call")
         return self._struct(
-            files.ContactFile, row, ("name", "applicants_printed"), program=self._program(row, "program"),
-            applicants=self._types(row, "applicants"), partial=self._types(row, "partial", empty=True), consortium=self._flag(row, "consortium"),
-            budget_thousand_yen=self._number(row, "budget_thousand_yen"), inclusive=self._flag(row, "inclusive"),
-            new_call=self._flag(row, "new_call"), office=offices,
+            files.ContactFile,
+            row,
+            ("name", "applicants_printed"),
+            program=self._program(row, "program"),
+            applicants=self._types(row, "applicants"),
+            partial=self._types(row, "partial", empty=True),
+            consortium=self._flag(row, "consortium"),
+            budget_thousand_yen=self._number(row, "budget_thousand_yen"),
+            inclusive=self._flag(row, "inclusive"),
+            new_call=self._flag(row, "new_call"),
+            office=offices,
             **row.texts("name", "applicants_printed", "budget_printed", "includes_note"),
-        )  # fmt: skip
+        )
 
     def _office(self, row: _Row, number: int) -> files.OfficeFile | None:
         ministry = row[f"ministry_{number}"]
@@ -199,7 +305,9 @@ class Reader:
         email = rest[f"email_{number}"]
         if email and "@" not in email:
             self._problem(row.where, f"email_{number}", "email", f"{email!r} is not a mail address")
-        paths = {name: [part for part in row[f"{name}_{number}"].split("/") if part] for name in ("department", "corrected")}
+        paths = {
+            name: [part for part in row[f"{name}_{number}"].split("/") if part] for name in ("department", "corrected")
+        }
         for name, parts in paths.items():
             self._length(row, f"{name}_{number}", max(parts, key=len, default=""), _PART)
         return files.OfficeFile(
@@ -223,7 +331,12 @@ class Reader:
         self._length(row, "at", row["at"].partition(":")[2], _lengths(Box)["page"])
         document = row["at"].partition(":")[0]
         if document and document not in self.documents:
-            self._problem(row.where, "at", "unknown_document", f"{document!r} is not in data/catalog/documents.toml{_near(document, self.documents)}")
+            self._problem(
+                row.where,
+                "at",
+                "unknown_document",
+                f"{document!r} is not in data/catalog/documents.toml{_near(document, self.documents)}",
+            )
         broken = len(self.problems) > before or any(value is _BROKEN for value in values.values())
         return None if broken else kind(**values, at=row["at"], printed=row["printed"])
 
@@ -238,14 +351,21 @@ class Reader:
         by_name = {name: key for key, name in self.programs.items()}
         if key in by_name:
             return by_name[key]
-        self._problem(row.where, column, "unknown_program", f"there is no program {key!r}{_near(key, [*self.programs, *by_name])}")
+        self._problem(
+            row.where, column, "unknown_program", f"there is no program {key!r}{_near(key, [*self.programs, *by_name])}"
+        )
         return _BROKEN
 
     def _enum(self, row: _Row, column: str, kind: Any) -> Any:
         try:
             return kind(row[column])
         except ValueError:
-            self._problem(row.where, column, "choice", f"{row[column]!r} must be one of {', '.join(member.value for member in kind)}")
+            self._problem(
+                row.where,
+                column,
+                "choice",
+                f"{row[column]!r} must be one of {', '.join(member.value for member in kind)}",
+            )
             return _BROKEN
 
     def _number(self, row: _Row, column: str, *, most: int = 10**16) -> Any:
@@ -254,7 +374,12 @@ class Reader:
             return None
         if text.isascii() and text.isdigit() and len(text) < 18 and int(text) <= most:
             return int(text)
-        self._problem(row.where, column, "number", f"{row[column]!r} is not a whole number; leave the cell empty where no figure is printed")
+        self._problem(
+            row.where,
+            column,
+            "number",
+            f"{row[column]!r} is not a whole number; leave the cell empty where no figure is printed",
+        )
         return _BROKEN
 
     def _flag(self, row: _Row, column: str) -> Any:

@@ -20,7 +20,9 @@ def check(ctx: click.Context) -> None:
     ctx.invoke(openapi, check=True)
     # The rules for a server behind HTTPS need its settings, which are read once a process.
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
-    result = subprocess.run(command, env={**os.environ, "TSUNAGU_HTTPS": "1"}, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        command, env={**os.environ, "TSUNAGU_HTTPS": "1"}, capture_output=True, text=True, check=False
+    )
     if result.returncode:
         raise click.ClickException(result.stderr.strip())
     click.echo("migrations, OpenAPI file and deployment settings are in order")

@@ -17,7 +17,10 @@ COMMANDS = {
     "load": ("tsunagu.catalog.cli:load", "Load the text files under data/ into the database."),
     "search": ("tsunagu.catalog.cli:search", "Find programs from a want in plain words."),
     "may-apply": ("tsunagu.catalog.cli:may_apply", "Ask which programs a kind of body may apply for, with whom."),
-    "catalog": ("tsunagu.catalog.cli:catalog", "Programs, budgets, contacts and maps; export and import of a map edition."),
+    "catalog": (
+        "tsunagu.catalog.cli:catalog",
+        "Programs, budgets, contacts and maps; export and import of a map edition.",
+    ),
     "strengths": ("tsunagu.strengths.cli:strengths", "What universities are strong in, from open bibliographic data."),
     "openapi": ("tsunagu.api.cli:openapi", "Write or check the OpenAPI file."),
     "check": ("tsunagu.cli.check:check", "Check migrations, the OpenAPI file and the settings of a deployment."),
@@ -52,7 +55,9 @@ class _LazyGroup(click.Group):
         except Exception as error:
             # The driver's class is not imported for this: --help must not load it.
             if type(error).__name__ == "ProgrammingError" and "does not exist" in str(error):
-                raise click.ClickException("The database has no tables of this version yet. Run `tsunagu load` first.") from error
+                raise click.ClickException(
+                    "The database has no tables of this version yet. Run `tsunagu load` first."
+                ) from error
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -84,7 +89,8 @@ def start(*, database: bool = True) -> None:
             if hasattr(connection, "close_pool"):
                 connection.close_pool()
 
-    # Runs before the database is left (the other way round from registering): its pool would complain about the server going away.
+    # Runs before the database is left (the other way round from registering): its pool would complain about the server
+    # going away.
     atexit.register(close)
 
 

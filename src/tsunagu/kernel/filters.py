@@ -38,7 +38,9 @@ class Filters(forms.Form):
     """GET parameters. What cannot be understood is left out and named in ``ignored``; nothing ever fails."""
 
     format = forms.ChoiceField(label=_("書き出しの形式"), choices=SHAPES, required=False, widget=forms.HiddenInput)
-    page = forms.IntegerField(label=_("ページ"), min_value=1, max_value=10_000, required=False, widget=forms.HiddenInput)
+    page = forms.IntegerField(
+        label=_("ページ"), min_value=1, max_value=10_000, required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, label_suffix="")
@@ -53,7 +55,11 @@ class Filters(forms.Form):
     @property
     def ignored(self) -> list[Ignored]:
         """The filters left out."""
-        return [Ignored(str(field.label), value) for name, field in self.fields.items() if (value := self._ignored_value(name, field))]
+        return [
+            Ignored(str(field.label), value)
+            for name, field in self.fields.items()
+            if (value := self._ignored_value(name, field))
+        ]
 
     @property
     def narrowed(self) -> bool:

@@ -41,7 +41,11 @@ def read(path: Path) -> Sheets:
     if not path.exists():
         raise _refuse("no_file", "there is no such file", path)
     if path.stat().st_size > MAX_FILE:
-        raise _refuse("too_large", f"the file is larger than {MAX_FILE // 2**20} MB; keep only the sheets of the map edition", path)
+        raise _refuse(
+            "too_large",
+            f"the file is larger than {MAX_FILE // 2**20} MB; keep only the sheets of the map edition",
+            path,
+        )
     if path.suffix.lower() == ".csv":
         return {path.stem: _read_csv(path)}
     return _read_xlsx(path)
@@ -80,12 +84,20 @@ def _read_xlsx(path: Path) -> Sheets:
     _measure(path)
     try:
         result = subprocess.run(
-            [sys.executable, "-m", "tsunagu.kernel.spreadsheets", str(path)], capture_output=True, text=True, timeout=MAX_SECONDS, check=False
+            [sys.executable, "-m", "tsunagu.kernel.spreadsheets", str(path)],
+            capture_output=True,
+            text=True,
+            timeout=MAX_SECONDS,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise _refuse("too_slow", "the file takes too long to read; copy its cells as values into a new file", path) from error
+        raise _refuse(
+            "too_slow", "the file takes too long to read; copy its cells as values into a new file", path
+        ) from error
     if result.returncode:
-        raise _refuse("not_xlsx", "the file cannot be read as an Excel file (.xlsx); save it again as .xlsx or CSV UTF-8", path)
+        raise _refuse(
+            "not_xlsx", "the file cannot be read as an Excel file (.xlsx); save it again as .xlsx or CSV UTF-8", path
+        )
     sheets: Sheets = json.loads(result.stdout)
     for name, rows in sheets.items():
         if len(rows) > MAX_ROWS:
@@ -99,11 +111,17 @@ def _measure(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise _refuse("not_xlsx", "the file is not an Excel file (.xlsx); save it as .xlsx or CSV UTF-8", path) from error
+        raise _refuse(
+            "not_xlsx", "the file is not an Excel file (.xlsx); save it as .xlsx or CSV UTF-8", path
+        ) from error
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked / packed > MAX_RATIO:
-        raise _refuse("bomb", "the file unpacks to far more than a map edition needs and was not opened; copy its cells into a new file", path)
+        raise _refuse(
+            "bomb",
+            "the file unpacks to far more than a map edition needs and was not opened; copy its cells into a new file",
+            path,
+        )
 
 
 def _child(path: str) -> None:
@@ -114,7 +132,13 @@ def _child(path: str) -> None:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(path)
-    json.dump({name: [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()] for name in book.sheet_names}, sys.stdout)
+    json.dump(
+        {
+            name: [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()]
+            for name in book.sheet_names
+        },
+        sys.stdout,
+    )
 
 
 def _text(cell: object) -> str:

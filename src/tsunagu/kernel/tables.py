@@ -22,7 +22,10 @@ class Table:
 
 
 def cell_text(value: Cell) -> str:
-    """One CSV cell: booleans as true/false, unknown as empty, a text that a spreadsheet would run gets a quote in front."""
+    """One CSV cell.
+
+    Booleans as true/false, unknown as empty, a text that a spreadsheet would run gets a quote in front.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -47,7 +50,9 @@ def to_xlsx(tables: Iterable[Table]) -> bytes:
     import xlsxwriter  # takes a while to load, and only exports need it
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    )
     head = book.add_format({"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True, "valign": "top"})
     body = book.add_format({"text_wrap": True, "valign": "top"})
     for table in tables:
@@ -75,7 +80,9 @@ def to_parquet(table: Table) -> bytes:
     import pyarrow.parquet as pq
 
     columns = {name: pa.array([row[number] for row in table.rows]) for number, name in enumerate(table.columns)}
-    known = {name: values.cast(pa.string()) if pa.types.is_null(values.type) else values for name, values in columns.items()}
+    known = {
+        name: values.cast(pa.string()) if pa.types.is_null(values.type) else values for name, values in columns.items()
+    }
     sink = pa.BufferOutputStream()
     pq.write_table(pa.table(known), sink, compression="zstd")
     return bytes(sink.getvalue())

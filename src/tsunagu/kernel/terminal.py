@@ -18,7 +18,9 @@ def print_table(table: Table, shape: str) -> None:
     if shape == "csv":
         sys.stdout.write(to_csv(table).replace("\r\n", "\n"))
     elif shape == "json":
-        click.echo(json.dumps([dict(zip(table.columns, row, strict=True)) for row in table.rows], ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps([dict(zip(table.columns, row, strict=True)) for row in table.rows], ensure_ascii=False, indent=1)
+        )
     else:
         for row in table.rows:
             click.echo("  ".join("" if cell is None else str(cell) for cell in row))

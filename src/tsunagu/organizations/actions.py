@@ -13,7 +13,9 @@ def register(records: Iterable[Mapping[str, str]]) -> None:
     for record in records:
         values = {name: record.get(name, "") for name in ("name", "name_en", "short", "kind")}
         parent = known[record["parent"]] if record.get("parent") else None
-        known[record["key"]], _ = Organization.objects.update_or_create(key=record["key"], defaults={**values, "parent": parent})
+        known[record["key"]], _ = Organization.objects.update_or_create(
+            key=record["key"], defaults={**values, "parent": parent}
+        )
 
 
 def office(organization: Organization, path: Sequence[str]) -> Office:

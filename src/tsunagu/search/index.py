@@ -54,26 +54,41 @@ class Index:
         """The best documents for a text, among ``keys`` where given. A text without content words finds nothing."""
         concepts = self._thesaurus.concepts(text)
         known = {form for concept in concepts for term in concept.variants for form in term}
-        concepts += [Concept(run, -n, -n, {(run,): 1.0}) for n, run in enumerate(latin_runs(text), start=1) if run not in known]
+        concepts += [
+            Concept(run, -n, -n, {(run,): 1.0}) for n, run in enumerate(latin_runs(text), start=1) if run not in known
+        ]
         if not concepts or limit < 1:
             return Hits([], 0)
-        query = self._any([self._concept_query(concept, concepts) for concept in concepts if not any(c.covers(concept) for c in concepts)])
+        query = self._any(
+            [
+                self._concept_query(concept, concepts)
+                for concept in concepts
+                if not any(c.covers(concept) for c in concepts)
+            ]
+        )
         if keys is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "key", list(keys))
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0))])
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0))]
+            )
         hits = []
         result = self._searcher.search(query, limit=limit, offset=offset)
         for score, address in result.hits:
             stored = self._searcher.doc(address)
             vocabulary = set(stored["words"][0].split(" "))
-            hits.append(Hit(stored["key"][0], stored["kind"][0], round(float(score), 4), _matched(concepts, vocabulary)))
+            hits.append(
+                Hit(stored["key"][0], stored["kind"][0], round(float(score), 4), _matched(concepts, vocabulary))
+            )
         return Hits(hits, int(result.count or 0))  # type: ignore[attr-defined]  # missing in the stubs
 
     def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
     def _concept_query(self, concept: Concept, concepts: Sequence[Concept]) -> tantivy.Query:
-        """The best of the concept's forms, in the best field, plus a share of the others; or its parts, which count no more than once."""
+        """The best of the concept's forms, in the best field, plus a share of the others.
+
+        Or its parts, which count no more than once.
+        """
         forms = [
             tantivy.Query.boost_query(self._term_query(term, field), weight * field_weight)
             for term, weight in concept.variants.items()
@@ -81,12 +96,24 @@ class Index:
         ]
         whole = tantivy.Query.disjunction_max_query(forms, TIE)
         inside = [other for other in concepts if concept.covers(other)]
-        parts = [self._concept_query(part, inside) for part in inside if not any(other.covers(part) for other in inside)]
-        return tantivy.Query.disjunction_max_query([whole, tantivy.Query.boost_query(self._any(parts), PARTS)], TIE) if parts else whole
+        parts = [
+            self._concept_query(part, inside) for part in inside if not any(other.covers(part) for other in inside)
+        ]
+        return (
+            tantivy.Query.disjunction_max_query([whole, tantivy.Query.boost_query(self._any(parts), PARTS)], TIE)
+            if parts
+            else whole
+        )
 
     def _term_query(self, term: Term, field: str) -> tantivy.Query:
-        """One term in one field. Rarity is that of the word anywhere, not in this field alone: 大学 is no rare word for standing in few titles."""
-        parts = [tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, form), self._rarity(field, form)) for form in term]
+        """One term in one field.
+
+        Rarity is that of the word anywhere, not in this field alone: 大学 is no rare word for standing in few titles.
+        """
+        parts = [
+            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, form), self._rarity(field, form))
+            for form in term
+        ]
         if len(parts) == 1:
             return parts[0]
         # A term of several words: all of them, worth one word, not several.

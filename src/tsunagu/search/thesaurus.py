@@ -1,4 +1,7 @@
-"""The field's thesaurus: which words a searcher may use for the same thing. The words stand in ``data/search/thesaurus.toml``."""
+"""The field's thesaurus: which words a searcher may use for the same thing.
+
+The words stand in ``data/search/thesaurus.toml``.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,9 @@ class Concept:
 class Thesaurus:
     """Groups (both ways) and links (one way) between terms."""
 
-    def __init__(self, groups: Sequence[Sequence[str]] = (), links: Sequence[tuple[Sequence[str], Sequence[str]]] = ()) -> None:
+    def __init__(
+        self, groups: Sequence[Sequence[str]] = (), links: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
+    ) -> None:
         self._near: dict[Term, dict[Term, float]] = defaultdict(dict)
         for group in groups:
             terms = [_term(text) for text in group]
@@ -79,8 +84,13 @@ class Thesaurus:
                 self._near[source][target] = max(weight, self._near[source].get(target, 0))
 
     def concepts(self, query: str) -> list[Concept]:
-        """What a query speaks of: each word with the words that stand for it; a run of words that the thesaurus knows is a concept too."""
-        found: dict[Term, Concept] = {(word.form,): self._concept(word.surface, (word.form,), word.start, word.end) for word in words(query)}
+        """What a query speaks of: each word with the words that stand for it.
+
+        A run of words that the thesaurus knows is a concept too.
+        """
+        found: dict[Term, Concept] = {
+            (word.form,): self._concept(word.surface, (word.form,), word.start, word.end) for word in words(query)
+        }
         whole = whole_words(query)
         for start in range(len(whole)):
             for end in range(start + 2, min(start + self._longest, len(whole)) + 1):

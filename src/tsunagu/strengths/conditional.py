@@ -1,4 +1,7 @@
-"""A second look at the same answer: answers depend on the data, the address, the reader's language and this code, and carry a tag of these."""
+"""A second look at the same answer.
+
+Answers depend on the data, the address, the reader's language and this code, and carry a tag of these.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,14 @@ def _tag(request: HttpRequest, *args: Any, **options: Any) -> str | None:
 
     store = Store(settings.STRENGTHS)
     files = [path for folder in _FOLDERS for path in (store.directory / folder).glob("*.csv")]
-    parts = [_code(), str(store.home), _digest(files), language(), request.get_full_path(), *(request.headers.get(name, "") for name in _ASKED)]
+    parts = [
+        _code(),
+        str(store.home),
+        _digest(files),
+        language(),
+        request.get_full_path(),
+        *(request.headers.get(name, "") for name in _ASKED),
+    ]
     # Weak: what is sent may be compressed on its way, and a workbook holds the time of its making.
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 

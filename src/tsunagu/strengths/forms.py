@@ -56,5 +56,7 @@ class ChoiceFilters(Filters):
 
     def choice(self) -> Choice:
         """The choice, with the usual where nothing or nothing understandable was asked."""
-        names: dict[str, Any] = {name: self._value(name) for name in ("window", "scheme", "counting", "top") if name in self.fields}
+        names: dict[str, Any] = {
+            name: self._value(name) for name in ("window", "scheme", "counting", "top") if name in self.fields
+        }
         return choice(self.edition, **names)

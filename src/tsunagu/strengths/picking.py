@@ -35,7 +35,11 @@ def institution(reading: Reading, text: str) -> Institution | None:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """A search box. ``name``: the parameter that a finding is put under; ``box``: that of the words; ``carried``: the rest of the address."""
+    """A search box.
+
+    ``name``: the parameter that a finding is put under; ``box``: that of the words; ``carried``: the rest of the
+    address.
+    """
 
     name: str
     box: str
@@ -44,7 +48,9 @@ class Picker:
     carried: Sequence[tuple[str, str]]
 
 
-def picker(data: QueryDict, reading: Reading, name: str, box: str, *, chosen: Sequence[Institution], replaces: bool = False) -> Picker:
+def picker(
+    data: QueryDict, reading: Reading, name: str, box: str, *, chosen: Sequence[Institution], replaces: bool = False
+) -> Picker:
     """The search box for a parameter. replaces: whether a finding takes the place of the one chosen before."""
     words = data.get(box, "").replace("\x00", "").strip()[:_LONGEST]
     found = reading.find(words, limit=50) if words else []
@@ -54,7 +60,13 @@ def picker(data: QueryDict, reading: Reading, name: str, box: str, *, chosen: Se
 
 def carried(data: QueryDict, *without: str) -> list[tuple[str, str]]:
     """What the address says already, for forms that add to it."""
-    return [(name, value) for name, values in data.lists() if name not in {*without, "page", "format"} for value in values if value]
+    return [
+        (name, value)
+        for name, values in data.lists()
+        if name not in {*without, "page", "format"}
+        for value in values
+        if value
+    ]
 
 
 def address(pairs: Sequence[tuple[str, str]], **more: str | Sequence[str]) -> str:

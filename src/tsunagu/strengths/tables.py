@@ -1,7 +1,9 @@
-"""The tables of this room: names, columns, types, what may be unknown, the values allowed, and the order in which rows are kept.
+"""The tables of this room.
 
-A folder holds each table as ``<table>/*.parquet`` with plain types, zstd, no dictionary types. ``ENTRY`` tables are what is read in; all others are
-computed from them. Flags are kept as int16 because Spark has no unsigned types.
+Names, columns, types, what may be unknown, the values allowed, and the order in which rows are kept.
+
+A folder holds each table as ``<table>/*.parquet`` with plain types, zstd, no dictionary types. ``ENTRY`` tables are
+what is read in; all others are computed from them. Flags are kept as int16 because Spark has no unsigned types.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ ONE = 2**40  # one whole paper in fixed point: sums of integers are the same in 
 FINE = 2**20  # one whole normalized citation score; its sums stay exact as float64 below 2^33
 
 # Bits of the flags of a work and of a contribution.
-COLLAB, INTERNATIONAL, INDUSTRY, SHORT, LONG, DISTANCE_KNOWN, CORRESPONDING, CORRESPONDING_KNOWN = (1 << bit for bit in range(8))
+COLLAB, INTERNATIONAL, INDUSTRY, SHORT, LONG, DISTANCE_KNOWN, CORRESPONDING, CORRESPONDING_KNOWN = (
+    1 << bit for bit in range(8)
+)
 
 # How a table is cut into files: one file, or one for each scheme, year, or scheme and year.
 Cut = Literal["whole", "scheme", "year", "scheme-year"]
@@ -31,7 +35,10 @@ Cut = Literal["whole", "scheme", "year", "scheme-year"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """One table. ``limits`` gives the least and the greatest value of a column; ``nullable`` the columns whose value may be unknown."""
+    """One table.
+
+    ``limits`` gives the least and the greatest value of a column; ``nullable`` the columns whose value may be unknown.
+    """
 
     name: str
     columns: Mapping[str, str]
@@ -81,13 +88,24 @@ WORK = Table(
     },
     order=("work_id",),
     cut="year",
-    limits={**_YEAR, **_CITED, "cited_4y": (0, INT32), "n_inst": (0, INT16), "n_author": (0, INT16), "n_country": (0, INT16)},
+    limits={
+        **_YEAR,
+        **_CITED,
+        "cited_4y": (0, INT32),
+        "n_inst": (0, INT16),
+        "n_author": (0, INT16),
+        "n_country": (0, INT16),
+    },
     nullable=frozenset({"lang", "source_id", "subfield", "max_km", "cited_4y", "is_retracted"}),
 )
 
 # What a person wants to read of a work.
 TITLE = Table(
-    "title", {"work_id": "int64", "year": "int16", "title": "string", "doi": "string"}, ("work_id",), "year", nullable=frozenset({"title", "doi"})
+    "title",
+    {"work_id": "int64", "year": "int16", "title": "string", "doi": "string"},
+    ("work_id",),
+    "year",
+    nullable=frozenset({"title", "doi"}),
 )
 
 # The field of a work in each scheme. The weight is 1/1 everywhere: weighted assignments are refused with a clear error.
@@ -102,7 +120,13 @@ WORK_FIELD = Table(
 # One row per work, author and institution; an author without an institution has one row where it is null.
 AUTHORSHIP = Table(
     "authorship",
-    {"work_id": "int64", "author_seq": "int16", "author_id": "int64", "institution_id": "int32", "is_corresponding": "boolean"},
+    {
+        "work_id": "int64",
+        "author_seq": "int16",
+        "author_id": "int64",
+        "institution_id": "int32",
+        "is_corresponding": "boolean",
+    },
     ("work_id", "author_seq", "institution_id"),
     "year",
     nullable=frozenset({"author_id", "institution_id", "is_corresponding"}),
@@ -128,7 +152,20 @@ INSTITUTION = Table(
     },
     ("institution_id",),
     nullable=frozenset(
-        {"ror", "nistep_id", "name_ja", "name_en", "country", "prefecture", "sector", "lat", "lon", "parent_id", "valid_from", "valid_to"}
+        {
+            "ror",
+            "nistep_id",
+            "name_ja",
+            "name_en",
+            "country",
+            "prefecture",
+            "sector",
+            "lat",
+            "lon",
+            "parent_id",
+            "valid_from",
+            "valid_to",
+        }
     ),
 )
 
@@ -147,7 +184,8 @@ INSTITUTION_LINK = Table(
     nullable=frozenset({"valid_from", "valid_to"}),
 )
 
-# One row per scheme, field, work and institution. k: institutions of the work; w_author: share of its authors in fixed point.
+# One row per scheme, field, work and institution. k: institutions of the work; w_author: share of its authors in fixed
+# point.
 CONTRIBUTION = Table(
     "contribution",
     {
@@ -184,11 +222,20 @@ THRESHOLD = Table(
     },
     ("scheme", "field", "year", "type_group", "top_permille"),
     "scheme-year",
-    limits={**_YEAR, **_CITED, "top_permille": (1, 999), "n_total": (1, INT64), "n_above": (0, INT64), "n_tied": (1, INT64), "n_cited": (0, INT64)},
+    limits={
+        **_YEAR,
+        **_CITED,
+        "top_permille": (1, 999),
+        "n_total": (1, INT64),
+        "n_above": (0, INT64),
+        "n_tied": (1, INT64),
+        "n_cited": (0, INT64),
+    },
 )
 
-# Sums that add up over fields, years and institutions. ``p_full`` and ``p_lead`` count papers, ``ncs`` is a sum of normalized citation scores by
-# fractional counting, all others are in fixed point. top: the top tenth by the rule of CWTS, top1: the top hundredth; scale, scale1: by NISTEP's.
+# Sums that add up over fields, years and institutions. ``p_full`` and ``p_lead`` count papers, ``ncs`` is a sum of
+# normalized citation scores by fractional counting, all others are in fixed point. top: the top tenth by the rule of
+# CWTS, top1: the top hundredth; scale, scale1: by NISTEP's.
 SHARES = ("top", "scale", "top1", "scale1")
 COUNTINGS = ("full", "frac", "author")
 PAPERS = ("p_full", "p_frac", "p_author", "p_lead")
@@ -208,10 +255,16 @@ CELL = Table(
     },
     ("scheme", "institution_id", "field", "year"),
     "scheme-year",
-    limits={**_YEAR, "p_full": (1, INT64), "p_frac": (1, INT64), **dict.fromkeys(("p_author", "p_lead", *TOPS), (0, INT64))},
+    limits={
+        **_YEAR,
+        "p_full": (1, INT64),
+        "p_frac": (1, INT64),
+        **dict.fromkeys(("p_author", "p_lead", *TOPS), (0, INT64)),
+    },
 )
 
-# One row per scheme, field, institution and year: papers by kind of collaboration, whole counting, and their part in the top tenth (fixed point).
+# One row per scheme, field, institution and year: papers by kind of collaboration, whole counting, and their part in
+# the top tenth (fixed point).
 KINDS = ("collab", "international", "industry", "short", "long", "distance_known")
 COLLABORATION = Table(
     "collaboration",
@@ -228,10 +281,19 @@ COLLABORATION = Table(
     limits=_YEAR,
 )
 
-# For intervals: how many papers of an institution have k institutions and this top weight. window: last year of a span of years.
+# For intervals: how many papers of an institution have k institutions and this top weight. window: last year of a span
+# of years.
 BOOTSTRAP_BIN = Table(
     "bootstrap_bin",
-    {"scheme": "string", "institution_id": "int32", "field": "int16", "window": "int16", "k": "int16", "top": "int64", "n": "int32"},
+    {
+        "scheme": "string",
+        "institution_id": "int32",
+        "field": "int16",
+        "window": "int16",
+        "k": "int16",
+        "top": "int64",
+        "n": "int32",
+    },
     ("scheme", "institution_id", "field", "window", "k", "top"),
     "scheme",
     limits={"n": (1, INT32), "top": (0, INT64), "k": (1, INT16)},
@@ -252,7 +314,8 @@ INTERVAL = Table(
     "scheme",
 )
 
-# Joint works of two institutions, u < v. n: works; top: top weights; frac: top weights x 2 / (k (k - 1)), so that the edges of a work add up to it.
+# Joint works of two institutions, u < v. n: works; top: top weights; frac: top weights x 2 / (k (k - 1)), so that the
+# edges of a work add up to it.
 EDGE = Table(
     "edge",
     {
@@ -287,7 +350,8 @@ RUN = Table(
     ("at", "run_id"),
 )
 
-# An institution attributed to a work, or taken from it, by somebody who knows; kept apart from what is read in, so that it survives a refresh.
+# An institution attributed to a work, or taken from it, by somebody who knows; kept apart from what is read in, so that
+# it survives a refresh.
 CORRECTION = Table(
     "correction",
     {

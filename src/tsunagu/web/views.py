@@ -17,7 +17,11 @@ ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\n"
 def home(request: HttpRequest) -> HttpResponse:
     """One box for a want, and the ways into the catalog."""
     broad = [kind for kind in BodyKind if kind.broader is kind]
-    return render(request, "home.html", {"examples": _examples(), "themes": choices.themes(), "counts": choices.counts(), "bodies": broad})
+    return render(
+        request,
+        "home.html",
+        {"examples": _examples(), "themes": choices.themes(), "counts": choices.counts(), "bodies": broad},
+    )
 
 
 @require_safe
@@ -69,7 +73,8 @@ _FAILED = """<!doctype html>
 <title>ただいま表示できません | Tsunagu</title></head>
 <body><main><h1>ただいま表示できません</h1>
 <p>サーバーで問題が起きました。時間をおいて、もう一度お試しください。</p><p><a href="/">Tsunagu の最初のページへ</a></p>
-<div lang="en"><h2>This page cannot be shown right now</h2><p>Something went wrong on the server. Please try again later.</p>
+<div lang="en"><h2>This page cannot be shown right now</h2><p>Something went wrong
+on the server. Please try again later.</p>
 <p><a href="/en/">To the front page of Tsunagu</a></p></div></main></body></html>
 """
 

@@ -19,5 +19,7 @@ def test_a_country_is_named_in_the_language_of_the_reader() -> None:
 def test_the_names_are_those_of_the_common_locale_data() -> None:
     for language in ("ja", "en"):
         known = Locale(language).territories
-        differing = {row["country"] for row in rows("countries.csv") if row[f"name_{language}"] != known[row["country"]]}
+        differing = {
+            row["country"] for row in rows("countries.csv") if row[f"name_{language}"] != known[row["country"]]
+        }
         assert differing <= OURS

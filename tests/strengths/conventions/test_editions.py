@@ -1,4 +1,5 @@
-"""Conventions by edition: thresholds on their closed side, dated names and mergers, and the marks of what was verified."""
+"""Conventions by edition: thresholds on their closed side, dated names and mergers, "
+"and the marks of what was verified."""
 
 import datetime
 import re
@@ -21,10 +22,19 @@ DAY = datetime.date
 def group_of(counts: list[int], total: int, edition: str = editions.GROUPS) -> list[int]:
     """The groups of institutions that hold so many of so many papers."""
     shares = pa.table(
-        {"institution_id": pa.array(range(len(counts)), pa.int32()), "num": counts, "den": [total] * len(counts), "share": [0.0] * len(counts)}
+        {
+            "institution_id": pa.array(range(len(counts)), pa.int32()),
+            "num": counts,
+            "den": [total] * len(counts),
+            "share": [0.0] * len(counts),
+        }
     )
     unbound = ibis.table({"institution_id": "int32", "num": "int64", "den": "int64", "share": "float64"}, name="shares")
-    rows = groups.grouped(unbound, ibis.table(groups.THRESHOLDS, name="thresholds")).order_by("institution_id").select("group")
+    rows = (
+        groups.grouped(unbound, ibis.table(groups.THRESHOLDS, name="thresholds"))
+        .order_by("institution_id")
+        .select("group")
+    )
     return DuckDB().fetch(rows, shares=shares, thresholds=editions.thresholds(edition))["group"].to_pylist()
 
 
@@ -40,19 +50,30 @@ def test_the_edition_with_five_percent_differs_between_four_and_a_half_and_five(
 
 
 def test_an_edition_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    with pytest.raises(ValueError, match="no edition 'nistep-1' of university groups; there are nistep-288, nistep-271"):
+    with pytest.raises(
+        ValueError, match="no edition 'nistep-1' of university groups; there are nistep-288, nistep-271"
+    ):
         editions.groups("nistep-1")
 
 
 def test_groups_are_named_in_both_languages() -> None:
-    assert [editions.group_label(group) for group in range(1, 6)] == ["第1グループ", "第2グループ", "第3グループ", "第4グループ", "その他"]
+    assert [editions.group_label(group) for group in range(1, 6)] == [
+        "第1グループ",
+        "第2グループ",
+        "第3グループ",
+        "第4グループ",
+        "その他",
+    ]
     assert [editions.group_label(group, "en") for group in (1, 5)] == ["Group 1", "Other"]
     with pytest.raises(ValueError, match="has no group 6"):
         editions.group_label(6)
 
 
 def test_editions_of_groups_are_named_in_both_languages() -> None:
-    assert [editions.group_edition_label(edition) for edition in editions.group_editions()] == ["NISTEP調査資料-288", "NISTEP調査資料-271"]
+    assert [editions.group_edition_label(edition) for edition in editions.group_editions()] == [
+        "NISTEP調査資料-288",
+        "NISTEP調査資料-271",
+    ]
     assert editions.group_edition_label("nistep-271", "en") == "NISTEP Research Material 271"
 
 
@@ -74,7 +95,11 @@ def test_windows_are_five_years_in_the_decks_and_four_at_cwts() -> None:
 
 
 def test_layers_are_japan_the_united_kingdom_and_germany() -> None:
-    assert [(layer.country, layer.name_ja) for layer in editions.layers()] == [("JP", "日本"), ("GB", "英国"), ("DE", "ドイツ")]
+    assert [(layer.country, layer.name_ja) for layer in editions.layers()] == [
+        ("JP", "日本"),
+        ("GB", "英国"),
+        ("DE", "ドイツ"),
+    ]
 
 
 def test_the_first_reference_is_that_of_the_decks() -> None:
@@ -97,9 +122,9 @@ def test_two_names_of_a_university_never_hold_on_one_day() -> None:
 
 def test_osaka_metropolitan_university_succeeds_two_universities_since_april_2022() -> None:
     found = [link for link in editions.institution_links() if link.parent_ror == OMU]
-    assert {(link.child_ror, link.relation, link.weight, link.valid_from, link.first_year, link.status) for link in found} == {
-        (ror, "successor", Fraction(1), DAY(2022, 4, 1), 2022, "verified") for ror in (OCU, OPU)
-    }
+    assert {
+        (link.child_ror, link.relation, link.weight, link.valid_from, link.first_year, link.status) for link in found
+    } == {(ror, "successor", Fraction(1), DAY(2022, 4, 1), 2022, "verified") for ror in (OCU, OPU)}
 
 
 def test_a_merger_late_in_a_year_counts_from_the_next_year_of_publication() -> None:
@@ -128,7 +153,9 @@ def test_links_are_sound_no_child_has_two_parents_none_is_in_a_circle() -> None:
             seen.append(parent[seen[-1]])
             assert len(seen) == len(set(seen))
     identifiers = {ror for link in links for ror in (link.child_ror, link.parent_ror)}
-    assert [ror for ror in identifiers if not re.fullmatch(r"https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", ror)] == []
+    assert [
+        ror for ror in identifiers if not re.fullmatch(r"https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", ror)
+    ] == []
     assert {link.relation for link in links} == {"successor", "component"}
     assert {link.status for link in links} == {"verified", "by-name", "unverified"}
     assert {link.weight for link in links} == {Fraction(1)}

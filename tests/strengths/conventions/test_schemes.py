@@ -1,4 +1,6 @@
-"""Field schemes, their maps and the types of documents: complete, consistent, and replaceable by an administrator who errs."""
+"""Field schemes, their maps and the types of documents: complete, consistent, and replaceable by an administrator who
+errs.
+"""
 
 import csv
 import re
@@ -23,7 +25,10 @@ def rows(base: str) -> list[list[str]]:
     found = schemes.field_map(base, "eight")
     targets = dict(zip(*(found.table[name].to_pylist() for name in ("field", "to")), strict=True))
     why = {**found.outside, **found.reasons}
-    return [[base, "eight", "own-1", str(f.field), str(targets.get(f.field, "")), why.get(f.field, "")] for f in schemes.fields(base)]
+    return [
+        [base, "eight", "own-1", str(f.field), str(targets.get(f.field, "")), why.get(f.field, "")]
+        for f in schemes.fields(base)
+    ]
 
 
 def written(path: Path, lines: list[list[str]], header: tuple[str, ...] = schemes.MAP_COLUMNS) -> Path:
@@ -39,7 +44,12 @@ def problems(path: Path, base: str = "concept") -> list[tuple[str, str]]:
 
 
 def test_the_schemes_have_as_many_fields_as_their_makers_say() -> None:
-    assert {scheme: len(schemes.fields(scheme)) for scheme in schemes.schemes()} == {"eight": 8, "field": 26, "subfield": 252, "concept": 19}
+    assert {scheme: len(schemes.fields(scheme)) for scheme in schemes.schemes()} == {
+        "eight": 8,
+        "field": 26,
+        "subfield": 252,
+        "concept": 19,
+    }
 
 
 def test_numbers_of_fields_are_distinct_ascending_and_fit_sixteen_bits() -> None:
@@ -63,8 +73,15 @@ def test_a_subfield_belongs_to_the_field_of_its_first_two_digits_and_every_field
 
 
 def test_known_fields_are_named_as_openalex_names_them() -> None:
-    names = {(scheme, number): schemes.name(scheme, number, "en") for scheme, number in (("subfield", 1702), ("subfield", 2505), ("field", 31))}
-    assert names == {("subfield", 1702): "Artificial Intelligence", ("subfield", 2505): "Materials Chemistry", ("field", 31): "Physics and Astronomy"}
+    names = {
+        (scheme, number): schemes.name(scheme, number, "en")
+        for scheme, number in (("subfield", 1702), ("subfield", 2505), ("field", 31))
+    }
+    assert names == {
+        ("subfield", 1702): "Artificial Intelligence",
+        ("subfield", 2505): "Materials Chemistry",
+        ("field", 31): "Physics and Astronomy",
+    }
     assert {f.source_id: f.name_en for f in schemes.fields("concept")}[71924100] == "Medicine"
 
 
@@ -89,18 +106,33 @@ def test_every_field_is_mapped_or_outside_with_a_reason_and_all_eight_are_reache
     assert sorted([*mapped, *found.outside]) == [field.field for field in schemes.fields(base)]
     assert set(found.table["to"].to_pylist()) == set(range(1, 9))
     assert all(found.outside.values())
-    assert (found.edition, found.table.schema) == ("tsunagu-2026-1", pa.schema([("field", pa.int16()), ("to", pa.int16())]))
+    assert (found.edition, found.table.schema) == (
+        "tsunagu-2026-1",
+        pa.schema([("field", pa.int16()), ("to", pa.int16())]),
+    )
 
 
 def test_economics_and_social_sciences_are_outside_and_psychiatry_is_clinical_medicine() -> None:
     found = schemes.field_map("field", "eight")
     assert found.outside.keys() == {12, 14, 18, 20, 33}
     targets = dict(zip(*(found.table[name].to_pylist() for name in ("field", "to")), strict=True))
-    assert {number: targets[number] for number in (16, 25, 31, 26, 22, 19, 32, 13)} == {16: 1, 25: 2, 31: 3, 26: 4, 22: 5, 19: 6, 32: 7, 13: 8}
+    assert {number: targets[number] for number in (16, 25, 31, 26, 22, 19, 32, 13)} == {
+        16: 1,
+        25: 2,
+        31: 3,
+        26: 4,
+        22: 5,
+        19: 6,
+        32: 7,
+        13: 8,
+    }
 
 
 def test_a_map_is_bound_to_an_expression_by_its_name() -> None:
-    cells, mapped = ibis.table({"field": "int16", "n": "int64"}, name="cells"), ibis.table({"field": "int16", "to": "int16"}, name="field_map")
+    cells, mapped = (
+        ibis.table({"field": "int16", "n": "int64"}, name="cells"),
+        ibis.table({"field": "int16", "to": "int16"}, name="field_map"),
+    )
     summed = cells.join(mapped, "field").group_by("to").agg(n=ibis._.n.sum().cast("int64")).order_by("to")
     data = pa.table({"field": pa.array([17, 26, 33, 16], pa.int16()), "n": [1, 2, 4, 8]})
     found = DuckDB().fetch(summed, cells=data, field_map=schemes.field_map("field", "eight").table)
@@ -152,13 +184,19 @@ def test_everything_wrong_with_a_map_is_told_at_once_with_its_row(tmp_path: Path
 def test_a_map_without_its_columns_without_rows_or_without_an_edition_is_refused(tmp_path: Path) -> None:
     assert problems(written(tmp_path / "a.csv", rows("concept"), ("base", "to"))) == [("columns", "a.csv row 1")]
     assert problems(written(tmp_path / "b.csv", [])) == [("missing", "b.csv"), ("edition", "b.csv")]
-    assert problems(written(tmp_path / "c.csv", [[*line[:2], "", *line[3:]] for line in rows("concept")])) == [("edition", "c.csv")]
+    assert problems(written(tmp_path / "c.csv", [[*line[:2], "", *line[3:]] for line in rows("concept")])) == [
+        ("edition", "c.csv")
+    ]
     with pytest.raises(ValueError, match="no map from 'field' to 'concept'"):
         schemes.field_map("field", "concept")
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8), max_size=8), max_size=6))
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8), max_size=8), max_size=6
+    )
+)
 def test_whatever_stands_in_a_map_it_is_refused_in_words_or_complete(lines: list[list[str]]) -> None:
     sheet = [list(schemes.MAP_COLUMNS), *lines]
     with pytest.raises(WrongTable):
@@ -174,7 +212,12 @@ def test_nistep_compares_articles_and_reviews_together_and_nothing_else() -> Non
 
 def test_cwts_compares_articles_reviews_and_book_chapters_each_among_themselves() -> None:
     groups = schemes.type_groups("cwts")
-    assert {name: group for name, group in groups.items() if group != -1} == {"article": 0, "journal-article": 0, "review": 1, "book-chapter": 2}
+    assert {name: group for name, group in groups.items() if group != -1} == {
+        "article": 0,
+        "journal-article": 0,
+        "review": 1,
+        "book-chapter": 2,
+    }
     with pytest.raises(ValueError, match="there is no rule 'wos'"):
         schemes.type_groups("wos")
 

@@ -1,4 +1,6 @@
-"""Research time: what was published, papers beside it with the survey's error, and universities' own sheets with all their faults."""
+"""Research time: what was published, papers beside it with the survey's error, and universities' own sheets with all
+their faults.
+"""
 
 from fractions import Fraction
 from pathlib import Path
@@ -33,7 +35,13 @@ def problems(path: Path) -> list[tuple[str, str]]:
 
 def test_the_teachers_share_of_research_fell_from_survey_to_survey() -> None:
     shares = {year: research_share(year) for year in (2002, 2008, 2013, 2018, 2023)}
-    assert shares == {2002: Fraction(465, 1000), 2008: None, 2013: Fraction(35, 100), 2018: Fraction(329, 1000), 2023: Fraction(321, 1000)}
+    assert shares == {
+        2002: Fraction(465, 1000),
+        2008: None,
+        2013: Fraction(35, 100),
+        2018: Fraction(329, 1000),
+        2023: Fraction(321, 1000),
+    }
 
 
 def test_shares_differ_by_founder_and_person_in_2018() -> None:
@@ -44,7 +52,9 @@ def test_shares_differ_by_founder_and_person_in_2018() -> None:
 
 
 def test_published_headcount_times_share_is_the_published_full_time_equivalent_within_rounding() -> None:
-    values = {(f.year, f.category): f.value for f in worktime.figures() if (f.kind, f.person) == ("all", worktime.TEACHERS)}
+    values = {
+        (f.year, f.category): f.value for f in worktime.figures() if (f.kind, f.person) == ("all", worktime.TEACHERS)
+    }
     for year in (2002, 2018):
         # the share is printed to a tenth of a percent, so the product may be off by 0.05% of the headcount
         heads, share, full = (values[year, name] for name in ("人数", "研究", "フルタイム換算値"))
@@ -58,7 +68,10 @@ def test_a_figure_that_is_only_drawn_stays_unknown_with_all_six_categories() -> 
     drawn = [f for f in worktime.figures() if f.kind == "university_group"]
     services = ["社会サービス（研究関連）", "社会サービス（教育関連）"]
     six = ["研究", "教育", "その他（学内事務等）", *services, "その他（診療活動等）"]
-    assert {f.group: [x.category for x in drawn if x.group == f.group] for f in drawn} == {"第1グループ": six, "第3グループ": six}
+    assert {f.group: [x.category for x in drawn if x.group == f.group] for f in drawn} == {
+        "第1グループ": six,
+        "第3グループ": six,
+    }
     assert {(f.value, f.status) for f in drawn} == {(None, "unread")}
     assert research_share(2018, kind="university_group", group="第1グループ", person="教員（理工農学）") is None
 
@@ -69,7 +82,10 @@ def test_every_known_figure_has_its_source_and_the_text_as_printed() -> None:
     assert [f for f in known if not (f.source and f.printed and f.status == "verified")] == []
     # what is printed holds the figure: 46.5 of 46.5パーセント, 0.329 or 32.9 of 32.9
     digits = [(f, float(f.value)) for f in known if f.value is not None]
-    forms = [(f.printed, (f"{value:.1f}", f"{value / 100:.3f}") if f.unit == "%" else (f"{value:,.0f}",)) for f, value in digits]
+    forms = [
+        (f.printed, (f"{value:.1f}", f"{value / 100:.3f}") if f.unit == "%" else (f"{value:,.0f}",))
+        for f, value in digits
+    ]
     assert [printed for printed, texts in forms if not any(text in printed for text in texts)] == []
 
 
@@ -88,7 +104,13 @@ def test_what_is_unknown_stays_unknown() -> None:
     no_error = adjusted(120, 200, Fraction(2, 5))
     assert (no_error.per_full_time, no_error.error, no_error.standard_error) == (Fraction(3, 2), None, None)
     for found in (adjusted(120, None, Fraction(2, 5), Fraction(1, 20)), adjusted(120, 200, None, Fraction(1, 20))):
-        assert (found.papers, found.full_time, found.per_full_time, found.error, found.standard_error) == (Fraction(120), None, None, None, None)
+        assert (found.papers, found.full_time, found.per_full_time, found.error, found.standard_error) == (
+            Fraction(120),
+            None,
+            None,
+            None,
+            None,
+        )
 
 
 def test_an_error_of_zero_is_not_an_unknown_error() -> None:
@@ -111,7 +133,10 @@ def test_amounts_out_of_bounds_are_refused(given_values: tuple[Fraction, ...], s
 
 
 def test_groups_and_fields_are_adjusted_each_by_its_own_time() -> None:
-    times = {("第1グループ", 1): Time(Fraction(100), Fraction(1, 2)), ("第3グループ", 1): Time(Fraction(100), Fraction(1, 4), Fraction(1, 10))}
+    times = {
+        ("第1グループ", 1): Time(Fraction(100), Fraction(1, 2)),
+        ("第3グループ", 1): Time(Fraction(100), Fraction(1, 4), Fraction(1, 10)),
+    }
     found = adjusted_by({("第1グループ", 1): 100, ("第3グループ", 1): 100, ("第3グループ", 2): 7}, times)
     # 100 / 50 = 2 and 100 / 25 = 4; nothing is known of the third
     assert {key: (a.per_full_time, a.error) for key, a in found.items()} == {
@@ -122,7 +147,9 @@ def test_groups_and_fields_are_adjusted_each_by_its_own_time() -> None:
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(1, 1000), st.integers(2, 9))
-def test_half_the_time_for_the_same_papers_is_twice_the_papers_per_full_time(papers: int, heads: int, permille: int, times: int) -> None:
+def test_half_the_time_for_the_same_papers_is_twice_the_papers_per_full_time(
+    papers: int, heads: int, permille: int, times: int
+) -> None:
     share = Fraction(permille, 1000)
     once, less = adjusted(papers, heads, share), adjusted(papers, heads, share / times)
     assert once.per_full_time is not None
@@ -132,7 +159,9 @@ def test_half_the_time_for_the_same_papers_is_twice_the_papers_per_full_time(pap
 
 @pytest.mark.parametrize("name", ["own.csv", "own.xlsx"])
 def test_an_own_sheet_is_read_by_number_or_name_with_unknown_errors_left_unknown(tmp_path: Path, name: str) -> None:
-    path = sheet(tmp_path / name, (1, 1234, 32.5, 2.5), ("臨床医学", "1,200", "２０．５％", None), ("Physics", 80.5, 40, None))
+    path = sheet(
+        tmp_path / name, (1, 1234, 32.5, 2.5), ("臨床医学", "1,200", "２０．５％", None), ("Physics", 80.5, 40, None)
+    )
     assert read_own(path) == {
         1: Time(Fraction(1234), Fraction(325, 1000), Fraction(25, 1000)),
         7: Time(Fraction(1200), Fraction(205, 1000), None),
@@ -218,6 +247,8 @@ def test_whatever_stands_in_a_sheet_is_read_within_bounds_or_refused_with_its_pl
         assert found
         assert all(where.startswith("row ") for where in found)
     else:
-        results = [adjusted(1, time.headcount, time.research_share, time.error).per_full_time for time in found.values()]
+        results = [
+            adjusted(1, time.headcount, time.research_share, time.error).per_full_time for time in found.values()
+        ]
         assert results
         assert None not in results

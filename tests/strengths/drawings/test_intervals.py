@@ -20,14 +20,21 @@ def test_a_value_without_an_interval_is_a_dot_alone() -> None:
     assert (one.x, one.low, one.width) == ("100.00%", None, None)
 
 
-@pytest.mark.parametrize(("largest", "end"), [(0.004, "0.5%"), (0.01, "1.0%"), (0.2, "20%"), (0.55, "60%"), (1.0, "100%")])
+@pytest.mark.parametrize(
+    ("largest", "end"), [(0.004, "0.5%"), (0.01, "1.0%"), (0.2, "20%"), (0.55, "60%"), (1.0, "100%")]
+)
 def test_the_axis_ends_at_or_beyond_the_largest_value(largest: float, end: str) -> None:
     assert interval_plot([Value("x", largest)]).ticks[-1].text == end
 
 
 def test_a_line_is_broken_where_a_window_is_unknown() -> None:
     plot = line_plot([Value("a", 0.1), Value("b", None), Value("c", 0.2), Value("d", 0.1)])
-    assert [(point.y is None, point.after is None) for point in plot.points] == [(False, True), (True, True), (False, False), (False, True)]
+    assert [(point.y is None, point.after is None) for point in plot.points] == [
+        (False, True),
+        (True, True),
+        (False, False),
+        (False, True),
+    ]
 
 
 def test_papers_have_an_axis_of_whole_numbers() -> None:
@@ -41,7 +48,9 @@ def test_several_plots_have_one_end() -> None:
     groups = [[Value("a", 0.1, 0.05, 0.31)], [Value("a", 0.02)]]
     end = shared_end(groups)
     assert end == pytest.approx(0.4)
-    assert {tuple(tick.text for tick in line_plot(values, end=end).ticks) for values in groups} == {("0%", "10%", "20%", "30%", "40%")}
+    assert {tuple(tick.text for tick in line_plot(values, end=end).ticks) for values in groups} == {
+        ("0%", "10%", "20%", "30%", "40%")
+    }
 
 
 def test_nothing_known_still_has_an_axis() -> None:

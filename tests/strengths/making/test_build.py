@@ -55,7 +55,10 @@ def touched(*fields_and_years: tuple[int, int]) -> list[tuple[str, int, int]]:
 
 
 def more_cited(papers: Sequence[Paper | None], field: int, year: int) -> list[Paper | None]:
-    return [paper._replace(cited=2 * paper.cited + 1) if paper and (paper.field, paper.year) == (field, year) else paper for paper in papers]
+    return [
+        paper._replace(cited=2 * paper.cited + 1) if paper and (paper.field, paper.year) == (field, year) else paper
+        for paper in papers
+    ]
 
 
 def test_every_table_is_there_with_its_columns_types_and_order(built):
@@ -86,11 +89,17 @@ def test_values_keep_within_the_limits_of_their_columns_and_are_known_where_they
 
 
 def test_cells_are_those_of_the_expressions_by_scheme(built):
-    expected = {(row["field"], row["institution_id"], row["year"]): [row[name] for name in (*AMOUNTS, "ncs")] for row in cells(PAPERS).to_pylist()}
+    expected = {
+        (row["field"], row["institution_id"], row["year"]): [row[name] for name in (*AMOUNTS, "ncs")]
+        for row in cells(PAPERS).to_pylist()
+    }
     assert len(expected) > 50
     for scheme, factor in SCHEMES:
         rows = [row for row in built.arrow("cell").to_pylist() if row["scheme"] == scheme]
-        found = {(row["field"] // factor - 10, row["institution_id"], row["year"]): [row[name] for name in (*AMOUNTS, "ncs")] for row in rows}
+        found = {
+            (row["field"] // factor - 10, row["institution_id"], row["year"]): [row[name] for name in (*AMOUNTS, "ncs")]
+            for row in rows
+        }
         assert found == expected
 
 
@@ -124,7 +133,11 @@ def test_nothing_read_in_means_nothing_computed_anew(store):
 
 def test_only_the_touched_fields_and_years_are_computed_anew(store):
     before, ours = inodes(store), store.runs()[-1].hashes
-    number = next(number for number, paper in enumerate(PAPERS) if paper.core and (paper.field, paper.year, paper.group) == (2, 2022, 0))
+    number = next(
+        number
+        for number, paper in enumerate(PAPERS)
+        if paper.core and (paper.field, paper.year, paper.group) == (2, 2022, 0)
+    )
     changed = more_cited(PAPERS, 1, 2021)
     changed[number] = PAPERS[number]._replace(cited=10_000, authors=[[1], [2], [3], [4]])
     stored(store, changed, touched=[*touched((1, 2021)), ("field", 12, 2022)])
@@ -142,7 +155,9 @@ def test_a_partial_computation_after_several_readings_leaves_what_a_whole_one_wo
     stored(store, changed, touched=touched((1, 2021)))
     moved = next(number for number, paper in enumerate(PAPERS) if paper.core and (paper.field, paper.year) == (2, 2021))
     changed[moved] = PAPERS[moved]._replace(field=3, year=2022)
-    stored(store, [*changed, Paper(3, [[1], [11]], field=3, year=2021)], touched=touched((2, 2021), (3, 2021), (3, 2022)))
+    stored(
+        store, [*changed, Paper(3, [[1], [11]], field=3, year=2021)], touched=touched((2, 2021), (3, 2021), (3, 2022))
+    )
     partly = compute(store)
     assert {name for name in ours if partly[name] != ours[name]} >= {*YEARLY, "bootstrap_bin", "interval", "edge"}
     assert compute(store, anew=True) == partly
@@ -187,7 +202,9 @@ def test_intervals_and_joint_works_made_in_parts_are_the_same(store, monkeypatch
 
 def test_an_author_who_would_weigh_more_after_unification_stops_the_computation(store):
     """As of then, an affiliation is unified by the year of its work, which must be there once."""
-    link = next(link for link in editions.institution_links() if link.relation == "component" and link.first_year is None)
+    link = next(
+        link for link in editions.institution_links() if link.relation == "component" and link.first_year is None
+    )
     stored(store, PAPERS, rors={1: link.child_ror, 2: link.parent_ror})
     with store.change("ingest", snapshot="2026-01", parameters={"touched": "all"}) as change:
         works = pq.read_table(store.files("work", year=2021)[0])
@@ -203,7 +220,9 @@ def test_an_author_who_would_weigh_more_after_unification_stops_the_computation(
 
 def test_links_that_begin_to_hold_are_followed_even_where_no_work_changed(store):
     """A hospital's ROR becomes known: it belongs to its university from now on."""
-    link = next(link for link in editions.institution_links() if link.relation == "component" and link.last_year is None)
+    link = next(
+        link for link in editions.institution_links() if link.relation == "component" and link.last_year is None
+    )
     stored(store, PAPERS, rors={1: link.child_ror, 2: link.parent_ror}, touched=[])
     partly = compute(store)
     assert store.arrow("institution_link")["child_id"].to_pylist() == [1]

@@ -48,7 +48,10 @@ def test_an_institution_given_to_a_work_without_any_brings_it_into_the_compariso
 
 def test_a_work_whose_only_institution_is_taken_away_leaves_the_comparison(store, tmp_path):
     [after], _ = computed(store, tmp_path, "W0,I1,remove,,URA,2026-11-01,wrong affiliation,own list")
-    assert (after["p_full"], [row["n_total"] for row in store.arrow("threshold").to_pylist() if row["scheme"] == "field"]) == (8, [8, 8])
+    assert (
+        after["p_full"],
+        [row["n_total"] for row in store.arrow("threshold").to_pylist() if row["scheme"] == "field"],
+    ) == (8, [8, 8])
 
 
 def test_a_corrected_work_is_a_collaboration_of_the_institutions_it_has_now(store, tmp_path):
@@ -61,13 +64,20 @@ def test_a_corrected_work_is_a_collaboration_of_the_institutions_it_has_now(stor
 
     computed(store, tmp_path)
     assert kinds() == {1: (1, 1), 2: (1, 1), 5: (1, 1)}
-    computed(store, tmp_path, "W1,I2,remove,,URA,2026-11-01,wrong affiliation,own list", "W0,I5,add,,URA,2026-11-01,missing affiliation,own list")
+    computed(
+        store,
+        tmp_path,
+        "W1,I2,remove,,URA,2026-11-01,wrong affiliation,own list",
+        "W0,I5,add,,URA,2026-11-01,missing affiliation,own list",
+    )
     assert kinds() == {1: (2, 0), 5: (2, 0)}
 
 
 def test_a_correction_that_does_nothing_is_told_with_the_reason(store, tmp_path):
     _, told = computed(store, tmp_path, "W77,I1,remove,,URA,2026-11-01,wrong affiliation,own list")
-    assert [line for line in told if "without effect" in line] == ["correction without effect (no_work): remove I1 on W77"]
+    assert [line for line in told if "without effect" in line] == [
+        "correction without effect (no_work): remove I1 on W77"
+    ]
 
 
 def test_corrections_survive_a_new_reading(store, tmp_path):

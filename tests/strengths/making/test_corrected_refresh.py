@@ -1,4 +1,6 @@
-"""A refresh after corrections leaves what a full computation would: also where a correction alone ties a work to an institution that changed."""
+"""A refresh after corrections leaves what a full computation would: also where a correction alone ties a work to an
+institution that changed.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ TIED = [["field", 27, 2020], ["subfield", 2713, 2020]]  # where work 5 is
 def store(tmp_path: Path) -> Store:
     """Three works of one institution, and a second one that a correction adds to the first of them."""
     made = Store(tmp_path / "store")
-    read(made, lines(tmp_path / "w.jsonl", *WORKS), lines(tmp_path / "i.jsonl", place(KO, 35, 138), place(OTSU, 35, 136)))
+    read(
+        made, lines(tmp_path / "w.jsonl", *WORKS), lines(tmp_path / "i.jsonl", place(KO, 35, 138), place(OTSU, 35, 136))
+    )
     file = tmp_path / "corrections.csv"
     named = [f"W5,{one['id']},add,,URA,2026-11-01,missing affiliation\n" for one in (OTSU, HEI)]
     file.write_text("work_id,openalex_id,action,author_seq,by,on,reason\n" + "".join(named))
@@ -31,7 +35,9 @@ def store(tmp_path: Path) -> Store:
 
 
 def profile(store: Store) -> set[tuple[int, ...]]:
-    """Papers of several institutions in the fields: year, field, papers of several countries, with a company, near and far."""
+    """Papers of several institutions in the fields: year, field, papers of several countries, with a company, near and
+    far.
+    """
     rows = [row for row in store.arrow("collaboration").to_pylist() if row["scheme"] == "field" and row["n_collab"]]
     kinds = ("n_international", "n_industry", "n_short", "n_long")
     return {(row["year"], row["field"], *(row[kind] for kind in kinds)) for row in rows}
@@ -54,7 +60,9 @@ def test_what_changes_of_an_institution_that_only_a_correction_names_touches_the
 
 
 def test_an_institution_that_a_correction_waited_for_touches_the_work(store, tmp_path):
-    run = read(store, lines(tmp_path / "j.jsonl", {"id": HEI["id"], "display_name": "Hei", "works_count": 1, "geo": {}}))
+    run = read(
+        store, lines(tmp_path / "j.jsonl", {"id": HEI["id"], "display_name": "Hei", "works_count": 1, "geo": {}})
+    )
     assert run.parameters["touched"] == TIED
     refreshed = build(store, engine=lent()).hashes
     assert refreshed == build(store, engine=lent(), anew=True).hashes

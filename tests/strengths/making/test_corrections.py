@@ -22,13 +22,21 @@ TABLES = (AUTHORSHIP.unbound(), CORRECTION.unbound(), INSTITUTION.unbound())
 APPLIED, STALE = corrections.applied(*TABLES), corrections.stale(*TABLES)
 ENGINE = DuckDB()
 HEAD = "work_id,openalex_id,action,author_seq,by,on,reason,source\n"
-KNOWN = pa.Table.from_pylist([{"institution_id": number, "openalex_id": 1000 + number} for number in range(1, 6)], schema=INSTITUTION.arrow)
+KNOWN = pa.Table.from_pylist(
+    [{"institution_id": number, "openalex_id": 1000 + number} for number in range(1, 6)], schema=INSTITUTION.arrow
+)
 
 
 def named(*works: list[list[int]]) -> pa.Table:
     """Works 1, 2, ... with the institutions of each author; the first author is corresponding."""
     rows = [
-        {"work_id": work, "author_seq": seq, "author_id": 10 * work + seq, "institution_id": institution, "is_corresponding": seq == 0}
+        {
+            "work_id": work,
+            "author_seq": seq,
+            "author_id": 10 * work + seq,
+            "institution_id": institution,
+            "is_corresponding": seq == 0,
+        }
         for work, authors in enumerate(works, 1)
         for seq, places in enumerate(authors)
         for institution in places or [None]
@@ -39,7 +47,12 @@ def named(*works: list[list[int]]) -> pa.Table:
 def said(*given: tuple) -> pa.Table:
     """Corrections as (action, work, institution) or with an author."""
     rows = [
-        {"work_id": work, "openalex_id": 1000 + institution, "action": action, "author_seq": author[0] if author else None}
+        {
+            "work_id": work,
+            "openalex_id": 1000 + institution,
+            "action": action,
+            "author_seq": author[0] if author else None,
+        }
         | {"by": "URA", "on": date(2026, 4, 1), "reason": "known"}
         for action, work, institution, *author in given
     ]
@@ -51,7 +64,8 @@ def after(authorship: pa.Table, correction: pa.Table) -> list[tuple]:
     found = ENGINE.fetch(APPLIED, authorship=authorship, correction=correction, institution=KNOWN)
     assert found.schema == AUTHORSHIP.arrow
     assert all(
-        (row["author_id"], row["is_corresponding"]) == (10 * row["work_id"] + row["author_seq"], row["author_seq"] == 0) for row in found.to_pylist()
+        (row["author_id"], row["is_corresponding"]) == (10 * row["work_id"] + row["author_seq"], row["author_seq"] == 0)
+        for row in found.to_pylist()
     )
     return sorted((row["work_id"], row["author_seq"], row["institution_id"] or 0) for row in found.to_pylist())
 
@@ -75,7 +89,14 @@ def test_an_institution_added_to_an_author_is_one_more_or_the_first():
 
 def test_an_institution_added_without_an_author_goes_to_who_has_none_else_to_the_first():
     works = named([[1], [], []], [[1], [2]])
-    assert after(works, said(("add", 1, 3), ("add", 2, 3))) == [(1, 0, 1), (1, 1, 3), (1, 2, 0), (2, 0, 1), (2, 0, 3), (2, 1, 2)]
+    assert after(works, said(("add", 1, 3), ("add", 2, 3))) == [
+        (1, 0, 1),
+        (1, 1, 3),
+        (1, 2, 0),
+        (2, 0, 1),
+        (2, 0, 3),
+        (2, 1, 2),
+    ]
 
 
 def test_one_institution_takes_the_place_of_another():
@@ -87,7 +108,14 @@ def test_one_institution_takes_the_place_of_another():
 def test_what_no_longer_fits_does_nothing_and_is_told():
     works = named([[1], []], [[1]])
     outdated = said(
-        ("remove", 1, 2), ("add", 1, 1), ("add", 1, 3, 7), ("add", 9, 1), ("add", 2, 99), ("remove", 1, 1, 1), ("add", 2, 1, 0), ("add", 2, 5, 0)
+        ("remove", 1, 2),
+        ("add", 1, 1),
+        ("add", 1, 3, 7),
+        ("add", 9, 1),
+        ("add", 2, 99),
+        ("remove", 1, 1, 1),
+        ("add", 2, 1, 0),
+        ("add", 2, 5, 0),
     )
     assert after(works, outdated) == [(1, 0, 1), (1, 1, 0), (2, 0, 1), (2, 0, 5)]
     assert why(works, outdated) == [
@@ -123,9 +151,13 @@ def plain(works: list, given: pa.Table) -> list[tuple]:
     return sorted((*author, institution) for author, places in here.items() for institution in places or {0})
 
 
-WORKS = st.lists(st.lists(st.lists(st.integers(1, 4), max_size=2, unique=True), min_size=1, max_size=3), min_size=1, max_size=3)
+WORKS = st.lists(
+    st.lists(st.lists(st.integers(1, 4), max_size=2, unique=True), min_size=1, max_size=3), min_size=1, max_size=3
+)
 SAID = st.lists(
-    st.tuples(st.sampled_from(corrections.ACTIONS), st.integers(1, 3), st.integers(1, 5), st.none() | st.integers(0, 3)),
+    st.tuples(
+        st.sampled_from(corrections.ACTIONS), st.integers(1, 3), st.integers(1, 5), st.none() | st.integers(0, 3)
+    ),
     max_size=6,
     unique_by=lambda row: row[1:],
 )
@@ -137,29 +169,48 @@ def test_corrections_do_what_they_do_in_plain_python_and_keep_every_author(works
     correction = said(*given)
     found = after(named(*works), correction)
     assert found == plain(works, correction)
-    assert {row[:2] for row in found} == {(work, seq) for work, authors in enumerate(works, 1) for seq in range(len(authors))}
+    assert {row[:2] for row in found} == {
+        (work, seq) for work, authors in enumerate(works, 1) for seq in range(len(authors))
+    }
 
 
 def test_sail_applies_the_same(spark_engine):
     works = named([[1], [1, 2], []], [[1], [2]], [[3]])
-    given = said(("remove", 1, 1), ("add", 1, 4), ("add", 2, 3, 1), ("remove", 3, 3, 0), ("remove", 2, 5), ("add", 3, 9))
+    given = said(
+        ("remove", 1, 1), ("add", 1, 4), ("add", 2, 3, 1), ("remove", 3, 3, 0), ("remove", 2, 5), ("add", 3, 9)
+    )
     for expression in (APPLIED, STALE):
-        both = [engine.fetch(expression, authorship=works, correction=given, institution=KNOWN).to_pylist() for engine in (ENGINE, spark_engine)]
+        both = [
+            engine.fetch(expression, authorship=works, correction=given, institution=KNOWN).to_pylist()
+            for engine in (ENGINE, spark_engine)
+        ]
         assert sorted(map(repr, both[0])) == sorted(map(repr, both[1]))
 
 
 def test_ids_are_read_as_numbers_letters_and_addresses(tmp_path: Path):
     file = tmp_path / "mine.csv"
     lines = ["12,34,add,,URA,2026-04-01,known,", "W12,I35,Remove,3,URA,2026-04-01,known,https://example.org/a"]
-    file.write_text("\ufeff" + HEAD + "\n".join([*lines, "https://openalex.org/W13,https://openalex.org/I34,add,0,URA,2026-04-01,known,", ",,,,,,,"]))
+    file.write_text(
+        "\ufeff"
+        + HEAD
+        + "\n".join(
+            [*lines, "https://openalex.org/W13,https://openalex.org/I34,add,0,URA,2026-04-01,known,", ",,,,,,,"]
+        )
+    )
     found = corrections.read(file)
     assert found.schema == CORRECTION.arrow
-    assert [tuple(row.values())[:4] for row in found.to_pylist()] == [(12, 34, "add", None), (12, 35, "remove", 3), (13, 34, "add", 0)]
+    assert [tuple(row.values())[:4] for row in found.to_pylist()] == [
+        (12, 34, "add", None),
+        (12, 35, "remove", 3),
+        (13, 34, "add", 0),
+    ]
     assert found["source"].to_pylist() == [None, "https://example.org/a", None]
 
 
 def test_all_problems_are_told_at_once_with_their_rows(tmp_path: Path):
-    (tmp_path / "a.csv").write_text(HEAD + "W1,I2,change,-1,URA,2026-13-01,known,\nI1,I2,add,,,,,\nW1,I2,add,,URA,2026-04-01,known,\n")
+    (tmp_path / "a.csv").write_text(
+        HEAD + "W1,I2,change,-1,URA,2026-13-01,known,\nI1,I2,add,,,,,\nW1,I2,add,,URA,2026-04-01,known,\n"
+    )
     (tmp_path / "b.csv").write_text(HEAD + "W1,I2,remove,,URA,2026-04-02,known,\n")
     (tmp_path / "c.csv").write_text("work_id,openalex_id,action,by,on,why\n")
     with pytest.raises(WrongTable) as refused:
@@ -187,7 +238,11 @@ def test_a_missing_file_is_refused_and_a_missing_folder_is_empty(tmp_path: Path)
 def test_appended_corrections_are_read_back_and_the_same_ones_are_not_written_twice(tmp_path: Path):
     first = said(("add", 1, 1), ("remove", 2, 1, 0)).to_pylist()
     second = [{**first[0], "work_id": 3, "by": "=1+1", "reason": '甲大学, "乙"'}]
-    assert (corrections.append(tmp_path, first), corrections.append(tmp_path, first), corrections.append(tmp_path, second)) == (2, 0, 1)
+    assert (
+        corrections.append(tmp_path, first),
+        corrections.append(tmp_path, first),
+        corrections.append(tmp_path, second),
+    ) == (2, 0, 1)
     assert corrections.read(tmp_path).to_pylist() == [*first, *second]
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "corrections.csv"]
 

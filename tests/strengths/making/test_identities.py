@@ -16,7 +16,13 @@ from tsunagu.strengths.tables import FIRST_MADE, INSTITUTION
 def stored(folder: Path, *rors: str) -> Store:
     """A store of institutions with these RORs."""
     rows = [
-        {"institution_id": number, "openalex_id": 4_210_000_000 + number, "ror": ror, "country": "JP", "sector": "education"}
+        {
+            "institution_id": number,
+            "openalex_id": 4_210_000_000 + number,
+            "ror": ror,
+            "country": "JP",
+            "sector": "education",
+        }
         for number, ror in enumerate(rors, 1)
     ]
     store = Store(folder)
@@ -29,6 +35,10 @@ def test_a_successor_that_no_data_names_has_a_number_above_all_of_openalex(tmp_p
     mergers = [link for link in editions.institution_links() if link.relation == "successor"]
     institutions, _ = identified(stored(tmp_path / "store", *dict.fromkeys(link.child_ror for link in mergers)))
     by_ror = {row["ror"]: row for row in institutions.to_pylist()}
-    made = {by_ror[link.parent_ror]["openalex_id"] for link in mergers if by_ror[link.parent_ror]["openalex_id"] > 5_000_000_000}
+    made = {
+        by_ror[link.parent_ror]["openalex_id"]
+        for link in mergers
+        if by_ror[link.parent_ror]["openalex_id"] > 5_000_000_000
+    }
     assert len(made) > 3
     assert min(made) >= FIRST_MADE

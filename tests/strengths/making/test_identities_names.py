@@ -21,7 +21,10 @@ from tsunagu.strengths.tables import INSTITUTION
 TITECH = "https://ror.org/0112mx960"
 ROR = "ror_id,name_ja,name_en,types,subdivision\n"
 MINISTRY = "school_code,name,name_en,founder,pref_code\n"
-COLUMNS = "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, as of the ministry"
+COLUMNS = (
+    "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, "
+    "as of the ministry"
+)
 
 
 @pytest.fixture
@@ -37,7 +40,10 @@ def put(store: Store, name: str, text: str, encoding: str = "utf-8") -> None:
 
 def places(store: Store, *institutions: dict[str, Any]) -> None:
     """Institutions of a store, of Japan where nothing else is said."""
-    rows = [{"institution_id": number, "openalex_id": number, "country": "JP", **given} for number, given in enumerate(institutions, 1)]
+    rows = [
+        {"institution_id": number, "openalex_id": number, "country": "JP", **given}
+        for number, given in enumerate(institutions, 1)
+    ]
     with store.change("ingest", snapshot="test", parameters={}) as change:
         pq.write_table(pa.Table.from_pylist(rows, schema=INSTITUTION.arrow), change.path("institution"))
 
@@ -55,7 +61,12 @@ def told(store: Store) -> list[str]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
 def test_lists_of_ror_and_of_the_ministry_are_read_as_spreadsheets_write_them(store, encoding):
-    places(store, {"ror": "https://ror.org/0ko"}, {"name_en": "OTSU University"}, {"ror": "https://ror.org/0hei", "name_en": "Hei"})
+    places(
+        store,
+        {"ror": "https://ror.org/0ko"},
+        {"name_en": "OTSU University"},
+        {"ror": "https://ror.org/0hei", "name_en": "Hei"},
+    )
     put(store, "a.csv", ROR + "https://ror.org/0ko,甲大学,Ko University,education,19\n", encoding)
     put(store, "b.csv", MINISTRY + "F1,乙大学, Otsu University ,国立,1\n", encoding)
     assert named(store) == [("甲大学", "山梨県"), ("乙大学", "北海道"), (None, None)]
@@ -73,7 +84,11 @@ def test_a_list_wins_over_the_data_and_a_later_list_over_an_earlier_one(store):
 
 
 def test_a_list_that_was_corrected_takes_effect(store, tmp_path):
-    read(store, lines(tmp_path / "w.jsonl", work(1, 2020, author(1, KO), author(2, OTSU))), lines(tmp_path / "i.jsonl", place(KO, 35, 138)))
+    read(
+        store,
+        lines(tmp_path / "w.jsonl", work(1, 2020, author(1, KO), author(2, OTSU))),
+        lines(tmp_path / "i.jsonl", place(KO, 35, 138)),
+    )
     found = []
     for name in ("甲大", "甲大学"):
         put(store, "a.csv", f"ror_id,name_ja,subdivision\n{KO['ror']},{name},19\n")
@@ -86,15 +101,31 @@ def test_a_list_that_was_corrected_takes_effect(store, tmp_path):
 
 
 def test_of_institutions_of_one_english_name_the_ror_tells_which_is_meant(store):
-    places(store, *({"ror": ror, "name_en": "Sanno Hospital"} for ror in ("https://ror.org/01", "https://ror.org/02", None)))
+    places(
+        store,
+        *({"ror": ror, "name_en": "Sanno Hospital"} for ror in ("https://ror.org/01", "https://ror.org/02", None)),
+    )
     put(store, "a.csv", ROR + "https://ror.org/01,山王病院,Sanno Hospital,healthcare,13\n")
     assert named(store) == [("山王病院", "東京都"), (None, None), ("山王病院", "東京都")]
-    put(store, "a.csv", ROR + "".join(f"https://ror.org/0{n},{name},Sanno Hospital,healthcare,\n" for n, name in ((1, "山王病院"), (2, "三王病院"))))
+    put(
+        store,
+        "a.csv",
+        ROR
+        + "".join(
+            f"https://ror.org/0{n},{name},Sanno Hospital,healthcare,\n"
+            for n, name in ((1, "山王病院"), (2, "三王病院"))
+        ),
+    )
     assert named(store) == [("山王病院", None), ("三王病院", None), (None, None)]
 
 
 def test_institutions_of_other_countries_are_left_as_they_are(store):
-    places(store, {"name_en": "Ko University", "country": "FR"}, {"name_en": "Ko University", "country": None}, {"name_en": None})
+    places(
+        store,
+        {"name_en": "Ko University", "country": "FR"},
+        {"name_en": "Ko University", "country": None},
+        {"name_en": None},
+    )
     put(store, "a.csv", MINISTRY + "F1,甲大学,Ko University,国立,19\nF2,乙大学,,国立,\n")
     assert named(store) == [(None, None), ("甲大学", "山梨県"), (None, None)]
 
@@ -128,7 +159,12 @@ def test_lists_without_their_columns_and_of_no_prefecture_are_refused_with_what_
     places(store, {"ror": "https://ror.org/0ko"})
     put(store, "a.csv", "name,city\n甲大学,甲府\n")
     put(store, "b.csv", "")
-    put(store, "c.csv", MINISTRY + "F1,甲大学,Ko University,国立,19\nF2,乙大学,Otsu University,国立,48\nF3,丙大学,Hei University,国立,東京都\n")
+    put(
+        store,
+        "c.csv",
+        MINISTRY
+        + "F1,甲大学,Ko University,国立,19\nF2,乙大学,Otsu University,国立,48\nF3,丙大学,Hei University,国立,東京都\n",
+    )
     assert told(store) == [
         f"a.csv: the file has no column ror_id or name_en; {COLUMNS}",
         f"b.csv: the file has no column ror_id or name_en; {COLUMNS}",

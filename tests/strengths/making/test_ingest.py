@@ -146,7 +146,8 @@ def test_flat_files_fill_the_same_tables(store, tmp_path):
         "work_id": [1, 1, 1, 2, 9, 4],
         "author_seq": [0, 0, 1, 0, 0, 0],
         "author_id": [1, 1, 2, 3, 4, 5],
-        "institution_id": [12, 12, 11, None, 11, 13],  # a row twice; an author without an institution; a work that is not there
+        # A row twice; an author without an institution; a work that is not there.
+        "institution_id": [12, 12, 11, None, 11, 13],
     }
     institutions = {
         "institution_id": [12, 20],
@@ -162,20 +163,31 @@ def test_flat_files_fill_the_same_tables(store, tmp_path):
     cited = {"work_id": [1, 1, 1, 3], "year": [2019, 2022, 2023, 2020], "cited_by_count": [2, 1, 1, 3]}
     run = read(store, flat(tmp_path / "f", works, authorships, institutions=institutions, citations_by_year=cited))
     assert run.parameters["without_year"] == 1
-    # The table of citations goes from 2019 to 2023, which is not over: 2019 to 2022 is known (2 + 1 citations), 2020 to 2023 is not.
-    assert rows(store, "work", "work_id", "type", "cited_by", "subfield", "cited_4y", "n_inst", "n_author", "is_retracted") == [
+    # The table of citations goes from 2019 to 2023, which is not over: 2019 to 2022 is known (2 + 1 citations), 2020 to
+    # 2023 is not.
+    assert rows(
+        store, "work", "work_id", "type", "cited_by", "subfield", "cited_4y", "n_inst", "n_author", "is_retracted"
+    ) == [
         (1, "article", 5, 2713, 3, 2, 2, None),
         (2, "unknown", 0, None, 0, 0, 1, None),
         (3, "review", 3, None, None, 0, 0, None),
     ]
-    assert rows(store, "authorship", "work_id", "author_seq", "author_id", "institution_id") == [(1, 0, 1, 2), (1, 1, 2, 1), (2, 0, 3, None)]
+    assert rows(store, "authorship", "work_id", "author_seq", "author_id", "institution_id") == [
+        (1, 0, 1, 2),
+        (1, 1, 2, 1),
+        (2, 0, 3, None),
+    ]
     assert rows(store, "institution", "openalex_id", "name_en", "name_ja", "prefecture", "sector", "lat", "lon") == [
         (11, None, None, None, None, None, None),
         (12, "Otsu University", "乙大学", "滋賀県", "education", 35.0, 135.9),
         (13, None, None, None, None, None, None),
         (20, "Far", None, None, None, None, None),
     ]
-    assert rows(store, "work_field", "scheme", "work_id", "field") == [("concept", 2, 14), ("field", 1, 27), ("subfield", 1, 2713)]
+    assert rows(store, "work_field", "scheme", "work_id", "field") == [
+        ("concept", 2, 14),
+        ("field", 1, 27),
+        ("subfield", 1, 2713),
+    ]
 
 
 def test_authors_are_counted_one_by_one_also_in_long_lists(store, tmp_path):
@@ -206,9 +218,17 @@ def test_json_lines_and_nested_parquet_make_the_same_store(tmp_path):
 def test_bad_rows_are_left_out_and_counted_where_that_is_asked_for(store, tmp_path):
     records = [work(1, 2020, author(1, KO)), work(2, 0), work(3, 2020, cited_by_count=-1)]
     works = {"work_id": [4, 5], "year": [2020, 0], "type": ["article"] * 2, "cited_by": [0, 0]}
-    folder = flat(tmp_path / "f", works, {"work_id": [4, 5], "author_seq": [0, 0], "author_id": [1, 1], "institution_id": [11, -1]})
+    folder = flat(
+        tmp_path / "f",
+        works,
+        {"work_id": [4, 5], "author_seq": [0, 0], "author_id": [1, 1], "institution_id": [11, -1]},
+    )
     said: list[str] = []
-    paths = [lines(tmp_path / "w.jsonl", *records), nested(tmp_path / "x.parquet", work(6, 2020), work(7, 2101)), folder]
+    paths = [
+        lines(tmp_path / "w.jsonl", *records),
+        nested(tmp_path / "x.parquet", work(6, 2020), work(7, 2101)),
+        folder,
+    ]
     run = read(store, *paths, skip_bad=True, progress=said.append)
     assert rows(store, "work", "work_id") == [(1,), (4,), (6,)]
     assert run.parameters["left_out"] == {"w.jsonl": 2, "x.parquet": 1, "works.parquet": 1, "authorships.parquet": 1}
@@ -280,7 +300,9 @@ def test_works_looked_at_a_few_at_a_time_give_the_same_values(tmp_path, monkeypa
     monkeypatch.setattr(merge, "_ROWS", 3)
     read(many, path)
     assert one.runs()[-1].hashes == many.runs()[-1].hashes
-    assert one.runs()[-1].row_counts["authorship"] == len(set(zip(of, authorships["author_seq"], authorships["institution_id"], strict=False)))
+    assert one.runs()[-1].row_counts["authorship"] == len(
+        set(zip(of, authorships["author_seq"], authorships["institution_id"], strict=False))
+    )
 
 
 @pytest.mark.parametrize("column", ["cited_by", "title"])

@@ -22,7 +22,13 @@ def whole(tmp_path_factory) -> Store:
 
 
 def test_flat_parquet_fills_every_table(whole):
-    assert whole.last("ingest").row_counts == {"authorship": 40947, "institution": 4514, "title": 7518, "work": 7518, "work_field": 7518}
+    assert whole.last("ingest").row_counts == {
+        "authorship": 40947,
+        "institution": 4514,
+        "title": 7518,
+        "work": 7518,
+        "work_field": 7518,
+    }
 
 
 def test_core_works_and_their_authors_and_institutions_are_those_of_the_files(whole):
@@ -50,11 +56,16 @@ def test_core_works_and_their_authors_and_institutions_are_those_of_the_files(wh
 
 def test_citations_of_the_first_four_years_are_those_of_the_files(whole):
     counted: dict[tuple[int, int], int] = {
-        (row["work_id"], row["year"]): row["cited_by_count"] for row in pq.read_table(SAMPLE / "citations_by_year.parquet").to_pylist()
+        (row["work_id"], row["year"]): row["cited_by_count"]
+        for row in pq.read_table(SAMPLE / "citations_by_year.parquet").to_pylist()
     }
     for work_id, year, cited in rows(whole, "work", "work_id", "year", "cited_4y"):
         # Citations by year cover 2012 to 2023, the last of which is not over.
-        known = sum(counted.get((work_id, counting), 0) for counting in range(year, year + 4)) if 2012 <= year <= 2019 else None
+        known = (
+            sum(counted.get((work_id, counting), 0) for counting in range(year, year + 4))
+            if 2012 <= year <= 2019
+            else None
+        )
         assert cited == known, work_id
 
 
@@ -69,4 +80,6 @@ def test_json_lines_of_the_same_works_say_the_same(whole, tmp_path):
     mine, theirs = held(store), held(whole)
     of = {work_id for work_id, *_ in works}
     assert [row[:4] for row in mine["authorship"]] == [row[:4] for row in theirs["authorship"] if row[0] in of]
-    assert {row[0]: row[1] for row in mine["institution"]}.items() <= {row[0]: row[1] for row in theirs["institution"]}.items()
+    assert {row[0]: row[1] for row in mine["institution"]}.items() <= {
+        row[0]: row[1] for row in theirs["institution"]
+    }.items()

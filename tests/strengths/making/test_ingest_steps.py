@@ -53,7 +53,12 @@ def test_a_new_place_of_an_institution_touches_its_works_only(store, tmp_path):
     assert rows(store, "work", "work_id", "max_km")[1] == (1, 56)
     run = read(store, lines(tmp_path / "j.jsonl", place(OTSU, 0, 60, updated_date="2024-05-01")))
     assert rows(store, "work", "work_id", "max_km")[1] == (1, 6672)
-    assert run.parameters["touched"] == [["field", 27, 2018], ["field", 27, 2020], ["subfield", 2713, 2018], ["subfield", 2713, 2020]]
+    assert run.parameters["touched"] == [
+        ["field", 27, 2018],
+        ["field", 27, 2020],
+        ["subfield", 2713, 2018],
+        ["subfield", 2713, 2020],
+    ]
 
 
 def test_newer_facts_of_institutions_win_and_unknown_ones_do_not_hide_known_ones(store, tmp_path):
@@ -71,7 +76,9 @@ def test_another_rule_of_types_changes_all_works_that_it_treats_differently(stor
     read(store, lines(tmp_path / "a.jsonl", *records))
     run = read(store, lines(tmp_path / "b.jsonl", work(3, 2021, author(1, KO))), type_rule="cwts")
     assert rows(store, "work", "work_id", "type_group") == [(1, 0), (2, 1), (3, 0)]
-    assert run.parameters["touched"] == [[scheme, field, year] for scheme, field in (("field", 27), ("subfield", 2713)) for year in (2020, 2021)]
+    assert run.parameters["touched"] == [
+        [scheme, field, year] for scheme, field in (("field", 27), ("subfield", 2713)) for year in (2020, 2021)
+    ]
     once = Store(tmp_path / "once")
     read(once, tmp_path / "a.jsonl", tmp_path / "b.jsonl", type_rule="cwts")
     assert once.runs()[-1].hashes == run.hashes  # no work is left under the rule of before
@@ -92,6 +99,9 @@ def test_works_that_a_whole_snapshot_no_longer_has_vanish(store, tmp_path):
 def test_files_older_than_the_store_are_refused_where_they_would_replace_newer_records(store, tmp_path):
     read(store, lines(tmp_path / "b.jsonl", *SECOND))
     before = store.runs()[-1].hashes
-    with pytest.raises(WrongTable, match=r"newest record is of 2024-01-10.*, but the store has read records of 2024-02-01\. Read newer files"):
+    with pytest.raises(
+        WrongTable,
+        match=r"newest record is of 2024-01-10.*, but the store has read records of 2024-02-01\. Read newer files",
+    ):
         read(store, lines(tmp_path / "a.jsonl", *FIRST))
     assert store.runs()[-1].hashes == before

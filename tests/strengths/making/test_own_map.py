@@ -24,7 +24,9 @@ def own_map(store: Store, edition: str, targets: dict[int, int]) -> Path:
     """A map of these fields; all others are outside."""
     path = store.directory / "schemes" / "map_field_eight.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"field,eight,{edition},{one.field},{targets.get(one.field, '')},our own" for one in schemes.fields("field")]
+    lines = [
+        f"field,eight,{edition},{one.field},{targets.get(one.field, '')},our own" for one in schemes.fields("field")
+    ]
     path.write_text("\n".join([HEADER, *lines]), encoding="utf-8")
     return path
 
@@ -51,7 +53,10 @@ def test_numbers_follow_the_map_they_were_computed_with(store):
     assert papers_by_field(before, "eight").keys() == {8}  # 11 and 13; 12 is outside
     path = own_map(store, "own-1", {11: 2, 12: 2, 13: 5})
     unchanged = Reading(store)
-    assert (unchanged.edition.map_edition, papers_by_field(unchanged, "eight")) == ("tsunagu-2026-1", papers_by_field(before, "eight"))
+    assert (unchanged.edition.map_edition, papers_by_field(unchanged, "eight")) == (
+        "tsunagu-2026-1",
+        papers_by_field(before, "eight"),
+    )
     build(store, engine=duckdb())
     after = Reading(store)
     found, fields = papers_by_field(after, "eight"), papers_by_field(after, "field")
@@ -77,7 +82,11 @@ def test_a_wrong_map_is_told_by_the_computation_and_leaves_what_is_read_as_it_wa
 
 
 def test_tables_of_another_version_are_to_be_computed_anew(store):
-    with store.change("build", snapshot="other", parameters={"settings": asdict(Settings(width=1, windows=2, draws=20)), "eight": "tsunagu-2026-1"}):
+    with store.change(
+        "build",
+        snapshot="other",
+        parameters={"settings": asdict(Settings(width=1, windows=2, draws=20)), "eight": "tsunagu-2026-1"},
+    ):
         pass
     with pytest.raises(StoreProblem, match="are of another version"):
         Reading(store)
@@ -90,5 +99,8 @@ def test_a_map_to_nothing_and_a_file_of_another_name_are_refused(store):
     with pytest.raises(WrongTable, match="no field has a target"):
         build(store, engine=duckdb())
     path.rename(path.with_name("map_eight.csv"))
-    with pytest.raises(WrongTable, match=r"map_eight.csv: a map in the folder schemes is named map_field_eight.csv or map_concept_eight.csv"):
+    with pytest.raises(
+        WrongTable,
+        match=r"map_eight.csv: a map in the folder schemes is named map_field_eight.csv or map_concept_eight.csv",
+    ):
         build(store, engine=duckdb())

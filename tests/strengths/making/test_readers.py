@@ -1,4 +1,6 @@
-"""What a file is and what it says: OpenAlex as JSON lines and as Parquet in two schemas, flat Parquet, and everything that may be wrong with them."""
+"""What a file is and what it says: OpenAlex as JSON lines and as Parquet in two schemas, flat Parquet, and everything
+that may be wrong with them.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.strengths.snapshots import BEIJING, HEI, HONG_KONG, KO, OTSU, SITE, author, flat, lines, nested, old_work, work
+from tests.strengths.snapshots import (
+    BEIJING,
+    HEI,
+    HONG_KONG,
+    KO,
+    OTSU,
+    SITE,
+    author,
+    flat,
+    lines,
+    nested,
+    old_work,
+    work,
+)
 from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.making.ingest import ingest
 from tsunagu.strengths.making.readers import identifiers, openalex_json, openalex_parquet, sources
@@ -32,7 +47,9 @@ RECORDS = [
         5,
         2018,
         author(6, BEIJING),
-        counts_by_year=[{"year": year, "cited_by_count": n} for year, n in ((2023, 8), (2022, 5), (2021, 4), (2018, 1), (2017, 9))],
+        counts_by_year=[
+            {"year": year, "cited_by_count": n} for year, n in ((2023, 8), (2022, 5), (2021, 4), (2018, 1), (2017, 9))
+        ],
     ),
     work(6, 2012, author(7, KO), counts_by_year=[{"year": 2015, "cited_by_count": 2}], updated_date=None),
 ]
@@ -64,15 +81,29 @@ def told(*paths: Path, tmp_path: Path, **options: Any) -> list[str]:
 
 
 def test_identifiers_are_the_number_behind_the_letter():
-    texts = ["https://openalex.org/W2741", "W2741", "https://openalex.org/works/W2741", "http://openalex.org/W2741", "", None]
+    texts = [
+        "https://openalex.org/W2741",
+        "W2741",
+        "https://openalex.org/works/W2741",
+        "http://openalex.org/W2741",
+        "",
+        None,
+    ]
     assert [identifiers.number(text, "W") for text in texts] == [2741, 2741, 2741, 2741, None, None]
     found, wrong = identifiers.numbers(pa.array(texts), "W")
     assert found.to_pylist() == [2741, 2741, 2741, 2741, None, None]
     assert wrong.to_pylist() == [False] * 6
-    assert identifiers.number("https://openalex.org/subfields/2713", "subfields/") == identifiers.number(2713, "subfields/") == 2713
+    assert (
+        identifiers.number("https://openalex.org/subfields/2713", "subfields/")
+        == identifiers.number(2713, "subfields/")
+        == 2713
+    )
 
 
-@pytest.mark.parametrize("text", ["A2741", "https://openalex.org/W", "W27x", "W" + "9" * 19, "https://example.org/W2741", "2741", "w2741", "W٣"])
+@pytest.mark.parametrize(
+    "text",
+    ["A2741", "https://openalex.org/W", "W27x", "W" + "9" * 19, "https://example.org/W2741", "2741", "w2741", "W٣"],
+)
 def test_identifiers_of_other_forms_are_refused(text):
     with pytest.raises(ValueError, match="is not an identifier of OpenAlex"):
         identifiers.number(text, "W")
@@ -95,7 +126,18 @@ def test_the_present_schema_becomes_flat_rows(tmp_path):
         (1, 1, 2, 3, None, False),
         (2, 5, 0, 6, 15, False),
     ]
-    assert tables["institutions"][0] == (11, "Ko University", "https://ror.org/0ko", "JP", "education", None, None, None, updated, False)
+    assert tables["institutions"][0] == (
+        11,
+        "Ko University",
+        "https://ror.org/0ko",
+        "JP",
+        "education",
+        None,
+        None,
+        None,
+        updated,
+        False,
+    )
 
 
 def test_the_older_schema_gives_the_concept_of_the_highest_score_and_unknown_corresponding_authors(tmp_path):
@@ -136,12 +178,18 @@ def test_institutions_have_their_place_and_japanese_name(tmp_path):
         "works_count": 3,
         "updated_date": "2024-02-01",
     }
-    expected = [(11, "Ko University", "https://ror.org/0ko", "JP", "education", "甲大学", 35.5, 138.5, "2024-02-01", True)]
+    expected = [
+        (11, "Ko University", "https://ror.org/0ko", "JP", "education", "甲大学", 35.5, 138.5, "2024-02-01", True)
+    ]
     assert read(lines(tmp_path / "a.jsonl", record), Kind.JSON_INSTITUTIONS)["institutions"] == expected
     assert read(nested(tmp_path / "b.parquet", record), Kind.NESTED_INSTITUTIONS)["institutions"] == expected
     names = pa.array([[("en", "Ko University"), ("ja", "甲大学")]], pa.map_(pa.string(), pa.string()))
     table = pa.Table.from_pylist([record])
-    table = table.set_column(table.schema.get_field_index("international"), "international", pa.StructArray.from_arrays([names], ["display_name"]))
+    table = table.set_column(
+        table.schema.get_field_index("international"),
+        "international",
+        pa.StructArray.from_arrays([names], ["display_name"]),
+    )
     pq.write_table(table, tmp_path / "c.parquet")
     assert read(tmp_path / "c.parquet", Kind.NESTED_INSTITUTIONS)["institutions"] == expected
 
@@ -154,14 +202,22 @@ def test_kinds_are_told_by_content_and_other_entities_are_passed_over(tmp_path):
     lines(folder / "manifest", {"entries": []})
     nested(folder / "parquet" / "x", RECORDS[1])
     nested(folder / "parquet" / "y", {**KO, "works_count": 1, "geo": {"latitude": 1.0}})
-    flat(folder / "flat", {"work_id": [1], "year": [2020], "type": ["a"], "cited_by": [1]}, {"work_id": [1], "author_seq": [0]})
+    flat(
+        folder / "flat",
+        {"work_id": [1], "year": [2020], "type": ["a"], "cited_by": [1]},
+        {"work_id": [1], "author_seq": [0]},
+    )
     pq.write_table(pa.table({"work_id": [1], "year": [2020], "cited_by_count": [1]}), folder / "flat" / "z.parquet")
     (folder / "merged_ids" / "works").mkdir(parents=True)
-    (folder / "merged_ids" / "works" / "m.csv.gz").write_bytes(gzip.compress(b"merge_date,id,merge_into_id\n2022-06-06,W1,W2\n"))
+    (folder / "merged_ids" / "works" / "m.csv.gz").write_bytes(
+        gzip.compress(b"merge_date,id,merge_into_id\n2022-06-06,W1,W2\n")
+    )
     (folder / "merged_ids" / "authors.csv").write_text("merge_date,id,merge_into_id\n2022-06-06,A1,A2\n")
     said: list[str] = []
     problems = Problems()
-    found = {str(source.path.relative_to(folder)): source.kind for source in sources.find([folder], problems, said.append)}
+    found = {
+        str(source.path.relative_to(folder)): source.kind for source in sources.find([folder], problems, said.append)
+    }
     assert found == {
         "flat/authorships.parquet": Kind.FLAT_AUTHORSHIPS,
         "flat/works.parquet": Kind.FLAT_WORKS,
@@ -207,7 +263,12 @@ def test_wrong_values_are_named_with_line_and_key(tmp_path):
 
 
 def test_wrong_values_of_nested_parquet_are_named_with_row_and_column(tmp_path):
-    records = [work(9, 2020), work(1, 2020, cited_by_count=-1), work(2, 0), work(3, 2020, author(1, KO), author(2, {**OTSU, "id": "X12"}))]
+    records = [
+        work(9, 2020),
+        work(1, 2020, cited_by_count=-1),
+        work(2, 0),
+        work(3, 2020, author(1, KO), author(2, {**OTSU, "id": "X12"})),
+    ]
     records.append({**work(5, 2020), "id": "https://example.org/5"})
     out = LEAVE_OUT
     form = "is not an identifier of OpenAlex such as https://openalex.org/"
@@ -245,7 +306,9 @@ def test_a_file_that_was_cut_short_is_refused_even_where_bad_rows_are_left_out(t
 def test_files_of_no_use_are_refused(tmp_path):
     for name in ("empty.jsonl", "empty.parquet"):
         (tmp_path / name).touch()
-        assert told(tmp_path / name, tmp_path=tmp_path) == [f"{name}: The file is empty. Download or write the file again."]
+        assert told(tmp_path / name, tmp_path=tmp_path) == [
+            f"{name}: The file is empty. Download or write the file again."
+        ]
     (tmp_path / "notes.md").write_text("Hello")
     what = "Give works, authorships, institutions or citations by year."
     assert told(tmp_path / "notes.md", tmp_path=tmp_path) == [f"notes.md: This is of no known format. {what}"]
@@ -253,17 +316,27 @@ def test_files_of_no_use_are_refused(tmp_path):
     (tmp_path / "folder").mkdir()
     assert told(tmp_path / "folder", tmp_path=tmp_path) == [f"folder: {nothing}"]
     assert told(tmp_path=tmp_path) == [f"no path: {nothing}"]
-    assert told(tmp_path / "nowhere", tmp_path=tmp_path) == ["nowhere: There is no such file or folder. Check the path."]
+    assert told(tmp_path / "nowhere", tmp_path=tmp_path) == [
+        "nowhere: There is no such file or folder. Check the path."
+    ]
     (tmp_path / "cut.parquet").write_bytes(nested(tmp_path / "w.parquet", work(1, 2020)).read_bytes()[:-50])
-    assert told(tmp_path / "cut.parquet", tmp_path=tmp_path)[0].startswith("cut.parquet: The Parquet file cannot be read (")
+    assert told(tmp_path / "cut.parquet", tmp_path=tmp_path)[0].startswith(
+        "cut.parquet: The Parquet file cannot be read ("
+    )
 
 
 def test_flat_files_name_missing_columns_and_wrong_types(tmp_path):
-    folder = flat(tmp_path / "f", {"work_id": ["W1"], "year": [2020], "type": ["article"]}, {"work_id": [1], "author_seq": [0], "author_id": [1]})
+    folder = flat(
+        tmp_path / "f",
+        {"work_id": ["W1"], "year": [2020], "type": ["article"]},
+        {"work_id": [1], "author_seq": [0], "author_id": [1]},
+    )
     assert told(folder, tmp_path=tmp_path) == [
         "f/authorships.parquet, institution_id: The column institution_id is missing. Write the file with it.",
-        "f/works.parquet, work_id: The column holds string; it must be whole numbers (int64). Write the file with that type.",
-        "f/works.parquet, cited_by or cited_by_count: The column cited_by or cited_by_count is missing. Write the file with it.",
+        "f/works.parquet, work_id: The column holds string; it must be whole numbers (int64). "
+        "Write the file with that type.",
+        "f/works.parquet, cited_by or cited_by_count: The column cited_by or cited_by_count is missing. "
+        "Write the file with it.",
     ]
 
 
@@ -310,14 +383,27 @@ def test_a_work_of_too_many_authors_is_refused(tmp_path):
 
 def test_a_work_of_too_many_institutions_is_refused(tmp_path):
     many = 32768
-    authorships = {"work_id": [1, *[2] * many], "author_seq": [0] * (many + 1), "author_id": [1] * (many + 1), "institution_id": [1, *range(many)]}
-    folder = flat(tmp_path / "f", {"work_id": [1, 2], "year": [2020] * 2, "type": ["article"] * 2, "cited_by": [0] * 2}, authorships)
-    assert told(folder, tmp_path=tmp_path) == ["work 2: The work has more than 32767 authors or institutions. Correct it or leave it out."]
+    authorships = {
+        "work_id": [1, *[2] * many],
+        "author_seq": [0] * (many + 1),
+        "author_id": [1] * (many + 1),
+        "institution_id": [1, *range(many)],
+    }
+    folder = flat(
+        tmp_path / "f",
+        {"work_id": [1, 2], "year": [2020] * 2, "type": ["article"] * 2, "cited_by": [0] * 2},
+        authorships,
+    )
+    assert told(folder, tmp_path=tmp_path) == [
+        "work 2: The work has more than 32767 authors or institutions. Correct it or leave it out."
+    ]
 
 
 places = st.lists(st.sampled_from([KO, OTSU, HEI, UNKNOWN]), max_size=3)
 people = st.lists(st.builds(lambda number, at: author(number, *at), st.integers(1, 9), places), max_size=4)
-counts = st.lists(st.fixed_dictionaries({"year": st.integers(2012, 2024), "cited_by_count": st.integers(0, 50)}), max_size=4)
+counts = st.lists(
+    st.fixed_dictionaries({"year": st.integers(2012, 2024), "cited_by_count": st.integers(0, 50)}), max_size=4
+)
 records = st.builds(
     lambda year, authors, counted, subfield: work(1, year, *authors, subfield=subfield, counts_by_year=counted),
     st.one_of(st.none(), st.integers(2010, 2024)),

@@ -23,7 +23,13 @@ def merged(path: Path, *rows: bytes) -> Path:
 
 def test_merged_works_are_taken_away_however_the_list_is_written(store, tmp_path):
     works = lines(tmp_path / "w.jsonl", *(work(number, 2020, author(1, KO)) for number in range(1, 5)))
-    listed = merged(tmp_path / "m.csv.gz", b"2022-06-06,W1,W4\r", b"", b'"2022-06-06","https://openalex.org/W2","W4"', b"2022-06-06,W9,W4")
+    listed = merged(
+        tmp_path / "m.csv.gz",
+        b"2022-06-06,W1,W4\r",
+        b"",
+        b'"2022-06-06","https://openalex.org/W2","W4"',
+        b"2022-06-06,W9,W4",
+    )
     read(store, works, listed)
     assert rows(store, "work", "work_id") == [(3,), (4,)]
 
@@ -36,7 +42,8 @@ def test_a_list_that_was_cut_short_is_refused(store, tmp_path, kept):
     ((where, message),) = told(store, path)
     assert where.startswith("m.csv.gz")
     assert message == (
-        "The compressed file ends too early or is damaged (Compressed file ended before the end-of-stream marker was reached). "
+        "The compressed file ends too early or is damaged (Compressed file ended before the end-of-stream marker was "
+        "reached). "
         "Download or write the file again."
     )
 
@@ -61,4 +68,6 @@ def test_a_row_that_is_none_is_named_and_left_out_where_that_is_asked_for(store,
 
 
 def test_a_list_whose_first_row_is_too_short_is_named(store, tmp_path):
-    assert told(store, merged(tmp_path / "m.csv", b"2022-06-06", b"2022-06-06,W1,W3")) == [("m.csv, line 2, id", f"'' {FORM}")]
+    assert told(store, merged(tmp_path / "m.csv", b"2022-06-06", b"2022-06-06,W1,W3")) == [
+        ("m.csv, line 2, id", f"'' {FORM}")
+    ]

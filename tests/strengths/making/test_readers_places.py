@@ -64,7 +64,15 @@ def test_the_ends_of_the_earth_and_unknown_places_are_read(store, tmp_path):
 
 def test_institutions_outside_the_earth_are_left_out_and_counted_where_that_is_asked_for(store, tmp_path):
     wrong = [place(KO, 138.5, 35.5), place(OTSU, 35.0, 136.0)]
-    paths = [lines(tmp_path / "i.jsonl", *wrong), nested(tmp_path / "i.parquet", *wrong), flat_of(tmp_path / "f", [WRONG[0], (1.0, 2.0)])]
+    paths = [
+        lines(tmp_path / "i.jsonl", *wrong),
+        nested(tmp_path / "i.parquet", *wrong),
+        flat_of(tmp_path / "f", [WRONG[0], (1.0, 2.0)]),
+    ]
     run = read(store, *paths, skip_bad=True)
     assert run.parameters["left_out"] == {"i.jsonl": 1, "i.parquet": 1, "institutions.parquet": 1}
-    assert rows(store, "institution", "openalex_id", "lat", "lon") == [(1, None, None), (2, 1.0, 2.0), (12, 35.0, 136.0)]
+    assert rows(store, "institution", "openalex_id", "lat", "lon") == [
+        (1, None, None),
+        (2, 1.0, 2.0),
+        (12, 35.0, 136.0),
+    ]

@@ -63,7 +63,9 @@ def test_works_have_a_year_a_known_subfield_and_a_type(folder):
 
 
 def test_every_work_has_an_author_and_an_institution(folder):
-    assert ask(folder, "from authorships select count(distinct work_id), count(*) filter (institution_id is null)") == [(WORKS, 0)]
+    assert ask(folder, "from authorships select count(distinct work_id), count(*) filter (institution_id is null)") == [
+        (WORKS, 0)
+    ]
     assert ask(folder, "from authorships anti join institutions using (institution_id) select count(*)") == [(0,)]
 
 
@@ -90,7 +92,9 @@ def test_citations_are_heavily_tied_and_have_a_long_tail(folder):
 
 
 def test_a_few_works_have_very_many_authors(folder):
-    sizes = ask(folder, "from authorships select count(distinct author_seq), count(distinct institution_id) group by work_id")
+    sizes = ask(
+        folder, "from authorships select count(distinct author_seq), count(distinct institution_id) group by work_id"
+    )
     authors = sorted((authors for authors, _ in sizes), reverse=True)
     assert authors[0] > 500
     assert 3 <= sum(number > 100 for number in authors) <= 40
@@ -128,7 +132,10 @@ def test_institutions_are_of_the_countries_and_sectors_that_layers_compare(folde
     assert len(set(places["institution_id"].to_pylist())) == places.num_rows == 60
 
 
-@pytest.mark.parametrize("fault", [{"works": 0}, {"works": 1, "institutions": 0}, {"works": 1, "years": (2021, 2020)}, {"works": 1, "unplaced": 1.1}])
+@pytest.mark.parametrize(
+    "fault",
+    [{"works": 0}, {"works": 1, "institutions": 0}, {"works": 1, "years": (2021, 2020)}, {"works": 1, "unplaced": 1.1}],
+)
 def test_a_corpus_of_nothing_is_refused(tmp_path, fault):
     with pytest.raises(ValueError, match="at least one work and one institution"):
         synthetic.write(tmp_path, **fault)

@@ -33,7 +33,13 @@ def links(*given: tuple) -> pa.Table:
 def works(*named: tuple[int, list[list[int]]]) -> dict[str, pa.Table]:
     """Works 1, 2, ... as (year, the institutions of each author)."""
     rows = [
-        {"work_id": work, "author_seq": seq, "author_id": 100 * work + seq, "institution_id": institution, "is_corresponding": seq == 0}
+        {
+            "work_id": work,
+            "author_seq": seq,
+            "author_id": 100 * work + seq,
+            "institution_id": institution,
+            "is_corresponding": seq == 0,
+        }
         for work, (_, authors) in enumerate(named, 1)
         for seq, places in enumerate(authors)
         for institution in places or [None]
@@ -51,7 +57,9 @@ def held(given: pa.Table, *named: tuple[int, list[list[int]]], view: str = "as_i
     assert found.column_names == [*AUTHORSHIP.columns, "weight"]
     key = ("work_id", "author_seq", "institution_id", "weight")
     rows = [tuple(row[name] for name in key) for row in found.to_pylist()]
-    return sorted(((*row[:3], Fraction(row[3], ONE)) for row in rows), key=lambda row: (row[0], row[1], row[2] or 0, row[3]))
+    return sorted(
+        ((*row[:3], Fraction(row[3], ONE)) for row in rows), key=lambda row: (row[0], row[1], row[2] or 0, row[3])
+    )
 
 
 def test_a_hospital_and_its_ward_are_their_university():
@@ -79,10 +87,21 @@ def test_thirds_add_up_to_exactly_one_the_last_parent_taking_the_rest():
 
 
 def test_a_merger_counts_always_as_is_and_from_its_year_as_it_was():
-    given = links((UNIVERSITY, MERGED, "successor", 1, 2022), (OTHER, MERGED, "successor", 1, 2022), (HOSPITAL, UNIVERSITY, "component"))
+    given = links(
+        (UNIVERSITY, MERGED, "successor", 1, 2022),
+        (OTHER, MERGED, "successor", 1, 2022),
+        (HOSPITAL, UNIVERSITY, "component"),
+    )
     named = [(year, [[UNIVERSITY], [HOSPITAL], [OTHER]]) for year in (2021, 2022)]
     assert [row[2] for row in held(given, *named)] == [MERGED] * 6
-    assert [row[2] for row in held(given, *named, view="as_was")] == [UNIVERSITY, UNIVERSITY, OTHER, MERGED, MERGED, MERGED]
+    assert [row[2] for row in held(given, *named, view="as_was")] == [
+        UNIVERSITY,
+        UNIVERSITY,
+        OTHER,
+        MERGED,
+        MERGED,
+        MERGED,
+    ]
 
 
 def test_a_hospital_that_changed_hands_goes_to_the_university_of_the_year():
@@ -110,7 +129,11 @@ def test_an_associated_hospital_counts_only_where_the_university_is_on_the_work(
 
 
 def test_a_university_is_on_the_work_also_by_its_component_or_under_its_new_name():
-    given = links((HOSPITAL, UNIVERSITY, "associated"), (WARD, UNIVERSITY, "component"), (UNIVERSITY, MERGED, "successor", 1, 2022))
+    given = links(
+        (HOSPITAL, UNIVERSITY, "associated"),
+        (WARD, UNIVERSITY, "component"),
+        (UNIVERSITY, MERGED, "successor", 1, 2022),
+    )
     named = [(2020, [[HOSPITAL], [WARD]]), (2023, [[HOSPITAL], [MERGED]])]
     assert [row[2] for row in held(given, *named, view="as_was")] == [UNIVERSITY, UNIVERSITY, MERGED, MERGED]
     assert [row[2] for row in held(given, *named)] == [MERGED] * 4
@@ -118,7 +141,11 @@ def test_a_university_is_on_the_work_also_by_its_component_or_under_its_new_name
 
 def test_a_ward_of_an_associated_hospital_goes_where_the_hospital_goes():
     given = links((WARD, HOSPITAL, "component"), (HOSPITAL, UNIVERSITY, "associated"))
-    assert [row[2] for row in held(given, (2020, [[WARD], [UNIVERSITY]]), (2020, [[WARD]]))] == [UNIVERSITY, UNIVERSITY, HOSPITAL]
+    assert [row[2] for row in held(given, (2020, [[WARD], [UNIVERSITY]]), (2020, [[WARD]]))] == [
+        UNIVERSITY,
+        UNIVERSITY,
+        HOSPITAL,
+    ]
 
 
 def test_the_rest_of_an_association_by_half_stays_with_the_hospital():
@@ -133,7 +160,11 @@ def test_the_rest_of_an_association_by_half_stays_with_the_hospital():
 
 
 def test_a_divided_university_goes_to_its_successors_by_weight():
-    given = links((UNIVERSITY, OTHER, "successor", 0.75), (UNIVERSITY, MERGED, "successor", 0.25), (INSTITUTE, UNIVERSITY, "joint", 0.5))
+    given = links(
+        (UNIVERSITY, OTHER, "successor", 0.75),
+        (UNIVERSITY, MERGED, "successor", 0.25),
+        (INSTITUTE, UNIVERSITY, "joint", 0.5),
+    )
     given = pa.concat_tables([given, links((INSTITUTE, OTHER, "joint", 0.5))])
     # of the institute: 1/2 x 3/4 + 1/2 = 7/8 and 1/2 x 1/4 = 1/8
     assert held(given, (2020, [[INSTITUTE]])) == [(1, 0, OTHER, Fraction(7, 8)), (1, 0, MERGED, Fraction(1, 8))]
@@ -196,11 +227,21 @@ def test_links_of_several_editions_are_refused():
 
 
 LINKS = [
-    links((HOSPITAL, UNIVERSITY, "component"), (WARD, HOSPITAL, "component", 1, 2019, None), (UNIVERSITY, MERGED, "successor", 1, 2021)),
     links(
-        (INSTITUTE, UNIVERSITY, "joint", 0.3), (INSTITUTE, OTHER, "joint", 0.7), (HOSPITAL, OTHER, "associated", 0.3), (WARD, HOSPITAL, "component")
+        (HOSPITAL, UNIVERSITY, "component"),
+        (WARD, HOSPITAL, "component", 1, 2019, None),
+        (UNIVERSITY, MERGED, "successor", 1, 2021),
     ),
-    links(*((INSTITUTE, parent, "joint", 1 / 3) for parent in (UNIVERSITY, OTHER, HOSPITAL)), (HOSPITAL, STRANGER, "associated")),
+    links(
+        (INSTITUTE, UNIVERSITY, "joint", 0.3),
+        (INSTITUTE, OTHER, "joint", 0.7),
+        (HOSPITAL, OTHER, "associated", 0.3),
+        (WARD, HOSPITAL, "component"),
+    ),
+    links(
+        *((INSTITUTE, parent, "joint", 1 / 3) for parent in (UNIVERSITY, OTHER, HOSPITAL)),
+        (HOSPITAL, STRANGER, "associated"),
+    ),
     links(),
 ]
 PEOPLE = st.lists(st.lists(st.integers(1, 7), max_size=3, unique=True), min_size=1, max_size=4)
@@ -216,7 +257,10 @@ def test_every_author_keeps_exactly_the_weight_of_the_affiliations(given_links: 
 
 def test_links_closed_as_it_was_unify_as_is_too():
     works_now = works((2010, [[HOSPITAL], [WARD], [UNIVERSITY]]))
-    found = [sorted(map(repr, ENGINE.fetch(ROWS["as_is"], links=closed(LINKS[0], view), **works_now).to_pylist())) for view in ("as_is", "as_was")]
+    found = [
+        sorted(map(repr, ENGINE.fetch(ROWS["as_is"], links=closed(LINKS[0], view), **works_now).to_pylist()))
+        for view in ("as_is", "as_was")
+    ]
     assert found[0] == found[1]
 
 
@@ -229,7 +273,12 @@ def test_a_weight_that_was_lost_is_found():
 
 @pytest.mark.parametrize("view", ["as_is", "as_was"])
 def test_sail_unifies_to_the_same_rows(spark_engine, view: str):
-    named = works(*((2018 + number % 5, [[1 + (number + seq) % 7, 1 + (number * 3 + seq) % 7] for seq in range(3)] + [[]]) for number in range(12)))
+    named = works(
+        *(
+            (2018 + number % 5, [[1 + (number + seq) % 7, 1 + (number * 3 + seq) % 7] for seq in range(3)] + [[]])
+            for number in range(12)
+        )
+    )
     for given_links in LINKS[:2]:
         table = closed(given_links, view)
         rows = [engine.fetch(ROWS[view], links=table, **named).to_pylist() for engine in (ENGINE, spark_engine)]

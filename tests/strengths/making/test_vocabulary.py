@@ -1,4 +1,6 @@
-"""Identifiers and codes that do not exist are refused with their place, in any kind of file; types that are newer than our list are told."""
+"""Identifiers and codes that do not exist are refused with their place, in any kind of file; types that are newer than
+our list are told.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,21 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from tests.strengths.snapshots import HEI, KO, OTSU, author, flat, lines, nested, old_work, place, read, rows, told, work
+from tests.strengths.snapshots import (
+    HEI,
+    KO,
+    OTSU,
+    author,
+    flat,
+    lines,
+    nested,
+    old_work,
+    place,
+    read,
+    rows,
+    told,
+    work,
+)
 from tsunagu.strengths.storage.store import Store
 
 SUBFIELD = "is not a subfield of OpenAlex, such as 1702."
@@ -24,11 +40,19 @@ RECORDS = [
 ]
 
 
-def flat_of(folder: Path, *, works: dict[str, list[Any]] | None = None, institutions: dict[str, list[Any]] | None = None) -> Path:
+def flat_of(
+    folder: Path, *, works: dict[str, list[Any]] | None = None, institutions: dict[str, list[Any]] | None = None
+) -> Path:
     """Three flat works of two institutions, with some columns otherwise."""
     given = {"work_id": [1, 2, 3], "year": [2020] * 3, "type": ["article"] * 3, "cited_by": [0] * 3, **(works or {})}
     authorships = {"work_id": [1, 2, 3], "author_seq": [0] * 3, "author_id": [1] * 3, "institution_id": [11, 12, 12]}
-    places = {"institution_id": [11, 12], "display_name": ["a", "b"], "ror": ["a", "b"], "country_code": ["JP", None], "type": ["education", None]}
+    places = {
+        "institution_id": [11, 12],
+        "display_name": ["a", "b"],
+        "ror": ["a", "b"],
+        "country_code": ["JP", None],
+        "type": ["education", None],
+    }
     return flat(folder, given, authorships, institutions={**places, **(institutions or {})})
 
 
@@ -73,15 +97,25 @@ def test_flat_works_name_what_does_not_exist(store, tmp_path, column, values, me
     [
         ("country_code", ["Japan", None], f"'Japan' {COUNTRY}"),
         ("country_code", ["jp", "FR"], f"'jp' {COUNTRY}"),
-        ("type", ["Company", "company"], "'Company' is not a type of institution of OpenAlex, such as education or company."),
+        (
+            "type",
+            ["Company", "company"],
+            "'Company' is not a type of institution of OpenAlex, such as education or company.",
+        ),
     ],
 )
 def test_flat_institutions_name_what_does_not_exist(store, tmp_path, column, values, message):
-    assert told(store, flat_of(tmp_path / "f", institutions={column: values})) == [(f"institutions.parquet, row 1, {column}", message)]
+    assert told(store, flat_of(tmp_path / "f", institutions={column: values})) == [
+        (f"institutions.parquet, row 1, {column}", message)
+    ]
 
 
 def test_rows_with_what_does_not_exist_are_left_out_and_counted_where_that_is_asked_for(store, tmp_path):
-    folder = flat_of(tmp_path / "f", works={"type": ["article", "zzz", None], "work_id": [6, 7, 8]}, institutions={"country_code": ["Japan", "JP"]})
+    folder = flat_of(
+        tmp_path / "f",
+        works={"type": ["article", "zzz", None], "work_id": [6, 7, 8]},
+        institutions={"country_code": ["Japan", "JP"]},
+    )
     run = read(store, lines(tmp_path / "w.jsonl", *RECORDS), folder, skip_bad=True)
     assert run.parameters["left_out"] == {"works.parquet": 1, "institutions.parquet": 1, "w.jsonl": 3}
     assert rows(store, "work", "work_id") == [(1,), (5,), (6,), (8,)]
@@ -90,13 +124,25 @@ def test_rows_with_what_does_not_exist_are_left_out_and_counted_where_that_is_as
 
 def test_types_that_are_newer_than_our_list_are_counted_in_a_snapshot(store, tmp_path):
     firm = {**KO, "type": "Company"}
-    records = [work(1, 2020, author(1, firm)), *(work(n, 2020, author(1, KO), type="case-report") for n in (2, 3)), work(4, 2020, type=None)]
+    records = [
+        work(1, 2020, author(1, firm)),
+        *(work(n, 2020, author(1, KO), type="case-report") for n in (2, 3)),
+        work(4, 2020, type=None),
+    ]
     said: list[str] = []
-    run = read(store, lines(tmp_path / "a.jsonl", *records[:2]), nested(tmp_path / "b.parquet", *records[2:]), progress=said.append)
+    run = read(
+        store,
+        lines(tmp_path / "a.jsonl", *records[:2]),
+        nested(tmp_path / "b.parquet", *records[2:]),
+        progress=said.append,
+    )
     assert run.parameters["unknown_types"] == {"case-report": 2}
     assert run.parameters["unknown_sectors"] == {"Company": 1}
     assert "2 works of the type 'case-report', which is not known, are not compared" in said
-    assert "1 institutions of the type 'Company', which is not known, count neither as universities nor as companies" in said
+    assert (
+        "1 institutions of the type 'Company', which is not known, count neither as universities nor as companies"
+        in said
+    )
     core = [(1, "article", True), (2, "case-report", False), (3, "case-report", False), (4, "unknown", False)]
     assert sorted(rows(store, "work", "work_id", "type", "is_core")) == core
     assert read(Store(tmp_path / "other"), flat_of(tmp_path / "f")).parameters["unknown_types"] == {}
@@ -105,9 +151,20 @@ def test_types_that_are_newer_than_our_list_are_counted_in_a_snapshot(store, tmp
 def test_an_empty_text_is_unknown_whatever_the_kind_of_file(tmp_path):
     nowhere = {**KO, "country_code": "", "type": ""}
     records = [work(1, 2020, author(1, nowhere), type=""), work(2, 2020, author(1, HEI))]
-    works = {"work_id": [1, 2], "year": [2020] * 2, "type": pa.array(["", "article"]).dictionary_encode(), "cited_by": [7] * 2}
+    works = {
+        "work_id": [1, 2],
+        "year": [2020] * 2,
+        "type": pa.array(["", "article"]).dictionary_encode(),
+        "cited_by": [7] * 2,
+    }
     authorships = {"work_id": [1, 2], "author_seq": [0] * 2, "author_id": [1] * 2, "institution_id": [11, 13]}
-    places = {"institution_id": [11, 13], "display_name": [None] * 2, "ror": [None] * 2, "country_code": ["", "DE"], "type": ["", "company"]}
+    places = {
+        "institution_id": [11, 13],
+        "display_name": [None] * 2,
+        "ror": [None] * 2,
+        "country_code": ["", "DE"],
+        "type": ["", "company"],
+    }
     given = {
         "json": lines(tmp_path / "w.jsonl", *records),
         "nested": nested(tmp_path / "w.parquet", *records),
@@ -117,7 +174,10 @@ def test_an_empty_text_is_unknown_whatever_the_kind_of_file(tmp_path):
         store = Store(tmp_path / name)
         assert read(store, path).parameters["unknown_types"] == {}
         assert rows(store, "work", "work_id", "type", "is_core") == [(1, "unknown", False), (2, "article", True)]
-        assert rows(store, "institution", "openalex_id", "country", "sector") == [(11, None, None), (13, "DE", "company")]
+        assert rows(store, "institution", "openalex_id", "country", "sector") == [
+            (11, None, None),
+            (13, "DE", "company"),
+        ]
 
 
 def test_columns_of_flat_files_in_which_nothing_is_known_are_read(store, tmp_path):
@@ -129,8 +189,19 @@ def test_columns_of_flat_files_in_which_nothing_is_known_are_read(store, tmp_pat
 
 def test_institutions_that_no_file_describes_are_counted(store, tmp_path):
     works = {"work_id": [1], "year": [2020], "type": ["article"], "cited_by": [0]}
-    authorships = {"work_id": [1] * 3, "author_seq": [0, 1, 2], "author_id": [1, 2, 3], "institution_id": [11, 999, 998]}
-    places = {"institution_id": [11], "display_name": ["a"], "ror": [None], "country_code": ["JP"], "type": ["education"]}
+    authorships = {
+        "work_id": [1] * 3,
+        "author_seq": [0, 1, 2],
+        "author_id": [1, 2, 3],
+        "institution_id": [11, 999, 998],
+    }
+    places = {
+        "institution_id": [11],
+        "display_name": ["a"],
+        "ror": [None],
+        "country_code": ["JP"],
+        "type": ["education"],
+    }
     said: list[str] = []
     run = read(store, flat(tmp_path / "f", works, authorships, institutions=places), progress=said.append)
     assert run.parameters["unnamed_institutions"] == 2

@@ -1,4 +1,6 @@
-"""What a computation records stays with its numbers: windows, names of the data, type rule; and what it refuses to compute."""
+"""What a computation records stays with its numbers: windows, names of the data, type rule; and what it refuses to
+compute.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +64,9 @@ def test_data_of_which_nothing_can_be_compared_is_refused_and_the_store_stays_as
     read(store, lines(tmp_path / "a.jsonl", *(work(n, 2024, author(1, KO)) for n in range(1, 5))))
     build(store, settings=SETTINGS, engine=duckdb())
     home = store.home
-    with pytest.raises(StoreProblem, match=r"No work can be compared with others: none has the citations of the first four years"):
+    with pytest.raises(
+        StoreProblem, match=r"No work can be compared with others: none has the citations of the first four years"
+    ):
         build(store, settings=replace(SETTINGS, citations="cited_4y"), engine=duckdb())
     assert store.home == home
     assert pc.sum(store.arrow("cell")["p_full"]).as_py() > 0

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 from tsunagu.strengths.measures import collaboration
 from tsunagu.strengths.storage.engines import DuckDB
-from tsunagu.strengths.tables import COLLAB, COLLABORATION, CONTRIBUTION, DISTANCE_KNOWN, INDUSTRY, INSTITUTION, INTERNATIONAL, LONG, ONE, SHORT
+from tsunagu.strengths.tables import (
+    COLLAB,
+    COLLABORATION,
+    CONTRIBUTION,
+    DISTANCE_KNOWN,
+    INDUSTRY,
+    INSTITUTION,
+    INTERNATIONAL,
+    LONG,
+    ONE,
+    SHORT,
+)
 
 ENGINE = DuckDB()
 
@@ -31,7 +42,13 @@ NOWHERE = (None, None, None)
 def institutions(*places: tuple, companies: tuple[int, ...] = ()) -> pa.Table:
     """Institutions 1, 2, 3, ... at these places."""
     rows = [
-        {"institution_id": number, "country": country, "lat": lat, "lon": lon, "sector": "company" if number in companies else "education"}
+        {
+            "institution_id": number,
+            "country": country,
+            "lat": lat,
+            "lon": lon,
+            "sector": "company" if number in companies else "education",
+        }
         for number, (country, lat, lon) in enumerate(places, 1)
     ]
     return pa.Table.from_pylist(rows, schema=INSTITUTION.arrow)
@@ -67,7 +84,11 @@ def test_short_is_at_most_100_km_and_needs_more_than_one_institution():
 def test_hong_kong_and_macao_are_counted_as_china():
     places = institutions(SHENZHEN, HONG_KONG, MACAO, TOKYO)
     found = flags([[1, 2], [1, 2, 3], [2, 4]], places)
-    assert [(n_country, collab & INTERNATIONAL) for _, _, n_country, collab, _ in found] == [(1, 0), (1, 0), (2, INTERNATIONAL)]
+    assert [(n_country, collab & INTERNATIONAL) for _, _, n_country, collab, _ in found] == [
+        (1, 0),
+        (1, 0),
+        (2, INTERNATIONAL),
+    ]
 
 
 def test_a_company_makes_it_industrial_also_alone():
@@ -101,7 +122,14 @@ def test_works_with_more_places_than_the_cap_have_an_unknown_distance():
 
 def test_opposite_ends_of_the_earth_are_within_two_km_of_half_its_girth():
     # pi x 6371 km = 20015.09 km; 20 km beside the opposite end the distance is that of the formula
-    places = institutions(("EC", 0.0, -80.0), ("SG", 0.0, 100.0), ("AQ", -90.0, 0.0), ("NO", 90.0, 0.0), ("ES", 40.4, -3.7), ("NZ", -40.3, 176.1))
+    places = institutions(
+        ("EC", 0.0, -80.0),
+        ("SG", 0.0, 100.0),
+        ("AQ", -90.0, 0.0),
+        ("NO", 90.0, 0.0),
+        ("ES", 40.4, -3.7),
+        ("NZ", -40.3, 176.1),
+    )
     *ends, madrid = (row[4] for row in flags([[1, 2], [3, 4], [1, 2, 3], [5, 6]], places))
     assert [abs(20015 - km) <= 2 for km in ends] == [True, True, True]
     assert madrid == round(kilometers(("ES", 40.4, -3.7), ("NZ", -40.3, 176.1)))
@@ -110,14 +138,20 @@ def test_opposite_ends_of_the_earth_are_within_two_km_of_half_its_girth():
 def kilometers(a: tuple, b: tuple) -> float:
     """The great-circle distance by the haversine formula."""
     lat, lon = radians(b[1] - a[1]), radians(b[2] - a[2])
-    return 2 * 6371 * asin(min(1, sqrt(sin(lat / 2) ** 2 + cos(radians(a[1])) * cos(radians(b[1])) * sin(lon / 2) ** 2)))
+    return (
+        2 * 6371 * asin(min(1, sqrt(sin(lat / 2) ** 2 + cos(radians(a[1])) * cos(radians(b[1])) * sin(lon / 2) ** 2)))
+    )
 
 
 def expected(number: int, named: list[int | None], places: list[tuple], cap: int) -> tuple:
     """One row of flags in plain Python."""
     here = {institution: places[institution - 1] for institution in named if institution is not None}
     countries = {{"HK": "CN", "MO": "CN"}.get(country, country) for country, _, _ in here.values()} - {None}
-    known = bool(here) and all(lat is not None for _, lat, _ in here.values()) and len({place[1:] for place in here.values()}) <= cap
+    known = (
+        bool(here)
+        and all(lat is not None for _, lat, _ in here.values())
+        and len({place[1:] for place in here.values()}) <= cap
+    )
     longest = max(kilometers(a, b) for a in here.values() for b in here.values()) if known else None
     tests = {
         COLLAB: len(here) > 1 or len(countries) > 1,
@@ -126,23 +160,45 @@ def expected(number: int, named: list[int | None], places: list[tuple], cap: int
         LONG: len(here) > 1 and known and longest >= 5000,
         DISTANCE_KNOWN: known,
     }
-    return number, len(here), len(countries), sum(bit for bit, test in tests.items() if test), round(longest) if known else None
+    return (
+        number,
+        len(here),
+        len(countries),
+        sum(bit for bit, test in tests.items() if test),
+        round(longest) if known else None,
+    )
 
 
-PLACES = [TOKYO, YOKOHAMA, KYOTO, LONDON, SHENZHEN, HONG_KONG, MACAO, ("US", 37.7749, -122.4194), ("US", 37.8044, -122.2712), NOWHERE, TOKYO]
+PLACES = [
+    TOKYO,
+    YOKOHAMA,
+    KYOTO,
+    LONDON,
+    SHENZHEN,
+    HONG_KONG,
+    MACAO,
+    ("US", 37.7749, -122.4194),
+    ("US", 37.8044, -122.2712),
+    NOWHERE,
+    TOKYO,
+]
 NAMED = st.lists(st.none() | st.integers(1, len(PLACES)), min_size=1, max_size=7)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(NAMED, min_size=1, max_size=8), st.integers(1, 7))
 def test_flags_are_those_of_plain_python_for_any_works(works: list[list[int | None]], cap: int):
-    assert flags(works, institutions(*PLACES), cap) == [expected(number, named, PLACES, cap) for number, named in enumerate(works, 1)]
+    assert flags(works, institutions(*PLACES), cap) == [
+        expected(number, named, PLACES, cap) for number, named in enumerate(works, 1)
+    ]
 
 
 def test_sail_counts_the_same_papers_by_kind(spark_engine):
     weights = pa.Table.from_pylist([weight(5, ONE // 4)], schema=WEIGHTS.schema().to_pyarrow())
     found = spark_engine.fetch(PROFILE, contribution=contributions(*FIVE), weights=weights)
-    assert sorted(found.to_pylist(), key=lambda row: row["institution_id"]) == profile(contributions(*FIVE), 5, ONE // 4)
+    assert sorted(found.to_pylist(), key=lambda row: row["institution_id"]) == profile(
+        contributions(*FIVE), 5, ONE // 4
+    )
 
 
 # Contributions to field 1, year 2020: institution, citations, flags
@@ -175,7 +231,15 @@ def contributions(*rows: tuple[int, int, int]) -> pa.Table:
 
 
 WEIGHTS = ibis.table(
-    {"field": "int16", "year": "int16", "type_group": "int8", "threshold": "int32", "w_above": "int64", "w_tied": "int64"}, name="weights"
+    {
+        "field": "int16",
+        "year": "int16",
+        "type_group": "int8",
+        "threshold": "int32",
+        "w_above": "int64",
+        "w_tied": "int64",
+    },
+    name="weights",
 )
 
 

@@ -53,7 +53,9 @@ from tsunagu.strengths.tables import (
 SAMPLE = Path(__file__).resolve().parents[3].parent / "shared" / "data" / "openalex_sample"
 KEY = ("field", "institution_id", "year")
 OF_ALL = counting.quality(counting.sums(CELL_TABLE, ["year"]))
-FOUR_YEARS = counting.reference(WORK.unbound(), ibis.table({"work_id": "int64", "field": "int16"}, name="work_field"), "cited_4y")
+FOUR_YEARS = counting.reference(
+    WORK.unbound(), ibis.table({"work_id": "int64", "field": "int16"}, name="work_field"), "cited_4y"
+)
 
 
 def contributions(papers: list[Paper]) -> dict[tuple[int, int], dict[str, int]]:
@@ -101,9 +103,17 @@ def test_cells_of_one_paper_by_hand():
             "p_author": ONE // 2,
             "p_lead": 1,
             **{f"{name}_full": tenth for name in ("top", "scale")},
-            **{f"{name}_{part}": unit(Fraction(tenth, 2 * ONE)) for name in ("top", "scale") for part in ("frac", "author")},
+            **{
+                f"{name}_{part}": unit(Fraction(tenth, 2 * ONE))
+                for name in ("top", "scale")
+                for part in ("frac", "author")
+            },
             **{f"{name}_full": hundredth for name in ("top1", "scale1")},
-            **{f"{name}_{part}": unit(Fraction(hundredth, 2 * ONE)) for name in ("top1", "scale1") for part in ("frac", "author")},
+            **{
+                f"{name}_{part}": unit(Fraction(hundredth, 2 * ONE))
+                for name in ("top1", "scale1")
+                for part in ("frac", "author")
+            },
             "ncs": 0.5,
         }
         for institution in (1, 2)
@@ -111,9 +121,14 @@ def test_cells_of_one_paper_by_hand():
 
 
 def test_the_four_top_shares_of_a_large_cell_by_hand():
-    """250 works, so 25 and 2.5 of them: 2 cited 9 times, 20 cited 5 times, 228 never. Institution 1 has one of each, institution 2 the others."""
+    """250 works, so 25 and 2.5 of them: 2 cited 9 times, 20 cited 5 times, 228 never.
+
+    Institution 1 has one of each, institution 2 the others.
+    """
     counts = [9, 5, 0, 9, *[5] * 19, *[0] * 227]
-    rows = by_key(cells([Paper(cited, [[1 if number < 3 else 2]]) for number, cited in enumerate(counts)]), "institution_id")
+    rows = by_key(
+        cells([Paper(cited, [[1 if number < 3 else 2]]) for number, cited in enumerate(counts)]), "institution_id"
+    )
     found = {name: (rows[1,][f"{name}_full"], rows[2,][f"{name}_full"]) for name in SHARES}
     tied, tied1 = unit(Fraction(3, 228)), unit(Fraction(1, 40))  # 25 - 22 for 228, 2.5 - 2 for 20
     assert found == {
@@ -141,13 +156,22 @@ def test_an_authors_share_is_divided_by_the_authors_institutions():
 
 def test_two_faculties_of_a_university_are_two_affiliations_of_an_author():
     """What unification leaves: the author's rows of one institution add up, and so do the leads."""
-    rows = held([oracle.Place(0, 0, 1, False), oracle.Place(0, 0, 1, True), oracle.Place(0, 0, 2, False), oracle.Place(0, 1, 3, None)])
+    rows = held(
+        [
+            oracle.Place(0, 0, 1, False),
+            oracle.Place(0, 0, 1, True),
+            oracle.Place(0, 0, 2, False),
+            oracle.Place(0, 1, 3, None),
+        ]
+    )
     assert {institution: row["w_author"] for (_, institution), row in rows.items()} == {
         1: 2 * unit(Fraction(1, 3) / 2),  # each affiliation is rounded by itself
         2: unit(Fraction(1, 3) / 2),
         3: unit(Fraction(1, 2)),
     }
-    assert [(row["k"], row["flags"] & CORRESPONDING) for row in rows.values()] == [(3, CORRESPONDING * (at == 1)) for _, at in rows]
+    assert [(row["k"], row["flags"] & CORRESPONDING) for row in rows.values()] == [
+        (3, CORRESPONDING * (at == 1)) for _, at in rows
+    ]
 
 
 def test_an_author_without_institution_is_still_an_author():
@@ -156,7 +180,14 @@ def test_an_author_without_institution_is_still_an_author():
 
 
 def test_an_institution_leads_where_any_of_its_authors_does_and_unknown_is_not_no():
-    rows = held([oracle.Place(0, 0, 1, True), oracle.Place(0, 1, 1, False), oracle.Place(0, 1, 2, False), oracle.Place(0, 2, 3, None)])
+    rows = held(
+        [
+            oracle.Place(0, 0, 1, True),
+            oracle.Place(0, 1, 1, False),
+            oracle.Place(0, 1, 2, False),
+            oracle.Place(0, 2, 3, None),
+        ]
+    )
     flags = {key: row["flags"] for key, row in rows.items()}
     assert flags == {(0, 1): CORRESPONDING | CORRESPONDING_KNOWN, (0, 2): CORRESPONDING_KNOWN, (0, 3): 0}
 
@@ -165,7 +196,9 @@ def test_an_affiliation_split_by_unification_is_still_one_affiliation():
     third = Fraction(ONE // 3, ONE)
     # A center of three universities, and the author's own university beside it: half for each affiliation.
     parts = [third, third, 1 - 2 * third]
-    rows = held([*(oracle.Place(0, 0, number, None, part) for number, part in enumerate(parts)), oracle.Place(0, 0, 4, None)])
+    rows = held(
+        [*(oracle.Place(0, 0, number, None, part) for number, part in enumerate(parts)), oracle.Place(0, 0, 4, None)]
+    )
     assert {institution: row["w_author"] for (_, institution), row in rows.items()} == {
         **{number: unit(part / 2) for number, part in enumerate(parts)},
         4: unit(Fraction(1, 2)),
@@ -176,7 +209,13 @@ def test_an_affiliation_split_by_unification_is_still_one_affiliation():
 def test_holdings_and_contributions_have_the_types_they_tell():
     assert dict(HELD.schema()) == {
         name: ibis.dtype(kind)
-        for name, kind in {"work_id": "int64", "institution_id": "int32", "w_author": "int64", "flags": "int16", "k": "int16"}.items()
+        for name, kind in {
+            "work_id": "int64",
+            "institution_id": "int32",
+            "w_author": "int64",
+            "flags": "int16",
+            "k": "int16",
+        }.items()
     }
     found = chain(corpus([Paper()]), "contribution")["contribution"]
     assert found.schema == pa.schema([field for field in CONTRIBUTION.arrow if field.name != "scheme"])
@@ -205,11 +244,19 @@ def test_works_without_the_citations_asked_for_are_left_out():
 def test_a_work_of_one_institution_is_no_collaboration():
     every = COLLAB | INTERNATIONAL | INDUSTRY | DISTANCE_KNOWN
     rows = contributions([Paper(0, [[1], [1]], flags=every, lead=None), Paper(0, [[1], [2]], flags=every, lead=None)])
-    assert {key: row["flags"] for key, row in rows.items()} == {(0, 1): INDUSTRY | DISTANCE_KNOWN, (1, 1): every, (1, 2): every}
+    assert {key: row["flags"] for key, row in rows.items()} == {
+        (0, 1): INDUSTRY | DISTANCE_KNOWN,
+        (1, 1): every,
+        (1, 2): every,
+    }
 
 
 def test_a_cell_where_nobody_is_cited_counts_each_work_once():
-    rows = by_key(cells([Paper(0, [[1]]), Paper(0, [[1], [2]]), Paper(4, [[1]], field=2), Paper(0, [[2]], field=2)]), "field", "institution_id")
+    rows = by_key(
+        cells([Paper(0, [[1]]), Paper(0, [[1], [2]]), Paper(4, [[1]], field=2), Paper(0, [[2]], field=2)]),
+        "field",
+        "institution_id",
+    )
     assert {key: row["ncs"] for key, row in rows.items()} == {(1, 1): 1.5, (1, 2): 0.5, (2, 1): 2.0, (2, 2): 0.0}
 
 
@@ -268,7 +315,8 @@ def test_the_real_sample_agrees_with_the_oracle():
         compared = [
             oracle.Work(*row)
             for row in con.sql(
-                f"""select work_id, (dense_rank() over (order by field_l0_id))::int, year, 0, cited_by_count from {works_of}
+                f"""select work_id, (dense_rank() over (order by field_l0_id))::int, year, 0, cited_by_count
+                    from {works_of}
                 where type = 'journal-article' and year > 0 and field_l0_id is not null"""
             ).fetchall()
         ]
@@ -276,7 +324,8 @@ def test_the_real_sample_agrees_with_the_oracle():
             oracle.Place(*row)
             for row in con.sql(
                 f"""select distinct work_id, author_seq, institution, null::bool from (
-                select *, if(institution_id is null, null, dense_rank() over (order by institution_id)::int) as institution from {people})"""
+                select *, if(institution_id is null, null,
+                    dense_rank() over (order by institution_id)::int) as institution from {people})"""
             ).fetchall()
         ]
     assert len(compared) > 7000
@@ -284,13 +333,28 @@ def test_the_real_sample_agrees_with_the_oracle():
     tables = corpus([])
     tables["work"] = arrow(
         WORK,
-        [{"work_id": row.work, "year": row.year, "type_group": 0, "is_core": True, "collab": 0, "cited_by": row.cited} for row in compared],
+        [
+            {
+                "work_id": row.work,
+                "year": row.year,
+                "type_group": 0,
+                "is_core": True,
+                "collab": 0,
+                "cited_by": row.cited,
+            }
+            for row in compared
+        ],
     )
     tables["work_field"] = pa.Table.from_pylist(
-        [{"work_id": row.work, "scheme": "level0", "field": row.field, "weight_num": 1, "weight_den": 1} for row in of.values()],
+        [
+            {"work_id": row.work, "scheme": "level0", "field": row.field, "weight_num": 1, "weight_den": 1}
+            for row in of.values()
+        ],
         schema=tables["work_field"].schema,
     )
-    tables["authorship"] = arrow(AUTHORSHIP, [{"work_id": row.work, "author_seq": row.author, "institution_id": row.institution} for row in at])
+    tables["authorship"] = arrow(
+        AUTHORSHIP, [{"work_id": row.work, "author_seq": row.author, "institution_id": row.institution} for row in at]
+    )
     found = chain(tables, "cell")["cell"]
     assert found.num_rows > 5000
     agree(found, compared, at)

@@ -34,7 +34,9 @@ def nearest(value: Fraction) -> int:
 
 def found(name: str, pairs: list[tuple[int, int]], engine=None) -> list[tuple[int, int, int]]:
     nums, dens = zip(*pairs, strict=True)
-    table = (engine or duckdb()).fetch(EXPRESSIONS[name], pair=pa.table({"num": pa.array(nums, pa.int64()), "den": pa.array(dens, pa.int64())}))
+    table = (engine or duckdb()).fetch(
+        EXPRESSIONS[name], pair=pa.table({"num": pa.array(nums, pa.int64()), "den": pa.array(dens, pa.int64())})
+    )
     assert table.schema.field("found").type == pa.int64()
     return [tuple(row.values()) for row in table.to_pylist()]
 
@@ -43,7 +45,11 @@ def pairs(most: int, den: int, least_den: int = 1) -> st.SearchStrategy[list[tup
     """Lists of two numbers up to these, both ends and the powers of two between them more often than by chance."""
 
     def upto(least: int, limit: int) -> st.SearchStrategy[int]:
-        bits = st.integers(0, limit.bit_length()).flatmap(lambda bit: st.integers(2**bit - 2, 2**bit + 2)).map(lambda n: min(max(n, least), limit))
+        bits = (
+            st.integers(0, limit.bit_length())
+            .flatmap(lambda bit: st.integers(2**bit - 2, 2**bit + 2))
+            .map(lambda n: min(max(n, least), limit))
+        )
         return st.one_of(st.just(limit), bits, st.integers(least, limit))
 
     return st.lists(st.tuples(upto(0, most), upto(least_den, den)), min_size=1, max_size=40)
@@ -71,7 +77,9 @@ def test_a_part_is_rounded_to_the_nearest_unit_by_a_single_division(given):
 @given(pairs(2**53 - 1, 2**33 - 1))
 def test_a_ratio_is_the_quotient_in_units_rounded_to_the_nearest(given):
     small = [(num, den) for num, den in given if num // den < 2**22]
-    assert [row for row in (found("ratio", small) if small else []) if row[2] != nearest(Fraction(row[0], row[1]) * ONE)] == []
+    assert [
+        row for row in (found("ratio", small) if small else []) if row[2] != nearest(Fraction(row[0], row[1]) * ONE)
+    ] == []
 
 
 @settings(max_examples=25)
@@ -94,7 +102,12 @@ def test_halves_are_rounded_up():
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_spark_rounds_like_duckdb(spark_engine, name):
-    given = [(num, den) for num in (0, 1, ONE - 1, 3 * 10**9, 2**52 + 1) for den in (1, 2, 3, 7, 10**6 + 3, 2**31 - 1) if num // den < 2**22]
+    given = [
+        (num, den)
+        for num in (0, 1, ONE - 1, 3 * 10**9, 2**52 + 1)
+        for den in (1, 2, 3, 7, 10**6 + 3, 2**31 - 1)
+        if num // den < 2**22
+    ]
     if name in ("divide", "share", "product"):
         given += [(2**57 - 1, den) for den in (1, 3, 2**31 - 1)]
     assert found(name, given, spark_engine) == found(name, given)

@@ -20,15 +20,18 @@ def papers(n: int, top: int) -> Amount:
 
 
 def test_the_gap_is_to_the_ratio_of_the_sums_of_the_group():
-    # Group: 20 of 100 and 4 of 100 papers, together 24 of 200 = 12% (not the mean of anything). The university: 5 of 50 = 10%.
-    # Of 50 papers 12% are 6: one more must be a top paper. In addition: (5 + x) / (50 + x) >= 12% for x >= 1 / 0.88, that is 2.
+    # Group: 20 of 100 and 4 of 100 papers, together 24 of 200 = 12% (not the mean of anything). The university: 5 of 50
+    # = 10%.
+    # Of 50 papers 12% are 6: one more must be a top paper. In addition: (5 + x) / (50 + x) >= 12% for x >= 1 / 0.88,
+    # that is 2.
     group = Amount.together([papers(100, 20), papers(100, 4)])
     assert (group, group.q) == (papers(200, 24), 0.12)
     assert gap(papers(50, 5), group) == Gap(0.12 - 0.1, 1, 2)
 
 
 def test_what_is_needed_is_rounded_up_exactly():
-    # Reference 1/8. Of 80 papers that are 10: from 10 nothing is missing, from 10 - a unit one paper, from 9 one, from 9 - a unit two.
+    # Reference 1/8. Of 80 papers that are 10: from 10 nothing is missing, from 10 - a unit one paper, from 9 one, from
+    # 9 - a unit two.
     for less, needed in ((0, 0), (1, 1), (ONE, 1), (ONE + 1, 2), (10 * ONE, 10)):
         found = gap(Amount(80, 80 * ONE, 10 * ONE - less), papers(800, 100))
         assert (found.more_top, found.more_papers) == (needed, ceil(Fraction(less, ONE) / Fraction(7, 8)))
@@ -59,12 +62,17 @@ def test_what_is_needed_is_that_of_fractions_up_to_the_largest_sums(own_papers, 
     found = gap(Amount(1, own_papers, top), Amount(1, their_papers, their_top))
     missing = max(Fraction(their_top, their_papers) * own_papers - top, Fraction(0)) / ONE
     assert found.more_top == ceil(missing)
-    assert found.more_papers == (ceil(missing / (1 - Fraction(their_top, their_papers))) if their_top < their_papers else None)
+    assert found.more_papers == (
+        ceil(missing / (1 - Fraction(their_top, their_papers))) if their_top < their_papers else None
+    )
 
 
 def test_a_file_of_domains_is_read(tmp_path):
     path = tmp_path / "domains.csv"
-    path.write_text("\ufeffdomain,scheme,field\n海洋,openalex_subfield,1910\n海洋,openalex_subfield,1104\n\n材料,eight,2\n", encoding="utf-8")
+    path.write_text(
+        "\ufeffdomain,scheme,field\n海洋,openalex_subfield,1910\n海洋,openalex_subfield,1104\n\n材料,eight,2\n",
+        encoding="utf-8",
+    )
     domains = read_domains(path, {"openalex_subfield": {1910, 1104}, "eight": range(1, 9)})
     assert domains == [Domain("海洋", "openalex_subfield", (1910, 1104)), Domain("材料", "eight", (2,))]
     assert domain_rows(domains).to_pylist() == [

@@ -32,7 +32,11 @@ def test_a_share_is_of_all_papers_of_the_country_over_all_fields():
 def test_without_a_country_each_has_its_own_total_and_the_unplaced_belong_to_none():
     table = cells([cell(1, 1, 3), cell(2, 1, 1), cell(9, 1, 40), cell(10, 1, 5)])
     rows = answer(national_shares(C, I), cell=table, institution=institutions({1: "JP", 2: "JP", 9: "DE", 10: None}))
-    assert [(row["country"], row["institution_id"], row["share"]) for row in rows] == [("DE", 9, 1.0), ("JP", 1, 0.75), ("JP", 2, 0.25)]
+    assert [(row["country"], row["institution_id"], row["share"]) for row in rows] == [
+        ("DE", 9, 1.0),
+        ("JP", 1, 0.75),
+        ("JP", 2, 0.25),
+    ]
 
 
 def test_a_share_of_exactly_the_threshold_is_in_the_group_and_one_unit_less_is_not():
@@ -43,7 +47,8 @@ def test_a_share_of_exactly_the_threshold_is_in_the_group_and_one_unit_less_is_n
 
 
 def test_the_comparison_is_exact_where_64_bits_would_overflow_and_a_float_would_round():
-    # 2^22 papers make a numerator of 2^62: times 10,000 needs 76 bits. 4.5% of den is not a whole number of units; float64 sees no difference.
+    # 2^22 papers make a numerator of 2^62: times 10,000 needs 76 bits. 4.5% of den is not a whole number of units;
+    # float64 sees no difference.
     den = 2**62
     edge = -(-450 * den // WHOLE_BP)
     assert (edge - 1) / den == edge / den
@@ -76,5 +81,8 @@ def test_shares_add_up_and_merging_two_institutions_adds_theirs(nums):
 @given(st.lists(st.integers(0, 2**52), min_size=1, max_size=20), st.integers(2**52, 2**62))
 @settings(max_examples=15)
 def test_groups_are_those_of_whole_numbers(nums, den):
-    expected = [next((group for group, bp in ((1, 450), (2, 100), (3, 50), (4, 5)) if num * WHOLE_BP >= bp * den), OTHER) for num in nums]
+    expected = [
+        next((group for group, bp in ((1, 450), (2, 100), (3, 50), (4, 5)) if num * WHOLE_BP >= bp * den), OTHER)
+        for num in nums
+    ]
     assert groups_of(nums, den) == expected

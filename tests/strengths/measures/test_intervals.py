@@ -25,12 +25,19 @@ SPANS = [tuple(row.values()) for row in corpora.WINDOWS.to_pylist()]
 
 
 def fields(*pairs: tuple[int, int]) -> pa.Table:
-    return pa.table({"field": pa.array([field for field, _ in pairs], pa.int16()), "to": pa.array([to for _, to in pairs], pa.int16())})
+    return pa.table(
+        {
+            "field": pa.array([field for field, _ in pairs], pa.int16()),
+            "to": pa.array([to for _, to in pairs], pa.int16()),
+        }
+    )
 
 
 def sources(papers: list[Paper]) -> dict[str, pa.Table]:
     """The contributions and weights of papers, as the computation has them."""
-    found = corpora.chain(corpora.corpus(papers), "works", "histogram", "threshold", "holding", "contribution", "weight")
+    found = corpora.chain(
+        corpora.corpus(papers), "works", "histogram", "threshold", "holding", "contribution", "weight"
+    )
     scheme = pa.array(["ours"] * found["contribution"].num_rows, pa.string())
     return {
         "contribution": found["contribution"].append_column("scheme", scheme),
@@ -43,7 +50,11 @@ def tallied(papers: list[Paper], to: dict[int, list[int]] | None = None) -> Coun
     """(institution, field, window, k, top) of papers counted one by one."""
     tally: Counter[tuple[int, int, int, int, int]] = Counter()
     for paper in papers:
-        peers = [one.cited for one in papers if one.core and (one.field, one.year, one.group) == (paper.field, paper.year, paper.group)]
+        peers = [
+            one.cited
+            for one in papers
+            if one.core and (one.field, one.year, one.group) == (paper.field, paper.year, paper.group)
+        ]
         here = {institution for at in paper.authors for institution in at}
         if paper.core:
             top = corpora.unit(oracle.top_weights(peers)[paper.cited])
@@ -56,7 +67,10 @@ def tallied(papers: list[Paper], to: dict[int, list[int]] | None = None) -> Coun
 
 
 def counted(table: pa.Table) -> dict[tuple[int, int, int, int, int], int]:
-    return {(row["institution_id"], row["field"], row["window"], row["k"], row["top"]): row["n"] for row in table.to_pylist()}
+    return {
+        (row["institution_id"], row["field"], row["window"], row["k"], row["top"]): row["n"]
+        for row in table.to_pylist()
+    }
 
 
 @given(PAPERS.map(lambda papers: [paper._replace(flags=0) for paper in papers]))
@@ -72,7 +86,9 @@ def test_bins_are_papers_counted_one_by_one(papers):
 def test_the_bins_of_groups_of_fields_are_those_of_their_papers_together():
     papers = corpora.chance_papers(400, institutions=8)
     each = corpora.duckdb().fetch(BINS, **sources(papers))
-    table = corpora.duckdb().fetch(REGROUPED, bootstrap_bin=each, field_map=fields((1, 11), (2, 11), (1, 0), (2, 0), (3, 0), (3, 0)))
+    table = corpora.duckdb().fetch(
+        REGROUPED, bootstrap_bin=each, field_map=fields((1, 11), (2, 11), (1, 0), (2, 0), (3, 0), (3, 0))
+    )
     assert table.schema == BOOTSTRAP_BIN.arrow
     # The weights are still those of the single fields: a group has no threshold of its own.
     assert counted(table) == tallied(papers, {1: [11, 0], 2: [11, 0], 3: [0]})
@@ -89,7 +105,8 @@ def test_bins_are_the_same_on_spark(spark_engine):
 
 
 def test_of_two_papers_a_quarter_of_the_draws_has_none_and_a_quarter_only_the_top_one():
-    # 1/4 draw 0 of 2, 1/2 draw 1 of 2, 1/4 draw 2 of 2. The top paper is shared by two, the other is not: 1/2 / (1/2 + 1) = 1/3.
+    # 1/4 draw 0 of 2, 1/2 draw 1 of 2, 1/4 draw 2 of 2. The top paper is shared by two, the other is not: 1/2 / (1/2 +
+    # 1) = 1/3.
     pair = {"k": [2, 1], "top": [ONE, 0], "n": [1, 1], "seed": "pair", "draws": 4000}
     assert interval(**pair, level=0.4) == Interval(0.5, 0.5, 1 / 3, 1 / 3)
     assert interval(**pair, level=0.6) == Interval(0.0, 1.0, 0.0, 1.0)
@@ -99,7 +116,8 @@ def test_of_two_papers_a_quarter_of_the_draws_has_none_and_a_quarter_only_the_to
 @pytest.mark.parametrize(
     "papers",
     [
-        ([1, 2, 3, 4, 5, 6, 7], [0, ONE, 0, ONE // 3, 0, ONE, 0], [1, 1, 1, 1, 1, 1, 1]),  # all different: few draws are taken
+        # All different: few draws are taken.
+        ([1, 2, 3, 4, 5, 6, 7], [0, ONE, 0, ONE // 3, 0, ONE, 0], [1, 1, 1, 1, 1, 1, 1]),
         ([1, 1, 2, 2, 3, 50], [0, ONE, 0, ONE // 3, 0, ONE], [40, 5, 20, 3, 7, 2]),
         ([1, 2, 1, 4], [0, 0, ONE, ONE // 7], [300, 155, 33, 18]),  # numbers of two and three digits
         ([1, 2, 3], [ONE, 10 * ONE // 7, 0], [10, 4, 3]),  # weights above 1, as by NISTEP's rule
@@ -113,7 +131,8 @@ def test_intervals_have_the_law_of_drawing_papers_one_by_one(papers, level):
     tail = (1 - level) / 2
     error = 4.5 * np.sqrt(2 * tail * (1 - tail) / draws)  # both are drawn
     for ratios, low, high in zip(theirs, (ours.low_full, ours.low_frac), (ours.high_full, ours.high_frac), strict=True):
-        # Ratios repeat, so that a bound may carry much of the law itself: at least the tail up to it, at most the tail before it.
+        # Ratios repeat, so that a bound may carry much of the law itself: at least the tail up to it, at most the tail
+        # before it.
         assert np.mean(ratios < low - 1e-9) - error < tail < np.mean(ratios < low + 1e-9) + error
         assert np.mean(ratios > high + 1e-9) - error < tail < np.mean(ratios > high - 1e-9) + error
 
@@ -134,7 +153,9 @@ def batch(seed: int = 8) -> pa.Table:
     """Bins of institutions of many sizes."""
     random = np.random.default_rng(seed)
     sizes = (1, 2, 5, 20, 90, 400, 3000, 20_000)
-    return binned([Papers(number, field, 2020, *drawn_papers(random, n)) for number, n in enumerate(sizes) for field in (1, 2)])
+    return binned(
+        [Papers(number, field, 2020, *drawn_papers(random, n)) for number, n in enumerate(sizes) for field in (1, 2)]
+    )
 
 
 def test_a_batch_has_one_row_per_institution_field_and_window_in_the_order_of_the_table():
@@ -148,7 +169,10 @@ def test_a_batch_has_one_row_per_institution_field_and_window_in_the_order_of_th
 
 def test_the_same_question_has_the_same_bits_and_another_has_others():
     assert intervals(batch(), question="edition").equals(intervals(batch(), question="edition"))
-    ours, others = (intervals(batch(), question=question).filter(pa.compute.field("institution_id") == 7) for question in ("edition", "other"))
+    ours, others = (
+        intervals(batch(), question=question).filter(pa.compute.field("institution_id") == 7)
+        for question in ("edition", "other")
+    )
     assert ours["low_frac"] != others["low_frac"]
     assert np.allclose(ours["low_frac"].to_numpy(), others["low_frac"].to_numpy(), rtol=0.03)
 
@@ -163,7 +187,9 @@ def test_neither_order_nor_company_nor_division_of_rows_changes_a_bit():
     single = table.filter((pa.compute.field("institution_id") == 5) & (pa.compute.field("field") == 2))
     row = found.filter((pa.compute.field("institution_id") == 5) & (pa.compute.field("field") == 2)).to_pylist()[0]
     columns = {name: single[name].to_numpy() for name in ("k", "top", "n")}
-    assert interval(**columns, seed="edition") == Interval(*(row[name] for name in ("low_full", "high_full", "low_frac", "high_frac")))
+    assert interval(**columns, seed="edition") == Interval(
+        *(row[name] for name in ("low_full", "high_full", "low_frac", "high_frac"))
+    )
     twice = {name: np.concatenate((values, values)) for name, values in columns.items()}
     doubled = {**columns, "n": 2 * columns["n"]}
     assert interval(**twice, seed="edition") == interval(**doubled, seed="edition")
@@ -188,7 +214,8 @@ def test_without_a_top_paper_the_interval_is_nothing():
 
 @pytest.mark.parametrize("n", [3, 1000, 2_000_000])
 def test_sums_are_exact_however_many_papers_there_are(n):
-    # Every paper is a top one: top / k and 1 / k are the same sums, and any lost bit would show. 120 bins are more than are multiplied at once.
+    # Every paper is a top one: top / k and 1 / k are the same sums, and any lost bit would show. 120 bins are more than
+    # are multiplied at once.
     k = np.arange(1, 121)
     assert interval(k, np.full(120, ONE), np.full(120, n), seed="exact", draws=100) == Interval(1.0, 1.0, 1.0, 1.0)
 
@@ -243,6 +270,8 @@ def test_draws_and_levels_that_say_nothing_are_refused(wrong):
 
 
 def test_unknown_values_are_refused_with_their_column():
-    table = pa.Table.from_pylist([{**dict.fromkeys(BOOTSTRAP_BIN.columns, 1), "scheme": "ours", "top": None}], schema=BOOTSTRAP_BIN.arrow)
+    table = pa.Table.from_pylist(
+        [{**dict.fromkeys(BOOTSTRAP_BIN.columns, 1), "scheme": "ours", "top": None}], schema=BOOTSTRAP_BIN.arrow
+    )
     with pytest.raises(ValueError, match="the column top has 1 empty values"):
         intervals(table, question="edition")

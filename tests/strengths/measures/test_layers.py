@@ -16,11 +16,24 @@ sizes_of = st.lists(st.integers(0, 10**6), max_size=30)
 def test_universities_are_ranked_within_their_country_by_all_their_papers():
     # 甲 4 + 3 = 7 papers, 乙 5, 丙 5, 丁 3 (exactly enough), 戊 2 (too few), two of Germany, one of nowhere.
     table = cells(
-        [cell(1, 1, 4), cell(1, 2, 3), cell(3, 1, 5), cell(2, 2, 5), cell(4, 1, 3), cell(5, 1, 2), cell(11, 1, 9), cell(12, 1, 6), cell(13, 1, 7)]
+        [
+            cell(1, 1, 4),
+            cell(1, 2, 3),
+            cell(3, 1, 5),
+            cell(2, 2, 5),
+            cell(4, 1, 3),
+            cell(5, 1, 2),
+            cell(11, 1, 9),
+            cell(12, 1, 6),
+            cell(13, 1, 7),
+        ]
     )
     places = institutions({**dict.fromkeys((1, 2, 3, 4, 5), "JP"), 11: "DE", 12: "DE", 13: None})
     rows = answer(RANKED, cell=table, institution=places)
-    assert [(row["country"], row["institution_id"], row["n"], row["papers"] // ONE, row["place"], row["rank"]) for row in rows] == [
+    assert [
+        (row["country"], row["institution_id"], row["n"], row["papers"] // ONE, row["place"], row["rank"])
+        for row in rows
+    ] == [
         ("DE", 11, 9, 9, 1, 1),
         ("DE", 12, 6, 6, 2, 2),
         ("JP", 1, 7, 7, 1, 1),
@@ -31,7 +44,8 @@ def test_universities_are_ranked_within_their_country_by_all_their_papers():
 
 
 def test_the_least_papers_are_asked_of_the_longer_span_and_the_rank_is_of_the_shorter():
-    # 甲: 2 papers of 2015 and 9 in ten years; 乙: 8 of 2015 but fewer than 9 in ten years, by more than rounding explains (9 units).
+    # 甲: 2 papers of 2015 and 9 in ten years; 乙: 8 of 2015 but fewer than 9 in ten years, by more than rounding
+    # explains (9 units).
     rows = [cell(1, 1, 2), cell(1, 1, 7, year=2010), cell(2, 1, 8), cell(2, 1, 1, year=2010)]
     rows[1] |= {"p_frac": 7 * ONE - 9}
     rows[3] |= {"p_frac": ONE - 10}
@@ -42,12 +56,22 @@ def test_the_least_papers_are_asked_of_the_longer_span_and_the_rank_is_of_the_sh
 
 def test_each_window_has_its_own_ranks():
     rows = [cell(1, 1, 5, year=2014), cell(2, 1, 6, year=2014), cell(1, 1, 8), cell(2, 1, 7)]
-    found = answer(ranked(by_field("year"), I, least_papers=1, by=("year",)), cell=cells(rows), institution=institutions({1: "JP", 2: "JP"}))
-    assert [(row["year"], row["institution_id"], row["rank"]) for row in found] == [(2014, 1, 2), (2014, 2, 1), (2015, 1, 1), (2015, 2, 2)]
+    found = answer(
+        ranked(by_field("year"), I, least_papers=1, by=("year",)),
+        cell=cells(rows),
+        institution=institutions({1: "JP", 2: "JP"}),
+    )
+    assert [(row["year"], row["institution_id"], row["rank"]) for row in found] == [
+        (2014, 1, 2),
+        (2014, 2, 1),
+        (2015, 1, 1),
+        (2015, 2, 2),
+    ]
 
 
 def test_the_following_layer_is_compared_with_the_first():
-    # 60 universities of 60, 59, ..., 1 papers: ranks 1-10 hold 60 + ... + 51 = 555, ranks 10-50 hold 51 + ... + 11 = 1271.
+    # 60 universities of 60, 59, ..., 1 papers: ranks 1-10 hold 60 + ... + 51 = 555, ranks 10-50 hold 51 + ... + 11 =
+    # 1271.
     sizes = list(range(1, 61))
     assert layer_ratio(sizes) == Fraction(1271, 555)
     assert layer_ratio(sizes, following=(11, 50)) == Fraction(1271 - 51, 555)
@@ -57,7 +81,8 @@ def test_the_following_layer_is_compared_with_the_first():
 
 
 def test_concentration_gini_and_herfindahl_by_hand():
-    # 1, 2, 3, 4: the two largest hold 7/10; Gini = (-3 * 1 - 1 * 2 + 1 * 3 + 3 * 4) / (4 * 10) = 1/4; H = (1 + 4 + 9 + 16) / 100.
+    # 1, 2, 3, 4: the two largest hold 7/10; Gini = (-3 * 1 - 1 * 2 + 1 * 3 + 3 * 4) / (4 * 10) = 1/4; H = (1 + 4 + 9 +
+    # 16) / 100.
     sizes = [3, 1, 4, 2]
     assert concentration(sizes, 2) == Fraction(7, 10)
     assert gini(sizes) == Fraction(1, 4)
@@ -94,7 +119,14 @@ def test_thickness_is_all_of_it_in_papers():
 def test_a_country_without_universities_has_no_thickness():
     nothing = thickness([])
     assert (nothing.institutions, nothing.papers) == (0, 0.0)
-    assert {nothing.largest, nothing.next_to_first, nothing.gini, nothing.herfindahl, nothing.effective, nothing.hill} == {None}
+    assert {
+        nothing.largest,
+        nothing.next_to_first,
+        nothing.gini,
+        nothing.herfindahl,
+        nothing.effective,
+        nothing.hill,
+    } == {None}
 
 
 @given(sizes_of)

@@ -16,7 +16,15 @@ from tsunagu.strengths.storage.engines import DuckDB
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, CONTRIBUTION, EDGE, ONE
 
 WEIGHTS = ibis.table(
-    {"field": "int16", "year": "int16", "type_group": "int8", "threshold": "int32", "w_above": "int64", "w_tied": "int64"}, name="weights"
+    {
+        "field": "int16",
+        "year": "int16",
+        "type_group": "int8",
+        "threshold": "int32",
+        "w_above": "int64",
+        "w_tied": "int64",
+    },
+    name="weights",
 )
 SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")
 FOCUS = ibis.table({"institution_id": "int32"}, name="focus")
@@ -27,10 +35,23 @@ ENGINE = DuckDB()
 TIED = ONE // 3  # of works with 5 citations; more count whole
 
 
-def corpus(*works: tuple[int, int, int, list[int]], spans: tuple[tuple[int, int], ...] = ((2019, 2020),), focus: tuple[int, ...] = ()) -> dict:
+def corpus(
+    *works: tuple[int, int, int, list[int]],
+    spans: tuple[tuple[int, int], ...] = ((2019, 2020),),
+    focus: tuple[int, ...] = (),
+) -> dict:
     """Works 1, 2, ... as (field, year, citations, institutions)."""
     rows = [
-        {"scheme": "s", "field": field, "year": year, "type_group": 0, "institution_id": u, "work_id": work, "k": len(named), "w_author": 1}
+        {
+            "scheme": "s",
+            "field": field,
+            "year": year,
+            "type_group": 0,
+            "institution_id": u,
+            "work_id": work,
+            "k": len(named),
+            "w_author": 1,
+        }
         | {"cited_by": cited, "flags": 0}
         for work, (field, year, cited, named) in enumerate(works, 1)
         for u in named
@@ -43,7 +64,9 @@ def corpus(*works: tuple[int, int, int, list[int]], spans: tuple[tuple[int, int]
     return {
         "contribution": pa.Table.from_pylist(rows, schema=CONTRIBUTION.arrow),
         "weights": pa.Table.from_pylist(weights, schema=WEIGHTS.schema().to_pyarrow()),
-        "spans": pa.Table.from_pylist([{"first_year": a, "last_year": b} for a, b in spans], schema=SPANS.schema().to_pyarrow()),
+        "spans": pa.Table.from_pylist(
+            [{"first_year": a, "last_year": b} for a, b in spans], schema=SPANS.schema().to_pyarrow()
+        ),
         "focus": pa.table({"institution_id": pa.array(focus, pa.int32())}),
     }
 
@@ -72,7 +95,9 @@ def test_three_institutions_share_a_top_work_in_thirds():
 
 
 def test_works_below_the_threshold_are_joint_works_too():
-    data = corpus((1, 2020, 0, [1, 2]), (1, 2019, 5, [1, 2]), (1, 2019, 6, [2, 1]), (2, 2020, 6, [1, 2]), (1, 2020, 9, [1]))
+    data = corpus(
+        (1, 2020, 0, [1, 2]), (1, 2019, 5, [1, 2]), (1, 2019, 6, [2, 1]), (2, 2020, 6, [1, 2]), (1, 2020, 9, [1])
+    )
     assert edges(data) == [
         (1, 2020, 1, 2, 3, ONE + TIED, ONE + TIED),
         (2, 2020, 1, 2, 1, ONE, ONE),
@@ -85,9 +110,17 @@ def test_a_work_counts_in_each_span_that_holds_its_year():
 
 
 def test_works_above_the_cap_are_left_out_and_counted():
-    data = corpus((1, 2020, 9, [1, 2, 3, 4]), (1, 2020, 9, [1, 2, 3, 4, 5]), (1, 2019, 0, [1, 2, 3, 4, 5, 6]), (2, 2021, 0, [1, 2, 3, 4, 5]))
+    data = corpus(
+        (1, 2020, 9, [1, 2, 3, 4]),
+        (1, 2020, 9, [1, 2, 3, 4, 5]),
+        (1, 2019, 0, [1, 2, 3, 4, 5, 6]),
+        (2, 2021, 0, [1, 2, 3, 4, 5]),
+    )
     assert [row[4] for row in edges(data)] == [1] * 6
-    counted = ENGINE.fetch(networks.left_out(BINS, cap=4), bins=ENGINE.fetch(intervals.bins(CONTRIBUTION.unbound(), WEIGHTS, SPANS), **data))
+    counted = ENGINE.fetch(
+        networks.left_out(BINS, cap=4),
+        bins=ENGINE.fetch(intervals.bins(CONTRIBUTION.unbound(), WEIGHTS, SPANS), **data),
+    )
     assert rows(counted) == [*((u, 2020, 2, 6) for u in range(1, 6)), (6, 2020, 1, 6)]
 
 
@@ -98,7 +131,9 @@ def test_edges_in_focus_have_an_end_in_it_and_are_counted_once():
 
 
 NAMED = st.lists(st.integers(1, 6), min_size=1, max_size=5, unique=True)
-WORKS = st.lists(st.tuples(st.integers(1, 2), st.integers(2018, 2021), st.sampled_from([0, 5, 6]), NAMED), min_size=1, max_size=12)
+WORKS = st.lists(
+    st.tuples(st.integers(1, 2), st.integers(2018, 2021), st.sampled_from([0, 5, 6]), NAMED), min_size=1, max_size=12
+)
 
 
 @settings(max_examples=20, deadline=None)
@@ -122,7 +157,9 @@ def test_edges_are_those_of_plain_python(works: list, focus: set[int]):
 
 @pytest.mark.parametrize("size", [2, 3, 4, 17, 100])
 def test_the_edges_of_a_work_add_up_to_its_top_weight(size: int):
-    found = ENGINE.fetch(networks.edges(CONTRIBUTION.unbound(), WEIGHTS, SPANS), **corpus((1, 2020, 5, list(range(1, size + 1)))))
+    found = ENGINE.fetch(
+        networks.edges(CONTRIBUTION.unbound(), WEIGHTS, SPANS), **corpus((1, 2020, 5, list(range(1, size + 1))))
+    )
     pairs = size * (size - 1) // 2
     total = sum(found["frac"].to_pylist())
     assert (found.num_rows, 2 * abs(total - TIED) <= pairs) == (pairs, True)
@@ -148,8 +185,16 @@ def test_partners_are_listed_for_each_that_is_chosen():
     found = ENGINE.fetch(networks.partners(EDGE.unbound(), FOCUS), edge=PAIRS, focus=focused(2))
     assert found.column_names == ["institution_id", "partner_id", "window", "n", "top", "frac"]
     assert rows(found) == [(2, 1, 2020, 4, 6, 5), (2, 3, 2020, 2, 0, 0), (2, 4, 2020, 4, 0, 0)]
-    both = ENGINE.fetch(networks.partners(EDGE.unbound(), FOCUS, by=("field", "window")), edge=PAIRS, focus=focused(1, 3))
-    assert [row[:5] for row in rows(both)] == [(1, 2, 1, 2020, 3), (1, 2, 2, 2020, 1), (1, 3, 1, 2020, 9), (3, 1, 1, 2020, 9), (3, 2, 1, 2020, 2)]
+    both = ENGINE.fetch(
+        networks.partners(EDGE.unbound(), FOCUS, by=("field", "window")), edge=PAIRS, focus=focused(1, 3)
+    )
+    assert [row[:5] for row in rows(both)] == [
+        (1, 2, 1, 2020, 3),
+        (1, 2, 2, 2020, 1),
+        (1, 3, 1, 2020, 9),
+        (3, 1, 1, 2020, 9),
+        (3, 2, 1, 2020, 2),
+    ]
 
 
 LEADING = networks.leading(networks.partners(EDGE.unbound(), FOCUS), 2)
@@ -157,20 +202,32 @@ LEADING = networks.leading(networks.partners(EDGE.unbound(), FOCUS), 2)
 
 def test_the_leading_partners_are_those_with_most_joint_works_and_of_equal_ones_the_first():
     found = ENGINE.fetch(LEADING, edge=PAIRS, focus=focused(1, 2))
-    assert [(row[0], row[6], row[1], row[3]) for row in rows(found)] == [(1, 2, 2, 4), (1, 1, 3, 9), (2, 1, 1, 4), (2, 2, 4, 4)]
+    assert [(row[0], row[6], row[1], row[3]) for row in rows(found)] == [
+        (1, 2, 2, 4),
+        (1, 1, 3, 9),
+        (2, 1, 1, 4),
+        (2, 2, 4, 4),
+    ]
 
 
 def test_sail_finds_the_same_partners(spark_engine):
     given = {"edge": PAIRS, "focus": focused(1, 2)}
     assert rows(spark_engine.fetch(LEADING, **given)) == rows(ENGINE.fetch(LEADING, **given))
-    papers = [{"scheme": "s", "institution_id": 1, "field": 1, "window": 2020, "k": k, "top": 0, "n": k} for k in (4, 5, 6)]
+    papers = [
+        {"scheme": "s", "institution_id": 1, "field": 1, "window": 2020, "k": k, "top": 0, "n": k} for k in (4, 5, 6)
+    ]
     bins = pa.Table.from_pylist(papers, schema=BINS.schema().to_pyarrow())
     left_out = networks.left_out(BINS, cap=4)
-    assert rows(spark_engine.fetch(left_out, bins=bins)) == rows(ENGINE.fetch(left_out, bins=bins)) == [(1, 2020, 11, 6)]
+    assert (
+        rows(spark_engine.fetch(left_out, bins=bins)) == rows(ENGINE.fetch(left_out, bins=bins)) == [(1, 2020, 11, 6)]
+    )
 
 
 def test_sail_finds_the_same_edges(spark_engine):
-    works = [(1 + number % 2, 2018 + number % 4, 5 + number % 2, list(range(1 + number % 3, 3 + number % 7))) for number in range(40)]
+    works = [
+        (1 + number % 2, 2018 + number % 4, 5 + number % 2, list(range(1 + number % 3, 3 + number % 7)))
+        for number in range(40)
+    ]
     data = corpus(*works, spans=((2018, 2020), (2020, 2021)), focus=(2, 5))
     for expression in (ALL, FOCUSED):
         assert rows(spark_engine.fetch(expression, **data)) == rows(ENGINE.fetch(expression, **data))

@@ -47,9 +47,12 @@ def test_totals_in_papers_are_as_good_a_reference_as_sums():
 
 
 def test_a_third_of_a_paper_in_the_reference_is_not_rounded():
-    # A reference of a third of a paper and of one: a university with all its papers in field 1 has an index of 1 / (1/4) = 4.
+    # A reference of a third of a paper and of one: a university with all its papers in field 1 has an index of 1 /
+    # (1/4) = 4.
     reference = totals(C, ("field",)).mutate(p_frac=_.p_frac / ibis.literal(3, "int64").cast("float64"))
-    thirds = reference.mutate(p_frac=(_.field == 1).ifelse(_.p_frac, _.p_frac * ibis.literal(3, "int64").cast("float64")))
+    thirds = reference.mutate(
+        p_frac=(_.field == 1).ifelse(_.p_frac, _.p_frac * ibis.literal(3, "int64").cast("float64"))
+    )
     rows = answer(activity(by_field(), thirds), cell=cells([cell(1, 1, 1), cell(2, 2, 1)]))
     assert rows[0]["ai"] == pytest.approx(4, rel=1e-9)
 
@@ -68,7 +71,8 @@ def test_no_papers_are_an_activity_of_none_and_a_field_unknown_to_the_reference_
 
 
 def test_an_activity_of_exactly_one_is_an_advantage_and_a_unit_less_is_not():
-    # Both universities have the mix of the world, 1 : 3, so that AI = 1 in each field; a unit moved to field 1 moves all four.
+    # Both universities have the mix of the world, 1 : 3, so that AI = 1 in each field; a unit moved to field 1 moves
+    # all four.
     table = [cell(1, 1, 1), cell(1, 2, 3), cell(2, 1, 2), cell(2, 2, 6)]
     assert [row["advantage"] for row in answer(ACTIVITY, cell=cells(table))] == [True] * 4
     moved = [row | {"p_frac": row["p_frac"] + more} for row, more in zip(table, (1, -1, 0, 0), strict=True)]
@@ -84,12 +88,16 @@ def test_authorless_institutions_have_no_portfolio_by_author_counting():
 def test_contributions_tell_which_fields_raise_q():
     # 甲: 5 of 40 = 12.5% over all; field 1 3/30 = 10%: 0.75 * -0.025, field 2 2/10 = 20%: 0.25 * 0.075.
     rows = [row for row in answer(PARTS, cell=TWO) if row["institution_id"] == 1]
-    assert named(rows, "field", "n", "q", "paper_share", "q_all") == [(1, 30, 0.1, 0.75, 0.125), (2, 10, 0.2, 0.25, 0.125)]
+    assert named(rows, "field", "n", "q", "paper_share", "q_all") == [
+        (1, 30, 0.1, 0.75, 0.125),
+        (2, 10, 0.2, 0.25, 0.125),
+    ]
     assert [row["contribution"] for row in rows] == [0.75 * (0.1 - 0.125), 0.25 * (0.2 - 0.125)]
 
 
 def test_the_share_of_top_papers_is_the_share_of_papers_times_relative_q():
-    # Field 1: 30 of 40 papers and 3 of 4 top papers, Q 10% of 10%; field 2: 10 of 60 papers and 2 of 6 top papers, Q 20% of 10%.
+    # Field 1: 30 of 40 papers and 3 of 4 top papers, Q 10% of 10%; field 2: 10 of 60 papers and 2 of 6 top papers, Q
+    # 20% of 10%.
     rows = [row for row in answer(SHARES, cell=TWO) if row["institution_id"] == 1]
     assert named(rows, "field", "paper_share", "top_share", "q", "reference_q", "relative_q") == [
         (1, 0.75, 0.75, 0.1, 0.1, 1.0),
@@ -100,17 +108,27 @@ def test_the_share_of_top_papers_is_the_share_of_papers_times_relative_q():
 
 def test_a_set_with_papers_and_no_top_papers_has_a_q_of_zero_and_nothing_is_divided_by_it():
     [row] = answer(SHARES, cell=cells([cell(1, 1, 4)]))
-    assert [row[name] for name in ("paper_share", "top_share", "q", "reference_q", "relative_q")] == [1.0, None, 0.0, 0.0, None]
+    assert [row[name] for name in ("paper_share", "top_share", "q", "reference_q", "relative_q")] == [
+        1.0,
+        None,
+        0.0,
+        0.0,
+        None,
+    ]
 
 
 def test_sums_in_units_give_the_same_shares_as_totals_in_papers():
     for counting in ("full", "frac"):
-        both = [answer(top_shares(by_field(), reference, counting=counting), cell=TWO) for reference in (WORLD, totals(C, ("field",)))]
+        both = [
+            answer(top_shares(by_field(), reference, counting=counting), cell=TWO)
+            for reference in (WORLD, totals(C, ("field",)))
+        ]
         assert both[0] == both[1]
 
 
 def test_proximity_counts_who_has_an_advantage_in_both():
-    # Advantages: 甲 in 1 and 2, 乙 in 1, 丙 in 3, which the equal world shares show: phi(1,2) = 1/2, phi(1,1) = 1, none between 3 and the others.
+    # Advantages: 甲 in 1 and 2, 乙 in 1, 丙 in 3, which the equal world shares show: phi(1,2) = 1/2, phi(1,1) = 1, none
+    # between 3 and the others.
     table = cells([cell(1, 1, 5), cell(1, 2, 5), cell(2, 1, 9), cell(3, 3, 9)])
     rows = answer(NEAR, cell=table)
     assert named(rows, "field", "other", "both", "most", "phi") == [
@@ -134,7 +152,9 @@ def test_the_density_of_a_field_without_any_advantage_is_unknown():
     assert named(rows, "field", "advantage", "density") == [(1, True, 1.0), (2, False, None)]
 
 
-corpora = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5), st.integers(1, 3000), st.integers(0, 1000)), min_size=1, max_size=15)
+corpora = st.lists(
+    st.tuples(st.integers(1, 5), st.integers(1, 5), st.integers(1, 3000), st.integers(0, 1000)), min_size=1, max_size=15
+)
 
 
 def random_cells(papers):
@@ -151,8 +171,13 @@ def test_activity_weighted_by_shares_averages_to_one(papers):
         mine = [row for row in rows if row["institution_id"] == u]
         assert sum(row["reference_share"] * row["ai"] for row in mine) == CLOSE(1, rel=1e-12)
     for f in {row["field"] for row in rows}:
-        weights = {u: sum(row["papers"] for row in rows if row["institution_id"] == u) / total for u in {row["institution_id"] for row in rows}}
-        assert sum(weights[row["institution_id"]] * row["ai"] for row in rows if row["field"] == f) == CLOSE(1, rel=1e-12)
+        weights = {
+            u: sum(row["papers"] for row in rows if row["institution_id"] == u) / total
+            for u in {row["institution_id"] for row in rows}
+        }
+        assert sum(weights[row["institution_id"]] * row["ai"] for row in rows if row["field"] == f) == CLOSE(
+            1, rel=1e-12
+        )
     assert all(-1 <= row[index] <= 1 for row in rows for index in ("rsi", "ssi"))
     assert all(row["advantage"] == (row["ai"] >= 1) for row in rows if abs(row["ai"] - 1) > 1e-9)
 
@@ -181,10 +206,14 @@ def test_proximity_is_symmetric_with_ones_on_the_diagonal_and_density_is_a_share
     assert {row["field"] for row in dense if row["density"] is not None} == fields
     assert all(0 <= row["density"] <= 1 for row in dense if row["density"] is not None)
     held = {
-        row["institution_id"]: {other["field"] for other in dense if other["institution_id"] == row["institution_id"] and other["advantage"]}
+        row["institution_id"]: {
+            other["field"] for other in dense if other["institution_id"] == row["institution_id"] and other["advantage"]
+        }
         for row in dense
     }
     for row in dense:
         if row["density"] is not None:
             near = {g: phi.get((row["field"], g), 0) for g in fields}
-            assert row["density"] == CLOSE(sum(near[g] for g in held[row["institution_id"]]) / sum(near.values()), abs=1e-9)
+            assert row["density"] == CLOSE(
+                sum(near[g] for g in held[row["institution_id"]]) / sum(near.values()), abs=1e-9
+            )

@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.strengths.cells import GROUP, INTERVAL, REFERENCE, C, I, answer, by_field, cell, cells, institutions, small, unbound
+from tests.strengths.cells import (
+    GROUP,
+    INTERVAL,
+    REFERENCE,
+    C,
+    I,
+    answer,
+    by_field,
+    cell,
+    cells,
+    institutions,
+    small,
+    unbound,
+)
 from tsunagu.strengths.enums import Rule
 from tsunagu.strengths.measures.counting import sums
 from tsunagu.strengths.measures.strong import largest, strength_map
@@ -23,7 +36,8 @@ def verdicts(rows, expression=POINT, reference=TWELVE, **given):
 
 
 def test_the_rule_of_the_decks_takes_the_reference_itself_and_nothing_less_than_rounding_explains():
-    # 12 of 100 papers is 12%; 11 of 100 is one percentage point below, the margin. The sum of 100 parts of papers may be short by 100 units.
+    # 12 of 100 papers is 12%; 11 of 100 is one percentage point below, the margin. The sum of 100 parts of papers may
+    # be short by 100 units.
     rows = [cell(1, 1, 100, 12), cell(2, 1, 100, 12), cell(3, 1, 100, 11), cell(4, 1, 100, 11)]
     for number, less in ((0, 100), (1, 101), (2, 100), (3, 101)):
         rows[number] |= {"top_frac": rows[number]["top_frac"] - less}
@@ -42,12 +56,19 @@ def test_every_counting_is_compared_in_its_own_papers(counting):
     rows = [cell(1, 1, 50, 6), cell(2, 1, 50, 5), cell(3, 1, 50, Fraction(11, 2)), cell(4, 1, 9, 9)]
     expression = strength_map(by_field(), GROUPS, THEIRS, least_papers=10, counting=counting)
     # 6/50 = 12%, 5/50 = 10%, 5.5/50 = 11% is near, 9 papers are few.
-    assert verdicts(rows, expression) == {1: ("point", True), 2: ("below", False), 3: ("near", False), 4: ("few", False)}
+    assert verdicts(rows, expression) == {
+        1: ("point", True),
+        2: ("below", False),
+        3: ("near", False),
+        4: ("few", False),
+    }
 
 
 def test_an_interval_makes_strong_what_reaches_the_reference_with_its_lower_end_too():
     rows = [cell(number, 1, 100, top) for number, top in ((1, 20), (2, 13), (3, 10), (4, 10), (5, 13), (6, 13))]
-    intervals = small(INTERVAL, [(1, 1, 0.12, 0.3), (2, 1, 0.11, 0.2), (3, 1, 0.05, 0.12), (4, 1, 0.05, 0.119), (6, 1, 0.125, 0.2)])
+    intervals = small(
+        INTERVAL, [(1, 1, 0.12, 0.3), (2, 1, 0.11, 0.2), (3, 1, 0.05, 0.12), (4, 1, 0.05, 0.119), (6, 1, 0.125, 0.2)]
+    )
     assert verdicts(rows, WITH_INTERVALS, intervals=intervals) == {
         1: ("strong", True),
         2: ("point", False),
@@ -77,12 +98,18 @@ def test_unknown_stays_unknown():
 
 
 def test_who_is_in_no_group_is_left_out():
-    found = answer(POINT, cell=cells([cell(1, 1, 20, 3), cell(2, 1, 20, 3)]), groups=small(GROUP, [(2, 3)]), reference=TWELVE)
-    assert [(row["institution_id"], row["group"], row["n"], row["papers"], row["top"]) for row in found] == [(2, 3, 20, 20 * ONE, 3 * ONE)]
+    found = answer(
+        POINT, cell=cells([cell(1, 1, 20, 3), cell(2, 1, 20, 3)]), groups=small(GROUP, [(2, 3)]), reference=TWELVE
+    )
+    assert [(row["institution_id"], row["group"], row["n"], row["papers"], row["top"]) for row in found] == [
+        (2, 3, 20, 20 * ONE, 3 * ONE)
+    ]
 
 
 def test_a_reference_a_year_goes_with_its_year():
-    expression = strength_map(by_field("year"), GROUPS, unbound({"year": "int16", **REFERENCE}, "reference"), by=("year",))
+    expression = strength_map(
+        by_field("year"), GROUPS, unbound({"year": "int16", **REFERENCE}, "reference"), by=("year",)
+    )
     rows = [cell(1, 1, 100, 12, 2014), cell(1, 1, 100, 12, 2015), cell(1, 1, 100, 12, 2016)]
     reference = small({"year": "int16", **REFERENCE}, [(2014, 100, 12), (2015, 100, 20)])
     found = answer(expression, cell=cells(rows), groups=small(GROUP, [(1, 1)]), reference=reference)
@@ -112,14 +139,17 @@ def test_the_map_of_the_decks_stands_on_the_largest_university():
         institution=institutions({1: "JP", 2: "JP"}),
         groups=small(GROUP, [(1, 1), (2, 4)]),
     )
-    assert [(row["group"], row["field"], row["institution_id"], row["reference"]) for row in found if row["listed"]] == [
+    assert [
+        (row["group"], row["field"], row["institution_id"], row["reference"]) for row in found if row["listed"]
+    ] == [
         (1, 2, 1, 0.12),
         (4, 1, 2, 0.12),
     ]
 
 
 def test_a_coarse_field_is_the_sum_of_its_base_fields():
-    # Five base fields in two: Q of the coarse field is the ratio of the sums, 7 of 40 and 2 of 20, not a mean of ratios.
+    # Five base fields in two: Q of the coarse field is the ratio of the sums, 7 of 40 and 2 of 20, not a mean of
+    # ratios.
     coarse = unbound({"field": "int16", "coarse": "int16"}, "coarse")
     rows = C.join(coarse, "field").drop("field").rename(field="coarse")
     table = cells([cell(1, 1, 10, 1), cell(1, 2, 10, 2), cell(1, 3, 20, 4), cell(1, 4, 15, 2), cell(1, 5, 5, 0)])
@@ -131,7 +161,10 @@ def test_a_coarse_field_is_the_sum_of_its_base_fields():
         groups=small(GROUP, [(1, 1)]),
         reference=TWELVE,
     )
-    assert [(row["field"], row["n"], row["q"], row["listed"]) for row in found] == [(1, 40, 7 / 40, True), (2, 20, 0.1, False)]
+    assert [(row["field"], row["n"], row["q"], row["listed"]) for row in found] == [
+        (1, 40, 7 / 40, True),
+        (2, 20, 0.1, False),
+    ]
 
 
 def test_wrong_settings_are_refused():
@@ -157,5 +190,12 @@ def test_verdicts_are_those_of_fractions_up_to_the_largest_sums(universities, re
         top = papers * permille // 1000
         rows.append(cell(number, 1, 0, n=1) | {"p_frac": papers, "top_frac": top})
         short = theirs - Fraction(top + 1, papers)  # one paper may be short by a unit
-        expected[number] = ("point", True) if short <= 0 else ("near", False) if short <= Fraction(7, 1000) else ("below", False)
-    assert verdicts(rows, MARGIN_7, small(REFERENCE, [(their_papers, theirs.numerator * their_papers // theirs.denominator)])) == expected
+        expected[number] = (
+            ("point", True) if short <= 0 else ("near", False) if short <= Fraction(7, 1000) else ("below", False)
+        )
+    assert (
+        verdicts(
+            rows, MARGIN_7, small(REFERENCE, [(their_papers, theirs.numerator * their_papers // theirs.denominator)])
+        )
+        == expected
+    )

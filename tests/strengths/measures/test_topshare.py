@@ -21,19 +21,38 @@ CABINET_OFFICE = [50] * 7 + [9] * 10 + [1] * 83
 
 PERMILLES = (1, 10, 100, 250, 333)
 REFERENCE = ibis.table(
-    {"work_id": "int64", "field": "int16", "year": "int16", "type_group": "int8", "cited_by": "int32", "flags": "int16"}, name="works"
+    {
+        "work_id": "int64",
+        "field": "int16",
+        "year": "int16",
+        "type_group": "int8",
+        "cited_by": "int32",
+        "flags": "int16",
+    },
+    name="works",
 )
 LIMITS = {permille: topshare.thresholds(topshare.histogram(REFERENCE), permille) for permille in PERMILLES}
 WEIGHTED = {
-    (permille, rule): topshare.weighted(REFERENCE, topshare.weights(LIMITS[permille], permille, rule)).select("work_id", "top")
+    (permille, rule): topshare.weighted(REFERENCE, topshare.weights(LIMITS[permille], permille, rule)).select(
+        "work_id", "top"
+    )
     for permille in PERMILLES
     for rule in ("cwts", "nistep_scale")
 }
 
 
 def reference(rows: list[oracle.Work]) -> pa.Table:
-    fields, years, groups, ids, cited = ([getattr(row, name) for row in rows] for name in ("field", "year", "group", "work", "cited"))
-    columns = {"work_id": ids, "field": fields, "year": years, "type_group": groups, "cited_by": cited, "flags": [0] * len(rows)}
+    fields, years, groups, ids, cited = (
+        [getattr(row, name) for row in rows] for name in ("field", "year", "group", "work", "cited")
+    )
+    columns = {
+        "work_id": ids,
+        "field": fields,
+        "year": years,
+        "type_group": groups,
+        "cited_by": cited,
+        "flags": [0] * len(rows),
+    }
     return pa.table({name: pa.array(values, REFERENCE.schema()[name].to_pyarrow()) for name, values in columns.items()})
 
 
@@ -84,7 +103,9 @@ def test_scaling_shares_among_the_most_cited_where_nothing_is_above_the_threshol
 def test_the_threshold_table_tells_what_the_label_rests_on():
     found = duckdb().fetch(LIMITS[100], works=reference(one_cell(CASE_A)))
     assert list(zip(found.schema.names, found.schema.types, strict=True)) == [
-        (name, kind) for name, kind in zip(THRESHOLD.arrow.names, THRESHOLD.arrow.types, strict=True) if name != "scheme"
+        (name, kind)
+        for name, kind in zip(THRESHOLD.arrow.names, THRESHOLD.arrow.types, strict=True)
+        if name != "scheme"
     ]
     assert found.to_pylist() == [
         {
@@ -148,7 +169,9 @@ def test_weights_are_the_oracles_rounded_and_add_up_to_the_share(papers, rule, p
     for members in groups.values():
         exact = oracle.top_weights([row.cited for row in members], permille, rule)
         assert [found[row.work] for row in members] == [unit(exact[row.cited]) for row in members]
-        assert abs(sum(found[row.work] for row in members) - Fraction(permille * len(members), 1000) * ONE) <= len(members)
+        assert abs(sum(found[row.work] for row in members) - Fraction(permille * len(members), 1000) * ONE) <= len(
+            members
+        )
 
 
 @settings(max_examples=25)
@@ -169,7 +192,13 @@ def test_huge_factors_are_exact_where_floating_point_is_not():
 
 
 def test_a_cell_of_eight_million_works_with_a_billion_citations_is_exact():
-    table = {"field": [1] * 3, "year": [2020] * 3, "type_group": [0] * 3, "cited_by": [2**31 - 1, 7, 0], "n": [3, 999_998, 7_388_606]}
+    table = {
+        "field": [1] * 3,
+        "year": [2020] * 3,
+        "type_group": [0] * 3,
+        "cited_by": [2**31 - 1, 7, 0],
+        "n": [3, 999_998, 7_388_606],
+    }
     histogram = pa.table({name: pa.array(values, COUNTS.schema()[name].to_pyarrow()) for name, values in table.items()})
     total = sum(table["n"])
     row = duckdb().fetch(topshare.thresholds(COUNTS, 100), histogram=histogram).to_pylist()[0]

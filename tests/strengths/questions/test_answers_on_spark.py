@@ -20,7 +20,9 @@ QUESTIONS: dict[str, Callable[[Reading], Any]] = {
     "university among its group": lambda opened: university.university(
         opened, choice(opened.edition, counting="full", scheme="field"), opened.institutions[OTSU], Base.GROUP
     ),
-    "strength map": lambda opened: strength_map.strength_map(opened, strength_map.Question(choice(opened.edition), least=1)),
+    "strength map": lambda opened: strength_map.strength_map(
+        opened, strength_map.Question(choice(opened.edition), least=1)
+    ),
     "comparison": lambda opened: comparison.comparison(
         opened, choice(opened.edition, counting=Counting.AUTHOR), [opened.institutions[one] for one in (KO, ALPHA)]
     ),

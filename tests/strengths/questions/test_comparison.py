@@ -24,8 +24,12 @@ def answer(read):
 def test_fields_hold_papers_quality_share_and_activity_of_each(answer):
     chemistry, medicine = answer.fields
     assert [row.field for row in answer.fields] == [1, 7]
-    # 2019-2023: 5 years of 15 and 10 papers, 3 and 0.5 of them at the top; a half of the world's papers are in each field.
-    assert chemistry.values == [Value(75, 75.0, 0.2, 0.15, 0.25, 0.75, 1.5), Value(50, 50.0, 0.05, 0.02, 0.08, 0.5, 1.0)]
+    # 2019-2023: 5 years of 15 and 10 papers, 3 and 0.5 of them at the top; a half of the world's papers are in each
+    # field.
+    assert chemistry.values == [
+        Value(75, 75.0, 0.2, 0.15, 0.25, 0.75, 1.5),
+        Value(50, 50.0, 0.05, 0.02, 0.08, 0.5, 1.0),
+    ]
     assert medicine.values == [Value(25, 25.0, 0.1, 0.05, 0.15, 0.25, 0.5), Value(50, 50.0, 0.1, 0.08, 0.12, 0.5, 1.0)]
 
 
@@ -75,7 +79,14 @@ def test_joint_works_that_were_not_counted_are_unknown_and_none_are_none(read):
     ones = [read.by_openalex[BASE + number] for number in (1, 3, 21, 22)]
     joints = comparison.comparison(read, choice(read.edition), ones).joints
     # 21 and 22 are both of GB, and the joint works of JP alone were counted.
-    assert [(joint.one, joint.other, joint.n) for joint in joints] == [(0, 1, 0), (0, 2, 0), (0, 3, 0), (1, 2, 0), (1, 3, 0), (2, 3, None)]
+    assert [(joint.one, joint.other, joint.n) for joint in joints] == [
+        (0, 1, 0),
+        (0, 2, 0),
+        (0, 3, 0),
+        (1, 2, 0),
+        (1, 3, 0),
+        (2, 3, None),
+    ]
 
 
 def test_the_trend_is_of_the_field_asked_for(read, answer):

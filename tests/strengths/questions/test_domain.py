@@ -54,7 +54,12 @@ def test_the_interval_is_that_of_the_bins_of_its_fields(read, usual):
 def test_without_bins_there_is_no_interval_and_no_verdict(read, usual):
     answer = domain.domain(read, usual, place(read, 1), [1])
     # No bins of institution 1 are in the store, and none of earlier windows.
-    assert (answer.chosen.q, answer.chosen.low, answer.chosen.difference_low, answer.chosen.verdict) == (0.2, None, None, "unclear")
+    assert (answer.chosen.q, answer.chosen.low, answer.chosen.difference_low, answer.chosen.verdict) == (
+        0.2,
+        None,
+        None,
+        "unclear",
+    )
     assert (answer.chosen.more_top, answer.chosen.more_papers) == (0, 0)
     assert domain.domain(read, choice(read.edition, counting="author"), place(read, 2), [1]).chosen.low is None
 
@@ -62,7 +67,12 @@ def test_without_bins_there_is_no_interval_and_no_verdict(read, usual):
 def test_the_group_may_be_chosen(read, usual):
     answer = domain.domain(read, usual, place(read, 2), [1, 7], [place(read, 1)])
     # all fields of both: 7.5 of 100 papers, and 17.5 of 100
-    assert (answer.usual, answer.chosen.q, answer.chosen.reference_q, answer.chosen.more_top) == (False, 0.075, 0.175, 10)
+    assert (answer.usual, answer.chosen.q, answer.chosen.reference_q, answer.chosen.more_top) == (
+        False,
+        0.075,
+        0.175,
+        10,
+    )
 
 
 def test_a_domain_without_papers_is_unknown_not_zero(read, usual):
@@ -74,7 +84,8 @@ def test_a_domain_without_papers_is_unknown_not_zero(read, usual):
 
 
 def test_the_interval_of_a_difference_is_made_of_both_intervals():
-    # 0.1 - 0.3, the lower arms 3 and the upper arm of the other 4: hypot(0.03, 0.04) = 0.05; upwards hypot(0.08, 0.06) = 0.1
+    # 0.1 - 0.3, the lower arms 3 and the upper arm of the other 4: hypot(0.03, 0.04) = 0.05; upwards hypot(0.08, 0.06)
+    # = 0.1
     low, high = domain.difference_interval(0.1, (0.07, 0.18), 0.3, (0.24, 0.34))
     assert (low, high) == (pytest.approx(-0.25), pytest.approx(-0.1))
     assert domain.difference_interval(0.1, None, 0.3, (0.2, 0.4)) is None
@@ -95,7 +106,9 @@ def test_the_interval_of_a_difference_is_made_of_both_intervals():
 )
 def test_the_verdict_is_sure_only_where_zero_is_not_in_the_interval_of_the_difference(difference, papers, verdict):
     low, high = difference
-    window = WindowGap(2019, 2023, n=papers[0], reference_n=papers[1], difference=0.1, difference_low=low, difference_high=high)
+    window = WindowGap(
+        2019, 2023, n=papers[0], reference_n=papers[1], difference=0.1, difference_low=low, difference_high=high
+    )
     assert window.verdict == verdict
 
 
@@ -131,7 +144,10 @@ def test_saved_domains_are_read_with_what_is_wrong_in_them(read, tmp_path):
 def test_exports_hold_windows_fields_and_group(read, usual):
     windows, fields, members, source = domain.tables(read, usual, domain.domain(read, usual, place(read, 2), [1]))
     assert windows.rows[-1][:8] == ("試験大学2", BASE + 2, None, "2019-2023", 50, 50.0, 2.5, 0.05)
-    assert (fields.columns[:3], list(fields.rows)) == (("領域", "分野の体系", "分野番号"), [("試験大学2の領域", "eight", 1, "化学")])
+    assert (fields.columns[:3], list(fields.rows)) == (
+        ("領域", "分野の体系", "分野番号"),
+        [("試験大学2の領域", "eight", 1, "化学")],
+    )
     assert [row[1] for row in members.rows] == [BASE + 1, BASE + 3, BASE + 4]
     assert source.rows[-1] == ("比べる大学の選び方", "論文数の多い順に3校（自校を除く）")
 
@@ -143,7 +159,9 @@ def test_the_sheet_of_the_fields_can_be_saved_as_a_domain_as_it_is(read, usual, 
     (tmp_path / "saved.csv").write_text(to_csv(fields))
     found, problems = domain.saved(read, tmp_path)
     assert ([(one.name, one.scheme, one.fields) for one in found], problems) == ([("触媒", "eight", (1, 7))], [])
-    named = {"ja": {"領域": "触媒", "領域の分野": "化学、臨床医学", "比べる大学": "試験大学1"}}.get(language, {"Domain": "触媒"})
+    named = {"ja": {"領域": "触媒", "領域の分野": "化学、臨床医学", "比べる大学": "試験大学1"}}.get(
+        language, {"Domain": "触媒"}
+    )
     row = dict(zip(windows.columns, windows.rows[0], strict=True))
     assert named.items() <= row.items()
     assert named.items() <= dict(source.rows).items()

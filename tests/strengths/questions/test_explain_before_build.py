@@ -55,7 +55,13 @@ def test_it_says_of_every_work_behind_a_number_what_the_list_says(between: Readi
     for one in listed:
         found = explained(between, one.work_id)
         limit = next(limit for limit in found.limits if (limit.scheme, limit.top_permille) == (scheme, 100))
-        assert (found.year, limit.year, limit.field, limit.cited, limit.cwts) == (one.year, one.year, one.field, one.cited_by, one.weight)
+        assert (found.year, limit.year, limit.field, limit.cited, limit.cwts) == (
+            one.year,
+            one.year,
+            one.field,
+            one.cited_by,
+            one.weight,
+        )
         assert [(holder.institution, holder.k) for holder in found.holders] == [(ko, one.k)]
 
 

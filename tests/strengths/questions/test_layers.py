@@ -43,7 +43,11 @@ def test_universities_with_enough_papers_in_ten_years_are_ordered_by_country(rea
         list(range(21, 33)),
         list(range(41, 52)),
     ]
-    assert [(place.place, place.n, place.size) for place in answer.countries[0].places[9:]] == [(10, 100, 20.0), (11, 50, 10.0), (12, 50, 10.0)]
+    assert [(place.place, place.n, place.size) for place in answer.countries[0].places[9:]] == [
+        (10, 100, 20.0),
+        (11, 50, 10.0),
+        (12, 50, 10.0),
+    ]
     assert answer.longer == (2014, 2023)
 
 
@@ -53,7 +57,12 @@ def test_the_least_that_is_reached_exactly_counts(read, usual):
     # 20 papers a year make 200 in ten years: nobody has 500.
     nobody = country_layers.country_layers(read, usual, least=500)
     assert country_layers.country_layers(read, usual).least == 10  # what is usual for a made-up corpus
-    assert (nobody.least, [len(one.places) for one in nobody.countries], nobody.deepest, nobody.contrasts) == (500, [0, 0, 0], 0, [])
+    assert (nobody.least, [len(one.places) for one in nobody.countries], nobody.deepest, nobody.contrasts) == (
+        500,
+        [0, 0, 0],
+        0,
+        [],
+    )
 
 
 def test_ranks_10_to_50_over_ranks_1_to_10_with_rank_10_in_both(read, usual):
@@ -68,7 +77,9 @@ def test_without_ten_universities_the_following_layer_is_not_compared(by_hand):
     few = country_layers.country_layers(by_hand, choice(by_hand.edition), least=1)
     assert [len(one.places) for one in few.countries] == [2, 1, 0]
     assert [one.next_to_first for one in few.countries] == [None, None, None]
-    assert [(one.first, one.following, one.universities) for one in few.contrasts] == [(Standing.MORE, None, Standing.MORE)]
+    assert [(one.first, one.following, one.universities) for one in few.contrasts] == [
+        (Standing.MORE, None, Standing.MORE)
+    ]
 
 
 def test_what_is_within_a_tenth_is_called_similar(read, usual):
@@ -95,15 +106,27 @@ def test_the_curve_of_top_papers_has_the_same_universities_in_another_order(read
 
 def test_one_field_asks_for_papers_of_that_field(read, usual):
     answer = country_layers.country_layers(read, usual, least=50, field=7)
-    assert [[(place.institution.institution_id, place.size) for place in one.places] for one in answer.countries] == [[(2, 10.0), (1, 5.0)], [], []]
+    assert [[(place.institution.institution_id, place.size) for place in one.places] for one in answer.countries] == [
+        [(2, 10.0), (1, 5.0)],
+        [],
+        [],
+    ]
     assert country_layers.summary(answer)[3][3] == [None, None, None]
 
 
 def test_classes_of_size_hold_their_least(read, usual):
     answer = country_layers.country_layers(read, usual, least=10)
     # Nobody has 50 papers a year; 13, 12 and 11 universities have fewer.
-    assert [list(one.classes) for one in answer.countries] == [[0, 0, 0, 0, 0, 13], [0, 0, 0, 0, 0, 12], [0, 0, 0, 0, 0, 11]]
-    assert [country_layers.size_label(number) for number in (0, 1, 5)] == ["1,000件以上", "500件以上1,000件未満", "50件未満"]
+    assert [list(one.classes) for one in answer.countries] == [
+        [0, 0, 0, 0, 0, 13],
+        [0, 0, 0, 0, 0, 12],
+        [0, 0, 0, 0, 0, 11],
+    ]
+    assert [country_layers.size_label(number) for number in (0, 1, 5)] == [
+        "1,000件以上",
+        "500件以上1,000件未満",
+        "50件未満",
+    ]
 
 
 def test_ranks_lie_side_by_side_with_gaps_where_a_country_ends(read, usual):
@@ -116,7 +139,10 @@ def test_ranks_lie_side_by_side_with_gaps_where_a_country_ends(read, usual):
 def test_exports_hold_every_place_and_what_it_rests_on(read, usual):
     answer = country_layers.country_layers(read, usual, least=50)
     curves, summary, classes, source = country_layers.tables(read, usual, answer)
-    assert (curves.rows[0][:7], curves.rows[0][-1]) == (("日本", 1, "試験大学1", 9_000_000_001, None, 100, 20.0), "2019-2023")
+    assert (curves.rows[0][:7], curves.rows[0][-1]) == (
+        ("日本", 1, "試験大学1", 9_000_000_001, None, 100, 20.0),
+        "2019-2023",
+    )
     assert len(curves.rows) == 35
     assert summary.rows[0] == ("対象の大学数", 12, 12, 11)
     assert len(classes.rows) == 6

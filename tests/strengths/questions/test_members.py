@@ -1,4 +1,6 @@
-"""Whose papers are a country's: all institutions with papers in the scheme that is looked at, also those without natural science."""
+"""Whose papers are a country's: all institutions with papers in the scheme that is looked at, also those without
+natural science.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,12 @@ def reading(tmp_path: Path) -> Reading:
         "cited_by": numbers,
         "subfield": [2713] * 30 + [2002] * 10,
     }
-    authorships = {"work_id": numbers, "author_seq": [0] * 40, "author_id": [1] * 40, "institution_id": [BOTH] * 34 + [ONLY_ECONOMICS] * 6}
+    authorships = {
+        "work_id": numbers,
+        "author_seq": [0] * 40,
+        "author_id": [1] * 40,
+        "institution_id": [BOTH] * 34 + [ONLY_ECONOMICS] * 6,
+    }
     places = {
         "institution_id": [BOTH, ONLY_ECONOMICS],
         "display_name": ["Both", "Only economics"],
@@ -51,7 +58,10 @@ def test_members_have_papers_in_the_scheme_and_their_group_by_natural_science(re
     eight, field = choice(reading.edition), choice(reading.edition, scheme="field")
     assert standings(reading, field).keys() == {number[BOTH]}
     assert members(reading, eight, "JP").to_pylist() == [{"institution_id": number[BOTH], "country": "JP", "group": 1}]
-    assert {row["institution_id"]: row["group"] for row in members(reading, field, "JP").to_pylist()} == {number[BOTH]: 1, number[ONLY_ECONOMICS]: 5}
+    assert {row["institution_id"]: row["group"] for row in members(reading, field, "JP").to_pylist()} == {
+        number[BOTH]: 1,
+        number[ONLY_ECONOMICS]: 5,
+    }
 
 
 def test_shares_of_the_country_are_of_all_its_papers(reading: Reading) -> None:

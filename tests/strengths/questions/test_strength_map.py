@@ -14,7 +14,8 @@ from tsunagu.strengths.enums import Reference, Rule, Verdict
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.questions.standing import standings
-from tsunagu.strengths.questions.strength_map import Question, StrengthMap, strength_map, tables
+from tsunagu.strengths.questions.strength_map import Question, StrengthMap, strength_map
+from tsunagu.strengths.questions.strength_map_tables import tables
 from tsunagu.strengths.storage.engines import DuckDB
 from tsunagu.strengths.storage.store import Store
 
@@ -32,7 +33,9 @@ def listed(answer: StrengthMap, field: int) -> list[int]:
     return [entry.institution.institution_id for entries in row.listed.values() for entry in entries]
 
 
-def test_shares_are_of_all_papers_of_the_country_by_institutions_of_every_sector(by_hand: Reading, question: Question) -> None:
+def test_shares_are_of_all_papers_of_the_country_by_institutions_of_every_sector(
+    by_hand: Reading, question: Question
+) -> None:
     found = standings(by_hand, question.choice)
     # Ko 6.5 + 6, Otsu 7.5 + 2, Hei 1 + 2: 25 in all
     assert {one: round(found[one].share, 9) for one in (KO, OTSU, HEI)} == {KO: 0.5, OTSU: 0.38, HEI: 0.12}
@@ -40,7 +43,9 @@ def test_shares_are_of_all_papers_of_the_country_by_institutions_of_every_sector
     assert TEI not in found
 
 
-def test_the_reference_is_the_all_field_q_of_the_university_with_most_papers(by_hand: Reading, question: Question) -> None:
+def test_the_reference_is_the_all_field_q_of_the_university_with_most_papers(
+    by_hand: Reading, question: Question
+) -> None:
     reference = strength_map(by_hand, question).reference
     assert reference is not None
     assert reference.institution is not None
@@ -52,7 +57,9 @@ def test_the_reference_is_the_all_field_q_of_the_university_with_most_papers(by_
     assert reference.amount.low <= 1 / 15 <= reference.amount.high
 
 
-def test_those_whose_q_reaches_the_reference_are_listed_by_field_and_group_in_the_order_of_papers(by_hand: Reading, question: Question) -> None:
+def test_those_whose_q_reaches_the_reference_are_listed_by_field_and_group_in_the_order_of_papers(
+    by_hand: Reading, question: Question
+) -> None:
     answer = strength_map(by_hand, question)
     # chemistry: Ko 5/39, Otsu 1/9; medicine: Ko 0, Otsu 1/2
     assert listed(answer, CHEMISTRY) == [OTSU, KO]  # 8 and 7 papers, whatever their Q
@@ -64,7 +71,9 @@ def test_those_whose_q_reaches_the_reference_are_listed_by_field_and_group_in_th
     assert (entry.amount.n, round(entry.amount.q or 0, 9)) == (2, 0.5)
 
 
-def test_a_value_that_was_typed_in_is_the_reference_and_one_point_below_is_near(by_hand: Reading, question: Question) -> None:
+def test_a_value_that_was_typed_in_is_the_reference_and_one_point_below_is_near(
+    by_hand: Reading, question: Question
+) -> None:
     typed = replace(question, reference=Reference.VALUE, permille=120)
     answer = strength_map(by_hand, typed)
     chemistry = next(row for row in answer.rows if row.field == CHEMISTRY)
@@ -113,7 +122,9 @@ def test_a_reference_without_papers_leaves_the_map_empty(by_hand: Reading, quest
     assert (answer.reference, list(answer.rows)) == (None, [])
 
 
-def test_the_usual_least_is_fifty_papers_and_five_for_a_sample_and_is_told_with_the_answer(by_hand: Reading, tmp_path: Path) -> None:
+def test_the_usual_least_is_fifty_papers_and_five_for_a_sample_and_is_told_with_the_answer(
+    by_hand: Reading, tmp_path: Path
+) -> None:
     sample = Reading(make_store(tmp_path, "sample by hand"))
     for opened, least in ((by_hand, 50), (sample, 5)):
         answer = strength_map(opened, Question(choice(opened.edition)))
@@ -130,16 +141,27 @@ def test_those_with_too_few_papers_are_counted_not_listed(by_hand: Reading, ques
     assert (rows[2].count, rows[2].few, rows[2].looked_at) == (0, 0, 0)
 
 
-def test_the_rule_of_the_interval_lists_only_those_whose_lower_end_reaches_the_reference(by_hand: Reading, question: Question) -> None:
+def test_the_rule_of_the_interval_lists_only_those_whose_lower_end_reaches_the_reference(
+    by_hand: Reading, question: Question
+) -> None:
     point = strength_map(by_hand, question)
     answer = strength_map(by_hand, replace(question, rule=Rule.INTERVAL))
-    strong = {(e.field, e.institution.institution_id) for row in point.rows for es in row.listed.values() for e in es if e.verdict is Verdict.STRONG}
+    strong = {
+        (e.field, e.institution.institution_id)
+        for row in point.rows
+        for es in row.listed.values()
+        for e in es
+        if e.verdict is Verdict.STRONG
+    }
     shown = {(row.field, e.institution.institution_id) for row in answer.rows for es in row.listed.values() for e in es}
     assert shown == strong
-    assert (CHEMISTRY, KO) not in shown  # 7 papers, of which 5 are no top papers: a draw of these alone is no rare one, (5/7)^7 is 9%
+    # 7 papers, of which 5 are no top papers: a draw of these alone is no rare one, (5/7)^7 is 9%.
+    assert (CHEMISTRY, KO) not in shown
 
 
-def test_other_institutions_than_universities_come_when_they_are_asked_for(by_hand: Reading, question: Question) -> None:
+def test_other_institutions_than_universities_come_when_they_are_asked_for(
+    by_hand: Reading, question: Question
+) -> None:
     typed = replace(question, reference=Reference.VALUE, permille=0)
     assert HEI not in listed(strength_map(by_hand, typed), CHEMISTRY)
     assert HEI in listed(strength_map(by_hand, replace(typed, everyone=True)), CHEMISTRY)
@@ -160,6 +182,14 @@ def test_the_export_holds_what_the_page_shows_and_what_it_rests_on(by_hand: Read
     ]
     assert len(counts.rows) == 8
     facts = dict(source.rows)
-    assert (facts["表示中の期間"], facts["論文数の下限"], facts["大学グループの版"]) == ("2019-2023", 1, "NISTEP調査資料-288")
-    assert (facts["数え方"], facts["判定の方法"], facts["機関の種類"]) == ("分数カウント（機関）", "Q値が基準以上", "大学だけ")
+    assert (facts["表示中の期間"], facts["論文数の下限"], facts["大学グループの版"]) == (
+        "2019-2023",
+        1,
+        "NISTEP調査資料-288",
+    )
+    assert (facts["数え方"], facts["判定の方法"], facts["機関の種類"]) == (
+        "分数カウント（機関）",
+        "Q値が基準以上",
+        "大学だけ",
+    )
     assert {len(row) for row in listed.rows} == {len(listed.columns)}

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.strengths.questions.conftest import ALPHA, BETA, CHEMISTRY, KO, MEDICINE, OTSU, SUBFIELDS, TEI, make_store, openalex
+from tests.strengths.questions.conftest import (
+    ALPHA,
+    BETA,
+    CHEMISTRY,
+    KO,
+    MEDICINE,
+    OTSU,
+    SUBFIELDS,
+    TEI,
+    make_store,
+    openalex,
+)
 from tsunagu.strengths.conventions.settings import Settings
 from tsunagu.strengths.enums import Base
 from tsunagu.strengths.making.build import build
@@ -129,14 +140,21 @@ def test_the_export_holds_each_table_of_the_page_with_its_source_in_each_row(by_
     assert all(len(row) == len(table.columns) for table in found for row in table.rows)
     assert found[0].rows[0][:5] == ("甲大学", 101, None, "全分野", 13)
     assert dict(found[-1].rows)["大学"] == "甲大学"
-    assert tables(university(by_hand, choice(by_hand.edition), ko, language="en"), by_hand, "en")[0].rows[0][3] == "All fields"
+    assert (
+        tables(university(by_hand, choice(by_hand.edition), ko, language="en"), by_hand, "en")[0].rows[0][3]
+        == "All fields"
+    )
 
 
 def test_a_successor_that_openalex_does_not_know_is_named_by_its_ror(by_hand: Reading, ko: Institution) -> None:
     made = replace(ko, openalex_id=FIRST_MADE + 5, ror="https://ror.org/0abc")
     assert (made.openalex, made.identifier) == (None, "https://ror.org/0abc")
     assert (ko.openalex, ko.identifier) == (openalex(KO), f"I{openalex(KO)}")
-    answer = replace(university(by_hand, choice(by_hand.edition), ko), institution=made, joint=Joint([Partner(made, 3, 1.0)], 0, None))
+    answer = replace(
+        university(by_hand, choice(by_hand.edition), ko),
+        institution=made,
+        joint=Joint([Partner(made, 3, 1.0)], 0, None),
+    )
     *_, partners, _, source = tables(answer, by_hand)
     assert next(iter(partners.rows))[:4] == ("甲大学", None, "https://ror.org/0abc", "日本")
     assert dict(source.rows)["OpenAlex"] is None  # type: ignore[arg-type]

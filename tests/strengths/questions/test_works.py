@@ -10,7 +10,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.strengths.questions.conftest import ALPHA, BETA, CHEMISTRY, FIELDS, HEI, KO, MEDICINE, OTSU, make_store, openalex
+from tests.strengths.questions.conftest import (
+    ALPHA,
+    BETA,
+    CHEMISTRY,
+    FIELDS,
+    HEI,
+    KO,
+    MEDICINE,
+    OTSU,
+    make_store,
+    openalex,
+)
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.strengths.enums import Counting, Top
 from tsunagu.strengths.making import corrections
@@ -175,7 +186,11 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Reading:
     store = make_store(tmp_path_factory.mktemp("changed"))
     whole = store.arrow("work").to_pylist()
     kinds = {10: {"type_group": -1, "type": "editorial"}, 11: {"is_retracted": True}, 12: {"n_inst": 0}}
-    rows = [{**row, **kinds.get(row["work_id"], {}), "is_core": row["work_id"] not in kinds} for row in whole if row["year"] == 2023]
+    rows = [
+        {**row, **kinds.get(row["work_id"], {}), "is_core": row["work_id"] not in kinds}
+        for row in whole
+        if row["year"] == 2023
+    ]
     with store.change("ingest", snapshot="tests, by hand", parameters={"touched": "all"}) as change:
         for year in store.years("work"):
             if year != 2023:
@@ -186,7 +201,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Reading:
     file = store.directory / "given.csv"
     head = "work_id,openalex_id,action,author_seq,by,on,reason,source\n"
     file.write_text(
-        f"{head}W1,I{openalex(HEI)},add,,URA,2026-04-01,second affiliation,https://example.org/1\nW2,I999,remove,0,URA,2026-04-02,mixed up,\n"
+        f"{head}W1,I{openalex(HEI)},add,,URA,2026-04-01,second affiliation,https://example.org/1\n"
+        "W2,I999,remove,0,URA,2026-04-02,mixed up,\n"
     )
     corrections.take_over(store, file)
     return Reading(Store(store.directory))
@@ -194,7 +210,11 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Reading:
 
 @pytest.mark.parametrize(
     ("work", "reason", "told"),
-    [(10, "type", "its type of document is not one"), (11, "retracted", "it was retracted"), (12, "no_institution", "no institution is known")],
+    [
+        (10, "type", "its type of document is not one"),
+        (11, "retracted", "it was retracted"),
+        (12, "no_institution", "no institution is known"),
+    ],
 )
 def test_a_work_that_is_not_compared_says_why(changed: Reading, work: int, reason: str, told: str) -> None:
     found = explain(changed, work)
@@ -204,7 +224,13 @@ def test_a_work_that_is_not_compared_says_why(changed: Reading, work: int, reaso
 
 def test_corrections_of_a_work_are_told_with_their_provenance(changed: Reading) -> None:
     one = explain(changed, 1).corrections[0]
-    assert (one.institution.institution_id, one.action, one.author_seq, one.by, one.on) == (HEI, "add", None, "URA", "2026-04-01")
+    assert (one.institution.institution_id, one.action, one.author_seq, one.by, one.on) == (
+        HEI,
+        "add",
+        None,
+        "URA",
+        "2026-04-01",
+    )
     assert (one.reason, one.source, one.computed) == ("second affiliation", "https://example.org/1", False)
     other = explain(changed, 2).corrections[0]
     assert (other.institution, other.openalex_id, other.action, other.author_seq) == (None, 999, "remove", 0)

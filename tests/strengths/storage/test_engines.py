@@ -95,7 +95,11 @@ def test_a_table_is_written_in_its_order_with_its_types(engine, tmp_path):
 
 def test_both_engines_write_the_same_values_in_row_groups_of_one_size(spark_engine, tmp_path):
     rows = [
-        {"work_id": number * 7919 % 100_003, "year": 2000 + number % 20, "title": f"{number % 11}" if number % 5 else None}
+        {
+            "work_id": number * 7919 % 100_003,
+            "year": 2000 + number % 20,
+            "title": f"{number % 11}" if number % 5 else None,
+        }
         for number in range(100_003)
     ]
     path = written(tmp_path, rows)
@@ -104,7 +108,9 @@ def test_both_engines_write_the_same_values_in_row_groups_of_one_size(spark_engi
         engine.bind("title", [path], TITLE)
         assert engine.write(TITLE.unbound(), TITLE, tmp_path / f"{number}.parquet") == len(rows)
         metadata = pq.ParquetFile(tmp_path / f"{number}.parquet").metadata
-        assert max(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)) <= ROW_GROUP < len(rows)
+        assert (
+            max(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)) <= ROW_GROUP < len(rows)
+        )
         hashes.append(values_hash(tmp_path / f"{number}.parquet"))
     assert hashes[0] == hashes[1]
 
@@ -123,8 +129,12 @@ def test_dates_and_unknown_numbers_pass_through(engine, tmp_path):
 def test_small_tables_given_with_a_question_are_gone_after_it():
     given = ibis.table({"year": "int16"}, name="given_once")
     engine = duckdb()
-    assert engine.fetch(given, given_once=pa.table({"year": pa.array([2020], pa.int16())}))["year"].to_pylist() == [2020]
-    assert engine.fetch(given, given_once=pa.table({"year": pa.array([2021], pa.int16())}))["year"].to_pylist() == [2021]
+    assert engine.fetch(given, given_once=pa.table({"year": pa.array([2020], pa.int16())}))["year"].to_pylist() == [
+        2020
+    ]
+    assert engine.fetch(given, given_once=pa.table({"year": pa.array([2021], pa.int16())}))["year"].to_pylist() == [
+        2021
+    ]
     with pytest.raises(Exception, match="given_once"):
         engine.fetch(given)
 

@@ -22,12 +22,15 @@ FULL = ["甲大学", None, "", "乙大学", None, "x" * 300, "丙大学", "丁�
 
 
 def titles(year: int, names: Iterable[str | None] = ("甲",)) -> pa.Table:
-    return pa.Table.from_pylist([{"work_id": number, "year": year, "title": name} for number, name in enumerate(names)], schema=TITLE.arrow)
+    return pa.Table.from_pylist(
+        [{"work_id": number, "year": year, "title": name} for number, name in enumerate(names)], schema=TITLE.arrow
+    )
 
 
 def institutions(*names: str) -> pa.Table:
     return pa.Table.from_pylist(
-        [{"institution_id": number, "openalex_id": number, "name_ja": name} for number, name in enumerate(names)], schema=INSTITUTION.arrow
+        [{"institution_id": number, "openalex_id": number, "name_ja": name} for number, name in enumerate(names)],
+        schema=INSTITUTION.arrow,
     )
 
 
@@ -41,7 +44,9 @@ def state(store: Store) -> dict[str, bytes]:
     """Every file of the folder but the lock, by its path, links by what they point to."""
     paths = sorted(store.directory.rglob("*"))
     return {
-        str(path.relative_to(store.directory)): str(path.readlink()).encode() if path.is_symlink() else path.read_bytes()
+        str(path.relative_to(store.directory)): str(path.readlink()).encode()
+        if path.is_symlink()
+        else path.read_bytes()
         for path in paths
         if path.name != ".lock" and (path.is_symlink() or path.is_file())
     }
@@ -65,7 +70,12 @@ def test_a_change_lands_with_its_tables_and_its_run(store):
     assert store.arrow("title").to_pylist() == [*titles(2020).to_pylist(), *titles(2021).to_pylist()]
     assert store.arrow("title").schema == TITLE.arrow
     (run,) = store.runs()
-    assert (run.kind, run.snapshot, run.parameters, run.row_counts) == ("ingest", "2026-01", {"touched": "all"}, {"title": 2})
+    assert (run.kind, run.snapshot, run.parameters, run.row_counts) == (
+        "ingest",
+        "2026-01",
+        {"touched": "all"},
+        {"title": 2},
+    )
     assert run.code_version == __version__
     assert run.hashes.keys() == {"title"}
     assert {name: rows for name, (rows, _) in run.files.items()} == {"title/2020.parquet": 1, "title/2021.parquet": 1}
@@ -119,7 +129,9 @@ with Store(Path(sys.argv[1])).change("ingest", snapshot="killed", parameters={})
 
 def test_a_writer_holds_the_store_until_it_is_killed_and_leaves_nothing_when_it_is(store):
     before = state(store)
-    with subprocess.Popen([sys.executable, "-c", WRITER, str(store.directory)], stdout=subprocess.PIPE, text=True) as writer:
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(store.directory)], stdout=subprocess.PIPE, text=True
+    ) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "writing\n"
         with pytest.raises(StoreProblem, match="is being written by another process"):
@@ -141,7 +153,10 @@ def test_what_a_killed_process_left_is_removed_by_the_next_change(store):
     (store.directory / ".staging" / "finished").mkdir()
     with scratch(store.directory) as mine:
         put(store, 2022)
-        hidden = {str(path.relative_to(store.directory)) for path in (*store.directory.glob(".*"), *store.directory.glob(".staging/*"))}
+        hidden = {
+            str(path.relative_to(store.directory))
+            for path in (*store.directory.glob(".*"), *store.directory.glob(".staging/*"))
+        }
         assert hidden == {".lock", ".staging", ".staging/finished", mine.name}
         put(store, 2023)
         assert mine.is_dir()
@@ -166,7 +181,10 @@ def test_a_change_that_fails_leaves_no_folder_that_was_not_there(tmp_path):
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("no folder")
     for directory in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(StoreProblem, match=rf"^{directory} cannot be written \(.*\)\. Nothing was changed\. Make room, or see that you may"):
+        with pytest.raises(
+            StoreProblem,
+            match=rf"^{directory} cannot be written \(.*\)\. Nothing was changed\. Make room, or see that you may",
+        ):
             put(Store(directory), 2020)
         with pytest.raises(StoreProblem, match="cannot be written"), scratch(directory):
             pass
@@ -180,7 +198,8 @@ from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import TITLE
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-rows = "SELECT range AS work_id, 2020::SMALLINT AS year, hash(range)::VARCHAR AS title, NULL::VARCHAR AS doi FROM range(30_000)"
+rows = "SELECT range AS work_id, 2020::SMALLINT AS year, hash(range)::VARCHAR AS title, NULL::VARCHAR AS doi
+    FROM range(30_000)"
 try:
     with Store(Path(sys.argv[1])).change("ingest", snapshot="s", parameters={}) as change, DuckDB() as engine:
         if sys.argv[2] == "engine":
@@ -195,9 +214,12 @@ except StoreProblem as problem:
 @pytest.mark.parametrize("by", ["engine", "writer"])
 def test_a_full_disk_is_told_and_changes_nothing(store, by):
     before = state(store)
-    done = subprocess.run([sys.executable, "-c", FULL_DISK, str(store.directory), by], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(store.directory), by], capture_output=True, text=True, check=True
+    )
     assert done.stdout == (
-        f"{store.directory} cannot be written (File too large). Nothing was changed. Make room, or see that you may write there, and try again.\n"
+        f"{store.directory} cannot be written (File too large). Nothing was changed. "
+        "Make room, or see that you may write there, and try again.\n"
     )
     assert state(store) == before
 
@@ -218,7 +240,10 @@ def test_a_file_written_piece_by_piece_has_the_hash_of_its_values(store):
 
 
 def test_a_second_writer_in_the_same_process_is_refused_at_once(store):
-    with store.change("ingest", snapshot="first", parameters={}), pytest.raises(StoreProblem, match="Wait until it is done"):
+    with (
+        store.change("ingest", snapshot="first", parameters={}),
+        pytest.raises(StoreProblem, match="Wait until it is done"),
+    ):
         put(Store(store.directory), 2022)
     assert [run.snapshot for run in store.runs()] == ["2026-01", "first"]
 
@@ -296,7 +321,13 @@ def test_a_table_of_schemes_is_found_by_scheme_and_year(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "options", [{"row_group_size": 1}, {"row_group_size": 3}, {"compression": "none", "use_dictionary": False}, {"data_page_size": 1}]
+    "options",
+    [
+        {"row_group_size": 1},
+        {"row_group_size": 3},
+        {"compression": "none", "use_dictionary": False},
+        {"data_page_size": 1},
+    ],
 )
 def test_a_hash_is_of_the_values_and_not_of_the_files_make(tmp_path, options):
     table = titles(2020, FULL)
@@ -327,7 +358,9 @@ def test_a_hash_tells_every_difference_of_values_apart(tmp_path):
 
 def test_a_hash_of_many_rows_does_not_depend_on_row_groups(tmp_path):
     """More rows than are hashed at once, with unknown values in some row groups only."""
-    table = titles(2020, [None if 70_000 < number < 140_000 and number % 3 else f"論文{number % 7}" for number in range(200_000)])
+    table = titles(
+        2020, [None if 70_000 < number < 140_000 and number % 3 else f"論文{number % 7}" for number in range(200_000)]
+    )
     for size in (200_000, 65_536, 1_000, 150_000):
         pq.write_table(table, tmp_path / f"{size}.parquet", row_group_size=size)
     found = {values_hash(path) for path in tmp_path.iterdir()}
@@ -337,7 +370,14 @@ def test_a_hash_of_many_rows_does_not_depend_on_row_groups(tmp_path):
 
 def test_dates_and_numbers_with_unknown_values_are_hashed(tmp_path):
     rows = [
-        {"work_id": 1, "openalex_id": 2, "action": "add", "by": "甲", "on": datetime(2026, 1, day, tzinfo=UTC).date(), "reason": "r"}
+        {
+            "work_id": 1,
+            "openalex_id": 2,
+            "action": "add",
+            "by": "甲",
+            "on": datetime(2026, 1, day, tzinfo=UTC).date(),
+            "reason": "r",
+        }
         for day in (1, 2)
     ]
     for number, given in enumerate([rows, rows[:1] * 2, [{**rows[0], "author_seq": 0}, rows[1]]]):

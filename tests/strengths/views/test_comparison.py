@@ -71,7 +71,9 @@ def test_a_scheme_without_intervals_is_told_once(client):
 
 def test_a_university_is_opened_with_the_same_way_of_counting(client):
     html = client.get(PAGE, {**TWO, "counting": "full", "window": "2022"}).content.decode()
-    assert f'href="/strengths/universities/{BASE + 1}/?window=2022&amp;scheme=eight&amp;counting=full&amp;top=top"' in html
+    assert (
+        f'href="/strengths/universities/{BASE + 1}/?window=2022&amp;scheme=eight&amp;counting=full&amp;top=top"' in html
+    )
 
 
 def test_joint_works_are_shown_with_their_part(client):
@@ -96,14 +98,19 @@ def test_a_fifth_university_is_left_out_and_said(client):
     assert "試験大学5" not in text(answer)
 
 
-@pytest.mark.parametrize("wrong", ["u=x", "u=1", "u=9000000063", "u=１２", f"u={'9' * 500}", "field=99", "window=1", "counting=all"])
+@pytest.mark.parametrize(
+    "wrong", ["u=x", "u=1", "u=9000000063", "u=１２", f"u={'9' * 500}", "field=99", "window=1", "counting=all"]
+)
 def test_wrong_parameters_are_left_out_and_named(client, wrong):
     answer = client.get(f"{PAGE}?{wrong}")
     assert answer.status_code == 200
     assert "使えない条件がありました" in text(answer)
 
 
-@pytest.mark.parametrize("query", ["scheme=field", "counting=author", "counting=full&top=top1", "field=7", "window=2018", "scheme=field&field=27"])
+@pytest.mark.parametrize(
+    "query",
+    ["scheme=field", "counting=author", "counting=full&top=top1", "field=7", "window=2018", "scheme=field&field=27"],
+)
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_every_way_of_looking_answers_in_both_languages(client, language, query):
     answer = client.get(f"{language}{PAGE}?u={BASE + 1}&u={BASE + 2}&u={BASE + 21}&{query}")
@@ -120,7 +127,14 @@ def test_exports_hold_the_fields_of_each(client):
 def test_an_axis_has_room_for_values_of_twenty_papers(client):
     # Of 1 and 2 the intervals reach 25% at most.
     card = client.get(PAGE, TWO).content.decode().partition('<li class="dots-card">')[2].partition("</li>")[0]
-    assert [plain(tick) for tick in re.findall(r'<text class="axis-text".*?</text>', card)] == ["0%", "5%", "10%", "15%", "20%", "25%"]
+    assert [plain(tick) for tick in re.findall(r'<text class="axis-text".*?</text>', card)] == [
+        "0%",
+        "5%",
+        "10%",
+        "15%",
+        "20%",
+        "25%",
+    ]
     assert "▸" not in card
 
 

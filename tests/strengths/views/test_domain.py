@@ -70,7 +70,9 @@ def test_fields_stand_in_the_address_and_are_ticked(client):
 
 def test_saved_domains_are_offered_and_wrong_files_are_told(client):
     html = client.get(PAGE, {"u": BASE + 2}).content.decode()
-    assert f'href="?u={BASE + 2}&amp;scheme=field&amp;f=15&amp;f=16&amp;name=%E8%A7%A6%E5%AA%92%E7%A7%91%E5%AD%A6"' in html
+    assert (
+        f'href="?u={BASE + 2}&amp;scheme=field&amp;f=15&amp;f=16&amp;name=%E8%A7%A6%E5%AA%92%E7%A7%91%E5%AD%A6"' in html
+    )
     assert "the column scheme is missing" in html
 
 
@@ -82,7 +84,9 @@ def test_universities_are_found_and_put_in_place_of_the_one_before(client):
     assert '<input type="hidden" name="f" value="1">' in form
 
 
-@pytest.mark.parametrize("wrong", ["u=x", "r=12", "f=99", "f=x", "window=0", "counting=no", f"name={'x' * 100}", "u=9000000063"])
+@pytest.mark.parametrize(
+    "wrong", ["u=x", "r=12", "f=99", "f=x", "window=0", "counting=no", f"name={'x' * 100}", "u=9000000063"]
+)
 def test_wrong_parameters_are_left_out_and_named(client, wrong):
     answer = client.get(f"{PAGE}?{wrong}")
     assert answer.status_code == 200
@@ -90,7 +94,13 @@ def test_wrong_parameters_are_left_out_and_named(client, wrong):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "&scheme=field&f=16", "&scheme=eight&f=1&f=7&name=x", "&scheme=eight&f=7&counting=full&top=scale1&window=2018"]
+    "query",
+    [
+        "",
+        "&scheme=field&f=16",
+        "&scheme=eight&f=1&f=7&name=x",
+        "&scheme=eight&f=7&counting=full&top=scale1&window=2018",
+    ],
 )
 @pytest.mark.parametrize("language", ["", "/en"])
 def test_every_way_of_looking_answers_in_both_languages(client, language, query):
@@ -106,6 +116,13 @@ def test_a_domain_without_papers_cannot_be_compared(client):
 
 def test_the_export_holds_every_window_and_the_fields(client):
     rows = list(csv.reader(io.StringIO(client.get(PAGE, {**ASKED, "format": "csv"}).content.decode("utf-8-sig"))))
-    assert [row[3] for row in rows[1:]] == ["2014-2018", "2015-2019", "2016-2020", "2017-2021", "2018-2022", "2019-2023"]
+    assert [row[3] for row in rows[1:]] == [
+        "2014-2018",
+        "2015-2019",
+        "2016-2020",
+        "2017-2021",
+        "2018-2022",
+        "2019-2023",
+    ]
     # Nothing is asked, so there is nothing to export: the page itself answers.
     assert client.get(PAGE, {"format": "csv"})["Content-Type"].startswith("text/html")

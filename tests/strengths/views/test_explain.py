@@ -55,7 +55,9 @@ def test_a_threshold_with_nothing_left_for_ties_gives_nothing(client):
 
 def test_the_audit_trail_has_both_rules_for_ties(client):
     table = part(client.get("/strengths/works/1/"), '<table class="limits">', "</table>")
-    assert re.search(r"化学 OpenAlexの26分野（分野番号 16）、2023年 10% 20 2 12 1 3 5\.30 12 1/3 ≈ 0\.333 0 係数 2 ÷ 1", table)
+    assert re.search(
+        r"化学 OpenAlexの26分野（分野番号 16）、2023年 10% 20 2 12 1 3 5\.30 12 1/3 ≈ 0\.333 0 係数 2 ÷ 1", table
+    )
     assert "1% 20 0.2 30 0 1 5.30 12 0 0 超える論文がないので" in table
 
 
@@ -93,7 +95,16 @@ def test_between_a_reading_in_and_the_next_computation_it_tells_what_the_list_te
 
 
 @pytest.mark.parametrize(
-    "asked", ["", "top=scale", "top=top1", "top=scale1", "scheme=subfield", "scheme=subfield&top=scale&counting=full", "counting=author"]
+    "asked",
+    [
+        "",
+        "top=scale",
+        "top=top1",
+        "top=scale1",
+        "scheme=subfield",
+        "scheme=subfield&top=scale&counting=full",
+        "counting=author",
+    ],
 )
 def test_the_page_of_a_work_answers_what_its_list_asked(client, asked):
     works = client.get(f"/strengths/universities/{openalex(KO)}/works/?{asked}")
@@ -108,14 +119,22 @@ def test_the_page_of_a_work_answers_what_its_list_asked(client, asked):
 def test_the_way_back_leads_to_the_list_as_it_was(client):
     page = client.get(f"/strengths/universities/{openalex(KO)}/works/?only=top&top=scale&field=1").content.decode()
     html = client.get(unescape(re.findall(r'href="(/strengths/works/[^"]+)"', page)[0])).content.decode()
-    back = f"/strengths/universities/{openalex(KO)}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=scale&amp;field=1&amp;only=top"
+    back = (
+        f"/strengths/universities/{openalex(KO)}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=scale"
+        "&amp;field=1&amp;only=top"
+    )
     assert f'<a href="{back}">甲大学の論文</a>' in html
 
 
 def test_what_is_added_is_the_weight_times_what_the_institution_holds(client):
     told = words(client, 0, u=str(openalex(KO)))
-    assert "甲大学の被引用上位の論文数に加える件数は、重み 1 に、分数カウント（機関）による持ち分 1/2 を掛けた 0.5000件です。" in told
-    assert "しきい値を超える論文1件の合計が上位の件数になるように 2 ÷ 1 を掛けるので、重みは 2 です。" in words(client, 0, top="scale")
+    assert (
+        "甲大学の被引用上位の論文数に加える件数は、重み 1 に、"
+        "分数カウント（機関）による持ち分 1/2 を掛けた 0.5000件です。" in told
+    )
+    assert "しきい値を超える論文1件の合計が上位の件数になるように 2 ÷ 1 を掛けるので、重みは 2 です。" in words(
+        client, 0, top="scale"
+    )
     assert "しきい値を超える論文だけを数えるので、重みは 0 です。" in words(client, 1, top="scale")
 
 
@@ -144,11 +163,17 @@ def test_without_data_the_page_says_what_to_do(tmp_path, settings):
     assert "tsunagu strengths build" in text(answer)
 
 
-@given(counts=st.dictionaries(st.integers(0, 500), st.integers(1, 90), min_size=1), threshold=st.integers(0, 300), cited=st.integers(0, 900))
+@given(
+    counts=st.dictionaries(st.integers(0, 500), st.integers(1, 90), min_size=1),
+    threshold=st.integers(0, 300),
+    cited=st.integers(0, 900),
+)
 def test_bars_hold_every_work_once_and_the_threshold_begins_one(counts, threshold, cited):
     drawn = citation_bars(sorted(counts.items()), threshold, cited)
     assert sum(bar.works for bar in drawn.bars) == sum(counts.values())
     assert [bar.low for bar in drawn.bars if bar.side == "at"] == [threshold]
-    assert [bar.low <= cited and (bar.high is None or cited <= bar.high) for bar in drawn.bars] == [bar.mine for bar in drawn.bars]
+    assert [bar.low <= cited and (bar.high is None or cited <= bar.high) for bar in drawn.bars] == [
+        bar.mine for bar in drawn.bars
+    ]
     assert sum(bar.mine for bar in drawn.bars) == 1
     assert len(drawn.bars) <= 16

@@ -34,7 +34,9 @@ ADDRESSES = {
 }
 JAPANESE = {"works": "論文", "layers": "層の厚み"}
 EXPORTED = [
-    (f"/{language}{address}", name if language else JAPANESE.get(name, name)) for address, name in ADDRESSES.items() for language in ("", "en/")
+    (f"/{language}{address}", name if language else JAPANESE.get(name, name))
+    for address, name in ADDRESSES.items()
+    for language in ("", "en/")
 ]
 
 
@@ -100,7 +102,9 @@ def test_names_that_look_like_formulas_arrive_as_they_are(client: Client, addres
     table = pq.read_table(io.BytesIO(asked(client, address, "parquet")))
     book = CalamineWorkbook.from_filelike(io.BytesIO(asked(client, address, "xlsx")))
     cells = {str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row}
-    csv_cells = {cell for line in csv.reader(io.StringIO(asked(client, address, "csv").decode("utf-8-sig"))) for cell in line}
+    csv_cells = {
+        cell for line in csv.reader(io.StringIO(asked(client, address, "csv").decode("utf-8-sig"))) for cell in line
+    }
     given = {value for column in table.columns for value in column.to_pylist() if value in FORMULAS}
     assert given
     assert {text.strip() for text in given} <= {text.strip() for text in cells}
@@ -113,7 +117,9 @@ def test_so_do_the_names_of_a_university_and_its_partners(client: Client, langua
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer))
     head, *partners = book.get_sheet_by_index(3).to_python()
     assert (head[0], [row[0] for row in partners]) == ("partner" if language else "相手", [FORMULAS[KO - 1]])
-    assert [row[1] for row in book.get_sheet_by_name(book.sheet_names[-1]).to_python() if row[0] in ("University", "大学")] == [FORMULAS[OTSU - 1]]
+    assert [
+        row[1] for row in book.get_sheet_by_name(book.sheet_names[-1]).to_python() if row[0] in ("University", "大学")
+    ] == [FORMULAS[OTSU - 1]]
 
 
 def test_the_rows_of_an_export_are_those_of_the_page(client: Client) -> None:
@@ -133,7 +139,9 @@ def test_a_file_names_the_university_that_it_is_about(hand_store: Path, settings
     assert "tsunagu-論文-甲大学.xlsx" in headers(page.get(f"{of_ko}works/", {"format": "xlsx"}))
     assert "tsunagu-works-Ko_University.parquet" in headers(page.get(f"/en{of_ko}works/", {"format": "parquet"}))
     for address in (of_ko, f"{of_ko}works/"):
-        assert {(row["機関"], row["OpenAlex"]) for row in rows(page.get(address, {"format": "csv"}))} == {("甲大学", str(openalex(KO)))}
+        assert {(row["機関"], row["OpenAlex"]) for row in rows(page.get(address, {"format": "csv"}))} == {
+            ("甲大学", str(openalex(KO)))
+        }
 
 
 def test_a_name_that_no_file_may_have_is_made_fit(client: Client) -> None:
@@ -142,7 +150,9 @@ def test_a_name_that_no_file_may_have_is_made_fit(client: Client) -> None:
 
 
 def test_the_source_says_when_it_was_computed_and_what_was_listed(hand_store: Path, settings) -> None:  # noqa: F811  the fixture
-    answer = site(hand_store, settings).get(f"/strengths/universities/{openalex(KO)}/works/", {"format": "xlsx", "field": "1", "only": "top"})
+    answer = site(hand_store, settings).get(
+        f"/strengths/universities/{openalex(KO)}/works/", {"format": "xlsx", "field": "1", "only": "top"}
+    )
     source = dict(CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_name("出典").to_python())
     assert source["計算した日"] == Reading(Store(hand_store)).edition.run.at[:10] != ""
     assert (source["機関"], source["分野"], source["表示する論文"]) == ("甲大学", "化学", "被引用上位に数える論文だけ")
@@ -151,8 +161,14 @@ def test_the_source_says_when_it_was_computed_and_what_was_listed(hand_store: Pa
 
 
 def test_the_rows_of_layers_say_of_what(hand_store: Path, settings) -> None:  # noqa: F811  the fixture
-    found = rows(site(hand_store, settings).get("/strengths/layers/", {"format": "csv", "least": "1", "size": "top", "field": "1"}))
-    assert {(row["大きさ"], row["分野"], row["対象の条件（論文数）"]) for row in found} == {("被引用上位の論文数", "化学", "1")}
+    found = rows(
+        site(hand_store, settings).get(
+            "/strengths/layers/", {"format": "csv", "least": "1", "size": "top", "field": "1"}
+        )
+    )
+    assert {(row["大きさ"], row["分野"], row["対象の条件（論文数）"]) for row in found} == {
+        ("被引用上位の論文数", "化学", "1")
+    }
 
 
 def test_the_form_to_fill_in_is_a_file_too(client: Client) -> None:

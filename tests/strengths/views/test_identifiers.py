@@ -1,4 +1,5 @@
-"""By what exports identify institutions: in every sheet by the number of OpenAlex and the ROR, each in its own column."""
+"""By what exports identify institutions: "
+"in every sheet by the number of OpenAlex and the ROR, each in its own column."""
 
 from __future__ import annotations
 
@@ -50,7 +51,9 @@ def client(store: Path, settings) -> Client:
 
 @pytest.mark.parametrize(("address", "sheet"), SHEETS.items())
 @pytest.mark.parametrize("language", ["", "en/"])
-def test_a_number_that_was_made_is_no_number_of_openalex_and_a_ror_is_under_its_heading(client, address, sheet, language) -> None:
+def test_a_number_that_was_made_is_no_number_of_openalex_and_a_ror_is_under_its_heading(
+    client, address, sheet, language
+) -> None:
     answer = client.get(f"/{language}{address}{'&' if '?' in address else '?'}format=xlsx")
     head, *rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(sheet).to_python()
     at = head.index("OpenAlex")
@@ -63,5 +66,8 @@ def test_a_number_that_was_made_is_no_number_of_openalex_and_a_ror_is_under_its_
 
 def test_the_reference_of_the_map_is_named_by_both(client) -> None:
     answer = client.get("/strengths/?least=1&format=xlsx")
-    facts = dict(row[:2] for row in CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_name("出典").to_python())
+    facts = dict(
+        row[:2]
+        for row in CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_name("出典").to_python()
+    )
     assert (facts["基準の大学（OpenAlex）"], facts["基準の大学（ROR）"]) == (openalex(KO), "https://ror.org/0ko")

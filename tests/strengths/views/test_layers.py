@@ -42,7 +42,10 @@ def test_it_draws_a_line_for_each_country_and_says_so_without_the_drawing(client
     html = client.get(PAGE, {"least": 50}).content.decode()
     assert html.count("<polyline") == 3
     assert '<title id="curves-title">' in html
-    assert '<a href="/strengths/universities/9000000001/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=top">試験大学1</a>' in html
+    assert (
+        '<a href="/strengths/universities/9000000001/?window=2023&amp;scheme=eight&amp;counting=frac'
+        '&amp;top=top">試験大学1</a>' in html
+    )
 
 
 def test_the_english_page_answers(client):
@@ -58,7 +61,9 @@ def test_without_enough_papers_it_says_so(client):
     assert "<polyline" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("wrong", ["least=7", "field=99", "size=weight", "scale=round", "window=1999", "scheme=none", "page=-1", "field=%00"])
+@pytest.mark.parametrize(
+    "wrong", ["least=7", "field=99", "size=weight", "scale=round", "window=1999", "scheme=none", "page=-1", "field=%00"]
+)
 def test_wrong_parameters_are_left_out_and_named(client, wrong):
     answer = client.get(f"{PAGE}?{wrong}")
     assert answer.status_code == 200
@@ -73,7 +78,10 @@ def test_the_list_shows_the_papers_that_are_asked_for(client, least):
     assert "年の論文が10件以上" in html
 
 
-@pytest.mark.parametrize("query", ["size=top", "scale=linear", "field=7", "scheme=field&field=27", "counting=full&top=scale1", "page=2", "page=900"])
+@pytest.mark.parametrize(
+    "query",
+    ["size=top", "scale=linear", "field=7", "scheme=field&field=27", "counting=full&top=scale1", "page=2", "page=900"],
+)
 def test_every_way_of_looking_answers(client, query):
     answer = client.get(f"{PAGE}?least=10&{query}")
     assert answer.status_code == 200
@@ -125,7 +133,9 @@ def test_where_no_country_of_the_figure_is_computed_it_says_so(client, tmp_path,
     settings.STRENGTHS = computed_for(write_store(tmp_path), ["US"])
     answer = client.get(PAGE)
     assert answer.status_code == 200
-    assert "日本、英国、ドイツの大学は、ここで使っているデータでは計算していません。 比べる国がありません" in text(answer)
+    assert "日本、英国、ドイツの大学は、ここで使っているデータでは計算していません。 比べる国がありません" in text(
+        answer
+    )
     assert client.get(PAGE, {"format": "csv"}).status_code == 200
 
 

@@ -40,16 +40,24 @@ def test_those_whose_q_reaches_the_reference_are_kept_apart_from_those_below_it(
     # chemistry: Ko 12.8%, its interval from 0; Otsu 11.1%
     answer = client.get(PAGE, typed)
     assert near(answer) == [[str(openalex(KO))], [str(openalex(OTSU))]]
-    assert "Q値は基準以上だが区間の下端は未満 基準まで 1ポイント以内" in part(answer, '<table class="near">', "</thead>")
+    assert "Q値は基準以上だが区間の下端は未満 基準まで 1ポイント以内" in part(
+        answer, '<table class="near">', "</thead>"
+    )
     assert "Q値は基準以上だが" not in text(client.get(PAGE, {"least": "1"}))
 
 
 def test_the_export_says_of_each_how_it_stands(client):
     found = rows(client.get(PAGE, INTERVAL | {"reference": "value", "value": "12.0", "format": "csv"}))
-    assert [(row["大学"], row["判定"]) for row in found if row["分野"] == "化学"] == [("甲大学", "Q値だけが基準値以上"), ("乙大学", "基準値に近い")]
+    assert [(row["大学"], row["判定"]) for row in found if row["分野"] == "化学"] == [
+        ("甲大学", "Q値だけが基準値以上"),
+        ("乙大学", "基準値に近い"),
+    ]
 
 
-@pytest.mark.parametrize(("name", "value", "shown"), [("least", "20", ">50件以上"), ("margin", "7", ">1ポイント以内"), ("country", "XX", ">日本")])
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [("least", "20", ">50件以上"), ("margin", "7", ">1ポイント以内"), ("country", "XX", ">日本")],
+)
 def test_a_condition_that_cannot_be_used_is_named_and_the_one_in_use_is_shown(client, name, value, shown):
     answer = client.get(PAGE, {name: value})
     chosen = re.findall(r"<option [^>]* selected(>[^<]+)<", answer.content.decode())
@@ -71,7 +79,10 @@ def test_groups_name_the_columns_of_universities_in_japan_only(client, tmp_path,
         assert "国内シェアによる区分（参考） 自然科学系の論文（分数カウント）の国内シェアによる" in heads(**other)
         assert ("グループ" in heads(**other), "シェア4.5%以上" in heads(**other)) == (False, True)
     exported = {
-        asked: {row["大学グループ"] for row in rows(client.get(PAGE, {"least": "1", "country": asked, "format": "csv"}))} for asked in ("JP", "GB")
+        asked: {
+            row["大学グループ"] for row in rows(client.get(PAGE, {"least": "1", "country": asked, "format": "csv"}))
+        }
+        for asked in ("JP", "GB")
     }
     assert exported == {"JP": {"第1グループ"}, "GB": {""}}
     client = site(make_store(tmp_path / "sample", "sample by hand").directory, settings)

@@ -7,7 +7,9 @@ import pytest
 from tests.strengths.pages_by_hand import site, text
 
 
-@pytest.mark.parametrize("page", ["/strengths/", "/strengths/universities/", "/strengths/layers/", "/strengths/research-time/"])
+@pytest.mark.parametrize(
+    "page", ["/strengths/", "/strengths/universities/", "/strengths/layers/", "/strengths/research-time/"]
+)
 def test_without_data_a_page_asks_for_patience_and_keeps_the_folder_to_itself(page, settings, tmp_path):
     answer = site(tmp_path / "none", settings).get(page)
     assert (answer.status_code, answer["Retry-After"]) == (503, "20")
@@ -18,7 +20,11 @@ def test_without_data_a_page_asks_for_patience_and_keeps_the_folder_to_itself(pa
 
 def test_without_data_the_api_asks_for_patience_and_tells_the_folder_only_to_the_log(settings, tmp_path, caplog):
     answer = site(tmp_path / "none", settings).get("/api/v1/strengths/map")
-    assert (answer.status_code, answer["Retry-After"], answer["Content-Type"]) == (503, "20", "application/problem+json")
+    assert (answer.status_code, answer["Retry-After"], answer["Content-Type"]) == (
+        503,
+        "20",
+        "application/problem+json",
+    )
     assert answer.json()["detail"].startswith("The data that this answer needs are not there yet.")
     assert str(tmp_path) not in answer.content.decode()
     assert f"{tmp_path / 'none'} holds no table cell yet" in caplog.text

@@ -106,7 +106,9 @@ def test_figures_of_a_file_do_not_stay_beside_those_of_another_choice(client):
 def test_papers_per_person_are_per_full_time_equivalent(client):
     answer = client.get(PAGE).content.decode()
     assert answer.count("フルタイム換算1人あたりの論文数（年）</th>") == 2
-    assert '">フルタイム換算1人あたりの論文数（年）</th>' in send(client, GOOD).content.decode().partition("</thead>")[0]
+    assert (
+        '">フルタイム換算1人あたりの論文数（年）</th>' in send(client, GOOD).content.decode().partition("</thead>")[0]
+    )
     assert ">1人あたり" not in answer
 
 
@@ -122,7 +124,9 @@ def test_a_workbook_is_taken_too(client):
 
 
 def test_all_problems_of_a_file_are_told_at_once_with_row_and_column(client):
-    found = troubles(send(client, "分野,人数,研究時間割合(%)\n化学,-3,0.3\n天文学,あ,38\n化学,,40\n", university="どこにもない大学"))
+    found = troubles(
+        send(client, "分野,人数,研究時間割合(%)\n化学,-3,0.3\n天文学,あ,38\n化学,,40\n", university="どこにもない大学")
+    )
     assert found == [
         "大学の名前：「どこにもない大学」という大学は見つかりませんでした。",
         "2行目・人数：人数は、0 より大きく 1,000,000 以下の数にしてください。",
@@ -155,10 +159,26 @@ def test_a_file_that_is_sent_is_answered_by_the_page_whatever_shape_the_address_
 @pytest.mark.parametrize(
     ("content", "name", "told"),
     [
-        (b"x" * (MOST_BYTES + 1), "own.csv", "ファイル：ファイルが大きすぎます。分野ごとに一行の表だけにしてください。"),
-        (b"\x81\x20\x81", "own.csv", "ファイル：文字コードが UTF-8 でも Shift_JIS でもありません。CSV UTF-8 で保存し直してください。"),
-        (b"%PDF-1.7", "own.pdf", "ファイル：Excel ファイル（.xlsx）として読めません。.xlsx か CSV UTF-8 で保存し直してください。"),
-        ("分野,人数,研究時間割合(%)\n".encode(), "own.csv", "2行目：表に行がありません。分野ごとに一行を入れてください。"),
+        (
+            b"x" * (MOST_BYTES + 1),
+            "own.csv",
+            "ファイル：ファイルが大きすぎます。分野ごとに一行の表だけにしてください。",
+        ),
+        (
+            b"\x81\x20\x81",
+            "own.csv",
+            "ファイル：文字コードが UTF-8 でも Shift_JIS でもありません。CSV UTF-8 で保存し直してください。",
+        ),
+        (
+            b"%PDF-1.7",
+            "own.pdf",
+            "ファイル：Excel ファイル（.xlsx）として読めません。.xlsx か CSV UTF-8 で保存し直してください。",
+        ),
+        (
+            "分野,人数,研究時間割合(%)\n".encode(),
+            "own.csv",
+            "2行目：表に行がありません。分野ごとに一行を入れてください。",
+        ),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(client, content, name, told):
@@ -182,7 +202,10 @@ def test_a_form_from_elsewhere_is_refused(client):
     strict = Client(enforce_csrf_checks=True, headers={"host": "localhost"})
     assert send(strict, GOOD).status_code == 403
     token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', strict.get(PAGE).content.decode())[1]
-    answer = strict.post(PAGE, {"university": "甲大学", "file": SimpleUploadedFile("own.csv", GOOD.encode()), "csrfmiddlewaretoken": token})
+    answer = strict.post(
+        PAGE,
+        {"university": "甲大学", "file": SimpleUploadedFile("own.csv", GOOD.encode()), "csrfmiddlewaretoken": token},
+    )
     assert answer.status_code == 200
 
 

@@ -33,11 +33,23 @@ def test_the_page_lists_universities_by_field_with_q_n_and_interval(client):
     answer = client.get(PAGE, {"least": "1"})
     assert answer.status_code == 200
     listed = dict(cells(answer))
-    assert list(listed) == ["化学", "材料科学", "物理学", "計算機・数学", "工学", "環境・地球科学", "臨床医学", "基礎生命科学"]
+    assert list(listed) == [
+        "化学",
+        "材料科学",
+        "物理学",
+        "計算機・数学",
+        "工学",
+        "環境・地球科学",
+        "臨床医学",
+        "基礎生命科学",
+    ]
     both = [str(openalex(one)) for one in (OTSU, KO)]
     assert [(field, ones) for field, ones in listed.items() if ones] == [("化学", both), ("臨床医学", both[:1])]
     assert re.search(r"◇\s*甲大学 12\.8% n=7 （甲大学の論文） \[[\d.]+–[\d.]+%\]", text(answer))
-    behind = f"/strengths/universities/{both[1]}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=top&amp;field=1"
+    behind = (
+        f"/strengths/universities/{both[1]}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=top"
+        "&amp;field=1"
+    )
     assert f'<a href="{behind}">n=7' in answer.content.decode()
     assert "いずれかの分野でQ値が基準値以上の大学： 2 校（論文のある2校中）" in text(answer)
     assert "いずれかの分野でQ値が基準値以上 2 （2中） 0 （0中）" in text(answer)
@@ -62,8 +74,19 @@ def test_what_is_not_asked_shows_as_chosen_in_the_form(client, tmp_path, setting
 
 def test_conditions_that_few_need_are_folded_away_unless_they_are_asked(client):
     folded = '<details class="facets__further"><summary>'
-    assert folded in client.get(PAGE, {"least": "1", "margin": "10", "groups": "nistep-288", "reference": "largest"}).content.decode()
-    for name, value in {"margin": "20", "groups": "nistep-271", "reference": "value", "everyone": "1", "scheme": "field"}.items():
+    assert (
+        folded
+        in client.get(
+            PAGE, {"least": "1", "margin": "10", "groups": "nistep-288", "reference": "largest"}
+        ).content.decode()
+    )
+    for name, value in {
+        "margin": "20",
+        "groups": "nistep-271",
+        "reference": "value",
+        "everyone": "1",
+        "scheme": "field",
+    }.items():
         assert '<details class="facets__further" open>' in client.get(PAGE, {name: value}).content.decode(), name
 
 
@@ -124,13 +147,22 @@ def test_only_the_found_part_is_sent_to_htmx(client):
 
 
 def test_what_the_numbers_rest_on_follows_the_choice_when_only_the_found_part_is_sent(client):
-    basis = part(client.get(PAGE, {"counting": "full"}, headers={"hx-request": "true"}), '<section class="method" id="basis"', "</section>")
-    assert 'hx-swap-oob="true"' in client.get(PAGE, headers={"hx-request": "true"}).content.decode().split('id="basis"')[1].split(">")[0]
+    basis = part(
+        client.get(PAGE, {"counting": "full"}, headers={"hx-request": "true"}),
+        '<section class="method" id="basis"',
+        "</section>",
+    )
+    assert (
+        'hx-swap-oob="true"'
+        in client.get(PAGE, headers={"hx-request": "true"}).content.decode().split('id="basis"')[1].split(">")[0]
+    )
     assert "数え方 整数カウント" in basis
     assert 'id="basis" aria-labelledby="method">' in client.get(PAGE).content.decode()
 
 
-@pytest.mark.parametrize("name", "window scheme counting top country everyone reference university value rule least margin groups".split())
+@pytest.mark.parametrize(
+    "name", "window scheme counting top country everyone reference university value rule least margin groups".split()
+)
 def test_what_cannot_be_understood_is_left_out(client, name):
     for value in JUNK:
         answer = client.get(PAGE, {name: value, "reference": "named"} if name == "university" else {name: value})

@@ -96,7 +96,10 @@ def test_partners_kinds_and_near_subfields_are_told(client):
     together = part(answer, '<section class="about-together">', "</section>")
     assert "複数機関または国際共著 1 13 7.7% [1.4–33.3%] 100.0% [20.7–100.0%]" in together
     assert "乙大学 日本 1 1.0" in together
-    assert "100を超える機関が名を連ねる論文は共著の相手の数え上げから除きますが、この期間のこの機関にはありません。" in together
+    assert (
+        "100を超える機関が名を連ねる論文は共著の相手の数え上げから除きますが、この期間のこの機関にはありません。"
+        in together
+    )
     assert "有機化学 0.00 6.5" in part(answer, '<section class="about-near">', "</section>")
 
 
@@ -122,8 +125,19 @@ def test_a_number_nobody_has_gives_404_and_the_list(client):
 
 def test_the_exports_hold_the_tables_of_the_page(client):
     first = rows(client.get(page(KO), {"format": "csv"}))
-    assert [(row["分野"], row["論文数（整数）"]) for row in first[:3]] == [("全分野", "13"), ("化学", "7"), ("材料科学", "0")]
-    assert sheets(client.get(page(KO), {"format": "xlsx"})) == ["分野", "推移", "共著", "共著の相手", "近い分野", "出典"]
+    assert [(row["分野"], row["論文数（整数）"]) for row in first[:3]] == [
+        ("全分野", "13"),
+        ("化学", "7"),
+        ("材料科学", "0"),
+    ]
+    assert sheets(client.get(page(KO), {"format": "xlsx"})) == [
+        "分野",
+        "推移",
+        "共著",
+        "共著の相手",
+        "近い分野",
+        "出典",
+    ]
 
 
 def test_the_english_page_is_in_english_and_marks_the_japanese_name(client):
@@ -146,7 +160,14 @@ def test_the_list_takes_anything(client, name):
 
 
 @pytest.mark.parametrize(
-    "way", [{"scheme": "field"}, {"scheme": "subfield"}, {"counting": "full", "top": "scale"}, {"top": "top1"}, {"window": "2022"}]
+    "way",
+    [
+        {"scheme": "field"},
+        {"scheme": "subfield"},
+        {"counting": "full", "top": "scale"},
+        {"top": "top1"},
+        {"window": "2022"},
+    ],
 )
 def test_every_way_of_counting_has_its_page(client, way):
     assert client.get(page(KO), way).status_code == 200

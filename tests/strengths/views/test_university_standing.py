@@ -25,7 +25,9 @@ def client(hand_store, settings) -> Client:  # noqa: F811  the fixture
 def source(answer) -> dict[str, object]:
     """What the sheet on the source says."""
     return {
-        row[0]: row[1] for row in CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_name("出典").to_python() if row[1] != ""
+        row[0]: row[1]
+        for row in CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_name("出典").to_python()
+        if row[1] != ""
     }
 
 
@@ -41,7 +43,9 @@ def test_groups_are_of_universities_in_japan(client):
         assert ("グループ" in told, "NISTEP" in told) == (False, False)
         assert "大学グループ" not in source(client.get(page(other), {"format": "xlsx"}))
     assert source(client.get(page(KO), {"format": "xlsx"}))["大学グループ"] == "第1グループ"
-    assert "大学グループ" not in part(client.get(LIST, {"country": "GB"}), '<table class="university-list">', "</table>")
+    assert "大学グループ" not in part(
+        client.get(LIST, {"country": "GB"}), '<table class="university-list">', "</table>"
+    )
 
 
 def test_of_a_sample_the_groups_are_a_classification_for_reference(client, tmp_path, settings):
@@ -75,9 +79,21 @@ def test_a_dot_without_an_interval_is_hollow_and_said_to_be(client):
 
 
 def test_prefectures_are_sorted_from_north_to_south_and_names_by_their_numbers():
-    ones = [named("大学10", "北海道"), named("大学2", "北海道"), named("大学1", "沖縄県"), named("大学1", "青森県"), named("大学1")]
+    ones = [
+        named("大学10", "北海道"),
+        named("大学2", "北海道"),
+        named("大学1", "沖縄県"),
+        named("大学1", "青森県"),
+        named("大学1"),
+    ]
     found = [(one.prefecture, one.name()) for one in sorted(ones, key=_by_place)]
-    assert found == [("北海道", "大学2"), ("北海道", "大学10"), ("青森県", "大学1"), ("沖縄県", "大学1"), (None, "大学1")]
+    assert found == [
+        ("北海道", "大学2"),
+        ("北海道", "大学10"),
+        ("青森県", "大学1"),
+        ("沖縄県", "大学1"),
+        (None, "大学1"),
+    ]
 
 
 def test_a_search_keeps_to_the_country_that_is_chosen_and_says_how_many_there_are(client):

@@ -51,7 +51,9 @@ def test_field_top_and_counting_can_be_chosen(client):
     assert listed(client.get(OF_OTSU, {"field": str(MEDICINE)})) == [20, 27]
     assert listed(client.get(OF_OTSU, {"only": "top"})) == [0, 2, 20]
     assert listed(client.get(OF_OTSU, {"scheme": "subfield", "field": "2705"})) == [20, 27]
-    assert "論文数 13 整数カウント" in part(client.get(OF_KO, {"counting": "full"}), '<dl class="facts">', "</dl>").replace("13.0", "13")
+    assert "論文数 13 整数カウント" in part(
+        client.get(OF_KO, {"counting": "full"}), '<dl class="facts">', "</dl>"
+    ).replace("13.0", "13")
     assert listed(client.get(OF_OTSU, {"top": "scale", "only": "top"})) == [0, 20]
 
 

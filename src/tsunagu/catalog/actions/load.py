@@ -80,12 +80,23 @@ def load(folder: Path, *, force: bool = False, progress: Callable[[str], None] =
 
 @contextlib.contextmanager
 def refusals(where: str) -> Iterator[None]:
-    """Turn what the database refuses (a text too long for its column, something that is still named) into a problem with its place."""
+    """Turn what the database refuses into a problem with its place.
+
+    It refuses a text too long for its column, or to drop something that is still named.
+    """
     try:
         yield
     except ProtectedError as error:
         still = ", ".join(sorted(f"{named._meta.verbose_name} {named}" for named in error.protected_objects))
-        raise Rejected([Problem("still_named", f"cannot be taken away, since an edited map edition still names it: {still}", where=where)]) from error
+        raise Rejected(
+            [
+                Problem(
+                    "still_named",
+                    f"cannot be taken away, since an edited map edition still names it: {still}",
+                    where=where,
+                )
+            ]
+        ) from error
     except (DataError, IntegrityError) as error:
         raise Rejected([Problem("database", str(error).splitlines()[0], where=where)]) from error
 
@@ -105,7 +116,9 @@ class Sources:
     @classmethod
     def register(cls, records: Iterable[files.DocumentFile]) -> Sources:
         """Bring the documents of the files in and know them."""
-        return cls({r.key: Document.objects.update_or_create(key=r.key, defaults=_columns(r, "key"))[0] for r in records})
+        return cls(
+            {r.key: Document.objects.update_or_create(key=r.key, defaults=_columns(r, "key"))[0] for r in records}
+        )
 
     @classmethod
     def known(cls) -> Sources:
@@ -126,7 +139,8 @@ def _columns(record: msgspec.Struct, *without: str) -> dict[str, Any]:
     return {
         name: value
         for name in record.__struct_fields__
-        if name not in {"at", "printed", *without} and not isinstance(value := _plain(getattr(record, name)), msgspec.Struct)
+        if name not in {"at", "printed", *without}
+        and not isinstance(value := _plain(getattr(record, name)), msgspec.Struct)
     }
 
 
@@ -137,13 +151,20 @@ def _plain(value: Any) -> Any:
 def _load_totals(records: Iterable[files.TotalFile], sources: Sources) -> dict[str, Total]:
     totals = {}
     for record in records:
-        totals[record.key], _ = Total.objects.update_or_create(key=record.key, defaults={**_columns(record, "key"), **sources.of(record)})
+        totals[record.key], _ = Total.objects.update_or_create(
+            key=record.key, defaults={**_columns(record, "key"), **sources.of(record)}
+        )
     Total.objects.exclude(key__in=totals).delete()
     return totals
 
 
 def _load_programs(
-    catalog: files.Catalog, sources: Sources, totals: Mapping[str, Total], force: bool, report: LoadReport, progress: Callable[[str], None]
+    catalog: files.Catalog,
+    sources: Sources,
+    totals: Mapping[str, Total],
+    force: bool,
+    report: LoadReport,
+    progress: Callable[[str], None],
 ) -> dict[str, Program]:
     """All programs first, so that relations may point anywhere; then what hangs on the changed ones."""
     bodies = {organization.key: organization for organization in organization_queries.organizations()}
@@ -155,10 +176,28 @@ def _load_programs(
         if program is not None and program.checksum == checksum and not force:
             programs[record.key] = program
             continue
-        values = _columns(record, "key", "pillar", "ministry", "agency", "alias", "want", "relation", "eligibility", "edition", "budget")
-        values |= {"ministry": bodies[record.ministry], "agency": bodies.get(record.agency), "pillar": str(record.pillar or "")}
+        values = _columns(
+            record,
+            "key",
+            "pillar",
+            "ministry",
+            "agency",
+            "alias",
+            "want",
+            "relation",
+            "eligibility",
+            "edition",
+            "budget",
+        )
+        values |= {
+            "ministry": bodies[record.ministry],
+            "agency": bodies.get(record.agency),
+            "pillar": str(record.pillar or ""),
+        }
         with refusals(record.key):
-            programs[record.key], _ = Program.objects.update_or_create(key=record.key, defaults={**values, "checksum": checksum})
+            programs[record.key], _ = Program.objects.update_or_create(
+                key=record.key, defaults={**values, "checksum": checksum}
+            )
         changed.append(record)
     for record in changed:
         progress(record.key)
@@ -169,13 +208,21 @@ def _load_programs(
 
 
 def _replace_facts(
-    program: Program, record: files.ProgramFile, sources: Sources, programs: Mapping[str, Program], totals: Mapping[str, Total]
+    program: Program,
+    record: files.ProgramFile,
+    sources: Sources,
+    programs: Mapping[str, Program],
+    totals: Mapping[str, Total],
 ) -> None:
     """Replace everything that hangs on a program by what its file says."""
 
-    def replace(model: type[Any], facts: Iterable[files.Fact], extra: Callable[[Any], dict[str, Any]] = lambda _: {}) -> None:
+    def replace(
+        model: type[Any], facts: Iterable[files.Fact], extra: Callable[[Any], dict[str, Any]] = lambda _: {}
+    ) -> None:
         model._default_manager.filter(program=program).delete()
-        model._default_manager.bulk_create([model(program=program, **{**_columns(fact), **sources.of(fact), **extra(fact)}) for fact in facts])
+        model._default_manager.bulk_create(
+            [model(program=program, **{**_columns(fact), **sources.of(fact), **extra(fact)}) for fact in facts]
+        )
 
     replace(Alias, {alias.text: alias for alias in record.alias}.values())
     replace(Want, record.want)
@@ -184,7 +231,9 @@ def _replace_facts(
     replace(BudgetFigure, record.budget, lambda budget: {"counts_in": totals.get(budget.counts_in)})
     program.editions.all().delete()
     for edition_record in record.edition:
-        edition = Edition.objects.create(program=program, **_columns(edition_record, "track"), **sources.of(edition_record))
+        edition = Edition.objects.create(
+            program=program, **_columns(edition_record, "track"), **sources.of(edition_record)
+        )
         Track.objects.bulk_create(
             Track(
                 edition=edition,
@@ -198,7 +247,9 @@ def _replace_facts(
 def _load_packages(records: Iterable[files.PackageFile], sources: Sources, programs: Mapping[str, Program]) -> None:
     keys = []
     for record in records:
-        package, _ = Package.objects.update_or_create(key=record.key, defaults={**_columns(record, "key", "item"), **sources.of(record)})
+        package, _ = Package.objects.update_or_create(
+            key=record.key, defaults={**_columns(record, "key", "item"), **sources.of(record)}
+        )
         package.items.all().delete()
         PackageItem.objects.bulk_create(
             PackageItem(
@@ -216,7 +267,13 @@ def _load_packages(records: Iterable[files.PackageFile], sources: Sources, progr
 
 
 def load_map(
-    record: files.MapFile, checksum: str, programs: Mapping[str, Program], sources: Sources, report: LoadReport, *, force: bool = False
+    record: files.MapFile,
+    checksum: str,
+    programs: Mapping[str, Program],
+    sources: Sources,
+    report: LoadReport,
+    *,
+    force: bool = False,
 ) -> None:
     """Load one map edition with its boxes and contact rows, unless it is unchanged or an officer's."""
     existing = Map.objects.filter(key=record.key, fiscal_year=record.fiscal_year).first()
@@ -233,7 +290,9 @@ def load_map(
         "edited_by_officer": False,
     }
     with refusals(f"{record.key} {record.fiscal_year}"):
-        map_, _ = Map.objects.update_or_create(key=record.key, fiscal_year=record.fiscal_year, defaults={**values, **sources.of(record)})
+        map_, _ = Map.objects.update_or_create(
+            key=record.key, fiscal_year=record.fiscal_year, defaults={**values, **sources.of(record)}
+        )
         map_.boxes.all().delete()
         map_.contacts.all().delete()
         Box.objects.bulk_create(
@@ -254,7 +313,12 @@ def load_map(
 
 
 def _create_contact(
-    map_: Map, order: int, row: files.ContactFile, programs: Mapping[str, Program], sources: Sources, bodies: Mapping[str, Any]
+    map_: Map,
+    order: int,
+    row: files.ContactFile,
+    programs: Mapping[str, Program],
+    sources: Sources,
+    bodies: Mapping[str, Any],
 ) -> None:
     contact = Contact.objects.create(
         map=map_,

@@ -9,7 +9,16 @@ from ninja import Query, Router
 
 from tsunagu.catalog.api import answers
 from tsunagu.catalog.api.filters import BudgetFilter, ContactFilter, MapFilter, MayApplyFilter, ProgramFilter
-from tsunagu.catalog.api.schemas import AnswerOut, BudgetOut, ContactOut, FoundPage, MapOut, PackageOut, ProgramDetail, TotalOut
+from tsunagu.catalog.api.schemas import (
+    AnswerOut,
+    BudgetOut,
+    ContactOut,
+    FoundPage,
+    MapOut,
+    PackageOut,
+    ProgramDetail,
+    TotalOut,
+)
 from tsunagu.catalog.queries import eligibility, maps, money, packages
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
@@ -22,9 +31,17 @@ router = Router(tags=["catalog"])
 def programs(request: HttpRequest, filters: Query[ProgramFilter]) -> dict[str, Any]:
     """Programs that fit, best first."""
     query = search_queries.ProgramQuery(
-        words=_words(filters.q), applicant=filters.applicant, theme=_words(filters.theme), phase=filters.phase, ministry=_words(filters.ministry),
-        fiscal_year=_year(filters.year), new_call=filters.new_call, tag=_words(filters.tag), limit=filters.limit, offset=filters.offset,
-    )  # fmt: skip
+        words=_words(filters.q),
+        applicant=filters.applicant,
+        theme=_words(filters.theme),
+        phase=filters.phase,
+        ministry=_words(filters.ministry),
+        fiscal_year=_year(filters.year),
+        new_call=filters.new_call,
+        tag=_words(filters.tag),
+        limit=filters.limit,
+        offset=filters.offset,
+    )
     page = search_queries.results(query)
     return {"count": page.total, "results": [answers.found_json(one) for one in page.found]}
 
@@ -41,27 +58,40 @@ def program(request: HttpRequest, key: str) -> dict[str, Any]:
         "description_en": found.description_en,
         "keywords": found.keywords,
         "aliases": [alias.text for alias in found.aliases.all()],
-        "wants": [{"text": want.text, "applicant_note": want.applicant_note, "source": answers.source_json(want)} for want in found.wants.all()],
+        "wants": [
+            {"text": want.text, "applicant_note": want.applicant_note, "source": answers.source_json(want)}
+            for want in found.wants.all()
+        ],
         "rules": [answers.rule_json(rule) for rule in found.eligibilities.all()],
         "editions": [answers.edition_json(edition) for edition in found.editions.all()],
         "budgets": [answers.budget_json(figure, found.key) for figure in found.budgets.all()],
         "boxes": sorted({box.map.key for box in found.boxes.all()}),
         "contacts": [answers.contact_json(contact, found.key) for contact in found.contacts.all()],
         "links": [
-            {"label": link.label, "place": link.place, "program": link.program.key, "name": link.program.name, "note": link.relation.note,
-             "source": answers.source_json(link.relation)}
+            {
+                "label": link.label,
+                "place": link.place,
+                "program": link.program.key,
+                "name": link.program.name,
+                "note": link.relation.note,
+                "source": answers.source_json(link.relation),
+            }
             for link in program_queries.links(found)
         ],
-    }  # fmt: skip
+    }
 
 
 @router.get("/maps", response=list[MapOut], operation_id="maps")
 def all_maps(request: HttpRequest, filters: Query[MapFilter]) -> list[dict[str, Any]]:
     """The maps of one fiscal year (the newest unless asked otherwise) with the boxes that fit."""
     query = maps.MapQuery(
-        fiscal_year=_year(filters.year), theme=_words(filters.theme), phase=filters.phase, ministry=_words(filters.ministry),
-        applicant=filters.applicant, new_call=filters.new_call,
-    )  # fmt: skip
+        fiscal_year=_year(filters.year),
+        theme=_words(filters.theme),
+        phase=filters.phase,
+        ministry=_words(filters.ministry),
+        applicant=filters.applicant,
+        new_call=filters.new_call,
+    )
     return [answers.map_json(drawn) for drawn in maps.maps(query)]
 
 
@@ -69,9 +99,12 @@ def all_maps(request: HttpRequest, filters: Query[MapFilter]) -> list[dict[str, 
 def contacts(request: HttpRequest, filters: Query[ContactFilter]) -> list[dict[str, Any]]:
     """Rows of the contact tables: whom to call."""
     query = maps.ContactQuery(
-        fiscal_year=_year(filters.year), theme=_words(filters.theme), ministry=_words(filters.ministry), program=_words(filters.program),
+        fiscal_year=_year(filters.year),
+        theme=_words(filters.theme),
+        ministry=_words(filters.ministry),
+        program=_words(filters.program),
         words=_words(filters.q),
-    )  # fmt: skip
+    )
     return [answers.contact_json(row, row.program.key) for row in maps.contacts(query)]
 
 
@@ -79,7 +112,11 @@ def contacts(request: HttpRequest, filters: Query[ContactFilter]) -> list[dict[s
 def budgets(request: HttpRequest, filters: Query[BudgetFilter]) -> list[dict[str, Any]]:
     """Budget figures as printed. Kinds never add up across kinds."""
     query = money.BudgetQuery(
-        pillar=filters.pillar, ministry=_words(filters.ministry), fiscal_year=_year(filters.year), kind=filters.kind, program=_words(filters.program)
+        pillar=filters.pillar,
+        ministry=_words(filters.ministry),
+        fiscal_year=_year(filters.year),
+        kind=filters.kind,
+        program=_words(filters.program),
     )
     return [answers.budget_json(figure, figure.program.key) for figure in money.budget_figures(query)]
 
@@ -100,11 +137,19 @@ def may_apply(request: HttpRequest, filters: Query[MayApplyFilter]) -> list[dict
             "verdict": one.answer.verdict,
             "missing": list(one.answer.missing),
             "lines": [
-                {"code": line.code, "check": line.check, "bodies": list(line.bodies), "text": line.text, "source": answers.source_json(line.source)}
+                {
+                    "code": line.code,
+                    "check": line.check,
+                    "bodies": list(line.bodies),
+                    "text": line.text,
+                    "source": answers.source_json(line.source),
+                }
                 for line in one.answer.lines
             ],
         }
-        for one in eligibility.answers(filters.body, filters.partners, theme=_words(filters.theme), verdict=filters.verdict)
+        for one in eligibility.answers(
+            filters.body, filters.partners, theme=_words(filters.theme), verdict=filters.verdict
+        )
     ]
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from tsunagu.catalog.api.schemas import TrackOut
-from tsunagu.catalog.models import Box, BudgetFigure, Contact, Edition, Eligibility, Map, Package, Program, Sourced, Track
+from tsunagu.catalog.models import (
+    Box,
+    BudgetFigure,
+    Contact,
+    Edition,
+    Eligibility,
+    Map,
+    Package,
+    Program,
+    Sourced,
+    Track,
+)
 from tsunagu.catalog.queries import maps, money
 from tsunagu.catalog.queries import search as search_queries
 
@@ -24,7 +35,21 @@ def fields(record: Any, *names: str) -> dict[str, Any]:
 
 def program_json(program: Program) -> dict[str, Any]:
     """A program in a list."""
-    names = ("key", "name", "name_en", "abbreviation", "ministry", "agency", "kind", "stage", "pillar", "heading", "summary", "summary_en", "tags")
+    names = (
+        "key",
+        "name",
+        "name_en",
+        "abbreviation",
+        "ministry",
+        "agency",
+        "kind",
+        "stage",
+        "pillar",
+        "heading",
+        "summary",
+        "summary_en",
+        "tags",
+    )
     return fields(program, *names)
 
 
@@ -48,12 +73,19 @@ def rule_json(rule: Eligibility) -> dict[str, Any]:
 def edition_json(edition: Edition) -> dict[str, Any]:
     """An edition with its tracks."""
     tracks = [track_json(track) for track in edition.tracks.all()]
-    return {**fields(edition, "fiscal_year", "basis", "new_call", "note"), "source": source_json(edition), "tracks": tracks}
+    return {
+        **fields(edition, "fiscal_year", "basis", "new_call", "note"),
+        "source": source_json(edition),
+        "tracks": tracks,
+    }
 
 
 def track_json(track: Track) -> dict[str, Any]:
     """A track."""
-    return {**fields(track, *(name for name in TrackOut.model_fields if name != "source")), "source": source_json(track)}
+    return {
+        **fields(track, *(name for name in TrackOut.model_fields if name != "source")),
+        "source": source_json(track),
+    }
 
 
 def budget_json(figure: BudgetFigure, key: str) -> dict[str, Any]:
@@ -64,7 +96,16 @@ def budget_json(figure: BudgetFigure, key: str) -> dict[str, Any]:
 
 def contact_json(row: Contact, key: str) -> dict[str, Any]:
     """A row of a contact table."""
-    names = ("name", "consortium", "partial", "budget_thousand_yen", "budget_printed", "inclusive", "new_call", "applicant_types")
+    names = (
+        "name",
+        "consortium",
+        "partial",
+        "budget_thousand_yen",
+        "budget_printed",
+        "inclusive",
+        "new_call",
+        "applicant_types",
+    )
     points = [fields(point, "ministry", "department", "tel", "extension", "email") for point in row.points.all()]
     return {
         "map": row.map.key,
@@ -80,13 +121,21 @@ def map_json(drawn: maps.DrawnMap) -> dict[str, Any]:
     """A map with the boxes shown."""
     map_: Map = drawn.map
     boxes = [box for column in drawn.columns for box in column.boxes]
-    return {**fields(map_, "key", "fiscal_year", "name", "name_en", "title", "axis"), "boxes": [box_json(box) for box in boxes]}
+    return {
+        **fields(map_, "key", "fiscal_year", "name", "name_en", "title", "axis"),
+        "boxes": [box_json(box) for box in boxes],
+    }
 
 
 def box_json(box: Box) -> dict[str, Any]:
     """A box."""
     names = ("name", "phase", "lane", "confidence", "amount", "amount_printed", "inclusive", "description")
-    return {"program": box.program.key, "ministry": box.program.ministry.name, **fields(box, *names), "source": source_json(box)}
+    return {
+        "program": box.program.key,
+        "ministry": box.program.ministry.name,
+        **fields(box, *names),
+        "source": source_json(box),
+    }
 
 
 def total_json(row: money.TotalRow) -> dict[str, Any]:
@@ -106,5 +155,8 @@ def total_json(row: money.TotalRow) -> dict[str, Any]:
 
 def package_json(package: Package) -> dict[str, Any]:
     """A version of the package."""
-    items = [{"program": item.program.key, **fields(item, "name", "pillar", "heading"), "source": source_json(item)} for item in package.items.all()]
+    items = [
+        {"program": item.program.key, **fields(item, "name", "pillar", "heading"), "source": source_json(item)}
+        for item in package.items.all()
+    ]
     return {**fields(package, "key", "name", "date", "note"), "items": items}

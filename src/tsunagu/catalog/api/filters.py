@@ -7,7 +7,9 @@ from pydantic import Field
 
 from tsunagu.catalog.enums import BodyKind, BudgetKind, Phase, Verdict
 
-_Year = Field(None, ge=1926, le=2200, description="fiscal year (April to March) by the calendar year in which it begins")
+_Year = Field(
+    None, ge=1926, le=2200, description="fiscal year (April to March) by the calendar year in which it begins"
+)
 
 
 class ProgramFilter(Schema):

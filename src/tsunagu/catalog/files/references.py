@@ -45,7 +45,15 @@ class _Known:
         yield from _missing(where, "ministry", program.ministry, self._organizations)
         yield from _missing(where, "agency", program.agency, self._organizations)
         tracks = [track for edition in program.edition for track in edition.track]
-        facts = [*program.alias, *program.want, *program.relation, *program.eligibility, *program.edition, *program.budget, *tracks]
+        facts = [
+            *program.alias,
+            *program.want,
+            *program.relation,
+            *program.eligibility,
+            *program.edition,
+            *program.budget,
+            *tracks,
+        ]
         yield from self.sources(where, facts)
         yield from _twice(where, "the relation", (f"{relation.kind} {relation.to}" for relation in program.relation))
         for edition in program.edition:
@@ -60,7 +68,11 @@ class _Known:
     def map(self, map_: MapFile, where: str) -> Iterator[Problem]:
         """A map's file."""
         yield from self.sources(where, [map_, *map_.box, *map_.contact])
-        for key in [*(box.program for box in map_.box), *(contact.program for contact in map_.contact), map_.band_program]:
+        for key in [
+            *(box.program for box in map_.box),
+            *(contact.program for contact in map_.contact),
+            map_.band_program,
+        ]:
             yield from _missing(where, "program", key, self._programs)
         for contact in map_.contact:
             yield from self._contact(contact, where)
@@ -68,7 +80,9 @@ class _Known:
     def _contact(self, contact: ContactFile, where: str) -> Iterator[Problem]:
         for office in contact.office:
             yield from _missing(where, "ministry", office.ministry, self._ministries)
-        for kind in {str(number) for number in [*contact.applicants, *contact.partial]} - {t.value for t in ApplicantType}:
+        for kind in {str(number) for number in [*contact.applicants, *contact.partial]} - {
+            t.value for t in ApplicantType
+        }:
             yield Problem("applicant", f"{contact.name}: applicant type {kind} is not one of 1 to 4", where=where)
 
     def package(self, package: PackageFile, where: str) -> Iterator[Problem]:

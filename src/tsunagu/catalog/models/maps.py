@@ -27,7 +27,9 @@ class Map(Sourced):
     band = models.CharField(max_length=200, blank=True)
     band_program = models.ForeignKey(Program, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     checksum = models.CharField(max_length=64, editable=False)
-    edited_by_officer = models.BooleanField(default=False, help_text="brought in from a spreadsheet; `tsunagu load` leaves it alone")
+    edited_by_officer = models.BooleanField(
+        default=False, help_text="brought in from a spreadsheet; `tsunagu load` leaves it alone"
+    )
 
     class Meta:
         ordering = ["-fiscal_year", "order", "id"]

@@ -6,7 +6,18 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from tsunagu.catalog.enums import AmountIs, Basis, BodyKind, BudgetKind, Per, Pillar, ProgramKind, RelationKind, Stage, TotalRule
+from tsunagu.catalog.enums import (
+    AmountIs,
+    Basis,
+    BodyKind,
+    BudgetKind,
+    Per,
+    Pillar,
+    ProgramKind,
+    RelationKind,
+    Stage,
+    TotalRule,
+)
 from tsunagu.catalog.models.sources import Sourced, words
 from tsunagu.kernel.fields import FiscalYearField, YenField
 from tsunagu.kernel.labels import language
@@ -54,7 +65,9 @@ class Program(models.Model):
     name_en = models.CharField(max_length=300, blank=True)
     abbreviation = models.CharField(max_length=40, blank=True)
     ministry = models.ForeignKey("organizations.Organization", on_delete=models.PROTECT, related_name="programs")
-    agency = models.ForeignKey("organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="run_programs")
+    agency = models.ForeignKey(
+        "organizations.Organization", null=True, blank=True, on_delete=models.PROTECT, related_name="run_programs"
+    )
     kind = models.CharField(max_length=20, choices=ProgramKind.choices())
     stage = models.CharField(max_length=20, choices=Stage.choices())
     pillar = models.CharField(max_length=1, choices=Pillar.choices(), blank=True)

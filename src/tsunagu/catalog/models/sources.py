@@ -20,7 +20,9 @@ class Document(models.Model):
     date = models.DateField(null=True, blank=True)
     date_text = models.CharField(max_length=100, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
-    verbatim = models.BooleanField(default=True, help_text="whether facts quote it; of a summary nothing is shown as printed")
+    verbatim = models.BooleanField(
+        default=True, help_text="whether facts quote it; of a summary nothing is shown as printed"
+    )
     note = models.TextField(blank=True)
 
     class Meta:

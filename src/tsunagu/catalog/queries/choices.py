@@ -47,9 +47,9 @@ def counts() -> Counts:
 def themes() -> list[Map]:
     """One map a theme or framework: the newest edition of each, in the order of the maps."""
     newest: dict[str, Map] = {}
-    for map_ in Map.objects.annotate(size=Count("boxes", distinct=True), windows=Count("contacts", distinct=True)).order_by(
-        "-fiscal_year", "order", "id"
-    ):
+    for map_ in Map.objects.annotate(
+        size=Count("boxes", distinct=True), windows=Count("contacts", distinct=True)
+    ).order_by("-fiscal_year", "order", "id"):
         newest.setdefault(map_.key, map_)
     return sorted(newest.values(), key=lambda map_: (list(Axis).index(Axis(map_.axis)), map_.order))
 
@@ -66,14 +66,20 @@ def years() -> list[FiscalYear]:
     found = (
         Edition.objects.order_by()
         .values_list("fiscal_year")
-        .union(Map.objects.order_by().values_list("fiscal_year"), BudgetFigure.objects.order_by().values_list("fiscal_year"))
+        .union(
+            Map.objects.order_by().values_list("fiscal_year"),
+            BudgetFigure.objects.order_by().values_list("fiscal_year"),
+        )
     )
     return sorted({FiscalYear(year) for (year,) in found}, reverse=True)
 
 
 def budget_years() -> list[FiscalYear]:
     """Fiscal years that have budget figures, newest first."""
-    return sorted({FiscalYear(year) for year in BudgetFigure.objects.order_by().values_list("fiscal_year", flat=True).distinct()}, reverse=True)
+    return sorted(
+        {FiscalYear(year) for year in BudgetFigure.objects.order_by().values_list("fiscal_year", flat=True).distinct()},
+        reverse=True,
+    )
 
 
 def tags() -> list[str]:

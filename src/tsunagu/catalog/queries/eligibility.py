@@ -29,22 +29,33 @@ class ProgramAnswer:
     @property
     def fiscal_year(self) -> FiscalYear | None:
         """The year of the newest line the answer rests on."""
-        years = [line.source.map.fiscal_year if isinstance(line.source, Contact) else line.source.fiscal_year for line in self.answer.lines]
+        years = [
+            line.source.map.fiscal_year if isinstance(line.source, Contact) else line.source.fiscal_year
+            for line in self.answer.lines
+        ]
         return max(years, default=None)
 
 
-def answers(body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "", verdict: Verdict | None = None) -> list[ProgramAnswer]:
+def answers(
+    body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "", verdict: Verdict | None = None
+) -> list[ProgramAnswer]:
     """All programs (or those of one map) with their answers, those that can be used first."""
-    return explained([pk for pk, found in verdicts(body, partners, theme=theme) if verdict in (None, found)], body, partners)
+    return explained(
+        [pk for pk, found in verdicts(body, partners, theme=theme) if verdict in (None, found)], body, partners
+    )
 
 
 def verdicts(body: BodyKind, partners: Sequence[BodyKind] = (), *, theme: str = "") -> list[tuple[int, Verdict]]:
-    """The answer for every program by its row number, those that can be used first; the reasons are left to ``explained``."""
+    """The answer for every program by its row number, those that can be used first.
+
+    The reasons are left to ``explained``.
+    """
     chosen = Program.objects.filter(pk__in=on_theme(theme)) if theme else Program.objects.all()
     rules = _rules_by_program()
     closed = {pk for pk, new_call in newest_calls().items() if not new_call}
     found = [
-        (pk, may_apply(rules.get(pk, ()), body, partners, closed=0 if pk in closed else None).verdict) for pk in chosen.values_list("pk", flat=True)
+        (pk, may_apply(rules.get(pk, ()), body, partners, closed=0 if pk in closed else None).verdict)
+        for pk in chosen.values_list("pk", flat=True)
     ]
     order = {verdict: place for place, verdict in enumerate(Verdict)}
     return sorted(found, key=lambda one: order[one[1]])
@@ -55,7 +66,12 @@ def explained(keys: Sequence[int], body: BodyKind, partners: Sequence[BodyKind] 
     rows = Program.objects.select_related("ministry").prefetch_related(
         Prefetch("eligibilities", queryset=Eligibility.objects.select_related("document")),
         Prefetch("editions", queryset=Edition.objects.select_related("document")),
-        Prefetch("contacts", queryset=Contact.objects.select_related("map", "document").order_by("-map__fiscal_year", "map__order", "order")),
+        Prefetch(
+            "contacts",
+            queryset=Contact.objects.select_related("map", "document").order_by(
+                "-map__fiscal_year", "map__order", "order"
+            ),
+        ),
     )
     by_key = rows.in_bulk(list(keys))
     return [ProgramAnswer(by_key[pk], answer(by_key[pk], body, partners)) for pk in keys]
@@ -69,7 +85,9 @@ def _rules_by_program() -> dict[int, list[EligibilityRule[int]]]:
     """The rules of each program's newest year."""
     years: dict[int, int] = {}
     rules: dict[int, list[EligibilityRule[int]]] = {}
-    for pk, year, *values in Eligibility.objects.order_by("-fiscal_year", "id").values_list("program", "fiscal_year", *_RULE):
+    for pk, year, *values in Eligibility.objects.order_by("-fiscal_year", "id").values_list(
+        "program", "fiscal_year", *_RULE
+    ):
         if years.setdefault(pk, year) == year:
             rules.setdefault(pk, []).append(_build(0, dict(zip(_RULE, values, strict=True))))
     return rules
@@ -83,7 +101,11 @@ def answer(program: Program, body: BodyKind, partners: Sequence[BodyKind] = ()) 
 
 def _closed(program: Program) -> Edition | Contact | None:
     """The line that says that the newest year known has no new call."""
-    editions = [(edition.fiscal_year, edition.new_call, edition) for edition in program.editions.all() if edition.new_call is not None]
+    editions = [
+        (edition.fiscal_year, edition.new_call, edition)
+        for edition in program.editions.all()
+        if edition.new_call is not None
+    ]
     rows = [(row.map.fiscal_year, row.new_call, row) for row in program.contacts.all()]
     known: list[tuple[FiscalYear, bool, Edition | Contact]] = [*editions, *rows]
     newest = max((year for year, _, _ in known), default=None)
@@ -96,8 +118,12 @@ def _rule(rule: Eligibility) -> EligibilityRule[Source]:
 
 
 def _build(source: S, values: Mapping[str, Any]) -> EligibilityRule[S]:
-    lead, partial, consortium, requires, partners = (frozenset(BodyKind(kind) for kind in values[name]) for name in _KINDS)
-    return EligibilityRule(source, lead, partial, consortium, requires, partners, values["excludes"], values["condition"])
+    lead, partial, consortium, requires, partners = (
+        frozenset(BodyKind(kind) for kind in values[name]) for name in _KINDS
+    )
+    return EligibilityRule(
+        source, lead, partial, consortium, requires, partners, values["excludes"], values["condition"]
+    )
 
 
 def answers_table(found: Sequence[ProgramAnswer]) -> Table:

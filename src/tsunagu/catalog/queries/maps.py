@@ -16,8 +16,18 @@ from tsunagu.kernel.text import normalize
 from tsunagu.kernel.years import FiscalYear
 
 CONTACT_COLUMNS = (
-    "theme", "program", "applicant_types", "budget_thousand_yen", "inclusive", "new_call", "ministry", "department", "tel", "extension", "email",
-)  # fmt: skip
+    "theme",
+    "program",
+    "applicant_types",
+    "budget_thousand_yen",
+    "inclusive",
+    "new_call",
+    "ministry",
+    "department",
+    "tel",
+    "extension",
+    "email",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,10 @@ class DrawnMap:
 
 def map_years() -> list[FiscalYear]:
     """The fiscal years that have maps, newest first."""
-    return sorted({FiscalYear(year) for year in Map.objects.order_by().values_list("fiscal_year", flat=True).distinct()}, reverse=True)
+    return sorted(
+        {FiscalYear(year) for year in Map.objects.order_by().values_list("fiscal_year", flat=True).distinct()},
+        reverse=True,
+    )
 
 
 def _newest_year() -> FiscalYear:
@@ -71,7 +84,9 @@ def _newest_year() -> FiscalYear:
 
 def maps(query: MapQuery) -> list[DrawnMap]:
     """The maps of one fiscal year (the newest unless asked otherwise) with the boxes that fit."""
-    chosen = Map.objects.filter(fiscal_year=query.fiscal_year or _newest_year()).select_related("band_program", "document")
+    chosen = Map.objects.filter(fiscal_year=query.fiscal_year or _newest_year()).select_related(
+        "band_program", "document"
+    )
     if query.theme:
         chosen = chosen.filter(key=query.theme)
     boxes = Box.objects.select_related("program__ministry", "document").prefetch_related("program__eligibilities")
@@ -125,10 +140,21 @@ def box_table(drawn: Sequence[DrawnMap]) -> Table:
 def _box_cells(drawn: DrawnMap, box: Box) -> list[str | int | bool | None]:
     contact = drawn.contacts.get(box.program_id)
     return [
-        drawn.map.name, drawn.map.axis, box.phase, box.confidence, box.lane, box.program.key, box.name, box.program.ministry.name,
-        None if box.amount is None else int(box.amount), box.amount_printed, box.inclusive,
-        ";".join(kind.value for kind in contact.applicant_types) if contact else "", contact.new_call if contact else None, box.page,
-    ]  # fmt: skip
+        drawn.map.name,
+        drawn.map.axis,
+        box.phase,
+        box.confidence,
+        box.lane,
+        box.program.key,
+        box.name,
+        box.program.ministry.name,
+        None if box.amount is None else int(box.amount),
+        box.amount_printed,
+        box.inclusive,
+        ";".join(kind.value for kind in contact.applicant_types) if contact else "",
+        contact.new_call if contact else None,
+        box.page,
+    ]
 
 
 def axes(drawn: Sequence[DrawnMap]) -> dict[Axis, list[DrawnMap]]:
@@ -188,7 +214,15 @@ def contacts(query: ContactQuery) -> list[Contact]:
 
 def _contact_text(row: Contact) -> str:
     program = row.program
-    parts = [row.name, program.name, program.abbreviation, program.name_en, program.ministry.name_en, row.map.name, row.map.name_en]
+    parts = [
+        row.name,
+        program.name,
+        program.abbreviation,
+        program.name_en,
+        program.ministry.name_en,
+        row.map.name,
+        row.map.name_en,
+    ]
     for point in row.points.all():
         parts += [point.ministry, *point.department, point.tel, point.extension, point.email]
     return _searchable(" ".join(parts))

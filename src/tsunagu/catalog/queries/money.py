@@ -30,7 +30,10 @@ class BudgetQuery:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Figures of one fiscal year and kind. ``added``: the sum of what may be added up; 内数 and unknown figures are only counted."""
+    """Figures of one fiscal year and kind.
+
+    ``added``: the sum of what may be added up; 内数 and unknown figures are only counted.
+    """
 
     fiscal_year: FiscalYear
     kind: BudgetKind
@@ -55,7 +58,9 @@ def budget_figures(query: BudgetQuery, *, limit: int | None = None, offset: int 
     return list(ordered[offset : None if limit is None else offset + limit])
 
 
-_KIND_ORDER = Case(*(When(kind=kind.value, then=place) for place, kind in enumerate(BudgetKind)), output_field=SmallIntegerField())
+_KIND_ORDER = Case(
+    *(When(kind=kind.value, then=place) for place, kind in enumerate(BudgetKind)), output_field=SmallIntegerField()
+)
 
 
 def _figures(query: BudgetQuery) -> QuerySet[BudgetFigure]:
@@ -76,8 +81,8 @@ def _figures(query: BudgetQuery) -> QuerySet[BudgetFigure]:
 def groups(query: BudgetQuery) -> list[Group]:
     """Figures by fiscal year and kind in the order of ``budget_figures``, each with the sum of what may be added up.
 
-    A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer document. A part
-    of a program that has a figure itself is inside that figure and counts with it.
+    A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer
+    document. A part of a program that has a figure itself is inside that figure and counts with it.
     """
     wholes = dict(Relation.objects.filter(kind=RelationKind.PART_OF).values_list("program", "to"))
     found: dict[tuple[int, BudgetKind], list[_Figure]] = {}
@@ -85,7 +90,10 @@ def groups(query: BudgetQuery) -> list[Group]:
     for year, kind, *values in _figures(query).order_by("id").values_list("fiscal_year", "kind", *columns):
         found.setdefault((year, BudgetKind(kind)), []).append(_Figure(*values))
     kinds = list(BudgetKind)
-    return [_group(FiscalYear(year), kind, found[year, kind], wholes) for year, kind in sorted(found, key=lambda key: (-key[0], kinds.index(key[1])))]
+    return [
+        _group(FiscalYear(year), kind, found[year, kind], wholes)
+        for year, kind in sorted(found, key=lambda key: (-key[0], kinds.index(key[1])))
+    ]
 
 
 class _Figure(NamedTuple):
@@ -99,10 +107,16 @@ def _group(year: FiscalYear, kind: BudgetKind, figures: list[_Figure], wholes: M
     newest: dict[int, _Figure] = {}
     for figure in figures:
         known = newest.get(figure.program)
-        if figure.amount is not None and not figure.inclusive and (known is None or str(figure.date or "") > str(known.date or "")):
+        if (
+            figure.amount is not None
+            and not figure.inclusive
+            and (known is None or str(figure.date or "") > str(known.date or ""))
+        ):
             newest[figure.program] = figure
     added = Yen(sum(figure.amount or 0 for pk, figure in newest.items() if wholes.get(pk) not in newest))
-    return Group(year, kind, len(figures), added, sum(f.inclusive for f in figures), sum(f.amount is None for f in figures))
+    return Group(
+        year, kind, len(figures), added, sum(f.inclusive for f in figures), sum(f.amount is None for f in figures)
+    )
 
 
 def totals() -> list[TotalRow]:
@@ -142,27 +156,59 @@ def budget_table(figures: Sequence[BudgetFigure]) -> Table:
         columns,
         [
             [
-                f.program.name, f.program.ministry.name, f.program.pillar, int(f.fiscal_year), f.kind, None if f.amount is None else int(f.amount),
-                f.inclusive, f.approximate, f.estimate, f.is_new, f.printed, f.document.title if f.document else "", f.page,
+                f.program.name,
+                f.program.ministry.name,
+                f.program.pillar,
+                int(f.fiscal_year),
+                f.kind,
+                None if f.amount is None else int(f.amount),
+                f.inclusive,
+                f.approximate,
+                f.estimate,
+                f.is_new,
+                f.printed,
+                f.document.title if f.document else "",
+                f.page,
             ]
             for f in figures
         ],
-    )  # fmt: skip
+    )
 
 
 def totals_table(rows: Sequence[TotalRow]) -> Table:
     """The totals report as a table; amounts in yen."""
-    columns = ("total", "fiscal_year", "kind", "rule", "printed_yen", "computed_yen", "gap_yen", "figures", "unknown", "adds_up", "document", "page")
+    columns = (
+        "total",
+        "fiscal_year",
+        "kind",
+        "rule",
+        "printed_yen",
+        "computed_yen",
+        "gap_yen",
+        "figures",
+        "unknown",
+        "adds_up",
+        "document",
+        "page",
+    )
     return Table(
         "totals",
         columns,
         [
             [
-                row.total.name, int(row.total.fiscal_year), row.total.kind, row.total.rule, int(row.total.amount),
-                int(row.check.computed) if row.check else None, int(row.check.gap) if row.check else None, row.check.figures if row.check else 0,
-                row.check.unknown if row.check else 0, row.check.adds_up if row.check else None,
-                row.total.document.title if row.total.document else "", row.total.page,
+                row.total.name,
+                int(row.total.fiscal_year),
+                row.total.kind,
+                row.total.rule,
+                int(row.total.amount),
+                int(row.check.computed) if row.check else None,
+                int(row.check.gap) if row.check else None,
+                row.check.figures if row.check else 0,
+                row.check.unknown if row.check else 0,
+                row.check.adds_up if row.check else None,
+                row.total.document.title if row.total.document else "",
+                row.total.page,
             ]
             for row in rows
         ],
-    )  # fmt: skip
+    )

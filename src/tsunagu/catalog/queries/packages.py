@@ -38,7 +38,17 @@ def changes(before: Package, after: Package) -> list[Change]:
 
 def changes_table(found: Sequence[Change]) -> Table:
     """Changes as a table, with the name and place in both versions."""
-    columns = ("change", "program", "name", "before_name", "before_pillar", "before_heading", "after_name", "after_pillar", "after_heading")
+    columns = (
+        "change",
+        "program",
+        "name",
+        "before_name",
+        "before_pillar",
+        "before_heading",
+        "after_name",
+        "after_pillar",
+        "after_heading",
+    )
     rows = [[one.what, one.program.key, one.program.name, *_place(one.before), *_place(one.after)] for one in found]
     return Table("changes", columns, rows)
 

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from tsunagu.catalog.enums import BudgetKind, RelationKind
-from tsunagu.catalog.models import Alias, Box, BudgetFigure, Contact, Edition, Eligibility, PackageItem, Program, Relation, Track, Want
+from tsunagu.catalog.models import (
+    Alias,
+    Box,
+    BudgetFigure,
+    Contact,
+    Edition,
+    Eligibility,
+    PackageItem,
+    Program,
+    Relation,
+    Track,
+    Want,
+)
 from tsunagu.kernel.money import Yen
 
 _TRACKS = Prefetch("tracks", queryset=Track.objects.select_related("document"))
@@ -68,7 +80,10 @@ def _complete() -> QuerySet[Program]:
         Prefetch("contacts", queryset=Contact.objects.select_related("map", "document").prefetch_related("points")),
         Prefetch("relations", queryset=Relation.objects.select_related("to__ministry", "document")),
         Prefetch("reverse_relations", queryset=Relation.objects.select_related("program__ministry", "document")),
-        Prefetch("package_items", queryset=PackageItem.objects.select_related("package", "document").order_by("-package__date", "id")),
+        Prefetch(
+            "package_items",
+            queryset=PackageItem.objects.select_related("package", "document").order_by("-package__date", "id"),
+        ),
     )
 
 
@@ -95,9 +110,13 @@ def newest_by_kind(found: Program) -> dict[BudgetKind, BudgetFigure]:
 
 def links(found: Program) -> list[Link]:
     """What comes before, after and beside a program."""
-    ahead = [Link(RelationKind(r.kind).label, r.to, r, _place(RelationKind(r.kind), forward=True)) for r in found.relations.all()]
+    ahead = [
+        Link(RelationKind(r.kind).label, r.to, r, _place(RelationKind(r.kind), forward=True))
+        for r in found.relations.all()
+    ]
     back = [
-        Link(RelationKind(r.kind).reverse_label, r.program, r, _place(RelationKind(r.kind), forward=False)) for r in found.reverse_relations.all()
+        Link(RelationKind(r.kind).reverse_label, r.program, r, _place(RelationKind(r.kind), forward=False))
+        for r in found.reverse_relations.all()
     ]
     seen: set[tuple[str, int]] = set()
     unique = []

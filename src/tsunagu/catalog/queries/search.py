@@ -74,8 +74,8 @@ def programs(query: ProgramQuery) -> list[Found]:
 def results(query: ProgramQuery) -> Results:
     """The programs that fit from ``offset``, ``limit`` at most, and how many there are.
 
-    Programs that only a partner may apply for are marked, not hidden: somebody with a want is told who has to ask. Without words
-    the applicant narrows the list to the programs that name that kind of body in any role.
+    Programs that only a partner may apply for are marked, not hidden: somebody with a want is told who has to ask.
+    Without words the applicant narrows the list to the programs that name that kind of body in any role.
     """
     words = query.words.strip()
     chosen = _filtered(replace(query, applicant=None) if words else query)
@@ -92,17 +92,39 @@ def results(query: ProgramQuery) -> Results:
 
 def found_table(found: Sequence[Found]) -> Table:
     """Programs found as a table, best first."""
-    columns = ("program", "name", "name_en", "ministry", "agency", "pillar", "kind", "summary", "matched", "leads", "only_partner_applies", "themes")
+    columns = (
+        "program",
+        "name",
+        "name_en",
+        "ministry",
+        "agency",
+        "pillar",
+        "kind",
+        "summary",
+        "matched",
+        "leads",
+        "only_partner_applies",
+        "themes",
+    )
     return Table("programs", columns, [_found_cells(one) for one in found])
 
 
 def _found_cells(one: Found) -> list[str | int | bool | None]:
     program = one.program
     return [
-        program.key, program.name, program.name_en, program.ministry.name, program.agency.name if program.agency else "", program.pillar,
-        program.kind, program.summary, ";".join(one.matched), ";".join(one.leads), one.only_partner_applies,
+        program.key,
+        program.name,
+        program.name_en,
+        program.ministry.name,
+        program.agency.name if program.agency else "",
+        program.pillar,
+        program.kind,
+        program.summary,
+        ";".join(one.matched),
+        ";".join(one.leads),
+        one.only_partner_applies,
         ";".join(dict.fromkeys(box.map.name for box in program.boxes.all())),
-    ]  # fmt: skip
+    ]
 
 
 def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:
@@ -112,13 +134,17 @@ def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:
     size = Count("program", distinct=True)
     ministries = dict(chosen.values_list("ministry__key").annotate(size=Count("pk", distinct=True)))
     rows = Contact.objects.filter(program__in=chosen.values("pk")).order_by()
-    themes = Counter(key for key, _ in {*boxes.values_list("map__key", "program"), *rows.values_list("map__key", "program")})
+    themes = Counter(
+        key for key, _ in {*boxes.values_list("map__key", "program"), *rows.values_list("map__key", "program")}
+    )
     phases = dict(boxes.values_list("phase").annotate(size=size))
     names = {body.key: body.display_name for body in organizations.organizations()}
     maps = {map_.key: map_.display_name for map_ in Map.objects.order_by("order")}
     applicants = _applicant_counts(chosen)
     return {
-        "ministry": [Facet(key, names[key], count) for key, count in sorted(ministries.items(), key=lambda item: -item[1])],
+        "ministry": [
+            Facet(key, names[key], count) for key, count in sorted(ministries.items(), key=lambda item: -item[1])
+        ],
         "theme": [Facet(key, name, themes[key]) for key, name in maps.items() if key in themes],
         "phase": [Facet(phase.value, phase.label, phases[phase]) for phase in Phase if phase in phases],
         "applicant": [Facet(kind.value, kind.label, applicants[kind]) for kind in BodyKind if kind in applicants],
@@ -129,7 +155,9 @@ def _applicant_counts(chosen: QuerySet[Program]) -> Counter[BodyKind]:
     """How many programs each broad kind of body may lead, by the rules of each program's newest year."""
     newest: dict[int, tuple[int, set[BodyKind]]] = {}
     rows = Eligibility.objects.filter(program__in=chosen.values("pk")).order_by("fiscal_year")
-    for pk, year, lead, partial, consortium in rows.values_list("program", "fiscal_year", "lead", "partial", "consortium"):
+    for pk, year, lead, partial, consortium in rows.values_list(
+        "program", "fiscal_year", "lead", "partial", "consortium"
+    ):
         kinds = {BodyKind(kind).broader for kind in [*(lead or consortium), *partial]}
         known = newest.get(pk)
         newest[pk] = (year, kinds | known[1] if known and known[0] == year else kinds)
@@ -161,7 +189,15 @@ def _document(program: Program) -> Document:
             "alias": _texts([alias.text for alias in program.aliases.all()] + [box.name for box in boxes]),
             "want": _texts([want.text for want in program.wants.all()]),
             "keyword": _texts(program.keywords),
-            "text": _texts([program.summary, program.description, program.summary_en, program.description_en, *(box.description for box in boxes)]),
+            "text": _texts(
+                [
+                    program.summary,
+                    program.description,
+                    program.summary_en,
+                    program.description_en,
+                    *(box.description for box in boxes),
+                ]
+            ),
             "context": _texts(
                 [
                     *(body.name for body in bodies),
@@ -240,7 +276,9 @@ def _found(program: Program, query: ProgramQuery, hit: Hit | None = None) -> Fou
     leads = _leads(program)
     applicant = query.applicant
     barred = bool(applicant and leads and not any(kind.covers(applicant) or applicant.covers(kind) for kind in leads))
-    partners = {BodyKind(kind) for rule in newest_rules(program) for kind in [*rule.partners, *rule.requires, *rule.consortium]}
+    partners = {
+        BodyKind(kind) for rule in newest_rules(program) for kind in [*rule.partners, *rule.requires, *rule.consortium]
+    }
     welcome = bool(barred and applicant and any(kind.covers(applicant) for kind in partners))
     return Found(program, hit.score if hit else 0.0, hit.matched if hit else [], leads, barred, welcome)
 
@@ -248,7 +286,9 @@ def _found(program: Program, query: ProgramQuery, hit: Hit | None = None) -> Fou
 def newest_calls() -> dict[int, bool]:
     """Whether there is a new call in the newest year that tells, by the program's row number."""
     newest: dict[int, tuple[int, bool]] = {}
-    editions = Edition.objects.order_by().filter(new_call__isnull=False).values_list("program", "fiscal_year", "new_call")
+    editions = (
+        Edition.objects.order_by().filter(new_call__isnull=False).values_list("program", "fiscal_year", "new_call")
+    )
     rows = Contact.objects.order_by().values_list("program", "map__fiscal_year", "new_call")
     for pk, year, new_call in [*editions, *rows]:
         known = newest.get(pk)

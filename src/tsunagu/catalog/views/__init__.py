@@ -7,4 +7,15 @@ from tsunagu.catalog.views.packages import changes, documents
 from tsunagu.catalog.views.program import compare, program
 from tsunagu.catalog.views.search import programs
 
-__all__ = ["all_maps", "budgets", "changes", "compare", "contacts", "documents", "may_apply", "one_map", "program", "programs"]
+__all__ = [
+    "all_maps",
+    "budgets",
+    "changes",
+    "compare",
+    "contacts",
+    "documents",
+    "may_apply",
+    "one_map",
+    "program",
+    "programs",
+]

@@ -17,7 +17,9 @@ def all_maps(request: HttpRequest) -> HttpResponse:
     form = MapFilters(request.GET)
     drawn = maps.maps(form.query())
     context = {"form": form, "atlas": atlas(drawn), "sheets": [sheet(one) for one in drawn], "query": form.query()}
-    return export(form, [maps.box_table(drawn)]) or answer(request, "catalog/maps.html", context, part="catalog/parts/atlas.html")
+    return export(form, [maps.box_table(drawn)]) or answer(
+        request, "catalog/maps.html", context, part="catalog/parts/atlas.html"
+    )
 
 
 @page
@@ -27,12 +29,19 @@ def one_map(request: HttpRequest, key: str) -> HttpResponse:
     query = form.query(theme=key)
     drawn = maps.maps(query)
     if not drawn:
-        return render(request, "catalog/map_missing.html", {"themes": choices.themes(), "year": query.fiscal_year}, status=404)
+        return render(
+            request, "catalog/map_missing.html", {"themes": choices.themes(), "year": query.fiscal_year}, status=404
+        )
     rows = maps.contacts(maps.ContactQuery(query.fiscal_year, theme=key))
     context = {
-        "form": form, "map": drawn[0].map, "sheet": sheet(drawn[0]), "sheets": [sheet(drawn[0])], "bands": bands([drawn[0].map]), "contacts": rows,
+        "form": form,
+        "map": drawn[0].map,
+        "sheet": sheet(drawn[0]),
+        "sheets": [sheet(drawn[0])],
+        "bands": bands([drawn[0].map]),
+        "contacts": rows,
         "themes": choices.themes(),
-    }  # fmt: skip
+    }
     tables = [maps.box_table(drawn), maps.contact_table(rows)]
     return export(form, tables) or answer(request, "catalog/map.html", context, part="catalog/parts/sheet.html")
 
@@ -43,4 +52,6 @@ def contacts(request: HttpRequest) -> HttpResponse:
     form = ContactFilters(request.GET)
     rows = maps.contacts(form.query())
     context = {"form": form, "contacts": rows, "query": form.query()}
-    return export(form, [maps.contact_table(rows)]) or answer(request, "catalog/contacts.html", context, part="catalog/parts/contacts_found.html")
+    return export(form, [maps.contact_table(rows)]) or answer(
+        request, "catalog/contacts.html", context, part="catalog/parts/contacts_found.html"
+    )

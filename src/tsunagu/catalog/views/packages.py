@@ -37,8 +37,15 @@ def changes(request: HttpRequest) -> HttpResponse:
 @page
 def documents(request: HttpRequest) -> HttpResponse:
     """The documents everything was read from."""
-    return answer(request, "catalog/sources.html", {"form": Filters(request.GET), "documents": sources.documents(), "counts": choices.counts()})
+    return answer(
+        request,
+        "catalog/sources.html",
+        {"form": Filters(request.GET), "documents": sources.documents(), "counts": choices.counts()},
+    )
 
 
 def _groups(found: Sequence[Change]) -> list[Group]:
-    return [Group(what, change_label(what), [one for one in found if one.what == what]) for what in ("added", "dropped", "renamed", "moved", "same")]
+    return [
+        Group(what, change_label(what), [one for one in found if one.what == what])
+        for what in ("added", "dropped", "renamed", "moved", "same")
+    ]

@@ -22,9 +22,15 @@ def program(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that is known of a program."""
     found = queries.program(key)
     if found is None:
-        return render(request, "catalog/program_missing.html", {"key": key, "similar": choices.similar(key)}, status=404)
+        return render(
+            request, "catalog/program_missing.html", {"key": key, "similar": choices.similar(key)}, status=404
+        )
     form = QuickMayApplyFilters(request.GET)
-    return answer(request, "catalog/program.html", {"program": found, "form": form, **_quick_answer(found, form), **_sections(found)})
+    return answer(
+        request,
+        "catalog/program.html",
+        {"program": found, "form": form, **_quick_answer(found, form), **_sections(found)},
+    )
 
 
 @page
@@ -33,7 +39,13 @@ def compare(request: HttpRequest) -> HttpResponse:
     form = CompareFilters(request.GET)
     sides = [side(found) for found in queries.side_by_side(form.keys)]
     matches = [one.program for one in search.programs(ProgramQuery(words=form.words, limit=8))] if form.words else []
-    context = {"form": form, "sides": sides, "most": MOST_COMPARED, "beyond": form.beyond, "matches": [p for p in matches if p.key not in form.keys]}
+    context = {
+        "form": form,
+        "sides": sides,
+        "most": MOST_COMPARED,
+        "beyond": form.beyond,
+        "matches": [p for p in matches if p.key not in form.keys],
+    }
     return export(form, [compare_table(sides)]) or answer(request, "catalog/compare.html", context)
 
 

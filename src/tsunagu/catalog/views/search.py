@@ -24,5 +24,11 @@ def programs(request: HttpRequest) -> HttpResponse:
     results = search.results(replace(query, limit=SIZE, offset=offset(number)))
     if number > (number := existing(number, results.total)):
         results = search.results(replace(query, limit=SIZE, offset=offset(number)))
-    context = {"form": form, "query": query, "found": results.found, "total": results.total, "pager": pager(request, number, results.total)}
+    context = {
+        "form": form,
+        "query": query,
+        "found": results.found,
+        "total": results.total,
+        "pager": pager(request, number, results.total),
+    }
     return answer(request, "catalog/programs.html", context, part="catalog/parts/programs_found.html")

@@ -51,7 +51,11 @@ def clear() -> Iterator[None]:
 def _told(error: OSError) -> str:
     """What the system says of a file, without its number."""
     place = f"{error.filename}: " if error.filename else ""
-    advice = " Name a folder that you may write to with --store." if isinstance(error, PermissionError) or error.errno == errno.EROFS else ""
+    advice = (
+        " Name a folder that you may write to with --store."
+        if isinstance(error, PermissionError) or error.errno == errno.EROFS
+        else ""
+    )
     return f"{place}{error.strerror or error}.{advice}"
 
 
@@ -95,13 +99,20 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Within how much memory."""
-    return click.option("--memory", callback=_size, help='The most memory that DuckDB takes, such as "1GB"; more is kept on disk.')(command)
+    return click.option(
+        "--memory", callback=_size, help='The most memory that DuckDB takes, such as "1GB"; more is kept on disk.'
+    )(command)
 
 
 def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """What computes."""
     return click.option(
-        "--engine", "engine_name", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="What computes."
+        "--engine",
+        "engine_name",
+        type=click.Choice(["duckdb", "spark"]),
+        default="duckdb",
+        show_default=True,
+        help="What computes.",
     )(command)
 
 
@@ -158,11 +169,16 @@ def report(run: Run) -> None:
 
 
 def asks(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which store is asked and what computes the answer: the command is given the store's folder and what opens it for reading."""
+    """Which store is asked and what computes the answer.
+
+    The command is given the store's folder and what opens it for reading.
+    """
 
     @functools.wraps(command)
     def run(directory: Path, engine_name: str, memory: str | None, remote: str | None, **asked: Any) -> Any:
-        return command(directory=directory, opening=functools.partial(_opened, directory, engine_name, memory, remote), **asked)
+        return command(
+            directory=directory, opening=functools.partial(_opened, directory, engine_name, memory, remote), **asked
+        )
 
     return store_option(engine_options(run))
 

@@ -1,7 +1,8 @@
 """分野: field schemes, the maps between them, and the types of documents that are compared, as dated data.
 
-Schemes: ``subfield`` (252) and ``field`` (26) of OpenAlex, ``concept`` (the 19 top concepts of its older format), ``eight`` (the 8 fields of NISTEP).
-OpenAlex has no such eight fields, so the maps to them are ours and carry an edition; an administrator may replace one by a file of the same columns.
+Schemes: ``subfield`` (252) and ``field`` (26) of OpenAlex, ``concept`` (the 19 top concepts of its older format),
+``eight`` (the 8 fields of NISTEP). OpenAlex has no such eight fields, so the maps to them are ours and carry an
+edition; an administrator may replace one by a file of the same columns.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a scheme. ``source_id``: its number at OpenAlex, None where it has none. ``parent``: the field of ``field`` it belongs to."""
+    """One field of a scheme.
+
+    ``source_id``: its number at OpenAlex, None where it has none. ``parent``: the field of ``field`` it belongs to.
+    """
 
     scheme: str
     edition: str
@@ -68,8 +72,8 @@ class Field:
 class FieldMap:
     """Which field of one scheme counts as which of another.
 
-    ``table``: field and to (int16), the fields that have one; bind it as the Ibis table ``field_map``. ``outside``: the others, each with the reason.
-    ``reasons``: why a field is mapped as it is, where that is not plain.
+    ``table``: field and to (int16), the fields that have one; bind it as the Ibis table ``field_map``. ``outside``: the
+    others, each with the reason. ``reasons``: why a field is mapped as it is, where that is not plain.
     """
 
     base: str
@@ -80,7 +84,10 @@ class FieldMap:
     reasons: Mapping[int, str]
 
     def record(self) -> dict[str, Any]:
-        """Edition, field and to, as a run keeps them: numbers are read with the map they were computed with, whatever became of its file."""
+        """Edition, field and to, as a run keeps them.
+
+        Numbers are read with the map they were computed with, whatever became of its file.
+        """
         return {"edition": self.edition, **self.table.to_pydict()}
 
 
@@ -99,7 +106,10 @@ def fields(scheme: str) -> tuple[Field, ...]:
 
 
 def name(scheme: str, field: int, language: str = "ja") -> str:
-    """The name of a field, or of all fields together (0), in the reader's language. Raises ValueError for one that does not exist."""
+    """The name of a field, or of all fields together (0), in the reader's language.
+
+    Raises ValueError for one that does not exist.
+    """
     if field == ALL:
         return "全分野" if language == "ja" else "All fields"
     if field not in _by_number(scheme):
@@ -118,9 +128,18 @@ def map_path(folder: Path, base: str, to: str) -> Path | None:
     Raises WrongTable for files of other names there: they would be passed over.
     """
     names = [f"map_{one}_{other}.csv" for one, other in _PACKAGED]
-    others = sorted(path.name for path in (Path(folder) / "schemes").glob("*") if path.name not in names and not path.name.startswith("."))
+    others = sorted(
+        path.name
+        for path in (Path(folder) / "schemes").glob("*")
+        if path.name not in names and not path.name.startswith(".")
+    )
     if others:
-        raise WrongTable([Problem("name", f"a map in the folder schemes is named {' or '.join(names)}", where=name) for name in others])
+        raise WrongTable(
+            [
+                Problem("name", f"a map in the folder schemes is named {' or '.join(names)}", where=name)
+                for name in others
+            ]
+        )
     path = Path(folder) / "schemes" / f"map_{base}_{to}.csv"
     return path if path.exists() else None
 
@@ -128,15 +147,28 @@ def map_path(folder: Path, base: str, to: str) -> Path | None:
 def field_map(base: str, to: str, path: Path | None = None) -> FieldMap:
     """The packaged map of a scheme's fields to another's, or the one in a file (CSV, columns as ``MAP_COLUMNS``).
 
-    A file has one row for every field of ``base``; one without a target is outside and says why. Raises WrongTable with everything that is wrong with
-    it, each with its row, and ValueError where no map of these schemes is packaged and no file is given.
+    A file has one row for every field of ``base``; one without a target is outside and says why. Raises WrongTable with
+    everything that is wrong with it, each with its row, and ValueError where no map of these schemes is packaged and no
+    file is given.
     """
     if path is None:
         return _packaged(base, to)
     found = _checked(base, to, spreadsheets.read(Path(path)), Path(path).name)
-    if (base, to) in _PACKAGED and found.edition == _packaged(base, to).edition and not _same(found, _packaged(base, to)):
+    if (
+        (base, to) in _PACKAGED
+        and found.edition == _packaged(base, to).edition
+        and not _same(found, _packaged(base, to))
+    ):
         where = Path(path).name
-        raise WrongTable([Problem("edition", f"a changed map needs an edition of its own, not {found.edition!r} of the packaged one", where=where)])
+        raise WrongTable(
+            [
+                Problem(
+                    "edition",
+                    f"a changed map needs an edition of its own, not {found.edition!r} of the packaged one",
+                    where=where,
+                )
+            ]
+        )
     return found
 
 
@@ -149,9 +181,10 @@ def type_names(language: str = "ja") -> Mapping[str, str]:
 def type_groups(rule: str) -> dict[str, int]:
     """The type group (int8) of each type of document of OpenAlex, of the present and the older format.
 
-    ``nistep``: articles and reviews are compared together (0). ``cwts``: articles (0), reviews (1) and book chapters (2), each among themselves. All
-    others, and types that are not listed, are not compared (-1). Sources: NISTEP's benchmarking (Article and Review); core publications of the CWTS
-    Leiden Ranking Open Edition. Raises ValueError for another rule.
+    ``nistep``: articles and reviews are compared together (0). ``cwts``: articles (0), reviews (1) and book chapters
+    (2), each among themselves. All others, and types that are not listed, are not compared (-1). Sources: NISTEP's
+    benchmarking (Article and Review); core publications of the CWTS Leiden Ranking Open Edition. Raises ValueError for
+    another rule.
     """
     if rule not in RULES:
         raise ValueError(f"there is no rule {rule!r} for types of documents; there are {', '.join(RULES)}")
@@ -171,7 +204,9 @@ def _by_number(scheme: str) -> Mapping[int, Field]:
 @cache
 def _packaged(base: str, to: str) -> FieldMap:
     if (base, to) not in _PACKAGED:
-        raise ValueError(f"no map from {base!r} to {to!r} is packaged; there are {', '.join(f'{a} to {b}' for a, b in _PACKAGED)}")
+        raise ValueError(
+            f"no map from {base!r} to {to!r} is packaged; there are {', '.join(f'{a} to {b}' for a, b in _PACKAGED)}"
+        )
     file = f"map_{base}_{to}.csv"
     sheet = [list(MAP_COLUMNS), *(list(row.values()) for row in rows(f"schemes/{file}"))]
     return _checked(base, to, {file: sheet}, file)
@@ -209,7 +244,11 @@ class _MapCheck:
     def row(self, number: int, row: Mapping[str, str]) -> None:
         """One row of the file."""
         if (row["base"], row["to"]) != (self.base, self.to):
-            self._add("scheme", f"the row maps {row['base']!r} to {row['to']!r}, this map is from {self.base!r} to {self.to!r}", number)
+            self._add(
+                "scheme",
+                f"the row maps {row['base']!r} to {row['to']!r}, this map is from {self.base!r} to {self.to!r}",
+                number,
+            )
         self.editions.setdefault(row["edition"], number)
         field = self._number(self.base, row["field"], "field", number)
         target = self._number(self.to, row["target"], "target", number) if row["target"] else None
@@ -232,16 +271,26 @@ class _MapCheck:
             self._add("empty", "no field has a target: then there is nothing in the eight fields")
         missing = [field for field in _by_number(self.base) if field not in self.seen]
         if missing:
-            self._add("missing", f"the map must name every field of {self.base!r}; there is no row for {', '.join(map(str, missing))}")
+            self._add(
+                "missing",
+                f"the map must name every field of {self.base!r}; there is no row for {', '.join(map(str, missing))}",
+            )
         for edition, number in list(self.editions.items())[1:]:
-            self._add("edition", f"all rows are of one edition, here {edition!r} after {next(iter(self.editions))!r}", number)
+            self._add(
+                "edition", f"all rows are of one edition, here {edition!r} after {next(iter(self.editions))!r}", number
+            )
         edition = next(iter(self.editions), "")
         if not 0 < len(edition) <= _LONGEST_EDITION:
-            self._add("edition", f"the map needs an edition of 1 to {_LONGEST_EDITION} characters, such as tsunagu-2026-1")
+            self._add(
+                "edition", f"the map needs an edition of 1 to {_LONGEST_EDITION} characters, such as tsunagu-2026-1"
+            )
         if self.problems:
             raise WrongTable(self.problems)
         pairs = sorted(self.targets.items())
-        table = pa.table([pa.array(column, pa.int16()) for column in zip(*pairs, strict=True)] if pairs else [[], []], schema=_MAP_SCHEMA)
+        table = pa.table(
+            [pa.array(column, pa.int16()) for column in zip(*pairs, strict=True)] if pairs else [[], []],
+            schema=_MAP_SCHEMA,
+        )
         return FieldMap(self.base, self.to, edition, table, self.outside, self.reasons)
 
     def _number(self, scheme: str, text: str, column: str, number: int) -> int | None:

@@ -24,5 +24,7 @@ class Settings:
     def of(cls, parameters: Mapping[str, Any]) -> Settings:
         """The settings that a run recorded; the usual ones for what a run of another version did not know."""
         named = parameters.keys() & cls.__dataclass_fields__.keys()
-        known: dict[str, Any] = {name: tuple(value) if isinstance(value := parameters[name], list) else value for name in named}
+        known: dict[str, Any] = {
+            name: tuple(value) if isinstance(value := parameters[name], list) else value for name in named
+        }
         return cls(**known)

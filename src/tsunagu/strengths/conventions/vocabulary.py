@@ -1,4 +1,7 @@
-"""Values that a column may have at all: identifiers and codes outside these lists would be counted nowhere, or for the wrong country."""
+"""Values that a column may have at all.
+
+Identifiers and codes outside these lists would be counted nowhere, or for the wrong country.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +28,14 @@ class Vocabulary:
         return f"{name} NOT IN ({', '.join(repr(value) for value in sorted(self.values))})"
 
 
-TYPES = Vocabulary(schemes.type_groups("nistep").keys(), "a type of document of OpenAlex, such as article or journal-article")
+TYPES = Vocabulary(
+    schemes.type_groups("nistep").keys(), "a type of document of OpenAlex, such as article or journal-article"
+)
 SUBFIELDS = Vocabulary({field.field for field in schemes.fields("subfield")}, "a subfield of OpenAlex, such as 1702")
 CONCEPTS = Vocabulary({field.field for field in schemes.fields("concept")}, "the number of one of the 19 top concepts")
 TOP_CONCEPTS = Vocabulary(
-    {field.source_id for field in schemes.fields("concept") if field.source_id}, "one of the 19 top concepts of OpenAlex, such as 71924100"
+    {field.source_id for field in schemes.fields("concept") if field.source_id},
+    "one of the 19 top concepts of OpenAlex, such as 71924100",
 )
 COUNTRIES = Vocabulary(country_codes(), "a country code of ISO 3166, such as JP")
 SECTORS = Vocabulary(

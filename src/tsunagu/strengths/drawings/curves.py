@@ -1,6 +1,7 @@
 """Geometry of rank-size curves, of lines of several universities, and of dots on intervals that share an axis, for SVG.
 
-Places are percent across and pixels down, so that text keeps its size on a phone; the curves themselves lie in a box of their own that stretches.
+Places are percent across and pixels down, so that text keeps its size on a phone; the curves themselves lie in a box of
+their own that stretches.
 """
 
 from __future__ import annotations
@@ -69,8 +70,13 @@ class RankPlot:
     width: str
 
 
-def rank_plot(sizes: Sequence[Sequence[float]], *, logarithmic: bool, bands: Sequence[tuple[int, int]] = (), height: int = 380) -> RankPlot | None:
-    """The curves of some countries, whose sizes come from the largest on. logarithmic: both axes. None where nothing is above 0."""
+def rank_plot(
+    sizes: Sequence[Sequence[float]], *, logarithmic: bool, bands: Sequence[tuple[int, int]] = (), height: int = 380
+) -> RankPlot | None:
+    """The curves of some countries, whose sizes come from the largest on.
+
+    logarithmic: both axes. None where nothing is above 0.
+    """
     known = [[size for size in values if size > 0] for values in sizes]
     deepest = max((len(values) for values in known), default=0)
     if not deepest:
@@ -107,16 +113,28 @@ class _Axis:
     def of(cls, least: float, largest: float, *, logarithmic: bool, to_round: bool = False) -> _Axis:
         """The axis that holds the numbers; from 0 on where it is linear and ends at a round number."""
         if logarithmic:
-            steps = [one * 10.0**power for power in range(floor(log10(least)), ceil(log10(largest)) + 1) for one in (1, 2, 5)]
+            steps = [
+                one * 10.0**power for power in range(floor(log10(least)), ceil(log10(largest)) + 1) for one in (1, 2, 5)
+            ]
             below, above = [one for one in steps if one <= least], [one for one in steps if one >= largest]
             first, last = (below[-1], above[0]) if to_round else (least, largest)
             ticks = [one for one in steps if first <= one <= last]
-            return cls(first, max(last, first * 2), True, ticks if len(ticks) < 8 else [one for one in ticks if log10(one).is_integer()])
+            return cls(
+                first,
+                max(last, first * 2),
+                True,
+                ticks if len(ticks) < 8 else [one for one in ticks if log10(one).is_integer()],
+            )
         step = _step(largest)
         first = 0.0 if to_round else 1.0
         last = ceil(largest / step) * step if to_round else largest
         return cls(
-            first, last, False, [n * step for n in range(floor(last / step) + 1) if n * step >= first] if to_round else [1.0, *_multiples(step, last)]
+            first,
+            last,
+            False,
+            [n * step for n in range(floor(last / step) + 1) if n * step >= first]
+            if to_round
+            else [1.0, *_multiples(step, last)],
         )
 
     def part(self, value: float) -> float:
@@ -213,7 +231,14 @@ def _line(number: int, count: int, values: Sequence[Value], axis: _Axis, bottom:
         if value.value is not None
     ]
     points = [
-        LinePoint(value, x, y, _height(value.low, axis, bottom), _height(value.high, axis, bottom), after[:2] if after else None)
+        LinePoint(
+            value,
+            x,
+            y,
+            _height(value.low, axis, bottom),
+            _height(value.high, axis, bottom),
+            after[:2] if after else None,
+        )
         for (x, y, value), after in zip_longest(places, places[1:])
     ]
     return Line(SHAPES[number], points)
@@ -234,7 +259,10 @@ def _percent(value: float, ticks: Sequence[float]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A value on its interval: the baselines of its name and figures, the height of its line, places across; None where it is unknown."""
+    """A value on its interval: the baselines of its name and figures, the height of its line, places across.
+
+    None where it is unknown.
+    """
 
     of: Value
     shape: str
@@ -259,7 +287,10 @@ class DotsPlot:
 
 
 def dots_axis(groups: Sequence[Sequence[Value]], world: float) -> list[float]:
-    """The numbers of the axis that all of these plots share; shares of 1, from 0 on. What goes beyond is drawn at its end."""
+    """The numbers of the axis that all of these plots share; shares of 1, from 0 on.
+
+    What goes beyond is drawn at its end.
+    """
     known = [one for values in groups for value in values for one in (value.value, value.high) if one is not None]
     return _Axis.of(0, min(max([*known, world * 1.5]), 1), logarithmic=False, to_round=True).ticks
 
@@ -275,7 +306,11 @@ def dots_plot(values: Sequence[Value], axis: Sequence[float], world: float | Non
     for number, value in enumerate(values):
         top = number * _ROW
         low, high = value.low, value.high
-        left, width = (None, None) if low is None or high is None else (f"{across(low):.2f}%", f"{across(high) - across(low):.2f}%")
+        left, width = (
+            (None, None)
+            if low is None or high is None
+            else (f"{across(low):.2f}%", f"{across(high) - across(low):.2f}%")
+        )
         x = None if value.value is None else f"{across(value.value):.2f}%"
         beyond = max(value.value or 0, high or 0) > end + 1e-9
         dots.append(Dot(value, SHAPES[number], top + 16, top + 33, top + 46, x, left, width, beyond))

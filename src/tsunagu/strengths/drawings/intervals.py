@@ -1,4 +1,7 @@
-"""Geometry of this room's plots for SVG: pixels down the page, percent across it, so that text keeps its size on a phone."""
+"""Geometry of this room's plots for SVG.
+
+Pixels down the page, percent across it, so that text keeps its size on a phone.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ _BEYOND = 1.2  # a mark does not stand on the edge, where the figures are writte
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value with its interval, either of them perhaps unknown. note: what is said beside it, such as n; key: whatever the page needs to link it."""
+    """A value with its interval, either of them perhaps unknown.
+
+    note: what is said beside it, such as n; key: whatever the page needs to link it.
+    """
 
     label: str
     value: float | None
@@ -104,19 +110,35 @@ class LinePlot:
 
 
 def interval_plot(values: Sequence[Value], marks: Sequence[Mark] = ()) -> IntervalPlot:
-    """Dots on intervals in the order given. Values are shares of 1; the axis starts at 0 and ends at a round number beyond the largest."""
+    """Dots on intervals in the order given.
+
+    Values are shares of 1; the axis starts at 0 and ends at a round number beyond the largest.
+    """
     end, step = _scale(values, marks)
     top = _HEAD * len(marks) + 4
     bottom = top + _ROW * len(values)
     drawn = [_drawn(value, top + number * _ROW, end) for number, value in enumerate(values)]
     left = any(mark.value > end / 2 for mark in marks)
     away = sorted(marks, key=lambda mark: mark.value, reverse=left)  # no label crosses the line of another
-    lines = [DrawnMark(mark, _across(mark.value, end), 16 + _HEAD * number, "end" if left else "start") for number, mark in enumerate(away)]
+    lines = [
+        DrawnMark(mark, _across(mark.value, end), 16 + _HEAD * number, "end" if left else "start")
+        for number, mark in enumerate(away)
+    ]
     return IntervalPlot(drawn, lines, _across_ticks(end, step), top, bottom, bottom + _FOOT)
 
 
-def line_plot(values: Sequence[Value], marks: Sequence[Mark] = (), *, height: int = 150, shares: bool = True, end: float | None = None) -> LinePlot:
-    """Values over windows, left to right. shares: whether the axis is of percentages; end: its end, to give several plots the same."""
+def line_plot(
+    values: Sequence[Value],
+    marks: Sequence[Mark] = (),
+    *,
+    height: int = 150,
+    shares: bool = True,
+    end: float | None = None,
+) -> LinePlot:
+    """Values over windows, left to right.
+
+    shares: whether the axis is of percentages; end: its end, to give several plots the same.
+    """
     scale, step = _scale(values, marks, end)
     inner, top = height - _FOOT, 16
 
@@ -131,7 +153,9 @@ def line_plot(values: Sequence[Value], marks: Sequence[Mark] = (), *, height: in
         after = (places[number + 1], height_after) if height_after is not None and value.value is not None else None
         points.append(DrawnPoint(value, places[number], up(value.value), up(value.low), up(value.high), after))
     lines = [DrawnMark(mark, up(mark.value) or "0", 0, "start") for mark in marks]
-    ticks = [Tick(_number(n * step, step, shares), "0", up(n * step) or "0", "start") for n in range(round(scale / step) + 1)]
+    ticks = [
+        Tick(_number(n * step, step, shares), "0", up(n * step) or "0", "start") for n in range(round(scale / step) + 1)
+    ]
     return LinePlot(points, lines, ticks, inner, height)
 
 
@@ -142,7 +166,9 @@ def shared_end(groups: Sequence[Sequence[Value]], marks: Sequence[Mark] = ()) ->
 
 def _scale(values: Sequence[Value], marks: Sequence[Mark], end: float | None = None) -> tuple[float, float]:
     """The end of the axis and the step between its ticks."""
-    known = [one for value in values for one in (value.value, value.high) if one is not None] + [mark.value * _BEYOND for mark in marks]
+    known = [one for value in values for one in (value.value, value.high) if one is not None] + [
+        mark.value * _BEYOND for mark in marks
+    ]
     largest = end or max(known, default=0) or 1
     step = next((step for step in _STEPS if largest / step <= _TICKS), None) or _round_step(largest / _TICKS)
     return max(1, ceil(largest / step - 1e-9)) * step, step
@@ -167,7 +193,10 @@ def _across(value: float, end: float) -> str:
 def _across_ticks(end: float, step: float) -> list[Tick]:
     last = round(end / step)
     anchors = {0: "start", last: "end"}
-    return [Tick(_number(n * step, step, shares=True), _across(n * step, end), "0", anchors.get(n, "middle")) for n in range(last + 1)]
+    return [
+        Tick(_number(n * step, step, shares=True), _across(n * step, end), "0", anchors.get(n, "middle"))
+        for n in range(last + 1)
+    ]
 
 
 def _number(value: float, step: float, shares: bool) -> str:

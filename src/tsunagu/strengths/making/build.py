@@ -1,8 +1,10 @@
-"""The computation: from works and authorships to contributions, thresholds, cells, intervals and joint works, year by year.
+"""The computation.
 
-Years are independent of one another up to the cells, so that memory is bounded by the largest year, and a refresh recomputes only the fields and
-years that it touched. The same inputs and settings give the same values, whichever engine runs them, and whether all or only the touched part is
-computed.
+From works and authorships to contributions, thresholds, cells, intervals and joint works, year by year.
+
+Years are independent of one another up to the cells, so that memory is bounded by the largest year, and a refresh
+recomputes only the fields and years that it touched. The same inputs and settings give the same values, whichever
+engine runs them, and whether all or only the touched part is computed.
 """
 
 from __future__ import annotations
@@ -72,9 +74,12 @@ _Touched = Mapping[tuple[str, int], Sequence[int]]
 
 
 def spans(works: Mapping[int, int], settings: Settings) -> list[tuple[int, int]]:
-    """The windows over years with these numbers of works: first and last year of each, oldest first; one shorter window where there are few years.
+    """The windows over years with these numbers of works: first and last year of each, oldest first.
 
-    The last year is the newest with at least a hundredth of the works of the fullest: single works that are dated ahead move no window.
+    One shorter window where there are few years.
+
+    The last year is the newest with at least a hundredth of the works of the fullest: single works that are dated ahead
+    move no window.
     """
     if not works:
         return []
@@ -94,21 +99,26 @@ def build(
 ) -> Run:
     """Compute all tables that follow from what the store has read in.
 
-    settings: by default those of the last computation, or the usual ones. engine: DuckDB in this process by default. anew: compute everything, even
-    where only a part is touched since the last time.
-    Raises StoreProblem for a store without works, and where an author's affiliations do not weigh the same after unification. Nothing changes in the
-    store until everything is computed.
+    settings: by default those of the last computation, or the usual ones. engine: DuckDB in this process by default.
+    anew: compute everything, even where only a part is touched since the last time.
+    Raises StoreProblem for a store without works, and where an author's affiliations do not weigh the same after
+    unification. Nothing changes in the store until everything is computed.
     """
     store.need("work", "Read data in first: tsunagu strengths ingest PATH, or tsunagu strengths synthesize.")
     settings = settings or kept_settings(store)
     eight, identities = eight_fields(store), identified(store)
     _check_countries(settings, set(identities[0]["country"].to_pylist()))
     links = hashlib.sha256(json.dumps(identities[1].to_pylist()).encode()).hexdigest()
-    parameters = json.loads(json.dumps({"settings": asdict(settings), "eight": eight.record() if eight else None, "links": links}))
+    parameters = json.loads(
+        json.dumps({"settings": asdict(settings), "eight": eight.record() if eight else None, "links": links})
+    )
     touched = None if anew else _touched(store, parameters)
     # What the numbers rest on stays with them, whatever is read in before the next computation.
     read_in = store.last("ingest")
-    parameters |= {"spans": spans(_works(store, eight), settings), "type_rule": (read_in.parameters if read_in else {}).get("type_rule", "nistep")}
+    parameters |= {
+        "spans": spans(_works(store, eight), settings),
+        "type_rule": (read_in.parameters if read_in else {}).get("type_rule", "nistep"),
+    }
     with (
         store.change("build", snapshot=_data(store), parameters=parameters) as change,
         TemporaryDirectory(prefix=".change-scratch-", dir=store.directory) as scratch,
@@ -123,7 +133,9 @@ def _check_countries(settings: Settings, there: set[str | None]) -> None:
     if unknown:
         raise StoreProblem(f"{', '.join(unknown)}: not a country code of ISO 3166, such as JP or GB.")
     if not set(settings.countries) & there:
-        raise StoreProblem(f"No institution is in one of the countries asked for ({', '.join(settings.countries) or 'none'}).")
+        raise StoreProblem(
+            f"No institution is in one of the countries asked for ({', '.join(settings.countries) or 'none'})."
+        )
 
 
 def _works(store: Store, eight: schemes.FieldMap | None) -> dict[int, int]:
@@ -160,7 +172,11 @@ def _touched(store: Store, parameters: Mapping[str, Any]) -> _Touched | None:
     """What was read in since the last computation with the same settings; None where everything is to be computed."""
     runs = store.runs()
     last = max((number for number, run in enumerate(runs) if run.kind == "build"), default=None)
-    if last is None or runs[last].code_version != __version__ or not parameters.items() <= runs[last].parameters.items():
+    if (
+        last is None
+        or runs[last].code_version != __version__
+        or not parameters.items() <= runs[last].parameters.items()
+    ):
         return None
     found: dict[tuple[str, int], set[int]] = defaultdict(set)
     for run in runs[last + 1 :]:
@@ -207,10 +223,17 @@ class _Build:
 
     def _corrected(self) -> ir.Table:
         rows: ir.Table = AUTHORSHIP.unbound()
-        return corrections.applied(rows, CORRECTION.unbound(), INSTITUTION.unbound()) if self.store.files("correction") else rows
+        return (
+            corrections.applied(rows, CORRECTION.unbound(), INSTITUTION.unbound())
+            if self.store.files("correction")
+            else rows
+        )
 
     def _works(self) -> ir.Table:
-        """The works; where institutions were corrected, a work is core and a collaboration by the institutions it has now."""
+        """The works.
+
+        Where institutions were corrected, a work is core and a collaboration by the institutions it has now.
+        """
         works: ir.Table = WORK.unbound()
         if not self.store.files("correction"):
             return works
@@ -224,12 +247,19 @@ class _Build:
         return self._unified(rows) if self.links.num_rows else rows.mutate(weight=whole(ONE))
 
     def _unified(self, rows: ir.Table) -> ir.Table:
-        return unification.unified(rows, unification.CLOSED.unbound(), WORK.unbound().select("work_id", "year"), self.settings.view)
+        return unification.unified(
+            rows, unification.CLOSED.unbound(), WORK.unbound().select("work_id", "year"), self.settings.view
+        )
 
     def _lost(self) -> ir.Table:
-        """The authors whose weight unification changed: there must be none. Only works on which a link may act are looked at."""
+        """The authors whose weight unification changed: there must be none.
+
+        Only works on which a link may act are looked at.
+        """
         rows = self._corrected()
-        acted = rows.semi_join(unification.CLOSED.unbound(), [rows.institution_id == unification.CLOSED.unbound().child_id])
+        acted = rows.semi_join(
+            unification.CLOSED.unbound(), [rows.institution_id == unification.CLOSED.unbound().child_id]
+        )
         mine = rows.semi_join(acted.select(acted_on="work_id").distinct().view(), [("work_id", "acted_on")])
         return unification.discrepancies(mine, self._unified(mine))
 
@@ -249,7 +279,11 @@ class _Build:
         for year in self.store.years("work"):
             self._year(year)
         if not sum(pq.read_metadata(path).num_rows for path in self.change.files("threshold")):
-            what = "the citations of the first four years" if self.settings.citations == "cited_4y" else "a type that is compared, a field"
+            what = (
+                "the citations of the first four years"
+                if self.settings.citations == "cited_4y"
+                else "a type that is compared, a field"
+            )
             raise StoreProblem(f"No work can be compared with others: none has {what} and an institution.")
         self._hold("spans", self.spans, _SPANS)
         for name, countries in (("home", self.settings.countries), ("ends", self.settings.edge_countries)):
@@ -289,7 +323,11 @@ class _Build:
 
     def _joint(self, scheme: str) -> None:
         """Joint works, some fields at a time: those of all fields at once would need memory by their number."""
-        ends, rows, cells = INSTITUTION.unbound("ends").select("institution_id"), CONTRIBUTION.unbound(), THRESHOLD.unbound()
+        ends, rows, cells = (
+            INSTITUTION.unbound("ends").select("institution_id"),
+            CONTRIBUTION.unbound(),
+            THRESHOLD.unbound(),
+        )
         writer, part = self.change.writer("edge", scheme=scheme), self.change.folder / "part.parquet"
         for first, last in self._slices(cells.group_by(at="field").agg(n=cells.n_total.sum()), WORKS):
             some = rows.filter(rows.field.between(ibis.literal(first, "int16"), ibis.literal(last, "int16")))
@@ -300,18 +338,30 @@ class _Build:
         writer.close()
 
     def _slices(self, sizes: ir.Table, most: int) -> list[tuple[int, int]]:
-        """First and last of parts of what is computed that fit into memory, in order. sizes: at (a whole number) and n, what it weighs."""
+        """First and last of parts of what is computed that fit into memory, in order.
+
+        sizes: at (a whole number) and n, what it weighs.
+        """
         found = self.engine.fetch(sizes.select("at", n=sizes.n.cast("int64"))).sort_by("at")
         number, part = found["at"].to_numpy(), np.cumsum(found["n"].to_numpy()) // most
         first = np.flatnonzero(np.diff(part, prepend=-1))
-        return [*zip(number[first].tolist(), [*(number[first[1:]] - 1).tolist(), number[-1].item()], strict=True)] if number.size else []
+        return (
+            [*zip(number[first].tolist(), [*(number[first[1:]] - 1).tolist(), number[-1].item()], strict=True)]
+            if number.size
+            else []
+        )
 
     def _hold(self, name: str, rows: Sequence[Sequence[Any]], table: Table) -> None:
         """Give a few rows a name."""
-        self.engine.hold(name, pa.Table.from_pylist([dict(zip(table.columns, row, strict=True)) for row in rows], schema=table.arrow))
+        self.engine.hold(
+            name, pa.Table.from_pylist([dict(zip(table.columns, row, strict=True)) for row in rows], schema=table.arrow)
+        )
 
     def _correct(self) -> None:
-        """Look at the corrected works anew, and say which corrections did nothing, since the data are no longer, or never were, as they say."""
+        """Look at the corrected works anew, and say which corrections did nothing.
+
+        They do nothing where the data are no longer, or never were, as they say.
+        """
         self.engine.bind("authorship", self.store.files("authorship"), AUTHORSHIP)
         rows, told, institutions = AUTHORSHIP.unbound(), CORRECTION.unbound(), INSTITUTION.unbound()
         found = self.engine.fetch(corrections.applied(rows.semi_join(told, "work_id"), told, institutions))
@@ -322,10 +372,14 @@ class _Build:
         corrected = [pa.array(one, field.type) for one, field in zip(now, _CORRECTED.arrow, strict=True)]
         self.engine.hold("corrected", pa.table(corrected, schema=_CORRECTED.arrow))
         for row in self.engine.fetch(corrections.stale(rows, told, institutions)).to_pylist():
-            self.progress(f"correction without effect ({row['why']}): {row['action']} I{row['openalex_id']} on W{row['work_id']}")
+            self.progress(
+                f"correction without effect ({row['why']}): {row['action']} I{row['openalex_id']} on W{row['work_id']}"
+            )
 
     def _year(self, year: int) -> None:
-        schemes = [scheme for scheme in self.store.schemes() if self.store.files("work_field", scheme=scheme, year=year)]
+        schemes = [
+            scheme for scheme in self.store.schemes() if self.store.files("work_field", scheme=scheme, year=year)
+        ]
         todo = [scheme for scheme in schemes if self.touched is None or (scheme, year) in self.touched]
         for scheme in schemes:
             if scheme not in todo:
@@ -337,8 +391,10 @@ class _Build:
             self.engine.bind(table.name, self.store.files(table.name, year=year), table)
         if self.links.num_rows and (lost := self.engine.fetch(self.lost)).num_rows:
             raise StoreProblem(
-                f"The affiliations of {lost.num_rows} authors of {year} would not weigh the same after unification, first those of work "
-                f"W{lost['work_id'][0]}: its rows are there twice, or it is no work of that year. Read the data in anew."
+                f"The affiliations of {lost.num_rows} authors of {year} would not weigh the same after unification, "
+                "first those of work "
+                f"W{lost['work_id'][0]}: its rows are there twice, or it is no work of that year. "
+                "Read the data in anew."
             )
         self.engine.keep("holding", self.holdings)
         for scheme in todo:
@@ -348,7 +404,10 @@ class _Build:
         self.progress(f"{year}: {', '.join(todo)}")
 
     def _write(self, table: Table, scheme: str, year: int) -> None:
-        """Compute and name a table of a scheme and year: anew, or the touched fields anew beside the others as they were."""
+        """Compute and name a table of a scheme and year.
+
+        Anew, or the touched fields anew beside the others as they were.
+        """
         rows = self.steps[table].mutate(scheme=ibis.literal(scheme)).select(*table.columns)
         if self.touched is not None:
             fields = self.touched[scheme, year]

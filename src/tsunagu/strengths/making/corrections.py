@@ -1,8 +1,9 @@
 """Corrections: institutions that somebody who knows attributes to works, or takes from them.
 
-They are kept as CSV files beside the tables (``DIR/corrections/*.csv``), apart from what is read in, so that they survive every refresh of the data;
-the store's table ``correction`` is made of them. Columns: work_id, openalex_id (of the institution), action, author_seq, by, on, reason, source; ids
-as numbers, as W2741809807 and I4210086933, or as addresses of OpenAlex.
+They are kept as CSV files beside the tables (``DIR/corrections/*.csv``), apart from what is read in, so that they
+survive every refresh of the data; the store's table ``correction`` is made of them. Columns: work_id, openalex_id (of
+the institution), action, author_seq, by, on, reason, source; ids as numbers, as W2741809807 and I4210086933, or as
+addresses of OpenAlex.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ Correction = Mapping[str, Any]  # one row of ``tables.CORRECTION``
 def read(path: Path) -> pa.Table:
     """The corrections of a CSV file, or of all CSV files of a folder; none where the folder does not exist.
 
-    Returns rows of ``tables.CORRECTION`` in its order. Raises WrongTable with all problems, each with file and row: columns and values that are
-    missing or unreadable, unknown actions, and corrections that are there twice or contradict one another; Rejected for a file that is no table.
+    Returns rows of ``tables.CORRECTION`` in its order. Raises WrongTable with all problems, each with file and row:
+    columns and values that are missing or unreadable, unknown actions, and corrections that are there twice or
+    contradict one another; Rejected for a file that is no table.
     """
     rows, problems = _located(path)
     problems += _clashes(rows)
@@ -56,8 +58,8 @@ def read(path: Path) -> pa.Table:
 def append(directory: Path, corrections: Sequence[Correction]) -> int:
     """Add corrections to those of a folder; those already there word for word are left alone. Returns how many are new.
 
-    directory: the folder of the CSV files, made where missing. The file is replaced as a whole, so that it is never half written, and only one
-    process writes at a time. Raises WrongTable with all problems, where nothing is written.
+    directory: the folder of the CSV files, made where missing. The file is replaced as a whole, so that it is never
+    half written, and only one process writes at a time. Raises WrongTable with all problems, where nothing is written.
     """
     given = [(f"correction {number}", _texts(correction)) for number, correction in enumerate(corrections, 1)]
     directory.mkdir(parents=True, exist_ok=True)
@@ -76,17 +78,22 @@ def append(directory: Path, corrections: Sequence[Correction]) -> int:
 
 
 def take_over(store: Store, file: Path | None = None) -> int:
-    """Add the corrections of a person's CSV file to the store; without a file, take notice of files put into its folder by hand.
+    """Add the corrections of a person's CSV file to the store.
 
-    Returns how many are new to the folder. The store's table ``correction`` holds all of them afterwards; what follows from them is computed by the
-    next build. Raises WrongTable as ``read`` does, and StoreProblem for a store without data.
+    Without a file, take notice of files put into its folder by hand.
+
+    Returns how many are new to the folder. The store's table ``correction`` holds all of them afterwards; what follows
+    from them is computed by the next build. Raises WrongTable as ``read`` does, and StoreProblem for a store without
+    data.
     """
     store.need("work", "Read data in first.")
     folder = store.directory / FOLDER
     number = append(folder, read(file).to_pylist() if file else [])
     table = read(folder)
     if not store.arrow(CORRECTION.name).equals(table):
-        with store.change("correct", snapshot=store.runs()[-1].snapshot, parameters={"corrections": table.num_rows}) as change:
+        with store.change(
+            "correct", snapshot=store.runs()[-1].snapshot, parameters={"corrections": table.num_rows}
+        ) as change:
             pq.write_table(table, change.path(CORRECTION.name), compression="zstd")
     return number
 
@@ -94,19 +101,23 @@ def take_over(store: Store, file: Path | None = None) -> int:
 def applied(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table) -> ir.Table:
     """The authorships after all corrections: first what is removed, then what is added.
 
-    authorships: ``tables.AUTHORSHIP``; corrections: ``tables.CORRECTION``; institutions: ``tables.INSTITUTION``. Returns the columns of
-    ``authorships``; other works are left as they are.
+    authorships: ``tables.AUTHORSHIP``; corrections: ``tables.CORRECTION``; institutions: ``tables.INSTITUTION``.
+    Returns the columns of ``authorships``; other works are left as they are.
 
-    - remove: the institution disappears from the author, or from all authors of the work; an author left without one keeps a row without it;
+    - remove: the institution disappears from the author, or from all authors of the work; an author left without one
+      keeps a row without it;
     - add with an author: the author has one affiliation more, or the first;
-    - add without an author: the number of authors must not change, or the shares of all others would; so the affiliation goes to the first author
-      who has none, else to the first author. Nothing happens where the institution is on the work already.
+    - add without an author: the number of authors must not change, or the shares of all others would; so the
+      affiliation goes to the first author who has none, else to the first author. Nothing happens where the institution
+      is on the work already.
 
     What no longer fits the data does nothing; ``stale`` tells of it.
     """
     fitted = _fitted(corrections, institutions)
     mine, kept = _kept(authorships, fitted)
-    authors = mine.group_by("work_id", "author_seq").agg(author_id=_.author_id.max(), is_corresponding=_.is_corresponding.max())
+    authors = mine.group_by("work_id", "author_seq").agg(
+        author_id=_.author_id.max(), is_corresponding=_.is_corresponding.max()
+    )
     added = _added(authors, kept, fitted).join(authors, ["work_id", "author_seq"]).select(*authorships.columns)
     placed = ibis.union(kept, added)
     rest = authors.anti_join(placed, ["work_id", "author_seq"]).mutate(institution_id=ibis.null("int32"))
@@ -117,10 +128,13 @@ def applied(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table
 def stale(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table) -> ir.Table:
     """The corrections that do nothing, since the data changed or never was as they say.
 
-    Arguments as in ``applied``, with the authorships of all years. Returns the columns of ``corrections`` and why: ``no_institution`` or ``no_work``
-    or ``no_author`` of this id in the data, ``not_there`` (nothing to remove), ``already_there`` (nothing to add).
+    Arguments as in ``applied``, with the authorships of all years. Returns the columns of ``corrections`` and why:
+    ``no_institution`` or ``no_work`` or ``no_author`` of this id in the data, ``not_there`` (nothing to remove),
+    ``already_there`` (nothing to add).
     """
-    rows = corrections.left_join(institutions.select("institution_id", listed="openalex_id"), [("openalex_id", "listed")]).drop("listed")
+    rows = corrections.left_join(
+        institutions.select("institution_id", listed="openalex_id"), [("openalex_id", "listed")]
+    ).drop("listed")
     mine, kept = _kept(authorships, _fitted(corrections, institutions))
     works = mine.select(on_work="work_id").distinct()
     authors = mine.select(of_work="work_id", of_seq="author_seq").distinct()
@@ -130,7 +144,12 @@ def stale(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table) 
     rows = rows.left_join(authors, [("work_id", "of_work"), ("author_seq", "of_seq")])
     for table, side in ((named, "before"), (left, "after")):
         rows = rows.left_join(
-            table, [rows.work_id == table[f"{side}_work"], rows.institution_id == table[f"{side}_id"], _seq(rows.author_seq) == table[f"{side}_seq"]]
+            table,
+            [
+                rows.work_id == table[f"{side}_work"],
+                rows.institution_id == table[f"{side}_id"],
+                _seq(rows.author_seq) == table[f"{side}_seq"],
+            ],
         )
     why = ibis.cases(
         (rows.institution_id.isnull(), "no_institution"),
@@ -207,7 +226,11 @@ def _sheet(file: str, lines: Sequence[Sequence[str]]) -> tuple[list[tuple[str, C
     wrong = [f"lacks the column {name}" for name in _REQUIRED if name not in names]
     wrong += [f"has the unknown column {name}" for name in names if name and name not in CORRECTION.columns]
     if wrong:
-        return [], [Problem("columns", f"the file {' and '.join(wrong)}. Its columns are {', '.join(CORRECTION.columns)}.", file)]
+        return [], [
+            Problem(
+                "columns", f"the file {' and '.join(wrong)}. Its columns are {', '.join(CORRECTION.columns)}.", file
+            )
+        ]
     rows: list[tuple[str, Correction]] = []
     problems: list[Problem] = []
     for number, cells in enumerate(lines[1:], 2):
@@ -222,7 +245,13 @@ def _row(texts: Mapping[str, str], where: str, problems: list[Problem]) -> Corre
     """One correction, or None with its problems told."""
     missing = [name for name in _REQUIRED if not texts.get(name)]
     found = [Problem("missing", f"{name} is missing", where) for name in missing]
-    readers = {"work_id": _work, "openalex_id": _institution, "action": _action, "author_seq": _author, "on": date.fromisoformat}
+    readers = {
+        "work_id": _work,
+        "openalex_id": _institution,
+        "action": _action,
+        "author_seq": _author,
+        "on": date.fromisoformat,
+    }
     row: dict[str, Any] = {}
     for name in CORRECTION.columns:
         text = texts.get(name, "")
@@ -294,7 +323,9 @@ def _texts(correction: Correction) -> dict[str, str]:
 def _replace(path: Path, rows: Sequence[Correction]) -> None:
     """Write a file beside the old one, and put it in its place when it is whole."""
     listing = Listing(FOLDER, list(CORRECTION.columns), [list(_texts(row).values()) for row in rows])
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".new-", encoding="utf-8", newline="", delete=False) as draft:
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".new-", encoding="utf-8", newline="", delete=False
+    ) as draft:
         draft.write(to_csv(listing))
         draft.flush()
         os.fsync(draft.fileno())

@@ -1,4 +1,7 @@
-"""Which institution is which: links of merged universities and of hospitals, and Japanese names, fitted to the institutions of a store."""
+"""Which institution is which.
+
+Links of merged universities and of hospitals, and Japanese names, fitted to the institutions of a store.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +26,19 @@ _WRITTEN = re.compile("[\u30a1-\u30fa\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 
 # Columns of lists of names: of each of these at least one must be there.
 _ONE_OF = (("ror_id", "name_en"), ("name_ja", "name", "subdivision", "pref_code"))
-_COLUMNS = "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, as of the ministry"
+_COLUMNS = (
+    "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, "
+    "as of the ministry"
+)
 
 
 def identified(store: Store) -> tuple[pa.Table, pa.Table]:
     """The institutions of a store with what is known of their identity, and the links that concern them.
 
-    Returns an ``institution`` and an ``institution_link`` table. Institutions are those of the store, with the Japanese name they bear today where
-    one is known, first by the lists in ``DIR/names``, and with the successors that no work names yet; such a successor gets a number made from its
-    ROR in place of OpenAlex's. Raises WrongTable for such lists that are not as they should be, and Rejected for those that cannot be read.
+    Returns an ``institution`` and an ``institution_link`` table. Institutions are those of the store, with the Japanese
+    name they bear today where one is known, first by the lists in ``DIR/names``, and with the successors that no work
+    names yet; such a successor gets a number made from its ROR in place of OpenAlex's. Raises WrongTable for such lists
+    that are not as they should be, and Rejected for those that cannot be read.
     """
     rows = store.arrow("institution").to_pylist()
     real = {_code(row["ror"]) for row in rows if row["ror"] and not _made(row)}
@@ -59,7 +66,9 @@ def identified(store: Store) -> tuple[pa.Table, pa.Table]:
         for link in _chained(links, by_ror)
     ]
     listed.sort(key=lambda row: (row["child_id"], row["parent_id"]))
-    return pa.Table.from_pylist(rows, schema=INSTITUTION.arrow), pa.Table.from_pylist(listed, schema=INSTITUTION_LINK.arrow)
+    return pa.Table.from_pylist(rows, schema=INSTITUTION.arrow), pa.Table.from_pylist(
+        listed, schema=INSTITUTION_LINK.arrow
+    )
 
 
 def _chained(links: list[editions.InstitutionLink], by_ror: Mapping[str, Any]) -> list[editions.InstitutionLink]:
@@ -73,7 +82,12 @@ def _chained(links: list[editions.InstitutionLink], by_ror: Mapping[str, Any]) -
 def _successor(link: editions.InstitutionLink, number: int, child: Mapping[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(INSTITUTION.columns)
     names = [one for one in editions.university_names() if one.ror == link.parent_ror and one.valid_to is None]
-    row |= {"institution_id": number, "openalex_id": _number(link.parent_ror), "ror": link.parent_ror, "name_ja": link.parent_name}
+    row |= {
+        "institution_id": number,
+        "openalex_id": _number(link.parent_ror),
+        "ror": link.parent_ror,
+        "name_ja": link.parent_name,
+    }
     row |= {name: child[name] for name in ("country", "prefecture", "sector")}
     row["name_en"] = names[0].name_en if names else None
     row["valid_from"] = link.valid_from
@@ -91,10 +105,12 @@ def _rename(by_ror: Mapping[str, dict[str, Any]]) -> None:
 
 
 def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
-    """Japanese names and prefectures from the CSV files that the operator has put into the folder ``names`` of the store.
+    """Japanese names and prefectures from CSV files.
 
-    What they say replaces what was known, and a later file, by its name, what an earlier one says; but a name that is only a reading, and a name of
-    before, take the place of no other. Raises WrongTable with all problems.
+    The operator has put them into the folder ``names`` of the store.
+
+    What they say replaces what was known, and a later file, by its name, what an earlier one says; but a name that is
+    only a reading, and a name of before, take the place of no other. Raises WrongTable with all problems.
     """
     problems: list[Problem] = []
     former = {(_code(one.ror), one.name_ja) for one in editions.university_names() if one.valid_to is not None}
@@ -109,7 +125,9 @@ def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
             # Of institutions of one English name the ROR tells which is meant.
             if found and row["country"] in ("JP", None) and (found["ror"] == ror or not (found["ror"] and ror)):
                 name = found["name_ja"]
-                if name and (not _WRITTEN.search(row["name_ja"] or "") or (_WRITTEN.search(name) and (ror, name) not in former)):
+                if name and (
+                    not _WRITTEN.search(row["name_ja"] or "") or (_WRITTEN.search(name) and (ror, name) not in former)
+                ):
                     row["name_ja"] = name
                 row["prefecture"] = found["prefecture"] or row["prefecture"]
     if problems:
@@ -128,8 +146,16 @@ def _listed(path: Path, problems: list[Problem]) -> list[dict[str, str]]:
         cells = defaultdict(str, zip(columns, (cell.strip() for cell in line), strict=False))
         code = cells["pref_code"].zfill(2)  # spreadsheets take the zero of 01 away
         if cells["pref_code"] and code not in prefectures:
-            problems.append(Problem("pref_code", f"{cells['pref_code']!r} is no prefecture; write 01 to 47", f"{path.name} row {number}"))
-        told = {"ror": _code(cells["ror_id"]), "name_en": cells["name_en"].casefold(), "name_ja": cells["name_ja"] or cells["name"]}
+            problems.append(
+                Problem(
+                    "pref_code", f"{cells['pref_code']!r} is no prefecture; write 01 to 47", f"{path.name} row {number}"
+                )
+            )
+        told = {
+            "ror": _code(cells["ror_id"]),
+            "name_en": cells["name_en"].casefold(),
+            "name_ja": cells["name_ja"] or cells["name"],
+        }
         found.append({**told, "prefecture": prefectures.get(code) or prefectures.get(cells["subdivision"], "")})
     return found
 

@@ -1,7 +1,10 @@
-"""A made-up corpus of the shape of real ones, for tests, measurements and a site without data; nothing in it is a statement about anybody.
+"""A made-up corpus of the shape of real ones, for tests, measurements and a site without data.
 
-Written as flat Parquet files with the documented columns, so that it is read in like any other data. Proportions are chosen by hand after what is
-known of bibliographic data (Zipf's law for institutions, a heavy tail of authors, lognormal citations with many ties), not fitted to any.
+Nothing in it is a statement about anybody.
+
+Written as flat Parquet files with the documented columns, so that it is read in like any other data. Proportions are
+chosen by hand after what is known of bibliographic data (Zipf's law for institutions, a heavy tail of authors,
+lognormal citations with many ties), not fitted to any.
 """
 
 from __future__ import annotations
@@ -54,15 +57,21 @@ def write(
     years: tuple[int, int] = (2014, 2023),
     unplaced: float = 0.0,
 ) -> None:
-    """Write works, authorships and institutions drawn from a seed as Parquet files; the same arguments make the same files.
+    """Write works, authorships and institutions drawn from a seed as Parquet files.
 
-    folder: an existing folder. works: at least 1. institutions: by default one for 500 works, from 60 to 20,000. unplaced: the share of works without
-    any institution. Fields are OpenAlex's subfields by Zipf's law. Works have 1 to 3,000 authors (0.05 % more than 100) at 1 to 100 institutions;
-    citations are lognormal with a mean that depends on subfield, age and institution, so that four in ten works have 0 or 1.
+    The same arguments make the same files.
+
+    folder: an existing folder. works: at least 1. institutions: by default one for 500 works, from 60 to 20,000.
+    unplaced: the share of works without any institution. Fields are OpenAlex's subfields by Zipf's law. Works have 1 to
+    3,000 authors (0.05 % more than 100) at 1 to 100 institutions; citations are lognormal with a mean that depends on
+    subfield, age and institution, so that four in ten works have 0 or 1.
     Raises ValueError for fewer than one work or institution, years in the wrong order, or a share outside 0 to 1.
     """
     if works < 1 or (institutions is not None and institutions < 1) or years[0] > years[1] or not 0 <= unplaced <= 1:
-        raise ValueError("a corpus needs at least one work and one institution, a first year not after the last, and a share from 0 to 1")
+        raise ValueError(
+            "a corpus needs at least one work and one institution, a first year not after the last, "
+            "and a share from 0 to 1"
+        )
     number = institutions or int(np.clip(works // 500, 60, 20_000))
     subfields = np.array([field.field for field in schemes.fields("subfield")], dtype=np.int16)
     world = _world(np.random.default_rng([seed, 0]), folder, number, len(subfields))
@@ -93,8 +102,17 @@ def _institutions(chance: np.random.Generator, folder: Path, country: np.ndarray
     place = middle + chance.normal(0, 2.0, middle.shape)
     rank = np.arange(len(country)) - np.searchsorted(country, country) + 1
     names = [f"Synthetic {sectors[s]} {codes[c]}-{r}" for c, s, r in zip(country, sector, rank, strict=True)]
-    japanese = {"education": "大学", "facility": "研究所", "healthcare": "病院", "company": "株式会社", "government": "庁"}
-    name_ja = [f"模擬{japanese[sectors[s]]}{r}" if codes[c] == "JP" else None for c, s, r in zip(country, sector, rank, strict=True)]
+    japanese = {
+        "education": "大学",
+        "facility": "研究所",
+        "healthcare": "病院",
+        "company": "株式会社",
+        "government": "庁",
+    }
+    name_ja = [
+        f"模擬{japanese[sectors[s]]}{r}" if codes[c] == "JP" else None
+        for c, s, r in zip(country, sector, rank, strict=True)
+    ]
     table = pa.table(
         {
             "institution_id": pa.array(_openalex_id(np.arange(len(country)))),
@@ -133,7 +151,8 @@ def _chunk(
     authors[huge] = chance.integers(100, 3000, huge.sum())
     lead = chance.choice(len(world.chance), works, p=world.chance)
     age = np.minimum(years[1] + 1 - year, _FULL_AGE) / _FULL_AGE
-    habit = np.random.default_rng(7).normal(0, 0.5, len(subfields))[field]  # how much a subfield cites belongs to the subfield, not to the seed
+    # How much a subfield cites belongs to the subfield, not to the seed.
+    habit = np.random.default_rng(7).normal(0, 0.5, len(subfields))[field]
     scale = np.log(_CITED_MEDIAN * age) + habit + world.level[lead, field]
     cited = np.minimum(np.exp(chance.normal(scale, 1.25)), 300_000).astype(np.int32)
     pq.write_table(
@@ -141,7 +160,10 @@ def _chunk(
             {
                 "work_id": np.arange(first + 1, first + works + 1),
                 "year": year.astype(np.int16),
-                "type": pa.array(np.array(["article", "review"], dtype=object)[(chance.random(works) < 0.07).astype(int)], pa.string()),
+                "type": pa.array(
+                    np.array(["article", "review"], dtype=object)[(chance.random(works) < 0.07).astype(int)],
+                    pa.string(),
+                ),
                 "subfield": subfields[field],
                 "is_retracted": chance.random(works) < 0.0004,
                 "cited_by": cited,
@@ -151,11 +173,20 @@ def _chunk(
         compression="zstd",
     )
     placed = chance.random(works) >= unplaced
-    pq.write_table(_authorships(chance, first, authors, lead, placed, world), folder / f"authorships_{part}.parquet", compression="zstd")
+    pq.write_table(
+        _authorships(chance, first, authors, lead, placed, world),
+        folder / f"authorships_{part}.parquet",
+        compression="zstd",
+    )
 
 
-def _authorships(chance: np.random.Generator, first: int, authors: np.ndarray, lead: np.ndarray, placed: np.ndarray, world: _World) -> pa.Table:
-    """Each work has a few institutions, mostly of the country of the first; its authors are spread over them, one in ten at two."""
+def _authorships(
+    chance: np.random.Generator, first: int, authors: np.ndarray, lead: np.ndarray, placed: np.ndarray, world: _World
+) -> pa.Table:
+    """Each work has a few institutions, mostly of the country of the first.
+
+    Its authors are spread over them, one in ten at two.
+    """
     works = len(authors)
     others = np.minimum(chance.poisson(0.5 * (authors - 1)), np.minimum(authors - 1, 99))
     others[authors >= 100] = chance.integers(5, 99, (authors >= 100).sum())
@@ -165,7 +196,10 @@ def _authorships(chance: np.random.Generator, first: int, authors: np.ndarray, l
     # Two of three partners are of the same country: drawn by rank within it.
     home = chance.random(len(owner)) < 0.67
     country = world.country[lead[owner]]
-    begin, end = np.searchsorted(world.country, np.arange(len(_COUNTRIES))), np.searchsorted(world.country, np.arange(len(_COUNTRIES)), side="right")
+    begin, end = (
+        np.searchsorted(world.country, np.arange(len(_COUNTRIES))),
+        np.searchsorted(world.country, np.arange(len(_COUNTRIES)), side="right"),
+    )
     local = begin[country] + ((end - begin)[country] * chance.random(len(owner)) ** 3).astype(np.int64)
     pool[home] = local[home]
     pool[start[:-1]] = lead

@@ -1,11 +1,14 @@
-"""Unification: the institutions named on works mapped to the universities they belong to, as they are today or as they were then.
+"""Unification.
+
+The institutions named on works mapped to the universities they belong to, as they are today or as they were then.
 
 A link says that a child belongs to a parent:
 
 - ``component``: wholly part of it (a faculty, most university hospitals); one parent, weight 1;
 - ``joint``: run by several, whose weights add up to 1;
 - ``successor``: what it became (a merged or renamed university); several where it was divided, adding up to 1;
-- ``associated``: independent, but its work is the parent's where the parent itself is on the work; weights of at most 1 in all, what is left stays.
+- ``associated``: independent, but its work is the parent's where the parent itself is on the work; weights of at most 1
+  in all, what is left stays.
 
 The relations and their order follow the CWTS Leiden Ranking Open Edition (published SQL), which has no successors.
 """
@@ -31,10 +34,18 @@ from tsunagu.strengths.tables import INT16, ONE, Table
 SLACK = Fraction(1, 1000)  # weights written 0.333 add up to 1
 
 
-# What ``closed`` returns. instead_id: where the parent is not on the work, the weight goes there; null where it goes to the parent anyway.
+# What ``closed`` returns. instead_id: where the parent is not on the work, the weight goes there; null where it goes to
+# the parent anyway.
 CLOSED = Table(
     "closed_link",
-    {"child_id": "int32", "parent_id": "int32", "instead_id": "int32", "weight": "int64", "first_year": "int16", "last_year": "int16"},
+    {
+        "child_id": "int32",
+        "parent_id": "int32",
+        "instead_id": "int32",
+        "weight": "int64",
+        "first_year": "int16",
+        "last_year": "int16",
+    },
     ("child_id", "first_year", "parent_id"),
     nullable=frozenset({"instead_id"}),
 )
@@ -54,12 +65,14 @@ _Parts = Mapping[int, Fraction]
 def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] | None = None) -> pa.Table:
     """Links followed to their ends, so that one join unifies.
 
-    links: rows of ``tables.INSTITUTION_LINK`` of one edition; view: one of ``View``; institutions: the known ids, which all links must name.
-    Components and joint institutes go first, then successors, over any number of steps (a component of a component, a component of a university that
-    was merged); an association is followed last and once. An institution that goes elsewhere by another relation leaves its associations behind.
-    Returns ``CLOSED``: for each child and year at least one row, with weights in units of 2^-40 that add up to exactly 2^40 (the last one takes what
-    is left by rounding). Institutions that stay what they are have no row. Raises WrongTable with all problems: unknown relations, institutions or
-    views, weights that do not add up, links that contradict one another or turn in a circle in some year, links of several editions.
+    links: rows of ``tables.INSTITUTION_LINK`` of one edition; view: one of ``View``; institutions: the known ids, which
+    all links must name. Components and joint institutes go first, then successors, over any number of steps (a
+    component of a component, a component of a university that was merged); an association is followed last and once. An
+    institution that goes elsewhere by another relation leaves its associations behind. Returns ``CLOSED``: for each
+    child and year at least one row, with weights in units of 2^-40 that add up to exactly 2^40 (the last one takes what
+    is left by rounding). Institutions that stay what they are have no row. Raises WrongTable with all problems: unknown
+    relations, institutions or views, weights that do not add up, links that contradict one another or turn in a circle
+    in some year, links of several editions.
     """
     chosen = View(view)
     rows = links.to_pylist()
@@ -69,7 +82,8 @@ def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] 
     was, now = [_Year(first, last, rows) for first, last in _spans(rows)], _Year(0, INT16, rows, today=True)
     told: dict[tuple[str, str], Problem] = {}
     for problem in (problem for year in (*was, now) for problem in year.problems):
-        told.setdefault((problem.code, problem.where), problem)  # it comes back in every span of years, and is told of the first
+        # It comes back in every span of years, and is told of the first.
+        told.setdefault((problem.code, problem.where), problem)
     if told:
         raise WrongTable(list(told.values()))
     return _table([now] if chosen is View.AS_IS else was)
@@ -78,15 +92,19 @@ def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] 
 def unified(authorships: ir.Table, links: ir.Table, years: ir.Table, view: str = View.AS_IS) -> ir.Table:
     """The authorships with each institution replaced by those it belongs to.
 
-    authorships: ``tables.AUTHORSHIP``; links: ``CLOSED`` rows, for ``as_was`` closed for that view; years: work_id and year of the works, read only
-    for ``as_was``.
-    Returns the columns of ``authorships`` and weight (int64, units of 2^-40): the weights of the rows that came of one row add up to exactly 2^40.
-    Rows without an institution stay as they are. An association counts where its parent is on the work after components, joint institutes and
-    successors are replaced. Rows are not merged: an author at two faculties of a university has two rows for it.
+    authorships: ``tables.AUTHORSHIP``; links: ``CLOSED`` rows, for ``as_was`` closed for that view; years: work_id and
+    year of the works, read only for ``as_was``.
+    Returns the columns of ``authorships`` and weight (int64, units of 2^-40): the weights of the rows that came of one
+    row add up to exactly 2^40. Rows without an institution stay as they are. An association counts where its parent is
+    on the work after components, joint institutes and successors are replaced. Rows are not merged: an author at two
+    faculties of a university has two rows for it.
     """
     if View(view) is View.AS_WAS:
         dated = authorships.join(years.select(year_of="work_id", year="year"), [("work_id", "year_of")])
-        found = dated.left_join(links, [dated.institution_id == links.child_id, dated.year >= links.first_year, dated.year <= links.last_year])
+        found = dated.left_join(
+            links,
+            [dated.institution_id == links.child_id, dated.year >= links.first_year, dated.year <= links.last_year],
+        )
     else:
         now = links.filter(links.last_year == ibis.literal(INT16, "int16"))
         found = authorships.left_join(now, [("institution_id", "child_id")])
@@ -100,7 +118,9 @@ def unified(authorships: ir.Table, links: ir.Table, years: ir.Table, view: str =
     wanted = rows.filter(rows.instead_id.notnull()).select(with_work="work_id", with_parent="parent_id").distinct()
     here = rows.select("work_id", "stays").semi_join(wanted, [("work_id", "with_work")]).distinct().view()
     present = wanted.semi_join(here, [wanted.with_work == here.work_id, wanted.with_parent == here.stays])
-    rows = rows.left_join(present, [rows.work_id == present.with_work, rows.parent_id == present.with_parent, rows.instead_id.notnull()])
+    rows = rows.left_join(
+        present, [rows.work_id == present.with_work, rows.parent_id == present.with_parent, rows.instead_id.notnull()]
+    )
     rows = rows.mutate(institution_id=rows.with_work.notnull().ifelse(rows.parent_id, rows.stays))
     return rows.select(*authorships.columns, "weight")
 
@@ -108,10 +128,13 @@ def unified(authorships: ir.Table, links: ir.Table, years: ir.Table, view: str =
 def discrepancies(authorships: ir.Table, unified: ir.Table) -> ir.Table:
     """The authors whose weight changed by unification; empty where all went well.
 
-    authorships, unified: what went into ``unified`` and what came out. Returns work_id, author_seq, expected and found (int64, units of 2^-40).
+    authorships, unified: what went into ``unified`` and what came out. Returns work_id, author_seq, expected and found
+    (int64, units of 2^-40).
     """
     before = authorships.group_by("work_id", "author_seq").agg(expected=_.count() * whole(ONE), found=whole(0))
-    after = unified.group_by("work_id", "author_seq").agg(expected=whole(0), found=_.weight.sum().cast("decimal(38, 0)").cast("int64"))
+    after = unified.group_by("work_id", "author_seq").agg(
+        expected=whole(0), found=_.weight.sum().cast("decimal(38, 0)").cast("int64")
+    )
     both = before.union(after).group_by("work_id", "author_seq")
     sums = both.agg(**{name: _[name].sum().cast("decimal(38, 0)").cast("int64") for name in ("expected", "found")})
     return sums.filter(sums.expected != sums.found)
@@ -126,7 +149,12 @@ class _Year:
         self.links: dict[int, dict[Relation, dict[int, Fraction]]] = defaultdict(lambda: defaultdict(dict))
         for row in rows:
             if row["valid_to"] is None if today else (row["valid_from"] or 0) <= first <= _last(row):
-                self._add(row["child_id"], row["parent_id"], Relation(row["relation"]), Fraction(row["weight"]).limit_denominator(10**6))
+                self._add(
+                    row["child_id"],
+                    row["parent_id"],
+                    Relation(row["relation"]),
+                    Fraction(row["weight"]).limit_denominator(10**6),
+                )
         self.up = {child: parts for child, links in self.links.items() if (parts := self._parents(child, links))}
         self.ends: dict[int, _Parts] = {}
         for child in self.up:
@@ -143,7 +171,10 @@ class _Year:
             if kept:
                 parts.append((end, None, kept))
         amounts = [round(weight * ONE) for *_, weight in parts[:-1]]
-        return tuple(_Share(parent, instead, amount) for (parent, instead, _), amount in zip(parts, [*amounts, ONE - sum(amounts)], strict=True))
+        return tuple(
+            _Share(parent, instead, amount)
+            for (parent, instead, _), amount in zip(parts, [*amounts, ONE - sum(amounts)], strict=True)
+        )
 
     def children(self) -> list[int]:
         """The institutions whose weight goes elsewhere."""
@@ -169,15 +200,28 @@ class _Year:
         for relation, parts in links.items():
             total = sum(parts.values(), Fraction(0))
             if relation is Relation.COMPONENT and len(parts) > 1:
-                self._problem("two-parents", child, f"is a component of {_listed(parts)}{self._when()}: one parent at a time; several are joint.")
+                self._problem(
+                    "two-parents",
+                    child,
+                    f"is a component of {_listed(parts)}{self._when()}: one parent at a time; several are joint.",
+                )
             elif relation is Relation.ASSOCIATED and total > 1 + SLACK:
-                self._problem("weights", child, f"is associated with {_listed(parts)} by weights of {float(total):g}{self._when()}, more than 1.")
+                self._problem(
+                    "weights",
+                    child,
+                    f"is associated with {_listed(parts)} by weights of {float(total):g}{self._when()}, more than 1.",
+                )
             elif relation is not Relation.ASSOCIATED and abs(total - 1) > SLACK:
                 self._problem(
-                    "weights", child, f"has {relation} weights of {float(total):g} with {_listed(parts)}{self._when()}; they must be 1 in all."
+                    "weights",
+                    child,
+                    f"has {relation} weights of {float(total):g} with {_listed(parts)}{self._when()}; "
+                    "they must be 1 in all.",
                 )
         if Relation.COMPONENT in links and Relation.JOINT in links:
-            self._problem("two-relations", child, f"is both a component and joint{self._when()}. Take one of the relations away.")
+            self._problem(
+                "two-relations", child, f"is both a component and joint{self._when()}. Take one of the relations away."
+            )
         parts = links.get(Relation.COMPONENT) or links.get(Relation.JOINT) or links.get(Relation.SUCCESSOR) or {}
         total = sum(parts.values(), Fraction(0))
         return {parent: weight / total for parent, weight in parts.items()}
@@ -186,7 +230,11 @@ class _Year:
         """Where a child ends, by Fractions that add up to 1."""
         if child in path:
             circle = sorted(path[path.index(child) :])
-            self._problem("circle", circle[0], f"belongs to itself by way of {_listed(circle)}{self._when()}. Take one of these links away.")
+            self._problem(
+                "circle",
+                circle[0],
+                f"belongs to itself by way of {_listed(circle)}{self._when()}. Take one of these links away.",
+            )
             return {}
         if child not in self.up:
             return {child: Fraction(1)}
@@ -203,7 +251,11 @@ class _Year:
             return ""
         if self.first == self.last:
             return f" in {self.first}"
-        return f" until {self.last}" if not self.first else f" from {self.first}" + (f" to {self.last}" if self.last < INT16 else "")
+        return (
+            f" until {self.last}"
+            if not self.first
+            else f" from {self.first}" + (f" to {self.last}" if self.last < INT16 else "")
+        )
 
     def _problem(self, code: str, child: int, message: str) -> None:
         self.problems.append(Problem(code, message, f"institution {child}"))
@@ -224,11 +276,14 @@ def _row_problems(rows: Sequence[Mapping[str, Any]], known: set[int] | None) -> 
         if not 0 < row["weight"] <= 1:
             problems.append(Problem("weights", f"weight {row['weight']} is not above 0 and at most 1", where))
         if row["valid_from"] is not None and row["valid_from"] > _last(row):
-            problems.append(Problem("years", f"the first year {row['valid_from']} is after the last, {row['valid_to']}", where))
+            problems.append(
+                Problem("years", f"the first year {row['valid_from']} is after the last, {row['valid_to']}", where)
+            )
         if known is not None:
             missing = [institution for institution in (child, parent) if institution not in known]
             problems.extend(
-                Problem("unknown-institution", f"institution {institution} is not in the table institution", where) for institution in missing
+                Problem("unknown-institution", f"institution {institution} is not in the table institution", where)
+                for institution in missing
             )
     editions = {row["edition"] for row in rows}
     if len(editions) > 1:
@@ -238,7 +293,9 @@ def _row_problems(rows: Sequence[Mapping[str, Any]], known: set[int] | None) -> 
 
 def _spans(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]]:
     """The spans of years between which links change."""
-    starts = {0} | {row["valid_from"] for row in rows if row["valid_from"] is not None} | {_last(row) + 1 for row in rows}
+    starts = (
+        {0} | {row["valid_from"] for row in rows if row["valid_from"] is not None} | {_last(row) + 1 for row in rows}
+    )
     first = sorted(start for start in starts if start <= INT16)
     return list(zip(first, [*(start - 1 for start in first[1:]), INT16], strict=True))
 
@@ -256,7 +313,14 @@ def _table(years: Sequence[_Year]) -> pa.Table:
                 runs.append((shares, year.first, year.last))
         for shares, first, last in runs:
             for parent, instead, weight in shares:
-                row = {"child_id": child, "parent_id": parent, "instead_id": instead, "weight": weight, "first_year": first, "last_year": last}
+                row = {
+                    "child_id": child,
+                    "parent_id": parent,
+                    "instead_id": instead,
+                    "weight": weight,
+                    "first_year": first,
+                    "last_year": last,
+                }
                 rows.append(row)
     return pa.Table.from_pylist(rows, schema=CLOSED.arrow)
 

@@ -14,15 +14,18 @@ from tsunagu.strengths.measures.fixed import share, whole
 CAP = 100  # institutions; a work of k has k (k - 1) / 2 pairs
 
 
-def edges(contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int = CAP, focus: ir.Table | None = None) -> ir.Table:
+def edges(
+    contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int = CAP, focus: ir.Table | None = None
+) -> ir.Table:
     """The joint works of each two institutions in each span of years: the columns of ``tables.EDGE`` but the scheme.
 
-    contributions: ``tables.CONTRIBUTION`` of one scheme; weights: what ``topshare.weights`` returns for its thresholds; spans: first_year and
-    last_year (int16), which may overlap; cap: works of more institutions are left out (``left_out`` counts them); focus: a table with institution_id,
-    of whose institutions at least one must be an end.
-    Returns field, window (last year of the span), u < v (institutions), n (joint works, int32), top (sum of their top weights, int64, units of 2^-40)
-    and frac (sum of top weight x 2 / (k (k - 1)), rounded once per work and pair, so that the edges of a work add up to its top weight within half a
-    unit for each: pairs in fractional counting). n and top count a work in each of its edges. All add up over fields; a work is in one field.
+    contributions: ``tables.CONTRIBUTION`` of one scheme; weights: what ``topshare.weights`` returns for its thresholds;
+    spans: first_year and last_year (int16), which may overlap; cap: works of more institutions are left out
+    (``left_out`` counts them); focus: a table with institution_id, of whose institutions at least one must be an end.
+    Returns field, window (last year of the span), u < v (institutions), n (joint works, int32), top (sum of their top
+    weights, int64, units of 2^-40) and frac (sum of top weight x 2 / (k (k - 1)), rounded once per work and pair, so
+    that the edges of a work add up to its top weight within half a unit for each: pairs in fractional counting). n and
+    top count a work in each of its edges. All add up over fields; a work is in one field.
     """
     rows = contributions.filter(contributions.k > 1, contributions.k <= cap)
     rows = rows.cross_join(spans.agg(earliest=_.first_year.min(), latest=_.last_year.max()))
@@ -46,15 +49,17 @@ def edges(contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int 
     both = yearly.cross_join(spans)
     both = both.filter(both.year >= both.first_year, both.year <= both.last_year)
     sums = both.group_by("field", "u", "v", window=both.last_year).agg(n=_.n.sum(), top=_.top.sum(), frac=_.frac.sum())
-    return sums.select("field", "window", "u", "v", n=sums.n.cast("int32"), top=sums.top.cast("int64"), frac=sums.frac.cast("int64"))
+    return sums.select(
+        "field", "window", "u", "v", n=sums.n.cast("int32"), top=sums.top.cast("int64"), frac=sums.frac.cast("int64")
+    )
 
 
 def left_out(bins: ir.Table, cap: int = CAP) -> ir.Table:
     """The works that ``edges`` leaves out for their many institutions, to be shown with it.
 
-    bins: ``tables.BOOTSTRAP_BIN`` of one scheme, which knows how many papers of an institution have how many institutions; cap: as in ``edges``.
-    Returns institution_id, window, n (works, int64) and most (the greatest number of institutions of one of them, int16); no row where none is left
-    out.
+    bins: ``tables.BOOTSTRAP_BIN`` of one scheme, which knows how many papers of an institution have how many
+    institutions; cap: as in ``edges``. Returns institution_id, window, n (works, int64) and most (the greatest number
+    of institutions of one of them, int16); no row where none is left out.
     """
     rows = bins.filter(bins.k > cap)
     return rows.group_by("institution_id", "window").agg(n=rows.n.sum().cast("int64"), most=rows.k.max())
@@ -63,21 +68,25 @@ def left_out(bins: ir.Table, cap: int = CAP) -> ir.Table:
 def partners(edges: ir.Table, chosen: ir.Table, by: Sequence[str] = ("window",)) -> ir.Table:
     """With whom the chosen institutions write.
 
-    edges: ``tables.EDGE`` of one scheme; chosen: a table with institution_id; by: ``window`` and, where fields are not to be added up, ``field``.
-    Returns institution_id (chosen), partner_id, ``by``, n, top, frac (int64, as in ``edges``). Two chosen institutions that write together are in
-    each other's list.
+    edges: ``tables.EDGE`` of one scheme; chosen: a table with institution_id; by: ``window`` and, where fields are not
+    to be added up, ``field``. Returns institution_id (chosen), partner_id, ``by``, n, top, frac (int64, as in
+    ``edges``). Two chosen institutions that write together are in each other's list.
     """
     amounts = ["n", "top", "frac"]
-    rows = edges.select(*by, *amounts, institution_id="u", partner_id="v").union(edges.select(*by, *amounts, institution_id="v", partner_id="u"))
+    rows = edges.select(*by, *amounts, institution_id="u", partner_id="v").union(
+        edges.select(*by, *amounts, institution_id="v", partner_id="u")
+    )
     rows = rows.semi_join(chosen, "institution_id")
-    return rows.group_by("institution_id", "partner_id", *by).agg(**{name: rows[name].sum().cast("int64") for name in amounts})
+    return rows.group_by("institution_id", "partner_id", *by).agg(
+        **{name: rows[name].sum().cast("int64") for name in amounts}
+    )
 
 
 def leading(partners: ir.Table, most: int, by: Sequence[str] = ("window",)) -> ir.Table:
     """The partners of each institution with the most joint works.
 
-    partners: what ``partners`` returns; most: how many of each institution and value of ``by`` are kept. Returns it with place (int64, from 1 on; of
-    partners with equally many joint works the one with the least number comes first).
+    partners: what ``partners`` returns; most: how many of each institution and value of ``by`` are kept. Returns it
+    with place (int64, from 1 on; of partners with equally many joint works the one with the least number comes first).
     """
     order = ibis.row_number().over(group_by=["institution_id", *by], order_by=[ibis.desc("n"), "partner_id"])
     rows = partners.mutate(place=order + whole(1))

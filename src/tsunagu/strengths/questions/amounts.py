@@ -1,4 +1,7 @@
-"""Papers, Q and activity of institutions by field and window: what the pages of one university and of several side by side share."""
+"""Papers, Q and activity of institutions by field and window.
+
+What the pages of one university and of several side by side share.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ PAPERS = ("p_frac", "p_full", "p_author")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Papers and Q of a field (0: all) in a window. n: whole papers; papers, top: as counted; fractional: papers shared by institutions."""
+    """Papers and Q of a field (0: all) in a window.
+
+    n: whole papers; papers, top: as counted; fractional: papers shared by institutions.
+    """
 
     field: int
     window: int
@@ -49,22 +55,33 @@ Amounts = Mapping[tuple[int, int, int], Measured]
 
 
 def amounts(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Amounts:
-    """The papers and Q of institutions of the countries with intervals in every field and window, by the choice's counting."""
+    """The papers and Q of institutions in every field and window, by the choice's counting.
+
+    Of those of the countries with intervals.
+    """
     given = {"spans": spans_table(reading.edition), "home_cell": _cells(reading, choice.scheme, institutions)}
     rows = reading.rows(_windows(choice.counting, choice.top), **given)
     ends = _intervals(reading, choice, institutions)
     return {key: _measured(row, ends.get(key)) for row in (*rows, *_all_fields(rows)) if (key := _key(row))}
 
 
-def activities(reading: Reading, choice: Choice, institutions: Sequence[int], base: Mapping[int, float]) -> Mapping[tuple[int, int], dict[str, Any]]:
-    """What ``portfolio`` says of institutions and fields in the window: share, ai, rsi, contribution. base: the reference set's papers by field."""
+def activities(
+    reading: Reading, choice: Choice, institutions: Sequence[int], base: Mapping[int, float]
+) -> Mapping[tuple[int, int], dict[str, Any]]:
+    """What ``portfolio`` says of institutions and fields in the window: share, ai, rsi, contribution.
+
+    base: the reference set's papers by field.
+    """
     given = {"span": choice.span, "base": base_table(base), "home_cell": _cells(reading, choice.scheme, institutions)}
     rows = reading.rows(_portfolio(choice.counting, choice.top), **given)
     return {(row["institution_id"], row["field"]): row for row in rows}
 
 
 def top_shares(reading: Reading, choice: Choice, institution: int, reference: pa.Table) -> Mapping[int, dict[str, Any]]:
-    """What ``portfolio.top_shares`` says of an institution by field. reference: the set's amounts in papers by field, from ``counting.totals``."""
+    """What ``portfolio.top_shares`` says of an institution by field.
+
+    reference: the set's amounts in papers by field, from ``counting.totals``.
+    """
     given = {"span": choice.span, "reference": reference, "home_cell": _cells(reading, choice.scheme, [institution])}
     return {row["field"]: row for row in reading.rows(_top_shares(choice.counting, choice.top), **given)}
 
@@ -83,10 +100,19 @@ def world(reading: Reading, choice: Choice) -> Mapping[int, float]:
 
 
 def kinds(reading: Reading, choice: Choice, institution: int) -> Mapping[str, int]:
-    """The papers of an institution by kind of collaboration and their top weights, all fields of the scheme together; empty without papers."""
+    """The papers of an institution by kind of collaboration and their top weights, all fields of the scheme together.
+
+    Empty without papers.
+    """
     scheme, summed = choice.scheme, reading.edition.eight_from
-    rows = kept(reading, ("kinds", scheme), lambda: reading.engine.fetch(_kinds(scheme, summed), spans=spans_table(reading.edition)))
-    found = rows.filter(pc.and_(pc.equal(rows["institution_id"], institution), pc.equal(rows["last_year"], choice.window)))
+    rows = kept(
+        reading,
+        ("kinds", scheme),
+        lambda: reading.engine.fetch(_kinds(scheme, summed), spans=spans_table(reading.edition)),
+    )
+    found = rows.filter(
+        pc.and_(pc.equal(rows["institution_id"], institution), pc.equal(rows["last_year"], choice.window))
+    )
     return found.to_pylist()[0] if found.num_rows else {}
 
 
@@ -96,19 +122,27 @@ def has_intervals(reading: Reading, choice: Choice) -> bool:
 
 
 def says_something(low: float | None, high: float | None) -> bool:
-    """Whether there is an interval wider than a point: papers that are all alike, such as four without a top paper, leave nothing to draw."""
+    """Whether there is an interval wider than a point.
+
+    Papers that are all alike, such as four without a top paper, leave nothing to draw.
+    """
     return low is not None and high is not None and low < high
 
 
 def base_table(papers: Mapping[int, float]) -> pa.Table:
-    """Papers by field as the table bound as ``base``; only their proportions matter, so that every counting stands in its own column."""
+    """Papers by field as the table bound as ``base``.
+
+    Only their proportions matter, so that every counting stands in its own column.
+    """
     column = pa.array(papers.values(), pa.float64())
     return pa.table({"field": pa.array(papers.keys(), pa.int16()), **dict.fromkeys(PAPERS, column)})
 
 
 def _cells(reading: Reading, scheme: str, institutions: Iterable[int]) -> pa.Table:
     """Their cells, given as ``home_cell``: a few hundred rows, which spare an expression the search among all."""
-    return pa.concat_tables([kept(reading, ("cells", scheme, one), partial(reading.cells_of, scheme, one)) for one in institutions])
+    return pa.concat_tables(
+        [kept(reading, ("cells", scheme, one), partial(reading.cells_of, scheme, one)) for one in institutions]
+    )
 
 
 def _key(row: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -119,7 +153,9 @@ def _all_fields(rows: Sequence[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]
     """The rows summed over fields: a paper is in one field of a scheme."""
     sums: dict[tuple[int, int], dict[str, Any]] = {}
     for row in rows:
-        own = sums.setdefault((row["institution_id"], row["last_year"]), {**row, "field": schemes.ALL, **dict.fromkeys(_SUMMED, 0)})
+        own = sums.setdefault(
+            (row["institution_id"], row["last_year"]), {**row, "field": schemes.ALL, **dict.fromkeys(_SUMMED, 0)}
+        )
         for name in _SUMMED:
             own[name] += row[name]
     return [row | {"q": row["top"] / row["papers"] if row["papers"] else None} for row in sums.values()]
@@ -133,7 +169,9 @@ def _measured(row: Mapping[str, Any], ends: tuple[float, float] | None) -> Measu
     return Measured(row["field"], row["last_year"], row["first_year"], row["n"], *amounts)
 
 
-def _intervals(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Mapping[tuple[int, int, int], tuple[float, float]]:
+def _intervals(
+    reading: Reading, choice: Choice, institutions: Sequence[int]
+) -> Mapping[tuple[int, int, int], tuple[float, float]]:
     """The ends of intervals; none where they are not computed for this way of counting."""
     if not choice.has_interval:
         return {}

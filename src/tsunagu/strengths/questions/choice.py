@@ -36,11 +36,16 @@ class Choice:
     @property
     def query(self) -> str:
         """The choice as the query of an address, so that a link asks what its page shows."""
-        return urlencode({"window": self.window, "scheme": self.scheme, "counting": self.counting.value, "top": self.top.value})
+        return urlencode(
+            {"window": self.window, "scheme": self.scheme, "counting": self.counting.value, "top": self.top.value}
+        )
 
     @property
     def has_interval(self) -> bool:
-        """Whether intervals were computed for this way of counting: Top 10% with ties in part, whole or fractional by institution."""
+        """Whether intervals were computed for this way of counting.
+
+        Top 10% with ties in part, whole or fractional by institution.
+        """
         return self.top is Top.TOP and self.counting is not Counting.AUTHOR
 
     @property
@@ -50,7 +55,10 @@ class Choice:
 
     @property
     def scaled(self) -> bool:
-        """Whether ties at the threshold count for nothing and the works above it are scaled (NISTEP), instead of ties in part (CWTS)."""
+        """Whether ties at the threshold count for nothing and the works above it are scaled (NISTEP).
+
+        Otherwise they count in part (CWTS).
+        """
         return self.top in (Top.SCALE, Top.SCALE1)
 
     @property
@@ -60,8 +68,17 @@ class Choice:
         return pa.table(years, schema=pa.schema({"first_year": pa.int16(), "last_year": pa.int16()}))
 
 
-def choice(edition: Edition, *, window: int | None = None, scheme: str | None = None, counting: str | None = None, top: str | None = None) -> Choice:
-    """The choice from what was asked for; what was not asked for is the newest window, the eight fields, fractional counting and CWTS's tie rule.
+def choice(
+    edition: Edition,
+    *,
+    window: int | None = None,
+    scheme: str | None = None,
+    counting: str | None = None,
+    top: str | None = None,
+) -> Choice:
+    """The choice from what was asked for.
+
+    What was not asked for is the newest window, the eight fields, fractional counting and CWTS's tie rule.
 
     Raises ValueError naming what can be chosen instead.
     """
@@ -87,7 +104,10 @@ def asked(*institutions: int) -> pa.Table:
 
 
 def provenance(reading: Reading, made: Choice) -> dict[str, Any]:
-    """What every number carries: edition of the data, scheme, counting, tie rule and window; for pages, exports and the API."""
+    """What every number carries: edition of the data, scheme, counting, tie rule and window.
+
+    For pages, exports and the API.
+    """
     edition = reading.edition
     return {
         "edition": edition.label,

@@ -1,7 +1,7 @@
 """大学を並べて比べる: two to four universities field by field, their joint works, and how they went.
 
-A difference is named only where two intervals of enough papers do not meet. For S96 (ファンド大学と地域中核大学の連動) the joint works of each
-pair stand beside.
+A difference is named only where two intervals of enough papers do not meet. For S96 (ファンド大学と地域中核大学の連動)
+the joint works of each pair stand beside.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ MOST = 4  # universities side by side
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A university in a field and a window, by the choice's counting. ``share``: of its own papers, and ``ai``: both of the reader's window only."""
+    """A university in a field and a window, by the choice's counting.
+
+    ``share``, of its own papers, and ``ai`` are those of the reader's window only.
+    """
 
     n: int
     papers: float
@@ -43,7 +46,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field with a value for each university, None where it has no paper, and the pairs (higher, lower) that surely differ."""
+    """A field with a value for each university, None where it has no paper.
+
+    ``differences``: the pairs (higher, lower) that surely differ.
+    """
 
     field: int
     values: Sequence[Value | None]
@@ -57,12 +63,18 @@ class FieldRow:
     @property
     def few(self) -> bool:
         """Whether there are two intervals, but not two of enough papers for a difference to be told from them."""
-        return self.comparable and sum(value is not None and value.low is not None and value.n >= SURE_FROM for value in self.values) < 2
+        return (
+            self.comparable
+            and sum(value is not None and value.low is not None and value.n >= SURE_FROM for value in self.values) < 2
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """Works that two universities wrote together; None where they were not counted. ``parts``: of the papers of each, whole counting."""
+    """Works that two universities wrote together; None where they were not counted.
+
+    ``parts``: of the papers of each, whole counting.
+    """
 
     one: int
     other: int
@@ -98,33 +110,49 @@ class ComparisonAnswer:
         return [row for row in self.fields if row in largest]
 
 
-def comparison(reading: Reading, choice: Choice, institutions: Sequence[Institution], field: int = schemes.ALL) -> ComparisonAnswer:
+def comparison(
+    reading: Reading, choice: Choice, institutions: Sequence[Institution], field: int = schemes.ALL
+) -> ComparisonAnswer:
     """Universities side by side in the fields of the choice's scheme.
 
-    institutions: one to ``MOST``, of the countries with intervals. field: the one whose trend is shown, 0 for all. Raises ValueError for more
-    institutions, or a field that the scheme does not have.
+    institutions: one to ``MOST``, of the countries with intervals. field: the one whose trend is shown, 0 for all.
+    Raises ValueError for more institutions, or a field that the scheme does not have.
     """
     if not 1 <= len(institutions) <= MOST:
         raise ValueError(f"from 1 to {MOST} universities are put side by side, not {len(institutions)}")
     schemes.name(choice.scheme, field)
     numbers = [one.institution_id for one in institutions]
     found, active = amounts(reading, choice, numbers), activities(reading, choice, numbers, world(reading, choice))
-    fields = [one.field for one in schemes.fields(choice.scheme) if any((number, one.field, choice.window) in found for number in numbers)]
+    fields = [
+        one.field
+        for one in schemes.fields(choice.scheme)
+        if any((number, one.field, choice.window) in found for number in numbers)
+    ]
 
     def row(of: int) -> FieldRow:
         values = [_value(found.get((number, of, choice.window)), active.get((number, of))) for number in numbers]
         return FieldRow(of, values, differences(values))
 
-    trend = [TrendWindow(first, last, [_value(found.get((number, field, last))) for number in numbers]) for first, last in reading.edition.spans]
+    trend = [
+        TrendWindow(first, last, [_value(found.get((number, field, last))) for number in numbers])
+        for first, last in reading.edition.spans
+    ]
     total = row(schemes.ALL)
     joints = _joints(reading, choice, institutions, total)
-    return ComparisonAnswer(institutions, total, [row(of) for of in fields], joints, trend, field, has_intervals(reading, choice))
+    return ComparisonAnswer(
+        institutions, total, [row(of) for of in fields], joints, trend, field, has_intervals(reading, choice)
+    )
 
 
 def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
-    """The pairs (higher, lower) whose intervals do not meet; a value without an interval, or of too few papers to rely on it, is in none."""
+    """The pairs (higher, lower) whose intervals do not meet.
+
+    A value without an interval, or of too few papers to rely on it, is in none.
+    """
     sure = [(number, value) for number, value in enumerate(values) if value and value.n >= SURE_FROM]
-    known = [(number, value.low, value.high) for number, value in sure if value.low is not None and value.high is not None]
+    known = [
+        (number, value.low, value.high) for number, value in sure if value.low is not None and value.high is not None
+    ]
     return [(one, other) for one, low, _ in known for other, _, high in known if low > high]
 
 
@@ -134,15 +162,25 @@ def _value(one: Measured | None, active: Mapping[str, Any] | None = None) -> Val
 
 
 def _joints(reading: Reading, choice: Choice, institutions: Sequence[Institution], total: FieldRow) -> list[Joint]:
-    """Joint works of each pair. What was counted and is not there is 0; pairs outside the countries of the computation are unknown."""
+    """Joint works of each pair.
+
+    What was counted and is not there is 0; pairs outside the countries of the computation are unknown.
+    """
     scheme, fields = reading.stored(choice.scheme)
     if len(institutions) < 2 or not reading.store.files("edge", scheme=scheme):
         return [Joint(one, other, None, None, (None, None)) for one, other in combinations(range(len(institutions)), 2)]
-    rows = reading.rows(_edges(scheme), asked=asked(*(one.institution_id for one in institutions)), joint=_joint_given(choice.window, fields))
+    rows = reading.rows(
+        _edges(scheme),
+        asked=asked(*(one.institution_id for one in institutions)),
+        joint=_joint_given(choice.window, fields),
+    )
     found = {frozenset((row["u"], row["v"])): (row["n"], row["top"]) for row in rows}
     counted = reading.edition.settings.edge_countries
     papers = [value.n if value else None for value in total.values]
-    return [_joint(institutions, papers, found, counted, one, other) for one, other in combinations(range(len(institutions)), 2)]
+    return [
+        _joint(institutions, papers, found, counted, one, other)
+        for one, other in combinations(range(len(institutions)), 2)
+    ]
 
 
 def _joint(
@@ -188,7 +226,10 @@ def tables(reading: Reading, choice: Choice, answer: ComparisonAnswer, language:
     ]
 
 
-_VALUE = {"ja": ("n（件）", "論文数", "Q値", "区間の下端", "区間の上端"), "en": ("n", "Papers", "Q", "Interval, low", "Interval, high")}
+_VALUE = {
+    "ja": ("n（件）", "論文数", "Q値", "区間の下端", "区間の上端"),
+    "en": ("n", "Papers", "Q", "Interval, low", "Interval, high"),
+}
 
 
 def _cells(value: Value | None) -> tuple[Cell, ...]:
@@ -197,9 +238,19 @@ def _cells(value: Value | None) -> tuple[Cell, ...]:
 
 def _field_table(choice: Choice, answer: ComparisonAnswer, language: str) -> Table:
     head = ("分野", "大学", *IDENTIFIERS) if language == "ja" else ("Field", "University", *IDENTIFIERS)
-    more = ("大学内の構成比", "世界に対する特化係数") if language == "ja" else ("Share of its papers", "Activity index (world)")
+    more = (
+        ("大学内の構成比", "世界に対する特化係数")
+        if language == "ja"
+        else ("Share of its papers", "Activity index (world)")
+    )
     rows = [
-        (schemes.name(choice.scheme, row.field, language), place.name(language), *identifiers(place), *_cells(value), *_more(value))
+        (
+            schemes.name(choice.scheme, row.field, language),
+            place.name(language),
+            *identifiers(place),
+            *_cells(value),
+            *_more(value),
+        )
         for row in (answer.total, *answer.fields)
         for place, value in zip(answer.institutions, row.values, strict=True)
     ]
@@ -212,7 +263,11 @@ def _more(value: Value | None) -> tuple[Cell, Cell]:
 
 def _joint_table(answer: ComparisonAnswer, language: str) -> Table:
     japanese = language == "ja"
-    columns = ("大学", "相手", "共著論文（件）", "Top10%論文数") if japanese else ("University", "Partner", "Joint works", "Top 10% joint works")
+    columns = (
+        ("大学", "相手", "共著論文（件）", "Top10%論文数")
+        if japanese
+        else ("University", "Partner", "Joint works", "Top 10% joint works")
+    )
     names = [one.name(language) for one in answer.institutions]
     rows = [(names[one.one], names[one.other], one.n, one.top) for one in answer.joints]
     return Table("共著" if japanese else "Joint works", columns, rows)

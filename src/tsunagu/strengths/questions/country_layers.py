@@ -1,7 +1,7 @@
 """日本・英国・ドイツの層: the rank-size curves of the countries' universities, and in numbers what they show.
 
-After 日独英の大学の論文数分布の比較 (CSTI, 総合振興パッケージ): universities with at least 500 papers in ten years, in the order of their fractional
-papers of a window, per year.
+After 日独英の大学の論文数分布の比較 (CSTI, 総合振興パッケージ): universities with at least 500 papers in ten years, in
+the order of their fractional papers of a window, per year.
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ _UNIVERSITIES = ibis.table({"institution_id": "int32", "country": "string"}, nam
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A university on its country's curve. ``size``: the amount asked for, a year; ``n``: papers of the window, whole counting."""
+    """A university on its country's curve.
+
+    ``size``: the amount asked for, a year; ``n``: papers of the window, whole counting.
+    """
 
     place: int
     institution: Institution
@@ -51,7 +54,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class CountryLayers:
-    """A country's curve and its summary. ``first`` and ``following``: what ranks 1-10 and 10-50 hold together, a year."""
+    """A country's curve and its summary.
+
+    ``first`` and ``following``: what ranks 1-10 and 10-50 hold together, a year.
+    """
 
     layer: editions.Layer
     places: Sequence[Place]
@@ -104,7 +110,9 @@ class LayersAnswer:
 
     def not_computed(self, language: str = "ja") -> str:
         """The names of the countries that are not computed, empty where all are."""
-        return ("、" if language == "ja" else ", ").join(one.name_ja if language == "ja" else one.name_en for one in self.missing)
+        return ("、" if language == "ja" else ", ").join(
+            one.name_ja if language == "ja" else one.name_en for one in self.missing
+        )
 
     @property
     def deepest(self) -> int:
@@ -114,21 +122,35 @@ class LayersAnswer:
     def ranks(self, first: int, last: int) -> list[tuple[int, list[Place | None]]]:
         """The places from one rank to another, the countries side by side."""
         reach = range(first, min(last, self.deepest) + 1)
-        return [(rank, [one.places[rank - 1] if rank <= len(one.places) else None for one in self.countries]) for rank in reach]
+        return [
+            (rank, [one.places[rank - 1] if rank <= len(one.places) else None for one in self.countries])
+            for rank in reach
+        ]
 
 
 def usual_least(reading: Reading) -> int:
-    """The number of papers asked for unless the reader says otherwise: that of the figure, or fewer where the data are a sample or made up."""
+    """The number of papers asked for unless the reader says otherwise.
+
+    That of the figure, or fewer where the data are a sample or made up.
+    """
     return {"data": 500, "synthetic": 10, "sample": 1}[reading.edition.nature]
 
 
 def country_layers(
-    reading: Reading, choice: Choice, *, least: int | None = None, amount: Amount = Amount.PAPERS, field: int = schemes.ALL
+    reading: Reading,
+    choice: Choice,
+    *,
+    least: int | None = None,
+    amount: Amount = Amount.PAPERS,
+    field: int = schemes.ALL,
 ) -> LayersAnswer:
-    """The layers of Japan, the United Kingdom and Germany in the choice's window, as far as these countries are computed.
+    """The layers of Japan, the United Kingdom and Germany in the choice's window.
 
-    least: one of ``LEAST``, papers by the choice's counting in the ten years up to the window's end, of the fields looked at. field: of the choice's
-    scheme, 0 for all of them together. Raises ValueError for a least that cannot be chosen, or a field that the scheme does not have.
+    As far as these countries are computed.
+
+    least: one of ``LEAST``, papers by the choice's counting in the ten years up to the window's end, of the fields
+    looked at. field: of the choice's scheme, 0 for all of them together. Raises ValueError for a least that cannot be
+    chosen, or a field that the scheme does not have.
     """
     asked = usual_least(reading) if least is None else least
     if asked not in LEAST:
@@ -146,14 +168,19 @@ def country_layers(
     years = choice.window - choice.first_year + 1
     missing = [layer for layer in editions.layers() if layer.country not in reading.edition.settings.countries]
     computed = [layer for layer in editions.layers() if layer not in missing]
-    found = [_country(reading, layer, [row for row in rows if row["country"] == layer.country], years) for layer in computed]
+    found = [
+        _country(reading, layer, [row for row in rows if row["country"] == layer.country], years) for layer in computed
+    ]
     contrasts = [_contrast(found[0], other) for other in found[1:] if found[0].places and other.places]
     return LayersAnswer(found, contrasts, amount, asked, field, longer, years, missing)
 
 
 @lru_cache
 def chosen(scheme: str, field: int = schemes.ALL) -> pa.Table:
-    """A field of a scheme, or all of them, as the table that expressions bind as ``chosen``. Raises ValueError for one that does not exist."""
+    """A field of a scheme, or all of them, as the table that expressions bind as ``chosen``.
+
+    Raises ValueError for one that does not exist.
+    """
     if field != schemes.ALL:
         schemes.name(scheme, field)
     numbers = [one.field for one in schemes.fields(scheme)] if field == schemes.ALL else [field]
@@ -177,7 +204,11 @@ def _as_papers(cells: ir.Table, measure: str) -> ir.Table:
 def _universities(reading: Reading) -> pa.Table:
     """The universities of the countries compared."""
     countries = {layer.country for layer in editions.layers()}
-    found = [(one.institution_id, one.country) for one in reading.institutions.values() if is_university(one) and one.country in countries]
+    found = [
+        (one.institution_id, one.country)
+        for one in reading.institutions.values()
+        if is_university(one) and one.country in countries
+    ]
     numbers, codes = zip(*found, strict=True) if found else ((), ())
     return pa.table({"institution_id": pa.array(numbers, pa.int32()), "country": pa.array(codes, pa.string())})
 
@@ -189,7 +220,10 @@ def _years(first: int, last: int) -> pa.Table:
 def _country(reading: Reading, layer: editions.Layer, rows: Sequence[Mapping[str, Any]], years: int) -> CountryLayers:
     sizes = [row["papers"] for row in rows]
     per_year = [size / ONE / years for size in sizes]
-    places = [Place(row["place"], reading.institutions[row["institution_id"]], row["n"], size) for row, size in zip(rows, per_year, strict=True)]
+    places = [
+        Place(row["place"], reading.institutions[row["institution_id"]], row["n"], size)
+        for row, size in zip(rows, per_year, strict=True)
+    ]
     first, following = (sum(sizes[low - 1 : high]) / ONE / years for low, high in (FIRST, FOLLOWING))
     return CountryLayers(layer, places, layers.thickness(sizes), first, following, _classes(sizes, years))
 
@@ -227,7 +261,11 @@ def size_label(number: int, language: str = "ja") -> str:
         return f"{least:,}件以上" if language == "ja" else f"{least:,} or more"
     if least == 0:
         return f"{SIZES[number - 1]:,}件未満" if language == "ja" else f"fewer than {SIZES[number - 1]:,}"
-    return f"{least:,}件以上{SIZES[number - 1]:,}件未満" if language == "ja" else f"{least:,} to under {SIZES[number - 1]:,}"
+    return (
+        f"{least:,}件以上{SIZES[number - 1]:,}件未満"
+        if language == "ja"
+        else f"{least:,} to under {SIZES[number - 1]:,}"
+    )
 
 
 def tables(reading: Reading, choice: Choice, answer: LayersAnswer, language: str = "ja") -> list[Table]:
@@ -238,7 +276,11 @@ def tables(reading: Reading, choice: Choice, answer: LayersAnswer, language: str
         ("対象の条件（論文数）" if japanese else "Least papers", answer.least),
         ("条件の期間" if japanese else "Span of that", f"{answer.longer[0]}-{answer.longer[1]}"),
         ("分野" if japanese else "Field", schemes.name(choice.scheme, answer.field, language)),
-        *([("計算していない国" if japanese else "Countries not computed", answer.not_computed(language))] if answer.missing else []),
+        *(
+            [("計算していない国" if japanese else "Countries not computed", answer.not_computed(language))]
+            if answer.missing
+            else []
+        ),
     ]
     return [
         with_source(_curve_table(choice, answer, language), reading, choice, language),
@@ -254,9 +296,21 @@ def _curve_table(choice: Choice, answer: LayersAnswer, language: str) -> Table:
         if language == "ja"
         else ("Country", "Rank", "University", *IDENTIFIERS, "n", "A year", "Size", "Field", "Least papers")
     )
-    asked = (answer.amount.ja if language == "ja" else answer.amount.en, schemes.name(choice.scheme, answer.field, language), answer.least)
+    asked = (
+        answer.amount.ja if language == "ja" else answer.amount.en,
+        schemes.name(choice.scheme, answer.field, language),
+        answer.least,
+    )
     rows = [
-        (one.name(language), place.place, place.institution.name(language), *identifiers(place.institution), place.n, place.size, *asked)
+        (
+            one.name(language),
+            place.place,
+            place.institution.name(language),
+            *identifiers(place.institution),
+            place.n,
+            place.size,
+            *asked,
+        )
         for one in answer.countries
         for place in one.places
     ]
@@ -277,7 +331,10 @@ SUMMARY = (
 
 
 def summary(answer: LayersAnswer) -> list[tuple[str, str, str, list[Cell]]]:
-    """The rows of the summary: key, Japanese and English label, and a value for each country; None where it is not defined."""
+    """The rows of the summary: key, Japanese and English label, and a value for each country.
+
+    None where it is not defined.
+    """
     return [(key, ja, en, [_summary_value(one, key) for one in answer.countries]) for key, ja, en in SUMMARY]
 
 
@@ -291,12 +348,19 @@ def _summary_value(one: CountryLayers, key: str) -> Cell:
 def _summary_table(answer: LayersAnswer, language: str) -> Table:
     head = "指標" if language == "ja" else "Measure"
     rows = [(ja if language == "ja" else en, *values) for _, ja, en, values in summary(answer)]
-    return Table("要約" if language == "ja" else "Summary", (head, *(one.name(language) for one in answer.countries)), rows)
+    return Table(
+        "要約" if language == "ja" else "Summary", (head, *(one.name(language) for one in answer.countries)), rows
+    )
 
 
 def _class_table(answer: LayersAnswer, language: str) -> Table:
     head = "規模（年平均）" if language == "ja" else "Size (a year)"
     rows: list[tuple[Cell, ...]] = [
-        (size_label(number, language), *(one.classes[number] for one in answer.countries)) for number in range(len(SIZES))
+        (size_label(number, language), *(one.classes[number] for one in answer.countries))
+        for number in range(len(SIZES))
     ]
-    return Table("規模別の大学数" if language == "ja" else "Classes of size", (head, *(one.name(language) for one in answer.countries)), rows)
+    return Table(
+        "規模別の大学数" if language == "ja" else "Classes of size",
+        (head, *(one.name(language) for one in answer.countries)),
+        rows,
+    )

@@ -1,7 +1,10 @@
-"""特定領域の強み (J-PEAKS): how far a university's own domain is from the universities that it measures itself with, window by window.
+"""特定領域の強み (J-PEAKS).
 
-The indicator asks that the top 10% papers of a university in a domain of its own come up to those of a university for international research
-excellence. Which fields make up the domain, and which universities are meant by the latter, is the reader's choice.
+How far a university's own domain is from the universities that it measures itself with, window by window.
+
+The indicator asks that the top 10% papers of a university in a domain of its own come up to those of a university for
+international research excellence. Which fields make up the domain, and which universities are meant by the latter, is
+the reader's choice.
 """
 
 from __future__ import annotations
@@ -44,11 +47,14 @@ _LARGEST = ibis.table({"institution_id": "int32"}, name="largest")
 
 @dataclass(frozen=True, slots=True)
 class WindowGap:
-    """The domain in one window: the university, the reference group, and what lies between. Everything but the years may be unknown.
+    """The domain in one window: the university, the reference group, and what lies between.
 
-    ``difference`` is the university's Q less the group's, negative where the university is below; ``difference_low`` and ``difference_high`` are the
-    ends of its 95% interval. ``more_top``: how many of its papers more would have to be top papers; ``more_papers``: how many top papers it would
-    have to write in addition; both in papers as the choice counts them, 0 at or above the reference.
+    Everything but the years may be unknown.
+
+    ``difference`` is the university's Q less the group's, negative where the university is below; ``difference_low``
+    and ``difference_high`` are the ends of its 95% interval. ``more_top``: how many of its papers more would have to be
+    top papers; ``more_papers``: how many top papers it would have to write in addition; both in papers as the choice
+    counts them, 0 at or above the reference.
     """
 
     first_year: int
@@ -71,10 +77,12 @@ class WindowGap:
 
     @property
     def verdict(self) -> str:
-        """Whether the university is surely below the group (``below``), surely above it (``reached``), or neither can be said (``unclear``).
+        """How the university surely stands to the group.
 
-        Sure is what the interval of the difference says where 0 is not in it. ``few`` where one of the two has too few papers for its interval to
-        hold what it says, ``unknown`` where there is nothing to compare.
+        Surely below it (``below``), surely above it (``reached``), or neither can be said (``unclear``).
+
+        Sure is what the interval of the difference says where 0 is not in it. ``few`` where one of the two has too few
+        papers for its interval to hold what it says, ``unknown`` where there is nothing to compare.
         """
         if self.difference is None:
             return "unknown"
@@ -91,7 +99,10 @@ class WindowGap:
 
 @dataclass(frozen=True, slots=True)
 class DomainAnswer:
-    """A university's domain and its reference group. ``usual``: nobody named the group, so it is the largest universities of the country."""
+    """A university's domain and its reference group.
+
+    ``usual``: nobody named the group, so it is the largest universities of the country.
+    """
 
     institution: Institution
     members: Sequence[Institution]
@@ -106,14 +117,25 @@ def finest(reading: Reading) -> str:
     return next((name for name in FINEST if name in reading.edition.schemes), reading.edition.schemes[0])
 
 
-def largest(reading: Reading, choice: Choice, country: str | None, without: Sequence[int] = (), number: int = MEMBERS) -> list[Institution]:
-    """The universities of a country with most papers in the choice's window, natural science together; some may be left out."""
-    rows = kept(reading, ("largest", country, choice.first_year, choice.window, choice.counting), lambda: _most_papers(reading, choice, country))
+def largest(
+    reading: Reading, choice: Choice, country: str | None, without: Sequence[int] = (), number: int = MEMBERS
+) -> list[Institution]:
+    """The universities of a country with most papers in the choice's window, natural science together.
+
+    Some may be left out.
+    """
+    rows = kept(
+        reading,
+        ("largest", country, choice.first_year, choice.window, choice.counting),
+        lambda: _most_papers(reading, choice, country),
+    )
     return [reading.institutions[row] for row in rows if row not in set(without)][:number]
 
 
 def _most_papers(reading: Reading, choice: Choice, country: str | None) -> list[int]:
-    places = [one.institution_id for one in reading.institutions.values() if one.country == country and is_university(one)]
+    places = [
+        one.institution_id for one in reading.institutions.values() if one.country == country and is_university(one)
+    ]
     given = pa.table({"institution_id": pa.array(places, pa.int32())})
     rows = reading.rows(_largest(natural_science(reading), choice.counting), span=choice.span, largest=given)
     return [row["institution_id"] for row in rows]
@@ -126,15 +148,24 @@ def _largest(scheme: str, way: Counting) -> ir.Table:
     return sums.order_by(ibis.desc("papers"), "institution_id").limit(MOST_MEMBERS).select("institution_id")
 
 
-def domain(reading: Reading, choice: Choice, institution: Institution, fields: Sequence[int], members: Sequence[Institution] = ()) -> DomainAnswer:
+def domain(
+    reading: Reading,
+    choice: Choice,
+    institution: Institution,
+    fields: Sequence[int],
+    members: Sequence[Institution] = (),
+) -> DomainAnswer:
     """A university's Q in a domain beside that of a reference group, in every window of the data.
 
-    fields: of the choice's scheme, at least one, each once. members: the reference group, up to ``MOST_MEMBERS``; none: the largest universities of
-    the same country without the university itself. The group's Q is its top papers over its papers, a ratio of sums. Raises ValueError for no field,
-    one that the scheme does not have, or too many members.
+    fields: of the choice's scheme, at least one, each once. members: the reference group, up to ``MOST_MEMBERS``; none:
+    the largest universities of the same country without the university itself. The group's Q is its top papers over its
+    papers, a ratio of sums. Raises ValueError for no field, one that the scheme does not have, or too many members.
     """
     if not fields or len(set(fields)) < len(fields) or len(members) > MOST_MEMBERS:
-        raise ValueError(f"a domain needs at least one field, each once, and no more than {MOST_MEMBERS} universities to be compared with")
+        raise ValueError(
+            "a domain needs at least one field, each once, "
+            f"and no more than {MOST_MEMBERS} universities to be compared with"
+        )
     for field in fields:
         schemes.name(choice.scheme, field)
     group = list(members) or largest(reading, choice, institution.country, (institution.institution_id,))
@@ -150,11 +181,17 @@ def domain(reading: Reading, choice: Choice, institution: Institution, fields: S
         "spans": spans_table(reading.edition),
     }
     rows = reading.rows(_amounts(choice.scheme, choice.counting, choice.top), **given)
-    found = {(row["institution_id"], row["last_year"]): focus.Amount(row["n"], row["papers"], row["top"]) for row in rows}
+    found = {
+        (row["institution_id"], row["last_year"]): focus.Amount(row["n"], row["papers"], row["top"]) for row in rows
+    }
     windows = []
     for first, last in reading.edition.spans:
         theirs = focus.Amount.together([found[number, last] for number in numbers if (number, last) in found])
-        windows.append(_window((first, last), found.get((institution.institution_id, last)), theirs, bounds.get(last), their.get(last)))
+        windows.append(
+            _window(
+                (first, last), found.get((institution.institution_id, last)), theirs, bounds.get(last), their.get(last)
+            )
+        )
     shown = next(window for window in windows if window.last_year == choice.window)
     return DomainAnswer(institution, group, not members, list(fields), windows, shown)
 
@@ -162,11 +199,19 @@ def domain(reading: Reading, choice: Choice, institution: Institution, fields: S
 @lru_cache
 def _amounts(scheme: str, way: Counting, top: Top) -> ir.Table:
     """Papers and top papers in the domain, by institution and window."""
-    cells = HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id").semi_join(_DOMAIN, ["scheme", "field"])
+    cells = (
+        HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id").semi_join(_DOMAIN, ["scheme", "field"])
+    )
     return ratios.measured(counting.windows(cells, SPANS, ("institution_id",)), top.value, way.value)
 
 
-def _window(span: tuple[int, int], own: focus.Amount | None, group: focus.Amount, bounds: _Bounds = None, their_bounds: _Bounds = None) -> WindowGap:
+def _window(
+    span: tuple[int, int],
+    own: focus.Amount | None,
+    group: focus.Amount,
+    bounds: _Bounds = None,
+    their_bounds: _Bounds = None,
+) -> WindowGap:
     """The domain in one window. own: None where the university has no papers. bounds: the ends of the intervals."""
     if own is None:
         return WindowGap(*span)
@@ -193,21 +238,27 @@ def _window(span: tuple[int, int], own: focus.Amount | None, group: focus.Amount
 
 
 def difference_interval(one: float, bounds: _Bounds, other: float, other_bounds: _Bounds) -> _Bounds:
-    """The 95% interval of the difference of two shares (one less the other) from their own 95% intervals; None where one of these is not known.
+    """The 95% interval of the difference of two shares (one less the other) from their own 95% intervals.
 
-    The method of variance estimates recovery for two estimates that do not depend on each other: Zou and Donner, Statistics in Medicine 27 (2008),
-    1693-1702, https://doi.org/10.1002/sim.3095.
+    None where one of these is not known.
+
+    The method of variance estimates recovery for two estimates that do not depend on each other: Zou and Donner,
+    Statistics in Medicine 27 (2008), 1693-1702, https://doi.org/10.1002/sim.3095.
     """
     if not (bounds and other_bounds):
         return None
     (low, high), (other_low, other_high) = bounds, other_bounds
-    return one - other - math.hypot(one - low, other_high - other), one - other + math.hypot(high - one, other - other_low)
+    return one - other - math.hypot(one - low, other_high - other), one - other + math.hypot(
+        high - one, other - other_low
+    )
 
 
 def _intervals(
     reading: Reading, choice: Choice, institutions: Sequence[Institution], fields: Sequence[int], question: str
 ) -> dict[int, tuple[float, float]]:
-    """The interval of the Q of some institutions together in the domain, by window, from the bins of its fields together.
+    """The interval of the Q of some institutions together in the domain, by window.
+
+    From the bins of its fields together.
 
     By whole counting a paper of two of them is in it twice, as it is in their sum of papers.
     """
@@ -215,9 +266,13 @@ def _intervals(
         return {}
     scheme, stored = reading.stored(choice.scheme, fields)
     pairs = pa.table({"field": pa.array(stored, pa.int16()), "to": pa.array([1] * len(stored), pa.int16())})
-    found = reading.engine.fetch(_bins(scheme), asked=asked(*(one.institution_id for one in institutions)), domain_map=pairs)
+    found = reading.engine.fetch(
+        _bins(scheme), asked=asked(*(one.institution_id for one in institutions)), domain_map=pairs
+    )
     # Under one number they are one group, and equal bins are added up.
-    together = found.set_column(found.schema.get_field_index("institution_id"), "institution_id", pa.array([0] * found.num_rows, pa.int32()))
+    together = found.set_column(
+        found.schema.get_field_index("institution_id"), "institution_id", pa.array([0] * found.num_rows, pa.int32())
+    )
     rows = intervals.intervals(together, question=question, draws=reading.edition.settings.draws).to_pylist()
     return {row["window"]: (row[f"low_{choice.counting}"], row[f"high_{choice.counting}"]) for row in rows}
 
@@ -242,7 +297,9 @@ def saved(reading: Reading, folder: Path) -> tuple[list[focus.Domain], list[Prob
 
 
 def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str = "ja", name: str = "") -> list[Table]:
-    """The page as tables: windows, the fields of the domain (as a file that can be saved), the reference group, and the source.
+    """The page as tables.
+
+    Windows, the fields of the domain (as a file that can be saved), the reference group, and the source.
 
     name: what the reader calls the domain.
     """
@@ -255,20 +312,37 @@ def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str
     asked: list[tuple[str, Cell]] = [
         ("領域" if japanese else "Domain", called),
         ("領域の分野" if japanese else "Fields of the domain", "、".join(names) if japanese else "; ".join(names)),
-        ("比べる大学" if japanese else "Reference group", ("、" if japanese else "; ").join(member.name(language) for member in answer.members)),
+        (
+            "比べる大学" if japanese else "Reference group",
+            ("、" if japanese else "; ").join(member.name(language) for member in answer.members),
+        ),
     ]
     chosen_by = ("比べる大学の選び方" if japanese else "Reference group is", _chosen_by(answer, language))
     return [
         with_source(_window_table(answer, asked, language), reading, choice, language),
-        Table("領域の分野" if japanese else "Fields", (*(focus.COLUMNS_JA if japanese else focus.COLUMNS), "分野" if japanese else "name"), fields),
-        Table("比べる大学" if japanese else "Reference group", ("大学" if japanese else "University", *IDENTIFIERS), members),
-        source_sheet(reading, choice, language, [("大学" if japanese else "University", one.name(language)), *asked, chosen_by]),
+        Table(
+            "領域の分野" if japanese else "Fields",
+            (*(focus.COLUMNS_JA if japanese else focus.COLUMNS), "分野" if japanese else "name"),
+            fields,
+        ),
+        Table(
+            "比べる大学" if japanese else "Reference group",
+            ("大学" if japanese else "University", *IDENTIFIERS),
+            members,
+        ),
+        source_sheet(
+            reading, choice, language, [("大学" if japanese else "University", one.name(language)), *asked, chosen_by]
+        ),
     ]
 
 
 def _chosen_by(answer: DomainAnswer, language: str) -> str:
     if answer.usual:
-        return f"論文数の多い順に{len(answer.members)}校（自校を除く）" if language == "ja" else f"the {len(answer.members)} largest but itself"
+        return (
+            f"論文数の多い順に{len(answer.members)}校（自校を除く）"
+            if language == "ja"
+            else f"the {len(answer.members)} largest but itself"
+        )
     return "利用者の選択" if language == "ja" else "the reader's choice"
 
 
@@ -298,7 +372,15 @@ def _window_table(answer: DomainAnswer, asked: Sequence[tuple[str, Cell]], langu
         (
             f"{one.first_year}-{one.last_year}",
             *(one.n, one.papers, one.top, one.q, one.low, one.high, one.reference_n, one.reference_q),
-            *(one.reference_low, one.reference_high, one.difference, one.difference_low, one.difference_high, one.more_top, one.more_papers),
+            *(
+                one.reference_low,
+                one.reference_high,
+                one.difference,
+                one.difference_low,
+                one.difference_high,
+                one.more_top,
+                one.more_papers,
+            ),
             *more,
         )
         for one in answer.windows

@@ -38,7 +38,10 @@ _WORDS = {  # what a value means to a reader; values without words stand as they
     },
     "documents": {
         "nistep": ("論文（Article）と総説（Review）", "Articles and reviews"),
-        "cwts": ("論文・総説・書籍の章（種類ごとに比べる）", "Articles, reviews and book chapters, each among themselves"),
+        "cwts": (
+            "論文・総説・書籍の章（種類ごとに比べる）",
+            "Articles, reviews and book chapters, each among themselves",
+        ),
     },
 }
 IDENTIFIERS = ("OpenAlex", "ROR")  # the columns of ``identifiers``, in both languages
@@ -49,15 +52,23 @@ IN_ROWS = ("edition", "scheme", "counting", "top", "window")
 def source_sheet(reading: Reading, made: Choice, language: str, more: Sequence[tuple[str, Cell]] = ()) -> Table:
     """What all numbers of an export carry, one fact a row. more: what else the reader chose."""
     facts = [(_label(name, language), value) for name, value in _worded(reading, made, language).items()]
-    facts += [("計算した日", reading.edition.run.at[:10]), ("割合の単位", "Q値・区間・差・割合は0〜1の数（0.1は10%）")] if language == "ja" else [
-        ("Computed on", reading.edition.run.at[:10]), ("Unit of shares", "Q, intervals, differences and shares are parts of 1 (0.1 is 10%)"),
-    ]  # fmt: skip
+    facts += (
+        [("計算した日", reading.edition.run.at[:10]), ("割合の単位", "Q値・区間・差・割合は0〜1の数（0.1は10%）")]
+        if language == "ja"
+        else [
+            ("Computed on", reading.edition.run.at[:10]),
+            ("Unit of shares", "Q, intervals, differences and shares are parts of 1 (0.1 is 10%)"),
+        ]
+    )
     rows = [(name, _without_noise(value)) for name, value in (*facts, *more)]
     return Table(*(("出典", ("項目", "内容")) if language == "ja" else ("Source", ("Item", "Value"))), rows)
 
 
 def identifiers(one: Institution) -> tuple[Cell, Cell]:
-    """By what an export identifies an institution: its number at OpenAlex, empty for one that OpenAlex does not know, and its ROR."""
+    """By what an export identifies an institution.
+
+    Its number at OpenAlex, empty for one that OpenAlex does not know, and its ROR.
+    """
     return one.openalex, one.ror
 
 
@@ -83,7 +94,10 @@ def whose(table: Table, one: Institution, language: str) -> Table:
 
 def carries(table: Table) -> bool:
     """Whether the rows of a table carry their provenance."""
-    return any(tuple(table.columns[-len(IN_ROWS) :]) == tuple(_label(name, language) for name in IN_ROWS) for language in ("ja", "en"))
+    return any(
+        tuple(table.columns[-len(IN_ROWS) :]) == tuple(_label(name, language) for name in IN_ROWS)
+        for language in ("ja", "en")
+    )
 
 
 def _worded(reading: Reading, made: Choice, language: str) -> dict[str, Cell]:

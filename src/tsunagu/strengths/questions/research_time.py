@@ -1,6 +1,7 @@
 """職務時間: the published survey of working time, and papers beside the time in which they were written (S99).
 
-The survey knows kinds of universities and fields, not single universities: what a university uploads about itself is put beside its own papers.
+The survey knows kinds of universities and fields, not single universities: what a university uploads about itself is
+put beside its own papers.
 """
 
 from __future__ import annotations
@@ -15,7 +16,16 @@ import ibis.expr.types as ir
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths.conventions import editions, schemes
 from tsunagu.strengths.conventions.schemes import EIGHT
-from tsunagu.strengths.conventions.worktime import RESEARCH, TEACHERS, Adjusted, Figure, Time, adjusted_by, figures, research_share
+from tsunagu.strengths.conventions.worktime import (
+    RESEARCH,
+    TEACHERS,
+    Adjusted,
+    Figure,
+    Time,
+    adjusted_by,
+    figures,
+    research_share,
+)
 from tsunagu.strengths.measures import counting, ratios
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
 from tsunagu.strengths.questions.provenance_sheet import source_sheet
@@ -30,7 +40,10 @@ GROUP_SURVEY = 2018  # the survey whose figures are shown by university group
 
 @dataclass(frozen=True, slots=True)
 class SurveyYear:
-    """The teachers of all universities in the year of a survey. papers: of the country's universities in that year; None: not known here."""
+    """The teachers of all universities in the year of a survey.
+
+    papers: of the country's universities in that year; None: not known here.
+    """
 
     year: int
     share: Fraction | None
@@ -46,7 +59,10 @@ class SurveyYear:
 
 @dataclass(frozen=True, slots=True)
 class GroupTime:
-    """The universities of a group: papers a year beside their research time, as far as the survey's figures are at hand."""
+    """The universities of a group.
+
+    Papers a year beside their research time, as far as the survey's figures are at hand.
+    """
 
     group: int
     universities: int
@@ -85,7 +101,10 @@ class Own:
 
 
 def research_time(reading: Reading, choice: Choice) -> ResearchTime:
-    """The survey's figures; papers of the country's universities for each full-time researcher in the years of surveys; the same by group."""
+    """The survey's figures; papers of the country's universities for each full-time researcher in the years of surveys.
+
+    The same by group.
+    """
     known = figures()
     papers = _national(reading, choice)
     survey = [_survey_year(year, papers) for year in sorted({one.year for one in known})]
@@ -95,15 +114,20 @@ def research_time(reading: Reading, choice: Choice) -> ResearchTime:
 def own(reading: Reading, choice: Choice, institution: Institution, times: Mapping[int, Time]) -> Own:
     """Papers a year of an institution in the choice's window, by field, for each of its full-time researchers.
 
-    times: what ``worktime.read_own`` returns. A field without a time is there with an unknown result. Raises ValueError where the data has no eight
-    fields.
+    times: what ``worktime.read_own`` returns. A field without a time is there with an unknown result. Raises ValueError
+    where the data has no eight fields.
     """
     if EIGHT not in reading.edition.schemes:
         raise ValueError("the data has no field scheme that is summed to the eight fields")
-    rows = reading.rows(_by_field(choice.counting.value, choice.top.value), asked=asked(institution.institution_id), span=choice.span)
+    rows = reading.rows(
+        _by_field(choice.counting.value, choice.top.value), asked=asked(institution.institution_id), span=choice.span
+    )
     found = {row["field"]: row for row in rows}
     fields = [one.field for one in schemes.fields(EIGHT) if one.field in found or one.field in times]
-    papers, top = (adjusted_by({field: _a_year(found.get(field, {}).get(name, 0), choice) for field in fields}, times) for name in ("papers", "top"))
+    papers, top = (
+        adjusted_by({field: _a_year(found.get(field, {}).get(name, 0), choice) for field in fields}, times)
+        for name in ("papers", "top")
+    )
     return Own(institution, [OwnLine(field, papers[field], top[field]) for field in fields])
 
 
@@ -118,12 +142,17 @@ def _by_field(counting_name: str, top: str) -> ir.Table:
 
 
 def _survey_year(year: int, papers: Mapping[int, Fraction]) -> SurveyYear:
-    found = {one.category: one.value for one in figures() if (one.year, one.kind, one.person) == (year, "all", TEACHERS)}
+    found = {
+        one.category: one.value for one in figures() if (one.year, one.kind, one.person) == (year, "all", TEACHERS)
+    }
     return SurveyYear(year, research_share(year), found.get(HEADCOUNT), found.get(FULL_TIME), papers.get(year))
 
 
 def _national(reading: Reading, choice: Choice) -> dict[int, Fraction]:
-    """The papers of the country's universities in each year of the data; none of a sample or a made-up corpus, whose papers are not the country's."""
+    """The papers of the country's universities in each year of the data.
+
+    None of a sample or a made-up corpus, whose papers are not the country's.
+    """
     if JAPAN not in reading.edition.settings.countries or reading.edition.nature != "data":
         return {}
     rows = reading.rows(_by_year(natural_science(reading), choice.counting.value))
@@ -174,11 +203,31 @@ def _group_time(label: str) -> Time:
 
 _FIGURES = {
     "ja": ("年", "区分", "群", "対象", "項目", "値", "単位", "出典", "ページ", "原典の表記", "状態", "注"),
-    "en": ("Year", "Kind", "Group", "Persons", "Category", "Value", "Unit", "Source", "Page", "As printed", "Status", "Note"),
+    "en": (
+        "Year",
+        "Kind",
+        "Group",
+        "Persons",
+        "Category",
+        "Value",
+        "Unit",
+        "Source",
+        "Page",
+        "As printed",
+        "Status",
+        "Note",
+    ),
 }
 _SURVEY = {
     "ja": ("調査年", "研究時間の割合", "教員数", "フルタイム換算値", "大学の論文数", "フルタイム換算1人あたりの論文数"),
-    "en": ("Survey", "Research share", "Teachers", "Full-time equivalents", "Papers of universities", "Papers per full-time equivalent"),
+    "en": (
+        "Survey",
+        "Research share",
+        "Teachers",
+        "Full-time equivalents",
+        "Papers of universities",
+        "Papers per full-time equivalent",
+    ),
 }
 _GROUPS = {
     "ja": ("大学グループ", "大学数", "論文数（年平均）", "教員数", "研究時間の割合", "フルタイム換算1人あたりの論文数"),
@@ -188,7 +237,10 @@ _GROUPS = {
 
 def tables(reading: Reading, choice: Choice, found: ResearchTime, language: str = "ja") -> list[Table]:
     """The page as tables; what is unknown is empty."""
-    survey = [(one.year, *map(_cell, (one.share, one.headcount, one.full_time, one.papers, one.per_full_time))) for one in found.survey]
+    survey = [
+        (one.year, *map(_cell, (one.share, one.headcount, one.full_time, one.papers, one.per_full_time)))
+        for one in found.survey
+    ]
     groups = [
         (editions.group_label(one.group, language), one.universities, *map(_cell, _amounts(one.adjusted)))
         for one in found.groups

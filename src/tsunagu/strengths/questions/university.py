@@ -1,4 +1,7 @@
-"""One university: its portfolio, its strengths field by field, how they moved, with whom it works, and which fields lie near."""
+"""One university.
+
+Its portfolio, its strengths field by field, how they moved, with whom it works, and which fields lie near.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ _WINDOW = ibis.table({"window": "int16"}, name="chosen_window")
 
 @dataclass(frozen=True, slots=True)
 class TopShare:
-    """The university's part of its country's top papers in a field: papers x relative_q; relative_q is its Q over the country's."""
+    """The university's part of its country's top papers in a field: papers x relative_q.
+
+    relative_q is its Q over the country's.
+    """
 
     papers: float | None
     top: float | None
@@ -56,7 +62,10 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Papers of one kind of collaboration, whole counting. of: the papers among which they are counted; top: of them in the top tenth."""
+    """Papers of one kind of collaboration, whole counting.
+
+    of: the papers among which they are counted; top: of them in the top tenth.
+    """
 
     kind: str
     n: int
@@ -95,7 +104,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """With whom an institution writes. left_out: its works of more institutions than the cap, most: the largest number of them on one."""
+    """With whom an institution writes.
+
+    left_out: its works of more institutions than the cap, most: the largest number of them on one.
+    """
 
     partners: Sequence[Partner]
     left_out: int
@@ -104,7 +116,10 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class University:
-    """The answer. total: all fields in the window, None without papers; trends: by field, 0 for all, oldest window first."""
+    """The answer.
+
+    total: all fields in the window, None without papers; trends: by field, 0 for all, oldest window first.
+    """
 
     institution: Institution
     standing: Standing | None
@@ -125,15 +140,23 @@ class University:
         return any(one is not None for line in self.trends.values() for one in line)
 
 
-def university(reading: Reading, choice: Choice, one: Institution, base: Base = Base.WORLD, language: str = "ja") -> University:
+def university(
+    reading: Reading, choice: Choice, one: Institution, base: Base = Base.WORLD, language: str = "ja"
+) -> University:
     """All that is known of an institution in a window; of one that is not at home, only its name."""
-    return kept(reading, ("university", choice, one.institution_id, base, language), lambda: _university(reading, choice, one, base, language))
+    return kept(
+        reading,
+        ("university", choice, one.institution_id, base, language),
+        lambda: _university(reading, choice, one, base, language),
+    )
 
 
 def warm(reading: Reading) -> None:
     """Compute beforehand what the pages of all universities share in the usual choice, by answering for one."""
     usual, countries = choose(reading.edition), reading.edition.settings.edge_countries
-    first = next((number for number in standings(reading, usual) if reading.institutions[number].country in countries), None)
+    first = next(
+        (number for number in standings(reading, usual) if reading.institutions[number].country in countries), None
+    )
     if first is not None:
         university(reading, usual, reading.institutions[first])
 
@@ -173,17 +196,27 @@ def _trends(reading: Reading, choice: Choice, one: Institution) -> Mapping[int, 
     """The amounts of every field, and of all together, in every window."""
     found = amounts(reading, choice, [one.institution_id])
     fields = [schemes.ALL, *sorted({field for _, field, _ in found} - {schemes.ALL})]
-    return {field: [found.get((one.institution_id, field, last)) for _, last in reading.edition.spans] for field in fields}
+    return {
+        field: [found.get((one.institution_id, field, last)) for _, last in reading.edition.spans] for field in fields
+    }
 
 
-def _fields(reading: Reading, choice: Choice, one: Institution, base: Base, now: Mapping[int, Measured | None], language: str) -> Sequence[FieldLine]:
+def _fields(
+    reading: Reading, choice: Choice, one: Institution, base: Base, now: Mapping[int, Measured | None], language: str
+) -> Sequence[FieldLine]:
     """The lines of the fields that the university or the reference set has, in the order of the scheme."""
     by_field = activities(reading, choice, [one.institution_id], _papers_by_field(reading, choice, one, base))
-    national = top_shares(reading, choice, one.institution_id, _reference(reading, choice, one, Base.COUNTRY)) if now else {}
+    national = (
+        top_shares(reading, choice, one.institution_id, _reference(reading, choice, one, Base.COUNTRY)) if now else {}
+    )
     lines = []
     for field in schemes.fields(choice.scheme):
         row, parts = by_field.get((one.institution_id, field.field), {}), national.get(field.field)
-        taken_apart = TopShare(*(parts[name] for name in ("paper_share", "top_share", "reference_q", "relative_q"))) if parts else None
+        taken_apart = (
+            TopShare(*(parts[name] for name in ("paper_share", "top_share", "reference_q", "relative_q")))
+            if parts
+            else None
+        )
         index = [row.get(name) for name in ("share", "ai", "rsi", "contribution")]
         lines.append(FieldLine(field.field, field.name(language), now.get(field.field), taken_apart, *index))
     return [line for line in lines if line.now or choice.scheme != SUBFIELD]
@@ -218,12 +251,17 @@ def _kinds(reading: Reading, choice: Choice, one: Institution, now: Measured | N
         return ()
     total, known = now.n, row["n_distance_known"]
     return [
-        Kind(kind, row[f"n_{kind}"], known if kind in DISTANCES else total, row[f"top_{kind}"] / ONE) for kind in KINDS if kind != "distance_known"
+        Kind(kind, row[f"n_{kind}"], known if kind in DISTANCES else total, row[f"top_{kind}"] / ONE)
+        for kind in KINDS
+        if kind != "distance_known"
     ]
 
 
 def _joint(reading: Reading, choice: Choice, one: Institution) -> Joint:
-    """Those with the most joint works, and how many works are not among these: computed at once for all institutions that have some."""
+    """Those with the most joint works, and how many works are not among these.
+
+    Computed at once for all institutions that have some.
+    """
     edition = reading.edition
 
     def make() -> tuple[pa.Table, pa.Table]:
@@ -235,7 +273,8 @@ def _joint(reading: Reading, choice: Choice, one: Institution) -> Joint:
         return reading.engine.fetch(_leading(), **given), reading.engine.fetch(left_out, **given)
 
     leading, capped = (
-        rows.filter(pc.equal(rows["institution_id"], one.institution_id)).to_pylist() for rows in kept(reading, ("joint", choice.window), make)
+        rows.filter(pc.equal(rows["institution_id"], one.institution_id)).to_pylist()
+        for rows in kept(reading, ("joint", choice.window), make)
     )
     partners = [Partner(reading.institutions[row["partner_id"]], row["n"], row["top"] / ONE) for row in leading]
     return Joint(partners, capped[0]["n"] if capped else 0, capped[0]["most"] if capped else None)
@@ -249,7 +288,9 @@ def _totals(scheme: str) -> ir.Table:
 @lru_cache
 def _leading() -> ir.Table:
     """The partners of each institution with the most joint works in the window."""
-    found = networks.partners(EDGE.unbound().semi_join(_WINDOW, "window"), INSTITUTION.unbound().semi_join(_ENDS, "country"))
+    found = networks.partners(
+        EDGE.unbound().semi_join(_WINDOW, "window"), INSTITUTION.unbound().semi_join(_ENDS, "country")
+    )
     return networks.leading(found, PARTNERS).order_by("institution_id", "place")
 
 

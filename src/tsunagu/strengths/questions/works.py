@@ -37,7 +37,15 @@ from tsunagu.strengths.tables import (
 )
 
 _WEIGHTS = ibis.table(
-    {"field": "int16", "year": "int16", "type_group": "int8", "threshold": "int32", "w_above": "int64", "w_tied": "int64"}, name="weights"
+    {
+        "field": "int16",
+        "year": "int16",
+        "type_group": "int8",
+        "threshold": "int32",
+        "w_above": "int64",
+        "w_tied": "int64",
+    },
+    name="weights",
 )
 _WORKS = ibis.table({"work_id": "int64", "year": "int16"}, name="asked_work")
 _RULES = {
@@ -52,8 +60,8 @@ _RULES = {
 class BehindWork:
     """One work behind a number, with what it adds to it.
 
-    weight: its top weight, exact; 0 to 1, above 1 only where NISTEP's factor is. paper, part: papers and top papers that it adds for the
-    institution by the choice's counting.
+    weight: its top weight, exact; 0 to 1, above 1 only where NISTEP's factor is. paper, part: papers and top papers
+    that it adds for the institution by the choice's counting.
     """
 
     work_id: int
@@ -93,12 +101,20 @@ class Behind:
 
 
 def behind(
-    reading: Reading, choice: Choice, institution: Institution, *, field: int = 0, only_top: bool = False, first: int = 0, limit: int = 30
+    reading: Reading,
+    choice: Choice,
+    institution: Institution,
+    *,
+    field: int = 0,
+    only_top: bool = False,
+    first: int = 0,
+    limit: int = 30,
 ) -> Behind:
     """The works of an institution in the choice's window, newest first and then the most cited.
 
-    field: of the choice's scheme, 0 for all. only_top: works with a top weight. first, limit: which of them. ``papers`` and ``top`` are the same
-    integers as in the cells of the institution, added up work by work. Raises ValueError for a field that the scheme does not have.
+    field: of the choice's scheme, 0 for all. only_top: works with a top weight. first, limit: which of them. ``papers``
+    and ``top`` are the same integers as in the cells of the institution, added up work by work. Raises ValueError for a
+    field that the scheme does not have.
     """
     scheme, fields = reading.stored(choice.scheme, [field])
     rows = _of_institution(reading, choice, institution, scheme)
@@ -119,10 +135,15 @@ def behind(
 
 
 def _of_institution(reading: Reading, choice: Choice, institution: Institution, scheme: str) -> pa.Table:
-    """All works of an institution in a window with what each adds, by every counting; kept, since readers turn pages."""
+    """All works of an institution in a window with what each adds, by every counting.
+
+    Kept, since readers turn pages.
+    """
 
     def make() -> pa.Table:
-        found = reading.engine.fetch(_held(scheme), asked=asked(institution.institution_id), span=choice.span, weights=weights)
+        found = reading.engine.fetch(
+            _held(scheme), asked=asked(institution.institution_id), span=choice.span, weights=weights
+        )
         return found.sort_by([("year", "descending"), ("cited_by", "descending"), ("work_id", "ascending")])
 
     weights = kept(reading, ("weights", scheme, choice.top), lambda: reading.engine.fetch(_weights(scheme, choice.top)))
@@ -144,7 +165,11 @@ def _held(scheme: str) -> ir.Table:
     rows = rows.mutate(weight=weight)
     # Rounded as in the cells (counting.cells), so that the sums agree to the last bit.
     papers = {"paper_full": whole(ONE), "paper_frac": one_over(rows.k), "paper_author": rows.w_author}
-    parts = {"part_full": rows.weight, "part_frac": share(rows.weight, rows.k), "part_author": product(rows.weight, rows.w_author)}
+    parts = {
+        "part_full": rows.weight,
+        "part_frac": share(rows.weight, rows.k),
+        "part_author": product(rows.weight, rows.w_author),
+    }
     return rows.select("work_id", "year", "field", "type_group", "cited_by", "k", "weight", **papers, **parts)
 
 
@@ -176,7 +201,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction of a work's attribution. institution: None where the data does not have it; computed: whether the numbers rest on it already."""
+    """A correction of a work's attribution.
+
+    institution: None where the data does not have it; computed: whether the numbers rest on it already.
+    """
 
     institution: Institution | None
     openalex_id: int
@@ -191,7 +219,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that a work's labels rest on, as it stands in the numbers shown. cited_by: all its citations, by its newest record."""
+    """Everything that a work's labels rest on, as it stands in the numbers shown.
+
+    cited_by: all its citations, by its newest record.
+    """
 
     work_id: int
     title: str | None
@@ -199,7 +230,8 @@ class Explanation:
     year: int
     type: str
     cited_by: int
-    reasons: Sequence[str]  # codes of why it is not compared: type, retracted, no_institution, citations, field, not_computed
+    # Codes of why it is not compared: type, retracted, no_institution, citations, field, not_computed.
+    reasons: Sequence[str]
     limits: Sequence[Limit]
     holders: Sequence[Holder]
     corrections: Sequence[Correction]
@@ -211,10 +243,12 @@ class Explanation:
 
 
 def explain(reading: Reading, work_id: int) -> Explanation | None:
-    """Why a work is among the most cited or not: its reference cells, their thresholds and ties, its weights as exact fractions, and who holds it.
+    """Why a work is among the most cited or not.
 
-    What is compared is what the numbers were computed from, also where a newer record of the work was read in since. None for a work that the store
-    does not have.
+    Its reference cells, their thresholds and ties, its weights as exact fractions, and who holds it.
+
+    What is compared is what the numbers were computed from, also where a newer record of the work was read in since.
+    None for a work that the store does not have.
     """
     found = reading.rows(_one_work(), asked_work=_asked_work(work_id, 0)) if 0 <= work_id <= INT64 else []
     if not found:
@@ -254,7 +288,11 @@ def _contributions(reading: Reading, work: Mapping[str, Any]) -> list[dict[str, 
     """
     given = _asked_work(work["work_id"], work["year"])
     held = reading.rows(_held_of("work_id", "year"), asked_work=given)
-    return reading.rows(_held_of("work_id"), asked_work=given) if not held and "ingest" in _since_computed(reading) else held
+    return (
+        reading.rows(_held_of("work_id"), asked_work=given)
+        if not held and "ingest" in _since_computed(reading)
+        else held
+    )
 
 
 @lru_cache
@@ -264,7 +302,10 @@ def _held_of(*keys: str) -> ir.Table:
 
 def _limits(reading: Reading, held: Sequence[Mapping[str, Any]]) -> list[Limit]:
     """The reference cells of a work, the scheme of the eight fields first, the larger share first."""
-    one_each = {row["scheme"]: row for row in sorted(held, key=lambda row: (row["scheme"] != reading.edition.eight_from, row["scheme"]))}
+    one_each = {
+        row["scheme"]: row
+        for row in sorted(held, key=lambda row: (row["scheme"] != reading.edition.eight_from, row["scheme"]))
+    }
     return [
         limit_of(limits(reading, scheme)[row["field"], row["year"], row["type_group"], permille], row["cited_by"])
         for scheme, row in one_each.items()
@@ -303,33 +344,46 @@ def _corrections(reading: Reading, work_id: int) -> list[Correction]:
     computed = not rows.num_rows or "correct" not in _since_computed(reading)
     mine = rows.filter(pc.equal(rows["work_id"], work_id)).to_pylist()
     return [
-        Correction(reading.by_openalex.get(row["openalex_id"]), **{**row, "on": row["on"].isoformat()}, computed=computed)
+        Correction(
+            reading.by_openalex.get(row["openalex_id"]), **{**row, "on": row["on"].isoformat()}, computed=computed
+        )
         for row in ({name: value for name, value in row.items() if name != "work_id"} for row in mine)
     ]
 
 
 def text(found: Explanation) -> str:
     """An explanation for the terminal."""
-    lines = [f"W{found.work_id}  {found.title or ''}".rstrip(), f"{found.year}, {found.type}, cited {found.cited_by} times"]
+    lines = [
+        f"W{found.work_id}  {found.title or ''}".rstrip(),
+        f"{found.year}, {found.type}, cited {found.cited_by} times",
+    ]
     if not found.counted:
         lines.append("not compared with others: " + ", ".join(_REASONS[code] for code in found.reasons))
     for limit in found.limits:
         field = f"{schemes.name(limit.scheme, limit.field, 'en')} ({limit.scheme} {limit.field})"
         lines += [
             "",
-            f"top {limit.top_permille / 10:g}% of {field}, {found.year}: {limit.n_total} works, mean {limit.mean:.2f} citations",
-            f"  threshold: {limit.threshold} citations; above it {limit.n_above}, exactly at it {limit.n_tied}; this work: {limit.cited}",
+            f"top {limit.top_permille / 10:g}% of {field}, {found.year}: "
+            f"{limit.n_total} works, mean {limit.mean:.2f} citations",
+            f"  threshold: {limit.threshold} citations; above it {limit.n_above}, exactly at it {limit.n_tied}; "
+            f"this work: {limit.cited}",
             f"  {limit.top_permille / 1000:g} x {limit.n_total} = {limit.goal} works belong to the top",
-            f"  weight of this work: {limit.cwts} ({float(limit.cwts):.6f}) by cwts, {limit.nistep} ({float(limit.nistep):.6f}) by nistep_scale",
+            f"  weight of this work: {limit.cwts} ({float(limit.cwts):.6f}) by cwts, "
+            f"{limit.nistep} ({float(limit.nistep):.6f}) by nistep_scale",
         ]
     if found.holders:
-        lines += ["", f"held by {found.holders[0].k} institution(s), each 1/{found.holders[0].k} by fractional counting:"]
         lines += [
-            f"  {one.institution.name('en')} ({one.institution.country or 'country unknown'}): {one.author_share:.4f} of the authors"
+            "",
+            f"held by {found.holders[0].k} institution(s), each 1/{found.holders[0].k} by fractional counting:",
+        ]
+        lines += [
+            f"  {one.institution.name('en')} ({one.institution.country or 'country unknown'}): "
+            f"{one.author_share:.4f} of the authors"
             for one in found.holders
         ]
     lines += [
-        f"corrected: {one.action} {one.institution.name('en') if one.institution else f'I{one.openalex_id}'} ({one.by}, {one.on}: {one.reason})"
+        f"corrected: {one.action} {one.institution.name('en') if one.institution else f'I{one.openalex_id}'} "
+        f"({one.by}, {one.on}: {one.reason})"
         + ("" if one.computed else "; not computed yet, run: tsunagu strengths build")
         for one in found.corrections
     ]

@@ -39,7 +39,9 @@ _HEADERS = {
 }
 
 
-def tables(reading: Reading, choice: Choice, institution: Institution, found: Behind, language: str = "ja") -> list[Table]:
+def tables(
+    reading: Reading, choice: Choice, institution: Institution, found: Behind, language: str = "ja"
+) -> list[Table]:
     """The works as a table to export, and what the numbers rest on. ``found`` holds every work for a whole export."""
     rows = [_row(found.scheme, one, language) for one in found.works]
     japanese = language == "ja"
@@ -58,7 +60,10 @@ def tables(reading: Reading, choice: Choice, institution: Institution, found: Be
         found.papers,
         found.top,
     )
-    return [with_source(table, reading, choice, language), source_sheet(reading, choice, language, list(zip(names, values, strict=True)))]
+    return [
+        with_source(table, reading, choice, language),
+        source_sheet(reading, choice, language, list(zip(names, values, strict=True))),
+    ]
 
 
 _LISTED = {False: ("すべての論文", "all"), True: ("被引用上位に数える論文だけ", "only those counted as top-cited")}

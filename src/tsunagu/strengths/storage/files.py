@@ -23,9 +23,19 @@ class Writer:
     def __init__(self, path: Path, table: Table) -> None:
         self._schema = table.arrow
         texts = [column.name for column in self._schema if pa.types.is_string(column.type)]
-        whole = {column.name: "DELTA_BINARY_PACKED" for column in self._schema if column.type in (pa.int64(), pa.int32(), pa.int16(), pa.int8())}
+        whole = {
+            column.name: "DELTA_BINARY_PACKED"
+            for column in self._schema
+            if column.type in (pa.int64(), pa.int32(), pa.int16(), pa.int8())
+        }
         self._file = pq.ParquetWriter(
-            path, self._schema, compression="zstd", compression_level=1, use_dictionary=texts, column_encoding=whole, store_schema=False
+            path,
+            self._schema,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=texts,
+            column_encoding=whole,
+            store_schema=False,
         )
         self._hash, self._rows, self._held = _Hash(self._schema.names), 0, pa.Table.from_batches([], self._schema)
         self._closed: tuple[int, str] | None = None
@@ -60,7 +70,10 @@ def read_file(path: Path) -> pa.Table:
 
 
 def values_hash(path: Path) -> tuple[int, str]:
-    """Number of rows and the hash of the values of a Parquet file, column by column in the order of rows; encodings and row groups do not matter."""
+    """Number of rows and the hash of the values of a Parquet file, column by column in the order of rows.
+
+    Encodings and row groups do not matter.
+    """
     with pq.ParquetFile(path) as file:
         found = _Hash(file.schema_arrow.names)
         for batch in file.iter_batches(BLOCK):
@@ -120,7 +133,11 @@ def numbers(values: pa.Array, unknown: int = 0) -> np.ndarray:
         found = _bits(values, data)
     else:
         kind = np.dtype(str(values.type))
-        found = np.frombuffer(data or b"", kind, len(values), values.offset * kind.itemsize) if len(values) else np.empty(0, kind)
+        found = (
+            np.frombuffer(data or b"", kind, len(values), values.offset * kind.itemsize)
+            if len(values)
+            else np.empty(0, kind)
+        )
     return np.where(_bits(values, known), found, found.dtype.type(unknown)) if values.null_count else found
 
 
@@ -141,4 +158,6 @@ def repeated(text: str, size: int) -> pa.Array:
 
 
 def _bits(values: pa.Array, data: pa.Buffer) -> np.ndarray:
-    return np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[values.offset : values.offset + len(values)].astype(bool)
+    return np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[
+        values.offset : values.offset + len(values)
+    ].astype(bool)

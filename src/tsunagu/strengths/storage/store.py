@@ -1,7 +1,8 @@
 """The store: a folder with each table as ``DIR/<table>/*.parquet``, changed as a whole or not at all.
 
-Every change makes a new folder under ``DIR/runs`` and then turns one link, ``DIR/current``; files that did not change are shared by hard links. A
-reader that has resolved the link goes on reading the tables it began with: the run before the current one is kept.
+Every change makes a new folder under ``DIR/runs`` and then turns one link, ``DIR/current``; files that did not change
+are shared by hard links. A reader that has resolved the link goes on reading the tables it began with: the run before
+the current one is kept.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One entry of the run table: what was done, on what data, and the rows and the hash of each table after it (``files``: of each file)."""
+    """One entry of the run table.
+
+    What was done, on what data, and the rows and the hash of each table after it (``files``: of each file).
+    """
 
     run_id: str
     kind: str
@@ -62,7 +66,9 @@ class Store:
 
     def files(self, table: str, *, scheme: str | None = None, year: int | None = None) -> list[Path]:
         """The files of a table, of one scheme or year where it is cut by them."""
-        return sorted(path for path in (self.home / table).glob("*.parquet") if _fits(path.stem, TABLES[table], scheme, year))
+        return sorted(
+            path for path in (self.home / table).glob("*.parquet") if _fits(path.stem, TABLES[table], scheme, year)
+        )
 
     def need(self, table: str, what_to_do: str) -> list[Path]:
         """The files of a table, or a StoreProblem that says what to do where there are none."""
@@ -82,7 +88,10 @@ class Store:
     def runs(self) -> list[Run]:
         """What was done, oldest first."""
         rows = [row for path in self.files("run") for row in read_file(path).to_pylist()]
-        return [Run(**{**row, **{name: json.loads(row[name]) for name in ("parameters", "row_counts", "hashes", "files")}}) for row in rows]
+        return [
+            Run(**{**row, **{name: json.loads(row[name]) for name in ("parameters", "row_counts", "hashes", "files")}})
+            for row in rows
+        ]
 
     def last(self, kind: str) -> Run | None:
         """The newest run of a kind."""
@@ -91,13 +100,18 @@ class Store:
     def arrow(self, table: str) -> pa.Table:
         """A whole small table."""
         files = self.files(table)
-        return pa.concat_tables([read_file(path).cast(TABLES[table].arrow) for path in files]) if files else TABLES[table].arrow.empty_table()
+        return (
+            pa.concat_tables([read_file(path).cast(TABLES[table].arrow) for path in files])
+            if files
+            else TABLES[table].arrow.empty_table()
+        )
 
     @contextmanager
     def change(self, kind: str, *, snapshot: str, parameters: Mapping[str, Any]) -> Iterator[Change]:
         """A change of tables: all of it lands when the block ends, or nothing.
 
-        Tables that the block did not touch stay as they are. Raises StoreProblem where another process is changing the store.
+        Tables that the block did not touch stay as they are. Raises StoreProblem where another process is changing the
+        store.
         """
         with _writable(self.directory), self._locked():
             for left in (*self.directory.glob(".change-*"), *self.directory.glob(".staging/.*")):
@@ -124,7 +138,9 @@ class Store:
                 except BlockingIOError:
                     held = False
                 if not held:
-                    raise StoreProblem(f"{self.directory} is being written by another process. Wait until it is done and try again.")
+                    raise StoreProblem(
+                        f"{self.directory} is being written by another process. Wait until it is done and try again."
+                    )
                 try:
                     yield
                 finally:
@@ -141,9 +157,13 @@ class Store:
             found = threads.map(lambda name: (draft.kept(name) and known.get(name)) or draft.written(name), names)
         files = {name: list(value) for name, value in zip(names, found, strict=True)}
         tables = sorted({name.partition("/")[0] for name in files})
-        counts = {table: sum(rows for name, (rows, _) in files.items() if name.partition("/")[0] == table) for table in tables}
+        counts = {
+            table: sum(rows for name, (rows, _) in files.items() if name.partition("/")[0] == table) for table in tables
+        }
         hashes = {table: _table_hash(files, table) for table in tables}
-        run_id = hashlib.sha256(json.dumps([kind, snapshot, parameters, hashes], sort_keys=True).encode()).hexdigest()[:12]
+        run_id = hashlib.sha256(json.dumps([kind, snapshot, parameters, hashes], sort_keys=True).encode()).hexdigest()[
+            :12
+        ]
         at = datetime.now(UTC).isoformat(timespec="microseconds")
         _write_runs(draft.folder, [*before, Run(run_id, kind, snapshot, parameters, counts, hashes, files, at=at)])
         home = self.directory / "runs" / f"{at[:26].replace(':', '')}-{run_id}"
@@ -161,8 +181,15 @@ class Store:
 
 @contextmanager
 def scratch(directory: Path) -> Iterator[Path]:
-    """A folder inside the store's for what does not fit into memory; the next change removes it where its process died."""
-    with _writable(directory), _made(directory), tempfile.TemporaryDirectory(prefix=".scratch-", dir=directory) as folder:
+    """A folder inside the store's for what does not fit into memory.
+
+    The next change removes it where its process died.
+    """
+    with (
+        _writable(directory),
+        _made(directory),
+        tempfile.TemporaryDirectory(prefix=".scratch-", dir=directory) as folder,
+    ):
         held = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(held, fcntl.LOCK_SH)
@@ -191,7 +218,10 @@ def _writable(directory: Path) -> Iterator[None]:
         yield
     except Exception as error:
         if reason := _hindrance(error, directory):
-            message = f"{directory} cannot be written ({reason}). Nothing was changed. Make room, or see that you may write there, and try again."
+            message = (
+                f"{directory} cannot be written ({reason}). Nothing was changed. "
+                "Make room, or see that you may write there, and try again."
+            )
             raise StoreProblem(message) from error
         raise
 
@@ -200,7 +230,8 @@ def _hindrance(error: Exception, directory: Path) -> str | None:
     if isinstance(error, OSError):
         here = str(error.filename or "").startswith(str(directory))
         return os.strerror(error.errno) if error.errno in _NO_ROOM or (here and error.errno in _NOT_ALLOWED) else None
-    return next((text for number in _NO_ROOM if (text := os.strerror(number)) in str(error)), None)  # what an engine says of the system's answer
+    # What an engine says of the system's answer.
+    return next((text for number in _NO_ROOM if (text := os.strerror(number)) in str(error)), None)
 
 
 def _drop_unheld(folder: Path) -> None:
@@ -229,7 +260,9 @@ class Change:
     def path(self, table: str, *, scheme: str | None = None, year: int | None = None) -> Path:
         """Where to write a file of a table; from now on only what is written or carried over belongs to it."""
         self.clear(table)
-        stem = {"whole": "part-000", "scheme": f"{scheme}", "year": f"{year}", "scheme-year": f"{scheme}-{year}"}[TABLES[table].cut]
+        stem = {"whole": "part-000", "scheme": f"{scheme}", "year": f"{year}", "scheme-year": f"{scheme}-{year}"}[
+            TABLES[table].cut
+        ]
         path = self.folder / table / f"{stem}.parquet"
         name = f"{table}/{path.name}"
         if self.kept(name):
@@ -262,7 +295,9 @@ class Change:
         """The files of a table as they stand in the draft."""
         if table not in self._touched:
             return self.store.files(table, scheme=scheme, year=year)
-        return sorted(path for path in (self.folder / table).glob("*.parquet") if _fits(path.stem, TABLES[table], scheme, year))
+        return sorted(
+            path for path in (self.folder / table).glob("*.parquet") if _fits(path.stem, TABLES[table], scheme, year)
+        )
 
     def keep_untouched(self) -> None:
         """Share the files of all tables that were not touched."""
@@ -287,7 +322,11 @@ class Change:
 
 def _table_hash(files: Mapping[str, Sequence[Any]], table: str) -> str:
     """One hash of a table from those of its files: equal where the values are equal, whatever engine wrote them."""
-    lines = [f"{name.partition('/')[2]} {value}\n" for name, (_, value) in sorted(files.items()) if name.partition("/")[0] == table]
+    lines = [
+        f"{name.partition('/')[2]} {value}\n"
+        for name, (_, value) in sorted(files.items())
+        if name.partition("/")[0] == table
+    ]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -295,7 +334,9 @@ def _fits(stem: str, table: Table, scheme: str | None, year: int | None) -> bool
     if table.cut == "whole":
         return True
     of_scheme, _, of_year = (stem, "", "") if table.cut == "scheme" else stem.rpartition("-")
-    return (scheme is None or table.cut == "year" or of_scheme == scheme) and (year is None or table.cut == "scheme" or of_year == str(year))
+    return (scheme is None or table.cut == "year" or of_scheme == scheme) and (
+        year is None or table.cut == "scheme" or of_year == str(year)
+    )
 
 
 def _write_runs(folder: Path, runs: list[Run]) -> None:

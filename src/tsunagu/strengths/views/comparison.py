@@ -44,7 +44,12 @@ class CompareFilters(ChoiceFilters):
         self.fields["u"].reading = self.reading  # type: ignore[attr-defined]
         scheme = self.data.get("scheme") or ""
         scheme = scheme if scheme in self.edition.schemes else self.edition.schemes[0]
-        return super().options() | {"field": [("", gettext("全分野")), *((str(one.field), one.name(language())) for one in schemes.fields(scheme))]}
+        return super().options() | {
+            "field": [
+                ("", gettext("全分野")),
+                *((str(one.field), one.name(language())) for one in schemes.fields(scheme)),
+            ]
+        }
 
     @property
     def chosen(self) -> list[Institution]:
@@ -99,7 +104,9 @@ def _shown(choice: Choice, found: ComparisonAnswer) -> dict[str, object]:
     rows = [found.total, *found.fields]
     drawn = [(row, _values(found.institutions, row.values)) for row in (found.total, *found.most(MOST_DRAWN))]
     axis = dots_axis([_large(values, row) for row, values in drawn], choice.world_q)
-    series = [[_value(one, window.values[number]) for window in found.trend] for number, one in enumerate(found.institutions)]
+    series = [
+        [_value(one, window.values[number]) for window in found.trend] for number, one in enumerate(found.institutions)
+    ]
     return {
         "compared": found,
         "drawn_from": DRAWN_FROM,
@@ -107,10 +114,16 @@ def _shown(choice: Choice, found: ComparisonAnswer) -> dict[str, object]:
         "plotted": MOST_DRAWN if len(found.fields) > MOST_DRAWN else 0,
         "sure_from": SURE_FROM,
         "rows": [
-            (schemes.name(choice.scheme, row.field, language()), list(zip(found.institutions, SHAPES, row.values, strict=False))) for row in rows
+            (
+                schemes.name(choice.scheme, row.field, language()),
+                list(zip(found.institutions, SHAPES, row.values, strict=False)),
+            )
+            for row in rows
         ],
         "joints": [(found.institutions[joint.one], found.institutions[joint.other], joint) for joint in found.joints],
-        "trend_plot": lines_plot(series, [f"{window.first_year}–{window.last_year % 100:02}" for window in found.trend]),
+        "trend_plot": lines_plot(
+            series, [f"{window.first_year}–{window.last_year % 100:02}" for window in found.trend]
+        ),
         "trend_name": schemes.name(choice.scheme, found.trend_field, language()),
     }
 

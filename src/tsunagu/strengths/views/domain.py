@@ -45,7 +45,9 @@ class DomainFilters(ChoiceFilters):
         """The fields of the scheme that is asked for, or of the finest."""
         for name in ("u", "r"):
             self.fields[name].reading = self.reading  # type: ignore[attr-defined]
-        return super().options() | {"f": [(str(one.field), one.name(language())) for one in schemes.fields(self.shown_scheme)]}
+        return super().options() | {
+            "f": [(str(one.field), one.name(language())) for one in schemes.fields(self.shown_scheme)]
+        }
 
     @property
     def shown_scheme(self) -> str:
@@ -100,8 +102,16 @@ def domain(request: HttpRequest, reading: Reading) -> HttpResponse:
     saved, problems = questions.saved(reading, settings.STRENGTHS / "domains")
     found = questions.domain(reading, made, one, fields, members) if one and fields else None
     if one and found and (shape := form.cleaned_data.get("format")):
-        return as_file(shape, questions.tables(reading, made, found, language(), form.cleaned_data.get("name") or ""), one.name(language()))
-    usual = questions.largest(reading, made, one.country, (one.institution_id,)) if one and not found and not members else []
+        return as_file(
+            shape,
+            questions.tables(reading, made, found, language(), form.cleaned_data.get("name") or ""),
+            one.name(language()),
+        )
+    usual = (
+        questions.largest(reading, made, one.country, (one.institution_id,))
+        if one and not found and not members
+        else []
+    )
     context = {
         "form": form,
         "edition": reading.edition,
@@ -113,7 +123,10 @@ def domain(request: HttpRequest, reading: Reading) -> HttpResponse:
         "fields": fields,
         "field_names": [schemes.name(made.scheme, field, language()) for field in fields],
         "groups": _groups(made.scheme, fields),
-        "schemes": [(name, label, address(carried(request.GET, "scheme", "f"), scheme=name)) for name, label in form.options()["scheme"]],
+        "schemes": [
+            (name, label, address(carried(request.GET, "scheme", "f"), scheme=name))
+            for name, label in form.options()["scheme"]
+        ],
         "saved": [(kept.name, _saved_address(request, kept)) for kept in saved],
         "problems": problems,
         "pick": picker(request.GET, reading, "u", "add", chosen=[one] if one else [], replaces=True),
@@ -127,7 +140,9 @@ def domain(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def _saved_address(request: HttpRequest, domain: Domain) -> str:
     fields = [str(field) for field in domain.fields]
-    return address(carried(request.GET, "scheme", "f", "name", "add", "add_r"), scheme=domain.scheme, f=fields, name=domain.name)
+    return address(
+        carried(request.GET, "scheme", "f", "name", "add", "add_r"), scheme=domain.scheme, f=fields, name=domain.name
+    )
 
 
 def _without(request: HttpRequest, member: Institution) -> str:
@@ -141,12 +156,19 @@ def _groups(scheme: str, chosen: list[int]) -> list[FieldGroup]:
         return [FieldGroup("", [(one, one.field in chosen) for one in every])]
     names = {one.field: one.name(language()) for one in schemes.fields("field")}
     by_parent = groupby(sorted(every, key=lambda one: (one.parent or 0, one.field)), key=lambda one: one.parent)
-    return [FieldGroup(names.get(parent or 0, gettext("その他")), [(one, one.field in chosen) for one in members]) for parent, members in by_parent]
+    return [
+        FieldGroup(names.get(parent or 0, gettext("その他")), [(one, one.field in chosen) for one in members])
+        for parent, members in by_parent
+    ]
 
 
 def _told(choice: Choice, found: DomainAnswer) -> dict[str, object]:
     now, whole = found.chosen, choice.counting is Counting.FULL
-    about = {f"about_{name}": more and now.about(more) for name, more in (("top", now.more_top), ("papers", now.more_papers)) if not whole}
+    about = {
+        f"about_{name}": more and now.about(more)
+        for name, more in (("top", now.more_top), ("papers", now.more_papers))
+        if not whole
+    }
     return {"plot": _plot(found), "sure_from": SURE_FROM, **about}
 
 

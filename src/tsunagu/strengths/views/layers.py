@@ -25,7 +25,9 @@ class LayersFilters(ChoiceFilters):
     """What the layers ask beside the way of counting."""
 
     field = forms.TypedChoiceField(label=_("分野"), coerce=int, empty_value=None, required=False)
-    least = forms.TypedChoiceField(label=_("対象の大学（10年間の論文数）"), coerce=int, empty_value=None, required=False)
+    least = forms.TypedChoiceField(
+        label=_("対象の大学（10年間の論文数）"), coerce=int, empty_value=None, required=False
+    )
     size = forms.ChoiceField(label=_("大きさ"), required=False)
     scale = forms.ChoiceField(label=_("目盛"), required=False)
 
@@ -42,7 +44,10 @@ class LayersFilters(ChoiceFilters):
         scheme = self.data.get("scheme") or ""
         scheme = scheme if scheme in self.edition.schemes else self.edition.schemes[0]
         return super().options() | {
-            "field": [("", gettext("全分野")), *((str(one.field), one.name(language())) for one in schemes.fields(scheme))],
+            "field": [
+                ("", gettext("全分野")),
+                *((str(one.field), one.name(language())) for one in schemes.fields(scheme)),
+            ],
             "least": [(str(n), gettext("%s件以上") % f"{n:,}") for n in reversed(LEAST)],
             "size": [(one.value, one.label) for one in Amount],
             "scale": [("", gettext("対数目盛")), ("linear", gettext("等間隔の目盛"))],
@@ -61,7 +66,9 @@ def layers(request: HttpRequest, reading: Reading) -> HttpResponse:
     choice = form.choice()
     asked = form.cleaned_data
     amount = Amount(asked.get("size") or Amount.PAPERS)
-    found = questions.country_layers(reading, choice, least=asked.get("least"), amount=amount, field=asked.get("field") or schemes.ALL)
+    found = questions.country_layers(
+        reading, choice, least=asked.get("least"), amount=amount, field=asked.get("field") or schemes.ALL
+    )
     if shape := asked.get("format"):
         return as_file(shape, questions.tables(reading, choice, found, language()))
     number = existing(form.page_number, found.deepest)
@@ -85,8 +92,13 @@ def layers(request: HttpRequest, reading: Reading) -> HttpResponse:
         ),
         "ratios": ratios_told(found),
         "similar": int(SIMILAR * 100),
-        "summary": [(key, ja if language() == "ja" else en, values) for key, ja, en, values in questions.summary(found)],
-        "classes": [(questions.size_label(n, language()), [one.classes[n] for one in found.countries]) for n in range(len(questions.SIZES))],
+        "summary": [
+            (key, ja if language() == "ja" else en, values) for key, ja, en, values in questions.summary(found)
+        ],
+        "classes": [
+            (questions.size_label(n, language()), [one.classes[n] for one in found.countries])
+            for n in range(len(questions.SIZES))
+        ],
         "ranks": found.ranks(first, first + SIZE - 1),
         "pager": pager(request, number, found.deepest),
     }

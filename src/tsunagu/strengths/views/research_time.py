@@ -1,4 +1,7 @@
-"""職務時間: the survey's figures, papers per research time, and a university's own file, which is read and forgotten."""
+"""職務時間.
+
+The survey's figures, papers per research time, and a university's own file, which is read and forgotten.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The figures of one kind; ``unread``: what the sources show without a figure, by year, group and persons, with its source."""
+    """The figures of one kind.
+
+    ``unread``: what the sources show without a figure, by year, group and persons, with its source.
+    """
 
     label: str
     figures: Sequence[Figure]
@@ -122,21 +128,36 @@ def research_time(request: HttpRequest, reading: Reading) -> HttpResponse:
     found = questions.research_time(reading, choice)
     if (shape := form.cleaned_data.get("format")) and request.method != "POST":
         return as_file(shape, questions.tables(reading, choice, found, language()))
-    own, troubles, sent = _own(request, reading, form) if request.method == "POST" else (None, [], OwnFile(label_suffix=""))
+    own, troubles, sent = (
+        _own(request, reading, form) if request.method == "POST" else (None, [], OwnFile(label_suffix=""))
+    )
     context = {
-        "form": form, "edition": reading.edition, "choice": choice, "found": found, "own": own, "troubles": troubles, "sent": sent,
-        "bars": _bars(found.survey), "bars_height": _ROW * sum(one.share is not None for one in found.survey), "kinds": _kinds(found.figures),
+        "form": form,
+        "edition": reading.edition,
+        "choice": choice,
+        "found": found,
+        "own": own,
+        "troubles": troubles,
+        "sent": sent,
+        "bars": _bars(found.survey),
+        "bars_height": _ROW * sum(one.share is not None for one in found.survey),
+        "kinds": _kinds(found.figures),
         "groups": [(editions.group_label(one.group, language()), one) for one in found.groups],
         "own_lines": [(schemes.name(EIGHT, line.field, language()), line) for line in own.lines] if own else [],
-        "can_send": EIGHT in reading.edition.schemes, "names": _names(reading, choice), "most": f"{MOST_BYTES // 2**20} MB",
-        "fields": schemes.fields(EIGHT), "years": choice.window - choice.first_year + 1,
-    }  # fmt: skip
+        "can_send": EIGHT in reading.edition.schemes,
+        "names": _names(reading, choice),
+        "most": f"{MOST_BYTES // 2**20} MB",
+        "fields": schemes.fields(EIGHT),
+        "years": choice.window - choice.first_year + 1,
+    }
     response = answer(request, "strengths/research_time.html", context, part="strengths/parts/time_found.html")
     response.status_code = 422 if troubles else 200
     return response
 
 
-def _own(request: HttpRequest, reading: Reading, form: TimeFilters) -> tuple[questions.Own | None, list[Trouble], OwnFile]:
+def _own(
+    request: HttpRequest, reading: Reading, form: TimeFilters
+) -> tuple[questions.Own | None, list[Trouble], OwnFile]:
     sent = OwnFile(request.POST, request.FILES, label_suffix="")
     sent.is_valid()
     one, troubles = _university(reading, request.POST.get("university", "").replace("\x00", "").strip()[:_LONGEST])
@@ -166,7 +187,10 @@ def _university(reading: Reading, text: str) -> tuple[Institution | None, list[T
         ]
     return None, [
         Trouble(
-            gettext("大学の名前"), gettext("「%s」という大学は見つかりませんでした。") % text if text else gettext("大学の名前を入れてください。")
+            gettext("大学の名前"),
+            gettext("「%s」という大学は見つかりませんでした。") % text
+            if text
+            else gettext("大学の名前を入れてください。"),
         )
     ]
 
@@ -216,7 +240,9 @@ def _texts() -> dict[str, str]:
         "not_text": gettext("CSV ファイルではありません。CSV UTF-8 か XLSX で保存し直してください。"),
         "not_csv": gettext("CSV として読めません。CSV UTF-8 で保存し直してください。"),
         "not_xlsx": gettext("Excel ファイル（.xlsx）として読めません。.xlsx か CSV UTF-8 で保存し直してください。"),
-        "bomb": gettext("ひらくと大きくなりすぎるファイルなので、ひらきませんでした。表を新しいファイルに写してください。"),
+        "bomb": gettext(
+            "ひらくと大きくなりすぎるファイルなので、ひらきませんでした。表を新しいファイルに写してください。"
+        ),
         "too_slow": gettext("読むのに時間がかかりすぎます。表を値として新しいファイルに写してください。"),
         "too_many_rows": gettext("行が多すぎます。8分野それぞれに一行だけにしてください。"),
         "empty": gettext("表に行がありません。分野ごとに一行を入れてください。"),
@@ -228,7 +254,9 @@ def _texts() -> dict[str, str]:
         "unknown_field": gettext("8分野のどれでもありません。分野の名前か、1 から 8 までの番号を入れてください。"),
         "not_a_number": gettext("数ではありません。"),
         "out_of_range headcount": gettext("人数は、0 より大きく 1,000,000 以下の数にしてください。"),
-        "out_of_range research_share": gettext("研究時間割合は、1 から 100 までの百分率です。0.329 ではなく 32.9 と書いてください。"),
+        "out_of_range research_share": gettext(
+            "研究時間割合は、1 から 100 までの百分率です。0.329 ではなく 32.9 と書いてください。"
+        ),
         "out_of_range survey_error": gettext("標準誤差率は、0 から 100 までの百分率です。"),
     }
 
@@ -236,13 +264,16 @@ def _texts() -> dict[str, str]:
 def _template() -> Table:
     """The file to fill in."""
     columns = [_column(name) for name in COLUMNS]
-    return Table("research-time-template", columns, [(one.name(language()), None, None, None) for one in schemes.fields(EIGHT)])
+    return Table(
+        "research-time-template", columns, [(one.name(language()), None, None, None) for one in schemes.fields(EIGHT)]
+    )
 
 
 def _bars(survey: Sequence[questions.SurveyYear]) -> list[Bar]:
     known = [(one.year, one.share) for one in survey if one.share is not None]
     return [
-        Bar(year, share, number * _ROW + 16, number * _ROW + 22, f"{float(share / _AXIS) * 100:.2f}%") for number, (year, share) in enumerate(known)
+        Bar(year, share, number * _ROW + 16, number * _ROW + 22, f"{float(share / _AXIS) * 100:.2f}%")
+        for number, (year, share) in enumerate(known)
     ]
 
 
@@ -254,7 +285,11 @@ def _kinds(figures: Sequence[Figure]) -> list[Kind]:
         "university_group": gettext("大学グループ別"),
     }
     of = {kind: [one for one in figures if one.kind == kind] for kind in labels}
-    return [Kind(labels[kind], [one for one in rows if one.value is not None], _unread(rows)) for kind, rows in of.items() if rows]
+    return [
+        Kind(labels[kind], [one for one in rows if one.value is not None], _unread(rows))
+        for kind, rows in of.items()
+        if rows
+    ]
 
 
 def _unread(figures: Sequence[Figure]) -> list[Unread]:
@@ -269,4 +304,6 @@ def _names(reading: Reading, choice: Choice) -> list[str]:
     """The universities offered, those with most papers first."""
     papers = {number: one.num for number, one in standings(reading, choice).items()}
     home = [one for one in reading.institutions.values() if one.country == JAPAN and is_university(one)]
-    return list(dict.fromkeys(one.name(language()) for one in sorted(home, key=lambda one: -papers.get(one.institution_id, 0))))
+    return list(
+        dict.fromkeys(one.name(language()) for one in sorted(home, key=lambda one: -papers.get(one.institution_id, 0)))
+    )

@@ -21,6 +21,7 @@ from tsunagu.strengths.questions import strength_map as questions
 from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.standing import is_university, standings
 from tsunagu.strengths.questions.strength_map import LEAST, MARGINS, PERMILLE, Question
+from tsunagu.strengths.questions.strength_map_tables import tables
 from tsunagu.strengths.templatetags.figures import bounds
 from tsunagu.strengths.views.opening import opened
 
@@ -51,7 +52,11 @@ class StrengthMapFilters(ChoiceFilters):
 
     def usual(self) -> dict[str, str]:
         """The usual conditions of the map."""
-        return {"least": str(questions.usual_least(self.reading)), "margin": str(MARGIN_USUAL), "country": self.edition.country}
+        return {
+            "least": str(questions.usual_least(self.reading)),
+            "margin": str(MARGIN_USUAL),
+            "country": self.edition.country,
+        }
 
     def options(self) -> dict[str, Choices]:
         """Countries, references and steps; of the schemes those with few enough fields for a table."""
@@ -61,7 +66,10 @@ class StrengthMapFilters(ChoiceFilters):
             "country": [(code, country_name(code, language())) for code in self.edition.settings.countries],
             "everyone": [("", gettext("大学だけ")), ("1", gettext("大学以外も"))],
             "reference": [(one.value, one.label) for one in Reference],
-            "rule": [(Rule.POINT.value, gettext("Q値が基準以上")), (Rule.INTERVAL.value, gettext("区間の下端も基準以上"))],
+            "rule": [
+                (Rule.POINT.value, gettext("Q値が基準以上")),
+                (Rule.INTERVAL.value, gettext("区間の下端も基準以上")),
+            ],
             "least": [(str(n), gettext("%s件以上") % f"{n:,}") for n in LEAST],
             "margin": [(str(n), gettext("%sポイント以内") % f"{n / 10:g}") for n in MARGINS],
             "groups": [(name, editions.group_edition_label(name, language())) for name in editions.group_editions()],
@@ -70,7 +78,12 @@ class StrengthMapFilters(ChoiceFilters):
     @property
     def further_asked(self) -> bool:  # type: ignore[override]
         """Whether one of the folded conditions says something else than the usual."""
-        usual = {"scheme": self.edition.schemes[0], "reference": Reference.LARGEST.value, "margin": str(MARGIN_USUAL), "groups": editions.GROUPS}
+        usual = {
+            "scheme": self.edition.schemes[0],
+            "reference": Reference.LARGEST.value,
+            "margin": str(MARGIN_USUAL),
+            "groups": editions.GROUPS,
+        }
         return any((self.data.get(name) or usual.get(name, "")) != usual.get(name, "") for name in self.further)
 
     @property
@@ -84,7 +97,9 @@ class StrengthMapFilters(ChoiceFilters):
         """The question, with the usual for what was not asked."""
         value = self.cleaned_data.get("value")
         reference = Reference(self._text("reference") or Reference.LARGEST)
-        incomplete = (reference is Reference.NAMED and self.named is None) or (reference is Reference.VALUE and value is None)
+        incomplete = (reference is Reference.NAMED and self.named is None) or (
+            reference is Reference.VALUE and value is None
+        )
         margin = self.cleaned_data.get("margin")
         return Question(
             self.choice(),
@@ -105,7 +120,11 @@ class StrengthMapFilters(ChoiceFilters):
         reference = self._text("reference")
         if reference == Reference.NAMED and self.named is None:
             text = self._text("university")
-            return gettext("「%s」という大学は見つかりませんでした。") % text if text else gettext("基準とする大学の名前を入れてください。")
+            return (
+                gettext("「%s」という大学は見つかりませんでした。") % text
+                if text
+                else gettext("基準とする大学の名前を入れてください。")
+            )
         if reference == Reference.VALUE and self.cleaned_data.get("value") is None:
             return gettext("基準の値を、0 から 100 までの百分率で入れてください。")
         return ""
@@ -127,25 +146,39 @@ def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
     question = form.question()
     found = questions.strength_map(reading, question, language())
     if shape := form.cleaned_data.get("format"):
-        return as_file(shape, questions.tables(found, reading, language()))
+        return as_file(shape, tables(found, reading, language()))
     context = {
         "columns": _columns(found.groups, grouped=question.grouped),
-        "form": form, "edition": reading.edition, "choice": question.choice, "question": question, "map": found, "names": _names(reading, question),
-        "group_edition": editions.group_edition_label(question.edition, language()), "margin": f"{question.margin / 10:g}",
-        "reaches": gettext("Q値と区間の下端が基準値以上") if question.rule is Rule.INTERVAL else gettext("Q値が基準値以上"),
-    }  # fmt: skip
+        "form": form,
+        "edition": reading.edition,
+        "choice": question.choice,
+        "question": question,
+        "map": found,
+        "names": _names(reading, question),
+        "group_edition": editions.group_edition_label(question.edition, language()),
+        "margin": f"{question.margin / 10:g}",
+        "reaches": gettext("Q値と区間の下端が基準値以上")
+        if question.rule is Rule.INTERVAL
+        else gettext("Q値が基準値以上"),
+    }
     return answer(request, "strengths/map.html", context, part="strengths/parts/map_found.html")
 
 
 def _columns(groups: Sequence[editions.Group], *, grouped: bool) -> list[Column]:
     """The groups under their names, or where there are no such groups, only the shares they stand for."""
     shares = [(one, gettext("シェア%s") % bounds(one, groups)) for one in groups]
-    return [Column(one.group, one.label(language()), share) if grouped else Column(one.group, share, "") for one, share in shares]
+    return [
+        Column(one.group, one.label(language()), share) if grouped else Column(one.group, share, "")
+        for one, share in shares
+    ]
 
 
 def _names(reading: Reading, question: Question) -> list[str]:
     """The universities offered as a reference, those with most papers first."""
     found = standings(reading, question.choice, question.edition).values()
-    largest = sorted((one for one in found if one.country == question.country and one.group <= NAMED_GROUPS), key=lambda one: -one.num)
+    largest = sorted(
+        (one for one in found if one.country == question.country and one.group <= NAMED_GROUPS),
+        key=lambda one: -one.num,
+    )
     ones = (reading.institutions[one.institution_id] for one in largest)
     return list(dict.fromkeys(one.name(language()) for one in ones if is_university(one)))

@@ -20,7 +20,15 @@ from tsunagu.kernel.rendering import answer, as_file
 from tsunagu.strengths.conventions import editions, schemes
 from tsunagu.strengths.conventions.countries import country_name
 from tsunagu.strengths.conventions.data import rows as packaged
-from tsunagu.strengths.drawings.intervals import IntervalPlot, LinePlot, Mark, Value, interval_plot, line_plot, shared_end
+from tsunagu.strengths.drawings.intervals import (
+    IntervalPlot,
+    LinePlot,
+    Mark,
+    Value,
+    interval_plot,
+    line_plot,
+    shared_end,
+)
 from tsunagu.strengths.enums import Base
 from tsunagu.strengths.forms import ChoiceFilters
 from tsunagu.strengths.questions.amounts import Measured
@@ -79,7 +87,9 @@ class UniversityFilters(ChoiceFilters):
 
     def options(self) -> dict[str, Choices]:
         """The reference sets, the group of those that have one."""
-        return super().options() | {"base": [(base.value, base.label) for base in Base if base is not Base.GROUP or is_grouped(self.one)]}
+        return super().options() | {
+            "base": [(base.value, base.label) for base in Base if base is not Base.GROUP or is_grouped(self.one)]
+        }
 
     @property
     def compared(self) -> Base:
@@ -110,28 +120,51 @@ class Panel:
 def universities(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The search box, or all universities of a country by place or name."""
     form = UniversitiesFilters(request.GET, reading.edition)
-    return answer(request, "strengths/universities.html", _list(request, reading, form), part="strengths/parts/university_list.html")
+    return answer(
+        request,
+        "strengths/universities.html",
+        _list(request, reading, form),
+        part="strengths/parts/university_list.html",
+    )
 
 
-def _list(request: HttpRequest, reading: Reading, form: UniversitiesFilters, *, missing: int | None = None) -> dict[str, Any]:
+def _list(
+    request: HttpRequest, reading: Reading, form: UniversitiesFilters, *, missing: int | None = None
+) -> dict[str, Any]:
     choice = choose(reading.edition, window=form.cleaned_data.get("window"))
     standing = standings(reading, choice)
-    every = reading.find(form.words, limit=len(reading.institutions)) if form.words else filter(is_university, reading.institutions.values())
+    every = (
+        reading.find(form.words, limit=len(reading.institutions))
+        if form.words
+        else filter(is_university, reading.institutions.values())
+    )
     found = [one for one in every if form.place in (one.country, EVERYWHERE)]
     if not form.words:
         found.sort(key=_by_place)
     number = existing(form.page_number, len(found))
     shown = [_listed(one, standing.get(one.institution_id)) for one in found[offset(number) : offset(number) + SIZE]]
     return {
-        "form": form, "edition": reading.edition, "choice": choice, "shown": shown, "total": len(found), "pager": pager(request, number, len(found)),
-        "missing": missing, "grouped": any(one.group for one in shown),
-    }  # fmt: skip
+        "form": form,
+        "edition": reading.edition,
+        "choice": choice,
+        "shown": shown,
+        "total": len(found),
+        "pager": pager(request, number, len(found)),
+        "missing": missing,
+        "grouped": any(one.group for one in shown),
+    }
 
 
 def _by_place(one: Institution) -> tuple[str, int, str, str, int]:
     """By country, prefecture from north to south, and name, 2 before 10."""
     name = re.sub(r"\d+", lambda number: number[0].zfill(9), one.name(language()))
-    return one.country or "", _prefectures().get(one.prefecture or "", len(_prefectures())), one.prefecture or "", name, one.institution_id
+    return (
+        one.country or "",
+        _prefectures().get(one.prefecture or "", len(_prefectures())),
+        one.prefecture or "",
+        name,
+        one.institution_id,
+    )
 
 
 @cache
@@ -153,12 +186,19 @@ def university(request: HttpRequest, reading: Reading, number: int) -> HttpRespo
     one = reading.by_openalex.get(number)
     if one is None:
         every = UniversitiesFilters(QueryDict(), reading.edition)
-        return render(request, "strengths/universities.html", _list(request, reading, every, missing=number), status=404)
+        return render(
+            request, "strengths/universities.html", _list(request, reading, every, missing=number), status=404
+        )
     form = UniversityFilters(request.GET, reading.edition, one)
     found = about(reading, form.choice(), one, form.compared, language())
     if shape := form.cleaned_data.get("format"):
         return as_file(shape, tables(found, reading, language()), one.name(language()))
-    return answer(request, "strengths/university.html", _context(reading, form, found), part="strengths/parts/university_found.html")
+    return answer(
+        request,
+        "strengths/university.html",
+        _context(reading, form, found),
+        part="strengths/parts/university_found.html",
+    )
 
 
 def _context(reading: Reading, form: UniversityFilters, found: University) -> dict[str, Any]:
@@ -166,15 +206,26 @@ def _context(reading: Reading, form: UniversityFilters, found: University) -> di
     labels = KIND_LABELS_JA if language() == "ja" else KIND_LABELS_EN
     marks = _marks(reading, choice, found)
     return {
-        "form": form, "edition": reading.edition, "choice": choice, "found": found, "one": found.institution,
+        "form": form,
+        "edition": reading.edition,
+        "choice": choice,
+        "found": found,
+        "one": found.institution,
         "group": _group(found.institution, found.standing),
         "group_edition": editions.group_edition_label(language=language()),
-        "plot": _plot(found, marks), "all_trend": _trend_plots(found, marks), "panels": _panels(found, marks),
-        "trend": list(zip(found.spans, found.trends.get(schemes.ALL, ()), strict=False)), "marks": marks,
-        "kinds": [(labels[kind.kind], kind) for kind in found.kinds], "plotted": PLOTTED,
-        "cap": reading.edition.settings.cap, "national": [(line.name, line.national) for line in found.fields if line.national],
-        "countries": ("、" if language() == "ja" else ", ").join(country_name(code, language()) for code in reading.edition.settings.countries),
-    }  # fmt: skip
+        "plot": _plot(found, marks),
+        "all_trend": _trend_plots(found, marks),
+        "panels": _panels(found, marks),
+        "trend": list(zip(found.spans, found.trends.get(schemes.ALL, ()), strict=False)),
+        "marks": marks,
+        "kinds": [(labels[kind.kind], kind) for kind in found.kinds],
+        "plotted": PLOTTED,
+        "cap": reading.edition.settings.cap,
+        "national": [(line.name, line.national) for line in found.fields if line.national],
+        "countries": ("、" if language() == "ja" else ", ").join(
+            country_name(code, language()) for code in reading.edition.settings.countries
+        ),
+    }
 
 
 def _marks(reading: Reading, choice: Choice, found: University) -> list[Mark]:
@@ -220,7 +271,10 @@ def _panels(found: University, marks: list[Mark]) -> list[Panel]:
     """Small plots of the fields, all on one scale."""
     if len(found.spans) < 2 or len(found.fields) > PANELS:
         return []
-    rows = [(line, [_value(_years(s), one) for s, one in zip(found.spans, found.trends.get(line.field, ()), strict=False)]) for line in found.fields]
+    rows = [
+        (line, [_value(_years(s), one) for s, one in zip(found.spans, found.trends.get(line.field, ()), strict=False)])
+        for line in found.fields
+    ]
     rows = [(line, values) for line, values in rows if any(value.value is not None for value in values)]
     end = shared_end([values for _, values in rows], marks[:1])
     return [Panel(line.field, line.name, line_plot(values, marks[:1], end=end), line.now) for line, values in rows]

@@ -44,8 +44,14 @@ class WorksFilters(ChoiceFilters):
         """The fields of the scheme asked for."""
         asked = self.data.get("scheme")
         scheme = asked if asked in self.edition.schemes else self.edition.schemes[0]
-        names = [(str(field), schemes.name(scheme, field, language())) for field in (schemes.ALL, *(one.field for one in schemes.fields(scheme)))]
-        return super().options() | {"field": names, "only": [("", gettext("すべての論文")), (TOP, gettext("被引用上位に数える論文だけ"))]}
+        names = [
+            (str(field), schemes.name(scheme, field, language()))
+            for field in (schemes.ALL, *(one.field for one in schemes.fields(scheme)))
+        ]
+        return super().options() | {
+            "field": names,
+            "only": [("", gettext("すべての論文")), (TOP, gettext("被引用上位に数える論文だけ"))],
+        }
 
     @property
     def chosen_field(self) -> int:
@@ -73,25 +79,40 @@ def works(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     """The works of an institution behind the numbers of its page."""
     one = reading.by_openalex.get(number)
     if one is None:
-        return render(request, "strengths/works_missing.html", {"edition": reading.edition, "institution": f"I{number}"}, status=404)
+        return render(
+            request,
+            "strengths/works_missing.html",
+            {"edition": reading.edition, "institution": f"I{number}"},
+            status=404,
+        )
     form = WorksFilters(request.GET, reading.edition)
     choice, field = form.choice(), form.chosen_field
     if shape := form.cleaned_data.get("format"):
         every = behind(reading, choice, one, field=field, only_top=form.only_top, limit=EVERYTHING)
         return as_file(shape, tables(reading, choice, one, every, language()), one.name(language()))
-    found = behind(reading, choice, one, field=field, only_top=form.only_top, first=offset(form.page_number), limit=SIZE)
+    found = behind(
+        reading, choice, one, field=field, only_top=form.only_top, first=offset(form.page_number), limit=SIZE
+    )
     page_number = existing(form.page_number, found.total)
     if page_number != form.page_number:
         found = behind(reading, choice, one, field=field, only_top=form.only_top, first=offset(page_number), limit=SIZE)
     context = {
-        "form": form, "edition": reading.edition, "choice": choice, "one": one, "found": found,
+        "form": form,
+        "edition": reading.edition,
+        "choice": choice,
+        "one": one,
+        "found": found,
         # With another scheme come other fields: live, the list outside of the part is replaced, too.
         "field_select": form["field"].as_widget(attrs={"hx-swap-oob": "true"}),
-        "field": schemes.name(choice.scheme, field, language()), "listed_scheme": schemes.schemes()[found.scheme].name(language()),
+        "field": schemes.name(choice.scheme, field, language()),
+        "listed_scheme": schemes.schemes()[found.scheme].name(language()),
         "interval": _interval(reading, choice, one, field),
-        "listed": [_listed(found.scheme, work) for work in found.works], "pager": pager(request, page_number, found.total),
-        "asked": _asked(choice, one, form, page_number), "only_top": form.only_top, "has_page": reading.computed(one),
-    }  # fmt: skip
+        "listed": [_listed(found.scheme, work) for work in found.works],
+        "pager": pager(request, page_number, found.total),
+        "asked": _asked(choice, one, form, page_number),
+        "only_top": form.only_top,
+        "has_page": reading.computed(one),
+    }
     return answer(request, "strengths/works.html", context, part="strengths/parts/works_found.html")
 
 
@@ -105,7 +126,12 @@ def _interval(reading: Reading, choice: Choice, one: Institution, field: int) ->
 
 def _asked(choice: Choice, one: Institution, form: WorksFilters, page: int) -> str:
     """The list as its links carry it, so that a work is explained by what was asked, and the way back leads here."""
-    more = {"field": form.chosen_field, "only": form.cleaned_data.get("only"), "page": page if page > 1 else None, "u": one.openalex_id}
+    more = {
+        "field": form.chosen_field,
+        "only": form.cleaned_data.get("only"),
+        "page": page if page > 1 else None,
+        "u": one.openalex_id,
+    }
     return f"{choice.query}&{urlencode({name: value for name, value in more.items() if value})}"
 
 
@@ -120,7 +146,10 @@ def doi_address(doi: str | None) -> str:
 
 
 def in_words(weight: Fraction) -> str:
-    """A weight as people write it: whole numbers as such, others as a fraction where it is short, always with decimals."""
+    """A weight as people write it.
+
+    Whole numbers as such, others as a fraction where it is short, always with decimals.
+    """
     if weight.denominator == 1:
         return str(weight)
     decimals = f"{float(weight):.3f}"
@@ -168,12 +197,16 @@ def explain(request: HttpRequest, reading: Reading, number: int) -> HttpResponse
     """Why a work is among the most cited or not."""
     found = explained(reading, number)
     if found is None:
-        return render(request, "strengths/works_missing.html", {"edition": reading.edition, "work": f"W{number}"}, status=404)
+        return render(
+            request, "strengths/works_missing.html", {"edition": reading.edition, "work": f"W{number}"}, status=404
+        )
     form = ExplainFilters(request.GET, reading.edition)
     choice = form.choice()
     asked = (100 if choice.world_q == 0.1 else 10, reading.stored(choice.scheme)[0])
     # A work without a field of the scheme is explained by another's, which the answer names.
-    decides = min(found.limits, key=lambda limit: (limit.top_permille != asked[0], limit.scheme != asked[1]), default=None)
+    decides = min(
+        found.limits, key=lambda limit: (limit.top_permille != asked[0], limit.scheme != asked[1]), default=None
+    )
     reasons = [_reason(reading, limit, drawn=limit is decides) for limit in found.limits]
     main = next((reason for reason in reasons if reason.bars), None)
     weight = (main.limit.nistep if choice.scaled else main.limit.cwts) if main else Fraction(0)
@@ -218,7 +251,8 @@ def _type(found: Explanation) -> str:
 def _why_not(found: Explanation) -> Sequence[str]:
     """Why a work is not compared with others, in sentences."""
     sentences = {
-        "type": gettext("この種類の文献（%s）は、比べる対象にしていません。比べるのは原著論文と総説などです。") % _type(found),
+        "type": gettext("この種類の文献（%s）は、比べる対象にしていません。比べるのは原著論文と総説などです。")
+        % _type(found),
         "retracted": gettext("撤回された論文です。"),
         "no_institution": gettext("著者の所属機関がデータにありません。"),
         "citations": gettext("数える年の被引用数がデータにありません。"),

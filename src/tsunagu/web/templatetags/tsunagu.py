@@ -1,4 +1,7 @@
-"""Tags and filters that every template has: money, years and words in the reader's language, and marks of the other one."""
+"""Tags and filters that every template has.
+
+Money, years and words in the reader's language, and marks of the other one.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +33,19 @@ def as_written(text: str) -> SafeString:
 
 
 def _marked(text: str, written_in: str) -> SafeString:
-    return conditional_escape(text) if language() == written_in else format_html('<span lang="{}">{}</span>', written_in, text)
+    return (
+        conditional_escape(text)
+        if language() == written_in
+        else format_html('<span lang="{}">{}</span>', written_in, text)
+    )
 
 
 @register.filter
 def paragraphs(text: str) -> SafeString:
     """Each line a paragraph, marked with its language."""
-    return format_html_join("", "<p>{}</p>", ((as_written(line),) for line in text.strip().splitlines() if line.strip()))
+    return format_html_join(
+        "", "<p>{}</p>", ((as_written(line),) for line in text.strip().splitlines() if line.strip())
+    )
 
 
 @register.filter
@@ -48,7 +57,10 @@ def own(thing: Any, field: str) -> SafeString:
 
 @register.filter
 def named(thing: Any) -> SafeString:
-    """The name of a program, map, track or organization in the reader's language, marked where only the Japanese one is known."""
+    """The name of a program, map, track or organization in the reader's language.
+
+    Marked where only the Japanese one is known.
+    """
     return as_written(str(thing.display_name))
 
 

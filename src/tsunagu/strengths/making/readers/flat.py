@@ -1,6 +1,7 @@
 """Flat Parquet files with the documented columns: checked where they are, and read from there.
 
-The files of a folder belong together: the authorships of ``authorships*.parquet`` are those of the works in ``works*.parquet`` beside them.
+The files of a folder belong together: the authorships of ``authorships*.parquet`` are those of the works in
+``works*.parquet`` beside them.
 """
 
 from __future__ import annotations
@@ -15,8 +16,25 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tsunagu.strengths.conventions.vocabulary import CONCEPTS, COUNTRIES, SECTORS, SUBFIELDS, TOP_CONCEPTS, TYPES, Vocabulary
-from tsunagu.strengths.making.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LATITUDE, LIMIT, LONGITUDE, Enough, Problems
+from tsunagu.strengths.conventions.vocabulary import (
+    CONCEPTS,
+    COUNTRIES,
+    SECTORS,
+    SUBFIELDS,
+    TOP_CONCEPTS,
+    TYPES,
+    Vocabulary,
+)
+from tsunagu.strengths.making.readers.checks import (
+    AGAIN,
+    FIRST_YEAR,
+    LAST_YEAR,
+    LATITUDE,
+    LIMIT,
+    LONGITUDE,
+    Enough,
+    Problems,
+)
 from tsunagu.strengths.making.readers.sources import FLAT, Kind, Source
 from tsunagu.strengths.tables import INT16, INT32
 
@@ -25,7 +43,10 @@ _MOST = 10**18
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a flat table: its names, its kind, and whether a file must have it; numbers have limits, some columns a vocabulary."""
+    """A column of a flat table: its names, its kind, and whether a file must have it.
+
+    Numbers have limits, some columns a vocabulary.
+    """
 
     names: tuple[str, ...]
     kind: str
@@ -39,7 +60,9 @@ class Column:
         """When a value is wrong, as SQL that is never unknown; empty where any value is right."""
         if not self.among and self.kind not in ("integer", "number"):
             return ""
-        outside = self.among.outside(self._filled(name)) if self.among else f"{name} < {self.least} OR {name} > {self.most}"
+        outside = (
+            self.among.outside(self._filled(name)) if self.among else f"{name} < {self.least} OR {name} > {self.most}"
+        )
         return f"coalesce({outside}, {str(self.known).lower()})"
 
     def said(self, value: object, of: str) -> str:
@@ -50,7 +73,9 @@ class Column:
 
     def typed(self, name: str, *, time: bool) -> str:
         """A value of the column in SQL; times in UTC and in the form of OpenAlex, so that texts compare as times do."""
-        kind = {"integer": "BIGINT", "text": "VARCHAR", "boolean": "BOOLEAN", "number": "DOUBLE", "date": "VARCHAR"}[self.kind]
+        kind = {"integer": "BIGINT", "text": "VARCHAR", "boolean": "BOOLEAN", "number": "DOUBLE", "date": "VARCHAR"}[
+            self.kind
+        ]
         cast = f"CAST({f'make_timestamp(epoch_us({name}))' if time else self._filled(name)} AS {kind})"
         return f"replace({cast}, ' ', 'T')" if self.kind == "date" else cast
 
@@ -117,7 +142,10 @@ class Bundle:
     times: set[str] = field(default_factory=set)  # columns that hold times, not text
 
     def rows(self, kind: Kind, problems: Problems) -> str:
-        """The rows of a kind with the columns of ``COLUMNS`` by their first names, as SQL; wrong rows are left out where that was asked for."""
+        """The rows of a kind with the columns of ``COLUMNS`` by their first names, as SQL.
+
+        Wrong rows are left out where that was asked for.
+        """
         source = self._scan(kind)
         right = f"WHERE NOT ({self._wrong(kind)})" if problems.skip_bad else ""
         names = [self._name(kind, column) or "NULL" for column in COLUMNS[kind]]
@@ -138,10 +166,18 @@ class Bundle:
                 self._values(kind, connection, problems)
         authorships, works = self.files.get(Kind.FLAT_AUTHORSHIPS), self.files.get(Kind.FLAT_WORKS)
         if works and not authorships:
-            problems.file("missing-file", str(works[0]), "There are no authorships beside these works. Add authorships*.parquet to the folder.")
+            problems.file(
+                "missing-file",
+                str(works[0]),
+                "There are no authorships beside these works. Add authorships*.parquet to the folder.",
+            )
         if (authorships or self.files.get(Kind.FLAT_CITATIONS)) and not works:
-            first = next(path for kind in (Kind.FLAT_AUTHORSHIPS, Kind.FLAT_CITATIONS) for path in self.files.get(kind, ()))
-            problems.file("missing-file", str(first), "There are no works beside this file. Add works*.parquet to the folder.")
+            first = next(
+                path for kind in (Kind.FLAT_AUTHORSHIPS, Kind.FLAT_CITATIONS) for path in self.files.get(kind, ())
+            )
+            problems.file(
+                "missing-file", str(first), "There are no works beside this file. Add works*.parquet to the folder."
+            )
 
     def _columns(self, kind: Kind, path: Path, problems: Problems) -> bool:
         schema = pq.read_schema(path)
@@ -153,7 +189,9 @@ class Bundle:
             name = next((name for name in column.names if name in schema.names), None)
             if name is None and column.needed:
                 listed = " or ".join(column.names)
-                problems.file("missing-column", f"{path}, {listed}", f"The column {listed} is missing. Write the file with it.")
+                problems.file(
+                    "missing-column", f"{path}, {listed}", f"The column {listed} is missing. Write the file with it."
+                )
                 right = False
             elif name is not None and not _is(schema.field(name).type, column.kind):
                 is_now = schema.field(name).type
@@ -180,9 +218,13 @@ class Bundle:
             return
         work = "work_id" if "work_id" in self.have[kind] and name != "work_id" else "NULL"
         text = f"FROM {self._scan(kind)} SELECT file_index, file_row_number, {name}, {work} WHERE {rule}"
-        for file, row, value, of in connection.execute(f"{text} ORDER BY file_index, file_row_number LIMIT {LIMIT}").fetchall():
+        for file, row, value, of in connection.execute(
+            f"{text} ORDER BY file_index, file_row_number LIMIT {LIMIT}"
+        ).fetchall():
             said = column.said(value, f" of work {of}" if of is not None else "")
-            problems.row("value", f"{self.files[kind][file]}, row {row + 1}, {name}", said, file=self.files[kind][file].name)
+            problems.row(
+                "value", f"{self.files[kind][file]}, row {row + 1}, {name}", said, file=self.files[kind][file].name
+            )
 
     def _scan(self, kind: Kind) -> str:
         return f"read_parquet([{listed(self.files[kind])}], union_by_name = true, file_row_number = true)"
@@ -215,7 +257,10 @@ def bundles(sources: Iterable[Source]) -> list[Bundle]:
 
 @contextmanager
 def damage_named(bundles: Sequence[Bundle], connection: Any, problems: Problems) -> Iterator[None]:
-    """Where the engine stops, look which files are damaged inside: raises WrongTable for these, and what the engine said where there is none."""
+    """Where the engine stops, look which files are damaged inside.
+
+    Raises WrongTable for these, and what the engine said where there is none.
+    """
     import duckdb
 
     try:
@@ -226,7 +271,9 @@ def damage_named(bundles: Sequence[Bundle], connection: Any, problems: Problems)
                 try:
                     connection.execute(f"FROM read_parquet([{listed([path])}]) SELECT max(hash(COLUMNS(*)))").fetchall()
                 except duckdb.Error as error:
-                    problems.file("broken", str(path), f"The Parquet file cannot be read ({str(error).splitlines()[0]}). {AGAIN}")
+                    problems.file(
+                        "broken", str(path), f"The Parquet file cannot be read ({str(error).splitlines()[0]}). {AGAIN}"
+                    )
         problems.settle()
         raise
 

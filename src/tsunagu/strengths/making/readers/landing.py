@@ -1,4 +1,7 @@
-"""What lands for a year: works, titles, fields and authorships, written as they come, sorted by work, so that memory does not grow with the year."""
+"""What lands for a year.
+
+Works, titles, fields and authorships, written as they come, sorted by work, so that memory does not grow with the year.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +29,18 @@ _NO_WORK = {**dict.fromkeys(_KINDS, 0), "work_id": INT64}
 _Facts = dict[str, np.ndarray]
 
 
-def land(change: Change, year: int, works: Iterable[pa.RecordBatch], authorships: Iterable[pa.RecordBatch], places: collaboration.Places) -> int:
+def land(
+    change: Change,
+    year: int,
+    works: Iterable[pa.RecordBatch],
+    authorships: Iterable[pa.RecordBatch],
+    places: collaboration.Places,
+) -> int:
     """Write a year of works into the draft, nothing where there is none; returns their number.
 
-    works: the columns of ``tables.WORK`` that are given, with concept, title and doi, by work_id; authorships: ``tables.AUTHORSHIP`` of these
-    works, in its order. Raises WrongTable for works of more authors or institutions than can be counted: to cut them silently would change numbers.
+    works: the columns of ``tables.WORK`` that are given, with concept, title and doi, by work_id; authorships:
+    ``tables.AUTHORSHIP`` of these works, in its order. Raises WrongTable for works of more authors or institutions than
+    can be counted: to cut them silently would change numbers.
     """
     number, works = 0, iter(works)
     first = next(works, None)
@@ -55,13 +65,19 @@ def land(change: Change, year: int, works: Iterable[pa.RecordBatch], authorships
 
 
 def _authorships(file: Writer, batches: Iterable[pa.RecordBatch], places: collaboration.Places) -> _Facts:
-    """Write authorships, each once; returns what follows from them for each work that has any, by work_id, and ``_NO_WORK`` at the end."""
+    """Write authorships, each once.
+
+    Returns what follows from them for each work that has any, by work_id, and ``_NO_WORK`` at the end.
+    """
     facts = []
     for given in _whole_works(batches):
         rows = given if _first(*_keys(given)).all() else _once(given)
         file.add(pa.Table.from_batches([rows]))
         facts.append(_facts(*_keys(rows), places))
-    return {name: np.concatenate([*(some[name] for some in facts), [_NO_WORK[name]]], dtype=kind) for name, kind in _KINDS.items()}
+    return {
+        name: np.concatenate([*(some[name] for some in facts), [_NO_WORK[name]]], dtype=kind)
+        for name, kind in _KINDS.items()
+    }
 
 
 def _whole_works(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -95,9 +111,12 @@ def _first(*sorted_by: np.ndarray) -> np.ndarray:
 
 def _once(rows: pa.RecordBatch) -> pa.RecordBatch:
     """Rows that are given more than once put together."""
-    found = pa.Table.from_batches([rows]).group_by([*_ROW]).aggregate([("author_id", "min"), ("is_corresponding", "any")])
+    found = (
+        pa.Table.from_batches([rows]).group_by([*_ROW]).aggregate([("author_id", "min"), ("is_corresponding", "any")])
+    )
     found = found.rename_columns({"author_id_min": "author_id", "is_corresponding_any": "is_corresponding"})
-    return pa.concat_batches(found.sort_by([(name, "ascending") for name in _ROW]).to_batches())  # unknown institutions last, as before
+    # Unknown institutions last, as before.
+    return pa.concat_batches(found.sort_by([(name, "ascending") for name in _ROW]).to_batches())
 
 
 def _facts(work: np.ndarray, author: np.ndarray, institution: np.ndarray, places: collaboration.Places) -> _Facts:
@@ -132,5 +151,11 @@ def _fields(rows: pa.RecordBatch) -> Iterator[tuple[str, pa.Table]]:
         work, field = numbers(rows["work_id"])[field >= 0], field[field >= 0]
         if len(work):
             one = column(np.ones(len(work), np.int16))
-            held = {"work_id": column(work), "scheme": repeated(scheme, len(work)), "field": column(field), "weight_num": one, "weight_den": one}
+            held = {
+                "work_id": column(work),
+                "scheme": repeated(scheme, len(work)),
+                "field": column(field),
+                "weight_num": one,
+                "weight_den": one,
+            }
             yield scheme, pa.table(held)

@@ -1,4 +1,6 @@
-"""The merge of what was given with what a store holds: the newest record of every work, numbers for institutions, and what follows from both.
+"""The merge of what was given with what a store holds.
+
+The newest record of every work, numbers for institutions, and what follows from both.
 
 Works are put together year by year, so that memory is bounded; a year that nothing in the input touches is not read.
 """
@@ -32,7 +34,10 @@ _TABLES = "place incoming same affected gone touched".split()
 
 
 class Merge:
-    """One merge on an engine, of views ``given_*`` with the tables of a store. whole: what was given is all there is."""
+    """One merge on an engine, of views ``given_*`` with the tables of a store.
+
+    whole: what was given is all there is.
+    """
 
     def __init__(self, engine: DuckDB, store: Store, given: Given, type_rule: str, *, whole: bool) -> None:
         given.bind(engine.connection)
@@ -46,7 +51,10 @@ class Merge:
         self._run(statements.TOUCHED, statements.ROWS)
 
     def newest(self) -> tuple[str | None, int, int]:
-        """Choose the newest record of each work; returns the newest date, and how many records give way to newer ones and how many have no year."""
+        """Choose the newest record of each work.
+
+        Returns the newest date, and how many records give way to newer ones and how many have no year.
+        """
         works, distinct, newest = self._row("SELECT count(*), count(DISTINCT work_id), max(updated) FROM given_work")
         (merged,) = self._row("SELECT count(*) FROM given_merged")
         if works != distinct:
@@ -64,8 +72,14 @@ class Merge:
         """How many works and how many institutions of snapshots are of types that are not in our lists, by type."""
         if not self.given.staged:
             return {}, {}
-        bundles, texts = len(self.given.bundles), ((statements.UNKNOWN_TYPES, TYPES), (statements.UNKNOWN_SECTORS, SECTORS))
-        works, places = (dict(self._all(text.format(bundles=bundles, outside=known.outside("nullif(type, '')")))) for text, known in texts)
+        bundles, texts = (
+            len(self.given.bundles),
+            ((statements.UNKNOWN_TYPES, TYPES), (statements.UNKNOWN_SECTORS, SECTORS)),
+        )
+        works, places = (
+            dict(self._all(text.format(bundles=bundles, outside=known.outside("nullif(type, '')"))))
+            for text, known in texts
+        )
         return works, places
 
     def overlap(self) -> int:
@@ -74,7 +88,10 @@ class Merge:
         return int(works)
 
     def compare(self) -> list[tuple[int, int]]:
-        """Number the institutions, and tell which works are new, changed or gone; returns the years to write anew with their sizes."""
+        """Number the institutions, and tell which works are new, changed or gone.
+
+        Returns the years to write anew with their sizes.
+        """
         self._run(statements.PLACES)
         if self.store.files("work"):
             self._run(self._keyed(statements.SAME), statements.DROP_SAME, statements.AFFECTED)
@@ -89,8 +106,12 @@ class Merge:
         (number,) = self._row(statements.UNNAMED)
         return int(number)
 
-    def write(self, change: Change, years: Sequence[tuple[int, int]], spill: Path, progress: Callable[[str], None]) -> int:
-        """Write the years that changed into the draft, and take all others over; returns how many authorships were given without their work.
+    def write(
+        self, change: Change, years: Sequence[tuple[int, int]], spill: Path, progress: Callable[[str], None]
+    ) -> int:
+        """Write the years that changed into the draft, and take all others over.
+
+        Returns how many authorships were given without their work.
 
         spill: a folder for what does not fit into memory.
         """
@@ -118,7 +139,9 @@ class Merge:
 
     def touched(self) -> list[list[Any]] | str:
         """The fields and years, by scheme, in which anything changed; "all" where they are too many to name."""
-        rows = self.engine.connection.execute("SELECT DISTINCT scheme, field, year FROM touched ORDER BY ALL").fetchall()
+        rows = self.engine.connection.execute(
+            "SELECT DISTINCT scheme, field, year FROM touched ORDER BY ALL"
+        ).fetchall()
         return "all" if len(rows) > MOST_TOUCHED else [list(row) for row in rows]
 
     def close(self) -> None:
@@ -134,9 +157,13 @@ class Merge:
         rows = self._keyed(text)
         if spill is not None:
             folder = quoted(spill / name)
-            (number,) = self._row(f"COPY ({rows}) TO '{folder}' (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (year))")
+            (number,) = self._row(
+                f"COPY ({rows}) TO '{folder}' (FORMAT parquet, COMPRESSION snappy, PARTITION_BY (year))"
+            )
             if number:
-                files = f"read_parquet('{folder}/*/*.parquet', hive_partitioning = true, hive_types = {{'year': SMALLINT}})"
+                files = (
+                    f"read_parquet('{folder}/*/*.parquet', hive_partitioning = true, hive_types = {{'year': SMALLINT}})"
+                )
                 self._run(f"CREATE OR REPLACE VIEW taken_{name} AS FROM {files}")
                 return int(number)
         (number,) = self._row(f"CREATE OR REPLACE TABLE taken_{name} AS {rows}")
@@ -154,7 +181,10 @@ class Merge:
         """Put together and write the works of a year; years run beside one another."""
         with self.engine.connection.cursor() as works, self.engine.connection.cursor() as authorships:
             texts = statements.WORKS.format(year=year), statements.AUTHORSHIPS.format(year=year)
-            streams = [cursor.sql(text).to_arrow_reader(_ROWS) for cursor, text in zip((works, authorships), texts, strict=True)]
+            streams = [
+                cursor.sql(text).to_arrow_reader(_ROWS)
+                for cursor, text in zip((works, authorships), texts, strict=True)
+            ]
             return land(change, year, streams[0], streams[1], places)
 
     def _keyed(self, text: str) -> str:
@@ -163,7 +193,10 @@ class Merge:
     def _macro(self, name: str, values: Mapping[str, int], otherwise: int | None) -> None:
         """A function in SQL that looks a text up."""
         cases = " ".join(f"WHEN '{key}' THEN {value}" for key, value in values.items())
-        self._run(f"CREATE OR REPLACE MACRO {name}(key) AS CASE key::VARCHAR {cases} ELSE {'NULL' if otherwise is None else otherwise} END")
+        self._run(
+            f"CREATE OR REPLACE MACRO {name}(key) AS CASE key::VARCHAR {cases} ELSE "
+            f"{'NULL' if otherwise is None else otherwise} END"
+        )
 
     def _run(self, *texts: str) -> None:
         for text in texts:

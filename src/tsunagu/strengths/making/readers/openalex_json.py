@@ -1,7 +1,9 @@
-"""Works and institutions of an OpenAlex snapshot as JSON lines, in the present schema and in that of 2023, as batches of flat rows.
+"""Works and institutions of an OpenAlex snapshot as JSON lines, as batches of flat rows.
 
-Only the keys below are decoded; all others are skipped without being built. What a record must not contain (a negative number of citations, the
-year 0) is said by the types, so that the decoder's own message names the key.
+In the present schema and in that of 2023.
+
+Only the keys below are decoded; all others are skipped without being built. What a record must not contain (a negative
+number of citations, the year 0) is said by the types, so that the decoder's own message names the key.
 """
 
 from __future__ import annotations
@@ -105,7 +107,8 @@ class _Institution(_Place, gc=False):
 def batches(source: Source, problems: Problems) -> Iterator[Batch]:
     """Flat rows of a file, a batch at a time: the number of records so far and the tables of ``staging.SCHEMAS``.
 
-    Memory is bounded by a batch, whatever the size of the file. Rows and files that are wrong go to ``problems`` with their line and key.
+    Memory is bounded by a batch, whatever the size of the file. Rows and files that are wrong go to ``problems`` with
+    their line and key.
     """
     collector: Any = _Works(source.partition) if source.kind is Kind.JSON_WORKS else _Institutions(source.partition)
     decoder = msgspec.json.Decoder(collector.record)
@@ -122,7 +125,10 @@ def batches(source: Source, problems: Problems) -> Iterator[Batch]:
 
 
 def merged(source: Source, problems: Problems) -> Iterator[Batch]:
-    """The identifiers of works that were merged into others, from ``merged_ids/works``: the second column of a CSV file with a head."""
+    """The identifiers of works that were merged into others, from ``merged_ids/works``.
+
+    The second column of a CSV file with a head.
+    """
     found: list[int] = []
     for line_number, line in _lines(source, problems):
         if line_number > 1 and not line.isspace():
@@ -185,13 +191,19 @@ class _Works:
             _subfield(work),
             _concept(work.concepts or ()),
             work.is_retracted,
-            first_years(work.publication_year, updated, ((count.year, count.cited_by_count) for count in work.counts_by_year or ())),
+            first_years(
+                work.publication_year,
+                updated,
+                ((count.year, count.cited_by_count) for count in work.counts_by_year or ()),
+            ),
             updated,
         )
         self._add_authors(work.authorships or (), line, work_id, updated)
         self.works.append(row)
 
-    def _add_authors(self, authorships: list[_Authorship] | tuple[()], line: int, work_id: int, updated: str | None) -> None:
+    def _add_authors(
+        self, authorships: list[_Authorship] | tuple[()], line: int, work_id: int, updated: str | None
+    ) -> None:
         rows: list[tuple[Any, ...]] = []
         said: list[tuple[int, _Place]] = []
         for seq, authorship in enumerate(authorships):
@@ -206,11 +218,17 @@ class _Works:
             said += places.items()
         self.authorships += rows
         for key, place in said:
-            self.places.add((key, place.display_name, place.ror, place.country_code, place.type, None, None, None), updated)
+            self.places.add(
+                (key, place.display_name, place.ror, place.country_code, place.type, None, None, None), updated
+            )
 
     def tables(self) -> Mapping[str, pa.Table]:
         """The rows so far as tables; the collector is empty afterwards."""
-        made = {"works": _table(self.works, WORKS), "authorships": _table(self.authorships, AUTHORSHIPS), "institutions": self.places.table(False)}
+        made = {
+            "works": _table(self.works, WORKS),
+            "authorships": _table(self.authorships, AUTHORSHIPS),
+            "institutions": self.places.table(False),
+        }
         self._clear()
         return made
 
@@ -231,7 +249,16 @@ class _Institutions:
         _check("country_code", place.country_code, COUNTRIES)
         names = (place.international and place.international.display_name) or {}
         geo = place.geo or _Geo()
-        facts = (key, place.display_name, place.ror, place.country_code, place.type, names.get("ja"), geo.latitude, geo.longitude)
+        facts = (
+            key,
+            place.display_name,
+            place.ror,
+            place.country_code,
+            place.type,
+            names.get("ja"),
+            geo.latitude,
+            geo.longitude,
+        )
         self.places.add(facts, dated(place.updated_date or self.partition))
 
     def tables(self) -> Mapping[str, pa.Table]:
@@ -263,12 +290,17 @@ def dated(text: str | None) -> str | None:
     if text is None:
         return None
     if not _DATE.match(text):
-        raise _KeyProblem("updated_date", ValueError(f"{text!r} is not a date such as 2026-10-14 or 2026-10-14T08:00:00."))
+        raise _KeyProblem(
+            "updated_date", ValueError(f"{text!r} is not a date such as 2026-10-14 or 2026-10-14T08:00:00.")
+        )
     return text.replace(" ", "T")
 
 
 def first_years(year: int | None, updated: str | None, counts: Iterator[tuple[int, int]]) -> int | None:
-    """Citations in the year of publication and the three after it, so far; None where the counts begin later than the work or carry no date."""
+    """Citations in the year of publication and the three after it, so far.
+
+    None where the counts begin later than the work or carry no date.
+    """
     if year is None or updated is None or year <= int(updated[:4]) - COUNTED_YEARS:
         return None
     return sum(cited for counted, cited in counts if year <= counted <= year + 3)
@@ -310,7 +342,11 @@ def _source(work: _Work) -> int | None:
 
 
 def _subfield(work: _Work) -> int | None:
-    found = _keyed("primary_topic.subfield.id", _id(work.primary_topic.subfield) if work.primary_topic else None, identifiers.SUBFIELD)
+    found = _keyed(
+        "primary_topic.subfield.id",
+        _id(work.primary_topic.subfield) if work.primary_topic else None,
+        identifiers.SUBFIELD,
+    )
     _check("primary_topic.subfield.id", found, SUBFIELDS)
     return found
 
@@ -329,5 +365,11 @@ def _report(source: Source, line: int, error: Exception, problems: Problems) -> 
     detail, _, path = str(error).partition(" - at `$")
     key = error.key if isinstance(error, _KeyProblem) else path.strip("`.")
     where = f"{source.path}, line {line}" + (f", {key}" if key else "")
-    code = "identifier" if isinstance(error, _KeyProblem) else "value" if isinstance(error, msgspec.ValidationError) else "broken"
+    code = (
+        "identifier"
+        if isinstance(error, _KeyProblem)
+        else "value"
+        if isinstance(error, msgspec.ValidationError)
+        else "broken"
+    )
     problems.row(code, where, detail if detail.endswith(".") else f"{detail}.", file=source.path.name)

@@ -1,6 +1,9 @@
-"""Works and institutions of an OpenAlex snapshot as Parquet with nested columns, as batches of the same flat rows as from JSON lines.
+"""Works and institutions of an OpenAlex snapshot as Parquet with nested columns.
 
-Lists are flattened with Arrow; no row is touched in Python. Of the nested columns only the parts that are used are read from the file.
+They become batches of the same flat rows as from JSON lines.
+
+Lists are flattened with Arrow; no row is touched in Python. Of the nested columns only the parts that are used are read
+from the file.
 """
 
 from __future__ import annotations
@@ -25,13 +28,17 @@ from tsunagu.strengths.tables import INT16, INT32
 BATCH = 20_000  # works
 
 _WORK_PARTS = (
-    "id publication_year type cited_by_count doi title display_name language is_retracted updated_date primary_location.source.id host_venue.id"
-    " primary_topic.subfield.id concepts.id concepts.level concepts.score counts_by_year.year counts_by_year.cited_by_count authorships.author.id"
-    " authorships.is_corresponding authorships.institutions.id authorships.institutions.display_name authorships.institutions.ror"
+    "id publication_year type cited_by_count doi title display_name language is_retracted updated_date "
+    "primary_location.source.id host_venue.id"
+    " primary_topic.subfield.id concepts.id concepts.level concepts.score counts_by_year.year "
+    "counts_by_year.cited_by_count authorships.author.id"
+    " authorships.is_corresponding authorships.institutions.id authorships.institutions.display_name "
+    "authorships.institutions.ror"
     " authorships.institutions.country_code authorships.institutions.type"
 ).split()
 _PLACE_PARTS = (
-    "id display_name ror country_code type updated_date geo.latitude geo.longitude international.display_name.ja international.display_name"
+    "id display_name ror country_code type updated_date geo.latitude geo.longitude international.display_name.ja "
+    "international.display_name"
 ).split()
 _NEEDED = ("id", "publication_year", "cited_by_count")
 
@@ -39,20 +46,26 @@ _NEEDED = ("id", "publication_year", "cited_by_count")
 def batches(source: Source, problems: Problems) -> Iterator[Batch]:
     """Flat rows of a file, a batch at a time: the number of records so far and the tables of ``staging.SCHEMAS``.
 
-    Columns that are missing, save identifier, year and citations, are unknown. Rows that are wrong go to ``problems`` with their number and column.
+    Columns that are missing, save identifier, year and citations, are unknown. Rows that are wrong go to ``problems``
+    with their number and column.
     """
     works = source.kind is Kind.NESTED_WORKS
     with pq.ParquetFile(source.path) as file:
         leaves = _leaves(file, _WORK_PARTS if works else _PLACE_PARTS)
         missing = [name for name in _NEEDED if works and name not in file.schema_arrow.names]
         if missing:
-            message = f"The column {' and '.join(missing)} is missing. Write the file with it: without it a work cannot be counted."
+            message = (
+                f"The column {' and '.join(missing)} is missing. "
+                "Write the file with it: without it a work cannot be counted."
+            )
             problems.file("missing-column", str(source.path), message)
             return
         done = 0
         try:
             for batch in file.iter_batches(BATCH, columns=leaves):
-                reader = _Works(source, batch, done, problems) if works else _Institutions(source, batch, done, problems)
+                reader = (
+                    _Works(source, batch, done, problems) if works else _Institutions(source, batch, done, problems)
+                )
                 done += len(batch)
                 yield done, reader.tables()
         except (pa.ArrowException, OSError) as error:
@@ -65,7 +78,11 @@ def _leaves(file: pq.ParquetFile, wanted: list[str]) -> list[str]:
     found = []
     for number in range(len(file.schema)):
         path = file.schema.column(number).path
-        plain = ".".join(part for part in path.split(".") if part not in ("list", "element", "item", "array", "bag", "array_element", "key_value"))
+        plain = ".".join(
+            part
+            for part in path.split(".")
+            if part not in ("list", "element", "item", "array", "bag", "array_element", "key_value")
+        )
         if plain in wanted or plain.startswith("international.display_name."):
             found.append(path)
     return found
@@ -94,7 +111,10 @@ class _Rows:
         self.wrong[rows] = True
 
     def identifiers(self, path: str, letter: str, values: pa.Array, parents: np.ndarray | None = None) -> pa.Array:
-        """Numbers of identifiers; the records of unknown forms are marked. parents: the record of each value in nested lists."""
+        """Numbers of identifiers; the records of unknown forms are marked.
+
+        parents: the record of each value in nested lists.
+        """
         found, bad = numbers(values, letter)
         self._mark_values(bad, path, values, parents, lambda value: form(value, letter))
         return found
@@ -105,7 +125,9 @@ class _Rows:
         self._mark_values(pc.invert(pc.is_in(values, known)), path, values, parents, vocabulary.form)
         return values
 
-    def _mark_values(self, bad: pa.Array, path: str, values: pa.Array, parents: np.ndarray | None, say: Callable[[object], str]) -> None:
+    def _mark_values(
+        self, bad: pa.Array, path: str, values: pa.Array, parents: np.ndarray | None, say: Callable[[object], str]
+    ) -> None:
         if not pc.any(bad).as_py():
             return
         at = np.flatnonzero(bad.to_numpy(zero_copy_only=False))
@@ -119,7 +141,12 @@ class _Rows:
         """A column of numbers between limits; others, also what is no number, are marked."""
         values = self.column(path, kind)
         right = pc.and_(pc.greater_equal(values, least), pc.less_equal(values, most))
-        self.mark(pc.invert(right), path, "value", lambda row: f"{values[int(row)].as_py()} is not between {least} and {most}.")
+        self.mark(
+            pc.invert(right),
+            path,
+            "value",
+            lambda row: f"{values[int(row)].as_py()} is not between {least} and {most}.",
+        )
         return values
 
     def needed_id(self, letter: str) -> pa.Array:
@@ -150,10 +177,14 @@ class _Works(_Rows):
         self.mark(pc.is_null(cited), "cited_by_count", "value", lambda _: "The number of citations is missing.")
         updated = self.updated()
         source_id = pc.coalesce(
-            self.identifiers("primary_location.source.id", identifiers.SOURCE, self.column("primary_location.source.id", pa.string())),
+            self.identifiers(
+                "primary_location.source.id", identifiers.SOURCE, self.column("primary_location.source.id", pa.string())
+            ),
             self.identifiers("host_venue.id", identifiers.SOURCE, self.column("host_venue.id", pa.string())),
         )
-        subfield = self.identifiers("primary_topic.subfield.id", identifiers.SUBFIELD, self.column("primary_topic.subfield.id", pa.string()))
+        subfield = self.identifiers(
+            "primary_topic.subfield.id", identifiers.SUBFIELD, self.column("primary_topic.subfield.id", pa.string())
+        )
         title = self.column("title", pa.string())
         columns = {
             "part": part,
@@ -162,7 +193,10 @@ class _Works(_Rows):
             "type": self.column("type", pa.string()),
             "cited_by": cited,
             "doi": self.column("doi", pa.string()),
-            "title": pc.coalesce(pc.if_else(pc.equal(title, ""), pa.scalar(None, pa.string()), title), self.column("display_name", pa.string())),
+            "title": pc.coalesce(
+                pc.if_else(pc.equal(title, ""), pa.scalar(None, pa.string()), title),
+                self.column("display_name", pa.string()),
+            ),
             "lang": self.column("language", pa.string()),
             "source_id": source_id,
             "subfield": self.among("primary_topic.subfield.id", SUBFIELDS, subfield),
@@ -187,7 +221,9 @@ class _Works(_Rows):
             return pa.nulls(len(self.batch), pa.int64())
         ids = self.identifiers("concepts.id", identifiers.CONCEPT, _field(items, "id", pa.string()), rows)
         score = pc.fill_null(_field(items, "score", pa.float64()), -1.0).to_numpy(zero_copy_only=False)
-        root = np.flatnonzero(pc.fill_null(pc.equal(_field(items, "level", pa.int64()), 0), False).to_numpy(zero_copy_only=False))
+        root = np.flatnonzero(
+            pc.fill_null(pc.equal(_field(items, "level", pa.int64()), 0), False).to_numpy(zero_copy_only=False)
+        )
         root = root[np.lexsort((root, -score[root], rows[root]))]
         of, first = np.unique(rows[root], return_index=True)
         best = np.full(len(self.batch), -1)
@@ -204,7 +240,12 @@ class _Works(_Rows):
             cited = pc.fill_null(_field(items, "cited_by_count", pa.int64()), 0).to_numpy(zero_copy_only=False)
             negative = np.zeros(len(self.batch), dtype=bool)
             negative[rows[cited < 0]] = True
-            self.mark(pa.array(negative), "counts_by_year.cited_by_count", "value", lambda _: "A number of citations is negative.")
+            self.mark(
+                pa.array(negative),
+                "counts_by_year.cited_by_count",
+                "value",
+                lambda _: "A number of citations is negative.",
+            )
             near = (counted >= published[rows]) & (counted <= published[rows] + 3)
             np.add.at(sums, rows[near], cited[near])
         since = pc.subtract(pc.utf8_slice_codeunits(updated, 0, 4).cast(pa.int64()), COUNTED_YEARS)
@@ -217,10 +258,19 @@ class _Works(_Rows):
         seq = np.arange(len(rows)) - starts
         long = np.zeros(len(self.batch), dtype=bool)
         long[rows[seq >= INT16]] = True
-        self.mark(pa.array(long), "authorships", "too-many", lambda row: f"Work {work_id[int(row)]} has more than {INT16} authors.")
-        author = self.identifiers("authorships.author.id", identifiers.AUTHOR, _part(items, ["author", "id"], pa.string()), rows)
+        self.mark(
+            pa.array(long),
+            "authorships",
+            "too-many",
+            lambda row: f"Work {work_id[int(row)]} has more than {INT16} authors.",
+        )
+        author = self.identifiers(
+            "authorships.author.id", identifiers.AUTHOR, _part(items, ["author", "id"], pa.string()), rows
+        )
         places, authors = _flattened(_field(items, "institutions", pa.null()))
-        key = self.identifiers("authorships.institutions.id", identifiers.INSTITUTION, _field(places, "id", pa.string()), rows[authors])
+        key = self.identifiers(
+            "authorships.institutions.id", identifiers.INSTITUTION, _field(places, "id", pa.string()), rows[authors]
+        )
         known = np.flatnonzero(key.is_valid().to_numpy(zero_copy_only=False))
         pairs = pa.table({"author": authors[known], "institution_id": key.take(pa.array(known))})
         pairs = pairs.group_by(["author", "institution_id"], use_threads=False).aggregate([])
@@ -232,13 +282,22 @@ class _Works(_Rows):
             "work_id": work_id.take(pa.array(rows[of])),
             "author_seq": pa.array(np.minimum(seq[of], INT16).astype(np.int16)),
             "author_id": author.take(pa.array(of)),
-            "institution_id": pa.concat_arrays([pairs["institution_id"].combine_chunks(), pa.nulls(len(alone), pa.int64())]),
+            "institution_id": pa.concat_arrays(
+                [pairs["institution_id"].combine_chunks(), pa.nulls(len(alone), pa.int64())]
+            ),
             "is_corresponding": _field(items, "is_corresponding", pa.bool_()).take(pa.array(of)),
         }
         of_known = rows[authors[known]]
-        said = {name: _field(places, name, pa.string()).take(pa.array(known)) for name in ("display_name", "ror", "country_code", "type")}
+        said = {
+            name: _field(places, name, pa.string()).take(pa.array(known))
+            for name in ("display_name", "ror", "country_code", "type")
+        }
         self.among("authorships.institutions.country_code", COUNTRIES, said["country_code"], of_known)
-        said |= {"row": of_known, "institution_id": key.take(pa.array(known)), "updated": updated.take(pa.array(of_known))}
+        said |= {
+            "row": of_known,
+            "institution_id": key.take(pa.array(known)),
+            "updated": updated.take(pa.array(of_known)),
+        }
         return pa.table(held), _places(said, is_entity=False)
 
 

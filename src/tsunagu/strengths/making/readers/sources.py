@@ -37,7 +37,10 @@ FLAT = (Kind.FLAT_WORKS, Kind.FLAT_AUTHORSHIPS, Kind.FLAT_INSTITUTIONS, Kind.FLA
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of a known kind. partition: the ``updated_date`` of its folder, which dates records that carry no date of their own."""
+    """A file of a known kind.
+
+    partition: the ``updated_date`` of its folder, which dates records that carry no date of their own.
+    """
 
     path: Path
     kind: Kind
@@ -52,7 +55,10 @@ _JSON = {"W": Kind.JSON_WORKS, "I": Kind.JSON_INSTITUTIONS}
 
 
 def find(paths: Sequence[Path], problems: Problems, progress: Callable[[str], None]) -> list[Source]:
-    """All files of use below the paths, in reading order. Other entities of a snapshot are passed over and named to ``progress``."""
+    """All files of use below the paths, in reading order.
+
+    Other entities of a snapshot are passed over and named to ``progress``.
+    """
     found = []
     for path, named in _walk(paths, problems):
         kind = _kind(path, problems)
@@ -60,12 +66,20 @@ def find(paths: Sequence[Path], problems: Problems, progress: Callable[[str], No
             dated = _PARTITION.search(str(path.parent))
             found.append(Source(path, kind, dated[1] if dated else None))
         elif kind and named:
-            problems.file("unknown-file", str(path), f"This is {kind}. Give works, authorships, institutions or citations by year.")
+            problems.file(
+                "unknown-file",
+                str(path),
+                f"This is {kind}. Give works, authorships, institutions or citations by year.",
+            )
         elif kind:
             progress(f"{path.name}: passed over, {kind}")
     if not found and not problems.found:
         listed = ", ".join(str(path) for path in paths) or "no path"
-        problems.file("nothing", listed, "Nothing to read here. Give files or folders with works as OpenAlex JSON lines or Parquet.")
+        problems.file(
+            "nothing",
+            listed,
+            "Nothing to read here. Give files or folders with works as OpenAlex JSON lines or Parquet.",
+        )
     return found
 
 
@@ -82,7 +96,11 @@ def _walk(paths: Sequence[Path], problems: Problems) -> Iterator[tuple[Path, boo
     for path in sorted(Path(given).absolute() for given in paths):
         if not path.exists():
             problems.file("missing", str(path), "There is no such file or folder. Check the path.")
-        files = sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path))) if path.is_dir() else [path]
+        files = (
+            sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path)))
+            if path.is_dir()
+            else [path]
+        )
         for file in files:
             if file.is_file() and file not in seen:
                 seen.add(file)
@@ -120,7 +138,9 @@ def _flat_kind(name: str, columns: set[str]) -> Kind | None:
     """By columns; by the name where columns alone do not tell or are missing."""
     if columns & {"author_seq", "author_id"} or name.startswith("authorship"):
         return Kind.FLAT_AUTHORSHIPS
-    if name.startswith("citations") or (columns == {"work_id", "year", "cited_by_count"} and not name.startswith("works")):
+    if name.startswith("citations") or (
+        columns == {"work_id", "year", "cited_by_count"} and not name.startswith("works")
+    ):
         return Kind.FLAT_CITATIONS
     if "work_id" in columns or name.startswith("works"):
         return Kind.FLAT_WORKS
@@ -144,7 +164,10 @@ def _text_kind(path: Path, problems: Problems) -> Kind | str | None:
 
 
 def _merged_kind(lines: Iterable[bytes]) -> Kind | str:
-    """Merged identifiers of works are of use; those of authors, sources and others are not. Of a first row that is none the reader will tell."""
+    """Merged identifiers of works are of use; those of authors, sources and others are not.
+
+    Of a first row that is none the reader will tell.
+    """
     named = _MERGED_ID.match(next((line for line in lines if line.strip()), b""))
     return Kind.MERGED if not named or named[1] == b"W" else "merged identifiers of another entity"
 

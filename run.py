@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Set up and run Tsunagu with nothing but Python: `python3 run.py serve`, `python3 run.py test`, ... (`make` calls this script).
+"""Set up and run Tsunagu with nothing but Python: `python3 run.py serve`, `python3 run.py test`, ...
+
+`make` calls this script.
 
 Only the standard library is used here, since this is what installs everything else.
 """
@@ -7,7 +9,10 @@ Only the standard library is used here, since this is what installs everything e
 import sys
 
 if sys.version_info < (3, 11):
-    sys.exit("Tsunagu needs Python 3.11 or newer; this is Python %d.%d. Please run this with a newer python3." % sys.version_info[:2])
+    sys.exit(
+        "Tsunagu needs Python 3.11 or newer; this is Python %d.%d. Please run this with a newer python3."
+        % sys.version_info[:2]
+    )
 
 if sys.platform == "win32":
     sys.exit("Tsunagu runs on Linux and macOS. On Windows please run it inside WSL (wsl --install).")
@@ -33,8 +38,15 @@ def setup(which: str) -> None:
     print(f"Setting up {VENV.name} ({which}) ...", flush=True)
     uv = shutil.which("uv")
     if not PYTHON.exists():
-        _run([uv, "venv", "--quiet", "--python", sys.executable, VENV] if uv else [sys.executable, "-m", "venv", VENV], _VENV_HELP)
-    installer = [uv, "pip", "install", "--python", PYTHON] if uv else [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+        _run(
+            [uv, "venv", "--quiet", "--python", sys.executable, VENV] if uv else [sys.executable, "-m", "venv", VENV],
+            _VENV_HELP,
+        )
+    installer = (
+        [uv, "pip", "install", "--python", PYTHON]
+        if uv
+        else [PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
+    )
     _run([*installer, "--quiet", "--require-hashes", "-r", _lock_file(which)], _INSTALL_HELP)
     _run([*installer, "--quiet", "--no-deps", "--no-build-isolation", "--editable", HERE], _INSTALL_HELP)
     for name in ("base", "dev"):
@@ -52,12 +64,20 @@ def _stamp(which: str) -> Path:
 
 def _wanted(which: str) -> str:
     """A mark of everything an installation depends on."""
-    parts = [_lock_file(which).read_bytes(), (HERE / "pyproject.toml").read_bytes(), sys.version.encode(), str(HERE).encode()]
+    parts = [
+        _lock_file(which).read_bytes(),
+        (HERE / "pyproject.toml").read_bytes(),
+        sys.version.encode(),
+        str(HERE).encode(),
+    ]
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 _VENV_HELP = "Python's venv module is missing or incomplete. On Debian and Ubuntu: apt-get install python3-venv"
-_INSTALL_HELP = "Installing the packages failed. Check the network connection (or PIP_INDEX_URL for a mirror) and run the same command again."
+_INSTALL_HELP = (
+    "Installing the packages failed. "
+    "Check the network connection (or PIP_INDEX_URL for a mirror) and run the same command again."
+)
 
 
 def _run(command: list, help_text: str = "") -> None:
@@ -75,7 +95,10 @@ def serve(arguments: list) -> None:
 
 
 def test(arguments: list) -> None:
-    """Run the tests, all of them side by side; arguments go to pytest. Browser tests are skipped with a reason where no Chromium is found."""
+    """Run the tests, all of them side by side; arguments go to pytest.
+
+    Browser tests are skipped with a reason where no Chromium is found.
+    """
     setup("dev")
     _run([PYTHON, "-m", "pytest", *(arguments or ["--numprocesses=logical", "--maxprocesses=4", "--dist=worksteal"])])
 
@@ -115,7 +138,9 @@ def costs(arguments: list) -> None:
 
 
 def bench(arguments: list) -> None:
-    """Print what the library of strengths costs at 1, 5 and 10 million works, as ratios to floors and beside other tools (ARGS="--works N")."""
+    """Print what the library of strengths costs at 1, 5 and 10 million works, as ratios to floors and beside other
+    tools (ARGS="--works N").
+    """
     setup("dev")
     _run([PYTHON, "-m", "benchmarks.strengths", *arguments])
 

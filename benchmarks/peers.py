@@ -1,7 +1,9 @@
-"""The same question asked of other tools in their own manner: Q of every institution and field in six windows, ties in part, fractional counting.
+"""The same question asked of other tools in their own manner.
 
-Each function takes the folder of flat files (works_*.parquet, authorships_*.parquet) and returns the number of institutions x fields x windows and
-the sum of their top papers. None of them keeps anything for the next question.
+Q of every institution and field in six windows, ties in part, fractional counting.
+
+Each function takes the folder of flat files (works_*.parquet, authorships_*.parquet) and returns the number of
+institutions x fields x windows and the sum of their top papers. None of them keeps anything for the next question.
 """
 
 from __future__ import annotations
@@ -33,19 +35,22 @@ with works as (
     group by s.institution_id, w.field, w.year
 ), answer as (
     select institution_id, field, first_year, sum(papers) as papers, sum(top) as top
-    from cells join (select * from (values {spans}) as v(first_year, last_year)) as spans on year between first_year and last_year
+    from cells join (select * from (values {spans}) as v(first_year, last_year)) as spans
+        on year between first_year and last_year
     group by institution_id, field, first_year
 )
 select count(*) as n, sum(top) as top from answer
 """
 
 
-# The cells of the question from contributions and thresholds, and the answer from cells, by hand for DuckDB: to the same bits.
+# The cells of the question from contributions and thresholds, and the answer from cells, by hand for DuckDB: to the
+# same bits.
 CELLS = """
 select field, institution_id, year,
     sum((2199023255552 + k) // (2 * k))::bigint as p_frac,
     sum(
-        case when cited_by > limit_ then (2199023255552 + k) // (2 * k) when cited_by = limit_ then (2 * tied + k) // (2 * k) else 0 end
+        case when cited_by > limit_ then (2199023255552 + k) // (2 * k)
+            when cited_by = limit_ then (2 * tied + k) // (2 * k) else 0 end
     )::bigint as top_frac
 from contribution
 join (
@@ -55,8 +60,14 @@ join (
 ) using (field, year, type_group)
 group by field, institution_id, year
 """
-_SPAN = "select field, institution_id, sum(p_frac) as p, sum(top_frac) as top from cell where year between {} and {} group by field, institution_id"
-WINDOWS = f"select count(*), sum(top::double), avg(top::double / p) from ({' union all '.join(_SPAN.format(*span) for span in SPANS)})"
+_SPAN = (
+    "select field, institution_id, sum(p_frac) as p, "
+    "sum(top_frac) as top from cell where year between {} and {} group by field, institution_id"
+)
+WINDOWS = (
+    "select count(*), sum(top::double), avg(top::double / p) from "
+    f"({' union all '.join(_SPAN.format(*span) for span in SPANS)})"
+)
 
 
 def duckdb_sql(folder: Path) -> tuple[int, float]:

@@ -1,8 +1,11 @@
-"""What the library of strengths costs: `make bench` prints everything, as times and as ratios to a floor measured in the same run.
+"""What the library of strengths costs.
 
-Every step runs in a process of its own, so that its processor time and its peak of memory are its own; of three repeats the median is printed. Where
-a goal has a bar (G1 to G9), the bar stands beside the figure with whether it is met; G3 and G5 are meant for 10 M works, G2 for 5 M.
-Corpora are synthetic (no statement about anybody) and made once under var/bench. `make bench ARGS="--works 1000000"` measures one size.
+`make bench` prints everything, as times and as ratios to a floor measured in the same run.
+
+Every step runs in a process of its own, so that its processor time and its peak of memory are its own; of three repeats
+the median is printed. Where a goal has a bar (G1 to G9), the bar stands beside the figure with whether it is met; G3
+and G5 are meant for 10 M works, G2 for 5 M. Corpora are synthetic (no statement about anybody) and made once under
+var/bench. `make bench ARGS="--works 1000000"` measures one size.
 """
 
 from __future__ import annotations
@@ -87,7 +90,10 @@ def ingest(flat: str, home: str) -> Callable[[], Any]:
 
 
 def build(home: str) -> Callable[[], Any]:
-    """Everything that follows: contributions, thresholds, cells, collaboration, bins, intervals and joint works, in both schemes."""
+    """Everything that follows.
+
+    Contributions, thresholds, cells, collaboration, bins, intervals and joint works, in both schemes.
+    """
     from tsunagu.strengths.making.build import build as compute
     from tsunagu.strengths.storage.store import Store
 
@@ -175,7 +181,10 @@ def _plain(home: str, table: str) -> tuple[Any, str]:
 
 
 def plan(source: str) -> tuple[Any, Any]:
-    """Q of every institution and field in six windows: the cells of the 26 fields from contributions and thresholds, and the answer from cells."""
+    """Q of every institution and field in six windows.
+
+    The cells of the 26 fields from contributions and thresholds, and the answer from cells.
+    """
     import ibis
 
     from tsunagu.strengths.measures import counting
@@ -219,7 +228,10 @@ def question(home: str, source: str) -> Callable[[], Any]:
 
 
 def beside_sql(home: str) -> Callable[[], Any]:
-    """The expressions beside SQL written by hand for the same: times its processor seconds for cells and for windows, milliseconds to plan."""
+    """The expressions beside SQL written by hand for the same.
+
+    Times its processor seconds for cells and for windows, milliseconds to plan.
+    """
     engine = bound(home)
 
     def seconds(text: str) -> float:
@@ -260,7 +272,10 @@ def intervals_of_japan(home: str) -> Callable[[], Any]:
 
 
 def pages(home: str) -> Callable[[], Any]:
-    """Seconds of answering one university's page, for 60 universities after three to warm up: median and 95th percentile."""
+    """Seconds of answering one university's page, for 60 universities after three to warm up.
+
+    Median and 95th percentile.
+    """
     from tsunagu.strengths.questions.choice import choice
     from tsunagu.strengths.questions.reading import reading
     from tsunagu.strengths.questions.university import university
@@ -306,11 +321,17 @@ class Report:
         repeats: int = REPEATS,
         goal: Callable[[dict[str, Any], float], str] = lambda figures, ratio: "",
     ) -> Any:
-        """Measure and print a step, with its ratio to the processor time of earlier ones and the bar of its goal; returns its answer."""
+        """Measure and print a step, with its ratio to the processor time of earlier ones and the bar of its goal.
+
+        Returns its answer.
+        """
         figures = self.found[name] = measured(step, *arguments, repeats=repeats)
         ratio = figures["cpu"] / self.cpu(*floor.split("+")) if floor else 0.0
         beside = f"{ratio:6.1f}x {floor}" if floor else ""
-        line = f"  {name:32} wall {figures['wall']:7.2f} s  cpu {figures['cpu']:7.2f} s  peak {figures['peak']:5.2f} GB {beside:20} "
+        line = (
+            f"  {name:32} wall {figures['wall']:7.2f} s  cpu {figures['cpu']:7.2f} s  peak {figures['peak']:5.2f} GB "
+            f"{beside:20} "
+        )
         print((line + goal(figures, ratio)).rstrip(), flush=True)
         return figures["answer"]
 
@@ -344,7 +365,8 @@ def one_size(works: int) -> Report:
     print(f"    one page: median {middle:.0f} ms, 95th percentile {late:.0f} ms {bar('G3, ms', late, 50)}")
     drawn = report.add("intervals and one by one", "", intervals_of_japan, home, repeats=1)
     print(
-        f"    intervals: {drawn['seconds']:.2f} s for {drawn['groups']:,} groups of {drawn['papers']:,} papers, one by one "
+        f"    intervals: {drawn['seconds']:.2f} s for {drawn['groups']:,} groups of {drawn['papers']:,} papers, "
+        "one by one "
         f"{drawn['seconds one by one']:.1f} s, {drawn['ratio']:.1f}x {bar('G4', drawn['ratio'], 20, least=True)}, "
         f"{drawn['ratio for the groups drawn']:.1f}x without groups that need no draw"
     )
@@ -366,8 +388,10 @@ def compare(report: Report, works: int) -> None:
         took = report.cpu(name)
         ratio = took / report.cpu(ANSWER)
         print(
-            f"    {name:20} {ratio:5.1f}x ours from contributions {bar('G2', ratio, LEAST[name], least=True) if name in LEAST else '':27} "
-            f"{took / report.cpu(WINDOWS):5.1f}x from cells, {took / same:5.2f}x from the same flat files (with all tables kept)"
+            f"    {name:20} {ratio:5.1f}x ours from contributions "
+            f"{bar('G2', ratio, LEAST[name], least=True) if name in LEAST else '':27} "
+            f"{took / report.cpu(WINDOWS):5.1f}x from cells, "
+            f"{took / same:5.2f}x from the same flat files (with all tables kept)"
         )
     tops = {name: report.found[name]["answer"][-1] for name in peers.PEERS} | {
         "ours": report.found[ANSWER]["answer"][1] / 2**40
@@ -375,7 +399,8 @@ def compare(report: Report, works: int) -> None:
     print("    top papers summed:", ", ".join(f"{name} {value:,.3f}" for name, value in tops.items()))
     wall, cpu = (taken(ENTRY, CONTRIBUTE) * 1e6 / works for taken in (report.wall, report.cpu))
     print(
-        f"    reading in with contributions and thresholds: {wall:.2f} s of wall {bar('G9', wall, 1.5)} and {cpu:.2f} s of processor for 1 M works"
+        "    reading in with contributions and thresholds: "
+        f"{wall:.2f} s of wall {bar('G9', wall, 1.5)} and {cpu:.2f} s of processor for 1 M works"
     )
 
 
@@ -392,7 +417,8 @@ def main() -> None:
         for name in found[first].found:
             growth = found[last].cpu(name) / found[first].cpu(name)
             print(
-                f"  {name:32} {growth:6.1f}x {bar('G6', growth, bars[name] * last / first) if name in bars else ''}".rstrip()
+                f"  {name:32} {growth:6.1f}x "
+                f"{bar('G6', growth, bars[name] * last / first) if name in bars else ''}".rstrip()
             )
 
 

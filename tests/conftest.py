@@ -18,9 +18,8 @@ DECKS = PROJECT.parent / "shared" / "seeds"
 
 # The everyday suite: few examples, the same ones every time.
 hypothesis_settings.register_profile("everyday", max_examples=60, deadline=None, derandomize=True, database=None)
-hypothesis_settings.register_profile(
-    "long", max_examples=5000, deadline=None, database=None
-)  # pytest --hypothesis-profile=long
+# Chosen by pytest --hypothesis-profile=long.
+hypothesis_settings.register_profile("long", max_examples=5000, deadline=None, database=None)
 hypothesis_settings.load_profile("everyday")
 
 
@@ -49,10 +48,11 @@ def django_db_modify_db_settings() -> None:
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """The test database with the whole real catalog and its index in it: reading tests share it, writing tests roll back.
+    """The test database with the whole real catalog and its index in it: reading tests share it, writing tests roll
+    back.
 
-    The plug-in's own fixture makes no database where no test is marked to need one, as those of the browser, and would leave them that of ``var/``.
-    """
+    The plug-in's own fixture makes no database where no test is marked to need one, as those of the browser, and would
+    leave them that of ``var/``."""
     from django.conf import settings
     from django.test.utils import setup_databases, teardown_databases
 

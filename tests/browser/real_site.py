@@ -15,9 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--lang=ja",
-]  # fmt: skip
+]
 
 # One address of every kind of page.
 PAGES = [
@@ -67,9 +72,22 @@ def running_site(**environment: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-        "--blocking-threads", "2", "--no-ws", "--log-level", "warning", "tsunagu.web.wsgi:application",
-    ]  # fmt: skip
+        str(Path(sys.executable).with_name("granian")),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "2",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "tsunagu.web.wsgi:application",
+    ]
     server = subprocess.Popen(command, env={**os.environ, **environment})
     address = f"http://127.0.0.1:{port}/"
     try:

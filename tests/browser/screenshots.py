@@ -1,4 +1,6 @@
-"""Pictures of every page (desktop, phone, print as PDF) in var/screenshots. `make screenshots`; names of pages may be given.
+"""Pictures of every page (desktop, phone, print as PDF) in var/screenshots.
+
+`make screenshots`; names of pages may be given.
 
 `make screenshots ARGS=documents` makes those of docs/images anew, which the README shows.
 """

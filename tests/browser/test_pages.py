@@ -1,4 +1,6 @@
-"""Every page in a real browser: accessible, within its security policy, usable by keyboard, on a phone and without scripts."""
+"""Every page in a real browser: accessible, within its security policy, usable by keyboard, on a phone and without
+scripts.
+"""
 
 from __future__ import annotations
 

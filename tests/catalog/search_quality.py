@@ -93,7 +93,8 @@ def main() -> None:
     print("deck pairs", figures(ranks(deck_pairs())))
     times = sorted(engine_times([text for text, _ in seen + unseen]))
     print(
-        f"time a query: median {median(times):.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms (processor time, index open)"
+        f"time a query: median {median(times):.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms (processor time, "
+        "index open)"
     )
     if "--misses" in sys.argv:
         from tsunagu.catalog.queries.search import ProgramQuery, programs

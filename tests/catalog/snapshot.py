@@ -8,7 +8,9 @@ from django.apps import apps
 
 
 def catalog() -> dict[str, list[dict[str, Any]]]:
-    """Every row of the catalog's and the organizations' tables; packages' rows are written anew by each load and have new numbers."""
+    """Every row of the catalog's and the organizations' tables; packages' rows are written anew by each load and have
+    new numbers.
+    """
     models = [*apps.get_app_config("organizations").get_models(), *apps.get_app_config("catalog").get_models()]
     return {model.__name__: _rows(model) for model in models}
 

@@ -22,7 +22,9 @@ def catalog() -> files.Catalog:
 
 
 def _not_in_deck(deck_text: dict[str, str], facts: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    """Those of (place, source, printed) whose text is not in their deck; 「 … 」 marks what was left out between two pieces."""
+    """Those of (place, source, printed) whose text is not in their deck; 「 … 」 marks what was left out between two
+    pieces.
+    """
     read = [
         (place, deck_text[at.split(":")[0]], text)
         for place, at, text in facts
@@ -106,7 +108,9 @@ def test_a_text_that_no_deck_has_would_be_noticed(deck_text):
 
 
 def test_a_figure_is_what_its_printed_text_says(catalog):
-    """Where the printed text holds an amount in plain words, the figure is that amount or another one printed beside it."""
+    """Where the printed text holds an amount in plain words, the figure is that amount or another one printed beside
+    it.
+    """
     wrong = []
     for place, amount, printed in [
         *((p.key, b.amount, b.printed) for p in catalog.programs for b in p.budget),

@@ -197,7 +197,8 @@ def test_two_organizations_with_one_key_are_refused(data):
     "twice",
     [
         '\n[[relation]]\nkind = "works_with"\nto = "sip"\n[[relation]]\nkind = "works_with"\nto = "sip"\n',
-        '\n[[edition]]\nfiscal_year = 2030\nbasis = "other"\n[[edition.track]]\nkey = "a"\nname = "甲"\n[[edition.track]]\nkey = "a"\nname = "乙"\n',
+        '\n[[edition]]\nfiscal_year = 2030\nbasis = "other"\n[[edition.track]]\nkey = "a"\nname = "甲"\n'
+        '[[edition.track]]\nkey = "a"\nname = "乙"\n',
     ],
     ids=["a relation", "a track"],
 )

@@ -216,7 +216,8 @@ def test_a_version_of_the_package_that_is_taken_away_goes(data):
     versions = Package.objects.count()
     with (data / "catalog/packages.toml").open("a") as file:
         file.write(
-            '\n[[version]]\nkey = "draft"\nname = "案"\ndate = "2030-01"\n[[version.item]]\nprogram = "sip"\nname = "SIP"\n'
+            '\n[[version]]\nkey = "draft"\nname = "案"\ndate = "2030-01"\n[[version.item]]\nprogram = "sip"\n'
+            'name = "SIP"\n'
         )
     load(data)
     assert [item.name for item in Package.objects.get(key="draft").items.all()] == ["SIP"]

@@ -1,4 +1,6 @@
-"""The maps and contact tables of the real data, as printed in the decks; that they take as many statements for one as for all."""
+"""The maps and contact tables of the real data, as printed in the decks; that they take as many statements for one as
+for all.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,8 @@ def test_maps_take_as_many_statements_for_one_as_for_all(django_assert_num_queri
 
 # Copied by hand from the contact tables of the deck (slides 31, 33, 37, 39, 45 and 53).
 PRINTED = """
-MaaS・自動運転,RoAD to the L4プロジェクト,2,5846000,True,True,経済産業省,製造産業局/自動車課/ITS・自動走行推進室,03-3501-1618,,itshann@meti.go.jp
+MaaS・自動運転,RoAD to the L4プロジェクト,2,5846000,True,True,\
+経済産業省,製造産業局/自動車課/ITS・自動走行推進室,03-3501-1618,,itshann@meti.go.jp
 MaaS・自動運転,未来技術社会実装事業,3,77322,True,True,内閣府,地方創生推進事務局/未来技術実装担当,03-6206-6175,,
 MaaS・自動運転,共創の場形成支援プログラム,1,13750508,False,True,文部科学省,科学技術・学術政策局/産業連携・地域振興課/拠点形成・地域振興室,03-5253-4111,4195,coi-next@mext.go.jp
 MaaS・自動運転,地方大学・地域産業創生交付金,3,7200000,False,True,内閣府,地方創生推進事務局,03-6257-3803,,
@@ -83,7 +86,8 @@ MaaS・自動運転,産学融合拠点創出事業,2,250911,False,True,経済産
 def test_the_contact_table_has_the_columns_and_the_rows_of_the_deck_to_the_character():
     table = maps.contact_table(maps.contacts(maps.ContactQuery()))
     assert table.columns == tuple(
-        "theme program applicant_types budget_thousand_yen inclusive new_call ministry department tel extension email".split()
+        "theme program applicant_types budget_thousand_yen inclusive new_call ministry department tel "
+        "extension email".split()
     )
     rows = [",".join("" if cell is None else str(cell) for cell in row) for row in table.rows]
     assert len(rows) == 80

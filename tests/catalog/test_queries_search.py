@@ -47,10 +47,8 @@ FACETS = {
         lambda: set(Program.objects.filter(agency__key="jst").values_list("key", flat=True)),
     ),
     "tag": ({"tag": "気象"}, lambda: {program.key for program in Program.objects.all() if "気象" in program.tags}),
-    "new call": (
-        {"new_call": False},
-        lambda: {"medical-venture", "moonshot-agri", "opera"},
-    ),  # two rows of the contact tables, one slide
+    # Two rows of the contact tables, one slide.
+    "new call": ({"new_call": False}, lambda: {"medical-venture", "moonshot-agri", "opera"}),
     "year": (
         {"fiscal_year": FiscalYear(2025)},
         lambda: set(Program.objects.filter(editions__fiscal_year=2025).values_list("key", flat=True)),

@@ -1,8 +1,8 @@
 """How dense the source is to read: `python -m tests.house.density [--json] [--worst N]`.
 
-Counted are src/tsunagu without migrations and vendored files. Tokens are those of Python's own tokenizer without comments and
-line ends; a function's are all from its `def` on, signature, annotations and docstring (one token) included. A nested
-comprehension is one with two loops, or inside another.
+Counted is src/tsunagu without migrations and vendored files. Tokens are those of Python's own tokenizer without
+comments and line ends; a function's are all from its `def` on, with signature, annotations and docstring (one token).
+A nested comprehension is one with two loops, or with another inside.
 """
 
 from __future__ import annotations

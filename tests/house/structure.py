@@ -1,7 +1,7 @@
 """The imports of the house in numbers: `python -m tests.house.structure [ROOM ...]`.
 
-For each room, its boxes (the modules and packages right below it), the arrows between them (one box imports from another) and
-its floors (the longest way down). Without a name, the rooms of the house themselves and then each of them.
+For each room, its boxes (the modules and packages right below it), the arrows between them (one box imports from
+another) and its floors (the longest way down). Without a name, the house itself and then each of its rooms.
 """
 
 from __future__ import annotations

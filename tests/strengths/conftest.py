@@ -13,7 +13,9 @@ from tsunagu.strengths.storage.store import Store
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
-    """A Spark session whose statements are run by Sail in this process; skips where Sail is not installed or cannot start."""
+    """A Spark session whose statements are run by Sail in this process; skips where Sail is not installed or cannot
+    start.
+    """
     pytest.importorskip("pysail", reason="pysail is not installed: pip install tsunagu[dev] for the tests of Spark")
     pytest.importorskip(
         "pyspark.sql", reason="pyspark-client is not installed: pip install tsunagu[dev] for the tests of Spark"

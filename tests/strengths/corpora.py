@@ -23,7 +23,9 @@ from tsunagu.strengths.tables import AMOUNTS, AUTHORSHIP, INSTITUTION, ONE, WORK
 
 
 class Paper(NamedTuple):
-    """What a test says of a work; authors: the institutions of each, none for an author without one; lead: the first author is corresponding."""
+    """What a test says of a work; authors: the institutions of each, none for an author without one; lead: the first
+    author is corresponding.
+    """
 
     cited: int = 0
     authors: Sequence[Sequence[int]] = ((1,),)
@@ -234,7 +236,9 @@ def stored(
     rors: dict[int, str] | None = None,
     touched: Any = "all",
 ) -> None:
-    """Put papers into a store as if they had been read in: by field and, as a finer scheme, by subfield; years without papers are gone."""
+    """Put papers into a store as if they had been read in: by field and, as a finer scheme, by subfield; years without
+    papers are gone.
+    """
     tables = corpus(papers, "field")
     numbers = sorted({place.institution for place in places(papers)} - {None})
     countries = ("JP", "GB", "DE", "US")

@@ -1,7 +1,7 @@
 """What intervals cost beside drawing papers one by one, and how often they hold the truth.
 
-Run as ``python -m tests.strengths.measure_intervals [STORE]``: for Japan's universities x the eight fields x the windows of a computed store; without
-one, for made-up universities.
+Run as ``python -m tests.strengths.measure_intervals [STORE]``: for Japan's universities x the eight fields x the
+windows of a computed store; without one, for made-up universities.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def zipf(count: int = UNIVERSITIES, largest: int = LARGEST, smallest: int = SMAL
 
 
 def drawn_papers(random: np.random.Generator, n: int, quality: float = 0.115) -> tuple[np.ndarray, np.ndarray]:
-    """k from 1 to 50 with a heavy tail (43% alone, mean 5), and tops: 88% nothing, most others whole, some one of 24 parts of ties."""
+    """k from 1 to 50 with a heavy tail (43% alone, mean 5), and tops: 88% nothing, most others whole, some one of 24
+    parts of ties.
+    """
     chance = np.arange(1, 51) ** -1.5
     k = random.choice(np.arange(1, 51), size=n, p=chance / chance.sum())
     tied = np.random.default_rng(1).integers(1, ONE, 24)
@@ -139,8 +141,8 @@ def seconds_naive(k: np.ndarray, top: np.ndarray) -> float:
 def cost(bins: pa.Table) -> dict[str, float]:
     """CPU seconds of both ways for all groups, and of the naive one for the groups where there is something to draw.
 
-    The naive way is timed on a sample of groups, evenly in the order of their papers, with all the largest; its time grows evenly with papers.
-    """
+    The naive way is timed on a sample of groups, evenly in the order of their papers, with all the largest; its time
+    grows evenly with papers."""
     bins = bins.sort_by([(key, "ascending") for key in INTERVAL.order])
     keys = np.stack([bins[key].to_numpy() for key in INTERVAL.order[1:]])
     start = np.flatnonzero(np.concatenate(([True], (np.diff(keys) != 0).any(axis=0))))

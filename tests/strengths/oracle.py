@@ -21,7 +21,10 @@ class Work(NamedTuple):
 
 
 class Place(NamedTuple):
-    """An author of a work at an institution, or at none. weight: the part of the author's affiliation that is this institution's."""
+    """An author of a work at an institution, or at none.
+
+    weight: the part of the author's affiliation that is this institution's.
+    """
 
     work: int
     author: int

@@ -1,4 +1,6 @@
-"""Records as OpenAlex delivers them, present and older schema, as files of every kind that is read in, and what a store holds of them."""
+"""Records as OpenAlex delivers them, present and older schema, as files of every kind that is read in, and what a store
+holds of them.
+"""
 
 from __future__ import annotations
 
@@ -143,7 +145,9 @@ def flat(
 
 
 def held(store: Store) -> dict[str, list[tuple[Any, ...]]]:
-    """All values that were read in, sorted, with institutions by their OpenAlex number: the same whatever their order in the store."""
+    """All values that were read in, sorted, with institutions by their OpenAlex number: the same whatever their order
+    in the store.
+    """
     with duckdb.connect() as connection:
         for table in ("work", "title", "work_field", "authorship", "institution"):
             files = [str(path) for path in store.files(table)]

@@ -1,4 +1,6 @@
-"""docs/strengths.md: its example runs and prints what it says; its tables are those of the code; every command that documents name exists."""
+"""docs/strengths.md: its example runs and prints what it says; its tables are those of the code; every command that
+documents name exists.
+"""
 
 from __future__ import annotations
 

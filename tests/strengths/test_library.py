@@ -1,4 +1,6 @@
-"""What importing the library costs: the terminal's help and the pages of other rooms must not pay for engines, nor the library for Django."""
+"""What importing the library costs: the terminal's help and the pages of other rooms must not pay for engines, nor the
+library for Django.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ def test_its_parts_load_no_django():
         "drawings.curves",
     )
     code = f"import sys, importlib\nfor name in {parts!r}: importlib.import_module('tsunagu.strengths.' + name)\n"
-    code += "print(sorted(name for name in sys.modules if name.partition('.')[0] in ('django', 'ninja', 'pyspark', 'pysail')), 'ibis' in sys.modules)"
+    code += (
+        "print(sorted(name for name in sys.modules if name.partition('.')[0] in ('django', 'ninja', 'pyspark', "
+        "'pysail')), 'ibis' in sys.modules)"
+    )
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[] True\n"
     )

@@ -1,6 +1,7 @@
 """What pages cost: processor time and SQL statements, at 1 time and at 10 times the data. `make costs`.
 
-Both measurements run in one process, one after the other, on a database of their own; read the ratio, not the milliseconds.
+Both measurements run in one process, one after the other, on a database of their own; read the ratio, not the
+milliseconds.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ def measure() -> dict[str, tuple[int, float, float]]:
 
 
 def multiply(times: int) -> None:
-    """Copy every program with all that hangs on it, and every map as an edition of an earlier year, until there are ``times`` as many."""
+    """Copy every program with all that hangs on it, and every map as an edition of an earlier year, until there are
+    ``times`` as many.
+    """
     from tsunagu.catalog.models import Map, Program
 
     programs, maps = list(Program.objects.all()), list(Map.objects.all())

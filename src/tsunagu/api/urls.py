@@ -41,7 +41,10 @@ class _Api(NinjaAPI):
 api = _Api(
     title="Tsunagu",
     version="1",
-    description="Every ministry's support programs for universities, regions and companies on one map. Errors are problem details (RFC 9457).",
+    description=(
+        "Every ministry's support programs for universities, regions and companies on one map. "
+        "Errors are problem details (RFC 9457)."
+    ),
     docs_url=None,
     openapi_url="/openapi.json",
     urls_namespace="api",
@@ -60,7 +63,10 @@ def _parameters() -> dict[str, set[str]]:
 
 
 def _known_parameters(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refuse parameters that an address does not have: an answer without them would look as if it were to the question."""
+    """Refuse parameters that an address does not have.
+
+    An answer without them would look as if it were to the question.
+    """
 
     @wraps(run)
     def checked(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
@@ -110,7 +116,10 @@ def _missing(request: HttpRequest, error: Any) -> HttpResponse:
 def _no_data(request: HttpRequest, error: Any) -> HttpResponse:
     from tsunagu.strengths.doors.views.opening import wanting  # which loads the engines: whoever comes here has done so
 
-    detail = "The data that this answer needs are not there yet. Ask again later; the log of the site's operator says what is missing."
+    detail = (
+        "The data that this answer needs are not there yet. "
+        "Ask again later; the log of the site's operator says what is missing."
+    )
     return wanting(problem(503, "No data", detail), error)
 
 

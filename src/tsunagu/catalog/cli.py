@@ -43,7 +43,8 @@ from tsunagu.kernel.years import FiscalYear
 def load(data: Path | None, force: bool) -> None:
     """Load the text files under data/ into the database.
 
-    Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every mistake is listed.
+    Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every
+    mistake is listed.
     """
     call_command("migrate", verbosity=0)
     try:
@@ -55,7 +56,8 @@ def load(data: Path | None, force: bool) -> None:
         raise refusal(error) from error
     search_queries.refresh()
     click.echo(
-        f"{report.programs} programs, {report.maps} maps; {len(report.changed)} new or changed, {len(report.removed)} removed"
+        f"{report.programs} programs, {report.maps} maps;"
+        f" {len(report.changed)} new or changed, {len(report.removed)} removed"
     )
     for kept in report.kept:
         click.echo(f"kept the edition edited from a spreadsheet: {kept} (--force takes the file instead)")
@@ -128,7 +130,8 @@ def _print_found(text: str, results: list[search_queries.Found]) -> None:
         click.echo(f"{number:3} {found.score:7.2f}  {found.program.name}  [{found.program.ministry.name}]")
         note = f"  申請主体: {leads}" if leads else ""
         click.echo(
-            f"              一致: {'、'.join(found.matched)}{note}{'（あなたは申請主体ではありません）' if found.only_partner_applies else ''}"
+            f"              一致: {'、'.join(found.matched)}{note}"
+            f"{'（あなたは申請主体ではありません）' if found.only_partner_applies else ''}"
         )
 
 
@@ -136,7 +139,9 @@ def _print_found(text: str, results: list[search_queries.Found]) -> None:
 @click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
 @asks(MayApplyQuery)
 def may_apply(query: MayApplyQuery, shape: str) -> None:
-    """Which programs a kind of body may apply for: yes, if, with_partner, no or unknown, each with the rule it rests on.
+    """Which programs a kind of body may apply for.
+
+    The answers are yes, if, with_partner, no or unknown, each with the rule it rests on.
 
     \b
     tsunagu may-apply --as university --with city
@@ -186,9 +191,8 @@ def show(key: str) -> None:
     for edition in found.editions.all():
         click.echo(f"\n{edition.fiscal_year.text()} ({edition.get_basis_display()})  {_place(edition)}")
         for track in edition.tracks.all():
-            click.echo(
-                f"  {track.name}: {'、'.join(filter(None, [track.amount_text, track.years_text, track.awards_text, track.gate]))}"
-            )
+            terms = [track.amount_text, track.years_text, track.awards_text, track.gate]
+            click.echo(f"  {track.name}: {'、'.join(filter(None, terms))}")
     click.echo("")
     for figure in found.budgets.all():
         amount = "金額の記載なし" if figure.amount is None else figure.amount.text()
@@ -230,7 +234,8 @@ def _print_total(row: money.TotalRow) -> None:
     state = "adds up" if row.check.adds_up else "DOES NOT"
     click.echo(
         f"{state:9} {row.total.name}: {row.total.amount.text()} / 内訳の合計 {row.check.computed.text()}"
-        f" / 差 {row.check.gap.text()} ({row.check.figures}件、金額なし{row.check.unknown}件; {row.total.get_rule_display()})"
+        f" / 差 {row.check.gap.text()} ({row.check.figures}件、金額なし{row.check.unknown}件;"
+        f" {row.total.get_rule_display()})"
     )
 
 
@@ -277,7 +282,8 @@ def export(year: FiscalYear | None, shape: str, output: Path | None) -> None:
 def import_(path: Path, year: FiscalYear, dry_run: bool) -> None:
     """Bring a map edition in from a spreadsheet (.xlsx, or a folder of CSV files): all of it or nothing.
 
-    Every mistake is listed with its sheet, row and column. The maps named in the file are replaced for that year; others stay.
+    Every mistake is listed with its sheet, row and column. The maps named in the file are replaced for
+    that year; others stay.
     """
     try:
         changes = import_edition(read_spreadsheet(path), year, dry_run=dry_run)

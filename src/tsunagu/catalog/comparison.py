@@ -38,7 +38,10 @@ class Side:
 
 
 def side(found: Program) -> Side:
-    """A loaded program as a column; ``edition`` is the newest one that tells ways to apply, with an amount where any does."""
+    """A loaded program as a column.
+
+    ``edition`` is the newest one that tells ways to apply, with an amount where any does.
+    """
     rules = newest_rules(found)
     editions = sorted((edition for edition in found.editions.all() if edition.tracks.all()), key=_newest_with_amount)
     return Side(

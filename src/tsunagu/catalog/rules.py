@@ -1,4 +1,7 @@
-"""Decisions of the catalog: may a body apply, and do listed figures add up. Facts in, answers out; no database, no clock."""
+"""Decisions of the catalog: may a body apply, and do listed figures add up.
+
+Facts in, answers out; no database, no clock.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,9 @@ class EligibilityRule(Generic[S]):
 class Line(Generic[S]):
     """How one rule came out, in codes: the doors put them into words.
 
-    ``code``: ``lead``, ``partial``, ``not_lead``, ``narrower`` (only some of this kind of body), ``consortium``, ``requires``, ``partner``
-    (may take part without leading), ``partner_unstated``, ``excludes``, ``condition``, ``no_new_call``.
+    ``code``: ``lead``, ``partial``, ``not_lead``, ``narrower`` (only some of this kind of body), ``consortium``,
+    ``requires``, ``partner`` (may take part without leading), ``partner_unstated``, ``excludes``, ``condition``,
+    ``no_new_call``.
     """
 
     code: str
@@ -168,8 +172,9 @@ class TotalCheck:
 def check_total(printed: Yen, unit: Yen, rule: TotalRule, amounts: Sequence[Yen | None]) -> TotalCheck:
     """Whether figures add up to a printed total.
 
-    ``equal``: the sum, rounded to the printed unit or cut off at it, is the printed figure. ``at_most``: the sum is not above it
-    (above the printed figure by less than one unit is still what was printed). Unknown figures count as none and are reported.
+    ``equal``: the sum, rounded to the printed unit or cut off at it, is the printed figure. ``at_most``: the sum is not
+    above it (above the printed figure by less than one unit is still what was printed). Unknown figures count as none
+    and are reported.
     """
     known = [amount for amount in amounts if amount is not None]
     computed = Yen(sum(known))

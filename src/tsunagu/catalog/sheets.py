@@ -35,14 +35,41 @@ MAPS = (
     "printed",
 )
 BOXES = (
-    "map", "program", "name", "ministry", "phase", "lane", "confidence", "amount", "amount_printed", "inclusive", "description", "at", "printed",
-)  # fmt: skip
+    "map",
+    "program",
+    "name",
+    "ministry",
+    "phase",
+    "lane",
+    "confidence",
+    "amount",
+    "amount_printed",
+    "inclusive",
+    "description",
+    "at",
+    "printed",
+)
 CONTACTS = (
-    "map", "program", "name", "applicants", "partial", "consortium", "applicants_printed", "budget_thousand_yen", "budget_printed", "inclusive",
-    "includes_note", "new_call",
-    *(f"{name}_{number}" for number in (1, 2) for name in ("ministry", "department", "corrected", "tel", "extension", "email")),
-    "at", "printed",
-)  # fmt: skip
+    "map",
+    "program",
+    "name",
+    "applicants",
+    "partial",
+    "consortium",
+    "applicants_printed",
+    "budget_thousand_yen",
+    "budget_printed",
+    "inclusive",
+    "includes_note",
+    "new_call",
+    *(
+        f"{name}_{number}"
+        for number in (1, 2)
+        for name in ("ministry", "department", "corrected", "tel", "extension", "email")
+    ),
+    "at",
+    "printed",
+)
 SHEETS = {"maps": MAPS, "boxes": BOXES, "contacts": CONTACTS}
 _KEY = re.compile(r"[a-z0-9_-]{1,60}")
 _PART = 200  # the longest name of a department
@@ -98,9 +125,20 @@ def _map_cells(m: Map) -> list[Cell]:
 def _box_cells(m: Map, b: Box) -> list[Cell]:
     amount = None if b.amount is None else int(b.amount)
     return [
-        m.key, b.program.key, b.name, b.ministry_printed, b.phase, b.lane, b.confidence, amount, b.amount_printed, b.inclusive, b.description,
-        _at(b), b.printed,
-    ]  # fmt: skip
+        m.key,
+        b.program.key,
+        b.name,
+        b.ministry_printed,
+        b.phase,
+        b.lane,
+        b.confidence,
+        amount,
+        b.amount_printed,
+        b.inclusive,
+        b.description,
+        _at(b),
+        b.printed,
+    ]
 
 
 def _contact_cells(m: Map, c: Contact) -> list[Cell]:
@@ -114,9 +152,22 @@ def _contact_cells(m: Map, c: Contact) -> list[Cell]:
         else:
             cells += [""] * 6
     return [
-        m.key, c.program.key, c.name, ";".join(c.applicants), ";".join(c.partial), c.consortium, c.applicants_printed, c.budget_thousand_yen,
-        c.budget_printed, c.inclusive, c.includes_note, c.new_call, *cells, _at(c), c.printed,
-    ]  # fmt: skip
+        m.key,
+        c.program.key,
+        c.name,
+        ";".join(c.applicants),
+        ";".join(c.partial),
+        c.consortium,
+        c.applicants_printed,
+        c.budget_thousand_yen,
+        c.budget_printed,
+        c.inclusive,
+        c.includes_note,
+        c.new_call,
+        *cells,
+        _at(c),
+        c.printed,
+    ]
 
 
 @dataclass
@@ -193,29 +244,49 @@ class Reader:
             headings.append(files.HeadingFile(phase=phase, text=text))
         band = self._program(row, "band_program") if row["band_program"] else ""
         return self._struct(
-            files.MapFile, row, ("key", "title", "name"), key=row["map"], fiscal_year=fiscal_year, axis=self._enum(row, "axis", Axis),
-            order=self._number(row, "order", most=32_767) or 0, heading=headings, band_program=band,
+            files.MapFile,
+            row,
+            ("key", "title", "name"),
+            key=row["map"],
+            fiscal_year=fiscal_year,
+            axis=self._enum(row, "axis", Axis),
+            order=self._number(row, "order", most=32_767) or 0,
+            heading=headings,
+            band_program=band,
             **row.texts("name", "name_en", "title", "budget_note", "results_note", "band"),
-        )  # fmt: skip
+        )
 
     def _box(self, row: _Row) -> files.BoxFile | None:
         return self._struct(
-            files.BoxFile, row, ("name",), program=self._program(row, "program"), phase=self._enum(row, "phase", Phase),
-            confidence=self._enum(row, "confidence", Confidence), amount=self._number(row, "amount"), inclusive=self._flag(row, "inclusive"),
+            files.BoxFile,
+            row,
+            ("name",),
+            program=self._program(row, "program"),
+            phase=self._enum(row, "phase", Phase),
+            confidence=self._enum(row, "confidence", Confidence),
+            amount=self._number(row, "amount"),
+            inclusive=self._flag(row, "inclusive"),
             **row.texts("name", "ministry", "lane", "amount_printed", "description"),
-        )  # fmt: skip
+        )
 
     def _contact(self, row: _Row) -> files.ContactFile | None:
         offices = [office for number in (1, 2) if (office := self._office(row, number))]
         if not offices:
             self._problem(row.where, "ministry_1", "no_office", "give at least one ministry to call")
         return self._struct(
-            files.ContactFile, row, ("name", "applicants_printed"), program=self._program(row, "program"),
-            applicants=self._types(row, "applicants"), partial=self._types(row, "partial", empty=True), consortium=self._flag(row, "consortium"),
-            budget_thousand_yen=self._number(row, "budget_thousand_yen"), inclusive=self._flag(row, "inclusive"),
-            new_call=self._flag(row, "new_call"), office=offices,
+            files.ContactFile,
+            row,
+            ("name", "applicants_printed"),
+            program=self._program(row, "program"),
+            applicants=self._types(row, "applicants"),
+            partial=self._types(row, "partial", empty=True),
+            consortium=self._flag(row, "consortium"),
+            budget_thousand_yen=self._number(row, "budget_thousand_yen"),
+            inclusive=self._flag(row, "inclusive"),
+            new_call=self._flag(row, "new_call"),
+            office=offices,
             **row.texts("name", "applicants_printed", "budget_printed", "includes_note"),
-        )  # fmt: skip
+        )
 
     def _office(self, row: _Row, number: int) -> files.OfficeFile | None:
         ministry = row[f"ministry_{number}"]

@@ -92,7 +92,8 @@ def start(*, database: bool = True) -> None:
             if hasattr(connection, "close_pool"):
                 connection.close_pool()
 
-    # Runs before the database is left (the other way round from registering): its pool would complain about the server going away.
+    # Runs before the database is left (the other way round from registering),
+    # since its pool would complain about the server going away.
     atexit.register(close)
 
 

@@ -40,10 +40,24 @@ def serve(port: int, workers: int) -> None:
         f"Tsunagu: {address}   English: {address}en/   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops)"
     )
     command = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(free),
-        "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "tsunagu.web.wsgi:application",
-    ]  # fmt: skip
-    # In groups of their own: of a Ctrl-C they would hear beside us, and a server that is told twice to stop may never do so.
+        str(Path(sys.executable).with_name("granian")),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(free),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "tsunagu.web.wsgi:application",
+    ]
+    # In groups of their own: of a Ctrl-C they would hear beside us, and a server that is told twice to stop may never
+    # do so.
     children = [subprocess.Popen(command, process_group=0), *_strengths()]
     try:
         sys.exit(children[0].wait())
@@ -84,7 +98,10 @@ def prepare(tell: Callable[[str], object]) -> None:
 
 
 def prepare_once(tell: Callable[[str], object]) -> None:
-    """Prepare a database that holds nothing yet, so that a command works on a new checkout before anything was served."""
+    """Prepare a database that holds nothing yet.
+
+    So a command works on a new checkout before anything was served.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('catalog_program')")
         (table,) = cursor.fetchone()

@@ -14,7 +14,7 @@ _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def language() -> str:
-    """The language of the reader, ``ja`` or ``en``: that of ``speaking``, else the one active in Django, else Japanese."""
+    """The language of the reader, ``ja`` or ``en``: that of ``speaking``, else Django's active one, else Japanese."""
     return _spoken.get() or _of_the_request()
 
 

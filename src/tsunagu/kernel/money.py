@@ -16,7 +16,8 @@ _AMOUNT = re.compile(rf"(?:{_PART.pattern})+\s*円")
 class Yen(int):
     """An amount in whole yen.
 
-    A type of its own so that a thousand-yen figure or a float cannot slip in: build it with ``Yen.parse`` or from whole yen.
+    A type of its own so that a thousand-yen figure or a float cannot slip in: build it with ``Yen.parse`` or from whole
+    yen.
     """
 
     def __new__(cls, amount: int) -> Self:

@@ -18,6 +18,7 @@ from tsunagu.kernel.labels import Label
 
 Choices = list[tuple[str, Any]]
 _ASKED = "asked"
+_ALL = Label("すべて", "All")
 
 
 class Door(Flag):
@@ -34,8 +35,8 @@ class Door(Flag):
 class Asked:
     """How one field of a question is asked.
 
-    name: in addresses, the API and the terminal; that of the field where it is empty. also: another name that the terminal
-    takes. help: for the API and the terminal.
+    name: in addresses, the API and the terminal; that of the field where it is empty. also: another name that the
+    terminal takes. help: for the API and the terminal.
     least, most: the least and the greatest number; for a text the most letters, for several values how many at most.
     choices: what can be chosen, as pairs of value and label, where the type does not say it. blank: the choice of none.
     """
@@ -47,7 +48,7 @@ class Asked:
     least: int | None = None
     most: int | None = None
     choices: Callable[[], Choices] | None = None
-    blank: Label = Label("すべて", "All")
+    blank: Label = _ALL
     doors: Door = Door.EVERYWHERE
 
 

@@ -51,7 +51,10 @@ def export(form: Filters, tables: Sequence[Table]) -> HttpResponse | None:
 
 
 def as_file(shape: str, tables: Sequence[Table], about: str = "") -> HttpResponse:
-    """The tables as a file of this shape; CSV and Parquet hold the first, XLSX all. about: what its name says beside that of the first table."""
+    """The tables as a file of this shape; CSV and Parquet hold the first, XLSX all.
+
+    about: what its name says beside that of the first table.
+    """
     name = get_valid_filename(f"{tables[0].name}-{about}"[:_LONGEST]) if about else tables[0].name
     if shape == "csv":
         return _file(to_csv(tables[0], bom=True).encode(), "text/csv; charset=utf-8", f"{name}.csv")

@@ -1,4 +1,4 @@
-"""Tables: columns that are said once, for the page, CSV, XLSX and Parquet; and files that no spreadsheet takes for formulas."""
+"""Tables: columns said once for the page and its files; and files that no spreadsheet takes for formulas."""
 
 from __future__ import annotations
 

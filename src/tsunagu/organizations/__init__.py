@@ -1,1 +1,4 @@
-"""機関: ministries, agencies and their offices. Organizations: whom a program belongs to and whom to call (S13, S16)."""
+"""機関: ministries, agencies and their offices.
+
+Organizations: whom a program belongs to and whom to call (S13, S16).
+"""

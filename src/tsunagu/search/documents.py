@@ -1,4 +1,7 @@
-"""What goes into an index and what comes out of it. Loads nothing heavy, so that a room can speak of documents without the engine."""
+"""What goes into an index and what comes out of it.
+
+Loads nothing heavy, so that a room can speak of documents without the engine.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ class Hits:
 
 
 def fingerprint(documents: Sequence[Document], extra: bytes = b"") -> str:
-    """A digest of everything that decides the index's contents, and of what else a searching process must not keep for longer."""
+    """A digest of everything that decides the index's contents.
+
+    And of what else a searching process must not keep for longer.
+    """
     content = json.dumps(
         [[version(name) for name in _MAKERS], [[d.key, d.kind, dict(d.fields)] for d in documents]],
         ensure_ascii=False,

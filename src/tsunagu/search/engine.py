@@ -1,4 +1,7 @@
-"""The current index of each name: opened once a process, reopened when a newer one is announced, rebuilt when its folder is gone."""
+"""The current index of each name.
+
+Opened once a process, reopened when a newer one is announced, rebuilt when its folder is gone.
+"""
 
 from __future__ import annotations
 

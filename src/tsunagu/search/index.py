@@ -85,7 +85,10 @@ class Index:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
     def _concept_query(self, concept: Concept, concepts: Sequence[Concept]) -> tantivy.Query:
-        """The best of the concept's forms, in the best field, plus a share of the others; or its parts, which count no more than once."""
+        """The best of the concept's forms, in the best field, plus a share of the others.
+
+        Or its parts, which count no more than once.
+        """
         forms = [
             tantivy.Query.boost_query(self._term_query(term, field), weight * field_weight)
             for term, weight in concept.variants.items()
@@ -103,7 +106,10 @@ class Index:
         )
 
     def _term_query(self, term: Term, field: str) -> tantivy.Query:
-        """One term in one field. Rarity is that of the word anywhere, not in this field alone: 大学 is no rare word for standing in few titles."""
+        """One term in one field.
+
+        Rarity is that of the word anywhere, not in this field alone: 大学 is no rare word for standing in few titles.
+        """
         parts = [
             tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, form), self._rarity(field, form))
             for form in term

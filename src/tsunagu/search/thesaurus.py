@@ -1,4 +1,7 @@
-"""The field's thesaurus: which words a searcher may use for the same thing. The words stand in ``data/search/thesaurus.toml``."""
+"""The field's thesaurus: which words a searcher may use for the same thing.
+
+The words stand in ``data/search/thesaurus.toml``.
+"""
 
 from __future__ import annotations
 
@@ -81,7 +84,10 @@ class Thesaurus:
                 self._near[source][target] = max(weight, self._near[source].get(target, 0))
 
     def concepts(self, query: str) -> list[Concept]:
-        """What a query speaks of: each word with the words that stand for it; a run of words that the thesaurus knows is a concept too."""
+        """What a query speaks of: each word with the words that stand for it.
+
+        A run of words that the thesaurus knows is a concept too.
+        """
         found: dict[Term, Concept] = {
             (word.form,): self._concept(word.surface, (word.form,), word.start, word.end) for word in words(query)
         }

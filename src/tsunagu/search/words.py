@@ -1,7 +1,7 @@
 """Japanese text as the words that carry its meaning.
 
-Sudachi cuts the text, folds spellings (引っ越し = 引越し, サーバ = サーバー) and gives dictionary forms. Compounds are kept whole
-and in parts (地域脱炭素 and 地域, 脱炭素), so that both a long official term and an everyday word find it.
+Sudachi cuts the text, folds spellings (引っ越し = 引越し, サーバ = サーバー) and gives dictionary forms. Compounds are
+kept whole and in parts (地域脱炭素 and 地域, 脱炭素), so that both a long official term and an everyday word find it.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _EMPTY = frozenset(
 class Word:
     """A word as written and in normal form, with its place in the text (``start`` to ``end``, counted in short units).
 
-    ``whole`` marks a word that stands by itself: a noun with its prefixes and suffixes (脱炭素, 交付金), a verb. The others are
-    parts of it (交付) or compounds of several (地域活性化人材育成事業).
+    ``whole`` marks a word that stands by itself: a noun with its prefixes and suffixes (脱炭素, 交付金), a verb. The
+    others are parts of it (交付) or compounds of several (地域活性化人材育成事業).
     """
 
     surface: str
@@ -94,7 +94,10 @@ def whole_words(text: str) -> list[Word]:
 
 
 def forms(text: str) -> list[str]:
-    """The normal forms of a text's content words, with neighbors joined as pairs: 「無人 バス」 also gives 「無人バス」."""
+    """The normal forms of a text's content words, with neighbors joined as pairs.
+
+    「無人 バス」 also gives 「無人バス」.
+    """
     found = words(text)
     whole = [word for word in found if word.whole]
     pairs = [first.form + second.form for first, second in pairwise(whole) if first.end == second.start]

@@ -6,8 +6,14 @@ from tsunagu.kernel.problems import Rejected
 
 
 class WrongTable(Rejected):
-    """Files or rows that are not the table they should be; every problem names the file and the column, and the row where there is one."""
+    """Files or rows that are not the table they should be.
+
+    Every problem names the file and the column, and the row where there is one.
+    """
 
 
 class StoreProblem(Exception):
-    """The store cannot be used as asked: it is missing, empty, or being written by somebody else. The message says what to do."""
+    """The store cannot be used as asked: it is missing, empty, or being written by somebody else.
+
+    The message says what to do.
+    """

@@ -1,7 +1,9 @@
-"""The tables of this room: names, columns, types, what may be unknown, the values allowed, and the order in which rows are kept.
+"""The tables of this room.
 
-A folder holds each table as ``<table>/*.parquet`` with plain types, zstd, no dictionary types. ``ENTRY`` tables are what is read in; all others are
-computed from them. Flags are kept as int16 because Spark has no unsigned types.
+Names, columns, types, what may be unknown, the values allowed, and the order in which rows are kept.
+
+A folder holds each table as ``<table>/*.parquet`` with plain types, zstd, no dictionary types. ``ENTRY`` tables are
+what is read in; all others are computed from them. Flags are kept as int16 because Spark has no unsigned types.
 """
 
 from __future__ import annotations
@@ -33,7 +35,10 @@ Cut = Literal["whole", "scheme", "year", "scheme-year"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """One table. ``limits`` gives the least and the greatest value of a column; ``nullable`` the columns whose value may be unknown."""
+    """One table.
+
+    ``limits`` gives the least and the greatest value of a column; ``nullable`` the columns whose value may be unknown.
+    """
 
     name: str
     columns: Mapping[str, str]
@@ -179,7 +184,8 @@ INSTITUTION_LINK = Table(
     nullable=frozenset({"valid_from", "valid_to"}),
 )
 
-# One row per scheme, field, work and institution. k: institutions of the work; w_author: share of its authors in fixed point.
+# One row per scheme, field, work and institution. k: institutions of the work; w_author: share of its authors in fixed
+# point.
 CONTRIBUTION = Table(
     "contribution",
     {
@@ -227,8 +233,9 @@ THRESHOLD = Table(
     },
 )
 
-# Sums that add up over fields, years and institutions. ``p_full`` and ``p_lead`` count papers, ``ncs`` is a sum of normalized citation scores by
-# fractional counting, all others are in fixed point. top: the top tenth by the rule of CWTS, top1: the top hundredth; scale, scale1: by NISTEP's.
+# Sums that add up over fields, years and institutions. ``p_full`` and ``p_lead`` count papers, ``ncs`` is a sum of
+# normalized citation scores by fractional counting, all others are in fixed point. top: the top tenth by the rule of
+# CWTS, top1: the top hundredth; scale, scale1: by NISTEP's.
 SHARES = ("top", "scale", "top1", "scale1")
 COUNTINGS = ("full", "frac", "author")
 PAPERS = ("p_full", "p_frac", "p_author", "p_lead")
@@ -256,7 +263,8 @@ CELL = Table(
     },
 )
 
-# One row per scheme, field, institution and year: papers by kind of collaboration, whole counting, and their part in the top tenth (fixed point).
+# One row per scheme, field, institution and year: papers by kind of collaboration, whole counting, and their part in
+# the top tenth (fixed point).
 KINDS = ("collab", "international", "industry", "short", "long", "distance_known")
 COLLABORATION = Table(
     "collaboration",
@@ -273,7 +281,8 @@ COLLABORATION = Table(
     limits=_YEAR,
 )
 
-# For intervals: how many papers of an institution have k institutions and this top weight. window: last year of a span of years.
+# For intervals: how many papers of an institution have k institutions and this top weight. window: last year of a span
+# of years.
 BOOTSTRAP_BIN = Table(
     "bootstrap_bin",
     {
@@ -305,7 +314,8 @@ INTERVAL = Table(
     "scheme",
 )
 
-# Joint works of two institutions, u < v. n: works; top: top weights; frac: top weights x 2 / (k (k - 1)), so that the edges of a work add up to it.
+# Joint works of two institutions, u < v. n: works; top: top weights; frac: top weights x 2 / (k (k - 1)), so that the
+# edges of a work add up to it.
 EDGE = Table(
     "edge",
     {
@@ -340,7 +350,8 @@ RUN = Table(
     ("at", "run_id"),
 )
 
-# An institution attributed to a work, or taken from it, by somebody who knows; kept apart from what is read in, so that it survives a refresh.
+# An institution attributed to a work, or taken from it, by somebody who knows; kept apart from what is read in, so that
+# it survives a refresh.
 CORRECTION = Table(
     "correction",
     {

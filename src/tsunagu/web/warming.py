@@ -1,4 +1,7 @@
-"""What takes seconds to load is loaded by a server before somebody asks for it, once the first pages have been answered."""
+"""What takes seconds to load is loaded by a server before somebody asks for it.
+
+That is, once the first pages have been answered.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Conventions by edition: thresholds on their closed side, dated names and mergers, and the marks of what was verified."""
+"""Conventions by edition: thresholds on their closed side, dated names and mergers, "
+"and the marks of what was verified."""
 
 import datetime
 import re

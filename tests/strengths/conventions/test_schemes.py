@@ -1,4 +1,6 @@
-"""Field schemes, their maps and the types of documents: complete, consistent, and replaceable by an administrator who errs."""
+"""Field schemes, their maps and the types of documents: complete, consistent, and replaceable by an administrator who
+errs.
+"""
 
 import csv
 import re

@@ -1,4 +1,6 @@
-"""Research time: what was published, papers beside it with the survey's error, and universities' own sheets with all their faults."""
+"""Research time: what was published, papers beside it with the survey's error, and universities' own sheets with all
+their faults.
+"""
 
 from fractions import Fraction
 from pathlib import Path

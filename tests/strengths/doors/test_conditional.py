@@ -1,4 +1,6 @@
-"""A second look at pages, exports and the API of this room: 304 while nothing changed, an answer of its own for whoever asks something else."""
+"""A second look at pages, exports and the API of this room: 304 while nothing changed, an answer of its own for whoever
+asks something else.
+"""
 
 from __future__ import annotations
 

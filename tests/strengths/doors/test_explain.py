@@ -119,15 +119,18 @@ def test_the_page_of_a_work_answers_what_its_list_asked(client, asked):
 def test_the_way_back_leads_to_the_list_as_it_was(client):
     page = client.get(f"/strengths/universities/{openalex(KO)}/works/?only=top&top=scale&field=1").content.decode()
     html = client.get(unescape(re.findall(r'href="(/strengths/works/[^"]+)"', page)[0])).content.decode()
-    back = f"/strengths/universities/{openalex(KO)}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=scale&amp;field=1&amp;only=top"
+    back = (
+        f"/strengths/universities/{openalex(KO)}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=scale"
+        "&amp;field=1&amp;only=top"
+    )
     assert f'<a href="{back}">甲大学の論文</a>' in html
 
 
 def test_what_is_added_is_the_weight_times_what_the_institution_holds(client):
     told = words(client, 0, u=str(openalex(KO)))
     assert (
-        "甲大学の被引用上位の論文数に加える件数は、重み 1 に、分数カウント（機関）による持ち分 1/2 を掛けた 0.5000件です。"
-        in told
+        "甲大学の被引用上位の論文数に加える件数は、重み 1 に、"
+        "分数カウント（機関）による持ち分 1/2 を掛けた 0.5000件です。" in told
     )
     assert "しきい値を超える論文1件の合計が上位の件数になるように 2 ÷ 1 を掛けるので、重みは 2 です。" in words(
         client, 0, top="scale"

@@ -1,4 +1,5 @@
-"""By what exports identify institutions: in every sheet by the number of OpenAlex and the ROR, each in its own column."""
+"""By what exports identify institutions: "
+"in every sheet by the number of OpenAlex and the ROR, each in its own column."""
 
 from __future__ import annotations
 

@@ -43,8 +43,8 @@ def test_it_draws_a_line_for_each_country_and_says_so_without_the_drawing(client
     assert html.count("<polyline") == 3
     assert '<title id="curves-title">' in html
     assert (
-        '<a href="/strengths/universities/9000000001/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=top">試験大学1</a>'
-        in html
+        '<a href="/strengths/universities/9000000001/?window=2023&amp;scheme=eight&amp;counting=frac'
+        '&amp;top=top">試験大学1</a>' in html
     )
 
 

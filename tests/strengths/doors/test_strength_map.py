@@ -46,7 +46,10 @@ def test_the_page_lists_universities_by_field_with_q_n_and_interval(client):
     both = [str(openalex(one)) for one in (OTSU, KO)]
     assert [(field, ones) for field, ones in listed.items() if ones] == [("化学", both), ("臨床医学", both[:1])]
     assert re.search(r"◇\s*甲大学 12\.8% n=7 （甲大学の論文） \[[\d.]+–[\d.]+%\]", text(answer))
-    behind = f"/strengths/universities/{both[1]}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=top&amp;field=1"
+    behind = (
+        f"/strengths/universities/{both[1]}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=top"
+        "&amp;field=1"
+    )
     assert f'<a href="{behind}">n=7' in answer.content.decode()
     assert "いずれかの分野でQ値が基準値以上の大学： 2 校（論文のある2校中）" in text(answer)
     assert "いずれかの分野でQ値が基準値以上 2 （2中） 0 （0中）" in text(answer)

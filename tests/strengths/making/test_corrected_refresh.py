@@ -1,4 +1,6 @@
-"""A refresh after corrections leaves what a full computation would: also where a correction alone ties a work to an institution that changed."""
+"""A refresh after corrections leaves what a full computation would: also where a correction alone ties a work to an
+institution that changed.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def store(tmp_path: Path) -> Store:
 
 
 def profile(store: Store) -> set[tuple[int, ...]]:
-    """Papers of several institutions in the fields: year, field, papers of several countries, with a company, near and far."""
+    """Papers of several institutions in the fields: year, field, papers of several countries, with a company, near and
+    far.
+    """
     rows = [row for row in store.arrow("collaboration").to_pylist() if row["scheme"] == "field" and row["n_collab"]]
     kinds = ("n_international", "n_industry", "n_short", "n_long")
     return {(row["year"], row["field"], *(row[kind] for kind in kinds)) for row in rows}

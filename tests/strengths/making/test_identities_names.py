@@ -21,7 +21,10 @@ from tsunagu.strengths.tables import INSTITUTION
 TITECH = "https://ror.org/0112mx960"
 ROR = "ror_id,name_ja,name_en,types,subdivision\n"
 MINISTRY = "school_code,name,name_en,founder,pref_code\n"
-COLUMNS = "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, as of the ministry"
+COLUMNS = (
+    "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, "
+    "as of the ministry"
+)
 
 
 @pytest.fixture

@@ -146,14 +146,8 @@ def test_flat_files_fill_the_same_tables(store, tmp_path):
         "work_id": [1, 1, 1, 2, 9, 4],
         "author_seq": [0, 0, 1, 0, 0, 0],
         "author_id": [1, 1, 2, 3, 4, 5],
-        "institution_id": [
-            12,
-            12,
-            11,
-            None,
-            11,
-            13,
-        ],  # a row twice; an author without an institution; a work that is not there
+        # A row twice; an author without an institution; a work that is not there.
+        "institution_id": [12, 12, 11, None, 11, 13],
     }
     institutions = {
         "institution_id": [12, 20],
@@ -169,7 +163,8 @@ def test_flat_files_fill_the_same_tables(store, tmp_path):
     cited = {"work_id": [1, 1, 1, 3], "year": [2019, 2022, 2023, 2020], "cited_by_count": [2, 1, 1, 3]}
     run = read(store, flat(tmp_path / "f", works, authorships, institutions=institutions, citations_by_year=cited))
     assert run.parameters["without_year"] == 1
-    # The table of citations goes from 2019 to 2023, which is not over: 2019 to 2022 is known (2 + 1 citations), 2020 to 2023 is not.
+    # The table of citations goes from 2019 to 2023, which is not over: 2019 to 2022 is known (2 + 1 citations), 2020 to
+    # 2023 is not.
     assert rows(
         store, "work", "work_id", "type", "cited_by", "subfield", "cited_4y", "n_inst", "n_author", "is_retracted"
     ) == [

@@ -1,4 +1,6 @@
-"""What a file is and what it says: OpenAlex as JSON lines and as Parquet in two schemas, flat Parquet, and everything that may be wrong with them."""
+"""What a file is and what it says: OpenAlex as JSON lines and as Parquet in two schemas, flat Parquet, and everything
+that may be wrong with them.
+"""
 
 from __future__ import annotations
 
@@ -331,8 +333,10 @@ def test_flat_files_name_missing_columns_and_wrong_types(tmp_path):
     )
     assert told(folder, tmp_path=tmp_path) == [
         "f/authorships.parquet, institution_id: The column institution_id is missing. Write the file with it.",
-        "f/works.parquet, work_id: The column holds string; it must be whole numbers (int64). Write the file with that type.",
-        "f/works.parquet, cited_by or cited_by_count: The column cited_by or cited_by_count is missing. Write the file with it.",
+        "f/works.parquet, work_id: The column holds string; it must be whole numbers (int64). "
+        "Write the file with that type.",
+        "f/works.parquet, cited_by or cited_by_count: The column cited_by or cited_by_count is missing. "
+        "Write the file with it.",
     ]
 
 

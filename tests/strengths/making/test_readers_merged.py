@@ -42,7 +42,8 @@ def test_a_list_that_was_cut_short_is_refused(store, tmp_path, kept):
     ((where, message),) = told(store, path)
     assert where.startswith("m.csv.gz")
     assert message == (
-        "The compressed file ends too early or is damaged (Compressed file ended before the end-of-stream marker was reached). "
+        "The compressed file ends too early or is damaged (Compressed file ended before the end-of-stream marker was "
+        "reached). "
         "Download or write the file again."
     )
 

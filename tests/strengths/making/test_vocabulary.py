@@ -1,4 +1,6 @@
-"""Identifiers and codes that do not exist are refused with their place, in any kind of file; types that are newer than our list are told."""
+"""Identifiers and codes that do not exist are refused with their place, in any kind of file; types that are newer than
+our list are told.
+"""
 
 from __future__ import annotations
 

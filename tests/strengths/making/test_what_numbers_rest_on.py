@@ -1,4 +1,6 @@
-"""What a computation records stays with its numbers: windows, names of the data, type rule; and what it refuses to compute."""
+"""What a computation records stays with its numbers: windows, names of the data, type rule; and what it refuses to
+compute.
+"""
 
 from __future__ import annotations
 

@@ -121,7 +121,10 @@ def test_cells_of_one_paper_by_hand():
 
 
 def test_the_four_top_shares_of_a_large_cell_by_hand():
-    """250 works, so 25 and 2.5 of them: 2 cited 9 times, 20 cited 5 times, 228 never. Institution 1 has one of each, institution 2 the others."""
+    """250 works, so 25 and 2.5 of them: 2 cited 9 times, 20 cited 5 times, 228 never.
+
+    Institution 1 has one of each, institution 2 the others.
+    """
     counts = [9, 5, 0, 9, *[5] * 19, *[0] * 227]
     rows = by_key(
         cells([Paper(cited, [[1 if number < 3 else 2]]) for number, cited in enumerate(counts)]), "institution_id"
@@ -312,7 +315,8 @@ def test_the_real_sample_agrees_with_the_oracle():
         compared = [
             oracle.Work(*row)
             for row in con.sql(
-                f"""select work_id, (dense_rank() over (order by field_l0_id))::int, year, 0, cited_by_count from {works_of}
+                f"""select work_id, (dense_rank() over (order by field_l0_id))::int, year, 0, cited_by_count
+                    from {works_of}
                 where type = 'journal-article' and year > 0 and field_l0_id is not null"""
             ).fetchall()
         ]
@@ -320,7 +324,8 @@ def test_the_real_sample_agrees_with_the_oracle():
             oracle.Place(*row)
             for row in con.sql(
                 f"""select distinct work_id, author_seq, institution, null::bool from (
-                select *, if(institution_id is null, null, dense_rank() over (order by institution_id)::int) as institution from {people})"""
+                select *, if(institution_id is null, null,
+                    dense_rank() over (order by institution_id)::int) as institution from {people})"""
             ).fetchall()
         ]
     assert len(compared) > 7000

@@ -20,15 +20,18 @@ def papers(n: int, top: int) -> Amount:
 
 
 def test_the_gap_is_to_the_ratio_of_the_sums_of_the_group():
-    # Group: 20 of 100 and 4 of 100 papers, together 24 of 200 = 12% (not the mean of anything). The university: 5 of 50 = 10%.
-    # Of 50 papers 12% are 6: one more must be a top paper. In addition: (5 + x) / (50 + x) >= 12% for x >= 1 / 0.88, that is 2.
+    # Group: 20 of 100 and 4 of 100 papers, together 24 of 200 = 12% (not the mean of anything). The university: 5 of 50
+    # = 10%.
+    # Of 50 papers 12% are 6: one more must be a top paper. In addition: (5 + x) / (50 + x) >= 12% for x >= 1 / 0.88,
+    # that is 2.
     group = Amount.together([papers(100, 20), papers(100, 4)])
     assert (group, group.q) == (papers(200, 24), 0.12)
     assert gap(papers(50, 5), group) == Gap(0.12 - 0.1, 1, 2)
 
 
 def test_what_is_needed_is_rounded_up_exactly():
-    # Reference 1/8. Of 80 papers that are 10: from 10 nothing is missing, from 10 - a unit one paper, from 9 one, from 9 - a unit two.
+    # Reference 1/8. Of 80 papers that are 10: from 10 nothing is missing, from 10 - a unit one paper, from 9 one, from
+    # 9 - a unit two.
     for less, needed in ((0, 0), (1, 1), (ONE, 1), (ONE + 1, 2), (10 * ONE, 10)):
         found = gap(Amount(80, 80 * ONE, 10 * ONE - less), papers(800, 100))
         assert (found.more_top, found.more_papers) == (needed, ceil(Fraction(less, ONE) / Fraction(7, 8)))

@@ -47,7 +47,8 @@ def test_a_share_of_exactly_the_threshold_is_in_the_group_and_one_unit_less_is_n
 
 
 def test_the_comparison_is_exact_where_64_bits_would_overflow_and_a_float_would_round():
-    # 2^22 papers make a numerator of 2^62: times 10,000 needs 76 bits. 4.5% of den is not a whole number of units; float64 sees no difference.
+    # 2^22 papers make a numerator of 2^62: times 10,000 needs 76 bits. 4.5% of den is not a whole number of units;
+    # float64 sees no difference.
     den = 2**62
     edge = -(-450 * den // WHOLE_BP)
     assert (edge - 1) / den == edge / den

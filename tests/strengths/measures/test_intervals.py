@@ -105,7 +105,8 @@ def test_bins_are_the_same_on_spark(spark_engine):
 
 
 def test_of_two_papers_a_quarter_of_the_draws_has_none_and_a_quarter_only_the_top_one():
-    # 1/4 draw 0 of 2, 1/2 draw 1 of 2, 1/4 draw 2 of 2. The top paper is shared by two, the other is not: 1/2 / (1/2 + 1) = 1/3.
+    # 1/4 draw 0 of 2, 1/2 draw 1 of 2, 1/4 draw 2 of 2. The top paper is shared by two, the other is not: 1/2 / (1/2 +
+    # 1) = 1/3.
     pair = {"k": [2, 1], "top": [ONE, 0], "n": [1, 1], "seed": "pair", "draws": 4000}
     assert interval(**pair, level=0.4) == Interval(0.5, 0.5, 1 / 3, 1 / 3)
     assert interval(**pair, level=0.6) == Interval(0.0, 1.0, 0.0, 1.0)
@@ -115,11 +116,8 @@ def test_of_two_papers_a_quarter_of_the_draws_has_none_and_a_quarter_only_the_to
 @pytest.mark.parametrize(
     "papers",
     [
-        (
-            [1, 2, 3, 4, 5, 6, 7],
-            [0, ONE, 0, ONE // 3, 0, ONE, 0],
-            [1, 1, 1, 1, 1, 1, 1],
-        ),  # all different: few draws are taken
+        # All different: few draws are taken.
+        ([1, 2, 3, 4, 5, 6, 7], [0, ONE, 0, ONE // 3, 0, ONE, 0], [1, 1, 1, 1, 1, 1, 1]),
         ([1, 1, 2, 2, 3, 50], [0, ONE, 0, ONE // 3, 0, ONE], [40, 5, 20, 3, 7, 2]),
         ([1, 2, 1, 4], [0, 0, ONE, ONE // 7], [300, 155, 33, 18]),  # numbers of two and three digits
         ([1, 2, 3], [ONE, 10 * ONE // 7, 0], [10, 4, 3]),  # weights above 1, as by NISTEP's rule
@@ -133,7 +131,8 @@ def test_intervals_have_the_law_of_drawing_papers_one_by_one(papers, level):
     tail = (1 - level) / 2
     error = 4.5 * np.sqrt(2 * tail * (1 - tail) / draws)  # both are drawn
     for ratios, low, high in zip(theirs, (ours.low_full, ours.low_frac), (ours.high_full, ours.high_frac), strict=True):
-        # Ratios repeat, so that a bound may carry much of the law itself: at least the tail up to it, at most the tail before it.
+        # Ratios repeat, so that a bound may carry much of the law itself: at least the tail up to it, at most the tail
+        # before it.
         assert np.mean(ratios < low - 1e-9) - error < tail < np.mean(ratios < low + 1e-9) + error
         assert np.mean(ratios > high + 1e-9) - error < tail < np.mean(ratios > high - 1e-9) + error
 
@@ -215,7 +214,8 @@ def test_without_a_top_paper_the_interval_is_nothing():
 
 @pytest.mark.parametrize("n", [3, 1000, 2_000_000])
 def test_sums_are_exact_however_many_papers_there_are(n):
-    # Every paper is a top one: top / k and 1 / k are the same sums, and any lost bit would show. 120 bins are more than are multiplied at once.
+    # Every paper is a top one: top / k and 1 / k are the same sums, and any lost bit would show. 120 bins are more than
+    # are multiplied at once.
     k = np.arange(1, 121)
     assert interval(k, np.full(120, ONE), np.full(120, n), seed="exact", draws=100) == Interval(1.0, 1.0, 1.0, 1.0)
 

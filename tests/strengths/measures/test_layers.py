@@ -44,7 +44,8 @@ def test_universities_are_ranked_within_their_country_by_all_their_papers():
 
 
 def test_the_least_papers_are_asked_of_the_longer_span_and_the_rank_is_of_the_shorter():
-    # 甲: 2 papers of 2015 and 9 in ten years; 乙: 8 of 2015 but fewer than 9 in ten years, by more than rounding explains (9 units).
+    # 甲: 2 papers of 2015 and 9 in ten years; 乙: 8 of 2015 but fewer than 9 in ten years, by more than rounding
+    # explains (9 units).
     rows = [cell(1, 1, 2), cell(1, 1, 7, year=2010), cell(2, 1, 8), cell(2, 1, 1, year=2010)]
     rows[1] |= {"p_frac": 7 * ONE - 9}
     rows[3] |= {"p_frac": ONE - 10}
@@ -69,7 +70,8 @@ def test_each_window_has_its_own_ranks():
 
 
 def test_the_following_layer_is_compared_with_the_first():
-    # 60 universities of 60, 59, ..., 1 papers: ranks 1-10 hold 60 + ... + 51 = 555, ranks 10-50 hold 51 + ... + 11 = 1271.
+    # 60 universities of 60, 59, ..., 1 papers: ranks 1-10 hold 60 + ... + 51 = 555, ranks 10-50 hold 51 + ... + 11 =
+    # 1271.
     sizes = list(range(1, 61))
     assert layer_ratio(sizes) == Fraction(1271, 555)
     assert layer_ratio(sizes, following=(11, 50)) == Fraction(1271 - 51, 555)
@@ -79,7 +81,8 @@ def test_the_following_layer_is_compared_with_the_first():
 
 
 def test_concentration_gini_and_herfindahl_by_hand():
-    # 1, 2, 3, 4: the two largest hold 7/10; Gini = (-3 * 1 - 1 * 2 + 1 * 3 + 3 * 4) / (4 * 10) = 1/4; H = (1 + 4 + 9 + 16) / 100.
+    # 1, 2, 3, 4: the two largest hold 7/10; Gini = (-3 * 1 - 1 * 2 + 1 * 3 + 3 * 4) / (4 * 10) = 1/4; H = (1 + 4 + 9 +
+    # 16) / 100.
     sizes = [3, 1, 4, 2]
     assert concentration(sizes, 2) == Fraction(7, 10)
     assert gini(sizes) == Fraction(1, 4)

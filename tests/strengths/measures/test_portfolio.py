@@ -47,7 +47,8 @@ def test_totals_in_papers_are_as_good_a_reference_as_sums():
 
 
 def test_a_third_of_a_paper_in_the_reference_is_not_rounded():
-    # A reference of a third of a paper and of one: a university with all its papers in field 1 has an index of 1 / (1/4) = 4.
+    # A reference of a third of a paper and of one: a university with all its papers in field 1 has an index of 1 /
+    # (1/4) = 4.
     reference = totals(C, ("field",)).mutate(p_frac=_.p_frac / ibis.literal(3, "int64").cast("float64"))
     thirds = reference.mutate(
         p_frac=(_.field == 1).ifelse(_.p_frac, _.p_frac * ibis.literal(3, "int64").cast("float64"))
@@ -70,7 +71,8 @@ def test_no_papers_are_an_activity_of_none_and_a_field_unknown_to_the_reference_
 
 
 def test_an_activity_of_exactly_one_is_an_advantage_and_a_unit_less_is_not():
-    # Both universities have the mix of the world, 1 : 3, so that AI = 1 in each field; a unit moved to field 1 moves all four.
+    # Both universities have the mix of the world, 1 : 3, so that AI = 1 in each field; a unit moved to field 1 moves
+    # all four.
     table = [cell(1, 1, 1), cell(1, 2, 3), cell(2, 1, 2), cell(2, 2, 6)]
     assert [row["advantage"] for row in answer(ACTIVITY, cell=cells(table))] == [True] * 4
     moved = [row | {"p_frac": row["p_frac"] + more} for row, more in zip(table, (1, -1, 0, 0), strict=True)]
@@ -94,7 +96,8 @@ def test_contributions_tell_which_fields_raise_q():
 
 
 def test_the_share_of_top_papers_is_the_share_of_papers_times_relative_q():
-    # Field 1: 30 of 40 papers and 3 of 4 top papers, Q 10% of 10%; field 2: 10 of 60 papers and 2 of 6 top papers, Q 20% of 10%.
+    # Field 1: 30 of 40 papers and 3 of 4 top papers, Q 10% of 10%; field 2: 10 of 60 papers and 2 of 6 top papers, Q
+    # 20% of 10%.
     rows = [row for row in answer(SHARES, cell=TWO) if row["institution_id"] == 1]
     assert named(rows, "field", "paper_share", "top_share", "q", "reference_q", "relative_q") == [
         (1, 0.75, 0.75, 0.1, 0.1, 1.0),
@@ -124,7 +127,8 @@ def test_sums_in_units_give_the_same_shares_as_totals_in_papers():
 
 
 def test_proximity_counts_who_has_an_advantage_in_both():
-    # Advantages: 甲 in 1 and 2, 乙 in 1, 丙 in 3, which the equal world shares show: phi(1,2) = 1/2, phi(1,1) = 1, none between 3 and the others.
+    # Advantages: 甲 in 1 and 2, 乙 in 1, 丙 in 3, which the equal world shares show: phi(1,2) = 1/2, phi(1,1) = 1, none
+    # between 3 and the others.
     table = cells([cell(1, 1, 5), cell(1, 2, 5), cell(2, 1, 9), cell(3, 3, 9)])
     rows = answer(NEAR, cell=table)
     assert named(rows, "field", "other", "both", "most", "phi") == [

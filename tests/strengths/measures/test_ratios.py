@@ -18,7 +18,9 @@ def test_a_measure_says_and_keeps_its_types(name):
 
 
 class SparkOptions(ibis.config.Config):
-    """What Ibis asks when it writes a float64 column for Spark, without loading its Spark backend, which looks for Java."""
+    """What Ibis asks when it writes a float64 column for Spark, without loading its Spark backend, which looks for
+    Java.
+    """
 
     treat_nan_as_null: bool = False
 
@@ -69,7 +71,8 @@ def test_spark_computes_every_measure_to_the_same_bits(spark_engine):
 
 
 def test_the_score_interval_is_that_of_wilson():
-    # 3 of 10 and 0 of 10 by hand: (0.3 + z^2 / 20 -+ z sqrt(0.021 + z^2 / 400)) / (1 + z^2 / 10) with z^2 = 3.841459; and z^2 / (10 + z^2).
+    # 3 of 10 and 0 of 10 by hand: (0.3 + z^2 / 20 -+ z sqrt(0.021 + z^2 / 400)) / (1 + z^2 / 10) with z^2 = 3.841459;
+    # and z^2 / (10 + z^2).
     assert score_interval(3, 10) == (pytest.approx(0.107791, abs=1e-6), pytest.approx(0.603222, abs=1e-6))
     assert score_interval(0, 10) == (0.0, pytest.approx(3.841459 / 13.841459, abs=1e-6))
     assert score_interval(10, 10) == (pytest.approx(10 / 13.841459, abs=1e-6), pytest.approx(1, abs=1e-12))

@@ -36,7 +36,8 @@ def verdicts(rows, expression=POINT, reference=TWELVE, **given):
 
 
 def test_the_rule_of_the_decks_takes_the_reference_itself_and_nothing_less_than_rounding_explains():
-    # 12 of 100 papers is 12%; 11 of 100 is one percentage point below, the margin. The sum of 100 parts of papers may be short by 100 units.
+    # 12 of 100 papers is 12%; 11 of 100 is one percentage point below, the margin. The sum of 100 parts of papers may
+    # be short by 100 units.
     rows = [cell(1, 1, 100, 12), cell(2, 1, 100, 12), cell(3, 1, 100, 11), cell(4, 1, 100, 11)]
     for number, less in ((0, 100), (1, 101), (2, 100), (3, 101)):
         rows[number] |= {"top_frac": rows[number]["top_frac"] - less}
@@ -147,7 +148,8 @@ def test_the_map_of_the_decks_stands_on_the_largest_university():
 
 
 def test_a_coarse_field_is_the_sum_of_its_base_fields():
-    # Five base fields in two: Q of the coarse field is the ratio of the sums, 7 of 40 and 2 of 20, not a mean of ratios.
+    # Five base fields in two: Q of the coarse field is the ratio of the sums, 7 of 40 and 2 of 20, not a mean of
+    # ratios.
     coarse = unbound({"field": "int16", "coarse": "int16"}, "coarse")
     rows = C.join(coarse, "field").drop("field").rename(field="coarse")
     table = cells([cell(1, 1, 10, 1), cell(1, 2, 10, 2), cell(1, 3, 20, 4), cell(1, 4, 15, 2), cell(1, 5, 5, 0)])

@@ -59,7 +59,8 @@ def test_merging_two_institutions_adds_what_is_shared_and_counts_joint_papers_on
         one, other = (key[0], 1, key[2]), (key[0], 2, key[2])
         assert other not in together
         assert together[one] == apart.get(one, 0) + apart.get(other, 0) - joint[one]
-    # Author shares move as they are when the affiliation keeps its weight; k falls where both were on a work, so 1/k does not.
+    # Author shares move as they are when the affiliation keeps its weight; k falls where both were on a work, so 1/k
+    # does not.
     before = held(places(papers))
     after = held(
         [place._replace(institution=1 if place.institution == 2 else place.institution) for place in places(papers)]

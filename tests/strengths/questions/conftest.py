@@ -1,7 +1,7 @@
 """A small store whose numbers can be worked out by hand; the tests of questions and of their pages share it.
 
-Window 2019-2023. Chemistry of 2023: 1 work cited 30 times, 3 works 12, 6 works 5, 10 works 1; of these 20 the top tenth is 2 works: weight 1, and 1/3
-for each of the three.
+Window 2019-2023. Chemistry of 2023: 1 work cited 30 times, 3 works 12, 6 works 5, 10 works 1; of these 20 the top tenth
+is 2 works: weight 1, and 1/3 for each of the three.
 Medicine of 2020: 10 works, of which the one cited 9 is the top tenth. Who wrote them, fractional counting:
 
     chemistry  Ko 6.5 papers, top 1/2 + 1/3; Otsu 7.5, top 1/2 + 1/3; Hei 1, top 0; Alpha 5, top 1/3

@@ -24,7 +24,8 @@ def answer(read):
 def test_fields_hold_papers_quality_share_and_activity_of_each(answer):
     chemistry, medicine = answer.fields
     assert [row.field for row in answer.fields] == [1, 7]
-    # 2019-2023: 5 years of 15 and 10 papers, 3 and 0.5 of them at the top; a half of the world's papers are in each field.
+    # 2019-2023: 5 years of 15 and 10 papers, 3 and 0.5 of them at the top; a half of the world's papers are in each
+    # field.
     assert chemistry.values == [
         Value(75, 75.0, 0.2, 0.15, 0.25, 0.75, 1.5),
         Value(50, 50.0, 0.05, 0.02, 0.08, 0.5, 1.0),

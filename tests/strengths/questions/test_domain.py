@@ -84,7 +84,8 @@ def test_a_domain_without_papers_is_unknown_not_zero(read, usual):
 
 
 def test_the_interval_of_a_difference_is_made_of_both_intervals():
-    # 0.1 - 0.3, the lower arms 3 and the upper arm of the other 4: hypot(0.03, 0.04) = 0.05; upwards hypot(0.08, 0.06) = 0.1
+    # 0.1 - 0.3, the lower arms 3 and the upper arm of the other 4: hypot(0.03, 0.04) = 0.05; upwards hypot(0.08, 0.06)
+    # = 0.1
     low, high = domain.difference_interval(0.1, (0.07, 0.18), 0.3, (0.24, 0.34))
     assert (low, high) == (pytest.approx(-0.25), pytest.approx(-0.1))
     assert domain.difference_interval(0.1, None, 0.3, (0.2, 0.4)) is None

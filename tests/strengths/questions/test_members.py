@@ -1,4 +1,6 @@
-"""Whose papers are a country's: all institutions with papers in the scheme that is looked at, also those without natural science."""
+"""Whose papers are a country's: all institutions with papers in the scheme that is looked at, also those without
+natural science.
+"""
 
 from __future__ import annotations
 

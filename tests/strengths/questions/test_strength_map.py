@@ -14,7 +14,8 @@ from tsunagu.strengths.enums import Reference, Rule, Verdict
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.questions.standing import standings
-from tsunagu.strengths.questions.strength_map import Question, StrengthMap, strength_map, tables
+from tsunagu.strengths.questions.strength_map import Question, StrengthMap, strength_map
+from tsunagu.strengths.questions.strength_map_tables import tables
 from tsunagu.strengths.storage.engines import DuckDB
 from tsunagu.strengths.storage.store import Store
 
@@ -154,10 +155,8 @@ def test_the_rule_of_the_interval_lists_only_those_whose_lower_end_reaches_the_r
     }
     shown = {(row.field, e.institution.institution_id) for row in answer.rows for es in row.listed.values() for e in es}
     assert shown == strong
-    assert (
-        CHEMISTRY,
-        KO,
-    ) not in shown  # 7 papers, of which 5 are no top papers: a draw of these alone is no rare one, (5/7)^7 is 9%
+    # 7 papers, of which 5 are no top papers: a draw of these alone is no rare one, (5/7)^7 is 9%.
+    assert (CHEMISTRY, KO) not in shown
 
 
 def test_other_institutions_than_universities_come_when_they_are_asked_for(

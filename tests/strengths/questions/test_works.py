@@ -201,7 +201,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Reading:
     file = store.directory / "given.csv"
     head = "work_id,openalex_id,action,author_seq,by,on,reason,source\n"
     file.write_text(
-        f"{head}W1,I{openalex(HEI)},add,,URA,2026-04-01,second affiliation,https://example.org/1\nW2,I999,remove,0,URA,2026-04-02,mixed up,\n"
+        f"{head}W1,I{openalex(HEI)},add,,URA,2026-04-01,second affiliation,https://example.org/1\n"
+        "W2,I999,remove,0,URA,2026-04-02,mixed up,\n"
     )
     corrections.take_over(store, file)
     return Reading(Store(store.directory))

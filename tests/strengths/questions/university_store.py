@@ -1,6 +1,8 @@
-"""A small store whose numbers can be worked out by hand, written table by table, for the pages that put universities and countries side by side.
+"""A small store whose numbers can be worked out by hand, written table by table, for the pages that put universities
+and countries side by side.
 
-Every institution has the same papers in each year from 2014 to 2023, all with one institution. Papers a year in fields 16 (化学) and 27 (臨床医学):
+Every institution has the same papers in each year from 2014 to 2023, all with one institution. Papers a year in fields
+16 (化学) and 27 (臨床医学):
 
     institution   country  field 16  top of it  field 27  top of it
     1             JP             15          3         5        0.5
@@ -94,7 +96,8 @@ def _institution(number: int) -> dict[str, Any]:
 
 
 def _intervals() -> list[dict[str, Any]]:
-    """In 化学 (1) the intervals of 1 and 2 lie apart, in 臨床医学 (7) they meet, over all fields that of 2 is a point."""
+    """In 化学 (1) the intervals of 1 and 2 lie apart, in 臨床医学 (7) they meet, "
+    "over all fields that of 2 is a point."""
     bounds = {
         (1, 1): (0.15, 0.25),
         (2, 1): (0.02, 0.08),
@@ -125,7 +128,9 @@ def _bins() -> list[dict[str, Any]]:
 
 
 def _edges() -> list[dict[str, Any]]:
-    """Joint works of 1 and 2: in 化学, in 臨床医学, in 人文学 (which is outside of the eight fields), and in another window."""
+    """Joint works of 1 and 2: in 化学, in 臨床医学, in 人文学 (which is outside of the eight fields), and in another
+    window.
+    """
     found = ((CHEMISTRY, 2023, 7, 2), (MEDICINE, 2023, 3, 1), (12, 2023, 5, 0), (CHEMISTRY, 2022, 100, 50))
     return [
         {"scheme": "field", "u": 1, "v": 2, "field": field, "window": window, "n": n, "top": top * ONE, "frac": 0}

@@ -198,7 +198,8 @@ from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import TITLE
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-rows = "SELECT range AS work_id, 2020::SMALLINT AS year, hash(range)::VARCHAR AS title, NULL::VARCHAR AS doi FROM range(30_000)"
+rows = "SELECT range AS work_id, 2020::SMALLINT AS year, hash(range)::VARCHAR AS title, NULL::VARCHAR AS doi
+    FROM range(30_000)"
 try:
     with Store(Path(sys.argv[1])).change("ingest", snapshot="s", parameters={}) as change, DuckDB() as engine:
         if sys.argv[2] == "engine":
@@ -217,7 +218,8 @@ def test_a_full_disk_is_told_and_changes_nothing(store, by):
         [sys.executable, "-c", FULL_DISK, str(store.directory), by], capture_output=True, text=True, check=True
     )
     assert done.stdout == (
-        f"{store.directory} cannot be written (File too large). Nothing was changed. Make room, or see that you may write there, and try again.\n"
+        f"{store.directory} cannot be written (File too large). Nothing was changed. "
+        "Make room, or see that you may write there, and try again.\n"
     )
     assert state(store) == before
 

@@ -31,7 +31,8 @@ def import_edition(
 ) -> list[EditionChange]:
     """Replace the maps that the sheets name, in this fiscal year, and say what changed; other maps stay.
 
-    Raises ``Rejected`` with every problem of every row; then nothing is changed. With ``dry_run`` nothing is changed either.
+    Raises ``Rejected`` with every problem of every row; then nothing is changed. With ``dry_run`` nothing is changed
+    either.
     """
     programs = {program.key: program for program in Program.objects.all()}
     documents = set(Document.objects.values_list("key", flat=True))

@@ -80,7 +80,10 @@ def load(folder: Path, *, force: bool = False, progress: Callable[[str], None] =
 
 @contextlib.contextmanager
 def refusals(where: str) -> Iterator[None]:
-    """Turn what the database refuses (a text too long for its column, something that is still named) into a problem with its place."""
+    """Turn what the database refuses into a problem with its place.
+
+    It refuses a text too long for its column, or to drop something that is still named.
+    """
     try:
         yield
     except ProtectedError as error:

@@ -50,17 +50,13 @@ def program(request: HttpRequest, key: str) -> dict[str, Any]:
         "description_en": found.description_en,
         "keywords": found.keywords,
         "aliases": [alias.text for alias in found.aliases.all()],
-        "wants": [{"text": want.text, "applicant_note": want.applicant_note, "source": answers.source_json(want)} for want in found.wants.all()],
+        "wants": [answers.want_json(want) for want in found.wants.all()],
         "rules": [answers.rule_json(rule) for rule in found.eligibilities.all()],
         "editions": [answers.edition_json(edition) for edition in found.editions.all()],
         "budgets": [answers.budget_json(figure, found.key) for figure in found.budgets.all()],
         "boxes": sorted({box.map.key for box in found.boxes.all()}),
         "contacts": [answers.contact_json(contact, found.key) for contact in found.contacts.all()],
-        "links": [
-            {"label": link.label, "place": link.place, "program": link.program.key, "name": link.program.name, "note": link.relation.note,
-             "source": answers.source_json(link.relation)}
-            for link in program_queries.links(found)
-        ],
+        "links": [answers.link_json(link) for link in program_queries.links(found)],
     }  # fmt: skip
 
 

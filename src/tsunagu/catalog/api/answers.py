@@ -16,8 +16,10 @@ from tsunagu.catalog.models import (
     Program,
     Sourced,
     Track,
+    Want,
 )
 from tsunagu.catalog.queries import maps, money
+from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
 
 
@@ -160,3 +162,15 @@ def package_json(package: Package) -> dict[str, Any]:
         for item in package.items.all()
     ]
     return {**fields(package, "key", "name", "date", "note"), "items": items}
+
+
+def want_json(want: Want) -> dict[str, Any]:
+    """A want that a program answers."""
+    return {**fields(want, "text", "applicant_note"), "source": source_json(want)}
+
+
+def link_json(link: program_queries.Link) -> dict[str, Any]:
+    """A relation to another program."""
+    program = {"program": link.program.key, "name": link.program.name}
+    source = {"note": link.relation.note, "source": source_json(link.relation)}
+    return {**fields(link, "label", "place"), **program, **source}

@@ -23,7 +23,10 @@ from tsunagu.catalog.enums import (
 
 
 class Fact(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """Something read from a document: ``at`` names it with the page, ``printed`` is its text. Without both it is ours."""
+    """Something read from a document: ``at`` names it with the page, ``printed`` is its text.
+
+    Without both it is ours.
+    """
 
     at: str = ""
     printed: str = ""

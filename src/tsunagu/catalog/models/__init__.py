@@ -17,6 +17,21 @@ from tsunagu.catalog.models.programs import (
 from tsunagu.catalog.models.sources import Document, Sourced
 
 __all__ = [
-    "Alias", "Box", "BudgetFigure", "Contact", "ContactPoint", "Document", "Edition", "Eligibility", "Map", "Package", "PackageItem", "Program",
-    "Relation", "Sourced", "Total", "Track", "Want",
-]  # fmt: skip
+    "Alias",
+    "Box",
+    "BudgetFigure",
+    "Contact",
+    "ContactPoint",
+    "Document",
+    "Edition",
+    "Eligibility",
+    "Map",
+    "Package",
+    "PackageItem",
+    "Program",
+    "Relation",
+    "Sourced",
+    "Total",
+    "Track",
+    "Want",
+]

@@ -108,7 +108,7 @@ def similar(key: str) -> list[Program]:
     return [rows[found] for found in wanted]
 
 
-# What can be chosen, as pairs of value and label ------------------------------------------------------------------------
+# What can be chosen, as pairs of value and label ------------------------------------------------------------
 
 
 def _themes() -> Choices:
@@ -150,7 +150,7 @@ def body_groups() -> Choices:
     return [(kind.label, [(one.value, one.label) for one in BodyKind if one.broader is kind]) for kind in broad]
 
 
-# What several questions ask ---------------------------------------------------------------------------------------------
+# What several questions ask ---------------------------------------------------------------------------------
 
 LONGEST = 200  # characters of a typed text; a want is a sentence
 _NOT_SAID = Label("指定しない", "Not specified")

@@ -63,7 +63,7 @@ def answers(query: MayApplyQuery) -> list[ProgramAnswer]:
 
 
 def verdicts(query: MayApplyQuery) -> list[tuple[int, Verdict]]:
-    """The answer for every program by its row number, whichever was asked for; the reasons are left to ``explained``."""
+    """The answer for every program by its row number, whichever was asked for; for the reasons see ``explained``."""
     chosen = Program.objects.filter(pk__in=on_theme(query.theme)) if query.theme else Program.objects.all()
     rules = _rules_by_program()
     closed = {pk for pk, new_call in newest_calls().items() if not new_call}

@@ -19,8 +19,18 @@ from tsunagu.kernel.text import normalize
 from tsunagu.kernel.years import FiscalYear
 
 CONTACT_COLUMNS = (
-    "theme", "program", "applicant_types", "budget_thousand_yen", "inclusive", "new_call", "ministry", "department", "tel", "extension", "email",
-)  # fmt: skip
+    "theme",
+    "program",
+    "applicant_types",
+    "budget_thousand_yen",
+    "inclusive",
+    "new_call",
+    "ministry",
+    "department",
+    "tel",
+    "extension",
+    "email",
+)
 
 
 _NEWEST = Label("最新", "Newest")
@@ -137,10 +147,21 @@ def box_table(drawn: Sequence[DrawnMap]) -> Table:
 def _box_cells(drawn: DrawnMap, box: Box) -> list[str | int | bool | None]:
     contact = drawn.contacts.get(box.program_id)
     return [
-        drawn.map.name, drawn.map.axis, box.phase, box.confidence, box.lane, box.program.key, box.name, box.program.ministry.name,
-        None if box.amount is None else int(box.amount), box.amount_printed, box.inclusive,
-        ";".join(kind.value for kind in contact.applicant_types) if contact else "", contact.new_call if contact else None, box.page,
-    ]  # fmt: skip
+        drawn.map.name,
+        drawn.map.axis,
+        box.phase,
+        box.confidence,
+        box.lane,
+        box.program.key,
+        box.name,
+        box.program.ministry.name,
+        None if box.amount is None else int(box.amount),
+        box.amount_printed,
+        box.inclusive,
+        ";".join(kind.value for kind in contact.applicant_types) if contact else "",
+        contact.new_call if contact else None,
+        box.page,
+    ]
 
 
 def axes(drawn: Sequence[DrawnMap]) -> dict[Axis, list[DrawnMap]]:

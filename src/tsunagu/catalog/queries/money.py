@@ -33,7 +33,10 @@ class BudgetQuery:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Figures of one fiscal year and kind. ``added``: the sum of what may be added up; 内数 and unknown figures are only counted."""
+    """Figures of one fiscal year and kind.
+
+    ``added``: the sum of what may be added up; 内数 and unknown figures are only counted.
+    """
 
     fiscal_year: FiscalYear
     kind: BudgetKind
@@ -81,8 +84,8 @@ def _figures(query: BudgetQuery) -> QuerySet[BudgetFigure]:
 def groups(query: BudgetQuery) -> list[Group]:
     """Figures by fiscal year and kind in the order of ``budget_figures``, each with the sum of what may be added up.
 
-    A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer document. A part
-    of a program that has a figure itself is inside that figure and counts with it.
+    A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer
+    document. A part of a program that has a figure itself is inside that figure and counts with it.
     """
     wholes = dict(Relation.objects.filter(kind=RelationKind.PART_OF).values_list("program", "to"))
     found: dict[tuple[int, BudgetKind], list[_Figure]] = {}
@@ -156,12 +159,23 @@ def budget_table(figures: Sequence[BudgetFigure]) -> Table:
         columns,
         [
             [
-                f.program.name, f.program.ministry.name, f.program.pillar, int(f.fiscal_year), f.kind, None if f.amount is None else int(f.amount),
-                f.inclusive, f.approximate, f.estimate, f.is_new, f.printed, f.document.title if f.document else "", f.page,
+                f.program.name,
+                f.program.ministry.name,
+                f.program.pillar,
+                int(f.fiscal_year),
+                f.kind,
+                None if f.amount is None else int(f.amount),
+                f.inclusive,
+                f.approximate,
+                f.estimate,
+                f.is_new,
+                f.printed,
+                f.document.title if f.document else "",
+                f.page,
             ]
             for f in figures
         ],
-    )  # fmt: skip
+    )
 
 
 def totals_table(rows: Sequence[TotalRow]) -> Table:
@@ -185,11 +199,19 @@ def totals_table(rows: Sequence[TotalRow]) -> Table:
         columns,
         [
             [
-                row.total.name, int(row.total.fiscal_year), row.total.kind, row.total.rule, int(row.total.amount),
-                int(row.check.computed) if row.check else None, int(row.check.gap) if row.check else None, row.check.figures if row.check else 0,
-                row.check.unknown if row.check else 0, row.check.adds_up if row.check else None,
-                row.total.document.title if row.total.document else "", row.total.page,
+                row.total.name,
+                int(row.total.fiscal_year),
+                row.total.kind,
+                row.total.rule,
+                int(row.total.amount),
+                int(row.check.computed) if row.check else None,
+                int(row.check.gap) if row.check else None,
+                row.check.figures if row.check else 0,
+                row.check.unknown if row.check else 0,
+                row.check.adds_up if row.check else None,
+                row.total.document.title if row.total.document else "",
+                row.total.page,
             ]
             for row in rows
         ],
-    )  # fmt: skip
+    )

@@ -87,8 +87,8 @@ def programs(query: ProgramQuery) -> list[Found]:
 def results(query: ProgramQuery) -> Results:
     """The programs that fit from ``offset``, ``limit`` at most, and how many there are.
 
-    Programs that only a partner may apply for are marked, not hidden: somebody with a want is told who has to ask. Without words
-    the applicant narrows the list to the programs that name that kind of body in any role.
+    Programs that only a partner may apply for are marked, not hidden: somebody with a want is told who has to ask.
+    Without words the applicant narrows the list to the programs that name that kind of body in any role.
     """
     words = query.words.strip()
     chosen = _filtered(replace(query, applicant=None) if words else query)
@@ -125,10 +125,19 @@ def found_table(found: Sequence[Found]) -> Table:
 def _found_cells(one: Found) -> list[str | int | bool | None]:
     program = one.program
     return [
-        program.key, program.name, program.name_en, program.ministry.name, program.agency.name if program.agency else "", program.pillar,
-        program.kind, program.summary, ";".join(one.matched), ";".join(one.leads), one.only_partner_applies,
+        program.key,
+        program.name,
+        program.name_en,
+        program.ministry.name,
+        program.agency.name if program.agency else "",
+        program.pillar,
+        program.kind,
+        program.summary,
+        ";".join(one.matched),
+        ";".join(one.leads),
+        one.only_partner_applies,
         ";".join(dict.fromkeys(box.map.name for box in program.boxes.all())),
-    ]  # fmt: skip
+    ]
 
 
 def facets(query: ProgramQuery) -> Mapping[str, list[Facet]]:

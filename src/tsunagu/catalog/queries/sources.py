@@ -68,7 +68,10 @@ class DocumentCount:
 
 
 def pages(found: Program) -> list[SourcePage]:
-    """The pages a loaded program's facts were read from, each with the printed texts, in the order of documents and pages."""
+    """The pages a loaded program's facts were read from, each with the printed texts.
+
+    In the order of documents and pages.
+    """
     printed: dict[tuple[int, str], dict[str, None]] = defaultdict(dict)
     documents: dict[int, Document] = {}
     for fact in _facts(found):

@@ -34,9 +34,14 @@ def one_map(request: HttpRequest, key: str) -> HttpResponse:
         )
     rows = maps.contacts(maps.ContactQuery(fiscal_year=query.fiscal_year, theme=key))
     context = {
-        "form": form, "map": drawn[0].map, "sheet": sheet(drawn[0]), "sheets": [sheet(drawn[0])], "bands": bands([drawn[0].map]), "contacts": rows,
+        "form": form,
+        "map": drawn[0].map,
+        "sheet": sheet(drawn[0]),
+        "sheets": [sheet(drawn[0])],
+        "bands": bands([drawn[0].map]),
+        "contacts": rows,
         "themes": choices.themes(),
-    }  # fmt: skip
+    }
     tables = [maps.box_table(drawn), maps.contact_table(rows)]
     return export(form, tables) or answer(request, "catalog/map.html", context, part="catalog/parts/sheet.html")
 

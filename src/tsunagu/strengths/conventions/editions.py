@@ -1,4 +1,7 @@
-"""Conventions that change with an edition, as dated data: university groups, windows, layers, reference values, names and mergers of universities."""
+"""Conventions that change with an edition, as dated data.
+
+University groups, windows, layers, reference values, names and mergers of universities.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _THRESHOLDS = pa.schema([("group", pa.int8()), ("least_bp", pa.int32())])
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One university group of an edition. ``least_bp``: the least share of national papers in basis points, None for the last group."""
+    """One university group of an edition.
+
+    ``least_bp``: the least share of national papers in basis points, None for the last group.
+    """
 
     edition: str
     edition_ja: str
@@ -39,9 +45,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A convention of windows. ``width``: years. ``citations_after``: citations count to so many years after the window, None: to the data's end.
+    """A convention of windows.
 
-    ``least_papers`` in ``least_years``: how many papers a university needs to be listed, None where the edition asks for none.
+    ``width``: years. ``citations_after``: citations count to so many years after the window, None: to the data's end.
+
+    ``least_papers`` in ``least_years``: how many papers a university needs to be listed, None where the edition asks
+    for none.
     """
 
     edition: str
@@ -96,7 +105,8 @@ class UniversityName:
 class InstitutionLink:
     """An institution that counts as part of another. ``weight``: the part of it that does.
 
-    relation: ``successor`` (it was merged into it), ``component``, ``joint`` or ``associated`` as in the Leiden Ranking.
+    relation: ``successor`` (it was merged into it), ``component``, ``joint`` or ``associated`` as in the Leiden
+    Ranking.
     """
 
     child_ror: str
@@ -114,12 +124,18 @@ class InstitutionLink:
 
     @property
     def first_year(self) -> int | None:
-        """The first year of publication for which the link holds: that of its first day, or the next where most of the year lies before it."""
+        """The first year of publication for which the link holds.
+
+        That of its first day, or the next where most of the year lies before it.
+        """
         return None if self.valid_from is None else self.valid_from.year + (self.valid_from.month > 6)
 
     @property
     def last_year(self) -> int | None:
-        """The last year of publication for which the link holds: that of its last day, or the one before where most of the year lies after it."""
+        """The last year of publication for which the link holds.
+
+        That of its last day, or the one before where most of the year lies after it.
+        """
         return None if self.valid_to is None else self.valid_to.year - (self.valid_to.month <= 6)
 
 
@@ -131,7 +147,10 @@ def group_editions() -> tuple[str, ...]:
 
 @cache
 def groups(edition: str = GROUPS) -> tuple[Group, ...]:
-    """The university groups of an edition, the largest first, その他 last. Raises ValueError for an edition that does not exist."""
+    """The university groups of an edition, the largest first, その他 last.
+
+    Raises ValueError for an edition that does not exist.
+    """
     if edition not in group_editions():
         raise ValueError(
             f"there is no edition {edition!r} of university groups; there are {', '.join(group_editions())}"
@@ -141,7 +160,10 @@ def groups(edition: str = GROUPS) -> tuple[Group, ...]:
 
 
 def thresholds(edition: str = GROUPS) -> pa.Table:
-    """The least share of each group as a table to bind: group (int8), least_bp (int32, basis points); その他 has no row."""
+    """The least share of each group as a table to bind: group (int8), least_bp (int32, basis points).
+
+    その他 has no row.
+    """
     found = [
         {"group": group.group, "least_bp": group.least_bp} for group in groups(edition) if group.least_bp is not None
     ]
@@ -157,7 +179,10 @@ def group_label(group: int, language: str = "ja", edition: str = GROUPS) -> str:
 
 
 def group_edition_label(edition: str = GROUPS, language: str = "ja") -> str:
-    """The name of an edition of university groups: NISTEP調査資料-288. Raises ValueError for an edition that does not exist."""
+    """The name of an edition of university groups: NISTEP調査資料-288.
+
+    Raises ValueError for an edition that does not exist.
+    """
     first = groups(edition)[0]
     return first.edition_ja if language == "ja" else first.edition_en
 
@@ -190,7 +215,10 @@ def university_names() -> tuple[UniversityName, ...]:
 
 @cache
 def institution_links() -> tuple[InstitutionLink, ...]:
-    """Merged universities with their successors, and hospitals with their universities. A chain is followed from child to parent to its parent."""
+    """Merged universities with their successors, and hospitals with their universities.
+
+    A chain is followed from child to parent to its parent.
+    """
     found = rows("institution_links.csv")
     return tuple(InstitutionLink(**{**row, **_days(row), "weight": Fraction(row["weight"])}) for row in found)  # type: ignore[arg-type]
 

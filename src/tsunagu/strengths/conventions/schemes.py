@@ -1,7 +1,8 @@
 """分野: field schemes, the maps between them, and the types of documents that are compared, as dated data.
 
-Schemes: ``subfield`` (252) and ``field`` (26) of OpenAlex, ``concept`` (the 19 top concepts of its older format), ``eight`` (the 8 fields of NISTEP).
-OpenAlex has no such eight fields, so the maps to them are ours and carry an edition; an administrator may replace one by a file of the same columns.
+Schemes: ``subfield`` (252) and ``field`` (26) of OpenAlex, ``concept`` (the 19 top concepts of its older format),
+``eight`` (the 8 fields of NISTEP). OpenAlex has no such eight fields, so the maps to them are ours and carry an
+edition; an administrator may replace one by a file of the same columns.
 """
 
 from __future__ import annotations
@@ -49,7 +50,10 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a scheme. ``source_id``: its number at OpenAlex, None where it has none. ``parent``: the field of ``field`` it belongs to."""
+    """One field of a scheme.
+
+    ``source_id``: its number at OpenAlex, None where it has none. ``parent``: the field of ``field`` it belongs to.
+    """
 
     scheme: str
     edition: str
@@ -68,8 +72,8 @@ class Field:
 class FieldMap:
     """Which field of one scheme counts as which of another.
 
-    ``table``: field and to (int16), the fields that have one; bind it as the Ibis table ``field_map``. ``outside``: the others, each with the reason.
-    ``reasons``: why a field is mapped as it is, where that is not plain.
+    ``table``: field and to (int16), the fields that have one; bind it as the Ibis table ``field_map``. ``outside``: the
+    others, each with the reason. ``reasons``: why a field is mapped as it is, where that is not plain.
     """
 
     base: str
@@ -80,7 +84,10 @@ class FieldMap:
     reasons: Mapping[int, str]
 
     def record(self) -> dict[str, Any]:
-        """Edition, field and to, as a run keeps them: numbers are read with the map they were computed with, whatever became of its file."""
+        """Edition, field and to, as a run keeps them.
+
+        Numbers are read with the map they were computed with, whatever became of its file.
+        """
         return {"edition": self.edition, **self.table.to_pydict()}
 
 
@@ -99,7 +106,10 @@ def fields(scheme: str) -> tuple[Field, ...]:
 
 
 def name(scheme: str, field: int, language: str = "ja") -> str:
-    """The name of a field, or of all fields together (0), in the reader's language. Raises ValueError for one that does not exist."""
+    """The name of a field, or of all fields together (0), in the reader's language.
+
+    Raises ValueError for one that does not exist.
+    """
     if field == ALL:
         return "全分野" if language == "ja" else "All fields"
     if field not in _by_number(scheme):
@@ -137,8 +147,9 @@ def map_path(folder: Path, base: str, to: str) -> Path | None:
 def field_map(base: str, to: str, path: Path | None = None) -> FieldMap:
     """The packaged map of a scheme's fields to another's, or the one in a file (CSV, columns as ``MAP_COLUMNS``).
 
-    A file has one row for every field of ``base``; one without a target is outside and says why. Raises WrongTable with everything that is wrong with
-    it, each with its row, and ValueError where no map of these schemes is packaged and no file is given.
+    A file has one row for every field of ``base``; one without a target is outside and says why. Raises WrongTable with
+    everything that is wrong with it, each with its row, and ValueError where no map of these schemes is packaged and no
+    file is given.
     """
     if path is None:
         return _packaged(base, to)
@@ -170,9 +181,10 @@ def type_names(language: str = "ja") -> Mapping[str, str]:
 def type_groups(rule: str) -> dict[str, int]:
     """The type group (int8) of each type of document of OpenAlex, of the present and the older format.
 
-    ``nistep``: articles and reviews are compared together (0). ``cwts``: articles (0), reviews (1) and book chapters (2), each among themselves. All
-    others, and types that are not listed, are not compared (-1). Sources: NISTEP's benchmarking (Article and Review); core publications of the CWTS
-    Leiden Ranking Open Edition. Raises ValueError for another rule.
+    ``nistep``: articles and reviews are compared together (0). ``cwts``: articles (0), reviews (1) and book chapters
+    (2), each among themselves. All others, and types that are not listed, are not compared (-1). Sources: NISTEP's
+    benchmarking (Article and Review); core publications of the CWTS Leiden Ranking Open Edition. Raises ValueError for
+    another rule.
     """
     if rule not in RULES:
         raise ValueError(f"there is no rule {rule!r} for types of documents; there are {', '.join(RULES)}")

@@ -1,4 +1,7 @@
-"""Values that a column may have at all: identifiers and codes outside these lists would be counted nowhere, or for the wrong country."""
+"""Values that a column may have at all.
+
+Identifiers and codes outside these lists would be counted nowhere, or for the wrong country.
+"""
 
 from __future__ import annotations
 

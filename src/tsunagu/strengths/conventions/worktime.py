@@ -1,7 +1,10 @@
-"""職務時間: the survey of full-time equivalents, papers per researcher's full time, and a university's own figures (S99).
+"""職務時間.
 
-The survey (大学等におけるフルタイム換算データに関する調査) is published by field and by kind of university, not for each university. Papers are
-therefore put beside research time by group and field, or by field from what a university uploads itself.
+The survey of full-time equivalents, papers per researcher's full time, and a university's own figures (S99).
+
+The survey (大学等におけるフルタイム換算データに関する調査) is published by field and by kind of university, not for
+each university. Papers are therefore put beside research time by group and field, or by field from what a university
+uploads itself.
 """
 
 from __future__ import annotations
@@ -41,7 +44,10 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published figure. kind: all, founder, field or university_group. value: in ``unit``, None where the source shows no figure."""
+    """One published figure.
+
+    kind: all, founder, field or university_group. value: in ``unit``, None where the source shows no figure.
+    """
 
     year: int
     kind: str
@@ -59,7 +65,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """Research time of some teachers. headcount: persons. research_share: 0 to 1. error: relative standard error of the share. None: unknown."""
+    """Research time of some teachers.
+
+    headcount: persons. research_share: 0 to 1. error: relative standard error of the share. None: unknown.
+    """
 
     headcount: Fraction | None
     research_share: Fraction | None
@@ -70,8 +79,8 @@ class Time:
 class Adjusted:
     """Papers beside the research time in which they were written.
 
-    full_time: researchers in full-time equivalents. per_full_time: papers for each of them. error: its relative standard error as far as the survey's
-    share of research time goes. None: unknown.
+    full_time: researchers in full-time equivalents. per_full_time: papers for each of them. error: its relative
+    standard error as far as the survey's share of research time goes. None: unknown.
     """
 
     papers: Fraction
@@ -94,7 +103,10 @@ def figures() -> tuple[Figure, ...]:
 
 
 def research_share(year: int, *, kind: str = "all", group: str = "", person: str = TEACHERS) -> Fraction | None:
-    """The share of working time (0 to 1) that goes to research by the survey of a year; None where no figure is at hand."""
+    """The share of working time (0 to 1) that goes to research by the survey of a year.
+
+    None where no figure is at hand.
+    """
     return next(
         (
             None if f.value is None else f.value / _PERCENT
@@ -113,10 +125,12 @@ def adjusted(
 ) -> Adjusted:
     """Papers per full-time researcher: papers / (headcount x research share).
 
-    papers: any counting, not negative. headcount: persons, above 0. research_share: above 0, at most 1. error: relative standard error of the share,
-    not negative. An unknown headcount or share (None) leaves the result unknown, an unknown error leaves its error unknown. To the first order the
-    quotient has the relative error of the share; papers and headcount are taken as counted, without error. Raises ValueError for other amounts.
-    Source: definition of the coefficient in 大学等におけるフルタイム換算データに関する調査 (MEXT): full-time equivalent = headcount x coefficient.
+    papers: any counting, not negative. headcount: persons, above 0. research_share: above 0, at most 1. error: relative
+    standard error of the share, not negative. An unknown headcount or share (None) leaves the result unknown, an
+    unknown error leaves its error unknown. To the first order the quotient has the relative error of the share; papers
+    and headcount are taken as counted, without error. Raises ValueError for other amounts. Source: definition of the
+    coefficient in 大学等におけるフルタイム換算データに関する調査 (MEXT): full-time equivalent = headcount x
+    coefficient.
     """
     if papers < 0:
         raise ValueError(f"papers must not be negative, not be {papers}")
@@ -124,7 +138,8 @@ def adjusted(
         raise ValueError(f"a headcount must be above 0, not be {headcount}; leave it out where it is unknown")
     if research_share is not None and not 0 < research_share <= 1:
         raise ValueError(
-            f"a share of research time must be above 0 and at most 1, not be {research_share}; leave it out where it is unknown"
+            f"a share of research time must be above 0 and at most 1, not be {research_share}; "
+            "leave it out where it is unknown"
         )
     if error is not None and error < 0:
         raise ValueError(f"a relative standard error must not be negative, not be {error}")
@@ -137,7 +152,9 @@ def adjusted(
 
 
 def adjusted_by(papers: Mapping[_Key, Fraction | int], times: Mapping[_Key, Time]) -> dict[_Key, Adjusted]:
-    """Papers per full-time researcher for each key, such as a field or a pair of group and field, in the order of ``papers``.
+    """Papers per full-time researcher for each key, in the order of ``papers``.
+
+    A key is such as a field, or a pair of group and field.
 
     A key without a time has an unknown result. Errors as of ``adjusted``.
     """
@@ -147,10 +164,13 @@ def adjusted_by(papers: Mapping[_Key, Fraction | int], times: Mapping[_Key, Time
 
 
 def read_own(path: Path) -> dict[int, Time]:
-    """A university's own figures from a CSV or XLSX file (its first sheet): the research time of each of the eight fields, by number.
+    """A university's own figures from a CSV or XLSX file (its first sheet).
 
-    Columns in any order: field (1 to 8, or its name), headcount (persons), research_share (percent) and, where known, survey_error (relative standard
-    error of the share, percent). Raises Rejected with everything that is wrong, each with its row and column.
+    The research time of each of the eight fields, by number.
+
+    Columns in any order: field (1 to 8, or its name), headcount (persons), research_share (percent) and, where known,
+    survey_error (relative standard error of the share, percent). Raises Rejected with everything that is wrong, each
+    with its row and column.
     """
     path = Path(path)
     if path.is_dir():
@@ -255,7 +275,10 @@ class _Own:
         return field, Time(headcount, _part(share), _part(error))
 
     def _number(self, number: int, column: str, cells: Mapping[str, str]) -> Fraction | None:
-        """A number as typed: full-width digits, commas for thousands and a percent sign are taken. None where it is unknown or wrong."""
+        """A number as typed: full-width digits, commas for thousands and a percent sign are taken.
+
+        None where it is unknown or wrong.
+        """
         text = squeeze(cells.get(column, ""))
         if not text:
             if column not in _OPTIONAL:

@@ -1,4 +1,7 @@
-"""A second look at the same answer: answers depend on the data, the address, the reader's language and this code, and carry a tag of these."""
+"""A second look at the same answer.
+
+Answers depend on the data, the address, the reader's language and this code, and carry a tag of these.
+"""
 
 from __future__ import annotations
 

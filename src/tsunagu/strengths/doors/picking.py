@@ -35,7 +35,11 @@ def institution(reading: Reading, text: str) -> Institution | None:
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """A search box. ``name``: the parameter that a finding is put under; ``box``: that of the words; ``carried``: the rest of the address."""
+    """A search box.
+
+    ``name``: the parameter that a finding is put under; ``box``: that of the words; ``carried``: the rest of the
+    address.
+    """
 
     name: str
     box: str

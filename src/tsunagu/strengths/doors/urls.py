@@ -1,4 +1,7 @@
-"""Addresses of this room. Institutions and works stand in addresses with their OpenAlex numbers, which no refresh changes."""
+"""Addresses of this room.
+
+Institutions and works stand in addresses with their OpenAlex numbers, which no refresh changes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ app_name = "strengths"
 
 
 def _view(name: str) -> Callable[..., HttpResponse]:
-    """The page function ``module.function``, imported when it is first called: engines take seconds to load, and no other page needs them."""
+    """The page function ``module.function``, imported when it is first called.
+
+    Engines take seconds to load, and no other page needs them.
+    """
     module, _, function = name.partition(".")
 
     def view(request: HttpRequest, **options: Any) -> HttpResponse:

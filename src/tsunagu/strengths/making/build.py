@@ -1,8 +1,10 @@
-"""The computation: from works and authorships to contributions, thresholds, cells, intervals and joint works, year by year.
+"""The computation.
 
-Years are independent of one another up to the cells, so that memory is bounded by the largest year, and a refresh recomputes only the fields and
-years that it touched. The same inputs and settings give the same values, whichever engine runs them, and whether all or only the touched part is
-computed.
+From works and authorships to contributions, thresholds, cells, intervals and joint works, year by year.
+
+Years are independent of one another up to the cells, so that memory is bounded by the largest year, and a refresh
+recomputes only the fields and years that it touched. The same inputs and settings give the same values, whichever
+engine runs them, and whether all or only the touched part is computed.
 """
 
 from __future__ import annotations
@@ -72,9 +74,12 @@ _Touched = Mapping[tuple[str, int], Sequence[int]]
 
 
 def spans(works: Mapping[int, int], settings: Settings) -> list[tuple[int, int]]:
-    """The windows over years with these numbers of works: first and last year of each, oldest first; one shorter window where there are few years.
+    """The windows over years with these numbers of works: first and last year of each, oldest first.
 
-    The last year is the newest with at least a hundredth of the works of the fullest: single works that are dated ahead move no window.
+    One shorter window where there are few years.
+
+    The last year is the newest with at least a hundredth of the works of the fullest: single works that are dated ahead
+    move no window.
     """
     if not works:
         return []
@@ -94,10 +99,10 @@ def build(
 ) -> Run:
     """Compute all tables that follow from what the store has read in.
 
-    settings: by default those of the last computation, or the usual ones. engine: DuckDB in this process by default. anew: compute everything, even
-    where only a part is touched since the last time.
-    Raises StoreProblem for a store without works, and where an author's affiliations do not weigh the same after unification. Nothing changes in the
-    store until everything is computed.
+    settings: by default those of the last computation, or the usual ones. engine: DuckDB in this process by default.
+    anew: compute everything, even where only a part is touched since the last time.
+    Raises StoreProblem for a store without works, and where an author's affiliations do not weigh the same after
+    unification. Nothing changes in the store until everything is computed.
     """
     store.need("work", "Read data in first: tsunagu strengths ingest PATH, or tsunagu strengths synthesize.")
     settings = settings or kept_settings(store)
@@ -225,7 +230,10 @@ class _Build:
         )
 
     def _works(self) -> ir.Table:
-        """The works; where institutions were corrected, a work is core and a collaboration by the institutions it has now."""
+        """The works.
+
+        Where institutions were corrected, a work is core and a collaboration by the institutions it has now.
+        """
         works: ir.Table = WORK.unbound()
         if not self.store.files("correction"):
             return works
@@ -244,7 +252,10 @@ class _Build:
         )
 
     def _lost(self) -> ir.Table:
-        """The authors whose weight unification changed: there must be none. Only works on which a link may act are looked at."""
+        """The authors whose weight unification changed: there must be none.
+
+        Only works on which a link may act are looked at.
+        """
         rows = self._corrected()
         acted = rows.semi_join(
             unification.CLOSED.unbound(), [rows.institution_id == unification.CLOSED.unbound().child_id]
@@ -327,7 +338,10 @@ class _Build:
         writer.close()
 
     def _slices(self, sizes: ir.Table, most: int) -> list[tuple[int, int]]:
-        """First and last of parts of what is computed that fit into memory, in order. sizes: at (a whole number) and n, what it weighs."""
+        """First and last of parts of what is computed that fit into memory, in order.
+
+        sizes: at (a whole number) and n, what it weighs.
+        """
         found = self.engine.fetch(sizes.select("at", n=sizes.n.cast("int64"))).sort_by("at")
         number, part = found["at"].to_numpy(), np.cumsum(found["n"].to_numpy()) // most
         first = np.flatnonzero(np.diff(part, prepend=-1))
@@ -344,7 +358,10 @@ class _Build:
         )
 
     def _correct(self) -> None:
-        """Look at the corrected works anew, and say which corrections did nothing, since the data are no longer, or never were, as they say."""
+        """Look at the corrected works anew, and say which corrections did nothing.
+
+        They do nothing where the data are no longer, or never were, as they say.
+        """
         self.engine.bind("authorship", self.store.files("authorship"), AUTHORSHIP)
         rows, told, institutions = AUTHORSHIP.unbound(), CORRECTION.unbound(), INSTITUTION.unbound()
         found = self.engine.fetch(corrections.applied(rows.semi_join(told, "work_id"), told, institutions))
@@ -374,8 +391,10 @@ class _Build:
             self.engine.bind(table.name, self.store.files(table.name, year=year), table)
         if self.links.num_rows and (lost := self.engine.fetch(self.lost)).num_rows:
             raise StoreProblem(
-                f"The affiliations of {lost.num_rows} authors of {year} would not weigh the same after unification, first those of work "
-                f"W{lost['work_id'][0]}: its rows are there twice, or it is no work of that year. Read the data in anew."
+                f"The affiliations of {lost.num_rows} authors of {year} would not weigh the same after unification, "
+                "first those of work "
+                f"W{lost['work_id'][0]}: its rows are there twice, or it is no work of that year. "
+                "Read the data in anew."
             )
         self.engine.keep("holding", self.holdings)
         for scheme in todo:
@@ -385,7 +404,10 @@ class _Build:
         self.progress(f"{year}: {', '.join(todo)}")
 
     def _write(self, table: Table, scheme: str, year: int) -> None:
-        """Compute and name a table of a scheme and year: anew, or the touched fields anew beside the others as they were."""
+        """Compute and name a table of a scheme and year.
+
+        Anew, or the touched fields anew beside the others as they were.
+        """
         rows = self.steps[table].mutate(scheme=ibis.literal(scheme)).select(*table.columns)
         if self.touched is not None:
             fields = self.touched[scheme, year]

@@ -1,8 +1,9 @@
 """Corrections: institutions that somebody who knows attributes to works, or takes from them.
 
-They are kept as CSV files beside the tables (``DIR/corrections/*.csv``), apart from what is read in, so that they survive every refresh of the data;
-the store's table ``correction`` is made of them. Columns: work_id, openalex_id (of the institution), action, author_seq, by, on, reason, source; ids
-as numbers, as W2741809807 and I4210086933, or as addresses of OpenAlex.
+They are kept as CSV files beside the tables (``DIR/corrections/*.csv``), apart from what is read in, so that they
+survive every refresh of the data; the store's table ``correction`` is made of them. Columns: work_id, openalex_id (of
+the institution), action, author_seq, by, on, reason, source; ids as numbers, as W2741809807 and I4210086933, or as
+addresses of OpenAlex.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ Correction = Mapping[str, Any]  # one row of ``tables.CORRECTION``
 def read(path: Path) -> pa.Table:
     """The corrections of a CSV file, or of all CSV files of a folder; none where the folder does not exist.
 
-    Returns rows of ``tables.CORRECTION`` in its order. Raises WrongTable with all problems, each with file and row: columns and values that are
-    missing or unreadable, unknown actions, and corrections that are there twice or contradict one another; Rejected for a file that is no table.
+    Returns rows of ``tables.CORRECTION`` in its order. Raises WrongTable with all problems, each with file and row:
+    columns and values that are missing or unreadable, unknown actions, and corrections that are there twice or
+    contradict one another; Rejected for a file that is no table.
     """
     rows, problems = _located(path)
     problems += _clashes(rows)
@@ -56,8 +58,8 @@ def read(path: Path) -> pa.Table:
 def append(directory: Path, corrections: Sequence[Correction]) -> int:
     """Add corrections to those of a folder; those already there word for word are left alone. Returns how many are new.
 
-    directory: the folder of the CSV files, made where missing. The file is replaced as a whole, so that it is never half written, and only one
-    process writes at a time. Raises WrongTable with all problems, where nothing is written.
+    directory: the folder of the CSV files, made where missing. The file is replaced as a whole, so that it is never
+    half written, and only one process writes at a time. Raises WrongTable with all problems, where nothing is written.
     """
     given = [(f"correction {number}", _texts(correction)) for number, correction in enumerate(corrections, 1)]
     directory.mkdir(parents=True, exist_ok=True)
@@ -76,10 +78,13 @@ def append(directory: Path, corrections: Sequence[Correction]) -> int:
 
 
 def take_over(store: Store, file: Path | None = None) -> int:
-    """Add the corrections of a person's CSV file to the store; without a file, take notice of files put into its folder by hand.
+    """Add the corrections of a person's CSV file to the store.
 
-    Returns how many are new to the folder. The store's table ``correction`` holds all of them afterwards; what follows from them is computed by the
-    next build. Raises WrongTable as ``read`` does, and StoreProblem for a store without data.
+    Without a file, take notice of files put into its folder by hand.
+
+    Returns how many are new to the folder. The store's table ``correction`` holds all of them afterwards; what follows
+    from them is computed by the next build. Raises WrongTable as ``read`` does, and StoreProblem for a store without
+    data.
     """
     store.need("work", "Read data in first.")
     folder = store.directory / FOLDER
@@ -96,13 +101,15 @@ def take_over(store: Store, file: Path | None = None) -> int:
 def applied(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table) -> ir.Table:
     """The authorships after all corrections: first what is removed, then what is added.
 
-    authorships: ``tables.AUTHORSHIP``; corrections: ``tables.CORRECTION``; institutions: ``tables.INSTITUTION``. Returns the columns of
-    ``authorships``; other works are left as they are.
+    authorships: ``tables.AUTHORSHIP``; corrections: ``tables.CORRECTION``; institutions: ``tables.INSTITUTION``.
+    Returns the columns of ``authorships``; other works are left as they are.
 
-    - remove: the institution disappears from the author, or from all authors of the work; an author left without one keeps a row without it;
+    - remove: the institution disappears from the author, or from all authors of the work; an author left without one
+      keeps a row without it;
     - add with an author: the author has one affiliation more, or the first;
-    - add without an author: the number of authors must not change, or the shares of all others would; so the affiliation goes to the first author
-      who has none, else to the first author. Nothing happens where the institution is on the work already.
+    - add without an author: the number of authors must not change, or the shares of all others would; so the
+      affiliation goes to the first author who has none, else to the first author. Nothing happens where the institution
+      is on the work already.
 
     What no longer fits the data does nothing; ``stale`` tells of it.
     """
@@ -121,8 +128,9 @@ def applied(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table
 def stale(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table) -> ir.Table:
     """The corrections that do nothing, since the data changed or never was as they say.
 
-    Arguments as in ``applied``, with the authorships of all years. Returns the columns of ``corrections`` and why: ``no_institution`` or ``no_work``
-    or ``no_author`` of this id in the data, ``not_there`` (nothing to remove), ``already_there`` (nothing to add).
+    Arguments as in ``applied``, with the authorships of all years. Returns the columns of ``corrections`` and why:
+    ``no_institution`` or ``no_work`` or ``no_author`` of this id in the data, ``not_there`` (nothing to remove),
+    ``already_there`` (nothing to add).
     """
     rows = corrections.left_join(
         institutions.select("institution_id", listed="openalex_id"), [("openalex_id", "listed")]

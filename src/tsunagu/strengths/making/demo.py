@@ -1,4 +1,7 @@
-"""Data for a site that has none yet: the real sample where the operator has it, else a made-up corpus. Pages say which."""
+"""Data for a site that has none yet: the real sample where the operator has it, else a made-up corpus.
+
+Pages say which.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ WORKS, INSTITUTIONS, SEED = 60_000, 900, 7
 
 
 def prepare(store: Store, sample: Path, progress: Callable[[str], None] = lambda line: None) -> Run:
-    """Read in and compute the sample of the folder, or a corpus of 60,000 works; nothing is done where the store holds something computed.
+    """Read in and compute the sample of the folder, or a corpus of 60,000 works.
+
+    Nothing is done where the store holds something computed.
 
     The sample has too few works for windows of five years; its windows are ten years wide.
     """

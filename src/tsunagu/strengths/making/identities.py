@@ -1,4 +1,7 @@
-"""Which institution is which: links of merged universities and of hospitals, and Japanese names, fitted to the institutions of a store."""
+"""Which institution is which.
+
+Links of merged universities and of hospitals, and Japanese names, fitted to the institutions of a store.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +26,19 @@ _WRITTEN = re.compile("[\u30a1-\u30fa\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 
 # Columns of lists of names: of each of these at least one must be there.
 _ONE_OF = (("ror_id", "name_en"), ("name_ja", "name", "subdivision", "pref_code"))
-_COLUMNS = "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, as of the ministry"
+_COLUMNS = (
+    "its columns are ror_id, name_ja, name_en and subdivision, as of ROR, or name, name_en and pref_code, "
+    "as of the ministry"
+)
 
 
 def identified(store: Store) -> tuple[pa.Table, pa.Table]:
     """The institutions of a store with what is known of their identity, and the links that concern them.
 
-    Returns an ``institution`` and an ``institution_link`` table. Institutions are those of the store, with the Japanese name they bear today where
-    one is known, first by the lists in ``DIR/names``, and with the successors that no work names yet; such a successor gets a number made from its
-    ROR in place of OpenAlex's. Raises WrongTable for such lists that are not as they should be, and Rejected for those that cannot be read.
+    Returns an ``institution`` and an ``institution_link`` table. Institutions are those of the store, with the Japanese
+    name they bear today where one is known, first by the lists in ``DIR/names``, and with the successors that no work
+    names yet; such a successor gets a number made from its ROR in place of OpenAlex's. Raises WrongTable for such lists
+    that are not as they should be, and Rejected for those that cannot be read.
     """
     rows = store.arrow("institution").to_pylist()
     real = {_code(row["ror"]) for row in rows if row["ror"] and not _made(row)}
@@ -98,10 +105,12 @@ def _rename(by_ror: Mapping[str, dict[str, Any]]) -> None:
 
 
 def _tell(rows: Sequence[dict[str, Any]], folder: Path) -> None:
-    """Japanese names and prefectures from the CSV files that the operator has put into the folder ``names`` of the store.
+    """Japanese names and prefectures from CSV files.
 
-    What they say replaces what was known, and a later file, by its name, what an earlier one says; but a name that is only a reading, and a name of
-    before, take the place of no other. Raises WrongTable with all problems.
+    The operator has put them into the folder ``names`` of the store.
+
+    What they say replaces what was known, and a later file, by its name, what an earlier one says; but a name that is
+    only a reading, and a name of before, take the place of no other. Raises WrongTable with all problems.
     """
     problems: list[Problem] = []
     former = {(_code(one.ror), one.name_ja) for one in editions.university_names() if one.valid_to is not None}

@@ -1,4 +1,7 @@
-"""Reading in: files of bibliographic data become the tables of a store, the newest record of every work, all of it or nothing."""
+"""Reading in.
+
+Files of bibliographic data become the tables of a store, the newest record of every work, all of it or nothing.
+"""
 
 from __future__ import annotations
 
@@ -43,23 +46,27 @@ def ingest(
 ) -> Run:
     """Read files in and merge them with what the store holds; returns the run that the store then has as its last.
 
-    paths: files and folders, any mix of OpenAlex snapshots (JSON lines or Parquet: works, institutions, merged identifiers) and of flat Parquet with
-    the columns of ``readers.flat.COLUMNS``. Kinds are told by content; other entities of a snapshot are passed over. snapshot: the name of the
-    data. type_rule: a rule of ``schemes.type_groups``. skip_bad: leave wrong rows out and count them in the run, instead of stopping. whole: the
+    paths: files and folders, any mix of OpenAlex snapshots (JSON lines or Parquet: works, institutions, merged
+    identifiers) and of flat Parquet with the columns of ``readers.flat.COLUMNS``. Kinds are told by content; other
+    entities of a snapshot are passed over. snapshot: the name of the data. type_rule: a rule of
+    ``schemes.type_groups``. skip_bad: leave wrong rows out and count them in the run, instead of stopping. whole: the
     files are all there is, so that works of the store that are not in them vanish.
 
-    The newest record of a work wins: by its own date, else that of its folder, else by reading order (flat files first, then by path). Files read in
-    a later call are taken for newer than the store, and refused where their dates say otherwise. Works without a year are left out and counted. Years
-    in which nothing changed are not written again. Records of works given more than once, and authorships of flat files without their work, are
-    counted in the run's ``parameters["given_twice"]`` and ``["without_work"]``. What changed is in its ``["touched"]``: scheme, field and year, or
-    "all". Subfields, top concepts, countries and coordinates that do not exist are refused, in flat files types of documents and institutions too; in
-    a snapshot works of a type that is newer than our list are kept without being compared, and counted in ``["unknown_types"]``,
-    institutions of such a type in ``["unknown_sectors"]``. Institutions of which no record says anything are counted in
-    ``["unnamed_institutions"]``.
-    cited_4y is unknown where citations by year begin after the work's year, or end before the last of its four years is over.
+    The newest record of a work wins: by its own date, else that of its folder, else by reading order (flat files first,
+    then by path). Files read in a later call are taken for newer than the store, and refused where their dates say
+    otherwise. Works without a year are left out and counted. Years in which nothing changed are not written again.
+    Records of works given more than once, and authorships of flat files without their work, are counted in the run's
+    ``parameters["given_twice"]`` and ``["without_work"]``. What changed is in its ``["touched"]``: scheme, field and
+    year, or "all". Subfields, top concepts, countries and coordinates that do not exist are refused, in flat files
+    types of documents and institutions too; in a snapshot works of a type that is newer than our list are kept without
+    being compared, and counted in ``["unknown_types"]``, institutions of such a type in ``["unknown_sectors"]``.
+    Institutions of which no record says anything are counted in ``["unnamed_institutions"]``.
+    cited_4y is unknown where citations by year begin after the work's year, or end before the last of its four years is
+    over.
 
-    Raises WrongTable with the first problems of the files, each with its place and what to do, and StoreProblem while another process changes the
-    store. Nothing is changed then; files that were read completely are not read again the next time.
+    Raises WrongTable with the first problems of the files, each with its place and what to do, and StoreProblem while
+    another process changes the store. Nothing is changed then; files that were read completely are not read again the
+    next time.
     """
     problems = Problems(skip_bad)
     parameters: dict[str, Any] = {"type_rule": type_rule, "skip_bad": skip_bad, "whole": whole}
@@ -99,7 +106,10 @@ def _read(paths: Sequence[Path], home: Path, connection: Any, problems: Problems
 
 
 def _staged(source: Source, home: Path, problems: Problems, progress: Progress) -> staging.Staged | None:
-    """A nested file as flat Parquet: read now, or taken from an earlier reading that did not land. None where it has problems."""
+    """A nested file as flat Parquet: read now, or taken from an earlier reading that did not land.
+
+    None where it has problems.
+    """
     name = source.path.name
     folder = staging.target(home, source, problems.skip_bad)
     if done := staging.finished(folder):
@@ -142,7 +152,8 @@ def _land(
             progress(f"{works:,} works of the type {name!r}, which is not known, are not compared")
         for name, institutions in sectors.items():
             progress(
-                f"{institutions:,} institutions of the type {name!r}, which is not known, count neither as universities nor as companies"
+                f"{institutions:,} institutions of the type {name!r}, which is not known, "
+                "count neither as universities nor as companies"
             )
         years = merge.compare()
         if not years and not store.files("work"):
@@ -152,7 +163,8 @@ def _land(
         unnamed = merge.unnamed()
         if unnamed:
             progress(
-                f"{unnamed:,} institutions are named by works but described nowhere: their names and countries are unknown"
+                f"{unnamed:,} institutions are named by works but described nowhere: "
+                "their names and countries are unknown"
             )
         progress(f"{len(years)} years to write")
         without_work = merge.write(change, years, spill, progress)

@@ -1,7 +1,10 @@
-"""A made-up corpus of the shape of real ones, for tests, measurements and a site without data; nothing in it is a statement about anybody.
+"""A made-up corpus of the shape of real ones, for tests, measurements and a site without data.
 
-Written as flat Parquet files with the documented columns, so that it is read in like any other data. Proportions are chosen by hand after what is
-known of bibliographic data (Zipf's law for institutions, a heavy tail of authors, lognormal citations with many ties), not fitted to any.
+Nothing in it is a statement about anybody.
+
+Written as flat Parquet files with the documented columns, so that it is read in like any other data. Proportions are
+chosen by hand after what is known of bibliographic data (Zipf's law for institutions, a heavy tail of authors,
+lognormal citations with many ties), not fitted to any.
 """
 
 from __future__ import annotations
@@ -54,16 +57,20 @@ def write(
     years: tuple[int, int] = (2014, 2023),
     unplaced: float = 0.0,
 ) -> None:
-    """Write works, authorships and institutions drawn from a seed as Parquet files; the same arguments make the same files.
+    """Write works, authorships and institutions drawn from a seed as Parquet files.
 
-    folder: an existing folder. works: at least 1. institutions: by default one for 500 works, from 60 to 20,000. unplaced: the share of works without
-    any institution. Fields are OpenAlex's subfields by Zipf's law. Works have 1 to 3,000 authors (0.05 % more than 100) at 1 to 100 institutions;
-    citations are lognormal with a mean that depends on subfield, age and institution, so that four in ten works have 0 or 1.
+    The same arguments make the same files.
+
+    folder: an existing folder. works: at least 1. institutions: by default one for 500 works, from 60 to 20,000.
+    unplaced: the share of works without any institution. Fields are OpenAlex's subfields by Zipf's law. Works have 1 to
+    3,000 authors (0.05 % more than 100) at 1 to 100 institutions; citations are lognormal with a mean that depends on
+    subfield, age and institution, so that four in ten works have 0 or 1.
     Raises ValueError for fewer than one work or institution, years in the wrong order, or a share outside 0 to 1.
     """
     if works < 1 or (institutions is not None and institutions < 1) or years[0] > years[1] or not 0 <= unplaced <= 1:
         raise ValueError(
-            "a corpus needs at least one work and one institution, a first year not after the last, and a share from 0 to 1"
+            "a corpus needs at least one work and one institution, a first year not after the last, "
+            "and a share from 0 to 1"
         )
     number = institutions or int(np.clip(works // 500, 60, 20_000))
     subfields = np.array([field.field for field in schemes.fields("subfield")], dtype=np.int16)
@@ -144,9 +151,8 @@ def _chunk(
     authors[huge] = chance.integers(100, 3000, huge.sum())
     lead = chance.choice(len(world.chance), works, p=world.chance)
     age = np.minimum(years[1] + 1 - year, _FULL_AGE) / _FULL_AGE
-    habit = np.random.default_rng(7).normal(0, 0.5, len(subfields))[
-        field
-    ]  # how much a subfield cites belongs to the subfield, not to the seed
+    # How much a subfield cites belongs to the subfield, not to the seed.
+    habit = np.random.default_rng(7).normal(0, 0.5, len(subfields))[field]
     scale = np.log(_CITED_MEDIAN * age) + habit + world.level[lead, field]
     cited = np.minimum(np.exp(chance.normal(scale, 1.25)), 300_000).astype(np.int32)
     pq.write_table(
@@ -177,7 +183,10 @@ def _chunk(
 def _authorships(
     chance: np.random.Generator, first: int, authors: np.ndarray, lead: np.ndarray, placed: np.ndarray, world: _World
 ) -> pa.Table:
-    """Each work has a few institutions, mostly of the country of the first; its authors are spread over them, one in ten at two."""
+    """Each work has a few institutions, mostly of the country of the first.
+
+    Its authors are spread over them, one in ten at two.
+    """
     works = len(authors)
     others = np.minimum(chance.poisson(0.5 * (authors - 1)), np.minimum(authors - 1, 99))
     others[authors >= 100] = chance.integers(5, 99, (authors >= 100).sum())

@@ -1,11 +1,14 @@
-"""Unification: the institutions named on works mapped to the universities they belong to, as they are today or as they were then.
+"""Unification.
+
+The institutions named on works mapped to the universities they belong to, as they are today or as they were then.
 
 A link says that a child belongs to a parent:
 
 - ``component``: wholly part of it (a faculty, most university hospitals); one parent, weight 1;
 - ``joint``: run by several, whose weights add up to 1;
 - ``successor``: what it became (a merged or renamed university); several where it was divided, adding up to 1;
-- ``associated``: independent, but its work is the parent's where the parent itself is on the work; weights of at most 1 in all, what is left stays.
+- ``associated``: independent, but its work is the parent's where the parent itself is on the work; weights of at most 1
+  in all, what is left stays.
 
 The relations and their order follow the CWTS Leiden Ranking Open Edition (published SQL), which has no successors.
 """
@@ -31,7 +34,8 @@ from tsunagu.strengths.tables import INT16, ONE, Table
 SLACK = Fraction(1, 1000)  # weights written 0.333 add up to 1
 
 
-# What ``closed`` returns. instead_id: where the parent is not on the work, the weight goes there; null where it goes to the parent anyway.
+# What ``closed`` returns. instead_id: where the parent is not on the work, the weight goes there; null where it goes to
+# the parent anyway.
 CLOSED = Table(
     "closed_link",
     {
@@ -61,12 +65,14 @@ _Parts = Mapping[int, Fraction]
 def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] | None = None) -> pa.Table:
     """Links followed to their ends, so that one join unifies.
 
-    links: rows of ``tables.INSTITUTION_LINK`` of one edition; view: one of ``View``; institutions: the known ids, which all links must name.
-    Components and joint institutes go first, then successors, over any number of steps (a component of a component, a component of a university that
-    was merged); an association is followed last and once. An institution that goes elsewhere by another relation leaves its associations behind.
-    Returns ``CLOSED``: for each child and year at least one row, with weights in units of 2^-40 that add up to exactly 2^40 (the last one takes what
-    is left by rounding). Institutions that stay what they are have no row. Raises WrongTable with all problems: unknown relations, institutions or
-    views, weights that do not add up, links that contradict one another or turn in a circle in some year, links of several editions.
+    links: rows of ``tables.INSTITUTION_LINK`` of one edition; view: one of ``View``; institutions: the known ids, which
+    all links must name. Components and joint institutes go first, then successors, over any number of steps (a
+    component of a component, a component of a university that was merged); an association is followed last and once. An
+    institution that goes elsewhere by another relation leaves its associations behind. Returns ``CLOSED``: for each
+    child and year at least one row, with weights in units of 2^-40 that add up to exactly 2^40 (the last one takes what
+    is left by rounding). Institutions that stay what they are have no row. Raises WrongTable with all problems: unknown
+    relations, institutions or views, weights that do not add up, links that contradict one another or turn in a circle
+    in some year, links of several editions.
     """
     chosen = View(view)
     rows = links.to_pylist()
@@ -76,9 +82,8 @@ def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] 
     was, now = [_Year(first, last, rows) for first, last in _spans(rows)], _Year(0, INT16, rows, today=True)
     told: dict[tuple[str, str], Problem] = {}
     for problem in (problem for year in (*was, now) for problem in year.problems):
-        told.setdefault(
-            (problem.code, problem.where), problem
-        )  # it comes back in every span of years, and is told of the first
+        # It comes back in every span of years, and is told of the first.
+        told.setdefault((problem.code, problem.where), problem)
     if told:
         raise WrongTable(list(told.values()))
     return _table([now] if chosen is View.AS_IS else was)
@@ -87,11 +92,12 @@ def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] 
 def unified(authorships: ir.Table, links: ir.Table, years: ir.Table, view: str = View.AS_IS) -> ir.Table:
     """The authorships with each institution replaced by those it belongs to.
 
-    authorships: ``tables.AUTHORSHIP``; links: ``CLOSED`` rows, for ``as_was`` closed for that view; years: work_id and year of the works, read only
-    for ``as_was``.
-    Returns the columns of ``authorships`` and weight (int64, units of 2^-40): the weights of the rows that came of one row add up to exactly 2^40.
-    Rows without an institution stay as they are. An association counts where its parent is on the work after components, joint institutes and
-    successors are replaced. Rows are not merged: an author at two faculties of a university has two rows for it.
+    authorships: ``tables.AUTHORSHIP``; links: ``CLOSED`` rows, for ``as_was`` closed for that view; years: work_id and
+    year of the works, read only for ``as_was``.
+    Returns the columns of ``authorships`` and weight (int64, units of 2^-40): the weights of the rows that came of one
+    row add up to exactly 2^40. Rows without an institution stay as they are. An association counts where its parent is
+    on the work after components, joint institutes and successors are replaced. Rows are not merged: an author at two
+    faculties of a university has two rows for it.
     """
     if View(view) is View.AS_WAS:
         dated = authorships.join(years.select(year_of="work_id", year="year"), [("work_id", "year_of")])
@@ -122,7 +128,8 @@ def unified(authorships: ir.Table, links: ir.Table, years: ir.Table, view: str =
 def discrepancies(authorships: ir.Table, unified: ir.Table) -> ir.Table:
     """The authors whose weight changed by unification; empty where all went well.
 
-    authorships, unified: what went into ``unified`` and what came out. Returns work_id, author_seq, expected and found (int64, units of 2^-40).
+    authorships, unified: what went into ``unified`` and what came out. Returns work_id, author_seq, expected and found
+    (int64, units of 2^-40).
     """
     before = authorships.group_by("work_id", "author_seq").agg(expected=_.count() * whole(ONE), found=whole(0))
     after = unified.group_by("work_id", "author_seq").agg(
@@ -208,7 +215,8 @@ class _Year:
                 self._problem(
                     "weights",
                     child,
-                    f"has {relation} weights of {float(total):g} with {_listed(parts)}{self._when()}; they must be 1 in all.",
+                    f"has {relation} weights of {float(total):g} with {_listed(parts)}{self._when()}; "
+                    "they must be 1 in all.",
                 )
         if Relation.COMPONENT in links and Relation.JOINT in links:
             self._problem(

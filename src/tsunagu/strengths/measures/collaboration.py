@@ -1,7 +1,8 @@
 """Collaboration: who wrote a work together, and how far apart they are.
 
-Distances are compared as whole numbers: an institution's place becomes a point on a sphere in units of 2^-26 of its radius (10 cm), and squared
-chords between such points are exact in 64 bits, so that the largest of them, and what is short or long, does not depend on engine or order.
+Distances are compared as whole numbers: an institution's place becomes a point on a sphere in units of 2^-26 of its
+radius (10 cm), and squared chords between such points are exact in 64 bits, so that the largest of them, and what is
+short or long, does not depend on engine or order.
 """
 
 from __future__ import annotations
@@ -63,22 +64,26 @@ class Places:
 
 
 def flags(work: np.ndarray, institution: np.ndarray, places: Places, cap: int = CAP) -> dict[str, np.ndarray]:
-    """How many institutions and countries a work has, what kind of collaboration it is, and how far apart its institutions are.
+    """How many institutions and countries a work has, and what kind of collaboration it is.
 
-    work, institution: rows of authorships as int64: the number of the work, from 0 without gaps, and institution_id, 0 where an author has none;
-    repeated rows count once. cap: works with more distinct places than this have an unknown distance.
+    And how far apart its institutions are.
 
-    Returns n_inst, n_country, collab and max_km (int64) of each work, in the order of numbers. Bits of ``collab``, after the collaboration
-    indicators of the CWTS Leiden Ranking Open Edition (its published SQL):
+    work, institution: rows of authorships as int64: the number of the work, from 0 without gaps, and institution_id, 0
+    where an author has none; repeated rows count once. cap: works with more distinct places than this have an unknown
+    distance.
+
+    Returns n_inst, n_country, collab and max_km (int64) of each work, in the order of numbers. Bits of ``collab``,
+    after the collaboration indicators of the CWTS Leiden Ranking Open Edition (its published SQL):
 
     - COLLAB: more than one institution or country;
     - INTERNATIONAL: more than one country, Hong Kong and Macao counted as China; an unknown country is not counted;
     - INDUSTRY: one of the institutions is a company;
     - DISTANCE_KNOWN: there is an institution, the places of all are known, and they are no more than ``cap``;
-    - SHORT, LONG: more than one institution, and the largest great-circle distance is at most 100 km, or at least 5,000 km.
+    - SHORT, LONG: more than one institution, and the largest great-circle distance is at most 100 km, or at least 5,000
+      km.
 
-    max_km is that distance rounded to the nearest km (on opposite sides of the earth within 2 km), 0 for a single institution, of no meaning
-    where it is not known. The bits follow the distance before rounding.
+    max_km is that distance rounded to the nearest km (on opposite sides of the earth within 2 km), 0 for a single
+    institution, of no meaning where it is not known. The bits follow the distance before rounding.
     """
     size = int(work.max(initial=-1)) + 1
     of, at = _pairs(work, institution)
@@ -107,11 +112,13 @@ def flags(work: np.ndarray, institution: np.ndarray, places: Places, cap: int = 
 
 
 def profile(contributions: ir.Table, weights: ir.Table) -> ir.Table:
-    """Papers by kind of collaboration and their part in the top share: the columns of ``tables.COLLABORATION`` but the scheme.
+    """Papers by kind of collaboration and their part in the top share.
 
-    contributions: ``tables.CONTRIBUTION`` of one scheme; weights: what ``topshare.weights`` returns for its thresholds. Whole counting, as in the
-    Leiden Ranking. Returns one row per field, institution_id and year with n_* (papers) and top_* (sums of top weights, units of 2^-40), all int64
-    and additive over fields, years and institutions.
+    The columns of ``tables.COLLABORATION`` but the scheme.
+
+    contributions: ``tables.CONTRIBUTION`` of one scheme; weights: what ``topshare.weights`` returns for its thresholds.
+    Whole counting, as in the Leiden Ranking. Returns one row per field, institution_id and year with n_* (papers) and
+    top_* (sums of top weights, units of 2^-40), all int64 and additive over fields, years and institutions.
     """
     rows = contributions.join(weights, list(REFERENCE))
     top = topshare.weight(rows.cited_by, rows.threshold, rows.w_above, rows.w_tied)
@@ -133,7 +140,10 @@ def _pairs(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 def _longest(work: np.ndarray, point: np.ndarray, size: int, cap: int) -> tuple[np.ndarray, np.ndarray]:
-    """The largest squared chord among the points of each work, and whether they are more than the cap; the points of a work come together."""
+    """The largest squared chord among the points of each work, and whether they are more than the cap.
+
+    The points of a work come together.
+    """
     crowded = np.zeros(size, bool)
     large = (np.bincount(work, minlength=size) > cap)[work]
     if large.any():
@@ -165,9 +175,13 @@ def _squared(km: float) -> int:
 
 
 def _km(chord: np.ndarray) -> np.ndarray:
-    """The distance along the sphere, rounded to the nearest km: how many halves between two numbers of km it has passed."""
+    """The distance along the sphere, rounded to the nearest km.
+
+    How many halves between two numbers of km it has passed.
+    """
     return np.searchsorted(_HALVES, chord, side="right")
 
 
-# Up to half the girth of the sphere; points are rounded, so that opposite ones may be a little farther apart than the sphere is wide.
+# Up to half the girth of the sphere; points are rounded, so that opposite ones may be a little farther apart than the
+# sphere is wide.
 _HALVES = np.array([_squared(km + 0.5) for km in range(int(pi * RADIUS_KM))])

@@ -35,8 +35,9 @@ _RULES = {
 def reference(works: ir.Table, fields: ir.Table, citations: str = "cited_by") -> ir.Table:
     """The works that are compared with one another in a scheme: core works with a field.
 
-    works: ``tables.WORK``; fields: ``tables.WORK_FIELD`` of one scheme; citations: the column counted, ``cited_by`` or ``cited_4y``, works without it
-    being left out. Returns work_id, field, year, type_group, cited_by (int32), n_country, flags (the collaboration bits of the work).
+    works: ``tables.WORK``; fields: ``tables.WORK_FIELD`` of one scheme; citations: the column counted, ``cited_by`` or
+    ``cited_4y``, works without it being left out. Returns work_id, field, year, type_group, cited_by (int32),
+    n_country, flags (the collaboration bits of the work).
     """
     rows = works.filter(works.is_core, works[citations].notnull()).join(fields, "work_id")
     return rows.select("work_id", "field", "year", "type_group", cited_by=rows[citations], flags=rows.collab)
@@ -45,16 +46,18 @@ def reference(works: ir.Table, fields: ir.Table, citations: str = "cited_by") ->
 def holdings(authorships: ir.Table) -> ir.Table:
     """What each institution holds of each work, whatever the field.
 
-    authorships: rows with work_id, author_seq, institution_id (null for an author without one), is_corresponding (null where unknown) and weight
-    (int64, units of 2^-40: the part of the original affiliation that fell to this institution, ONE without unification; the parts of an affiliation
-    add up to ONE). An author's rows of one institution add up: two faculties of a university are two affiliations, so no row may be there twice.
-    Returns work_id, institution_id, k (int16), w_author (int64), flags (int16), one row per work and institution named on it.
-    ``k`` is the number of institutions: 整数カウント counts 1 for each, 分数カウント 1/k, as in NISTEP's benchmarking reports. ``w_author`` is the
-    sum over the institution's authors of weight / (authors of the work x affiliations of the author), each term rounded once: the weights of the
-    CWTS Leiden Ranking Open Edition. Authors without an institution count among the authors, so that the weights of a work may add up to less than 1.
+    authorships: rows with work_id, author_seq, institution_id (null for an author without one), is_corresponding (null
+    where unknown) and weight (int64, units of 2^-40: the part of the original affiliation that fell to this
+    institution, ONE without unification; the parts of an affiliation add up to ONE). An author's rows of one
+    institution add up: two faculties of a university are two affiliations, so no row may be there twice. Returns
+    work_id, institution_id, k (int16), w_author (int64), flags (int16), one row per work and institution named on it.
+    ``k`` is the number of institutions: 整数カウント counts 1 for each, 分数カウント 1/k, as in NISTEP's benchmarking
+    reports. ``w_author`` is the sum over the institution's authors of weight / (authors of the work x affiliations of
+    the author), each term rounded once: the weights of the CWTS Leiden Ranking Open Edition. Authors without an
+    institution count among the authors, so that the weights of a work may add up to less than 1.
     """
-    # Sums of parts of a paper stay below 2^53 (8,192 affiliations of an author): exact in floating point, and far cheaper than in 128 bits. Grouping
-    # and joining again costs a third of what windows over works would.
+    # Sums of parts of a paper stay below 2^53 (8,192 affiliations of an author): exact in floating point, and far
+    # cheaper than in 128 bits. Grouping and joining again costs a third of what windows over works would.
     here = authorships.group_by("work_id", "author_seq").agg(here=_.weight.cast("float64").sum())
     authors = here.group_by("work_id").agg(n_author=_.count())
     placed = (
@@ -72,10 +75,13 @@ def holdings(authorships: ir.Table) -> ir.Table:
 
 
 def contributions(reference: ir.Table, holdings: ir.Table) -> ir.Table:
-    """The contributions of institutions to the works of a scheme: the columns of ``tables.CONTRIBUTION`` but the scheme.
+    """The contributions of institutions to the works of a scheme.
 
-    reference, holdings: what these functions return. Works without an institution have no row. The bits of collaboration are those of the work,
-    except that a work whose institutions turned out to be one (a university and its hospital) is no collaboration.
+    The columns of ``tables.CONTRIBUTION`` but the scheme.
+
+    reference, holdings: what these functions return. Works without an institution have no row. The bits of
+    collaboration are those of the work, except that a work whose institutions turned out to be one (a university and
+    its hospital) is no collaboration.
     """
     rows = reference.join(holdings.rename(held="flags"), "work_id")
     alone = ibis.literal(INDUSTRY | DISTANCE_KNOWN, "int16")
@@ -84,16 +90,19 @@ def contributions(reference: ir.Table, holdings: ir.Table) -> ir.Table:
 
 
 def cells(contributions: ir.Table, labels: ir.Table) -> ir.Table:
-    """The amounts of each institution by field and year, all that later sums need: the columns of ``tables.CELL`` but the scheme.
+    """The amounts of each institution by field and year, all that later sums need.
 
-    contributions: rows of ``tables.CONTRIBUTION`` of one scheme; labels: what ``labels`` returns for its thresholds. Every term is rounded
-    once per contribution, so that sums are the same bits in any order: p_frac sums 1/k, p_author the author shares, top_full the weights of the
-    works, top_frac weight / k, top_author weight x author share. ncs sums citations / mean of the reference cell / k, rounded down to 2^-20;
-    where the mean is 0 a work counts 1 (CWTS).
+    The columns of ``tables.CELL`` but the scheme.
+
+    contributions: rows of ``tables.CONTRIBUTION`` of one scheme; labels: what ``labels`` returns for its thresholds.
+    Every term is rounded once per contribution, so that sums are the same bits in any order: p_frac sums 1/k, p_author
+    the author shares, top_full the weights of the works, top_frac weight / k, top_author weight x author share. ncs
+    sums citations / mean of the reference cell / k, rounded down to 2^-20; where the mean is 0 a work counts 1 (CWTS).
     """
     rows = contributions.join(labels, list(REFERENCE))
     held = {"full": whole(ONE), "frac": one_over(rows.k), "author": rows.w_author}
-    # In floating point, since 2^31 citations x 2^23 works x FINE have no room in 64 bits; the product with FINE, a power of two, is exact.
+    # In floating point, since 2^31 citations x 2^23 works x FINE have no room in 64 bits; the product with FINE, a
+    # power of two, is exact.
     cited = (rows.cited_by.cast("int64") * rows.n_total).cast("float64") * whole(FINE).cast("float64")
     score = (cited / (rows.n_cited.nullif(0) * rows.k).cast("float64")).floor().cast("int64")
     amounts = {
@@ -113,7 +122,10 @@ def cells(contributions: ir.Table, labels: ir.Table) -> ir.Table:
 
 
 def _top(rows: ir.Table, name: str, counting: str, held: ir.IntegerValue) -> ir.IntegerValue:
-    """What a contribution adds to the top papers of a share: the weight of the work times the part held, rounded once."""
+    """What a contribution adds to the top papers of a share.
+
+    The weight of the work times the part held, rounded once.
+    """
     above, tied = rows[f"{name}_w_above"], rows[f"{name}_w_tied"]
     whole_above = _RULES[name][1] is TieRule.CWTS  # above the threshold the weight is one whole, at it less
     if counting == "full":
@@ -128,8 +140,9 @@ def _top(rows: ir.Table, name: str, counting: str, held: ir.IntegerValue) -> ir.
 def labels(thresholds: ir.Table) -> ir.Table:
     """The weights of all four top shares side by side with the sums of the reference cell, one row for each.
 
-    thresholds: rows of ``tables.THRESHOLD`` (100 and 10 permille) of one scheme. Returns field, year, type_group, n_total, n_cited and for each of
-    ``tables.SHARES`` the columns <share>_threshold, <share>_w_above and <share>_w_tied of ``topshare.weights``. A few rows, worth computing once.
+    thresholds: rows of ``tables.THRESHOLD`` (100 and 10 permille) of one scheme. Returns field, year, type_group,
+    n_total, n_cited and for each of ``tables.SHARES`` the columns <share>_threshold, <share>_w_above and <share>_w_tied
+    of ``topshare.weights``. A few rows, worth computing once.
     """
     sides = [
         topshare.weights(thresholds, permille, rule).rename(
@@ -146,9 +159,9 @@ def labels(thresholds: ir.Table) -> ir.Table:
 def sums(cells: ir.Table, by: Sequence[str]) -> ir.Table:
     """The amounts of cells added up by some of their columns, for example by institution and year over all fields.
 
-    cells: ``tables.CELL`` or any table with its amounts. Returns one row per value of ``by`` with p_full, p_lead (papers) and the other amounts
-    (units of 2^-40) as int64, exact, and ncs (float64, exact below 2^33). A sum above 2^23 papers does not fit: DuckDB raises rather than wraps;
-    for the world use ``totals``.
+    cells: ``tables.CELL`` or any table with its amounts. Returns one row per value of ``by`` with p_full, p_lead
+    (papers) and the other amounts (units of 2^-40) as int64, exact, and ncs (float64, exact below 2^33). A sum above
+    2^23 papers does not fit: DuckDB raises rather than wraps; for the world use ``totals``.
     """
     return cells.group_by(*by).agg(**{name: cells[name].sum() for name in AMOUNTS}, ncs=_.ncs.sum())
 
@@ -163,8 +176,8 @@ def totals(cells: ir.Table, by: Sequence[str]) -> ir.Table:
 def windows(cells: ir.Table, spans: ir.Table, by: Sequence[str] = ("field", "institution_id")) -> ir.Table:
     """The sums of cells over spans of years, first and last year included.
 
-    spans: first_year and last_year (int16), which may overlap. Returns ``by``, first_year, last_year and the amounts of ``sums``; a span without any
-    paper has no row.
+    spans: first_year and last_year (int16), which may overlap. Returns ``by``, first_year, last_year and the amounts of
+    ``sums``; a span without any paper has no row.
     """
     # A table of spans is small: written as a cross join, every engine plans it as a loop over it.
     both = cells.cross_join(spans)
@@ -176,10 +189,12 @@ def windows(cells: ir.Table, spans: ir.Table, by: Sequence[str] = ("field", "ins
 def moving(
     cells: ir.Table, spans: Sequence[tuple[int, int]], by: Sequence[str] = ("field", "institution_id")
 ) -> ir.Table:
-    """The sums of cells over spans of years that are known beforehand: a third faster than ``windows``, which makes a row for each year and span.
+    """The sums of cells over spans of years that are known beforehand.
 
-    spans: first and last year of each, which may overlap. Returns ``by``, first_year, last_year (int16) and those amounts that the cells have.
-    Raises ValueError where there is no span or one ends before it begins.
+    A third faster than ``windows``, which makes a row for each year and span.
+
+    spans: first and last year of each, which may overlap. Returns ``by``, first_year, last_year (int16) and those
+    amounts that the cells have. Raises ValueError where there is no span or one ends before it begins.
     """
     if not spans or any(first > last for first, last in spans):
         raise ValueError(
@@ -197,8 +212,9 @@ def moving(
 def quality(amounts: ir.Table, share: str = "top", counting: str = "frac") -> ir.Table:
     """Q値: top papers per paper, always as a ratio of sums, never a mean of ratios.
 
-    amounts: the result of ``sums`` or ``windows``, or cells. share: one of ``tables.SHARES``; counting: one of ``tables.COUNTINGS``.
-    Returns it with q (float64; the world's value is 0.1 for a top tenth), null where there is no paper.
+    amounts: the result of ``sums`` or ``windows``, or cells. share: one of ``tables.SHARES``; counting: one of
+    ``tables.COUNTINGS``. Returns it with q (float64; the world's value is 0.1 for a top tenth), null where there is no
+    paper.
     """
     papers = amounts[f"p_{counting}"].nullif(0).cast("float64")
     unit = whole(ONE if counting == "full" else 1).cast("float64")

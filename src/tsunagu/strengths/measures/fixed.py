@@ -1,7 +1,7 @@
 """Fixed point in units of 2^-40 with whole numbers only, so that sums are the same bits in any order and on any engine.
 
-Ibis writes ``a // b`` as the floor of a floating-point division. That is exact while ``a`` is below 2^53, and every division here is kept or
-brought below it. No float literal occurs: engines read ``1.0`` as different types.
+Ibis writes ``a // b`` as the floor of a floating-point division. That is exact while ``a`` is below 2^53, and every
+division here is kept or brought below it. No float literal occurs: engines read ``1.0`` as different types.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ def whole(value: int) -> ir.IntegerScalar:
 
 
 def divide(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
-    """The floor of num / den, exact for 0 <= num < 2^62 and 0 < den < 2^53: what the first quotient missed is divided once more."""
+    """The floor of num / den, exact for 0 <= num < 2^62 and 0 < den < 2^53.
+
+    What the first quotient missed is divided once more.
+    """
     first = num // den
     return first + (num - first * den) // den
 
@@ -35,7 +38,8 @@ def share(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
 def ratio(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
     """The whole numbers' quotient num / den as fixed point, rounded to the nearest unit, halves up.
 
-    num, den: int64 with 0 <= num < 2^53 and 0 < den < 2^33 (with thousandths counted, 8 million works); the quotient below 2^22.
+    num, den: int64 with 0 <= num < 2^53 and 0 < den < 2^33 (with thousandths counted, 8 million works); the quotient
+    below 2^22.
     """
     quotient = num // den
     rest = num - quotient * den
@@ -48,7 +52,10 @@ def ratio(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
 
 
 def part(num: ir.IntegerValue, den: ir.IntegerValue) -> ir.IntegerValue:
-    """The same as ``share`` by a single division, exact for 0 <= num < 2^51 and 0 < den < 2^31: a part of at most some papers."""
+    """The same as ``share`` by a single division, exact for 0 <= num < 2^51 and 0 < den < 2^31.
+
+    A part of at most some papers.
+    """
     den = den.cast("int64")
     return (num * whole(2) + den) // (den * whole(2))
 
@@ -61,7 +68,8 @@ def one_over(den: ir.IntegerValue) -> ir.IntegerValue:
 def product(weight: ir.IntegerValue, part: ir.IntegerValue) -> ir.IntegerValue:
     """The product weight x part of two fixed-point numbers, within one unit.
 
-    weight: int64, 0 <= weight < 2^57. part: int64, 0 <= part <= 2^40 + 2^15. The 57 bits are multiplied in three pieces so that none overflows.
+    weight: int64, 0 <= weight < 2^57. part: int64, 0 <= part <= 2^40 + 2^15. The 57 bits are multiplied in three pieces
+    so that none overflows.
     """
     mask = whole(2**20 - 1)
     rest = (weight >> 20 & mask) * part + ((weight & mask) * part >> 20)

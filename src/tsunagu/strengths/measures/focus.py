@@ -1,7 +1,7 @@
 """J-PEAKS の特定領域: how far a university is in its own domain from a reference group.
 
-地域中核・特色ある研究大学強化促進事業 asks that the top 10% papers of a university in a domain of its own come up to those of a university for
-international research excellence. A domain is a saved set of fields of a scheme.
+地域中核・特色ある研究大学強化促進事業 asks that the top 10% papers of a university in a domain of its own come up to
+those of a university for international research excellence. A domain is a saved set of fields of a scheme.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class Domain:
 
 
 def read_domains(path: Path, known: Mapping[str, Collection[int]] | None = None) -> list[Domain]:
-    """The domains of a CSV file with the columns domain, scheme and field, a row for each field; in the order of their first rows.
+    """The domains of a CSV file with the columns domain, scheme and field, a row for each field.
+
+    In the order of their first rows.
 
     known: the fields of each scheme, to be checked against. Raises ``Rejected`` with every problem of the file at once.
     """
@@ -77,7 +79,8 @@ def _row_problems(
         found.append(
             (
                 "two_schemes",
-                f"{domain.name} has fields of {domain.scheme} already; a domain is of one scheme, so give this row another name",
+                f"{domain.name} has fields of {domain.scheme} already; "
+                "a domain is of one scheme, so give this row another name",
             )
         )
     return found + _field_problems(field, domain.fields, scheme, known)
@@ -109,7 +112,10 @@ def domain_rows(domains: Sequence[Domain]) -> pa.Table:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Whole papers, and papers and top papers by one way of counting (units of 2^-40), of a university or a group in a domain."""
+    """Papers and top papers of a university or a group in a domain.
+
+    Whole papers, and papers and top papers by one way of counting (units of 2^-40).
+    """
 
     n: int
     papers: int
@@ -117,7 +123,10 @@ class Amount:
 
     @classmethod
     def together(cls, members: Sequence[Amount]) -> Amount:
-        """The amount of a reference group. By whole counting a paper of two members is in it twice; the other countings add up."""
+        """The amount of a reference group.
+
+        By whole counting a paper of two members is in it twice; the other countings add up.
+        """
         return cls(sum(one.n for one in members), sum(one.papers for one in members), sum(one.top for one in members))
 
     @property
@@ -130,10 +139,11 @@ class Amount:
 class Gap:
     """How far a university's Q in a domain is from that of a reference, and what would close the gap.
 
-    gap: the reference's Q less the university's, negative above the reference. more_top: how many more of its papers must be top papers, its papers
-    staying as many: ceil(P Q' - T). more_papers: how many papers must come in addition if every one of them is a top paper:
-    ceil((P Q' - T) / (1 - Q')), None where the reference's Q is 1 or more. Both are whole numbers, 0 at or above the reference, and exact of the
-    amounts as stored, in which a third of a paper is rounded to 2^-40.
+    gap: the reference's Q less the university's, negative above the reference. more_top: how many more of its papers
+    must be top papers, its papers staying as many: ceil(P Q' - T). more_papers: how many papers must come in addition
+    if every one of them is a top paper:
+    ceil((P Q' - T) / (1 - Q')), None where the reference's Q is 1 or more. Both are whole numbers, 0 at or above the
+    reference, and exact of the amounts as stored, in which a third of a paper is rounded to 2^-40.
     """
 
     gap: float

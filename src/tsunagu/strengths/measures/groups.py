@@ -1,8 +1,8 @@
 """大学グループ: institutions grouped by their share of their country's papers.
 
-Method: 調査資料-271 and -288 of NISTEP group universities by their part of the country's natural-science papers in fractional counting: 第1グループ
-from 4.5%, 第2 from 1%, 第3 from 0.5%, 第4 from 0.05%, その他 below. Editions differ in thresholds and years, so the thresholds are a table of the
-caller's.
+Method: 調査資料-271 and -288 of NISTEP group universities by their part of the country's natural-science papers in
+fractional counting: 第1グループ from 4.5%, 第2 from 1%, 第3 from 0.5%, 第4 from 0.05%, その他 below. Editions differ in
+thresholds and years, so the thresholds are a table of the caller's.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ def national_shares(
 ) -> ir.Table:
     """Each institution's share of its country's papers, in fractional counting.
 
-    sums: p_frac (int64) by institution_id and ``by`` (such as first_year and last_year), over any other columns: to take natural science only, the
-    caller has filtered the fields. institutions: an ``institution`` table of all sectors, since companies and laboratories belong to the country's
-    papers too; those without a country are in no country. country: its code, or every country with its own total.
-    Returns country, ``by``, institution_id, num and den (int64, units of 2^-40; the share is num / den) and share (float64, 0 to 1), one row per
-    institution with papers. A country's total must be below 2^23 papers: DuckDB raises rather than wraps.
+    sums: p_frac (int64) by institution_id and ``by`` (such as first_year and last_year), over any other columns: to
+    take natural science only, the caller has filtered the fields. institutions: an ``institution`` table of all
+    sectors, since companies and laboratories belong to the country's papers too; those without a country are in no
+    country. country: its code, or every country with its own total.
+    Returns country, ``by``, institution_id, num and den (int64, units of 2^-40; the share is num / den) and share
+    (float64, 0 to 1), one row per institution with papers. A country's total must be below 2^23 papers: DuckDB raises
+    rather than wraps.
     Source: 調査資料-271, -288 (NISTEP).
     """
     places = institutions.filter(institutions.country.notnull()).select("institution_id", "country")
@@ -43,11 +45,13 @@ def national_shares(
 
 
 def grouped(shares: ir.Table, thresholds: ir.Table) -> ir.Table:
-    """The group of each institution: the first whose threshold its share reaches, the threshold itself included; ``OTHER`` below all of them.
+    """The group of each institution: the first whose threshold its share reaches, the threshold itself included.
 
-    shares: what ``national_shares`` returns. thresholds: group (int8, from 1 for the largest share), least_bp (int32, basis points).
-    Returns shares with group (int8). The comparison is of whole numbers: num * 10,000 >= least_bp * den. A num above 2^63 / 10^4 = 2^49.7 units
-    (839 papers) would not fit 64 bits after the multiplication, hence ``wide``.
+    ``OTHER`` below all of them.
+
+    shares: what ``national_shares`` returns. thresholds: group (int8, from 1 for the largest share), least_bp (int32,
+    basis points). Returns shares with group (int8). The comparison is of whole numbers: num * 10,000 >= least_bp * den.
+    A num above 2^63 / 10^4 = 2^49.7 units (839 papers) would not fit 64 bits after the multiplication, hence ``wide``.
     """
     keys = [name for name in shares.columns if name not in ("num", "den", "share")]
     both = shares.cross_join(thresholds)

@@ -1,27 +1,31 @@
 """Intervals of Q値: how far it would move if the papers had been drawn again.
 
-Q of an institution is a ratio of sums over its papers: of top weights to papers (full counting), or of top weight / k to 1 / k where k
-institutions share a paper (fractional counting). Its interval is the percentile bootstrap over papers, the "stability interval" of the CWTS Leiden
-Ranking: n papers are drawn with replacement from the n, the ratio is taken again, and of 1,000 such ratios the middle 95% are kept.
+Q of an institution is a ratio of sums over its papers: of top weights to papers (full counting), or of top weight / k
+to 1 / k where k institutions share a paper (fractional counting). Its interval is the percentile bootstrap over papers,
+the "stability interval" of the CWTS Leiden Ranking: n papers are drawn with replacement from the n, the ratio is taken
+again, and of 1,000 such ratios the middle 95% are kept.
 
-How often each of n papers is drawn does not depend on what the papers are. Most institutions have few papers in a field and window: for them, the
-draws of n papers are made once for each n, and all institutions with n papers are one product of matrices.
+How often each of n papers is drawn does not depend on what the papers are. Most institutions have few papers in a field
+and window: for them, the draws of n papers are made once for each n, and all institutions with n papers are one product
+of matrices.
 
-Where papers are many, those with the same k and the same top weight cannot be told apart, so that a draw is a multinomial count over bins, with
-exactly the law of drawing papers one by one. That count is made from independent Poisson counts, which are multinomial once their total is given. All
-bins but the fullest are drawn, each with its own number of papers as mean; what is missing to n falls to the fullest bin, and the draw is taken with
-the probability that a Poisson count of its mean would be just that, over the greatest such probability. (Of the draws sqrt(papers of the fullest bin
-/ n) are taken.) Poisson counts add up, so that a bin of 1,234 papers is the sum of counts with means 1,024, 192, 16 and 2: few means serve all bins
-of all institutions, their counts are made once, and a group costs a product of small matrices.
+Where papers are many, those with the same k and the same top weight cannot be told apart, so that a draw is a
+multinomial count over bins, with exactly the law of drawing papers one by one. That count is made from independent
+Poisson counts, which are multinomial once their total is given. All bins but the fullest are drawn, each with its own
+number of papers as mean; what is missing to n falls to the fullest bin, and the draw is taken with the probability that
+a Poisson count of its mean would be just that, over the greatest such probability. (Of the draws sqrt(papers of the
+fullest bin / n) are taken.) Poisson counts add up, so that a bin of 1,234 papers is the sum of counts with means 1,024,
+192, 16 and 2: few means serve all bins of all institutions, their counts are made once, and a group costs a product of
+small matrices.
 
-So the institutions of one question share their random numbers. Each interval has the exact law by itself, the same papers give the same interval
-wherever they occur, and neither the order nor the company of a batch changes a bit; but the errors of simulation of two institutions are not
-independent of each other.
+So the institutions of one question share their random numbers. Each interval has the exact law by itself, the same
+papers give the same interval wherever they occur, and neither the order nor the company of a batch changes a bit; but
+the errors of simulation of two institutions are not independent of each other.
 
-How well it covers: with ties and k as in ``tests/strengths/measure_intervals.py`` and a true Q of 11%, the 95% interval holds the true Q of 93 to
-96% of simulated institutions from 200 papers on. With fewer papers it holds less often, by fractional counting first: 93 to 94% at 100 papers, 90 to
-92% at 50, 76 to 87% at 20, 61 to 68% at 10, mostly because few papers often have no top paper among them, and then the interval is [0, 0]. Show n
-beside every interval.
+How well it covers: with ties and k as in ``tests/strengths/measure_intervals.py`` and a true Q of 11%, the 95% interval
+holds the true Q of 93 to 96% of simulated institutions from 200 papers on. With fewer papers it holds less often, by
+fractional counting first: 93 to 94% at 100 papers, 90 to 92% at 50, 76 to 87% at 20, 61 to 68% at 10, mostly because
+few papers often have no top paper among them, and then the interval is [0, 0]. Show n beside every interval.
 """
 
 from __future__ import annotations
@@ -57,11 +61,14 @@ EXACT = 53  # whole numbers below 2^53 are exact in float64, so that their sums 
 
 
 def bins(contributions: ir.Table, weights: ir.Table, spans: ir.Table) -> ir.Table:
-    """How many papers of each institution have the same number of institutions and the same top weight, in spans of years.
+    """How many papers of each institution are alike, in spans of years.
 
-    contributions: a ``contribution`` table of one scheme. weights: what ``topshare.weights`` returns for it, with a row for each reference cell;
-    contributions without one are left out. spans: first_year and last_year (int16), both included, no two with the same last year.
-    Returns a ``bootstrap_bin`` table; window is the last year of the span, top is in units of 2^-40.
+    They have the same number of institutions and the same top weight.
+
+    contributions: a ``contribution`` table of one scheme. weights: what ``topshare.weights`` returns for it, with a row
+    for each reference cell; contributions without one are left out. spans: first_year and last_year (int16), both
+    included, no two with the same last year. Returns a ``bootstrap_bin`` table; window is the last year of the span,
+    top is in units of 2^-40.
     """
     rows = contributions.join(weights, list(REFERENCE))
     top = weight(rows.cited_by, rows.threshold, rows.w_above, rows.w_tied)
@@ -75,9 +82,9 @@ def bins(contributions: ir.Table, weights: ir.Table, spans: ir.Table) -> ir.Tabl
 def regrouped(bins: ir.Table, fields: ir.Table) -> ir.Table:
     """The bins of groups of fields, for example of the 8 fields, or of all fields as field 0.
 
-    bins: a ``bootstrap_bin`` table. fields: field and to (int16); a field that it does not name is left out, one that it names twice is in both
-    groups. Returns a ``bootstrap_bin`` table where field is the ``to`` of the map: a paper is in one field of a scheme, so that the bins of a group
-    are the sums of its fields' bins.
+    bins: a ``bootstrap_bin`` table. fields: field and to (int16); a field that it does not name is left out, one that
+    it names twice is in both groups. Returns a ``bootstrap_bin`` table where field is the ``to`` of the map: a paper is
+    in one field of a scheme, so that the bins of a group are the sums of its fields' bins.
     """
     rows = bins.join(fields.select("field", "to").distinct(), "field")
     return _added(rows.select(**{name: rows["to" if name == "field" else name] for name in BOOTSTRAP_BIN.columns}))
@@ -101,10 +108,12 @@ class Interval:
 def interval(
     k: npt.ArrayLike, top: npt.ArrayLike, n: npt.ArrayLike, *, seed: str, draws: int = DRAWS, level: float = LEVEL
 ) -> Interval:
-    """The interval of one institution from its bins: n papers each with k institutions and top weight top (units of 2^-40).
+    """The interval of one institution from its bins.
 
-    seed: the text of the question; the same seed and papers give the same bits, and the same as in ``intervals``. One paper, or papers that are all
-    alike, give the point itself.
+    n papers each with k institutions and top weight top (units of 2^-40).
+
+    seed: the text of the question; the same seed and papers give the same bits, and the same as in ``intervals``. One
+    paper, or papers that are all alike, give the point itself.
     Raises ValueError without any paper, and for numbers outside the ``bootstrap_bin`` table's limits.
     """
     columns = [np.atleast_1d(np.asarray(values, dtype=np.int64)) for values in (k, top, n)]
@@ -115,10 +124,12 @@ def interval(
 
 
 def intervals(bins: pa.Table, *, question: str, draws: int = DRAWS, level: float = LEVEL) -> pa.Table:
-    """The intervals of all institutions, fields and windows of a ``bootstrap_bin`` table, as an ``interval`` table in its order.
+    """The intervals of all institutions, fields and windows.
 
-    question: text that says what is asked and of what, for example the hash of the edition; it decides the random numbers. Rows may come in any
-    order. Institutions without papers have no bins and so no interval.
+    From a ``bootstrap_bin`` table, as an ``interval`` table in its order.
+
+    question: text that says what is asked and of what, for example the hash of the edition; it decides the random
+    numbers. Rows may come in any order. Institutions without papers have no bins and so no interval.
     Raises ValueError for numbers outside the ``bootstrap_bin`` table's limits or unknown ones.
     """
     for name in BOOTSTRAP_BIN.columns:
@@ -147,7 +158,10 @@ class _Bins:
 
     @classmethod
     def of(cls, keys: Sequence[npt.NDArray[np.signedinteger]], k: Ints, top: Ints, n: Ints) -> _Bins:
-        """Check the bins, put those with the same keys together in the order of the keys, add up equal ones, and say what a paper of each counts."""
+        """Check the bins and put those with the same keys together in the order of the keys.
+
+        Add up equal ones, and say what a paper of each counts.
+        """
         if k.min() < 1 or n.min() < 1 or top.min() < 0 or top.max() >= 2**61:
             raise ValueError("bins need k and n of 1 or more and a top weight from 0 up to 2^61 units of 2^-40")
         # Papers of the same top weights come in the same order, whatever their k.
@@ -157,7 +171,8 @@ class _Bins:
         first = np.flatnonzero(begins | _changes(top, k))
         group, start = np.cumsum(begins)[first] - 1, np.flatnonzero(begins[first])
         k, top, n = k[first], top[first], np.add.reduceat(n, first)
-        # Units are made coarser where the sums of a group would not be exact; with tops up to 1 that is above 2^13 papers.
+        # Units are made coarser where the sums of a group would not be exact; with tops up to 1 that is above 2^13
+        # papers.
         most = np.add.reduceat(n, start).astype(np.float64) * np.maximum(np.maximum.reduceat(top, start), ONE)
         shift = np.maximum(np.frexp(most)[1] - EXACT, 0).astype(np.int64)
         values = np.stack([top, _shared(top, k), _shared(np.full_like(k, ONE), k)])
@@ -193,7 +208,9 @@ def _shared(amount: Ints, k: Ints) -> Ints:
 
 
 class _Groups:
-    """What is drawn for each group of many papers: its papers, those of the fullest bin, and which Poisson counts are added up with which factors.
+    """What is drawn for each group of many papers.
+
+    Its papers, those of the fullest bin, and which Poisson counts are added up with which factors.
 
     A count of a bin takes as many papers from the fullest one, so that a factor is the difference of what they count.
     """
@@ -308,7 +325,10 @@ def _counts(seed: str, n: int, draws: int) -> Floats:
 
 
 def _ends_of_few(amounts: Floats, papers: Floats, counts: Floats, level: float) -> Floats:
-    """Groups x (low, high) of drawn amounts / drawn papers: of each group what its papers count, computed once where that is the same."""
+    """Groups x (low, high) of drawn amounts / drawn papers.
+
+    Of each group what its papers count, computed once where that is the same.
+    """
     known: dict[bytes, int] = {}
     both = np.hstack((amounts, papers))
     like = [known.setdefault(row.tobytes(), number) for number, row in enumerate(both)]
@@ -321,7 +341,10 @@ def _ends_of_few(amounts: Floats, papers: Floats, counts: Floats, level: float) 
 
 
 def _times(rows: Floats, counts: Floats) -> Floats:
-    """The product of matrices, a few rows at a time: what is small stays in the cache and on one thread. Sums are exact, so order is nothing."""
+    """The product of matrices, a few rows at a time: what is small stays in the cache and on one thread.
+
+    Sums are exact, so order is nothing.
+    """
     step = max(1, SMALL // counts.size)
     return np.concatenate([rows[begin : begin + step] @ counts for begin in range(0, len(rows), step)])
 
@@ -334,7 +357,10 @@ def _of_many(bins: _Bins, seed: str, draws: int, level: float) -> Floats:
 
 
 def _ends(ratios: Floats, level: float) -> Floats:
-    """Low and high of each row, which is sorted for it: between two sorted draws, linearly, as ``numpy.quantile`` has it by default."""
+    """Low and high of each row, which is sorted for it.
+
+    Between two sorted draws, linearly, as ``numpy.quantile`` has it by default.
+    """
     last = ratios.shape[1] - 1
     at = [last * (1 - level) / 2, last * (1 + level) / 2]
     below = [int(place) for place in at]
@@ -345,7 +371,10 @@ def _ends(ratios: Floats, level: float) -> Floats:
 
 
 def _ratios(groups: _Groups, number: int, pool: _Pool, draws: int) -> Floats:
-    """2 x draws: the ratio of n papers drawn with replacement by full and by fractional counting; the first draws that are taken."""
+    """2 x draws: the ratio of n papers drawn with replacement by full and by fractional counting.
+
+    The first draws that are taken.
+    """
     begin, end = groups.start[number], groups.start[number + 1]
     rows, kinds, factors = groups.row[begin:end], groups.kind[begin:end], groups.factors[:, begin:end]
     n, fullest = int(groups.n[number]), int(groups.fullest[number])
@@ -377,7 +406,10 @@ def _product(factors: Floats, counts: Floats, rows: Ints, low: int, high: int) -
 
 @lru_cache(maxsize=4096)
 def _taking(mean: int) -> tuple[int, Floats]:
-    """P(Poisson(mean) = count) / P(Poisson(mean) = mean) for counts from the first number returned on; 0 at both ends, as it is beyond to 2^-64."""
+    """P(Poisson(mean) = count) / P(Poisson(mean) = mean) for counts from the first number returned on.
+
+    0 at both ends, as it is beyond to 2^-64.
+    """
     reach = int(10 * mean**0.5) + 40
     first = max(mean - reach, 0)
     up = np.cumsum(np.log(mean / np.arange(mean + 1, mean + reach)))

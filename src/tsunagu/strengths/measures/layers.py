@@ -1,7 +1,9 @@
-"""層の厚み: how a country's papers are spread over its universities, as in the comparison of Japan, the United Kingdom and Germany.
+"""層の厚み.
 
-Source of the figure: NISTEP, 研究論文に着目した日英独の大学ベンチマーキング2019: universities with at least 500 papers in ten years, in the order
-of their fractional papers of 2013-2017.
+How a country's papers are spread over its universities, as in the comparison of Japan, the United Kingdom and Germany.
+
+Source of the figure: NISTEP, 研究論文に着目した日英独の大学ベンチマーキング2019: universities with at least 500 papers
+in ten years, in the order of their fractional papers of 2013-2017.
 """
 
 from __future__ import annotations
@@ -30,11 +32,12 @@ def ranked(
 ) -> ir.Table:
     """The rank-size curve of each country.
 
-    sums: amounts by institution_id and ``by``, over any other columns. institutions: the ``institution`` rows to rank, such as the universities of
-    some countries; those without a country are left out. longer: the amounts by institution_id of the longer span on which least_papers is asked,
-    such as ten years; without it, sums of each window are asked. least_papers: papers by this counting, as the note of the figure says of all its
-    numbers. Returns country, ``by``, institution_id, n (int64, whole papers), papers (int64, units of 2^-40), place (int32, 1 and up without gaps,
-    equal sizes in the order of institution_id) and rank (int32, the same for equal sizes).
+    sums: amounts by institution_id and ``by``, over any other columns. institutions: the ``institution`` rows to rank,
+    such as the universities of some countries; those without a country are left out. longer: the amounts by
+    institution_id of the longer span on which least_papers is asked, such as ten years; without it, sums of each window
+    are asked. least_papers: papers by this counting, as the note of the figure says of all its numbers. Returns
+    country, ``by``, institution_id, n (int64, whole papers), papers (int64, units of 2^-40), place (int32, 1 and up
+    without gaps, equal sizes in the order of institution_id) and rank (int32, the same for equal sizes).
     """
     places = institutions.filter(institutions.country.notnull()).select("institution_id", "country")
     rows = measured(added(sums, (*by, "institution_id")), counting=counting)
@@ -52,7 +55,10 @@ def ranked(
 
 @dataclass(frozen=True, slots=True)
 class Thickness:
-    """How sizes are spread. Every quotient is computed from whole numbers and rounded once; None where it is not defined."""
+    """How sizes are spread.
+
+    Every quotient is computed from whole numbers and rounded once; None where it is not defined.
+    """
 
     institutions: int
     papers: float  # in papers
@@ -67,8 +73,8 @@ class Thickness:
 def thickness(sizes: Sequence[int], tail: int = 40) -> Thickness:
     """The summary of a rank-size curve.
 
-    sizes: papers in units of 2^-40 in any order, such as the column papers of one country of ``ranked``. tail: how many of the largest are the tail
-    (40: as many universities as the figure names).
+    sizes: papers in units of 2^-40 in any order, such as the column papers of one country of ``ranked``. tail: how many
+    of the largest are the tail (40: as many universities as the figure names).
     """
     total = sum(sizes)
     first = concentration(sizes, 10)
@@ -88,9 +94,12 @@ def thickness(sizes: Sequence[int], tail: int = 40) -> Thickness:
 def layer_ratio(
     sizes: Sequence[int], following: tuple[int, int] = (10, 50), first: tuple[int, int] = (1, 10)
 ) -> Fraction | None:
-    """What the following ranks hold over what the first hold, both ends included: with the defaults rank 10 is in both, as the finding is told.
+    """What the following ranks hold over what the first hold, both ends included.
 
-    A layer that is not full is taken as it is. None where not even the first of the following ranks is reached, or the first ranks hold nothing.
+    With the defaults rank 10 is in both, as the finding is told.
+
+    A layer that is not full is taken as it is. None where not even the first of the following ranks is reached, or the
+    first ranks hold nothing.
     """
     down = sorted(sizes, reverse=True)
     if len(down) < following[0]:
@@ -106,7 +115,10 @@ def concentration(sizes: Sequence[int], k: int) -> Fraction | None:
 
 
 def gini(sizes: Sequence[int]) -> Fraction | None:
-    """Gini coefficient: sum of (2 i - n - 1) x_i over n sum of x_i, sizes ascending; 0 for equal sizes, (n - 1) / n for one that holds all."""
+    """Gini coefficient: sum of (2 i - n - 1) x_i over n sum of x_i, sizes ascending.
+
+    0 for equal sizes, (n - 1) / n for one that holds all.
+    """
     n, total = len(sizes), sum(sizes)
     return (
         Fraction(sum((2 * i - n - 1) * x for i, x in enumerate(sorted(sizes), start=1)), n * total) if total else None
@@ -120,7 +132,9 @@ def herfindahl(sizes: Sequence[int]) -> Fraction | None:
 
 
 def hill(sizes: Sequence[int], tail: int) -> float | None:
-    """Hill's estimate of the exponent of a power-law tail (1975): k over the sum of ln(x_i / x_(k+1)), for the k largest.
+    """Hill's estimate of the exponent of a power-law tail (1975).
+
+    k over the sum of ln(x_i / x_(k+1)), for the k largest.
 
     None where there are not k + 1 positive sizes, or the k + 1 largest are equal. Raises ValueError for a tail below 1.
     """

@@ -19,12 +19,13 @@ def edges(
 ) -> ir.Table:
     """The joint works of each two institutions in each span of years: the columns of ``tables.EDGE`` but the scheme.
 
-    contributions: ``tables.CONTRIBUTION`` of one scheme; weights: what ``topshare.weights`` returns for its thresholds; spans: first_year and
-    last_year (int16), which may overlap; cap: works of more institutions are left out (``left_out`` counts them); focus: a table with institution_id,
-    of whose institutions at least one must be an end.
-    Returns field, window (last year of the span), u < v (institutions), n (joint works, int32), top (sum of their top weights, int64, units of 2^-40)
-    and frac (sum of top weight x 2 / (k (k - 1)), rounded once per work and pair, so that the edges of a work add up to its top weight within half a
-    unit for each: pairs in fractional counting). n and top count a work in each of its edges. All add up over fields; a work is in one field.
+    contributions: ``tables.CONTRIBUTION`` of one scheme; weights: what ``topshare.weights`` returns for its thresholds;
+    spans: first_year and last_year (int16), which may overlap; cap: works of more institutions are left out
+    (``left_out`` counts them); focus: a table with institution_id, of whose institutions at least one must be an end.
+    Returns field, window (last year of the span), u < v (institutions), n (joint works, int32), top (sum of their top
+    weights, int64, units of 2^-40) and frac (sum of top weight x 2 / (k (k - 1)), rounded once per work and pair, so
+    that the edges of a work add up to its top weight within half a unit for each: pairs in fractional counting). n and
+    top count a work in each of its edges. All add up over fields; a work is in one field.
     """
     rows = contributions.filter(contributions.k > 1, contributions.k <= cap)
     rows = rows.cross_join(spans.agg(earliest=_.first_year.min(), latest=_.last_year.max()))
@@ -56,9 +57,9 @@ def edges(
 def left_out(bins: ir.Table, cap: int = CAP) -> ir.Table:
     """The works that ``edges`` leaves out for their many institutions, to be shown with it.
 
-    bins: ``tables.BOOTSTRAP_BIN`` of one scheme, which knows how many papers of an institution have how many institutions; cap: as in ``edges``.
-    Returns institution_id, window, n (works, int64) and most (the greatest number of institutions of one of them, int16); no row where none is left
-    out.
+    bins: ``tables.BOOTSTRAP_BIN`` of one scheme, which knows how many papers of an institution have how many
+    institutions; cap: as in ``edges``. Returns institution_id, window, n (works, int64) and most (the greatest number
+    of institutions of one of them, int16); no row where none is left out.
     """
     rows = bins.filter(bins.k > cap)
     return rows.group_by("institution_id", "window").agg(n=rows.n.sum().cast("int64"), most=rows.k.max())
@@ -67,9 +68,9 @@ def left_out(bins: ir.Table, cap: int = CAP) -> ir.Table:
 def partners(edges: ir.Table, chosen: ir.Table, by: Sequence[str] = ("window",)) -> ir.Table:
     """With whom the chosen institutions write.
 
-    edges: ``tables.EDGE`` of one scheme; chosen: a table with institution_id; by: ``window`` and, where fields are not to be added up, ``field``.
-    Returns institution_id (chosen), partner_id, ``by``, n, top, frac (int64, as in ``edges``). Two chosen institutions that write together are in
-    each other's list.
+    edges: ``tables.EDGE`` of one scheme; chosen: a table with institution_id; by: ``window`` and, where fields are not
+    to be added up, ``field``. Returns institution_id (chosen), partner_id, ``by``, n, top, frac (int64, as in
+    ``edges``). Two chosen institutions that write together are in each other's list.
     """
     amounts = ["n", "top", "frac"]
     rows = edges.select(*by, *amounts, institution_id="u", partner_id="v").union(
@@ -84,8 +85,8 @@ def partners(edges: ir.Table, chosen: ir.Table, by: Sequence[str] = ("window",))
 def leading(partners: ir.Table, most: int, by: Sequence[str] = ("window",)) -> ir.Table:
     """The partners of each institution with the most joint works.
 
-    partners: what ``partners`` returns; most: how many of each institution and value of ``by`` are kept. Returns it with place (int64, from 1 on; of
-    partners with equally many joint works the one with the least number comes first).
+    partners: what ``partners`` returns; most: how many of each institution and value of ``by`` are kept. Returns it
+    with place (int64, from 1 on; of partners with equally many joint works the one with the least number comes first).
     """
     order = ibis.row_number().over(group_by=["institution_id", *by], order_by=[ibis.desc("n"), "partner_id"])
     rows = partners.mutate(place=order + whole(1))

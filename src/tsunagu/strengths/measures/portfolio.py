@@ -1,7 +1,10 @@
-"""研究ポートフォリオ: in which fields an institution publishes, compared with a stated set, and which fields lie near each other.
+"""研究ポートフォリオ.
 
-Sources: the activity index is Balassa's revealed comparative advantage (1965) with papers for exports; relative specialization is its symmetric form;
-proximity and density are those of Hidalgo and others (2007; reviewed in Hidalgo 2021, doi 10.1038/s42254-020-00275-1).
+In which fields an institution publishes, compared with a stated set, and which fields lie near each other.
+
+Sources: the activity index is Balassa's revealed comparative advantage (1965) with papers for exports; relative
+specialization is its symmetric form; proximity and density are those of Hidalgo and others (2007; reviewed in Hidalgo
+2021, doi 10.1038/s42254-020-00275-1).
 """
 
 from __future__ import annotations
@@ -16,19 +19,23 @@ from tsunagu.strengths.measures.fixed import ratio, whole
 from tsunagu.strengths.measures.ratios import beside, measured, wide
 from tsunagu.strengths.tables import ONE
 
-_FINE = (
-    2**33
-)  # one paper of a reference given as float64 papers, so that its sum is the same in any order; products keep within 38 digits
+# One paper of a reference given as float64 papers, so that its sum is the same in any order; products keep within 38
+# digits.
+_FINE = 2**33
 
 
 def activity(sums: ir.Table, reference: ir.Table, counting: str = "frac", by: Sequence[str] = ()) -> ir.Table:
-    """Activity index of each institution and field: AI = (P[u,f] / P[u,.]) / (P[r,f] / P[r,.]) for a reference set r, and its symmetric forms.
+    """Activity index of each institution and field.
 
-    sums: amounts by institution_id, field and ``by``. reference: the p column of this counting by field and ``by``, of the world, a country or a
-    group: int64 from ``counting.sums`` or float64 papers from ``counting.totals`` (in steps of 2^-33 papers, below 2^29 of them); only its shares
-    matter. Returns ``by``, institution_id, field, papers (int64, units of 2^-40), share and reference_share (float64), ai, rsi = (AI^2 - 1) /
-    (AI^2 + 1) and ssi = (AI - 1) / (AI + 1) (float64, both from -1 to 1) and advantage (AI >= 1, exact), one row for each institution and each field
-    of the reference or of anybody: papers is 0 and ai 0 where an institution has none; ai is null where the reference has none.
+    AI = (P[u,f] / P[u,.]) / (P[r,f] / P[r,.]) for a reference set r, and its symmetric forms.
+
+    sums: amounts by institution_id, field and ``by``. reference: the p column of this counting by field and ``by``, of
+    the world, a country or a group: int64 from ``counting.sums`` or float64 papers from ``counting.totals`` (in steps
+    of 2^-33 papers, below 2^29 of them); only its shares matter. Returns ``by``, institution_id, field, papers (int64,
+    units of 2^-40), share and reference_share (float64), ai, rsi = (AI^2 - 1) / (AI^2 + 1) and ssi = (AI - 1) / (AI +
+    1) (float64, both from -1 to 1) and advantage (AI >= 1, exact), one row for each institution and each field of the
+    reference or of anybody: papers is 0 and ai 0 where an institution has none; ai is null where the reference has
+    none.
     """
     own = measured(sums, counting=counting).select(*by, "institution_id", "field", "papers")
     base = reference.select(*by, "field", base=_summable(reference[f"p_{counting}"]))
@@ -61,9 +68,10 @@ def _indices(rows: ir.Table) -> ir.Table:
 def decomposition(sums: ir.Table, share: str = "top", counting: str = "frac", by: Sequence[str] = ()) -> ir.Table:
     """Which fields raise an institution's Q and which lower it: contribution = P share x (Q[u,f] - Q[u,.]).
 
-    sums: amounts by institution_id, field and ``by``. Returns ``by``, institution_id, field, n, papers and top (int64, units of 2^-40 but n), q,
-    paper_share (of the institution's papers), q_all (over its fields) and contribution (float64). The contributions of an institution add up to 0 and
-    the products paper_share x q to q_all, within rounding.
+    sums: amounts by institution_id, field and ``by``. Returns ``by``, institution_id, field, n, papers and top (int64,
+    units of 2^-40 but n), q, paper_share (of the institution's papers), q_all (over its fields) and contribution
+    (float64). The contributions of an institution add up to 0 and the products paper_share x q to q_all, within
+    rounding.
     """
     rows = measured(sums, share, counting).select(*by, *"institution_id field n papers top q".split())
     mine = ibis.window(group_by=[*by, "institution_id"])
@@ -77,10 +85,11 @@ def top_shares(
 ) -> ir.Table:
     """An institution's part of a reference set's top papers, taken apart: top share = paper share x relative Q.
 
-    sums: amounts by institution_id, field and ``by``. reference: the amounts of the whole set by field and ``by``, from ``counting.sums`` or
-    ``counting.totals``. Relative Q is Q over the Q of the set, which for the top tenth of the world is 0.1.
-    Returns ``by``, institution_id, field, paper_share, top_share, q, reference_q and relative_q (float64); null where the set has nothing
-    to divide by. A set with papers and no top papers has a reference_q of 0.
+    sums: amounts by institution_id, field and ``by``. reference: the amounts of the whole set by field and ``by``, from
+    ``counting.sums`` or ``counting.totals``. Relative Q is Q over the Q of the set, which for the top tenth of the
+    world is 0.1.
+    Returns ``by``, institution_id, field, paper_share, top_share, q, reference_q and relative_q (float64); null where
+    the set has nothing to divide by. A set with papers and no top papers has a reference_q of 0.
     """
     rows = measured(sums, share, counting)
     their = reference.select(
@@ -109,11 +118,14 @@ def _papers(reference: ir.Table, name: str) -> ir.FloatingValue:
 
 
 def proximity(activities: ir.Table, by: Sequence[str] = ()) -> ir.Table:
-    """How near two fields are: phi[f,g] = institutions with an advantage in both / the larger number of those with one in f or in g.
+    """How near two fields are.
 
-    activities: what ``activity`` returns, of one scheme at any level. Returns ``by``, field, other (the types of field), both and most (int64, the
-    two numbers) and phi (float64, 0 to 1, symmetric, 1 for a field and itself), one row for each ordered pair that some institution holds; for
-    other pairs phi is 0, or unknown for a field in which nobody has an advantage.
+    phi[f,g] = institutions with an advantage in both / the larger number of those with one in f or in g.
+
+    activities: what ``activity`` returns, of one scheme at any level. Returns ``by``, field, other (the types of
+    field), both and most (int64, the two numbers) and phi (float64, 0 to 1, symmetric, 1 for a field and itself), one
+    row for each ordered pair that some institution holds; for other pairs phi is 0, or unknown for a field in which
+    nobody has an advantage.
     """
     held = _held(activities, by)
     others = held.select(*by, "institution_id", other=held.field)
@@ -126,11 +138,14 @@ def proximity(activities: ir.Table, by: Sequence[str] = ()) -> ir.Table:
 
 
 def density(activities: ir.Table, proximities: ir.Table, by: Sequence[str] = ()) -> ir.Table:
-    """How much of what lies near a field an institution already holds: omega[u,f] = sum over g of M[u,g] phi[f,g] / sum over g of phi[f,g].
+    """How much of what lies near a field an institution already holds.
 
-    activities: what ``activity`` returns; M is its advantage. proximities: what ``proximity`` returns, of the same or of a larger set. The field
-    itself is among the g. Returns ``by``, institution_id, field, advantage and density (float64, 0 to 1; null for a field in which nobody has an
-    advantage). Proximities are added up in units of 2^-40, so that the sums are the same in any order.
+    omega[u,f] = sum over g of M[u,g] phi[f,g] / sum over g of phi[f,g].
+
+    activities: what ``activity`` returns; M is its advantage. proximities: what ``proximity`` returns, of the same or
+    of a larger set. The field itself is among the g. Returns ``by``, institution_id, field, advantage and density
+    (float64, 0 to 1; null for a field in which nobody has an advantage). Proximities are added up in units of 2^-40, so
+    that the sums are the same in any order.
     """
     near = proximities.select(*by, "field", "other", weight=ratio(proximities.both, proximities.most))
     total = near.group_by(*by, "field").agg(total=_.weight.sum())

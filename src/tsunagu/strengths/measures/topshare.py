@@ -1,7 +1,9 @@
-"""Top-share thresholds and weights: how much of a work belongs to the most cited part of its field, year and type group.
+"""Top-share thresholds and weights.
 
-Ties decide. Counting every work at the threshold puts more than a tenth into "the top tenth", up to all of it; both rules here give the
-world its exact share.
+How much of a work belongs to the most cited part of its field, year and type group.
+
+Ties decide. Counting every work at the threshold puts more than a tenth into "the top tenth", up to all of it; both
+rules here give the world its exact share.
 """
 
 from __future__ import annotations
@@ -22,20 +24,23 @@ _THRESHOLD = [name for name in THRESHOLD.columns if name != "scheme"]
 def histogram(works: ir.Table) -> ir.Table:
     """How many works have how many citations.
 
-    works: rows with field, year, type_group, cited_by: the reference set of one scheme. Returns these columns and n (int64), one row per value that
-    occurs.
+    works: rows with field, year, type_group, cited_by: the reference set of one scheme. Returns these columns and n
+    (int64), one row per value that occurs.
     """
     return works.group_by(*REFERENCE, "cited_by").agg(n=_.count())
 
 
 def thresholds(histogram: ir.Table, top_permille: int = 100) -> ir.Table:
-    """The citation count at which the top share ends in each reference cell; rows are never ranked, only counts cumulated.
+    """The citation count at which the top share ends in each reference cell.
+
+    Rows are never ranked, only counts cumulated.
 
     histogram: what ``histogram`` returns. top_permille: 100 for the top tenth, 10 for the top hundredth.
-    Returns the columns of ``tables.THRESHOLD`` but the scheme: cited_by is the one count with n_above <= share of n_total < n_above + n_tied, where
-    n_above works have more citations and n_tied exactly as many; n_cited are all citations. The same as the least count whose cumulative share from
-    below reaches 1 - share, in the published SQL of the CWTS Leiden Ranking Open Edition (rule of Waltman and Schreiber 2013,
-    doi 10.1002/asi.22775). Raises ValueError for a share outside 1 to 999 permille.
+    Returns the columns of ``tables.THRESHOLD`` but the scheme: cited_by is the one count with n_above <= share of
+    n_total < n_above + n_tied, where n_above works have more citations and n_tied exactly as many; n_cited are all
+    citations. The same as the least count whose cumulative share from below reaches 1 - share, in the published SQL of
+    the CWTS Leiden Ranking Open Edition (rule of Waltman and Schreiber 2013, doi 10.1002/asi.22775). Raises ValueError
+    for a share outside 1 to 999 permille.
     """
     a, b = _fraction(top_permille)
     down = ibis.window(group_by=list(REFERENCE), order_by=ibis.desc("cited_by"), rows=(None, 0))
@@ -51,17 +56,23 @@ def thresholds(histogram: ir.Table, top_permille: int = 100) -> ir.Table:
 
 
 def weights(thresholds: ir.Table, top_permille: int = 100, tie_rule: str = TieRule.CWTS) -> ir.Table:
-    """What a work counts in the top share: w_above with more citations than the threshold, w_tied with exactly as many, 0 below.
+    """What a work counts in the top share.
 
-    thresholds: rows of ``tables.THRESHOLD`` of one scheme, with or without the scheme's column. tie_rule, with share s of N works:
+    w_above with more citations than the threshold, w_tied with exactly as many, 0 below.
 
-    - ``cwts``: w_above = 1, w_tied = (s N - n_above) / n_tied, from 0 up to but not including 1 (CWTS, as in ``thresholds``);
-    - ``nistep_scale``: w_above = s N / n_above and w_tied = 0 (Top10%補正論文数 of NISTEP, by the example in footnote 9 of the Cabinet Office's page
-      sa15-02: 7 of 100 works give the factor 10/7). A weight may be above 1. Where no work is above the threshold, those at it share s N. That
-      the works at the threshold are left out otherwise is our reading of that example, not a statement of NISTEP's.
+    thresholds: rows of ``tables.THRESHOLD`` of one scheme, with or without the scheme's column. tie_rule, with share s
+    of N works:
+
+    - ``cwts``: w_above = 1, w_tied = (s N - n_above) / n_tied, from 0 up to but not including 1 (CWTS, as in
+      ``thresholds``);
+    - ``nistep_scale``: w_above = s N / n_above and w_tied = 0 (Top10%補正論文数 of NISTEP, by the example in footnote 9
+      of the Cabinet Office's page sa15-02: 7 of 100 works give the factor 10/7). A weight may be above 1. Where no work
+      is above the threshold, those at it share s N. That the works at the threshold are left out otherwise is our
+      reading of that example, not a statement of NISTEP's.
 
     Both add up to s N in each reference cell, up to the rounding of a weight to the nearest 2^-40.
-    Returns field, year, type_group, threshold (int32), w_above and w_tied (int64, units of 2^-40), one row per reference cell.
+    Returns field, year, type_group, threshold (int32), w_above and w_tied (int64, units of 2^-40), one row per
+    reference cell.
     Raises ValueError for an unknown rule or a share outside 1 to 999 permille.
     """
     a, b = _fraction(top_permille)

@@ -1,4 +1,7 @@
-"""Papers, Q and activity of institutions by field and window: what the pages of one university and of several side by side share."""
+"""Papers, Q and activity of institutions by field and window.
+
+What the pages of one university and of several side by side share.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ PAPERS = ("p_frac", "p_full", "p_author")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Papers and Q of a field (0: all) in a window. n: whole papers; papers, top: as counted; fractional: papers shared by institutions."""
+    """Papers and Q of a field (0: all) in a window.
+
+    n: whole papers; papers, top: as counted; fractional: papers shared by institutions.
+    """
 
     field: int
     window: int
@@ -49,7 +55,10 @@ Amounts = Mapping[tuple[int, int, int], Measured]
 
 
 def amounts(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Amounts:
-    """The papers and Q of institutions of the countries with intervals in every field and window, by the choice's counting."""
+    """The papers and Q of institutions in every field and window, by the choice's counting.
+
+    Of those of the countries with intervals.
+    """
     given = {"spans": spans_table(reading.edition), "home_cell": _cells(reading, choice.scheme, institutions)}
     rows = reading.rows(_windows(choice.counting, choice.top), **given)
     ends = _intervals(reading, choice, institutions)
@@ -59,14 +68,20 @@ def amounts(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Am
 def activities(
     reading: Reading, choice: Choice, institutions: Sequence[int], base: Mapping[int, float]
 ) -> Mapping[tuple[int, int], dict[str, Any]]:
-    """What ``portfolio`` says of institutions and fields in the window: share, ai, rsi, contribution. base: the reference set's papers by field."""
+    """What ``portfolio`` says of institutions and fields in the window: share, ai, rsi, contribution.
+
+    base: the reference set's papers by field.
+    """
     given = {"span": choice.span, "base": base_table(base), "home_cell": _cells(reading, choice.scheme, institutions)}
     rows = reading.rows(_portfolio(choice.counting, choice.top), **given)
     return {(row["institution_id"], row["field"]): row for row in rows}
 
 
 def top_shares(reading: Reading, choice: Choice, institution: int, reference: pa.Table) -> Mapping[int, dict[str, Any]]:
-    """What ``portfolio.top_shares`` says of an institution by field. reference: the set's amounts in papers by field, from ``counting.totals``."""
+    """What ``portfolio.top_shares`` says of an institution by field.
+
+    reference: the set's amounts in papers by field, from ``counting.totals``.
+    """
     given = {"span": choice.span, "reference": reference, "home_cell": _cells(reading, choice.scheme, [institution])}
     return {row["field"]: row for row in reading.rows(_top_shares(choice.counting, choice.top), **given)}
 
@@ -85,7 +100,10 @@ def world(reading: Reading, choice: Choice) -> Mapping[int, float]:
 
 
 def kinds(reading: Reading, choice: Choice, institution: int) -> Mapping[str, int]:
-    """The papers of an institution by kind of collaboration and their top weights, all fields of the scheme together; empty without papers."""
+    """The papers of an institution by kind of collaboration and their top weights, all fields of the scheme together.
+
+    Empty without papers.
+    """
     scheme, summed = choice.scheme, reading.edition.eight_from
     rows = kept(
         reading,
@@ -104,12 +122,18 @@ def has_intervals(reading: Reading, choice: Choice) -> bool:
 
 
 def says_something(low: float | None, high: float | None) -> bool:
-    """Whether there is an interval wider than a point: papers that are all alike, such as four without a top paper, leave nothing to draw."""
+    """Whether there is an interval wider than a point.
+
+    Papers that are all alike, such as four without a top paper, leave nothing to draw.
+    """
     return low is not None and high is not None and low < high
 
 
 def base_table(papers: Mapping[int, float]) -> pa.Table:
-    """Papers by field as the table bound as ``base``; only their proportions matter, so that every counting stands in its own column."""
+    """Papers by field as the table bound as ``base``.
+
+    Only their proportions matter, so that every counting stands in its own column.
+    """
     column = pa.array(papers.values(), pa.float64())
     return pa.table({"field": pa.array(papers.keys(), pa.int16()), **dict.fromkeys(PAPERS, column)})
 

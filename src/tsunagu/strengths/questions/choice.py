@@ -42,7 +42,10 @@ class Choice:
 
     @property
     def has_interval(self) -> bool:
-        """Whether intervals were computed for this way of counting: Top 10% with ties in part, whole or fractional by institution."""
+        """Whether intervals were computed for this way of counting.
+
+        Top 10% with ties in part, whole or fractional by institution.
+        """
         return self.top is Top.TOP and self.counting is not Counting.AUTHOR
 
     @property
@@ -52,7 +55,10 @@ class Choice:
 
     @property
     def scaled(self) -> bool:
-        """Whether ties at the threshold count for nothing and the works above it are scaled (NISTEP), instead of ties in part (CWTS)."""
+        """Whether ties at the threshold count for nothing and the works above it are scaled (NISTEP).
+
+        Otherwise they count in part (CWTS).
+        """
         return self.top in (Top.SCALE, Top.SCALE1)
 
     @property
@@ -70,7 +76,9 @@ def choice(
     counting: str | None = None,
     top: str | None = None,
 ) -> Choice:
-    """The choice from what was asked for; what was not asked for is the newest window, the eight fields, fractional counting and CWTS's tie rule.
+    """The choice from what was asked for.
+
+    What was not asked for is the newest window, the eight fields, fractional counting and CWTS's tie rule.
 
     Raises ValueError naming what can be chosen instead.
     """
@@ -96,7 +104,10 @@ def asked(*institutions: int) -> pa.Table:
 
 
 def provenance(reading: Reading, made: Choice) -> dict[str, Any]:
-    """What every number carries: edition of the data, scheme, counting, tie rule and window; for pages, exports and the API."""
+    """What every number carries: edition of the data, scheme, counting, tie rule and window.
+
+    For pages, exports and the API.
+    """
     edition = reading.edition
     return {
         "edition": edition.label,

@@ -1,7 +1,7 @@
 """大学を並べて比べる: two to four universities field by field, their joint works, and how they went.
 
-A difference is named only where two intervals of enough papers do not meet. For S96 (ファンド大学と地域中核大学の連動) the joint works of each
-pair stand beside.
+A difference is named only where two intervals of enough papers do not meet. For S96 (ファンド大学と地域中核大学の連動)
+the joint works of each pair stand beside.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ MOST = 4  # universities side by side
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A university in a field and a window, by the choice's counting. ``share``: of its own papers, and ``ai``: both of the reader's window only."""
+    """A university in a field and a window, by the choice's counting.
+
+    ``share``, of its own papers, and ``ai`` are those of the reader's window only.
+    """
 
     n: int
     papers: float
@@ -43,7 +46,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field with a value for each university, None where it has no paper, and the pairs (higher, lower) that surely differ."""
+    """A field with a value for each university, None where it has no paper.
+
+    ``differences``: the pairs (higher, lower) that surely differ.
+    """
 
     field: int
     values: Sequence[Value | None]
@@ -65,7 +71,10 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """Works that two universities wrote together; None where they were not counted. ``parts``: of the papers of each, whole counting."""
+    """Works that two universities wrote together; None where they were not counted.
+
+    ``parts``: of the papers of each, whole counting.
+    """
 
     one: int
     other: int
@@ -106,8 +115,8 @@ def comparison(
 ) -> ComparisonAnswer:
     """Universities side by side in the fields of the choice's scheme.
 
-    institutions: one to ``MOST``, of the countries with intervals. field: the one whose trend is shown, 0 for all. Raises ValueError for more
-    institutions, or a field that the scheme does not have.
+    institutions: one to ``MOST``, of the countries with intervals. field: the one whose trend is shown, 0 for all.
+    Raises ValueError for more institutions, or a field that the scheme does not have.
     """
     if not 1 <= len(institutions) <= MOST:
         raise ValueError(f"from 1 to {MOST} universities are put side by side, not {len(institutions)}")
@@ -136,7 +145,10 @@ def comparison(
 
 
 def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
-    """The pairs (higher, lower) whose intervals do not meet; a value without an interval, or of too few papers to rely on it, is in none."""
+    """The pairs (higher, lower) whose intervals do not meet.
+
+    A value without an interval, or of too few papers to rely on it, is in none.
+    """
     sure = [(number, value) for number, value in enumerate(values) if value and value.n >= SURE_FROM]
     known = [
         (number, value.low, value.high) for number, value in sure if value.low is not None and value.high is not None
@@ -150,7 +162,10 @@ def _value(one: Measured | None, active: Mapping[str, Any] | None = None) -> Val
 
 
 def _joints(reading: Reading, choice: Choice, institutions: Sequence[Institution], total: FieldRow) -> list[Joint]:
-    """Joint works of each pair. What was counted and is not there is 0; pairs outside the countries of the computation are unknown."""
+    """Joint works of each pair.
+
+    What was counted and is not there is 0; pairs outside the countries of the computation are unknown.
+    """
     scheme, fields = reading.stored(choice.scheme)
     if len(institutions) < 2 or not reading.store.files("edge", scheme=scheme):
         return [Joint(one, other, None, None, (None, None)) for one, other in combinations(range(len(institutions)), 2)]

@@ -1,7 +1,7 @@
 """日本・英国・ドイツの層: the rank-size curves of the countries' universities, and in numbers what they show.
 
-After 日独英の大学の論文数分布の比較 (CSTI, 総合振興パッケージ): universities with at least 500 papers in ten years, in the order of their fractional
-papers of a window, per year.
+After 日独英の大学の論文数分布の比較 (CSTI, 総合振興パッケージ): universities with at least 500 papers in ten years, in
+the order of their fractional papers of a window, per year.
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ _UNIVERSITIES = ibis.table({"institution_id": "int32", "country": "string"}, nam
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A university on its country's curve. ``size``: the amount asked for, a year; ``n``: papers of the window, whole counting."""
+    """A university on its country's curve.
+
+    ``size``: the amount asked for, a year; ``n``: papers of the window, whole counting.
+    """
 
     place: int
     institution: Institution
@@ -51,7 +54,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class CountryLayers:
-    """A country's curve and its summary. ``first`` and ``following``: what ranks 1-10 and 10-50 hold together, a year."""
+    """A country's curve and its summary.
+
+    ``first`` and ``following``: what ranks 1-10 and 10-50 hold together, a year.
+    """
 
     layer: editions.Layer
     places: Sequence[Place]
@@ -123,7 +129,10 @@ class LayersAnswer:
 
 
 def usual_least(reading: Reading) -> int:
-    """The number of papers asked for unless the reader says otherwise: that of the figure, or fewer where the data are a sample or made up."""
+    """The number of papers asked for unless the reader says otherwise.
+
+    That of the figure, or fewer where the data are a sample or made up.
+    """
     return {"data": 500, "synthetic": 10, "sample": 1}[reading.edition.nature]
 
 
@@ -135,10 +144,13 @@ def country_layers(
     amount: Amount = Amount.PAPERS,
     field: int = schemes.ALL,
 ) -> LayersAnswer:
-    """The layers of Japan, the United Kingdom and Germany in the choice's window, as far as these countries are computed.
+    """The layers of Japan, the United Kingdom and Germany in the choice's window.
 
-    least: one of ``LEAST``, papers by the choice's counting in the ten years up to the window's end, of the fields looked at. field: of the choice's
-    scheme, 0 for all of them together. Raises ValueError for a least that cannot be chosen, or a field that the scheme does not have.
+    As far as these countries are computed.
+
+    least: one of ``LEAST``, papers by the choice's counting in the ten years up to the window's end, of the fields
+    looked at. field: of the choice's scheme, 0 for all of them together. Raises ValueError for a least that cannot be
+    chosen, or a field that the scheme does not have.
     """
     asked = usual_least(reading) if least is None else least
     if asked not in LEAST:
@@ -165,7 +177,10 @@ def country_layers(
 
 @lru_cache
 def chosen(scheme: str, field: int = schemes.ALL) -> pa.Table:
-    """A field of a scheme, or all of them, as the table that expressions bind as ``chosen``. Raises ValueError for one that does not exist."""
+    """A field of a scheme, or all of them, as the table that expressions bind as ``chosen``.
+
+    Raises ValueError for one that does not exist.
+    """
     if field != schemes.ALL:
         schemes.name(scheme, field)
     numbers = [one.field for one in schemes.fields(scheme)] if field == schemes.ALL else [field]
@@ -316,7 +331,10 @@ SUMMARY = (
 
 
 def summary(answer: LayersAnswer) -> list[tuple[str, str, str, list[Cell]]]:
-    """The rows of the summary: key, Japanese and English label, and a value for each country; None where it is not defined."""
+    """The rows of the summary: key, Japanese and English label, and a value for each country.
+
+    None where it is not defined.
+    """
     return [(key, ja, en, [_summary_value(one, key) for one in answer.countries]) for key, ja, en in SUMMARY]
 
 

@@ -1,7 +1,10 @@
-"""特定領域の強み (J-PEAKS): how far a university's own domain is from the universities that it measures itself with, window by window.
+"""特定領域の強み (J-PEAKS).
 
-The indicator asks that the top 10% papers of a university in a domain of its own come up to those of a university for international research
-excellence. Which fields make up the domain, and which universities are meant by the latter, is the reader's choice.
+How far a university's own domain is from the universities that it measures itself with, window by window.
+
+The indicator asks that the top 10% papers of a university in a domain of its own come up to those of a university for
+international research excellence. Which fields make up the domain, and which universities are meant by the latter, is
+the reader's choice.
 """
 
 from __future__ import annotations
@@ -44,11 +47,14 @@ _LARGEST = ibis.table({"institution_id": "int32"}, name="largest")
 
 @dataclass(frozen=True, slots=True)
 class WindowGap:
-    """The domain in one window: the university, the reference group, and what lies between. Everything but the years may be unknown.
+    """The domain in one window: the university, the reference group, and what lies between.
 
-    ``difference`` is the university's Q less the group's, negative where the university is below; ``difference_low`` and ``difference_high`` are the
-    ends of its 95% interval. ``more_top``: how many of its papers more would have to be top papers; ``more_papers``: how many top papers it would
-    have to write in addition; both in papers as the choice counts them, 0 at or above the reference.
+    Everything but the years may be unknown.
+
+    ``difference`` is the university's Q less the group's, negative where the university is below; ``difference_low``
+    and ``difference_high`` are the ends of its 95% interval. ``more_top``: how many of its papers more would have to be
+    top papers; ``more_papers``: how many top papers it would have to write in addition; both in papers as the choice
+    counts them, 0 at or above the reference.
     """
 
     first_year: int
@@ -71,10 +77,12 @@ class WindowGap:
 
     @property
     def verdict(self) -> str:
-        """Whether the university is surely below the group (``below``), surely above it (``reached``), or neither can be said (``unclear``).
+        """How the university surely stands to the group.
 
-        Sure is what the interval of the difference says where 0 is not in it. ``few`` where one of the two has too few papers for its interval to
-        hold what it says, ``unknown`` where there is nothing to compare.
+        Surely below it (``below``), surely above it (``reached``), or neither can be said (``unclear``).
+
+        Sure is what the interval of the difference says where 0 is not in it. ``few`` where one of the two has too few
+        papers for its interval to hold what it says, ``unknown`` where there is nothing to compare.
         """
         if self.difference is None:
             return "unknown"
@@ -91,7 +99,10 @@ class WindowGap:
 
 @dataclass(frozen=True, slots=True)
 class DomainAnswer:
-    """A university's domain and its reference group. ``usual``: nobody named the group, so it is the largest universities of the country."""
+    """A university's domain and its reference group.
+
+    ``usual``: nobody named the group, so it is the largest universities of the country.
+    """
 
     institution: Institution
     members: Sequence[Institution]
@@ -109,7 +120,10 @@ def finest(reading: Reading) -> str:
 def largest(
     reading: Reading, choice: Choice, country: str | None, without: Sequence[int] = (), number: int = MEMBERS
 ) -> list[Institution]:
-    """The universities of a country with most papers in the choice's window, natural science together; some may be left out."""
+    """The universities of a country with most papers in the choice's window, natural science together.
+
+    Some may be left out.
+    """
     rows = kept(
         reading,
         ("largest", country, choice.first_year, choice.window, choice.counting),
@@ -143,13 +157,14 @@ def domain(
 ) -> DomainAnswer:
     """A university's Q in a domain beside that of a reference group, in every window of the data.
 
-    fields: of the choice's scheme, at least one, each once. members: the reference group, up to ``MOST_MEMBERS``; none: the largest universities of
-    the same country without the university itself. The group's Q is its top papers over its papers, a ratio of sums. Raises ValueError for no field,
-    one that the scheme does not have, or too many members.
+    fields: of the choice's scheme, at least one, each once. members: the reference group, up to ``MOST_MEMBERS``; none:
+    the largest universities of the same country without the university itself. The group's Q is its top papers over its
+    papers, a ratio of sums. Raises ValueError for no field, one that the scheme does not have, or too many members.
     """
     if not fields or len(set(fields)) < len(fields) or len(members) > MOST_MEMBERS:
         raise ValueError(
-            f"a domain needs at least one field, each once, and no more than {MOST_MEMBERS} universities to be compared with"
+            "a domain needs at least one field, each once, "
+            f"and no more than {MOST_MEMBERS} universities to be compared with"
         )
     for field in fields:
         schemes.name(choice.scheme, field)
@@ -223,10 +238,12 @@ def _window(
 
 
 def difference_interval(one: float, bounds: _Bounds, other: float, other_bounds: _Bounds) -> _Bounds:
-    """The 95% interval of the difference of two shares (one less the other) from their own 95% intervals; None where one of these is not known.
+    """The 95% interval of the difference of two shares (one less the other) from their own 95% intervals.
 
-    The method of variance estimates recovery for two estimates that do not depend on each other: Zou and Donner, Statistics in Medicine 27 (2008),
-    1693-1702, https://doi.org/10.1002/sim.3095.
+    None where one of these is not known.
+
+    The method of variance estimates recovery for two estimates that do not depend on each other: Zou and Donner,
+    Statistics in Medicine 27 (2008), 1693-1702, https://doi.org/10.1002/sim.3095.
     """
     if not (bounds and other_bounds):
         return None
@@ -239,7 +256,9 @@ def difference_interval(one: float, bounds: _Bounds, other: float, other_bounds:
 def _intervals(
     reading: Reading, choice: Choice, institutions: Sequence[Institution], fields: Sequence[int], question: str
 ) -> dict[int, tuple[float, float]]:
-    """The interval of the Q of some institutions together in the domain, by window, from the bins of its fields together.
+    """The interval of the Q of some institutions together in the domain, by window.
+
+    From the bins of its fields together.
 
     By whole counting a paper of two of them is in it twice, as it is in their sum of papers.
     """
@@ -278,7 +297,9 @@ def saved(reading: Reading, folder: Path) -> tuple[list[focus.Domain], list[Prob
 
 
 def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str = "ja", name: str = "") -> list[Table]:
-    """The page as tables: windows, the fields of the domain (as a file that can be saved), the reference group, and the source.
+    """The page as tables.
+
+    Windows, the fields of the domain (as a file that can be saved), the reference group, and the source.
 
     name: what the reader calls the domain.
     """

@@ -27,7 +27,10 @@ def stored(store: Store, name: str, path: Path) -> None:
 
 
 def write(tables: Sequence[Table], path: Path) -> None:
-    """Write an answer: CSV and Parquet hold its first table, XLSX all. Raises ValueError for another ending of the name."""
+    """Write an answer: CSV and Parquet hold its first table, XLSX all.
+
+    Raises ValueError for another ending of the name.
+    """
     kind = path.suffix.lower()
     if kind == ".csv":
         path.write_text(to_csv(tables[0], bom=True), newline="")

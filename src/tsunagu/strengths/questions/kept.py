@@ -19,8 +19,8 @@ _T = TypeVar("_T")
 def kept(reading: Reading, key: Hashable, make: Callable[[], _T], *, large: bool = False) -> _T:
     """What ``make`` gave for this key and these data the first time.
 
-    Planning a query takes an engine longer than running it here, and what is asked of one computed state never changes. large: for answers of
-    megabytes, of which only a few are kept.
+    Planning a query takes an engine longer than running it here, and what is asked of one computed state never changes.
+    large: for answers of megabytes, of which only a few are kept.
     """
     most = _LARGE if large else _MOST
     with _lock:

@@ -52,15 +52,23 @@ IN_ROWS = ("edition", "scheme", "counting", "top", "window")
 def source_sheet(reading: Reading, made: Choice, language: str, more: Sequence[tuple[str, Cell]] = ()) -> Table:
     """What all numbers of an export carry, one fact a row. more: what else the reader chose."""
     facts = [(_label(name, language), value) for name, value in _worded(reading, made, language).items()]
-    facts += [("計算した日", reading.edition.run.at[:10]), ("割合の単位", "Q値・区間・差・割合は0〜1の数（0.1は10%）")] if language == "ja" else [
-        ("Computed on", reading.edition.run.at[:10]), ("Unit of shares", "Q, intervals, differences and shares are parts of 1 (0.1 is 10%)"),
-    ]  # fmt: skip
+    facts += (
+        [("計算した日", reading.edition.run.at[:10]), ("割合の単位", "Q値・区間・差・割合は0〜1の数（0.1は10%）")]
+        if language == "ja"
+        else [
+            ("Computed on", reading.edition.run.at[:10]),
+            ("Unit of shares", "Q, intervals, differences and shares are parts of 1 (0.1 is 10%)"),
+        ]
+    )
     rows = [(name, _without_noise(value)) for name, value in (*facts, *more)]
     return Table(*(("出典", ("項目", "内容")) if language == "ja" else ("Source", ("Item", "Value"))), rows)
 
 
 def identifiers(one: Institution) -> tuple[Cell, Cell]:
-    """By what an export identifies an institution: its number at OpenAlex, empty for one that OpenAlex does not know, and its ROR."""
+    """By what an export identifies an institution.
+
+    Its number at OpenAlex, empty for one that OpenAlex does not know, and its ROR.
+    """
     return one.openalex, one.ror
 
 

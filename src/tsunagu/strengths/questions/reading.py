@@ -1,7 +1,7 @@
 """A store opened for reading: what questions ask, kept in memory for the institutions that pages are about.
 
-Opened once per computed state of a store. Cells of the countries with intervals lie in memory, compressed, also summed to the eight fields; all other
-tables are read from their files.
+Opened once per computed state of a store. Cells of the countries with intervals lie in memory, compressed, also summed
+to the eight fields; all other tables are read from their files.
 """
 
 from __future__ import annotations
@@ -27,9 +27,8 @@ from tsunagu.strengths.tables import AMOUNTS, CELL, FIRST_MADE, INSTITUTION, TAB
 
 JAPAN = "JP"
 
-HOME = ibis.table(
-    CELL.schema, name="home_cell"
-)  # cells of institutions of the countries with intervals, the eight fields included
+# Cells of institutions of the countries with intervals, the eight fields included.
+HOME = ibis.table(CELL.schema, name="home_cell")
 CODES = ibis.table({"country": "string"}, name="codes")  # the countries with intervals
 MAP = ibis.table({"field": "int16", "to": "int16"}, name="field_map")  # from the base scheme to the eight fields
 
@@ -54,7 +53,10 @@ class Edition:
 
     @property
     def nature(self) -> str:
-        """``synthetic`` for a made-up corpus, ``sample`` for a sample, ``data`` otherwise, by the first words of the names of what was read in."""
+        """``synthetic`` for a made-up corpus, ``sample`` for a sample, ``data`` otherwise.
+
+        By the first words of the names of what was read in.
+        """
         words = {name.partition(" ")[0] for name in self.snapshot.split(" + ")}
         return next((word for word in ("synthetic", "sample") if word in words), "data")
 
@@ -85,7 +87,10 @@ class Institution:
 
     @property
     def openalex(self) -> int | None:
-        """Its number at OpenAlex; None for a successor that no work names yet: the number of its page is made from its ROR."""
+        """Its number at OpenAlex.
+
+        None for a successor that no work names yet: the number of its page is made from its ROR.
+        """
         return self.openalex_id if self.openalex_id < FIRST_MADE else None
 
     @property
@@ -100,7 +105,10 @@ class Institution:
 
 
 class Reading:
-    """The tables of one computed state of a store, ready for questions: on DuckDB safe for several threads, or on an engine that is given."""
+    """The tables of one computed state of a store, ready for questions.
+
+    On DuckDB safe for several threads, or on an engine that is given.
+    """
 
     def __init__(self, store: Store, engine: Engine | None = None) -> None:
         store.need("cell", "Compute the tables first: tsunagu strengths build.")
@@ -137,7 +145,8 @@ class Reading:
             self.engine.bind(table.name, self.store.files(table.name), table)
         self._keep_home(settings.countries, names, summed)
         if isinstance(self.engine, DuckDB):
-            # Questions touch few rows: handing them to several threads costs more than it brings, and a server has threads of its own.
+            # Questions touch few rows: handing them to several threads costs more than it brings, and a server has
+            # threads of its own.
             self.engine.connection.execute("SET threads = 1")
 
     def _keep_home(self, countries: tuple[str, ...], names: list[str], summed: str | None) -> None:
@@ -151,7 +160,9 @@ class Reading:
         self.engine.keep("home_cell", *(part.select(*CELL.columns).order_by(*CELL.order) for part in parts))
 
     def stored(self, scheme: str, fields: Collection[int] = (schemes.ALL,)) -> tuple[str, list[int]]:
-        """The scheme in which papers are kept, and its fields that make up these of a scheme shown: the eight fields are sums of another's.
+        """The scheme in which papers are kept, and its fields that make up these of a scheme shown.
+
+        The eight fields are sums of another's.
 
         fields: all with ``schemes.ALL`` among them. Raises ValueError for one that the scheme does not have.
         """
@@ -171,7 +182,10 @@ class Reading:
         return self.engine.rows(expression, **given)
 
     def cells_of(self, scheme: str, institution_id: int) -> pa.Table:
-        """The cells of one institution, a few hundred rows: given to an expression as ``home_cell``, they spare it the search among all."""
+        """The cells of one institution, a few hundred rows.
+
+        Given to an expression as ``home_cell``, they spare it the search among all.
+        """
         return self.engine.slice("home_cell", scheme=scheme, institution_id=institution_id)
 
     @cached_property
@@ -183,11 +197,17 @@ class Reading:
 
     @cached_property
     def by_openalex(self) -> Mapping[int, Institution]:
-        """All institutions by the number of OpenAlex, which stays the same from one refresh to the next and stands in addresses."""
+        """All institutions by the number of OpenAlex.
+
+        It stays the same from one refresh to the next and stands in addresses.
+        """
         return {one.openalex_id: one for one in self.institutions.values()}
 
     def find(self, text: str, limit: int = 20) -> list[Institution]:
-        """Institutions whose name holds these letters, those at home first, then the shorter names; an OpenAlex id or a ROR finds its own."""
+        """Institutions whose name holds these letters, those at home first, then the shorter names.
+
+        An OpenAlex id or a ROR finds its own.
+        """
         wanted = text.strip().casefold()
         if not wanted:
             return []
@@ -227,7 +247,10 @@ _lock = threading.Lock()
 
 
 def reading(directory: Path) -> Reading:
-    """The store of a folder opened for reading, once per computed state. Raises StoreProblem where it holds nothing to read."""
+    """The store of a folder opened for reading, once per computed state.
+
+    Raises StoreProblem where it holds nothing to read.
+    """
     home = Store(directory).home
     with _lock:
         if home not in _open:

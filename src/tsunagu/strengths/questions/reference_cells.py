@@ -1,4 +1,7 @@
-"""Reference cells: the works that are compared with one another, the threshold of their top share, and what a work weighs in it, exactly."""
+"""Reference cells.
+
+The works that are compared with one another, the threshold of their top share, and what a work weighs in it, exactly.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,17 @@ from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.tables import CONTRIBUTION, REFERENCE, THRESHOLD
 
-Cells = Mapping[
-    tuple[int, int, int, int], Mapping[str, Any]
-]  # thresholds of a scheme by field, year, type group and top share
+# Thresholds of a scheme by field, year, type group and top share.
+Cells = Mapping[tuple[int, int, int, int], Mapping[str, Any]]
 _CITED = CONTRIBUTION.unbound("cell_contribution").select("work_id", *REFERENCE, "cited_by")
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A reference cell with its threshold, and what a work of these citations weighs in it by each rule for ties, exactly."""
+    """A reference cell with its threshold.
+
+    And what a work of these citations weighs in it by each rule for ties, exactly.
+    """
 
     scheme: str
     field: int

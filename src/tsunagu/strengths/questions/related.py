@@ -23,7 +23,9 @@ from tsunagu.strengths.tables import ONE
 
 SUBFIELD = "subfield"
 NEIGHBORS = 8
-LEAST = 5  # papers in the window, by the counting chosen, below which a subfield is not held whatever its index: a convention of ours
+# Papers in the window, by the counting chosen, below which a subfield is not held whatever its index: a convention of
+# ours.
+LEAST = 5
 
 _NEAR = ibis.table(
     {"field": "int16", "other": "int16", "both": "int64", "most": "int64", "phi": "float64"}, name="near"
@@ -42,7 +44,10 @@ class Neighbor:
 
 @dataclass(frozen=True, slots=True)
 class Relatedness:
-    """The fields within reach, at the level of subfields. held: in how many the university has an advantage and at least ``LEAST`` papers."""
+    """The fields within reach, at the level of subfields.
+
+    held: in how many the university has an advantage and at least ``LEAST`` papers.
+    """
 
     held: int
     neighbors: Sequence[Neighbor]
@@ -50,7 +55,10 @@ class Relatedness:
 
 
 def related(reading: Reading, choice: Choice, one: Institution, language: str) -> Relatedness | None:
-    """The neighboring subfields; None where the data has none, for what is no university, or for one that holds none."""
+    """The neighboring subfields.
+
+    None where the data has none, for what is no university, or for one that holds none.
+    """
     if SUBFIELD not in reading.edition.schemes or not reading.computed(one):
         return None
     here = replace(choice, scheme=SUBFIELD, top=Top.TOP)
@@ -69,7 +77,10 @@ def related(reading: Reading, choice: Choice, one: Institution, language: str) -
 
 
 def _densities(reading: Reading, here: Choice, country: str) -> pa.Table:
-    """The densities of all universities of a country: computed at once, since how near two subfields are follows from all of them."""
+    """The densities of all universities of a country.
+
+    Computed at once, since how near two subfields are follows from all of them.
+    """
     given = {"span": here.span, "base": base_table(world(reading, here)), "member": members(reading, here, country)}
     active = reading.engine.fetch(_actives(here.counting), **given)
     near = reading.engine.fetch(portfolio.proximity(_ACTIVE), active=active)

@@ -1,6 +1,7 @@
 """職務時間: the published survey of working time, and papers beside the time in which they were written (S99).
 
-The survey knows kinds of universities and fields, not single universities: what a university uploads about itself is put beside its own papers.
+The survey knows kinds of universities and fields, not single universities: what a university uploads about itself is
+put beside its own papers.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ GROUP_SURVEY = 2018  # the survey whose figures are shown by university group
 
 @dataclass(frozen=True, slots=True)
 class SurveyYear:
-    """The teachers of all universities in the year of a survey. papers: of the country's universities in that year; None: not known here."""
+    """The teachers of all universities in the year of a survey.
+
+    papers: of the country's universities in that year; None: not known here.
+    """
 
     year: int
     share: Fraction | None
@@ -55,7 +59,10 @@ class SurveyYear:
 
 @dataclass(frozen=True, slots=True)
 class GroupTime:
-    """The universities of a group: papers a year beside their research time, as far as the survey's figures are at hand."""
+    """The universities of a group.
+
+    Papers a year beside their research time, as far as the survey's figures are at hand.
+    """
 
     group: int
     universities: int
@@ -94,7 +101,10 @@ class Own:
 
 
 def research_time(reading: Reading, choice: Choice) -> ResearchTime:
-    """The survey's figures; papers of the country's universities for each full-time researcher in the years of surveys; the same by group."""
+    """The survey's figures; papers of the country's universities for each full-time researcher in the years of surveys.
+
+    The same by group.
+    """
     known = figures()
     papers = _national(reading, choice)
     survey = [_survey_year(year, papers) for year in sorted({one.year for one in known})]
@@ -104,8 +114,8 @@ def research_time(reading: Reading, choice: Choice) -> ResearchTime:
 def own(reading: Reading, choice: Choice, institution: Institution, times: Mapping[int, Time]) -> Own:
     """Papers a year of an institution in the choice's window, by field, for each of its full-time researchers.
 
-    times: what ``worktime.read_own`` returns. A field without a time is there with an unknown result. Raises ValueError where the data has no eight
-    fields.
+    times: what ``worktime.read_own`` returns. A field without a time is there with an unknown result. Raises ValueError
+    where the data has no eight fields.
     """
     if EIGHT not in reading.edition.schemes:
         raise ValueError("the data has no field scheme that is summed to the eight fields")
@@ -139,7 +149,10 @@ def _survey_year(year: int, papers: Mapping[int, Fraction]) -> SurveyYear:
 
 
 def _national(reading: Reading, choice: Choice) -> dict[int, Fraction]:
-    """The papers of the country's universities in each year of the data; none of a sample or a made-up corpus, whose papers are not the country's."""
+    """The papers of the country's universities in each year of the data.
+
+    None of a sample or a made-up corpus, whose papers are not the country's.
+    """
     if JAPAN not in reading.edition.settings.countries or reading.edition.nature != "data":
         return {}
     rows = reading.rows(_by_year(natural_science(reading), choice.counting.value))

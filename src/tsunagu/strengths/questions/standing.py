@@ -1,4 +1,7 @@
-"""Where a university stands in its country: its share of the national papers of natural science and its group, which every page shows."""
+"""Where a university stands in its country.
+
+Its share of the national papers of natural science and its group, which every page shows.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +50,12 @@ class Standing:
 
 
 def standings(reading: Reading, made: Choice, edition: str = editions.GROUPS) -> Mapping[int, Standing]:
-    """The standing of every institution of the countries at home in the window of a choice, in the groups of an edition.
+    """The standing of every institution of the countries at home.
 
-    Natural science is the eight fields together, or all fields of data without these. All sectors belong to the country's papers.
+    In the window of a choice, in the groups of an edition.
+
+    Natural science is the eight fields together, or all fields of data without these. All sectors belong to the
+    country's papers.
     """
     return kept(
         reading, ("standings", made.first_year, made.window, edition), lambda: _standings(reading, made, edition)
@@ -59,9 +65,12 @@ def standings(reading: Reading, made: Choice, edition: str = editions.GROUPS) ->
 def members(
     reading: Reading, made: Choice, country: str, *, everyone: bool = False, edition: str = editions.GROUPS
 ) -> pa.Table:
-    """The institutions of a country that have papers in the window and scheme of a choice, as the table bound as ``member``.
+    """The institutions of a country that have papers in the window and scheme of a choice.
 
-    Universities only unless everyone is asked. Groups are those of natural science; without any paper of it an institution is below all thresholds.
+    As the table bound as ``member``.
+
+    Universities only unless everyone is asked. Groups are those of natural science; without any paper of it an
+    institution is below all thresholds.
     """
 
     def make() -> pa.Table:
@@ -93,7 +102,10 @@ def natural_science(reading: Reading) -> str:
 
 
 def spanned(cells: ir.Table, spans: ir.Table = SPAN) -> ir.Table:
-    """The cells within the window bound as ``span``, or once for each of several windows, with first_year and last_year."""
+    """The cells within the window bound as ``span``.
+
+    Or once for each of several windows, with first_year and last_year.
+    """
     both = cells.cross_join(spans)
     return both.filter(both.year >= both.first_year, both.year <= both.last_year)
 

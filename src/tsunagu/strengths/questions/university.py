@@ -1,4 +1,7 @@
-"""One university: its portfolio, its strengths field by field, how they moved, with whom it works, and which fields lie near."""
+"""One university.
+
+Its portfolio, its strengths field by field, how they moved, with whom it works, and which fields lie near.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,10 @@ _WINDOW = ibis.table({"window": "int16"}, name="chosen_window")
 
 @dataclass(frozen=True, slots=True)
 class TopShare:
-    """The university's part of its country's top papers in a field: papers x relative_q; relative_q is its Q over the country's."""
+    """The university's part of its country's top papers in a field: papers x relative_q.
+
+    relative_q is its Q over the country's.
+    """
 
     papers: float | None
     top: float | None
@@ -56,7 +62,10 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Papers of one kind of collaboration, whole counting. of: the papers among which they are counted; top: of them in the top tenth."""
+    """Papers of one kind of collaboration, whole counting.
+
+    of: the papers among which they are counted; top: of them in the top tenth.
+    """
 
     kind: str
     n: int
@@ -95,7 +104,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """With whom an institution writes. left_out: its works of more institutions than the cap, most: the largest number of them on one."""
+    """With whom an institution writes.
+
+    left_out: its works of more institutions than the cap, most: the largest number of them on one.
+    """
 
     partners: Sequence[Partner]
     left_out: int
@@ -104,7 +116,10 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class University:
-    """The answer. total: all fields in the window, None without papers; trends: by field, 0 for all, oldest window first."""
+    """The answer.
+
+    total: all fields in the window, None without papers; trends: by field, 0 for all, oldest window first.
+    """
 
     institution: Institution
     standing: Standing | None
@@ -243,7 +258,10 @@ def _kinds(reading: Reading, choice: Choice, one: Institution, now: Measured | N
 
 
 def _joint(reading: Reading, choice: Choice, one: Institution) -> Joint:
-    """Those with the most joint works, and how many works are not among these: computed at once for all institutions that have some."""
+    """Those with the most joint works, and how many works are not among these.
+
+    Computed at once for all institutions that have some.
+    """
     edition = reading.edition
 
     def make() -> tuple[pa.Table, pa.Table]:

@@ -60,8 +60,8 @@ _RULES = {
 class BehindWork:
     """One work behind a number, with what it adds to it.
 
-    weight: its top weight, exact; 0 to 1, above 1 only where NISTEP's factor is. paper, part: papers and top papers that it adds for the
-    institution by the choice's counting.
+    weight: its top weight, exact; 0 to 1, above 1 only where NISTEP's factor is. paper, part: papers and top papers
+    that it adds for the institution by the choice's counting.
     """
 
     work_id: int
@@ -112,8 +112,9 @@ def behind(
 ) -> Behind:
     """The works of an institution in the choice's window, newest first and then the most cited.
 
-    field: of the choice's scheme, 0 for all. only_top: works with a top weight. first, limit: which of them. ``papers`` and ``top`` are the same
-    integers as in the cells of the institution, added up work by work. Raises ValueError for a field that the scheme does not have.
+    field: of the choice's scheme, 0 for all. only_top: works with a top weight. first, limit: which of them. ``papers``
+    and ``top`` are the same integers as in the cells of the institution, added up work by work. Raises ValueError for a
+    field that the scheme does not have.
     """
     scheme, fields = reading.stored(choice.scheme, [field])
     rows = _of_institution(reading, choice, institution, scheme)
@@ -134,7 +135,10 @@ def behind(
 
 
 def _of_institution(reading: Reading, choice: Choice, institution: Institution, scheme: str) -> pa.Table:
-    """All works of an institution in a window with what each adds, by every counting; kept, since readers turn pages."""
+    """All works of an institution in a window with what each adds, by every counting.
+
+    Kept, since readers turn pages.
+    """
 
     def make() -> pa.Table:
         found = reading.engine.fetch(
@@ -197,7 +201,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction of a work's attribution. institution: None where the data does not have it; computed: whether the numbers rest on it already."""
+    """A correction of a work's attribution.
+
+    institution: None where the data does not have it; computed: whether the numbers rest on it already.
+    """
 
     institution: Institution | None
     openalex_id: int
@@ -212,7 +219,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything that a work's labels rest on, as it stands in the numbers shown. cited_by: all its citations, by its newest record."""
+    """Everything that a work's labels rest on, as it stands in the numbers shown.
+
+    cited_by: all its citations, by its newest record.
+    """
 
     work_id: int
     title: str | None
@@ -220,9 +230,8 @@ class Explanation:
     year: int
     type: str
     cited_by: int
-    reasons: Sequence[
-        str
-    ]  # codes of why it is not compared: type, retracted, no_institution, citations, field, not_computed
+    # Codes of why it is not compared: type, retracted, no_institution, citations, field, not_computed.
+    reasons: Sequence[str]
     limits: Sequence[Limit]
     holders: Sequence[Holder]
     corrections: Sequence[Correction]
@@ -234,10 +243,12 @@ class Explanation:
 
 
 def explain(reading: Reading, work_id: int) -> Explanation | None:
-    """Why a work is among the most cited or not: its reference cells, their thresholds and ties, its weights as exact fractions, and who holds it.
+    """Why a work is among the most cited or not.
 
-    What is compared is what the numbers were computed from, also where a newer record of the work was read in since. None for a work that the store
-    does not have.
+    Its reference cells, their thresholds and ties, its weights as exact fractions, and who holds it.
+
+    What is compared is what the numbers were computed from, also where a newer record of the work was read in since.
+    None for a work that the store does not have.
     """
     found = reading.rows(_one_work(), asked_work=_asked_work(work_id, 0)) if 0 <= work_id <= INT64 else []
     if not found:
@@ -352,10 +363,13 @@ def text(found: Explanation) -> str:
         field = f"{schemes.name(limit.scheme, limit.field, 'en')} ({limit.scheme} {limit.field})"
         lines += [
             "",
-            f"top {limit.top_permille / 10:g}% of {field}, {found.year}: {limit.n_total} works, mean {limit.mean:.2f} citations",
-            f"  threshold: {limit.threshold} citations; above it {limit.n_above}, exactly at it {limit.n_tied}; this work: {limit.cited}",
+            f"top {limit.top_permille / 10:g}% of {field}, {found.year}: "
+            f"{limit.n_total} works, mean {limit.mean:.2f} citations",
+            f"  threshold: {limit.threshold} citations; above it {limit.n_above}, exactly at it {limit.n_tied}; "
+            f"this work: {limit.cited}",
             f"  {limit.top_permille / 1000:g} x {limit.n_total} = {limit.goal} works belong to the top",
-            f"  weight of this work: {limit.cwts} ({float(limit.cwts):.6f}) by cwts, {limit.nistep} ({float(limit.nistep):.6f}) by nistep_scale",
+            f"  weight of this work: {limit.cwts} ({float(limit.cwts):.6f}) by cwts, "
+            f"{limit.nistep} ({float(limit.nistep):.6f}) by nistep_scale",
         ]
     if found.holders:
         lines += [
@@ -363,11 +377,13 @@ def text(found: Explanation) -> str:
             f"held by {found.holders[0].k} institution(s), each 1/{found.holders[0].k} by fractional counting:",
         ]
         lines += [
-            f"  {one.institution.name('en')} ({one.institution.country or 'country unknown'}): {one.author_share:.4f} of the authors"
+            f"  {one.institution.name('en')} ({one.institution.country or 'country unknown'}): "
+            f"{one.author_share:.4f} of the authors"
             for one in found.holders
         ]
     lines += [
-        f"corrected: {one.action} {one.institution.name('en') if one.institution else f'I{one.openalex_id}'} ({one.by}, {one.on}: {one.reason})"
+        f"corrected: {one.action} {one.institution.name('en') if one.institution else f'I{one.openalex_id}'} "
+        f"({one.by}, {one.on}: {one.reason})"
         + ("" if one.computed else "; not computed yet, run: tsunagu strengths build")
         for one in found.corrections
     ]

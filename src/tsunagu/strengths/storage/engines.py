@@ -1,8 +1,10 @@
-"""Engines: what runs the expressions of this room. DuckDB on one machine, Spark on a cluster, from the same expressions and to the same bits.
+"""Engines: what runs the expressions of this room.
 
-An engine is given tables as Parquet files under a name, and expressions over ``Table.unbound()`` tables of these names. An expression is compiled to
-the engine's SQL once and kept. Results have the types of the table they are meant for: engines widen sums in their own ways, so every column is
-cast at the end, in SQL, where it cannot be left out.
+DuckDB on one machine, Spark on a cluster, from the same expressions and to the same bits.
+
+An engine is given tables as Parquet files under a name, and expressions over ``Table.unbound()`` tables of these names.
+An expression is compiled to the engine's SQL once and kept. Results have the types of the table they are meant for:
+engines widen sums in their own ways, so every column is cast at the end, in SQL, where it cannot be left out.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ import pyarrow.parquet as pq
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.tables import Table
 
-MEMORY = f"{256 * max(os.cpu_count() or 1, 2)}MB"  # for computing where nothing is said: more is hardly faster, and what does not fit is kept on disk
+# For computing where nothing is said: more is hardly faster, and what does not fit is kept on disk.
+MEMORY = f"{256 * max(os.cpu_count() or 1, 2)}MB"
 _CONNECT_PORT = 15002  # of Spark Connect where an address names none
 _PATIENCE = 10  # seconds
 TEXTS = 256  # compiled statements that are kept, for all engines together
@@ -47,13 +50,19 @@ class Engine(Protocol):
         """Give a small table a name."""
 
     def keep(self, name: str, *parts: ir.Table) -> None:
-        """Compute rows once and give the result a name. parts: one after the other, which takes less memory; a later one may use what is there."""
+        """Compute rows once and give the result a name.
+
+        parts: one after the other, which takes less memory; a later one may use what is there.
+        """
 
     def slice(self, name: str, **values: str | int) -> pa.Table:
         """The rows of a named table that have these values."""
 
     def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
-        """Compute rows and hand them over, with the types that the expression says. given: small tables by the name that the expression uses."""
+        """Compute rows and hand them over, with the types that the expression says.
+
+        given: small tables by the name that the expression uses.
+        """
 
     def rows(self, rows: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
         """Compute a few rows and hand them over as Python values."""
@@ -106,7 +115,8 @@ _SQL_TYPES = {
 class DuckDB(_Compiled):
     """DuckDB in this process.
 
-    memory: the most it takes, in DuckDB's words ("1GB"); beyond it spills to ``scratch``. threads: 1 or more; all processors by default.
+    memory: the most it takes, in DuckDB's words ("1GB"); beyond it spills to ``scratch``. threads: 1 or more; all
+    processors by default.
     """
 
     dialect = "duckdb"
@@ -143,7 +153,10 @@ class DuckDB(_Compiled):
         self.connection.unregister("rows given")
 
     def keep(self, name: str, *parts: ir.Table) -> None:
-        """Compute rows once and give the result a name. parts: one after the other, which takes less memory; a later one may use what is there."""
+        """Compute rows once and give the result a name.
+
+        parts: one after the other, which takes less memory; a later one may use what is there.
+        """
         self._named(name, self.sql(parts[0]))
         for part in parts[1:]:
             self.connection.execute(f'INSERT INTO "{name} kept" {self.sql(part)}')
@@ -160,7 +173,9 @@ class DuckDB(_Compiled):
             return cursor.sql(f'FROM "{name}" WHERE {tests}', params=[*values.values()]).to_arrow_table()
 
     def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
-        """Compute rows and hand them over, with the types that the expression says. given: small tables by the name that the expression uses.
+        """Compute rows and hand them over, with the types that the expression says.
+
+        given: small tables by the name that the expression uses.
 
         Safe to call from several threads.
         """
@@ -171,7 +186,10 @@ class DuckDB(_Compiled):
             return cursor.sql(text).to_arrow_table()
 
     def rows(self, rows: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
-        """Compute a few rows and hand them over as Python values: planned once, where ``fetch`` plans twice. Safe to call from several threads."""
+        """Compute a few rows and hand them over as Python values: planned once, where ``fetch`` plans twice.
+
+        Safe to call from several threads.
+        """
         text = self.sql(rows)
         with self.connection.cursor() as cursor:
             for name, table in given.items():
@@ -208,8 +226,8 @@ class DuckDB(_Compiled):
 class Spark(_Compiled):
     """A Spark session, of a cluster or of Sail.
 
-    session: a ``pyspark.sql.SparkSession``; its machines must see the folders of the files. Statements are computed there; the last sorting into one
-    file is done by DuckDB here, so that both engines leave the same files.
+    session: a ``pyspark.sql.SparkSession``; its machines must see the folders of the files. Statements are computed
+    there; the last sorting into one file is done by DuckDB here, so that both engines leave the same files.
     """
 
     dialect = "pyspark"
@@ -249,7 +267,10 @@ class Spark(_Compiled):
         return self.session.read.parquet(str(path))
 
     def keep(self, name: str, *parts: ir.Table) -> None:
-        """Compute rows once and give the result a name. parts: one after the other, which takes less memory; a later one may use what is there."""
+        """Compute rows once and give the result a name.
+
+        parts: one after the other, which takes less memory; a later one may use what is there.
+        """
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
         for number, part in enumerate(parts):
             text = self.sql(part)
@@ -266,7 +287,10 @@ class Spark(_Compiled):
         return rows.toArrow()
 
     def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
-        """Compute rows and hand them over, with the types that the expression says. given: small tables by the name that the expression uses."""
+        """Compute rows and hand them over, with the types that the expression says.
+
+        given: small tables by the name that the expression uses.
+        """
         for name, table in given.items():
             self._read(table).createOrReplaceTempView(name)
         try:
@@ -309,13 +333,15 @@ class Spark(_Compiled):
 def engine(name: str, *, scratch: Path, memory: str | None = None, remote: str | None = None) -> Iterator[Engine]:
     """The engine ``duckdb`` or ``spark`` for the time of a block.
 
-    scratch: an existing folder for what does not fit in memory. memory: the most that DuckDB takes, such as "1GB". remote: the address of a Spark
-    Connect server ("sc://host:15002"); without one, Sail is started in this process where it is installed. Raises StoreProblem where Spark cannot
-    be had, and ValueError for another name, or the address of a server that would not be asked.
+    scratch: an existing folder for what does not fit in memory. memory: the most that DuckDB takes, such as "1GB".
+    remote: the address of a Spark Connect server ("sc://host:15002"); without one, Sail is started in this process
+    where it is installed. Raises StoreProblem where Spark cannot be had, and ValueError for another name, or the
+    address of a server that would not be asked.
     """
     if name == "duckdb" and remote is not None:
         raise ValueError(
-            "Only the engine spark asks a Spark Connect server (--remote). Add --engine spark, or leave the address out."
+            "Only the engine spark asks a Spark Connect server (--remote). "
+            "Add --engine spark, or leave the address out."
         )
     if name == "duckdb":
         with DuckDB(memory=memory or MEMORY, scratch=scratch) as duck:
@@ -343,13 +369,15 @@ def _session(remote: str | None) -> Iterator[Any]:
             remote = f"sc://127.0.0.1:{server.listening_address[1]}"
     except ImportError as error:
         raise StoreProblem(
-            f"The engine spark needs {error.name}. Install pyspark-client, and pysail or the address of a Spark Connect server (--remote)."
+            f"The engine spark needs {error.name}. Install pyspark-client, "
+            "and pysail or the address of a Spark Connect server (--remote)."
         ) from None
     try:
         session = SparkSession.builder.remote(remote).getOrCreate()
     except SystemExit:
         raise StoreProblem(
-            "PySpark takes code of python -c for its own tests and stops. Write the code into a file, or use a notebook."
+            "PySpark takes code of python -c for its own tests and stops. "
+            "Write the code into a file, or use a notebook."
         ) from None
     try:
         yield session
@@ -368,5 +396,6 @@ def _reach(remote: str) -> None:
         socket.create_connection((address.hostname, address.port or _CONNECT_PORT), timeout=_PATIENCE).close()
     except OSError as error:
         raise StoreProblem(
-            f"No Spark Connect server answers at {remote} ({error.strerror or error}). Check the address, or start the server."
+            f"No Spark Connect server answers at {remote} ({error.strerror or error}). "
+            "Check the address, or start the server."
         ) from None

@@ -70,7 +70,10 @@ def read_file(path: Path) -> pa.Table:
 
 
 def values_hash(path: Path) -> tuple[int, str]:
-    """Number of rows and the hash of the values of a Parquet file, column by column in the order of rows; encodings and row groups do not matter."""
+    """Number of rows and the hash of the values of a Parquet file, column by column in the order of rows.
+
+    Encodings and row groups do not matter.
+    """
     with pq.ParquetFile(path) as file:
         found = _Hash(file.schema_arrow.names)
         for batch in file.iter_batches(BLOCK):

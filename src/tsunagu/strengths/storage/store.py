@@ -1,7 +1,8 @@
 """The store: a folder with each table as ``DIR/<table>/*.parquet``, changed as a whole or not at all.
 
-Every change makes a new folder under ``DIR/runs`` and then turns one link, ``DIR/current``; files that did not change are shared by hard links. A
-reader that has resolved the link goes on reading the tables it began with: the run before the current one is kept.
+Every change makes a new folder under ``DIR/runs`` and then turns one link, ``DIR/current``; files that did not change
+are shared by hard links. A reader that has resolved the link goes on reading the tables it began with: the run before
+the current one is kept.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ _NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One entry of the run table: what was done, on what data, and the rows and the hash of each table after it (``files``: of each file)."""
+    """One entry of the run table.
+
+    What was done, on what data, and the rows and the hash of each table after it (``files``: of each file).
+    """
 
     run_id: str
     kind: str
@@ -106,7 +110,8 @@ class Store:
     def change(self, kind: str, *, snapshot: str, parameters: Mapping[str, Any]) -> Iterator[Change]:
         """A change of tables: all of it lands when the block ends, or nothing.
 
-        Tables that the block did not touch stay as they are. Raises StoreProblem where another process is changing the store.
+        Tables that the block did not touch stay as they are. Raises StoreProblem where another process is changing the
+        store.
         """
         with _writable(self.directory), self._locked():
             for left in (*self.directory.glob(".change-*"), *self.directory.glob(".staging/.*")):
@@ -176,7 +181,10 @@ class Store:
 
 @contextmanager
 def scratch(directory: Path) -> Iterator[Path]:
-    """A folder inside the store's for what does not fit into memory; the next change removes it where its process died."""
+    """A folder inside the store's for what does not fit into memory.
+
+    The next change removes it where its process died.
+    """
     with (
         _writable(directory),
         _made(directory),
@@ -210,7 +218,10 @@ def _writable(directory: Path) -> Iterator[None]:
         yield
     except Exception as error:
         if reason := _hindrance(error, directory):
-            message = f"{directory} cannot be written ({reason}). Nothing was changed. Make room, or see that you may write there, and try again."
+            message = (
+                f"{directory} cannot be written ({reason}). Nothing was changed. "
+                "Make room, or see that you may write there, and try again."
+            )
             raise StoreProblem(message) from error
         raise
 
@@ -219,9 +230,8 @@ def _hindrance(error: Exception, directory: Path) -> str | None:
     if isinstance(error, OSError):
         here = str(error.filename or "").startswith(str(directory))
         return os.strerror(error.errno) if error.errno in _NO_ROOM or (here and error.errno in _NOT_ALLOWED) else None
-    return next(
-        (text for number in _NO_ROOM if (text := os.strerror(number)) in str(error)), None
-    )  # what an engine says of the system's answer
+    # What an engine says of the system's answer.
+    return next((text for number in _NO_ROOM if (text := os.strerror(number)) in str(error)), None)
 
 
 def _drop_unheld(folder: Path) -> None:

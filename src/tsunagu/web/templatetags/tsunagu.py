@@ -1,4 +1,7 @@
-"""Tags and filters that every template has: money, years and words in the reader's language, and marks of the other one."""
+"""Tags and filters that every template has.
+
+Money, years and words in the reader's language, and marks of the other one.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ def own(thing: Any, field: str) -> SafeString:
 
 @register.filter
 def named(thing: Any) -> SafeString:
-    """The name of a program, map, track or organization in the reader's language, marked where only the Japanese one is known."""
+    """The name of a program, map, track or organization in the reader's language.
+
+    Marked where only the Japanese one is known.
+    """
     return as_written(str(thing.display_name))
 
 

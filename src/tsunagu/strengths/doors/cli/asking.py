@@ -38,7 +38,11 @@ def runs(directory: Path) -> None:
 
 
 def _show(tables: list[Table], shape: str) -> None:
-    """An answer: as CSV or JSON its first table, for reading all of them, rounded and without the provenance that is in each row and at the end."""
+    """An answer, in the shape asked for.
+
+    As CSV or JSON its first table, for reading all of them, rounded and without the provenance that is in each row and
+    at the end.
+    """
     from tsunagu.kernel.tables import Table
     from tsunagu.strengths.questions.provenance_sheet import IN_ROWS, carries
 
@@ -96,7 +100,10 @@ def table(
     opening: Opening,
     **asked: Any,
 ) -> None:
-    """The strength table of the decks; with NAME the first rows of a stored table (work, contribution, threshold, cell, ...)."""
+    """The strength table of the decks.
+
+    With NAME the first rows of a stored table (work, contribution, threshold, cell, ...).
+    """
     with clear():
         if name:
             print_table(_stored(directory, name, limit), shape)
@@ -104,11 +111,12 @@ def table(
         from tsunagu.strengths.enums import Rule
         from tsunagu.strengths.questions import strength_map
         from tsunagu.strengths.questions.choice import choice
+        from tsunagu.strengths.questions.strength_map_tables import tables
 
         with opening() as opened:
             place = country.upper() if country else opened.edition.country
             question = strength_map.Question(choice(opened.edition, **asked), place, rule=Rule(rule), least=minimum)
-            _show(strength_map.tables(strength_map.strength_map(opened, question), opened), shape)
+            _show(tables(strength_map.strength_map(opened, question), opened), shape)
 
 
 def _stored(directory: Path, name: str, limit: int) -> Table:
@@ -145,7 +153,10 @@ def _stored(directory: Path, name: str, limit: int) -> Table:
 @choice_options
 @asks
 def university(name: str, shape: str, directory: Path, opening: Opening, **asked: Any) -> None:
-    """One university: papers, Q with interval, activity and contribution by field. NAME may be a part of it, an OpenAlex id or a ROR."""
+    """One university: papers, Q with interval, activity and contribution by field.
+
+    NAME may be a part of it, an OpenAlex id or a ROR.
+    """
     from tsunagu.strengths.questions import university as question
     from tsunagu.strengths.questions.choice import choice
     from tsunagu.strengths.questions.university_tables import tables
@@ -168,12 +179,14 @@ def university(name: str, shape: str, directory: Path, opening: Opening, **asked
 @choice_options
 @asks
 def export(what: str, output: Path, directory: Path, opening: Opening, **asked: Any) -> None:
-    """Write a stored table as Parquet, or the strength table ("map") or a university (its name) as CSV, XLSX or Parquet."""
+    """Write a table, the strength table or a university to a file.
+
+    A stored table as Parquet; the strength table ("map") or a university (its name) as CSV, XLSX or Parquet.
+    """
     from tsunagu.strengths.questions import export as exporting
-    from tsunagu.strengths.questions import strength_map
+    from tsunagu.strengths.questions import strength_map, strength_map_tables, university_tables
     from tsunagu.strengths.questions import university as universities
     from tsunagu.strengths.questions.choice import choice
-    from tsunagu.strengths.questions.university_tables import tables
     from tsunagu.strengths.tables import TABLES
 
     with clear():
@@ -183,11 +196,11 @@ def export(what: str, output: Path, directory: Path, opening: Opening, **asked: 
             with opening() as opened:
                 made = choice(opened.edition, **asked)
                 if what == "map":
-                    found = strength_map.tables(
+                    found = strength_map_tables.tables(
                         strength_map.strength_map(opened, strength_map.Question(made, opened.edition.country)), opened
                     )
                 else:
-                    found = tables(universities.university(opened, made, _one(opened, what)), opened)
+                    found = university_tables.tables(universities.university(opened, made, _one(opened, what)), opened)
             exporting.write(found, output)
     click.echo(str(output))
 

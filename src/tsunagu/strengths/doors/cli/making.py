@@ -41,7 +41,10 @@ def _both_years(context: click.Context, parameter: click.Parameter, text: str) -
 @click.argument("paths", nargs=-1, required=True, type=NamedPath(exists=True, path_type=Path))
 @click.option(
     "--snapshot",
-    help='Name of the data, shown with every number; begin it with "sample" for a sample. The name of the file or folder by default.',
+    help=(
+        'Name of the data, shown with every number; begin it with "sample" for a sample. '
+        "The name of the file or folder by default."
+    ),
 )
 @click.option(
     "--skip-bad",
@@ -69,8 +72,8 @@ def ingest(
 ) -> None:
     """Read data in: OpenAlex snapshots (JSON lines or Parquet, present or older format) or flat Parquet files.
 
-    The newest record of a work wins, over what was read in before too. An interrupted reading goes on where it was. Reading in is
-    always done by DuckDB on this machine, whatever --engine says.
+    The newest record of a work wins, over what was read in before too. An interrupted reading goes on where it was.
+    Reading in is always done by DuckDB on this machine, whatever --engine says.
     """
     from tsunagu.strengths.making.ingest import ingest as read_in
 
@@ -172,7 +175,10 @@ def _codes(context: click.Context, parameter: click.Parameter, text: str | None)
 @store_option
 @engine_options
 def build(directory: Path, engine_name: str, memory: str | None, remote: str | None, anew: bool, **asked: Any) -> None:
-    """Compute thresholds, contributions, cells, intervals and joint works from what was read in. What is not said stays as it was the last time."""
+    """Compute thresholds, contributions, cells, intervals and joint works from what was read in.
+
+    What is not said stays as it was the last time.
+    """
     from tsunagu.strengths.making.build import build as compute
 
     with clear(), computing(directory, engine_name, memory, remote) as engine:
@@ -201,7 +207,10 @@ def demo(directory: Path) -> None:
 @click.argument("file", type=NamedPath(exists=True, dir_okay=False, path_type=Path))
 @store_option
 def correct(file: Path, directory: Path) -> None:
-    """Take over corrections of attributions from a CSV file; they stay when data is read in anew. Compute again afterwards."""
+    """Take over corrections of attributions from a CSV file; they stay when data is read in anew.
+
+    Compute again afterwards.
+    """
     from tsunagu.strengths.making import corrections
 
     with clear():

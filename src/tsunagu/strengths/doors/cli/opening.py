@@ -169,7 +169,10 @@ def report(run: Run) -> None:
 
 
 def asks(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which store is asked and what computes the answer: the command is given the store's folder and what opens it for reading."""
+    """Which store is asked and what computes the answer.
+
+    The command is given the store's folder and what opens it for reading.
+    """
 
     @functools.wraps(command)
     def run(directory: Path, engine_name: str, memory: str | None, remote: str | None, **asked: Any) -> Any:

@@ -1,4 +1,7 @@
-"""Bars of how many works have how many citations, around the threshold of a reference cell: one row a bar, so that text stays readable on a phone."""
+"""Bars of how many works have how many citations, around the threshold of a reference cell.
+
+One row a bar, so that text stays readable on a phone.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ _LABEL, _BAR = 24.0, 40.0  # percent across: the citations on the left, the long
 
 @dataclass(frozen=True, slots=True)
 class CitationBar:
-    """Works with ``low`` to ``high`` citations (None: or more). side: where they stand to the threshold; mine: the work explained is among them."""
+    """Works with ``low`` to ``high`` citations (None: or more).
+
+    side: where they stand to the threshold; mine: the work explained is among them.
+    """
 
     low: int
     high: int | None
@@ -46,7 +52,9 @@ class CitationBars:
 
 
 def citation_bars(counts: Sequence[tuple[int, int]], threshold: int, cited: int) -> CitationBars:
-    """The bars of a distribution (citations and works, in order), with one that begins at the threshold; the last one is open.
+    """The bars of a distribution (citations and works, in order), with one that begins at the threshold.
+
+    The last one is open.
 
     They reach to about twice the threshold, which is where the question is decided.
     """

@@ -1,6 +1,7 @@
 """Geometry of rank-size curves, of lines of several universities, and of dots on intervals that share an axis, for SVG.
 
-Places are percent across and pixels down, so that text keeps its size on a phone; the curves themselves lie in a box of their own that stretches.
+Places are percent across and pixels down, so that text keeps its size on a phone; the curves themselves lie in a box of
+their own that stretches.
 """
 
 from __future__ import annotations
@@ -72,7 +73,10 @@ class RankPlot:
 def rank_plot(
     sizes: Sequence[Sequence[float]], *, logarithmic: bool, bands: Sequence[tuple[int, int]] = (), height: int = 380
 ) -> RankPlot | None:
-    """The curves of some countries, whose sizes come from the largest on. logarithmic: both axes. None where nothing is above 0."""
+    """The curves of some countries, whose sizes come from the largest on.
+
+    logarithmic: both axes. None where nothing is above 0.
+    """
     known = [[size for size in values if size > 0] for values in sizes]
     deepest = max((len(values) for values in known), default=0)
     if not deepest:
@@ -255,7 +259,10 @@ def _percent(value: float, ticks: Sequence[float]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A value on its interval: the baselines of its name and figures, the height of its line, places across; None where it is unknown."""
+    """A value on its interval: the baselines of its name and figures, the height of its line, places across.
+
+    None where it is unknown.
+    """
 
     of: Value
     shape: str
@@ -280,7 +287,10 @@ class DotsPlot:
 
 
 def dots_axis(groups: Sequence[Sequence[Value]], world: float) -> list[float]:
-    """The numbers of the axis that all of these plots share; shares of 1, from 0 on. What goes beyond is drawn at its end."""
+    """The numbers of the axis that all of these plots share; shares of 1, from 0 on.
+
+    What goes beyond is drawn at its end.
+    """
     known = [one for values in groups for value in values for one in (value.value, value.high) if one is not None]
     return _Axis.of(0, min(max([*known, world * 1.5]), 1), logarithmic=False, to_round=True).ticks
 

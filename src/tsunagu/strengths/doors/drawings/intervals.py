@@ -1,4 +1,7 @@
-"""Geometry of this room's plots for SVG: pixels down the page, percent across it, so that text keeps its size on a phone."""
+"""Geometry of this room's plots for SVG.
+
+Pixels down the page, percent across it, so that text keeps its size on a phone.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ _BEYOND = 1.2  # a mark does not stand on the edge, where the figures are writte
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value with its interval, either of them perhaps unknown. note: what is said beside it, such as n; key: whatever the page needs to link it."""
+    """A value with its interval, either of them perhaps unknown.
+
+    note: what is said beside it, such as n; key: whatever the page needs to link it.
+    """
 
     label: str
     value: float | None
@@ -104,7 +110,10 @@ class LinePlot:
 
 
 def interval_plot(values: Sequence[Value], marks: Sequence[Mark] = ()) -> IntervalPlot:
-    """Dots on intervals in the order given. Values are shares of 1; the axis starts at 0 and ends at a round number beyond the largest."""
+    """Dots on intervals in the order given.
+
+    Values are shares of 1; the axis starts at 0 and ends at a round number beyond the largest.
+    """
     end, step = _scale(values, marks)
     top = _HEAD * len(marks) + 4
     bottom = top + _ROW * len(values)
@@ -126,7 +135,10 @@ def line_plot(
     shares: bool = True,
     end: float | None = None,
 ) -> LinePlot:
-    """Values over windows, left to right. shares: whether the axis is of percentages; end: its end, to give several plots the same."""
+    """Values over windows, left to right.
+
+    shares: whether the axis is of percentages; end: its end, to give several plots the same.
+    """
     scale, step = _scale(values, marks, end)
     inner, top = height - _FOOT, 16
 

@@ -66,7 +66,10 @@ def country(code: str | None) -> str:
 
 @register.filter
 def title_of(thing: Any) -> str:
-    """The name of an institution, field or group in the reader's language, or in the other: the filter ``as_written`` then marks it."""
+    """The name of an institution, field or group in the reader's language, or in the other.
+
+    The filter ``as_written`` then marks it.
+    """
     return str((thing.label if hasattr(thing, "label") else thing.name)(language()))
 
 

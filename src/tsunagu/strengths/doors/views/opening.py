@@ -42,7 +42,10 @@ def no_data(request: HttpRequest, problem: StoreProblem) -> HttpResponse:
 
 
 def wanting(response: HttpResponse, problem: StoreProblem) -> HttpResponse:
-    """What stands in for an answer without data, with the time to ask again; what is missing, with its folder, is for the operator's log."""
+    """What stands in for an answer without data, with the time to ask again.
+
+    What is missing, with its folder, is for the operator's log.
+    """
     _log.warning("strengths: %s", problem)
     response["Retry-After"] = "20"
     return response

@@ -1,4 +1,7 @@
-"""職務時間: the survey's figures, papers per research time, and a university's own file, which is read and forgotten."""
+"""職務時間.
+
+The survey's figures, papers per research time, and a university's own file, which is read and forgotten.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,10 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The figures of one kind; ``unread``: what the sources show without a figure, by year, group and persons, with its source."""
+    """The figures of one kind.
+
+    ``unread``: what the sources show without a figure, by year, group and persons, with its source.
+    """
 
     label: str
     figures: Sequence[Figure]
@@ -126,13 +132,24 @@ def research_time(request: HttpRequest, reading: Reading) -> HttpResponse:
         _own(request, reading, form) if request.method == "POST" else (None, [], OwnFile(label_suffix=""))
     )
     context = {
-        "form": form, "edition": reading.edition, "choice": choice, "found": found, "own": own, "troubles": troubles, "sent": sent,
-        "bars": _bars(found.survey), "bars_height": _ROW * sum(one.share is not None for one in found.survey), "kinds": _kinds(found.figures),
+        "form": form,
+        "edition": reading.edition,
+        "choice": choice,
+        "found": found,
+        "own": own,
+        "troubles": troubles,
+        "sent": sent,
+        "bars": _bars(found.survey),
+        "bars_height": _ROW * sum(one.share is not None for one in found.survey),
+        "kinds": _kinds(found.figures),
         "groups": [(editions.group_label(one.group, language()), one) for one in found.groups],
         "own_lines": [(schemes.name(EIGHT, line.field, language()), line) for line in own.lines] if own else [],
-        "can_send": EIGHT in reading.edition.schemes, "names": _names(reading, choice), "most": f"{MOST_BYTES // 2**20} MB",
-        "fields": schemes.fields(EIGHT), "years": choice.window - choice.first_year + 1,
-    }  # fmt: skip
+        "can_send": EIGHT in reading.edition.schemes,
+        "names": _names(reading, choice),
+        "most": f"{MOST_BYTES // 2**20} MB",
+        "fields": schemes.fields(EIGHT),
+        "years": choice.window - choice.first_year + 1,
+    }
     response = answer(request, "strengths/research_time.html", context, part="strengths/parts/time_found.html")
     response.status_code = 422 if troubles else 200
     return response

@@ -23,6 +23,7 @@ from tsunagu.strengths.questions import strength_map as questions
 from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.standing import is_university, standings
 from tsunagu.strengths.questions.strength_map import LEAST, MARGINS, PERMILLE, Question
+from tsunagu.strengths.questions.strength_map_tables import tables
 
 MOST_FIELDS = 40  # rows of a table that can still be read
 MARGIN_USUAL = 10
@@ -145,13 +146,21 @@ def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
     question = form.question()
     found = questions.strength_map(reading, question, language())
     if shape := form.cleaned_data.get("format"):
-        return as_file(shape, questions.tables(found, reading, language()))
+        return as_file(shape, tables(found, reading, language()))
     context = {
         "columns": _columns(found.groups, grouped=question.grouped),
-        "form": form, "edition": reading.edition, "choice": question.choice, "question": question, "map": found, "names": _names(reading, question),
-        "group_edition": editions.group_edition_label(question.edition, language()), "margin": f"{question.margin / 10:g}",
-        "reaches": gettext("Q値と区間の下端が基準値以上") if question.rule is Rule.INTERVAL else gettext("Q値が基準値以上"),
-    }  # fmt: skip
+        "form": form,
+        "edition": reading.edition,
+        "choice": question.choice,
+        "question": question,
+        "map": found,
+        "names": _names(reading, question),
+        "group_edition": editions.group_edition_label(question.edition, language()),
+        "margin": f"{question.margin / 10:g}",
+        "reaches": gettext("Q値と区間の下端が基準値以上")
+        if question.rule is Rule.INTERVAL
+        else gettext("Q値が基準値以上"),
+    }
     return answer(request, "strengths/map.html", context, part="strengths/parts/map_found.html")
 
 

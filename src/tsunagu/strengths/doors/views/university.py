@@ -144,9 +144,15 @@ def _list(
     number = existing(form.page_number, len(found))
     shown = [_listed(one, standing.get(one.institution_id)) for one in found[offset(number) : offset(number) + SIZE]]
     return {
-        "form": form, "edition": reading.edition, "choice": choice, "shown": shown, "total": len(found), "pager": pager(request, number, len(found)),
-        "missing": missing, "grouped": any(one.group for one in shown),
-    }  # fmt: skip
+        "form": form,
+        "edition": reading.edition,
+        "choice": choice,
+        "shown": shown,
+        "total": len(found),
+        "pager": pager(request, number, len(found)),
+        "missing": missing,
+        "grouped": any(one.group for one in shown),
+    }
 
 
 def _by_place(one: Institution) -> tuple[str, int, str, str, int]:
@@ -200,15 +206,26 @@ def _context(reading: Reading, form: UniversityFilters, found: University) -> di
     labels = KIND_LABELS_JA if language() == "ja" else KIND_LABELS_EN
     marks = _marks(reading, choice, found)
     return {
-        "form": form, "edition": reading.edition, "choice": choice, "found": found, "one": found.institution,
+        "form": form,
+        "edition": reading.edition,
+        "choice": choice,
+        "found": found,
+        "one": found.institution,
         "group": _group(found.institution, found.standing),
         "group_edition": editions.group_edition_label(language=language()),
-        "plot": _plot(found, marks), "all_trend": _trend_plots(found, marks), "panels": _panels(found, marks),
-        "trend": list(zip(found.spans, found.trends.get(schemes.ALL, ()), strict=False)), "marks": marks,
-        "kinds": [(labels[kind.kind], kind) for kind in found.kinds], "plotted": PLOTTED,
-        "cap": reading.edition.settings.cap, "national": [(line.name, line.national) for line in found.fields if line.national],
-        "countries": ("、" if language() == "ja" else ", ").join(country_name(code, language()) for code in reading.edition.settings.countries),
-    }  # fmt: skip
+        "plot": _plot(found, marks),
+        "all_trend": _trend_plots(found, marks),
+        "panels": _panels(found, marks),
+        "trend": list(zip(found.spans, found.trends.get(schemes.ALL, ()), strict=False)),
+        "marks": marks,
+        "kinds": [(labels[kind.kind], kind) for kind in found.kinds],
+        "plotted": PLOTTED,
+        "cap": reading.edition.settings.cap,
+        "national": [(line.name, line.national) for line in found.fields if line.national],
+        "countries": ("、" if language() == "ja" else ", ").join(
+            country_name(code, language()) for code in reading.edition.settings.countries
+        ),
+    }
 
 
 def _marks(reading: Reading, choice: Choice, found: University) -> list[Mark]:

@@ -97,14 +97,22 @@ def works(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     if page_number != form.page_number:
         found = behind(reading, choice, one, field=field, only_top=form.only_top, first=offset(page_number), limit=SIZE)
     context = {
-        "form": form, "edition": reading.edition, "choice": choice, "one": one, "found": found,
+        "form": form,
+        "edition": reading.edition,
+        "choice": choice,
+        "one": one,
+        "found": found,
         # With another scheme come other fields: live, the list outside of the part is replaced, too.
         "field_select": form["field"].as_widget(attrs={"hx-swap-oob": "true"}),
-        "field": schemes.name(choice.scheme, field, language()), "listed_scheme": schemes.schemes()[found.scheme].name(language()),
+        "field": schemes.name(choice.scheme, field, language()),
+        "listed_scheme": schemes.schemes()[found.scheme].name(language()),
         "interval": _interval(reading, choice, one, field),
-        "listed": [_listed(found.scheme, work) for work in found.works], "pager": pager(request, page_number, found.total),
-        "asked": _asked(choice, one, form, page_number), "only_top": form.only_top, "has_page": reading.computed(one),
-    }  # fmt: skip
+        "listed": [_listed(found.scheme, work) for work in found.works],
+        "pager": pager(request, page_number, found.total),
+        "asked": _asked(choice, one, form, page_number),
+        "only_top": form.only_top,
+        "has_page": reading.computed(one),
+    }
     return answer(request, "strengths/works.html", context, part="strengths/parts/works_found.html")
 
 
@@ -138,7 +146,10 @@ def doi_address(doi: str | None) -> str:
 
 
 def in_words(weight: Fraction) -> str:
-    """A weight as people write it: whole numbers as such, others as a fraction where it is short, always with decimals."""
+    """A weight as people write it.
+
+    Whole numbers as such, others as a fraction where it is short, always with decimals.
+    """
     if weight.denominator == 1:
         return str(weight)
     decimals = f"{float(weight):.3f}"

@@ -20,7 +20,10 @@ class Enough(Exception):
 
 @dataclass(slots=True)
 class Problems:
-    """What was found wrong so far. With ``skip_bad`` wrong rows are counted and left out; a wrong file is a problem all the same."""
+    """What was found wrong so far.
+
+    With ``skip_bad`` wrong rows are counted and left out; a wrong file is a problem all the same.
+    """
 
     skip_bad: bool = False
     found: list[Problem] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """Flat Parquet files with the documented columns: checked where they are, and read from there.
 
-The files of a folder belong together: the authorships of ``authorships*.parquet`` are those of the works in ``works*.parquet`` beside them.
+The files of a folder belong together: the authorships of ``authorships*.parquet`` are those of the works in
+``works*.parquet`` beside them.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ _MOST = 10**18
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a flat table: its names, its kind, and whether a file must have it; numbers have limits, some columns a vocabulary."""
+    """A column of a flat table: its names, its kind, and whether a file must have it.
+
+    Numbers have limits, some columns a vocabulary.
+    """
 
     names: tuple[str, ...]
     kind: str
@@ -138,7 +142,10 @@ class Bundle:
     times: set[str] = field(default_factory=set)  # columns that hold times, not text
 
     def rows(self, kind: Kind, problems: Problems) -> str:
-        """The rows of a kind with the columns of ``COLUMNS`` by their first names, as SQL; wrong rows are left out where that was asked for."""
+        """The rows of a kind with the columns of ``COLUMNS`` by their first names, as SQL.
+
+        Wrong rows are left out where that was asked for.
+        """
         source = self._scan(kind)
         right = f"WHERE NOT ({self._wrong(kind)})" if problems.skip_bad else ""
         names = [self._name(kind, column) or "NULL" for column in COLUMNS[kind]]
@@ -250,7 +257,10 @@ def bundles(sources: Iterable[Source]) -> list[Bundle]:
 
 @contextmanager
 def damage_named(bundles: Sequence[Bundle], connection: Any, problems: Problems) -> Iterator[None]:
-    """Where the engine stops, look which files are damaged inside: raises WrongTable for these, and what the engine said where there is none."""
+    """Where the engine stops, look which files are damaged inside.
+
+    Raises WrongTable for these, and what the engine said where there is none.
+    """
     import duckdb
 
     try:

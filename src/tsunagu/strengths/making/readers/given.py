@@ -1,7 +1,10 @@
-"""All that was given to a reading as four views on an engine: ``given_work``, ``given_authorship``, ``given_place`` and ``given_merged``.
+"""All that was given to a reading as four views on an engine.
 
-``source`` and ``part`` say where a row comes from, so that the authorships of a record stay with it: flat files that belong together are one source
-and one part; of a staged file every record is a part. Sources are numbered in reading order, flat files first.
+``given_work``, ``given_authorship``, ``given_place`` and ``given_merged``.
+
+``source`` and ``part`` say where a row comes from, so that the authorships of a record stay with it: flat files that
+belong together are one source and one part; of a staged file every record is a part. Sources are numbered in reading
+order, flat files first.
 """
 
 from __future__ import annotations
@@ -19,7 +22,10 @@ from tsunagu.strengths.making.readers.staging import SCHEMAS, Staged
 
 VIEWS = ("given_work", "given_authorship", "given_place", "given_merged")
 
-_WORK = "work_id, year, type, cited_by, doi, title, lang, source_id, subfield, concept, field_l0_id, is_retracted, cited_4y, updated, position"
+_WORK = (
+    "work_id, year, type, cited_by, doi, title, lang, source_id, subfield, concept, field_l0_id, is_retracted, "
+    "cited_4y, updated, position"
+)
 _AUTHORSHIP = "work_id, author_seq, author_id, institution_id, is_corresponding"
 _PLACE = "institution_id, display_name, ror, country_code, type, name_ja, prefecture, lat, lon"
 _SQL = {
@@ -33,7 +39,8 @@ _SQL = {
 # Citations of the last year of a table are not complete.
 _CITED = """
 SELECT work.* EXCLUDE (cited_4y),
-    coalesce(cited_4y, CASE WHEN year >= (SELECT min(year) FROM {citations} AS c) AND year + 3 < (SELECT max(year) FROM {citations} AS c)
+    coalesce(cited_4y, CASE WHEN year >= (SELECT min(year) FROM {citations} AS c)
+        AND year + 3 < (SELECT max(year) FROM {citations} AS c)
         THEN coalesce(cited, 0) END) AS cited_4y
 FROM {works} AS work LEFT JOIN (
     SELECT work_id, sum(cited_by_count) AS cited
@@ -51,7 +58,10 @@ class Given:
 
     @property
     def keys(self) -> str:
-        """What ties authorships to the record of a work; its identifier alone where all come from one set of flat files."""
+        """What ties authorships to the record of a work.
+
+        Its identifier alone where all come from one set of flat files.
+        """
         return "work_id" if len(self.bundles) == 1 and not self._files("works") else "work_id, source, part"
 
     def bind(self, connection: Any) -> None:
@@ -82,7 +92,8 @@ class Given:
         columns = _WORK.replace("concept,", "NULL::BIGINT AS concept,").replace("cited_4y", f"{complete} AS cited_4y")
         staged = self._scan(
             "works",
-            f"file_index::BIGINT + {len(self.bundles)} AS source, part, {columns.replace('position', 'part AS position')}",
+            f"file_index::BIGINT + {len(self.bundles)} AS source, part, "
+            f"{columns.replace('position', 'part AS position')}",
         )
         return [*flat, staged]
 

@@ -33,7 +33,10 @@ def number(text: str | int | None, letter: str) -> int | None:
 
 
 def numbers(texts: pa.Array, letter: str) -> tuple[pa.Array, pa.Array]:
-    """The numbers of many identifiers (int64, null where unknown), and whether the form of each is not one that is known."""
+    """The numbers of many identifiers, and whether the form of each is not one that is known.
+
+    Numbers are int64, null where unknown.
+    """
     if pa.types.is_null(texts.type):
         return pa.nulls(len(texts), pa.int64()), pa.array([False] * len(texts), pa.bool_())
     if pa.types.is_integer(texts.type):

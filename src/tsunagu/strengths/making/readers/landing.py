@@ -1,4 +1,7 @@
-"""What lands for a year: works, titles, fields and authorships, written as they come, sorted by work, so that memory does not grow with the year."""
+"""What lands for a year.
+
+Works, titles, fields and authorships, written as they come, sorted by work, so that memory does not grow with the year.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +38,9 @@ def land(
 ) -> int:
     """Write a year of works into the draft, nothing where there is none; returns their number.
 
-    works: the columns of ``tables.WORK`` that are given, with concept, title and doi, by work_id; authorships: ``tables.AUTHORSHIP`` of these
-    works, in its order. Raises WrongTable for works of more authors or institutions than can be counted: to cut them silently would change numbers.
+    works: the columns of ``tables.WORK`` that are given, with concept, title and doi, by work_id; authorships:
+    ``tables.AUTHORSHIP`` of these works, in its order. Raises WrongTable for works of more authors or institutions than
+    can be counted: to cut them silently would change numbers.
     """
     number, works = 0, iter(works)
     first = next(works, None)
@@ -61,7 +65,10 @@ def land(
 
 
 def _authorships(file: Writer, batches: Iterable[pa.RecordBatch], places: collaboration.Places) -> _Facts:
-    """Write authorships, each once; returns what follows from them for each work that has any, by work_id, and ``_NO_WORK`` at the end."""
+    """Write authorships, each once.
+
+    Returns what follows from them for each work that has any, by work_id, and ``_NO_WORK`` at the end.
+    """
     facts = []
     for given in _whole_works(batches):
         rows = given if _first(*_keys(given)).all() else _once(given)
@@ -108,9 +115,8 @@ def _once(rows: pa.RecordBatch) -> pa.RecordBatch:
         pa.Table.from_batches([rows]).group_by([*_ROW]).aggregate([("author_id", "min"), ("is_corresponding", "any")])
     )
     found = found.rename_columns({"author_id_min": "author_id", "is_corresponding_any": "is_corresponding"})
-    return pa.concat_batches(
-        found.sort_by([(name, "ascending") for name in _ROW]).to_batches()
-    )  # unknown institutions last, as before
+    # Unknown institutions last, as before.
+    return pa.concat_batches(found.sort_by([(name, "ascending") for name in _ROW]).to_batches())
 
 
 def _facts(work: np.ndarray, author: np.ndarray, institution: np.ndarray, places: collaboration.Places) -> _Facts:

@@ -1,4 +1,6 @@
-"""The merge of what was given with what a store holds: the newest record of every work, numbers for institutions, and what follows from both.
+"""The merge of what was given with what a store holds.
+
+The newest record of every work, numbers for institutions, and what follows from both.
 
 Works are put together year by year, so that memory is bounded; a year that nothing in the input touches is not read.
 """
@@ -32,7 +34,10 @@ _TABLES = "place incoming same affected gone touched".split()
 
 
 class Merge:
-    """One merge on an engine, of views ``given_*`` with the tables of a store. whole: what was given is all there is."""
+    """One merge on an engine, of views ``given_*`` with the tables of a store.
+
+    whole: what was given is all there is.
+    """
 
     def __init__(self, engine: DuckDB, store: Store, given: Given, type_rule: str, *, whole: bool) -> None:
         given.bind(engine.connection)
@@ -46,7 +51,10 @@ class Merge:
         self._run(statements.TOUCHED, statements.ROWS)
 
     def newest(self) -> tuple[str | None, int, int]:
-        """Choose the newest record of each work; returns the newest date, and how many records give way to newer ones and how many have no year."""
+        """Choose the newest record of each work.
+
+        Returns the newest date, and how many records give way to newer ones and how many have no year.
+        """
         works, distinct, newest = self._row("SELECT count(*), count(DISTINCT work_id), max(updated) FROM given_work")
         (merged,) = self._row("SELECT count(*) FROM given_merged")
         if works != distinct:
@@ -80,7 +88,10 @@ class Merge:
         return int(works)
 
     def compare(self) -> list[tuple[int, int]]:
-        """Number the institutions, and tell which works are new, changed or gone; returns the years to write anew with their sizes."""
+        """Number the institutions, and tell which works are new, changed or gone.
+
+        Returns the years to write anew with their sizes.
+        """
         self._run(statements.PLACES)
         if self.store.files("work"):
             self._run(self._keyed(statements.SAME), statements.DROP_SAME, statements.AFFECTED)
@@ -98,7 +109,9 @@ class Merge:
     def write(
         self, change: Change, years: Sequence[tuple[int, int]], spill: Path, progress: Callable[[str], None]
     ) -> int:
-        """Write the years that changed into the draft, and take all others over; returns how many authorships were given without their work.
+        """Write the years that changed into the draft, and take all others over.
+
+        Returns how many authorships were given without their work.
 
         spill: a folder for what does not fit into memory.
         """
@@ -181,7 +194,8 @@ class Merge:
         """A function in SQL that looks a text up."""
         cases = " ".join(f"WHEN '{key}' THEN {value}" for key, value in values.items())
         self._run(
-            f"CREATE OR REPLACE MACRO {name}(key) AS CASE key::VARCHAR {cases} ELSE {'NULL' if otherwise is None else otherwise} END"
+            f"CREATE OR REPLACE MACRO {name}(key) AS CASE key::VARCHAR {cases} ELSE "
+            f"{'NULL' if otherwise is None else otherwise} END"
         )
 
     def _run(self, *texts: str) -> None:

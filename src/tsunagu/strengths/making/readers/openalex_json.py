@@ -1,7 +1,9 @@
-"""Works and institutions of an OpenAlex snapshot as JSON lines, in the present schema and in that of 2023, as batches of flat rows.
+"""Works and institutions of an OpenAlex snapshot as JSON lines, as batches of flat rows.
 
-Only the keys below are decoded; all others are skipped without being built. What a record must not contain (a negative number of citations, the
-year 0) is said by the types, so that the decoder's own message names the key.
+In the present schema and in that of 2023.
+
+Only the keys below are decoded; all others are skipped without being built. What a record must not contain (a negative
+number of citations, the year 0) is said by the types, so that the decoder's own message names the key.
 """
 
 from __future__ import annotations
@@ -105,7 +107,8 @@ class _Institution(_Place, gc=False):
 def batches(source: Source, problems: Problems) -> Iterator[Batch]:
     """Flat rows of a file, a batch at a time: the number of records so far and the tables of ``staging.SCHEMAS``.
 
-    Memory is bounded by a batch, whatever the size of the file. Rows and files that are wrong go to ``problems`` with their line and key.
+    Memory is bounded by a batch, whatever the size of the file. Rows and files that are wrong go to ``problems`` with
+    their line and key.
     """
     collector: Any = _Works(source.partition) if source.kind is Kind.JSON_WORKS else _Institutions(source.partition)
     decoder = msgspec.json.Decoder(collector.record)
@@ -122,7 +125,10 @@ def batches(source: Source, problems: Problems) -> Iterator[Batch]:
 
 
 def merged(source: Source, problems: Problems) -> Iterator[Batch]:
-    """The identifiers of works that were merged into others, from ``merged_ids/works``: the second column of a CSV file with a head."""
+    """The identifiers of works that were merged into others, from ``merged_ids/works``.
+
+    The second column of a CSV file with a head.
+    """
     found: list[int] = []
     for line_number, line in _lines(source, problems):
         if line_number > 1 and not line.isspace():
@@ -291,7 +297,10 @@ def dated(text: str | None) -> str | None:
 
 
 def first_years(year: int | None, updated: str | None, counts: Iterator[tuple[int, int]]) -> int | None:
-    """Citations in the year of publication and the three after it, so far; None where the counts begin later than the work or carry no date."""
+    """Citations in the year of publication and the three after it, so far.
+
+    None where the counts begin later than the work or carry no date.
+    """
     if year is None or updated is None or year <= int(updated[:4]) - COUNTED_YEARS:
         return None
     return sum(cited for counted, cited in counts if year <= counted <= year + 3)

@@ -1,6 +1,9 @@
-"""Works and institutions of an OpenAlex snapshot as Parquet with nested columns, as batches of the same flat rows as from JSON lines.
+"""Works and institutions of an OpenAlex snapshot as Parquet with nested columns.
 
-Lists are flattened with Arrow; no row is touched in Python. Of the nested columns only the parts that are used are read from the file.
+They become batches of the same flat rows as from JSON lines.
+
+Lists are flattened with Arrow; no row is touched in Python. Of the nested columns only the parts that are used are read
+from the file.
 """
 
 from __future__ import annotations
@@ -25,13 +28,17 @@ from tsunagu.strengths.tables import INT16, INT32
 BATCH = 20_000  # works
 
 _WORK_PARTS = (
-    "id publication_year type cited_by_count doi title display_name language is_retracted updated_date primary_location.source.id host_venue.id"
-    " primary_topic.subfield.id concepts.id concepts.level concepts.score counts_by_year.year counts_by_year.cited_by_count authorships.author.id"
-    " authorships.is_corresponding authorships.institutions.id authorships.institutions.display_name authorships.institutions.ror"
+    "id publication_year type cited_by_count doi title display_name language is_retracted updated_date "
+    "primary_location.source.id host_venue.id"
+    " primary_topic.subfield.id concepts.id concepts.level concepts.score counts_by_year.year "
+    "counts_by_year.cited_by_count authorships.author.id"
+    " authorships.is_corresponding authorships.institutions.id authorships.institutions.display_name "
+    "authorships.institutions.ror"
     " authorships.institutions.country_code authorships.institutions.type"
 ).split()
 _PLACE_PARTS = (
-    "id display_name ror country_code type updated_date geo.latitude geo.longitude international.display_name.ja international.display_name"
+    "id display_name ror country_code type updated_date geo.latitude geo.longitude international.display_name.ja "
+    "international.display_name"
 ).split()
 _NEEDED = ("id", "publication_year", "cited_by_count")
 
@@ -39,14 +46,18 @@ _NEEDED = ("id", "publication_year", "cited_by_count")
 def batches(source: Source, problems: Problems) -> Iterator[Batch]:
     """Flat rows of a file, a batch at a time: the number of records so far and the tables of ``staging.SCHEMAS``.
 
-    Columns that are missing, save identifier, year and citations, are unknown. Rows that are wrong go to ``problems`` with their number and column.
+    Columns that are missing, save identifier, year and citations, are unknown. Rows that are wrong go to ``problems``
+    with their number and column.
     """
     works = source.kind is Kind.NESTED_WORKS
     with pq.ParquetFile(source.path) as file:
         leaves = _leaves(file, _WORK_PARTS if works else _PLACE_PARTS)
         missing = [name for name in _NEEDED if works and name not in file.schema_arrow.names]
         if missing:
-            message = f"The column {' and '.join(missing)} is missing. Write the file with it: without it a work cannot be counted."
+            message = (
+                f"The column {' and '.join(missing)} is missing. "
+                "Write the file with it: without it a work cannot be counted."
+            )
             problems.file("missing-column", str(source.path), message)
             return
         done = 0
@@ -100,7 +111,10 @@ class _Rows:
         self.wrong[rows] = True
 
     def identifiers(self, path: str, letter: str, values: pa.Array, parents: np.ndarray | None = None) -> pa.Array:
-        """Numbers of identifiers; the records of unknown forms are marked. parents: the record of each value in nested lists."""
+        """Numbers of identifiers; the records of unknown forms are marked.
+
+        parents: the record of each value in nested lists.
+        """
         found, bad = numbers(values, letter)
         self._mark_values(bad, path, values, parents, lambda value: form(value, letter))
         return found

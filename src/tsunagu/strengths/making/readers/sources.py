@@ -37,7 +37,10 @@ FLAT = (Kind.FLAT_WORKS, Kind.FLAT_AUTHORSHIPS, Kind.FLAT_INSTITUTIONS, Kind.FLA
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of a known kind. partition: the ``updated_date`` of its folder, which dates records that carry no date of their own."""
+    """A file of a known kind.
+
+    partition: the ``updated_date`` of its folder, which dates records that carry no date of their own.
+    """
 
     path: Path
     kind: Kind
@@ -52,7 +55,10 @@ _JSON = {"W": Kind.JSON_WORKS, "I": Kind.JSON_INSTITUTIONS}
 
 
 def find(paths: Sequence[Path], problems: Problems, progress: Callable[[str], None]) -> list[Source]:
-    """All files of use below the paths, in reading order. Other entities of a snapshot are passed over and named to ``progress``."""
+    """All files of use below the paths, in reading order.
+
+    Other entities of a snapshot are passed over and named to ``progress``.
+    """
     found = []
     for path, named in _walk(paths, problems):
         kind = _kind(path, problems)
@@ -158,7 +164,10 @@ def _text_kind(path: Path, problems: Problems) -> Kind | str | None:
 
 
 def _merged_kind(lines: Iterable[bytes]) -> Kind | str:
-    """Merged identifiers of works are of use; those of authors, sources and others are not. Of a first row that is none the reader will tell."""
+    """Merged identifiers of works are of use; those of authors, sources and others are not.
+
+    Of a first row that is none the reader will tell.
+    """
     named = _MERGED_ID.match(next((line for line in lines if line.strip()), b""))
     return Kind.MERGED if not named or named[1] == b"W" else "merged identifiers of another entity"
 

@@ -1,4 +1,7 @@
-"""Staging: every nested input file as a folder of flat Parquet, kept until the reading has landed, so that an interrupted reading goes on from there.
+"""Staging.
+
+Every nested input file as a folder of flat Parquet, kept until the reading has landed, so that an interrupted reading
+goes on from there.
 
 A folder is named after the file's path, size and time, and appears when it is complete.
 """

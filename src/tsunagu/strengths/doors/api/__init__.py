@@ -6,15 +6,24 @@ Engines take seconds to load, so each operation imports what it needs when it is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Query, Router
 from ninja.errors import ValidationError
-from pydantic import BeforeValidator
 
+from tsunagu.strengths.doors.api.filters import (
+    CompareAsked,
+    Counted,
+    DomainAsked,
+    FindAsked,
+    LayersAsked,
+    MapAsked,
+    UniversityAsked,
+    WorksAsked,
+)
+from tsunagu.strengths.doors.api.schemas import ComputedOut, ExplanationOut, InstitutionOut, TablesOut
 from tsunagu.strengths.doors.conditional import unchanged
 from tsunagu.strengths.enums import Amount, Base, Reference, Rule
 
@@ -26,158 +35,7 @@ if TYPE_CHECKING:
 
 router = Router(tags=["strengths"])
 router.add_decorator(unchanged, mode="view")
-_Cell = str | int | float | bool | None
-_Field = Annotated[int, Field(ge=0, le=9999, description="a field of the scheme; 0 for all")]
 _LANGUAGE = "en"  # column names; names of institutions are in the list of institutions in both languages
-
-
-class Counted(Schema):
-    """How numbers are counted; what is left out is the newest window, the eight fields, fractional counting and ties in part."""
-
-    window: int | None = Field(None, ge=1, le=9999, description="last year of the window")
-    scheme: Literal["eight", "field", "subfield", "concept"] | None = None
-    counting: Literal["frac", "full", "author"] = "frac"
-    top: Literal["top", "scale", "top1", "scale1"] = "top"
-
-
-class MapAsked(Counted):
-    """What the strength table compares."""
-
-    country: str | None = Field(
-        None, min_length=2, max_length=2, description="one of those computed; Japan where it is one"
-    )
-    everyone: bool = Field(False, description="other institutions than universities, too")
-    reference: Literal["largest", "named", "value"] = Field(
-        "largest",
-        description="what Q is compared with: the all-field Q of the university with most papers, that of a named one, or a value",
-    )
-    university: str | None = Field(
-        None, max_length=100, description="the university of reference=named: its name, OpenAlex id or ROR"
-    )
-    value: Decimal | None = Field(
-        None, ge=0, le=100, decimal_places=1, description="the value of reference=value, in per cent"
-    )
-    rule: Literal["point", "interval"] = "point"
-    least: int | None = Field(
-        None,
-        ge=1,
-        le=1_000_000,
-        description="papers below which nothing is said; 50 by default, 5 for a sample or a made-up corpus",
-    )
-    margin: int = Field(10, ge=0, le=1000, description="how far below the reference is near, in thousandths")
-    groups: str | None = Field(
-        None, max_length=60, description="edition of the university groups; the one in use by default"
-    )
-
-
-class UniversityAsked(Counted):
-    """What a portfolio is compared with."""
-
-    base: Literal["world", "country", "group"] = Field("world", description="the reference set of the activity index")
-
-
-def _number(text: object) -> object:
-    return int(text) if isinstance(text, str) and text.isdecimal() else text
-
-
-class LayersAsked(Counted):
-    """Which universities are in the layers, and what they are ordered by."""
-
-    # An address holds text, which is no number of a list before it is made one.
-    least: Annotated[Literal[1, 10, 50, 100, 500] | None, BeforeValidator(_number)] = Field(
-        None, description="papers in ten years"
-    )
-    field: _Field = 0
-    size: Literal["papers", "top"] = Field("papers", description="papers, or those among the most cited")
-
-
-class CompareAsked(Counted):
-    """Universities side by side."""
-
-    u: list[int] = Field(min_length=2, max_length=4, description="OpenAlex numbers")
-    field: _Field = 0  # of the trend
-
-
-class FindAsked(Schema):
-    """Which institutions."""
-
-    q: str = Field(min_length=1, max_length=200, description="letters of a name, an OpenAlex id or a ROR")
-    limit: int = Field(20, ge=1, le=100)
-
-
-class WorksAsked(Counted):
-    """Which works of a university."""
-
-    field: _Field = 0
-    only_top: bool = False
-    limit: int = Field(100, ge=1, le=1000)
-    offset: int = Field(0, ge=0, le=10_000_000)
-
-
-class DomainAsked(Counted):
-    """A domain and whom to compare with."""
-
-    field: list[Annotated[int, Field(ge=1, le=9999)]] = Field(
-        min_length=1,
-        max_length=300,
-        description="the fields of the domain, by their numbers in the scheme, which is the finest by default",
-    )
-    r: list[int] = Field(
-        [], max_length=10, description="numbers of the reference universities; the largest of the country by default"
-    )
-
-
-class TableOut(Schema):
-    """A table as it is shown."""
-
-    name: str
-    columns: list[str]
-    rows: list[list[_Cell]]
-
-
-class TablesOut(Schema):
-    """Tables and what their numbers rest on."""
-
-    provenance: dict[str, _Cell]
-    tables: list[TableOut]
-
-
-class InstitutionOut(Schema):
-    """An institution of the data at hand.
-
-    number: as in addresses; openalex: the same, but for a successor that OpenAlex does not know. computed: whether its country is one of those
-    computed; of others there are only works.
-    """
-
-    number: int
-    openalex: int | None
-    name_ja: str | None
-    name_en: str | None
-    country: str | None
-    sector: str | None
-    prefecture: str | None
-    ror: str | None
-    computed: bool
-
-
-class ComputedOut(Schema):
-    """The data and the computation that all numbers rest on."""
-
-    edition: str
-    nature: Literal["data", "sample", "synthetic"]
-    years: list[int]
-    windows: list[str]
-    schemes: list[str]
-    eight_fields_map: str | None
-    settings: dict[str, Any]
-    hashes: dict[str, str]
-
-
-class ExplanationOut(Schema):
-    """Why a work is among the most cited, or not, in words."""
-
-    work: int
-    text: str
 
 
 def _reading() -> Reading:
@@ -254,6 +112,7 @@ def edition(request: HttpRequest) -> dict[str, Any]:
 def strength_map(request: HttpRequest, asked: Query[MapAsked]) -> dict[str, Any]:
     """Fields by groups: the universities whose Q reaches that of the largest university over all fields."""
     from tsunagu.strengths.questions import strength_map as questions
+    from tsunagu.strengths.questions.strength_map_tables import tables
 
     opened = _reading()
     question = _map_question(opened, asked)
@@ -261,7 +120,7 @@ def strength_map(request: HttpRequest, asked: Query[MapAsked]) -> dict[str, Any]
         found = questions.strength_map(opened, question, _LANGUAGE)
     except ValueError as problem:
         raise _unusable("query.country", str(problem)) from problem
-    return _answer(opened, question.choice, questions.tables(found, opened, _LANGUAGE))
+    return _answer(opened, question.choice, tables(found, opened, _LANGUAGE))
 
 
 def _map_question(opened: Reading, asked: MapAsked) -> Question:
@@ -351,7 +210,7 @@ def compare(request: HttpRequest, asked: Query[CompareAsked]) -> dict[str, Any]:
 
 @router.get("/strengths/universities/{number}/domain", response=TablesOut, operation_id="strength_domain")
 def domain(request: HttpRequest, number: int, asked: Query[DomainAsked]) -> dict[str, Any]:
-    """A university's Q in a domain of its own beside that of a reference group, window by window, and what would close the gap."""
+    """A university's Q in a domain of its own beside that of a reference group, and what would close the gap."""
     from tsunagu.strengths.questions import domain as questions
 
     opened = _reading()
@@ -369,7 +228,7 @@ def domain(request: HttpRequest, number: int, asked: Query[DomainAsked]) -> dict
 
 @router.get("/strengths/research-time", response=TablesOut, operation_id="strength_research_time")
 def research_time(request: HttpRequest, asked: Query[Counted]) -> dict[str, Any]:
-    """Working time of teachers by the national survey, and papers per research time by field and by university group."""
+    """Working time of teachers by the national survey; papers per research time by field and university group."""
     from tsunagu.strengths.questions import research_time as questions
 
     opened = _reading()

@@ -61,8 +61,8 @@ join (
 group by field, institution_id, year
 """
 _SPAN = (
-    "select field, institution_id, sum(p_frac) as p, "
-    "sum(top_frac) as top from cell where year between {} and {} group by field, institution_id"
+    "select field, institution_id, sum(p_frac) as p, sum(top_frac) as top "
+    "from cell where year between {} and {} group by field, institution_id"
 )
 WINDOWS = (
     "select count(*), sum(top::double), avg(top::double / p) from "

@@ -73,8 +73,8 @@ _FAILED = """<!doctype html>
 <title>ただいま表示できません | Tsunagu</title></head>
 <body><main><h1>ただいま表示できません</h1>
 <p>サーバーで問題が起きました。時間をおいて、もう一度お試しください。</p><p><a href="/">Tsunagu の最初のページへ</a></p>
-<div lang="en"><h2>This page cannot be shown right now</h2><p>Something went wrong
-on the server. Please try again later.</p>
+<div lang="en"><h2>This page cannot be shown right now</h2>
+<p>Something went wrong on the server. Please try again later.</p>
 <p><a href="/en/">To the front page of Tsunagu</a></p></div></main></body></html>
 """
 

@@ -198,8 +198,8 @@ from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import TITLE
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-rows = "SELECT range AS work_id, 2020::SMALLINT AS year, hash(range)::VARCHAR AS title, NULL::VARCHAR AS doi
-    FROM range(30_000)"
+columns = "range AS work_id, 2020::SMALLINT AS year, hash(range)::VARCHAR AS title, NULL::VARCHAR AS doi"
+rows = f"SELECT {columns} FROM range(30_000)"
 try:
     with Store(Path(sys.argv[1])).change("ingest", snapshot="s", parameters={}) as change, DuckDB() as engine:
         if sys.argv[2] == "engine":

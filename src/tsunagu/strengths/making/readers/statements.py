@@ -38,16 +38,15 @@ WITH dated AS (
 ), numbered AS (
     SELECT openalex_id, institution_id FROM stored_institution
     UNION ALL
-    SELECT openalex_id, row_number() OVER (ORDER BY openalex_id) + (SELECT coalesce(max(institution_id), 0)
-        FROM stored_institution)
+    SELECT openalex_id, row_number() OVER (ORDER BY openalex_id)
+        + (SELECT coalesce(max(institution_id), 0) FROM stored_institution)
     FROM seen ANTI JOIN stored_institution USING (openalex_id)
 )
 SELECT n.institution_id::INTEGER AS institution_id, openalex_id, coalesce(f.ror, s.ror) AS ror, nistep_id,
-    coalesce(f.name_ja, s.name_ja) AS name_ja,
-    coalesce(f.name_en, s.name_en) AS name_en, coalesce(f.country, s.country) AS country,
-        coalesce(f.prefecture, s.prefecture) AS prefecture,
+    coalesce(f.name_ja, s.name_ja) AS name_ja, coalesce(f.name_en, s.name_en) AS name_en,
+    coalesce(f.country, s.country) AS country, coalesce(f.prefecture, s.prefecture) AS prefecture,
     coalesce(f.sector, s.sector) AS sector, coalesce(point[1], s.lat) AS lat, coalesce(point[2], s.lon) AS lon,
-        parent_id, valid_from, valid_to
+    parent_id, valid_from, valid_to
 FROM numbered AS n LEFT JOIN facts AS f USING (openalex_id) LEFT JOIN stored_institution AS s USING (openalex_id)
 """
 
@@ -68,16 +67,16 @@ FROM (
 )
 """
 NO_WORK = """
-SELECT count(*) FROM (FROM given_authorship SELECT work_id, source, part WHERE source < {bundles}) ANTI JOIN given_work
-    USING ({keys})
+SELECT count(*) FROM (FROM given_authorship SELECT work_id, source, part WHERE source < {bundles})
+    ANTI JOIN given_work USING ({keys})
 """
 # Of flat files their check has looked at types already.
 UNKNOWN_TYPES = (
     "FROM given_work SELECT type, count(*) WHERE source >= {bundles} AND {outside} GROUP BY type ORDER BY type"
 )
 UNKNOWN_SECTORS = (
-    "FROM given_place SELECT type, count(DISTINCT institution_id) WHERE source >= {bundles} AND {outside} GROUP BY "
-    "type ORDER BY type"
+    "FROM given_place SELECT type, count(DISTINCT institution_id) WHERE source >= {bundles} AND {outside} "
+    "GROUP BY type ORDER BY type"
 )
 DROP_MERGED = "DELETE FROM incoming WHERE work_id IN (SELECT work_id FROM given_merged)"
 
@@ -98,14 +97,14 @@ WITH ours AS (
 ), our_authors AS (
     SELECT work_id, sum(hash(author_seq, author_id, openalex_id, is_corresponding)::HUGEINT) AS authors
     FROM stored_authorship LEFT JOIN stored_institution USING (institution_id) SEMI JOIN incoming USING (work_id)
-        GROUP BY work_id
+    GROUP BY work_id
 ), their_authors AS (
     SELECT work_id, sum(hash(author_seq, author_id, institution_id, is_corresponding)::HUGEINT) AS authors
     FROM (FROM given_authorship SELECT DISTINCT *) SEMI JOIN incoming USING ({keys}) GROUP BY work_id
 )
 SELECT work_id
-FROM ours JOIN theirs USING (work_id) LEFT JOIN our_authors AS a USING (work_id) LEFT JOIN their_authors AS b
-    USING (work_id)
+FROM ours JOIN theirs USING (work_id) LEFT JOIN our_authors AS a USING (work_id)
+    LEFT JOIN their_authors AS b USING (work_id)
 WHERE ours.facts IS NOT DISTINCT FROM theirs.facts AND a.authors IS NOT DISTINCT FROM b.authors
 """
 DROP_SAME = "DELETE FROM incoming WHERE work_id IN (SELECT work_id FROM same)"
@@ -116,8 +115,8 @@ AFFECTED = """
 CREATE OR REPLACE TABLE affected AS
 WITH moved AS (
     SELECT p.institution_id, p.openalex_id FROM place AS p LEFT JOIN stored_institution AS s USING (institution_id)
-    WHERE s.institution_id IS NULL OR (p.country, p.sector, p.lat, p.lon) IS DISTINCT
-        FROM (s.country, s.sector, s.lat, s.lon)
+    WHERE s.institution_id IS NULL OR (p.country, p.sector, p.lat, p.lon)
+        IS DISTINCT FROM (s.country, s.sector, s.lat, s.lon)
 )
 SELECT DISTINCT work_id FROM stored_authorship SEMI JOIN moved USING (institution_id)
 UNION SELECT work_id FROM stored_correction SEMI JOIN moved USING (openalex_id)
@@ -151,8 +150,8 @@ YEARS = """
 SELECT year, count(*) FROM (
     SELECT year FROM incoming WHERE year IS NOT NULL
     UNION ALL SELECT year FROM stored_work SEMI JOIN (
-        SELECT year FROM incoming UNION SELECT year FROM gone UNION SELECT year FROM stored_work SEMI JOIN affected
-            USING (work_id)
+        SELECT year FROM incoming UNION SELECT year FROM gone UNION SELECT year FROM stored_work
+            SEMI JOIN affected USING (work_id)
     ) AS years USING (year)
 ) GROUP BY year ORDER BY year
 """

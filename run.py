@@ -111,6 +111,7 @@ def check(arguments: list) -> None:
         [BIN / "ruff", "format", "--check", *SOURCES],
         [BIN / "mypy", "src"],
         [BIN / "lint-imports"],
+        [PYTHON, "-m", "tests.house.density"],
         [BIN / "bandit", "-q", "-c", "pyproject.toml", "-r", "src"],
         [BIN / "tsunagu", "check"],
     ):

@@ -1,0 +1,22 @@
+"""What everybody may see without signing in, room by room: so far all there is, since nobody signs in.
+
+A new address or endpoint fails `test_addresses.py` until somebody writes its name here, and so has thought of it.
+"""
+
+from __future__ import annotations
+
+# by namespace, the addresses outside of the API; one without a name is called by its route
+ADDRESSES = {
+    "": "home about robots api/<path:rest>",
+    "catalog": "programs program maps map may_apply compare budgets changes contacts sources",
+    "strengths": "map universities university works explain compare layers domain research_time",
+}
+# by tag, the operations of the API
+ENDPOINTS = {
+    "service": "health",
+    "catalog": "programs program maps contacts budgets totals may_apply packages",
+    "strengths": """
+        strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
+        strength_domain strength_research_time strength_layers strength_explain
+    """,
+}

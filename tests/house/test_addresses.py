@@ -1,0 +1,127 @@
+"""Every address is open to everybody on purpose, and every page is opened by the browser tests."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolver, include, path, resolve
+from django.utils import translation
+from ninja import NinjaAPI
+
+from tests.browser.real_site import PAGES
+from tests.house.public import ADDRESSES, ENDPOINTS
+from tsunagu.api.urls import api
+
+Pattern = URLPattern | URLResolver
+LANGUAGES = {"ja": "/", "en": "/en/"}
+
+
+def addresses(patterns: Iterable[Pattern], namespace: str = "") -> Iterator[tuple[str, str]]:
+    """Namespace and name of every address; the route of one that has no name."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, pattern.namespace or namespace)
+        else:
+            yield namespace, pattern.name or str(pattern.pattern)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def _submit(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+def _site() -> list[Pattern]:
+    return list(get_resolver().url_patterns)
+
+
+def _pages() -> set[str]:
+    """The names of what has an address in each language."""
+    [both] = [part for part in _site() if isinstance(part.pattern, LocalePrefixPattern)]
+    return {f"{namespace}:{name}".lstrip(":") for namespace, name in addresses(both.url_patterns)}
+
+
+def _by_group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    names = defaultdict(list)
+    for group, name in sorted(pairs):
+        names[group].append(name)
+    return dict(names)
+
+
+def _operations(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            yield operation["tags"][0], operation["operationId"]
+
+
+def _words(listed: dict[str, str]) -> dict[str, list[str]]:
+    return {group: sorted(names.split()) for group, names in listed.items()}
+
+
+# Who may --------------------------------------------------------------------------------------------------------------
+
+
+def test_every_address_is_public_on_purpose():
+    own = [(namespace, name) for namespace, name in addresses(_site()) if namespace != "api"]
+    assert _by_group(own) == _words(ADDRESSES)
+
+
+def test_every_endpoint_is_public_on_purpose():
+    assert _by_group(_operations(api.get_openapi_schema())) == _words(ENDPOINTS)
+
+
+def hidden(routes: Iterable[Pattern], schema: dict[str, Any]) -> set[str]:
+    """The addresses of an API at which more operations stand than its OpenAPI document has."""
+    paths = Counter(re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/api/v1/{route.pattern}") for route in routes)
+    return {path for path, count in paths.items() if count > len(schema["paths"].get(path, ()))}
+
+
+def test_no_endpoint_is_hidden_from_the_openapi_document():
+    [routes] = [part.url_patterns for part in _site() if isinstance(part, URLResolver) and part.namespace == "api"]
+    # the document itself, and a root that answers 404
+    assert hidden(routes, api.get_openapi_schema()) == {"/api/v1/openapi.json", "/api/v1/"}
+
+
+def test_a_new_endpoint_is_seen_also_where_it_is_hidden():
+    made_up = NinjaAPI(urls_namespace="made-up", docs_url=None, openapi_url=None)
+    made_up.get("calls", tags=["calls"], operation_id="call")(_answer)
+    made_up.post("calls", tags=["calls"], operation_id="submit", include_in_schema=False)(_submit)
+    schema = made_up.get_openapi_schema(path_prefix="/api/v1/")
+    assert _by_group(_operations(schema)) == {"calls": ["call"]}
+    assert hidden(made_up.urls[0], schema) == {"/api/v1/calls", "/api/v1/"}
+
+
+def test_an_address_is_seen_however_deep_it_is_and_without_a_name():
+    calls = ([path("", _answer, name="calls"), path("<int:number>/", _answer)], "calls")
+    patterns = [path("", _answer, name="home"), path("x/", include([path("calls/", include(calls))]))]
+    assert list(addresses(patterns)) == [("", "home"), ("calls", "calls"), ("calls", "<int:number>/")]
+
+
+# In the browser -------------------------------------------------------------------------------------------------------
+
+
+def unopened(pages: set[str], paths: Iterable[str], language: str) -> set[str]:
+    """The pages that no address of a list leads to, in a language."""
+    with translation.override(language):
+        matches = [resolve(LANGUAGES[language] + path.partition("?")[0]) for path in paths]
+    return pages - {match.view_name for match in matches}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_opened_by_the_browser_tests(language: str):
+    pages = _pages()
+    assert {"home", "catalog:programs", "strengths:map"} <= pages
+    assert unopened(pages, PAGES, language) == set(), "add an address to PAGES"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_no_browser_test_opens_is_seen(language: str):
+    others = [address for address in PAGES if address != "budgets/"]
+    assert unopened(_pages(), others, language) == {"catalog:budgets"}

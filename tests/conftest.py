@@ -57,12 +57,12 @@ def django_db_setup(
     from django.test.utils import setup_databases, teardown_databases
 
     from tsunagu.catalog.actions import load
-    from tsunagu.catalog.queries import search
+    from tsunagu.catalog.queries import search_index
 
     with django_db_blocker.unblock():
         databases = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         load(settings.DATA)
-        search.refresh()
+        search_index.refresh()
     yield
     with django_db_blocker.unblock():
         teardown_databases(databases, verbosity=0)

@@ -47,7 +47,8 @@ def deck_pairs() -> list[tuple[str, set[str]]]:
 
 def ranks(pairs: list[tuple[str, set[str]]]) -> list[int]:
     """The rank of the first right answer for each query; 0 where there is none among the first 20."""
-    from tsunagu.catalog.queries.search import ProgramQuery, programs
+    from tsunagu.catalog.queries.narrowing import ProgramQuery
+    from tsunagu.catalog.queries.search import programs
 
     found = []
     for text, answers in pairs:
@@ -68,10 +69,10 @@ def figures(found: list[int]) -> Figures:
 
 def engine_times(texts: list[str]) -> list[float]:
     """Milliseconds of processor time a query takes in the index, once it is open."""
-    from tsunagu.catalog.queries import search
+    from tsunagu.catalog.queries import search_index
     from tsunagu.search import engine
 
-    index = engine.current("programs", search.documents, search.WEIGHTS)
+    index = engine.current("programs", search_index.documents, search_index.WEIGHTS)
     index.search("温める", limit=1)
     times = []
     for text in texts:
@@ -97,7 +98,8 @@ def main() -> None:
         "index open)"
     )
     if "--misses" in sys.argv:
-        from tsunagu.catalog.queries.search import ProgramQuery, programs
+        from tsunagu.catalog.queries.narrowing import ProgramQuery
+        from tsunagu.catalog.queries.search import programs
 
         for (text, answers), rank in zip(seen, seen_ranks, strict=True):
             if rank != 1:

@@ -29,7 +29,7 @@ def main() -> None:
     from django.test.runner import DiscoverRunner
 
     from tsunagu.catalog.actions import load
-    from tsunagu.catalog.queries.search import refresh
+    from tsunagu.catalog.queries.search_index import refresh
 
     settings.STRENGTHS = made_up_store(Path(settings.VAR) / "made-up", works=60_000, institutions=900)
     call_command("collectstatic", verbosity=0, interactive=False)

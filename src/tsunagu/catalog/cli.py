@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.utils import translation
 
 from tsunagu.catalog import sheets
-from tsunagu.catalog.actions import import_edition
+from tsunagu.catalog.actions import EditionChange, import_edition
 from tsunagu.catalog.actions import load as load_files
-from tsunagu.catalog.queries import eligibility, maps, money
+from tsunagu.catalog.models import BudgetFigure, Edition, Program, Sourced
+from tsunagu.catalog.queries import contacts as contact_queries
+from tsunagu.catalog.queries import eligibility, maps, money, search_index
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
-from tsunagu.catalog.queries.eligibility import MayApplyQuery
-from tsunagu.catalog.queries.maps import ContactQuery
+from tsunagu.catalog.queries.contacts import ContactQuery
+from tsunagu.catalog.queries.eligibility import MayApplyQuery, ProgramAnswer
 from tsunagu.catalog.queries.money import BudgetQuery
-from tsunagu.catalog.queries.search import ProgramQuery
+from tsunagu.catalog.queries.narrowing import ProgramQuery
+from tsunagu.catalog.queries.search import Found
+from tsunagu.kernel.labels import Labeled, speaking
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.spreadsheets import read as read_spreadsheet
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
 from tsunagu.kernel.terminal import SHAPES, Year, asks, print_table, refusal
 from tsunagu.kernel.years import FiscalYear
+
+format_option = partial(click.option, "--format", "shape", show_default=True)
+table_option = format_option(default="table", type=SHAPES)
+_MOST_ROWS = 20  # of each sheet that an import shows
 
 
 @click.command()
@@ -47,14 +56,13 @@ def load(data: Path | None, force: bool) -> None:
     mistake is listed.
     """
     call_command("migrate", verbosity=0)
+    hidden = not sys.stderr.isatty()
     try:
-        with click.progressbar(
-            length=0, label="loading", file=sys.stderr, show_percent=False, hidden=not sys.stderr.isatty()
-        ) as bar:
+        with click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=hidden) as bar:
             report = load_files(data or settings.DATA, force=force, progress=lambda _: bar.update(1))
     except Rejected as error:
         raise refusal(error) from error
-    search_queries.refresh()
+    search_index.refresh()
     click.echo(
         f"{report.programs} programs, {report.maps} maps;"
         f" {len(report.changed)} new or changed, {len(report.removed)} removed"
@@ -68,7 +76,7 @@ def load(data: Path | None, force: bool) -> None:
 @click.option(
     "--limit", default=10, show_default=True, type=click.IntRange(1, 200), help="How many programs to show at most."
 )
-@click.option("--format", "shape", default="table", show_default=True, type=click.Choice(["table", "json", "jsonl"]))
+@format_option(default="table", type=click.Choice(["table", "json", "jsonl"]))
 @click.option(
     "--from",
     "source",
@@ -76,7 +84,7 @@ def load(data: Path | None, force: bool) -> None:
     help="A file with one query a line (- for standard input).",
 )
 @asks(ProgramQuery, without=("words",))
-def search(query: ProgramQuery, words: tuple[str, ...], limit: int, shape: str, source: Any) -> None:
+def search(query: ProgramQuery, words: tuple[str, ...], limit: int, shape: str, source: TextIO | None) -> None:
     """Find programs from a want in plain words.
 
     \b
@@ -85,31 +93,42 @@ def search(query: ProgramQuery, words: tuple[str, ...], limit: int, shape: str, 
     """
     if bool(words) == bool(source):
         raise click.UsageError("Give either words to search for or --from FILE.")
-
-    def find(text: str) -> list[search_queries.Found]:
-        return search_queries.programs(replace(query, words=text, limit=limit)) if text.strip() else []
-
-    queries = [line.strip() for line in source if line.strip()] if source else [" ".join(words)]
+    query = replace(query, limit=limit)
     if shape == "json":
-        answers = [_answer(text, find(text)) for text in queries]
+        answers = [_answer_json(text, _find(query, text)) for text in _wants(words, source)]
         click.echo(json.dumps(answers if source else answers[0], ensure_ascii=False, indent=1))
         return
-    # Progress goes to the terminal only: with one, the answers are usually piped elsewhere.
-    with click.progressbar(
-        queries, label="searching", file=sys.stderr, hidden=not (source and sys.stderr.isatty())
-    ) as bar:
-        for text in bar:
-            if shape == "jsonl":
-                click.echo(json.dumps(_answer(text, find(text)), ensure_ascii=False))
-            else:
-                _print_found(text, find(text))
+    for text in _with_progress(_wants(words, source), shown=bool(source)):
+        results = _find(query, text)
+        if shape == "jsonl":
+            click.echo(json.dumps(_answer_json(text, results), ensure_ascii=False))
+        else:
+            _print_found(text, results)
 
 
-def _answer(text: str, results: list[search_queries.Found]) -> dict[str, Any]:
-    return {"query": text, "results": [_result(found) for found in results]}
+def _wants(words: Sequence[str], source: TextIO | None) -> list[str]:
+    """One want of the arguments, or those of the file's lines."""
+    if source is None:
+        return [" ".join(words)]
+    return [line.strip() for line in source if line.strip()]
 
 
-def _result(found: search_queries.Found) -> dict[str, Any]:
+def _find(query: ProgramQuery, text: str) -> list[Found]:
+    return search_queries.programs(replace(query, words=text)) if text.strip() else []
+
+
+def _with_progress(wants: Sequence[str], *, shown: bool) -> Iterator[str]:
+    """Progress goes to the terminal only: with a file, the answers are usually piped elsewhere."""
+    hidden = not (shown and sys.stderr.isatty())
+    with click.progressbar(wants, label="searching", file=sys.stderr, hidden=hidden) as bar:
+        yield from bar
+
+
+def _answer_json(text: str, results: Sequence[Found]) -> dict[str, Any]:
+    return {"query": text, "results": [_result_json(found) for found in results]}
+
+
+def _result_json(found: Found) -> dict[str, Any]:
     return {
         "kind": "program",
         "key": found.program.key,
@@ -121,22 +140,24 @@ def _result(found: search_queries.Found) -> dict[str, Any]:
     }
 
 
-def _print_found(text: str, results: list[search_queries.Found]) -> None:
+def _print_found(text: str, results: Sequence[Found]) -> None:
     click.secho(text, bold=True)
     if not results:
         click.echo("  nothing found: try everyday words for what you want to do")
     for number, found in enumerate(results, start=1):
-        leads = "・".join(kind.ja for kind in found.leads)
-        click.echo(f"{number:3} {found.score:7.2f}  {found.program.name}  [{found.program.ministry.name}]")
-        note = f"  申請主体: {leads}" if leads else ""
-        click.echo(
-            f"              一致: {'、'.join(found.matched)}{note}"
-            f"{'（あなたは申請主体ではありません）' if found.only_partner_applies else ''}"
-        )
+        program = found.program
+        click.echo(f"{number:3} {found.score:7.2f}  {program.name}  [{program.ministry.name}]")
+        leads = f"  申請主体: {_in_japanese(found.leads)}" if found.leads else ""
+        note = "（あなたは申請主体ではありません）" if found.only_partner_applies else ""
+        click.echo(f"              一致: {'、'.join(found.matched)}{leads}{note}")
+
+
+def _in_japanese(words: Iterable[Labeled]) -> str:
+    return "・".join(word.ja for word in words)
 
 
 @click.command("may-apply")
-@click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
+@table_option
 @asks(MayApplyQuery)
 def may_apply(query: MayApplyQuery, shape: str) -> None:
     """Which programs a kind of body may apply for.
@@ -147,16 +168,21 @@ def may_apply(query: MayApplyQuery, shape: str) -> None:
     tsunagu may-apply --as university --with city
     tsunagu may-apply --as company --theme smart-city --verdict yes
     """
-    found = eligibility.answers(query)
+    answers = eligibility.answers(query)
     if shape != "table":
-        print_table(eligibility.answers_table(found), shape)
+        print_table(eligibility.answers_table(answers), shape)
         return
-    for one in found:
-        missing = f"  要: {'・'.join(kind.ja for kind in one.answer.missing)}" if one.answer.missing else ""
-        click.echo(f"{one.answer.verdict.value:12} {one.program.name}{missing}")
-        for line in one.answer.lines:
-            what = line.text or "・".join(kind.ja for kind in line.bodies) or line.code
-            click.echo(f"             {line.check.ja}: {what} ← {eligibility.source_text(line.source)}")
+    for answered in answers:
+        _print_answer(answered)
+
+
+def _print_answer(answered: ProgramAnswer) -> None:
+    answer = answered.answer
+    missing = f"  要: {_in_japanese(answer.missing)}" if answer.missing else ""
+    click.echo(f"{answer.verdict.value:12} {answered.program.name}{missing}")
+    for line in answer.lines:
+        what = line.text or _in_japanese(line.bodies) or line.code
+        click.echo(f"             {line.check.ja}: {what} ← {eligibility.source_text(line.source)}")
 
 
 @click.group()
@@ -165,91 +191,95 @@ def catalog() -> None:
 
 
 @catalog.command()
-@click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
+@table_option
 @asks(ProgramQuery, without=("words",))
 def programs(query: ProgramQuery, shape: str) -> None:
     """List programs."""
-    found = search_queries.programs(replace(query, limit=EVERYTHING))
-    columns = ("key", "name", "abbreviation", "ministry", "pillar", "kind", "summary")
-    rows = [
-        [p.key, p.name, p.abbreviation, p.ministry.name, p.pillar, p.kind, p.summary]
-        for p in (one.program for one in found)
-    ]
-    print_table(Table("programs", columns, rows), shape)
+    print_table(search_queries.listed_table(search_queries.programs(replace(query, limit=EVERYTHING))), shape)
 
 
 @catalog.command()
 @click.argument("key")
 def show(key: str) -> None:
     """Show one program with its years, money, windows and sources. KEY is its short key, e.g. coi-next."""
-    found = program_queries.program(key)
-    if found is None:
+    program = program_queries.program(key)
+    if program is None:
         raise click.ClickException(f"There is no program {key!r}. `tsunagu catalog programs` lists the keys.")
-    translation.activate("ja")
-    click.secho(f"{found.name}  {found.abbreviation}  [{found.ministry.name}]", bold=True)
-    click.echo(found.summary)
-    for edition in found.editions.all():
-        click.echo(f"\n{edition.fiscal_year.text()} ({edition.get_basis_display()})  {_place(edition)}")
-        for track in edition.tracks.all():
-            terms = [track.amount_text, track.years_text, track.awards_text, track.gate]
-            click.echo(f"  {track.name}: {'、'.join(filter(None, terms))}")
-    click.echo("")
-    for figure in found.budgets.all():
-        amount = "金額の記載なし" if figure.amount is None else figure.amount.text()
-        click.echo(
-            f"{figure.fiscal_year.short()} {figure.get_kind_display()}: {amount}  「{figure.printed}」 {_place(figure)}"
-        )
-    for link in program_queries.links(found):
-        click.echo(f"{link.label}: {link.program.name}")
-    for contact in found.contacts.all():
+    with speaking("ja"):
+        for line in _described(program):
+            click.echo(line)
+
+
+def _described(program: Program) -> Iterator[str]:
+    """A program in lines of text."""
+    yield click.style(f"{program.name}  {program.abbreviation}  [{program.ministry.name}]", bold=True)
+    yield program.summary
+    for edition in program.editions.all():
+        yield from _edition_lines(edition)
+    yield ""
+    for figure in program.budgets.all():
+        yield _figure_line(figure)
+    for link in program_queries.links(program):
+        yield f"{link.label}: {link.program.name}"
+    for contact in program.contacts.all():
         for point in contact.points.all():
-            click.echo(f"窓口 ({contact.map.name}): {point} {point.tel} {point.email}")
+            yield f"窓口 ({contact.map.name}): {point} {point.tel} {point.email}"
 
 
-def _place(fact: Any) -> str:
+def _edition_lines(edition: Edition) -> Iterator[str]:
+    yield f"\n{edition.fiscal_year.text()} ({edition.get_basis_display()})  {_place(edition)}"
+    for track in edition.tracks.all():
+        terms = (track.amount_text, track.years_text, track.awards_text, track.gate)
+        yield f"  {track.name}: {'、'.join(filter(None, terms))}"
+
+
+def _figure_line(figure: BudgetFigure) -> str:
+    amount = "金額の記載なし" if figure.amount is None else figure.amount.text()
+    what = f"{figure.fiscal_year.short()} {figure.get_kind_display()}"
+    return f"{what}: {amount}  「{figure.printed}」 {_place(figure)}"
+
+
+def _place(fact: Sourced) -> str:
     return f"{fact.document.title} p.{fact.page}" if fact.document else ""
 
 
 @catalog.command()
 @click.option("--totals", is_flag=True, help="The printed totals against what the listed figures add up to.")
-@click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
+@table_option
 @asks(BudgetQuery)
 def budgets(query: BudgetQuery, totals: bool, shape: str) -> None:
     """Budget figures as printed, or the totals report."""
-    if totals:
-        rows = money.totals()
-        if shape != "table":
-            print_table(money.totals_table(rows), shape)
-            return
-        for row in rows:
+    if not totals:
+        print_table(money.budget_table(money.budget_figures(query)), shape)
+    elif shape != "table":
+        print_table(money.totals_table(money.totals()), shape)
+    else:
+        for row in money.totals():
             _print_total(row)
-        return
-    print_table(money.budget_table(money.budget_figures(query)), shape)
 
 
 def _print_total(row: money.TotalRow) -> None:
-    if row.check is None:
-        click.echo(f"{'--':9} {row.total.name}: {row.total.amount.text()} (内訳の記載なし)")
+    total, check = row.total, row.check
+    printed = f"{total.name}: {total.amount.text()}"
+    if check is None:
+        click.echo(f"{'--':9} {printed} (内訳の記載なし)")
         return
-    state = "adds up" if row.check.adds_up else "DOES NOT"
-    click.echo(
-        f"{state:9} {row.total.name}: {row.total.amount.text()} / 内訳の合計 {row.check.computed.text()}"
-        f" / 差 {row.check.gap.text()} ({row.check.figures}件、金額なし{row.check.unknown}件;"
-        f" {row.total.get_rule_display()})"
-    )
+    state = "adds up" if check.adds_up else "DOES NOT"
+    counted = f"{check.figures}件、金額なし{check.unknown}件; {total.get_rule_display()}"
+    click.echo(f"{state:9} {printed} / 内訳の合計 {check.computed.text()} / 差 {check.gap.text()} ({counted})")
 
 
 @catalog.command()
-@click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
+@table_option
 @asks(ContactQuery)
 def contacts(query: ContactQuery, shape: str) -> None:
     """The windows to call: every row of the contact tables of the maps."""
-    print_table(maps.contact_table(maps.contacts(query)), shape)
+    print_table(contact_queries.contact_table(contact_queries.contacts(query)), shape)
 
 
 @catalog.command()
 @click.option("--year", type=Year(), help="Fiscal year of the edition; the newest by default.")
-@click.option("--format", "shape", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
+@format_option(default="xlsx", type=click.Choice(["xlsx", "csv"]))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write."
 )
@@ -260,19 +290,22 @@ def export(year: FiscalYear | None, shape: str, output: Path | None) -> None:
     tsunagu catalog export --year R4 -o map-R4.xlsx
     tsunagu catalog import map-R5.xlsx --year R5 --dry-run
     """
-    chosen = year or next(iter(maps.map_years()), None)
-    found = list(maps.edition(chosen)) if chosen else []
-    if not chosen or not found:
+    chosen = year or maps.newest_year()
+    tables = sheets.tables(maps.edition(chosen))
+    if not tables[0].rows:
         raise click.ClickException("There is no map edition of that year.")
-    tables = sheets.tables(found)
     target = output or Path(f"map-{chosen.short()}" + (".xlsx" if shape == "xlsx" else ""))
     if shape == "xlsx":
         target.write_bytes(to_xlsx(tables))
     else:
-        target.mkdir(parents=True, exist_ok=True)
-        for table in tables:
-            (target / f"{table.name}.csv").write_text(to_csv(table, bom=True), newline="")
+        _write_folder(target, tables)
     click.echo(f"{target}: {', '.join(f'{len(table.rows)} {table.name}' for table in tables)}")
+
+
+def _write_folder(folder: Path, tables: Iterable[Table]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in tables:
+        (folder / f"{table.name}.csv").write_text(to_csv(table, bom=True), newline="")
 
 
 @catalog.command("import")
@@ -290,13 +323,16 @@ def import_(path: Path, year: FiscalYear, dry_run: bool) -> None:
     except Rejected as error:
         raise refusal(error) from error
     for change in changes:
-        click.echo(
-            f"{change.sheet}: {len(change.added)} rows new or changed, {len(change.removed)} rows gone or changed"
-        )
-        for sign, rows in (("+", change.added), ("-", change.removed)):
-            for row in rows[:20]:
-                click.echo(f"  {sign} {' | '.join(cell for cell in row[:5])}")
+        _print_change(change)
     if dry_run:
         click.echo("dry run: nothing was changed")
     else:
-        search_queries.refresh()
+        search_index.refresh()
+
+
+def _print_change(change: EditionChange) -> None:
+    added, removed = len(change.added), len(change.removed)
+    click.echo(f"{change.sheet}: {added} rows new or changed, {removed} rows gone or changed")
+    for sign, rows in (("+", change.added), ("-", change.removed)):
+        for row in rows[:_MOST_ROWS]:
+            click.echo(f"  {sign} {' | '.join(row[:5])}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tsunagu.catalog.enums import BodyKind, BudgetKind
 from tsunagu.catalog.models import BudgetFigure, Contact, Edition, Eligibility, Program, Track
+from tsunagu.catalog.queries.newest import newest_rules
 from tsunagu.catalog.queries.program import Neighbor, neighbors, newest_by_kind
-from tsunagu.catalog.queries.search import newest_rules
-from tsunagu.kernel.tables import Cell, Table
+from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,27 @@ class Side:
 
     program: Program
     rules: list[Eligibility]
-    leads: list[BodyKind]
-    together: list[BodyKind]
     edition: Edition | None
     tracks: list[Track]
     budgets: dict[BudgetKind, BudgetFigure]
     ties: dict[str, list[Neighbor]]
     contacts: list[Contact]
+
+    @property
+    def leads(self) -> list[BodyKind]:
+        """Who may lead."""
+        named: set[str] = set()
+        for rule in self.rules:
+            named.update(rule.lead_kinds)
+        return _in_order(named)
+
+    @property
+    def together(self) -> list[BodyKind]:
+        """With whom."""
+        named: set[str] = set()
+        for rule in self.rules:
+            named.update(rule.requires, rule.consortium, rule.partners)
+        return _in_order(named)
 
     @property
     def conditions(self) -> list[str]:
@@ -37,72 +51,124 @@ class Side:
         return [rule.excludes for rule in self.rules if rule.excludes]
 
 
-def side(found: Program) -> Side:
+def _track_texts(side: Side) -> Iterator[str]:
+    for track in side.tracks:
+        yield " ".join(filter(None, [track.name, track.amount_text, track.years_text, track.awards_text]))
+
+
+def _budget_texts(side: Side) -> Iterator[str]:
+    for kind, figure in side.budgets.items():
+        yield f"{int(figure.fiscal_year)} {kind}: {figure.amount} ({figure.printed})"
+
+
+def _map_texts(side: Side) -> Iterator[str]:
+    return (f"{box.map.name}:{box.phase}" for box in side.program.boxes.all())
+
+
+def _contact_texts(side: Side) -> Iterator[str]:
+    for row in side.contacts:
+        yield from (text.strip() for text in _offices(row))
+
+
+def _names(neighbors: Iterable[Neighbor]) -> str:
+    return ";".join(neighbor.program.name for neighbor in neighbors)
+
+
+# Each is a row of the comparison.
+FACTS = Columns[Side](
+    file_column("name", lambda side: side.program.name),
+    file_column("ministry", lambda side: side.program.ministry.name),
+    Column("summary", "ひとことで", "In a sentence", lambda side: side.program.summary, "catalog/compare/summary.html"),
+    page_column("kind", "支援の形", "Form of support", lambda side: side.program.kind, 'label:"ProgramKind"'),
+    Column("leads", "申請主体", "Applicant", lambda side: ";".join(side.leads), "catalog/compare/leads.html"),
+    Column(
+        "together_with",
+        "組む相手",
+        "Together with",
+        lambda side: ";".join(side.together),
+        "catalog/compare/together.html",
+    ),
+    Column(
+        "conditions", "条件", "Conditions", lambda side: " / ".join(side.conditions), "catalog/compare/conditions.html"
+    ),
+    Column(
+        "tracks",
+        "額・期間・件数",
+        "Amount, period, awards",
+        lambda side: " / ".join(_track_texts(side)),
+        "catalog/compare/tracks.html",
+    ),
+    Column(
+        "budgets",
+        "いちばん新しい予算（種類ごと）",
+        "Newest budget of each kind",
+        lambda side: " / ".join(_budget_texts(side)),
+        "catalog/compare/budgets.html",
+    ),
+    Column(
+        "maps",
+        "地図と段階",
+        "Maps and phases",
+        lambda side: ";".join(dict.fromkeys(_map_texts(side))),
+        "catalog/compare/maps.html",
+    ),
+    Column(
+        "before",
+        "前に使える事業",
+        "Programs before it",
+        lambda side: _names(side.ties["before"]),
+        "catalog/compare/neighbors.html",
+        page=lambda side: side.ties["before"],
+    ),
+    Column(
+        "after",
+        "次に使える事業",
+        "Programs after it",
+        lambda side: _names(side.ties["after"]),
+        "catalog/compare/neighbors.html",
+        page=lambda side: side.ties["after"],
+    ),
+    Column(
+        "contacts",
+        "窓口",
+        "Contacts",
+        lambda side: " / ".join(_contact_texts(side)),
+        "catalog/compare/contacts.html",
+    ),
+)
+
+
+def side(program: Program) -> Side:
     """A loaded program as a column.
 
     ``edition`` is the newest one that tells ways to apply, with an amount where any does.
     """
-    rules = newest_rules(found)
-    editions = sorted((edition for edition in found.editions.all() if edition.tracks.all()), key=_newest_with_amount)
+    editions = [edition for edition in program.editions.all() if edition.tracks.all()]
+    edition = min(editions, key=_newest_with_amount, default=None)
     return Side(
-        found,
-        rules,
-        _kinds(kind for rule in rules for kind in rule.lead_kinds),
-        _kinds(kind for rule in rules for kind in [*rule.requires, *rule.consortium, *rule.partners]),
-        editions[0] if editions else None,
-        _telling(editions[0]) if editions else [],
-        newest_by_kind(found),
-        neighbors(found),
-        _windows(found),
+        program,
+        newest_rules(program),
+        edition,
+        _telling(edition) if edition else [],
+        newest_by_kind(program),
+        neighbors(program),
+        _windows(program),
     )
+
+
+def compare_table(sides: Sequence[Side]) -> Table:
+    """The comparison as a table, one row a fact and one column a program."""
+    rows = [[fact.key, *map(fact.value, sides)] for fact in FACTS.filed]
+    return Table("compare", ["fact", *(side.program.key for side in sides)], rows)
 
 
 def _newest_with_amount(edition: Edition) -> tuple[bool, int]:
     return (not any(track.amount_text for track in edition.tracks.all()), -edition.fiscal_year)
 
 
-def compare_table(sides: Sequence[Side]) -> Table:
-    """The comparison as a table, one row a fact and one column a program."""
-    facts: list[tuple[str, list[Cell]]] = [
-        ("name", [one.program.name for one in sides]),
-        ("ministry", [one.program.ministry.name for one in sides]),
-        ("summary", [one.program.summary for one in sides]),
-        ("leads", [";".join(one.leads) for one in sides]),
-        ("together_with", [";".join(one.together) for one in sides]),
-        ("conditions", [" / ".join(one.conditions) for one in sides]),
-        ("tracks", [" / ".join(_track_text(one.tracks)) for one in sides]),
-        (
-            "budgets",
-            [
-                " / ".join(f"{int(f.fiscal_year)} {kind}: {f.amount} ({f.printed})" for kind, f in one.budgets.items())
-                for one in sides
-            ],
-        ),
-        (
-            "maps",
-            [
-                ";".join(dict.fromkeys(f"{box.map.name}:{box.phase}" for box in one.program.boxes.all()))
-                for one in sides
-            ],
-        ),
-        ("before", [";".join(near.program.name for near in one.ties["before"]) for one in sides]),
-        ("after", [";".join(near.program.name for near in one.ties["after"]) for one in sides]),
-        (
-            "contacts",
-            [
-                " / ".join(
-                    f"{point} {point.tel} {point.email}".strip() for row in one.contacts for point in row.points.all()
-                )
-                for one in sides
-            ],
-        ),
-    ]
-    return Table("compare", ["fact", *(one.program.key for one in sides)], [[name, *values] for name, values in facts])
-
-
-def _kinds(names: Iterable[str]) -> list[BodyKind]:
-    present = set(names)
-    return [kind for kind in BodyKind if kind.value in present]
+def _in_order(names: Iterable[str]) -> list[BodyKind]:
+    named = set(names)
+    return [kind for kind in BodyKind if kind in named]
 
 
 def _telling(edition: Edition) -> list[Track]:
@@ -111,15 +177,13 @@ def _telling(edition: Edition) -> list[Track]:
     return [track for track in tracks if track.amount_text or track.years_text or track.awards_text] or tracks
 
 
-def _track_text(tracks: Sequence[Track]) -> list[str]:
-    return [
-        " ".join(filter(None, [track.name, track.amount_text, track.years_text, track.awards_text])) for track in tracks
-    ]
-
-
-def _windows(found: Program) -> list[Contact]:
+def _windows(program: Program) -> list[Contact]:
     """One contact row for each distinct set of offices."""
-    seen: dict[tuple[str, ...], Contact] = {}
-    for row in found.contacts.all():
-        seen.setdefault(tuple(f"{point} {point.tel} {point.email}" for point in row.points.all()), row)
-    return list(seen.values())
+    rows: dict[tuple[str, ...], Contact] = {}
+    for row in program.contacts.all():
+        rows.setdefault(tuple(_offices(row)), row)
+    return list(rows.values())
+
+
+def _offices(row: Contact) -> Iterator[str]:
+    return (f"{point} {point.tel} {point.email}" for point in row.points.all())

@@ -11,6 +11,9 @@ from tsunagu.catalog.queries.program import Bar
 
 _ROW = 46  # one bar with its line of text
 _HEADING = 34
+_BELOW = 6  # from the last bar of a kind to the next kind
+_HEADING_BASELINE, _TEXT_BASELINE, _BAR_TOP = 20, 14, 20
+_THINNEST = 0.4  # percent: a bar that can be seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,31 @@ class BarChart:
 
 def bar_chart(bars: Mapping[BudgetKind, Sequence[Bar]]) -> BarChart | None:
     """The chart of the figures with a known amount; none where there is nothing to draw."""
-    kinds, y = [], 0
+    kinds: list[DrawnKind] = []
+    bottom = 0
     for kind, members in bars.items():
-        known = _once([bar for bar in members if bar.figure.amount is not None])
+        known = _distinct([bar for bar in members if bar.figure.amount is not None])
         if known:
-            top = y + _HEADING
-            kinds.append(DrawnKind(kind, y + 20, [_drawn(bar, top + n * _ROW) for n, bar in enumerate(known)]))
-            y = top + len(known) * _ROW + 6
-    return BarChart(kinds, y) if kinds else None
+            kinds.append(_drawn_kind(kind, known, top=bottom))
+            bottom += _HEADING + len(known) * _ROW + _BELOW
+    return BarChart(kinds, bottom) if kinds else None
 
 
-def _once(bars: Sequence[Bar]) -> list[Bar]:
-    """The same amount printed in several places is one bar."""
-    return list(
-        {(bar.figure.fiscal_year, bar.figure.amount, bar.figure.inclusive): bar for bar in reversed(bars)}.values()
-    )[::-1]
+def _distinct(bars: Sequence[Bar]) -> list[Bar]:
+    """The same amount printed in several places is one bar, drawn at the place of the last one."""
+    last: dict[tuple[int, int | None, bool], Bar] = {}
+    for bar in reversed(bars):
+        figure = bar.figure
+        last[figure.fiscal_year, figure.amount, figure.inclusive] = bar
+    return list(reversed(last.values()))
 
 
-def _drawn(bar: Bar, top: int) -> DrawnBar:
-    return DrawnBar(bar.figure, top + 14, top + 20, f"{max(bar.share * 100, 0.4):.2f}%")
+def _drawn_kind(kind: BudgetKind, bars: Sequence[Bar], top: int) -> DrawnKind:
+    first = top + _HEADING
+    drawn = [_drawn_bar(bar, first + number * _ROW) for number, bar in enumerate(bars)]
+    return DrawnKind(kind, top + _HEADING_BASELINE, drawn)
+
+
+def _drawn_bar(bar: Bar, top: int) -> DrawnBar:
+    width = max(bar.share * 100, _THINNEST)
+    return DrawnBar(bar.figure, top + _TEXT_BASELINE, top + _BAR_TOP, f"{width:.2f}%")

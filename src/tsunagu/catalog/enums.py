@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tsunagu.kernel.labels import Labeled, language
+from tsunagu.kernel.labels import Label, Labeled, language
 
 
 class ProgramKind(Labeled):
@@ -113,17 +113,17 @@ class RelationKind(Labeled):
     @property
     def reverse_label(self) -> str:
         """The relation seen from the other program."""
-        return _REVERSE[self][language() == "en"]
+        return str(_REVERSE[self])
 
 
 _REVERSE = {
-    RelationKind.PART_OF: ("内訳", "Has the part"),
-    RelationKind.SUCCESSOR_OF: ("後継", "Succeeded by"),
-    RelationKind.LEADS_TO: ("前の段階", "Comes after"),
-    RelationKind.USES_RESULTS_OF: ("成果が活かされる先", "Results used by"),
-    RelationKind.SAME_BUDGET_AS: ("同じ予算の枠", "Same budget line"),
-    RelationKind.WORKS_WITH: ("連携", "Works with"),
-    RelationKind.EXCLUDES: ("併用できない", "Cannot be combined with"),
+    RelationKind.PART_OF: Label("内訳", "Has the part"),
+    RelationKind.SUCCESSOR_OF: Label("後継", "Succeeded by"),
+    RelationKind.LEADS_TO: Label("前の段階", "Comes after"),
+    RelationKind.USES_RESULTS_OF: Label("成果が活かされる先", "Results used by"),
+    RelationKind.SAME_BUDGET_AS: Label("同じ予算の枠", "Same budget line"),
+    RelationKind.WORKS_WITH: Label("連携", "Works with"),
+    RelationKind.EXCLUDES: Label("併用できない", "Cannot be combined with"),
 }
 
 
@@ -149,12 +149,7 @@ class ApplicantType(Labeled):
     @property
     def body(self) -> BodyKind:
         """The kind of body meant."""
-        return {
-            "1": BodyKind.UNIVERSITY,
-            "2": BodyKind.COMPANY,
-            "3": BodyKind.LOCAL_GOVERNMENT,
-            "4": BodyKind.RESEARCHER,
-        }[self.value]
+        return _BODIES[self]
 
 
 class BodyKind(Labeled):
@@ -185,6 +180,11 @@ class BodyKind(Labeled):
     YOUNG_RESEARCHER = "young-researcher", "若手研究者", "Young researcher"
     DOCTORAL_STUDENT = "doctoral-student", "博士課程学生", "Doctoral student"
 
+    @classmethod
+    def general(cls) -> list[BodyKind]:
+        """The four general kinds."""
+        return [kind for kind in cls if kind.broader is kind]
+
     @property
     def broader(self) -> BodyKind:
         """The most general kind this one belongs to; itself for the four general ones."""
@@ -194,31 +194,40 @@ class BodyKind(Labeled):
         """Whether a rule that names this kind also names ``body``."""
         return self is body or self is body.broader
 
+    def overlaps(self, body: BodyKind) -> bool:
+        """Whether one of the two covers the other."""
+        return self.covers(body) or body.covers(self)
 
-_BROADER = {
-    narrow: broad
-    for broad, narrows in {
-        BodyKind.UNIVERSITY: (
-            BodyKind.NATIONAL_UNIVERSITY,
-            BodyKind.PUBLIC_UNIVERSITY,
-            BodyKind.PRIVATE_UNIVERSITY,
-            BodyKind.COLLEGE_OF_TECHNOLOGY,
-            BodyKind.INTER_UNIVERSITY_INSTITUTE,
-            BodyKind.JOINT_USAGE_CENTER,
-            BodyKind.NATIONAL_RESEARCH_INSTITUTE,
-        ),
-        BodyKind.COMPANY: (
-            BodyKind.STARTUP,
-            BodyKind.BANK,
-            BodyKind.VENTURE_CAPITAL,
-            BodyKind.FARM,
-            BodyKind.NONPROFIT,
-        ),
-        BodyKind.LOCAL_GOVERNMENT: (BodyKind.PREFECTURE, BodyKind.CITY),
-        BodyKind.RESEARCHER: (BodyKind.YOUNG_RESEARCHER, BodyKind.DOCTORAL_STUDENT),
-    }.items()
-    for narrow in narrows
+
+_BODIES = {
+    ApplicantType.UNIVERSITY: BodyKind.UNIVERSITY,
+    ApplicantType.COMPANY: BodyKind.COMPANY,
+    ApplicantType.LOCAL_GOVERNMENT: BodyKind.LOCAL_GOVERNMENT,
+    ApplicantType.RESEARCHER: BodyKind.RESEARCHER,
 }
+_NARROWER = {
+    BodyKind.UNIVERSITY: (
+        BodyKind.NATIONAL_UNIVERSITY,
+        BodyKind.PUBLIC_UNIVERSITY,
+        BodyKind.PRIVATE_UNIVERSITY,
+        BodyKind.COLLEGE_OF_TECHNOLOGY,
+        BodyKind.INTER_UNIVERSITY_INSTITUTE,
+        BodyKind.JOINT_USAGE_CENTER,
+        BodyKind.NATIONAL_RESEARCH_INSTITUTE,
+    ),
+    BodyKind.COMPANY: (
+        BodyKind.STARTUP,
+        BodyKind.BANK,
+        BodyKind.VENTURE_CAPITAL,
+        BodyKind.FARM,
+        BodyKind.NONPROFIT,
+    ),
+    BodyKind.LOCAL_GOVERNMENT: (BodyKind.PREFECTURE, BodyKind.CITY),
+    BodyKind.RESEARCHER: (BodyKind.YOUNG_RESEARCHER, BodyKind.DOCTORAL_STUDENT),
+}
+_BROADER: dict[BodyKind, BodyKind] = {}
+for _general, _special in _NARROWER.items():
+    _BROADER.update(dict.fromkeys(_special, _general))
 
 
 class Verdict(Labeled):
@@ -237,6 +246,16 @@ class Check(Labeled):
     SATISFIED = "satisfied", "満たす", "Satisfied"
     FAILED = "failed", "満たさない", "Failed"
     UNKNOWN = "unknown", "要確認", "To be checked"
+
+
+class ChangeKind(Labeled):
+    """What became of a program from one version of the package to a later one."""
+
+    ADDED = "added", "新しく載った", "Added"
+    DROPPED = "dropped", "載らなくなった", "No longer named"
+    RENAMED = "renamed", "名前が変わった", "Renamed"
+    MOVED = "moved", "置き場所が変わった", "Moved"
+    SAME = "same", "変わらない", "Unchanged"
 
 
 # The tags that programs may carry, with their English.

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django import forms
 from django.forms import BoundField
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.catalog.models import Package
-from tsunagu.catalog.queries import choices, search
+from tsunagu.catalog.queries import choices, facets
+from tsunagu.catalog.queries.contacts import ContactQuery
 from tsunagu.catalog.queries.eligibility import MayApplyQuery
-from tsunagu.catalog.queries.maps import ContactQuery, MapQuery
+from tsunagu.catalog.queries.maps import MapQuery
 from tsunagu.catalog.queries.money import BudgetQuery
-from tsunagu.catalog.queries.search import ProgramQuery
-from tsunagu.kernel.filters import Filters, LenientChoices, QuestionForm
+from tsunagu.catalog.queries.narrowing import ProgramQuery
+from tsunagu.catalog.queries.packages import ChangesQuery
+from tsunagu.catalog.queries.program import CompareQuery
+from tsunagu.kernel.filters import LenientChoices, QuestionForm
 from tsunagu.kernel.labels import language
 from tsunagu.kernel.questions import Choices
 
-MOST_COMPARED = 4
+_MOST_KEYS = 50  # of the address that are looked up
 
 
-def _counted(facets: Iterable[search.Facet]) -> Choices:
+def _counted(offered: Iterable[facets.Facet]) -> Choices:
     pattern = "%s (%d)" if language() == "en" else "%s（%d）"
-    return [(facet.value, pattern % (facet.label, facet.count)) for facet in facets]
+    return [(facet.value, pattern % (facet.label, facet.count)) for facet in offered]
 
 
 class ProgramFilters(QuestionForm[ProgramQuery]):
@@ -39,8 +40,11 @@ class ProgramFilters(QuestionForm[ProgramQuery]):
 
     def options(self) -> dict[str, Choices]:
         """Facets with the number of programs of each."""
-        options, facets = super().options(), search.facets(ProgramQuery())
-        return options | {name: [options[name][0], *_counted(facets[name])] for name in ("theme", "phase")}
+        options = super().options()
+        for name, offered in {"theme": facets.themes(), "phase": facets.phases()}.items():
+            choice_of_none = options[name][0]
+            options[name] = [choice_of_none, *_counted(offered)]
+        return options
 
 
 class MapFilters(QuestionForm[MapQuery]):
@@ -75,35 +79,16 @@ class QuickMayApplyFilters(MayApplyFilters):
     without = ("theme", "verdict")
 
 
-class CompareFilters(Filters):
-    """Up to four programs side by side."""
+class CompareFilters(QuestionForm[CompareQuery]):
+    """Programs side by side."""
 
-    p = LenientChoices(label=_("事業"), required=False)
-    add = forms.CharField(label=_("加える事業"), max_length=choices.LONGEST, required=False, widget=forms.SearchInput)
+    question = CompareQuery
 
     def options(self) -> dict[str, Choices]:
         """The programs of the address that exist."""
         given = [key for key in self.data.getlist("p") if "\0" not in key]  # type: ignore[attr-defined]
-        return {"p": [(program.key, program.display_name) for program in choices.named(given[:50])]}
-
-    @property
-    def keys(self) -> list[str]:
-        """The programs to show."""
-        return self._chosen[:MOST_COMPARED]
-
-    @property
-    def beyond(self) -> list[str]:
-        """Programs chosen beyond the fourth."""
-        return self._chosen[MOST_COMPARED:]
-
-    @property
-    def words(self) -> str:
-        """What to look for to add a program."""
-        return self._text("add")
-
-    @property
-    def _chosen(self) -> list[str]:
-        return list(self.cleaned_data.get("p", []))
+        programs = choices.named(given[:_MOST_KEYS])
+        return {"programs": [(program.key, program.display_name) for program in programs]}
 
 
 class BudgetFilters(QuestionForm[BudgetQuery]):
@@ -118,27 +103,7 @@ class ContactFilters(QuestionForm[ContactQuery]):
     question = ContactQuery
 
 
-class ChangeFilters(Filters):
+class ChangesFilters(QuestionForm[ChangesQuery]):
     """Two versions of the package."""
 
-    before = forms.ChoiceField(label=_("前の版"), required=False)
-    after = forms.ChoiceField(label=_("後の版"), required=False)
-
-    def __init__(self, data: QueryDict, versions: Sequence[Package]) -> None:
-        self._versions = {version.key: version for version in versions}
-        super().__init__(data)
-        for name, version in zip(("before", "after"), self.pair, strict=False):
-            self.initial[name] = version.key
-
-    def options(self) -> dict[str, Choices]:
-        """All versions by date."""
-        named = [(key, f"{version.date}  {version.name}") for key, version in self._versions.items()]
-        return {"before": named, "after": named}
-
-    @property
-    def pair(self) -> tuple[Package, ...]:
-        """The two versions to compare: those asked for, else the two that name most programs."""
-        largest = sorted(self._versions, key=lambda key: -len(self._versions[key].items.all()))[:2]
-        first, second = [*(key for key in self._versions if key in largest), "", ""][:2]
-        keys = (self._text("before") or first, self._text("after") or second)
-        return tuple(self._versions[key] for key in keys if key in self._versions)
+    question = ChangesQuery

@@ -5,8 +5,9 @@ Facts in, answers out; no database, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Generic, TypeVar
 
 from tsunagu.catalog.enums import BodyKind, Check, TotalRule, Verdict
@@ -30,6 +31,16 @@ class EligibilityRule(Generic[S]):
     partners: frozenset[BodyKind] = frozenset()
     excludes: str = ""
     condition: str = ""
+
+    @property
+    def leaders(self) -> frozenset[BodyKind]:
+        """Who may be the applicant, or all the applicants together."""
+        return self.lead or self.consortium
+
+    @property
+    def participants(self) -> frozenset[BodyKind]:
+        """Who may take part without leading."""
+        return self.partners | self.requires | self.consortium
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,78 +76,85 @@ def may_apply(
     ``closed`` is the source that says that there is no new call. Nothing known is ``UNKNOWN``; what a rule leaves open
     (a condition in words, a narrower kind of body) never turns into a plain yes.
     """
-    if not rules:
-        return (
-            Answer(Verdict.UNKNOWN)
-            if closed is None
-            else Answer(Verdict.NO, [Line("no_new_call", Check.FAILED, closed)])
-        )
-    at_hand = {body, *partners}
-    standing = _standing(rules, body)
-    joint = [line for rule in rules for line in _joint(rule, at_hand)]
-    taking_part = [] if any(line.check is Check.SATISFIED for line in standing) else _taking_part(rules, body)
-    words = [line for rule in rules for line in _words(rule)]
-    lines = [*standing, *taking_part, *joint, *words]
-    if closed is not None:
-        return Answer(Verdict.NO, [Line("no_new_call", Check.FAILED, closed), *lines])
+    answer = _by_rules(rules, body, {body, *partners})
+    if closed is None:
+        return answer
+    return Answer(Verdict.NO, [Line("no_new_call", Check.FAILED, closed), *answer.lines])
 
-    missing = [kind for line in joint if line.check is Check.FAILED for kind in line.bodies]
+
+def _by_rules(rules: Sequence[EligibilityRule[S]], body: BodyKind, at_hand: set[BodyKind]) -> Answer[S]:
+    """The answer while there is a call."""
+    if not rules:
+        return Answer(Verdict.UNKNOWN)
+    standing = _standing(rules, body)
+    joint = _all(_joint(rule, at_hand) for rule in rules)
+    words = _all(_words(rule) for rule in rules)
+    missing = _bodies(line for line in joint if line.check is Check.FAILED)
     checks = {line.check for line in standing}
     if Check.SATISFIED in checks:
-        if missing:
-            return Answer(Verdict.WITH_PARTNER, lines, _once(missing))
-        return Answer(Verdict.IF if words or any(line.code == "partial" for line in standing) else Verdict.YES, lines)
+        lines = [*standing, *joint, *words]
+        open_points = bool(words) or any(line.code == "partial" for line in standing)
+        return Answer(_admitted(missing, open_points), lines, missing)
+    taking_part = _taking_part(rules, body)
+    lines = [*standing, *taking_part, *joint, *words]
     if Check.UNKNOWN in checks:
-        return Answer(Verdict.UNKNOWN, lines, _once(missing))
+        return Answer(Verdict.UNKNOWN, lines, missing)
     if any(line.check is Check.SATISFIED for line in taking_part):
-        leaders = [kind for line in standing for kind in line.bodies]
-        lacking = [] if any(leader.covers(kind) for leader in leaders for kind in at_hand) else leaders
-        return Answer(Verdict.WITH_PARTNER, lines, _once([*lacking, *missing]))
+        leaders = _lacking_leaders(standing, at_hand)
+        return Answer(Verdict.WITH_PARTNER, lines, _once([*leaders, *missing]))
     return Answer(Verdict.NO if standing else Verdict.UNKNOWN, lines)
 
 
+def _admitted(missing: Sequence[BodyKind], open_points: bool) -> Verdict:
+    """The verdict for a body that may be the applicant."""
+    if missing:
+        return Verdict.WITH_PARTNER
+    return Verdict.IF if open_points else Verdict.YES
+
+
 def _standing(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[S]]:
-    """May this body be the applicant? The rules that speak of applicants; one that admits it is enough."""
-    lines: list[Line[S]] = []
-    for rule in rules:
-        leaders = rule.lead or rule.consortium
-        if not leaders and not rule.partial:
-            continue
-        ordered = _ordered(leaders | rule.partial)
-        if any(kind.covers(body) for kind in leaders - rule.partial) or (
-            body is BodyKind.UNIVERSITY and leaders >= _EVERY_UNIVERSITY
-        ):
-            lines.append(Line("lead", Check.SATISFIED, rule.source, ordered))
-        elif any(kind.covers(body) for kind in rule.partial):
-            lines.append(Line("partial", Check.SATISFIED, rule.source, ordered))
-        elif any(body.covers(kind) for kind in leaders):
-            lines.append(
-                Line("narrower", Check.UNKNOWN, rule.source, _ordered({kind for kind in leaders if body.covers(kind)}))
-            )
-        else:
-            lines.append(Line("not_lead", Check.FAILED, rule.source, ordered))
+    """Whether this body may be the applicant, by the rules that speak of applicants; one that admits it is enough."""
+    lines = [_standing_line(rule, body) for rule in rules if rule.leaders or rule.partial]
     admitted = [line for line in lines if line.check is Check.SATISFIED]
     return admitted or lines
 
 
-def _joint(rule: EligibilityRule[S], at_hand: set[BodyKind]) -> Iterable[Line[S]]:
+def _standing_line(rule: EligibilityRule[S], body: BodyKind) -> Line[S]:
+    """How one rule about applicants comes out for a body."""
+    every = _ordered(rule.leaders | rule.partial)
+    if _cover(rule.leaders - rule.partial, body):
+        return Line("lead", Check.SATISFIED, rule.source, every)
+    if body is BodyKind.UNIVERSITY and rule.leaders >= _EVERY_UNIVERSITY:
+        return Line("lead", Check.SATISFIED, rule.source, every)
+    if _cover(rule.partial, body):
+        return Line("partial", Check.SATISFIED, rule.source, every)
+    narrower = {kind for kind in rule.leaders if body.covers(kind)}
+    if narrower:
+        return Line("narrower", Check.UNKNOWN, rule.source, _ordered(narrower))
+    return Line("not_lead", Check.FAILED, rule.source, every)
+
+
+def _joint(rule: EligibilityRule[S], at_hand: set[BodyKind]) -> Iterator[Line[S]]:
+    """Whether those are at hand who must apply or take part together."""
     for code, needed in (("consortium", rule.consortium), ("requires", rule.requires)):
-        if needed:
-            lacking = {kind for kind in needed if not any(kind.covers(have) for have in at_hand)}
-            yield Line(code, Check.FAILED if lacking else Check.SATISFIED, rule.source, _ordered(lacking or needed))
+        lacking = {kind for kind in needed if not _covers_any(kind, at_hand)}
+        if lacking:
+            yield Line(code, Check.FAILED, rule.source, _ordered(lacking))
+        elif needed:
+            yield Line(code, Check.SATISFIED, rule.source, _ordered(needed))
 
 
 def _taking_part(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[S]]:
-    """May a body that cannot lead take part? Only where a document says so."""
+    """Whether a body that cannot lead may take part: only where a document says so."""
     lines = [
-        Line("partner", Check.SATISFIED, rule.source, _ordered(rule.partners | rule.requires | rule.consortium))
+        Line("partner", Check.SATISFIED, rule.source, _ordered(rule.participants))
         for rule in rules
-        if any(kind.covers(body) for kind in rule.partners | rule.requires | rule.consortium)
+        if _cover(rule.participants, body)
     ]
     return lines or [Line("partner_unstated", Check.UNKNOWN, rules[0].source)]
 
 
-def _words(rule: EligibilityRule[S]) -> Iterable[Line[S]]:
+def _words(rule: EligibilityRule[S]) -> Iterator[Line[S]]:
     """Conditions in words: only a person can check them."""
     if rule.excludes:
         yield Line("excludes", Check.UNKNOWN, rule.source, text=rule.excludes)
@@ -144,12 +162,35 @@ def _words(rule: EligibilityRule[S]) -> Iterable[Line[S]]:
         yield Line("condition", Check.UNKNOWN, rule.source, text=rule.condition)
 
 
+def _lacking_leaders(standing: Iterable[Line[S]], at_hand: set[BodyKind]) -> tuple[BodyKind, ...]:
+    """Those who would have to apply, where none of them is at hand."""
+    leaders = _bodies(standing)
+    return () if any(_covers_any(leader, at_hand) for leader in leaders) else leaders
+
+
+def _cover(kinds: Iterable[BodyKind], body: BodyKind) -> bool:
+    return any(kind.covers(body) for kind in kinds)
+
+
+def _covers_any(kind: BodyKind, bodies: Iterable[BodyKind]) -> bool:
+    return any(kind.covers(body) for body in bodies)
+
+
+def _all(lines: Iterable[Iterable[Line[S]]]) -> list[Line[S]]:
+    return list(chain.from_iterable(lines))
+
+
+def _bodies(lines: Iterable[Line[S]]) -> tuple[BodyKind, ...]:
+    """The kinds of bodies that lines name, each once."""
+    return _once(chain.from_iterable(line.bodies for line in lines))
+
+
 def _ordered(kinds: Iterable[BodyKind]) -> tuple[BodyKind, ...]:
     present = set(kinds)
     return tuple(kind for kind in BodyKind if kind in present)
 
 
-def _once(kinds: Sequence[BodyKind]) -> tuple[BodyKind, ...]:
+def _once(kinds: Iterable[BodyKind]) -> tuple[BodyKind, ...]:
     return tuple(dict.fromkeys(kinds))
 
 

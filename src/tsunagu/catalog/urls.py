@@ -14,6 +14,6 @@ urlpatterns = [
     path("compare/", views.compare, name="compare"),
     path("budgets/", views.budgets, name="budgets"),
     path("changes/", views.changes, name="changes"),
-    path("contacts/", views.contacts, name="contacts"),
+    path("contacts/", views.all_contacts, name="contacts"),
     path("sources/", views.documents, name="sources"),
 ]

@@ -4,65 +4,54 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from tsunagu.catalog.enums import BodyKind, Verdict
 from tsunagu.catalog.rules import Answer, Line
-from tsunagu.kernel.labels import language
+from tsunagu.kernel.labels import in_row
 
 
 def bodies_text(bodies: Any) -> str:
     """Kinds of bodies in one line: 「大学・研究機関、自治体」."""
-    return (", " if language() == "en" else "、").join(BodyKind(body).label for body in bodies)
+    return in_row([BodyKind(body).label for body in bodies])
 
 
 def line_sentence(line: Line[Any]) -> str:
     """One line of an answer in words. Conditions are quoted beside it, as ``line.text``."""
-    return _SENTENCES[line.code]() % {"bodies": bodies_text(line.bodies)}
+    return _SENTENCES[line.code] % {"bodies": bodies_text(line.bodies)}
 
 
-# Called late, so that each reader gets the own language.
 _SENTENCES = {
-    "lead": lambda: gettext("申請主体になれます（申請主体：%(bodies)s）。"),
-    "partial": lambda: gettext("一部について申請主体になれます（申請主体：%(bodies)s）。"),
-    "not_lead": lambda: gettext("申請主体は%(bodies)sに限られています。"),
-    "narrower": lambda: gettext("申請主体は%(bodies)sです。あなたの組織がこれに当たるか確かめてください。"),
-    "consortium": lambda: gettext("共同での申請です。%(bodies)sの参加が要ります。"),
-    "requires": lambda: gettext("%(bodies)sの参加が条件です。"),
-    "partner": lambda: gettext("申請主体としてではなく、参加者として加われます（参加者：%(bodies)s）。"),
-    "partner_unstated": lambda: gettext("参加者として加われるかどうかは、資料に書かれていません。"),
-    "excludes": lambda: gettext("次に当たる場合は対象外です。"),
-    "condition": lambda: gettext("次の条件があります。"),
-    "no_new_call": lambda: gettext("いちばん新しい連絡先の表に「新規課題採択：無」とあります。"),
+    "lead": _("申請主体になれます（申請主体：%(bodies)s）。"),
+    "partial": _("一部について申請主体になれます（申請主体：%(bodies)s）。"),
+    "not_lead": _("申請主体は%(bodies)sに限られています。"),
+    "narrower": _("申請主体は%(bodies)sです。あなたの組織がこれに当たるか確かめてください。"),
+    "consortium": _("共同での申請です。%(bodies)sの参加が要ります。"),
+    "requires": _("%(bodies)sの参加が条件です。"),
+    "partner": _("申請主体としてではなく、参加者として加われます（参加者：%(bodies)s）。"),
+    "partner_unstated": _("参加者として加われるかどうかは、資料に書かれていません。"),
+    "excludes": _("次に当たる場合は対象外です。"),
+    "condition": _("次の条件があります。"),
+    "no_new_call": _("いちばん新しい連絡先の表に「新規課題採択：無」とあります。"),
 }
 
 
 def verdict_advice(verdict: Verdict) -> str:
     """What a verdict means for the reader."""
-    return {
-        Verdict.YES: gettext("資料に書かれた条件の範囲で、そのまま申請できます。"),
-        Verdict.IF: gettext("申請主体になれますが、人の目で確かめる条件があります。"),
-        Verdict.WITH_PARTNER: gettext("ひとりでは申請できません。足りない相手と組めば道があります。"),
-        Verdict.UNKNOWN: gettext(
-            "資料に決まりが見つからないか、どちらとも読めます。「申請できる」とは言えないため、窓口に確かめてください。"
-        ),
-        Verdict.NO: gettext("資料では申請の対象に入っていないか、新規の公募がありません。"),
-    }[verdict]
+    return str(_ADVICE[verdict])
+
+
+_ADVICE = {
+    Verdict.YES: _("資料に書かれた条件の範囲で、そのまま申請できます。"),
+    Verdict.IF: _("申請主体になれますが、人の目で確かめる条件があります。"),
+    Verdict.WITH_PARTNER: _("ひとりでは申請できません。足りない相手と組めば道があります。"),
+    Verdict.UNKNOWN: _(
+        "資料に決まりが見つからないか、どちらとも読めます。「申請できる」とは言えないため、窓口に確かめてください。"
+    ),
+    Verdict.NO: _("資料では申請の対象に入っていないか、新規の公募がありません。"),
+}
 
 
 def answer_advice(answer: Answer[Any]) -> str:
     """What to do next, for one program's answer."""
-    if answer.missing:
-        return gettext("足りない相手：%(bodies)s") % {"bodies": bodies_text(answer.missing)}
-    return ""
-
-
-def change_label(what: str) -> str:
-    """A kind of change between two versions."""
-    return {
-        "added": gettext("新しく載った"),
-        "dropped": gettext("載らなくなった"),
-        "renamed": gettext("名前が変わった"),
-        "moved": gettext("置き場所が変わった"),
-        "same": gettext("変わらない"),
-    }[what]
+    return _("足りない相手：%(bodies)s") % {"bodies": bodies_text(answer.missing)} if answer.missing else ""

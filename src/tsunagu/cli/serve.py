@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tsunagu.catalog.actions import load
-from tsunagu.catalog.queries.search import refresh
+from tsunagu.catalog.queries.search_index import refresh
 from tsunagu.kernel.problems import Rejected
 
 _PATIENCE = 10  # seconds to end what is being answered

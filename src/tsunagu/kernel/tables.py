@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Flag, auto
 from typing import Any, Generic, TypeVar
@@ -30,7 +30,8 @@ class Column(Generic[Record]):
     """A column of a table of records.
 
     key: for machines. ja, en: its heading. value: what a file holds of a record.
-    show: how a page shows the value, such as ``percent:2``: a filter that every template has; or, where it ends in
+    page: what a page is about where that is not the value, as the program where a file holds its name.
+    show: how a page shows it, such as ``percent:2``: a filter that every template has; or, where it ends in
     ``.html``, a template that is given the ``row`` and its ``value``. style: the class of its cells on a page.
     seen: whether it stands in files only, as an identifier, or on pages only, as a mark that sums up others.
     """
@@ -42,11 +43,16 @@ class Column(Generic[Record]):
     show: str = ""
     style: str = ""
     seen: Seen = Seen.BOTH
+    page: Callable[[Record], Any] | None = None
 
     @property
     def heading(self) -> str:
         """The heading in the language of the reader."""
         return self.en if language() == "en" else self.ja
+
+    def on_page(self, record: Record) -> Any:
+        """What a page is about in this column."""
+        return self.value(record) if self.page is None else self.page(record)
 
     def of(self, part: Callable[[Any], Record | None]) -> Column[Any]:
         """The same column of a record that holds the one it was made for; unknown where that is not there."""
@@ -55,7 +61,23 @@ class Column(Generic[Record]):
             inner = part(record)
             return None if inner is None else self.value(inner)
 
-        return replace(self, value=value)
+        def page(record: Any) -> Any:
+            inner = part(record)
+            return None if inner is None else self.on_page(inner)
+
+        return replace(self, value=value, page=page if self.page else None)
+
+
+def file_column(key: str, value: Callable[[Record], Any]) -> Column[Record]:
+    """A column that stands in files only, under its key."""
+    return Column(key, key, key, value, seen=Seen.FILE)
+
+
+def page_column(
+    key: str, ja: str, en: str, value: Callable[[Record], Any], show: str = "", style: str = ""
+) -> Column[Record]:
+    """A column that stands on pages only."""
+    return Column(key, ja, en, value, show, style, Seen.PAGE)
 
 
 class Columns(Generic[Record]):
@@ -69,7 +91,7 @@ class Columns(Generic[Record]):
     def __getitem__(self, key: str) -> Column[Record]:
         return self._by_key[key]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Column[Record]]:
         return iter(self._by_key.values())
 
     def __len__(self) -> int:
@@ -85,15 +107,28 @@ class Columns(Generic[Record]):
         """Those of a file."""
         return [column for column in self if column.seen & Seen.FILE]
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys of those of a file."""
+        return [column.key for column in self.filed]
+
+    def without(self, *keys: str) -> Columns[Record]:
+        """The other columns, in their order."""
+        return Columns(*(column for column in self if column.key not in keys))
+
     def table(self, name: str, records: Iterable[Record]) -> Table:
         """The records as a table for files, under headings in the language of the reader."""
         filed = self.filed
-        rows = [[column.value(record) for column in filed] for record in records]
+        rows = [_cells(filed, record) for record in records]
         return Table(name, [column.heading for column in filed], rows)
 
     def keyed(self, name: str, records: Iterable[Record]) -> Table:
         """The records as a table for files, under the keys of the columns."""
-        return replace(self.table(name, records), columns=[column.key for column in self.filed])
+        return replace(self.table(name, records), columns=self.keys)
+
+
+def _cells(columns: Sequence[Column[Record]], record: Record) -> list[Any]:
+    return [column.value(record) for column in columns]
 
 
 @dataclass(frozen=True)
@@ -131,28 +166,46 @@ def to_xlsx(tables: Iterable[Table]) -> bytes:
     import xlsxwriter  # takes a while to load, and only exports need it
 
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    head = book.add_format({"bold": True, "bg_color": "#E8F1FE", "border": 1, "text_wrap": True, "valign": "top"})
-    body = book.add_format({"text_wrap": True, "valign": "top"})
-    for table in tables:
-        sheet = book.add_worksheet(table.name[:31])
-        sheet.write_row(0, 0, table.columns, head)
-        for number, row in enumerate(table.rows, start=1):
-            for column, value in enumerate(row):
-                if isinstance(value, bool):
-                    sheet.write_boolean(number, column, value, body)
-                elif isinstance(value, int | float):
-                    sheet.write_number(number, column, value, body)
-                elif value is not None:
-                    sheet.write_string(number, column, value, body)
-        sheet.freeze_panes(1, 0)
-        if table.rows:
-            sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
-        sheet.set_column(0, len(table.columns) - 1, 18)
-    book.close()
+    with xlsxwriter.Workbook(out, _AS_TYPED) as book:
+        heading = book.add_format(_HEADING_FORMAT)
+        body = book.add_format(_BODY_FORMAT)
+        for table in tables:
+            _write_sheet(book.add_worksheet(table.name[:_LONGEST_SHEET_NAME]), table, heading, body)
     return out.getvalue()
+
+
+_AS_TYPED = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_BODY_FORMAT = {"text_wrap": True, "valign": "top"}
+_HEADING_FORMAT = {"bold": True, "bg_color": "#E8F1FE", "border": 1, **_BODY_FORMAT}
+_LONGEST_SHEET_NAME = 31  # characters, by the format
+_COLUMN_WIDTH = 18
+
+
+def _write_sheet(sheet: Any, table: Table, heading: Any, body: Any) -> None:
+    last_column = len(table.columns) - 1
+    sheet.write_row(0, 0, table.columns, heading)
+    for number, row in enumerate(table.rows, start=1):
+        for column, value in enumerate(row):
+            _write_cell(sheet, number, column, value, body)
+    sheet.freeze_panes(1, 0)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), last_column)
+    sheet.set_column(0, last_column, _COLUMN_WIDTH)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Cell, body: Any) -> None:
+    """A cell of its own kind; what is unknown stays empty."""
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value, body)
+    elif isinstance(value, int | float):
+        sheet.write_number(row, column, value, body)
+    elif value is not None:
+        sheet.write_string(row, column, value, body)
 
 
 def to_parquet(table: Table) -> bytes:
@@ -160,10 +213,10 @@ def to_parquet(table: Table) -> bytes:
     import pyarrow as pa  # takes a while to load, and only these exports need it
     import pyarrow.parquet as pq
 
-    columns = {name: pa.array([row[number] for row in table.rows]) for number, name in enumerate(table.columns)}
-    known = {
-        name: values.cast(pa.string()) if pa.types.is_null(values.type) else values for name, values in columns.items()
-    }
+    columns = {}
+    for number, name in enumerate(table.columns):
+        values = pa.array([row[number] for row in table.rows])
+        columns[name] = values.cast(pa.string()) if pa.types.is_null(values.type) else values
     sink = pa.BufferOutputStream()
-    pq.write_table(pa.table(known), sink, compression="zstd")
+    pq.write_table(pa.table(columns), sink, compression="zstd")
     return bytes(sink.getvalue())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from tsunagu.catalog.enums import BodyKind
@@ -16,12 +16,13 @@ ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\n"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """One box for a want, and the ways into the catalog."""
-    broad = [kind for kind in BodyKind if kind.broader is kind]
-    return render(
-        request,
-        "home.html",
-        {"examples": _examples(), "themes": choices.themes(), "counts": choices.counts(), "bodies": broad},
-    )
+    context = {
+        "examples": _EXAMPLES,
+        "themes": choices.themes(),
+        "counts": choices.counts(),
+        "bodies": BodyKind.general(),
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe
@@ -37,36 +38,34 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """The request could not be read."""
     return render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403."""
+    """The request is not allowed."""
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404."""
+    """There is no such page; a box to search with."""
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, as plain as can be: nothing that could fail again."""
+    """A page that cannot be shown, as plain as can be: nothing that could fail again."""
     return HttpResponse(_FAILED, status=500)
 
 
-def _examples() -> list[str]:
-    """Wants to try."""
-    return [
-        gettext("無人バスを町で走らせたい"),
-        gettext("畑仕事をロボットで楽にしたい"),
-        gettext("再エネの計画をつくりたい"),
-        gettext("研究成果で起業したい"),
-        gettext("プラスチックごみを減らしたい"),
-        gettext("大学の研究設備をみんなで使いたい"),
-    ]
-
+# Wants to try.
+_EXAMPLES = [
+    _("無人バスを町で走らせたい"),
+    _("畑仕事をロボットで楽にしたい"),
+    _("再エネの計画をつくりたい"),
+    _("研究成果で起業したい"),
+    _("プラスチックごみを減らしたい"),
+    _("大学の研究設備をみんなで使いたい"),
+]
 
 _FAILED = """<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

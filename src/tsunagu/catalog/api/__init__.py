@@ -18,13 +18,14 @@ from tsunagu.catalog.api.schemas import (
     ProgramDetail,
     TotalOut,
 )
-from tsunagu.catalog.queries import eligibility, maps, money, packages
+from tsunagu.catalog.queries import contacts as contact_queries
+from tsunagu.catalog.queries import eligibility, maps, money, packages, search
 from tsunagu.catalog.queries import program as program_queries
-from tsunagu.catalog.queries import search as search_queries
+from tsunagu.catalog.queries.contacts import ContactQuery
 from tsunagu.catalog.queries.eligibility import MayApplyQuery
-from tsunagu.catalog.queries.maps import ContactQuery, MapQuery
+from tsunagu.catalog.queries.maps import MapQuery
 from tsunagu.catalog.queries.money import BudgetQuery
-from tsunagu.catalog.queries.search import ProgramQuery
+from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.kernel.api import asks
 
 router = Router(tags=["catalog"])
@@ -34,8 +35,8 @@ router = Router(tags=["catalog"])
 @asks(ProgramQuery)
 def programs(request: HttpRequest, query: ProgramQuery) -> dict[str, Any]:
     """Programs that fit, best first."""
-    page = search_queries.results(query)
-    return {"count": page.total, "results": [answers.found_json(one) for one in page.found]}
+    results = search.results(query)
+    return {"count": results.total, "results": [answers.found_json(found) for found in results.found]}
 
 
 @router.get("/programs/{key}", response=ProgramDetail, operation_id="program")
@@ -44,20 +45,7 @@ def program(request: HttpRequest, key: str) -> dict[str, Any]:
     found = program_queries.program(key.replace("\x00", ""))
     if found is None:
         raise Http404(f"There is no program with the key {key!r}.")
-    return {
-        **answers.program_json(found),
-        "description": found.description,
-        "description_en": found.description_en,
-        "keywords": found.keywords,
-        "aliases": [alias.text for alias in found.aliases.all()],
-        "wants": [answers.want_json(want) for want in found.wants.all()],
-        "rules": [answers.rule_json(rule) for rule in found.eligibilities.all()],
-        "editions": [answers.edition_json(edition) for edition in found.editions.all()],
-        "budgets": [answers.budget_json(figure, found.key) for figure in found.budgets.all()],
-        "boxes": sorted({box.map.key for box in found.boxes.all()}),
-        "contacts": [answers.contact_json(contact, found.key) for contact in found.contacts.all()],
-        "links": [answers.link_json(link) for link in program_queries.links(found)],
-    }  # fmt: skip
+    return answers.detail_json(found)
 
 
 @router.get("/maps", response=list[MapOut], operation_id="maps")
@@ -71,7 +59,7 @@ def all_maps(request: HttpRequest, query: MapQuery) -> list[dict[str, Any]]:
 @asks(ContactQuery)
 def contacts(request: HttpRequest, query: ContactQuery) -> list[dict[str, Any]]:
     """Rows of the contact tables: whom to call."""
-    return [answers.contact_json(row, row.program.key) for row in maps.contacts(query)]
+    return [answers.contact_json(row, row.program.key) for row in contact_queries.contacts(query)]
 
 
 @router.get("/budgets", response=list[BudgetOut], operation_id="budgets")
@@ -91,25 +79,7 @@ def totals(request: HttpRequest) -> list[dict[str, Any]]:
 @asks(MayApplyQuery)
 def may_apply(request: HttpRequest, query: MayApplyQuery) -> list[dict[str, Any]]:
     """Which programs a kind of body may apply for, with the rules each answer rests on."""
-    return [
-        {
-            "program": one.program.key,
-            "name": one.program.name,
-            "verdict": one.answer.verdict,
-            "missing": list(one.answer.missing),
-            "lines": [
-                {
-                    "code": line.code,
-                    "check": line.check,
-                    "bodies": list(line.bodies),
-                    "text": line.text,
-                    "source": answers.source_json(line.source),
-                }
-                for line in one.answer.lines
-            ],
-        }
-        for one in eligibility.answers(query)
-    ]
+    return [answers.answer_json(answered) for answered in eligibility.answers(query)]
 
 
 @router.get("/packages", response=list[PackageOut], operation_id="packages")

@@ -9,25 +9,30 @@ from tsunagu.catalog.models import (
     Box,
     BudgetFigure,
     Contact,
+    ContactPoint,
     Edition,
     Eligibility,
-    Map,
     Package,
+    PackageItem,
     Program,
     Sourced,
     Track,
     Want,
 )
-from tsunagu.catalog.queries import maps, money
-from tsunagu.catalog.queries import program as program_queries
-from tsunagu.catalog.queries import search as search_queries
+from tsunagu.catalog.queries.eligibility import ProgramAnswer, Source
+from tsunagu.catalog.queries.maps import DrawnMap
+from tsunagu.catalog.queries.money import TotalRow
+from tsunagu.catalog.queries.program import Link, links
+from tsunagu.catalog.queries.search import Found
+from tsunagu.catalog.rules import Line
 
 
 def source_json(fact: Sourced) -> dict[str, str] | None:
     """Where a fact was read; nothing for what is ours."""
     if fact.document is None:
         return None
-    return {"document": fact.document.key, "title": fact.document.title, "page": fact.page, "printed": fact.printed}
+    document = fact.document
+    return {"document": document.key, "title": document.title, "page": fact.page, "printed": fact.printed}
 
 
 def fields(record: Any, *names: str) -> dict[str, Any]:
@@ -55,7 +60,23 @@ def program_json(program: Program) -> dict[str, Any]:
     return fields(program, *names)
 
 
-def found_json(found: search_queries.Found) -> dict[str, Any]:
+def detail_json(program: Program) -> dict[str, Any]:
+    """A program with all that is known of it."""
+    return {
+        **program_json(program),
+        **fields(program, "description", "description_en", "keywords"),
+        "aliases": [alias.text for alias in program.aliases.all()],
+        "wants": [want_json(want) for want in program.wants.all()],
+        "rules": [rule_json(rule) for rule in program.eligibilities.all()],
+        "editions": [edition_json(edition) for edition in program.editions.all()],
+        "budgets": [budget_json(figure, program.key) for figure in program.budgets.all()],
+        "boxes": sorted({box.map.key for box in program.boxes.all()}),
+        "contacts": [contact_json(contact, program.key) for contact in program.contacts.all()],
+        "links": [link_json(link) for link in links(program)],
+    }
+
+
+def found_json(found: Found) -> dict[str, Any]:
     """A search result."""
     return {
         "program": program_json(found.program),
@@ -74,20 +95,15 @@ def rule_json(rule: Eligibility) -> dict[str, Any]:
 
 def edition_json(edition: Edition) -> dict[str, Any]:
     """An edition with its tracks."""
+    names = ("fiscal_year", "basis", "new_call", "note")
     tracks = [track_json(track) for track in edition.tracks.all()]
-    return {
-        **fields(edition, "fiscal_year", "basis", "new_call", "note"),
-        "source": source_json(edition),
-        "tracks": tracks,
-    }
+    return {**fields(edition, *names), "source": source_json(edition), "tracks": tracks}
 
 
 def track_json(track: Track) -> dict[str, Any]:
     """A track."""
-    return {
-        **fields(track, *(name for name in TrackOut.model_fields if name != "source")),
-        "source": source_json(track),
-    }
+    names = [name for name in TrackOut.model_fields if name != "source"]
+    return {**fields(track, *names), "source": source_json(track)}
 
 
 def budget_json(figure: BudgetFigure, key: str) -> dict[str, Any]:
@@ -108,25 +124,25 @@ def contact_json(row: Contact, key: str) -> dict[str, Any]:
         "new_call",
         "applicant_types",
     )
-    points = [fields(point, "ministry", "department", "tel", "extension", "email") for point in row.points.all()]
     return {
         "map": row.map.key,
         "fiscal_year": row.map.fiscal_year,
         "program": key,
         **fields(row, *names),
-        "points": points,
+        "points": [point_json(point) for point in row.points.all()],
         "source": source_json(row),
     }
 
 
-def map_json(drawn: maps.DrawnMap) -> dict[str, Any]:
+def point_json(point: ContactPoint) -> dict[str, Any]:
+    """Where to call."""
+    return fields(point, "ministry", "department", "tel", "extension", "email")
+
+
+def map_json(drawn: DrawnMap) -> dict[str, Any]:
     """A map with the boxes shown."""
-    map_: Map = drawn.map
-    boxes = [box for column in drawn.columns for box in column.boxes]
-    return {
-        **fields(map_, "key", "fiscal_year", "name", "name_en", "title", "axis"),
-        "boxes": [box_json(box) for box in boxes],
-    }
+    names = ("key", "fiscal_year", "name", "name_en", "title", "axis")
+    return {**fields(drawn.map, *names), "boxes": [box_json(card.box) for card in drawn.cards]}
 
 
 def box_json(box: Box) -> dict[str, Any]:
@@ -140,28 +156,44 @@ def box_json(box: Box) -> dict[str, Any]:
     }
 
 
-def total_json(row: money.TotalRow) -> dict[str, Any]:
+def total_json(row: TotalRow) -> dict[str, Any]:
     """A printed total with its check."""
-    check = row.check
+    names = ("computed", "gap", "figures", "unknown", "adds_up")
     return {
         **fields(row.total, "key", "name", "fiscal_year", "kind", "rule"),
         "printed": row.total.amount,
-        "computed": check.computed if check else None,
-        "gap": check.gap if check else None,
-        "figures": check.figures if check else 0,
-        "unknown": check.unknown if check else 0,
-        "adds_up": check.adds_up if check else None,
+        **(fields(row.check, *names) if row.check else _UNCHECKED),
         "source": source_json(row.total),
     }
 
 
+_UNCHECKED = {"computed": None, "gap": None, "figures": 0, "unknown": 0, "adds_up": None}
+
+
 def package_json(package: Package) -> dict[str, Any]:
     """A version of the package."""
-    items = [
-        {"program": item.program.key, **fields(item, "name", "pillar", "heading"), "source": source_json(item)}
-        for item in package.items.all()
-    ]
+    items = [item_json(item) for item in package.items.all()]
     return {**fields(package, "key", "name", "date", "note"), "items": items}
+
+
+def item_json(item: PackageItem) -> dict[str, Any]:
+    """A program as a version of the package names it."""
+    return {"program": item.program.key, **fields(item, "name", "pillar", "heading"), "source": source_json(item)}
+
+
+def answer_json(answered: ProgramAnswer) -> dict[str, Any]:
+    """One program's answer to "may we apply?"."""
+    return {
+        **fields(answered.answer, "verdict", "missing"),
+        "program": answered.program.key,
+        "name": answered.program.name,
+        "lines": [line_json(line) for line in answered.answer.lines],
+    }
+
+
+def line_json(line: Line[Source]) -> dict[str, Any]:
+    """How one rule came out."""
+    return {**fields(line, "code", "check", "bodies", "text"), "source": source_json(line.source)}
 
 
 def want_json(want: Want) -> dict[str, Any]:
@@ -169,7 +201,7 @@ def want_json(want: Want) -> dict[str, Any]:
     return {**fields(want, "text", "applicant_note"), "source": source_json(want)}
 
 
-def link_json(link: program_queries.Link) -> dict[str, Any]:
+def link_json(link: Link) -> dict[str, Any]:
     """A relation to another program."""
     program = {"program": link.program.key, "name": link.program.name}
     source = {"note": link.relation.note, "source": source_json(link.relation)}

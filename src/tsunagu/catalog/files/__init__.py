@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -14,13 +14,16 @@ from tsunagu.catalog.files.shapes import (
     Catalog,
     ContactFile,
     DocumentFile,
+    EditionFile,
     Fact,
     HeadingFile,
     MapFile,
     OfficeFile,
     PackageFile,
+    PackageItemFile,
     ProgramFile,
     TotalFile,
+    TrackFile,
     identity,
 )  # fmt: skip
 from tsunagu.kernel.problems import Problem, Rejected
@@ -30,49 +33,75 @@ __all__ = [
     "Catalog",
     "ContactFile",
     "DocumentFile",
+    "EditionFile",
     "Fact",
     "HeadingFile",
     "MapFile",
     "OfficeFile",
     "PackageFile",
+    "PackageItemFile",
     "ProgramFile",
     "TotalFile",
+    "TrackFile",
     "identity",
     "read",
 ]
 
-_T = TypeVar("_T")
+_File = TypeVar("_File")
+Checksums = dict[tuple[str, str, int], str]
 
 
 def read(folder: Path) -> Catalog:
     """Read every file of the catalog below ``folder``. Raises ``Rejected`` with all problems, each naming its file."""
-    problems: list[Problem] = []
-    checksums: dict[tuple[str, str, int], str] = {}
-
-    def decode(path: Path, kind: type[_T]) -> _T | None:
-        try:
-            content = path.read_bytes()
-            found = msgspec.toml.decode(content, type=kind)
-        except (OSError, UnicodeDecodeError, msgspec.MsgspecError) as error:
-            problems.append(Problem("file", str(error), where=str(path.relative_to(folder))))
-            return None
-        if isinstance(found, ProgramFile | MapFile):
-            checksums[identity(found)] = hashlib.sha256(content).hexdigest()
-        return found
-
+    reading = _Reading(folder)
     catalog = folder / "catalog"
-    top = {
-        "organizations": decode(folder / "organizations.toml", dict[str, list[dict[str, str]]]),
-        "documents": decode(catalog / "documents.toml", dict[str, list[DocumentFile]]),
-        "totals": decode(catalog / "totals.toml", dict[str, list[TotalFile]]),
-        "packages": decode(catalog / "packages.toml", dict[str, list[PackageFile]]),
-    }
-    programs = [file for path in sorted((catalog / "programs").glob("*.toml")) if (file := decode(path, ProgramFile))]
-    maps = [found for path in sorted((catalog / "maps").glob("*.toml")) if (found := decode(path, MapFile))]
-    if problems:
-        raise Rejected(problems)
-    tables: dict[str, Any] = {name: next(iter(table.values()), []) for name, table in top.items() if table is not None}
-    result = Catalog(**tables, programs=programs, maps=sorted(maps, key=lambda m: m.order), checksums=checksums)
+    organizations = reading.list_of(dict[str, str], folder / "organizations.toml")
+    documents = reading.list_of(DocumentFile, catalog / "documents.toml")
+    totals = reading.list_of(TotalFile, catalog / "totals.toml")
+    packages = reading.list_of(PackageFile, catalog / "packages.toml")
+    programs = reading.folder_of(ProgramFile, catalog / "programs")
+    maps = sorted(reading.folder_of(MapFile, catalog / "maps"), key=lambda map_: map_.order)
+    if reading.problems:
+        raise Rejected(reading.problems)
+    result = Catalog(
+        organizations=organizations,
+        documents=documents,
+        totals=totals,
+        packages=packages,
+        programs=programs,
+        maps=maps,
+        checksums=reading.checksums,
+    )
     if problems := list(broken_references(result)):
         raise Rejected(problems)
     return result
+
+
+class _Reading:
+    """Files read so far: their checksums, and the problems of those that cannot be read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.checksums: Checksums = {}
+
+    def list_of(self, kind: type[_File], path: Path) -> list[_File]:
+        """The records of a file that is one list: ``[[document]]``."""
+        table = self._decoded(path, dict[str, list[kind]])  # type: ignore[valid-type]
+        return next(iter(table[0].values()), []) if table else []
+
+    def folder_of(self, kind: type[_File], folder: Path) -> list[_File]:
+        """The records of a folder with a file each."""
+        read = [decoded for path in sorted(folder.glob("*.toml")) if (decoded := self._decoded(path, kind))]
+        for record, content in read:
+            self.checksums[identity(record)] = hashlib.sha256(content).hexdigest()  # type: ignore[arg-type]
+        return [record for record, _ in read]
+
+    def _decoded(self, path: Path, kind: type[_File]) -> tuple[_File, bytes] | None:
+        """What a file holds, as types and as bytes."""
+        try:
+            content = path.read_bytes()
+            return msgspec.toml.decode(content, type=kind), content
+        except (OSError, UnicodeDecodeError, msgspec.MsgspecError) as error:
+            self.problems.append(Problem("file", str(error), where=str(path.relative_to(self.folder))))
+            return None

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Model
 
 from tsunagu.catalog.enums import Axis, BodyKind
 from tsunagu.catalog.models import Box, BudgetFigure, Contact, Document, Edition, Map, Program
@@ -17,6 +17,7 @@ from tsunagu.kernel.labels import Label, language
 from tsunagu.kernel.questions import Choices, Door, asked
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import queries as organizations
+from tsunagu.organizations.enums import OrganizationKind
 
 if TYPE_CHECKING:
     from tsunagu.organizations.models import Organization
@@ -50,48 +51,48 @@ def counts() -> Counts:
 def themes() -> list[Map]:
     """One map a theme or framework: the newest edition of each, in the order of the maps."""
     newest: dict[str, Map] = {}
-    for map_ in Map.objects.annotate(
-        size=Count("boxes", distinct=True), windows=Count("contacts", distinct=True)
-    ).order_by("-fiscal_year", "order", "id"):
+    sizes = {"size": Count("boxes", distinct=True), "windows": Count("contacts", distinct=True)}
+    for map_ in Map.objects.annotate(**sizes).order_by("-fiscal_year", "order", "id"):
         newest.setdefault(map_.key, map_)
-    return sorted(newest.values(), key=lambda map_: (list(Axis).index(Axis(map_.axis)), map_.order))
+    axes = list(Axis)
+    return sorted(newest.values(), key=lambda map_: (axes.index(Axis(map_.axis)), map_.order))
 
 
 def ministries() -> list[Organization]:
     """Ministries and agencies that have programs, those with most first, funding agencies last."""
-    sizes = Counter(key for pair in Program.objects.order_by().values_list("ministry", "agency") for key in pair if key)
+    sizes: Counter[int] = Counter()
+    for pair in Program.objects.order_by().values_list("ministry", "agency"):
+        sizes.update(filter(None, pair))
     rows = [row for row in organizations.organizations() if sizes[row.pk]]
-    return sorted(rows, key=lambda row: (row.kind == "funder", -sizes[row.pk]))
+    return sorted(rows, key=lambda row: (row.kind == OrganizationKind.FUNDER, -sizes[row.pk]))
 
 
 def years() -> list[FiscalYear]:
     """Fiscal years for which anything is known of a program, newest first."""
-    found = (
-        Edition.objects.order_by()
-        .values_list("fiscal_year")
-        .union(
-            Map.objects.order_by().values_list("fiscal_year"),
-            BudgetFigure.objects.order_by().values_list("fiscal_year"),
-        )
-    )
-    return sorted({FiscalYear(year) for (year,) in found}, reverse=True)
+    return _years_of(Edition, Map, BudgetFigure)
+
+
+def map_years() -> list[FiscalYear]:
+    """Fiscal years that have maps, newest first."""
+    return _years_of(Map)
 
 
 def budget_years() -> list[FiscalYear]:
     """Fiscal years that have budget figures, newest first."""
-    return sorted(
-        {FiscalYear(year) for year in BudgetFigure.objects.order_by().values_list("fiscal_year", flat=True).distinct()},
-        reverse=True,
-    )
+    return _years_of(BudgetFigure)
+
+
+def _years_of(*models: type[Model]) -> list[FiscalYear]:
+    first, *others = (model._default_manager.order_by().values_list("fiscal_year", flat=True) for model in models)
+    return sorted(map(FiscalYear, first.distinct().union(*others)), reverse=True)
 
 
 def tags() -> list[str]:
     """Tags that programs carry, the most frequent first."""
-    counted: dict[str, int] = {}
-    for row in Program.objects.order_by().values_list("tags", flat=True):
-        for tag in row:
-            counted[tag] = counted.get(tag, 0) + 1
-    return sorted(counted, key=lambda tag: -counted[tag])
+    sizes: Counter[str] = Counter()
+    for program_tags in Program.objects.order_by().values_list("tags", flat=True):
+        sizes.update(program_tags)
+    return [tag for tag, _ in sizes.most_common()]
 
 
 def named(keys: Sequence[str]) -> list[Program]:
@@ -100,12 +101,13 @@ def named(keys: Sequence[str]) -> list[Program]:
 
 
 def similar(key: str) -> list[Program]:
-    """Programs whose key or name looks like a mistyped key."""
-    keys = Program.objects.values_list("key", flat=True)
-    near = get_close_matches(key.lower(), keys, n=4, cutoff=0.5) + [found for found in keys if key.lower() in found]
-    wanted = list(dict.fromkeys(near))[:6]
-    rows = {program.key: program for program in Program.objects.filter(key__in=wanted).select_related("ministry")}
-    return [rows[found] for found in wanted]
+    """Programs whose key looks like a mistyped one."""
+    typed, keys = key.lower(), list(Program.objects.values_list("key", flat=True))
+    near = get_close_matches(typed, keys, n=4, cutoff=0.5)
+    inside = [known for known in keys if typed in known]
+    chosen = list(dict.fromkeys([*near, *inside]))[:6]
+    programs = {program.key: program for program in Program.objects.filter(key__in=chosen).select_related("ministry")}
+    return [programs[known] for known in chosen]
 
 
 # What can be chosen, as pairs of value and label ------------------------------------------------------------
@@ -121,33 +123,35 @@ def _ministries() -> Choices:
 
 def _spending_ministries() -> Choices:
     """Without the agencies that only pass money on."""
-    return [(row.key, row.display_name) for row in ministries() if row.kind != "funder"]
+    return [(row.key, row.display_name) for row in ministries() if row.kind != OrganizationKind.FUNDER]
 
 
-def known_years() -> Choices:
+def year_choices() -> Choices:
     """The fiscal years of which anything is known."""
     return _year_choices(years())
 
 
-def map_years() -> Choices:
+def map_year_choices() -> Choices:
     """The fiscal years that have maps."""
-    found = Map.objects.order_by().values_list("fiscal_year", flat=True).distinct()
-    return _year_choices(sorted(map(FiscalYear, found), reverse=True))
+    return _year_choices(map_years())
 
 
-def years_of_budgets() -> Choices:
+def budget_year_choices() -> Choices:
     """The fiscal years that have figures."""
     return _year_choices(budget_years())
 
 
-def _year_choices(found: Sequence[FiscalYear]) -> Choices:
-    return [(str(int(year)), year.text(language())) for year in found]
+def _year_choices(offered: Sequence[FiscalYear]) -> Choices:
+    return [(str(int(year)), year.text(language())) for year in offered]
 
 
 def body_groups() -> Choices:
     """Kinds of bodies under the four general ones."""
-    broad = [kind for kind in BodyKind if kind.broader is kind]
-    return [(kind.label, [(one.value, one.label) for one in BodyKind if one.broader is kind]) for kind in broad]
+    return [(general.label, _bodies_of(general)) for general in BodyKind.general()]
+
+
+def _bodies_of(general: BodyKind) -> Choices:
+    return [(body.value, body.label) for body in BodyKind if body.broader is general]
 
 
 # What several questions ask ---------------------------------------------------------------------------------

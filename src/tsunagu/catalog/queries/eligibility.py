@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Prefetch
 
 from tsunagu.catalog.enums import BodyKind, Verdict
 from tsunagu.catalog.models import Contact, Edition, Eligibility, Program
 from tsunagu.catalog.queries import choices
-from tsunagu.catalog.queries.search import newest_calls, newest_rules, on_theme
+from tsunagu.catalog.queries.narrowing import on_map
+from tsunagu.catalog.queries.newest import newest_calls, newest_rules
 from tsunagu.catalog.rules import Answer, EligibilityRule, may_apply
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
-from tsunagu.kernel.tables import Table
+from tsunagu.kernel.tables import Columns, Table, file_column
 from tsunagu.kernel.years import FiscalYear
 
 S = TypeVar("S")
 Source = Eligibility | Edition | Contact
+Rules = Sequence[EligibilityRule[int]]
 
 
 _WHO, _CHOOSE = Label("申請する人", "Who applies"), Label("選んでください", "Please choose")
@@ -50,61 +52,57 @@ class ProgramAnswer:
     @property
     def fiscal_year(self) -> FiscalYear | None:
         """The year of the newest line the answer rests on."""
-        years = [
-            line.source.map.fiscal_year if isinstance(line.source, Contact) else line.source.fiscal_year
-            for line in self.answer.lines
-        ]
-        return max(years, default=None)
+        return max((_year(line.source) for line in self.answer.lines), default=None)
+
+    @property
+    def rules(self) -> list[str]:
+        """The lines as codes, each with how it came out."""
+        return [f"{line.code}={line.check}" for line in self.answer.lines]
+
+    @property
+    def sources(self) -> list[str]:
+        """What the lines rest on, each once."""
+        return list(dict.fromkeys(source_text(line.source) for line in self.answer.lines))
+
+
+ANSWERS = Columns[ProgramAnswer](
+    file_column("program", lambda row: row.program.key),
+    file_column("name", lambda row: row.program.name),
+    file_column("ministry", lambda row: row.program.ministry.name),
+    file_column("verdict", lambda row: row.answer.verdict.value),
+    file_column("missing", lambda row: ";".join(row.answer.missing)),
+    file_column("rules", lambda row: "; ".join(row.rules)),
+    file_column("sources", lambda row: "; ".join(row.sources)),
+)
 
 
 def answers(query: MayApplyQuery) -> list[ProgramAnswer]:
     """All programs (or those of one map) with their answers, those that can be used first."""
-    return explained(query, [pk for pk, found in verdicts(query) if query.verdict in (None, found)])
+    return explained(query, [pk for pk, verdict in verdicts(query) if query.verdict in (None, verdict)])
 
 
 def verdicts(query: MayApplyQuery) -> list[tuple[int, Verdict]]:
     """The answer for every program by its row number, whichever was asked for; for the reasons see ``explained``."""
-    chosen = Program.objects.filter(pk__in=on_theme(query.theme)) if query.theme else Program.objects.all()
+    chosen = Program.objects.filter(pk__in=on_map(query.theme)) if query.theme else Program.objects.all()
     rules = _rules_by_program()
     closed = {pk for pk, new_call in newest_calls().items() if not new_call}
-    found = [
-        (pk, may_apply(rules.get(pk, ()), query.body, query.partners, closed=0 if pk in closed else None).verdict)
-        for pk in chosen.values_list("pk", flat=True)
+    every = [
+        (pk, _verdict(query, rules.get(pk, ()), closed=pk in closed)) for pk in chosen.values_list("pk", flat=True)
     ]
-    order = {verdict: place for place, verdict in enumerate(Verdict)}
-    return sorted(found, key=lambda one: order[one[1]])
+    order = list(Verdict)
+    return sorted(every, key=lambda answered: order.index(answered[1]))
 
 
 def explained(query: MayApplyQuery, keys: Sequence[int]) -> list[ProgramAnswer]:
     """The programs with these row numbers, in this order, each with the lines its answer rests on."""
+    contacts = Contact.objects.select_related("map", "document")
     rows = Program.objects.select_related("ministry").prefetch_related(
-        Prefetch("eligibilities", queryset=Eligibility.objects.select_related("document")),
-        Prefetch("editions", queryset=Edition.objects.select_related("document")),
-        Prefetch(
-            "contacts",
-            queryset=Contact.objects.select_related("map", "document").order_by(
-                "-map__fiscal_year", "map__order", "order"
-            ),
-        ),
+        Prefetch("eligibilities", Eligibility.objects.select_related("document")),
+        Prefetch("editions", Edition.objects.select_related("document")),
+        Prefetch("contacts", contacts.order_by("-map__fiscal_year", "map__order", "order")),
     )
-    by_key = rows.in_bulk(list(keys))
-    return [ProgramAnswer(by_key[pk], answer(by_key[pk], query)) for pk in keys]
-
-
-_KINDS = ("lead", "partial", "consortium", "requires", "partners")
-_RULE = (*_KINDS, "excludes", "condition")
-
-
-def _rules_by_program() -> dict[int, list[EligibilityRule[int]]]:
-    """The rules of each program's newest year."""
-    years: dict[int, int] = {}
-    rules: dict[int, list[EligibilityRule[int]]] = {}
-    for pk, year, *values in Eligibility.objects.order_by("-fiscal_year", "id").values_list(
-        "program", "fiscal_year", *_RULE
-    ):
-        if years.setdefault(pk, year) == year:
-            rules.setdefault(pk, []).append(_build(0, dict(zip(_RULE, values, strict=True))))
-    return rules
+    programs = rows.in_bulk(list(keys))
+    return [ProgramAnswer(programs[pk], answer(programs[pk], query)) for pk in keys]
 
 
 def answer(program: Program, query: MayApplyQuery) -> Answer[Source]:
@@ -113,51 +111,9 @@ def answer(program: Program, query: MayApplyQuery) -> Answer[Source]:
     return may_apply(rules, query.body, query.partners, closed=_closed(program))
 
 
-def _closed(program: Program) -> Edition | Contact | None:
-    """The line that says that the newest year known has no new call."""
-    editions = [
-        (edition.fiscal_year, edition.new_call, edition)
-        for edition in program.editions.all()
-        if edition.new_call is not None
-    ]
-    rows = [(row.map.fiscal_year, row.new_call, row) for row in program.contacts.all()]
-    known: list[tuple[FiscalYear, bool, Edition | Contact]] = [*editions, *rows]
-    newest = max((year for year, _, _ in known), default=None)
-    current = [(new_call, source) for year, new_call, source in known if year == newest]
-    return current[0][1] if current and not any(new_call for new_call, _ in current) else None
-
-
-def _rule(rule: Eligibility) -> EligibilityRule[Source]:
-    return _build(rule, {name: getattr(rule, name) for name in _RULE})
-
-
-def _build(source: S, values: Mapping[str, Any]) -> EligibilityRule[S]:
-    lead, partial, consortium, requires, partners = (
-        frozenset(BodyKind(kind) for kind in values[name]) for name in _KINDS
-    )
-    return EligibilityRule(
-        source, lead, partial, consortium, requires, partners, values["excludes"], values["condition"]
-    )
-
-
-def answers_table(found: Sequence[ProgramAnswer]) -> Table:
+def answers_table(rows: Sequence[ProgramAnswer]) -> Table:
     """Answers as a table, one row a program, with the lines they rest on."""
-    return Table(
-        "may-apply",
-        ("program", "name", "ministry", "verdict", "missing", "rules", "sources"),
-        [
-            [
-                one.program.key,
-                one.program.name,
-                one.program.ministry.name,
-                one.answer.verdict.value,
-                ";".join(one.answer.missing),
-                "; ".join(f"{line.code}={line.check}" for line in one.answer.lines),
-                "; ".join(dict.fromkeys(source_text(line.source) for line in one.answer.lines)),
-            ]
-            for one in found
-        ],
-    )
+    return ANSWERS.keyed("may-apply", rows)
 
 
 def source_text(source: Source) -> str:
@@ -165,3 +121,63 @@ def source_text(source: Source) -> str:
     document = source.document
     place = f"{document.title} p.{source.page}" if document else "ours"
     return f"{place} 「{source.printed}」" if source.printed else place
+
+
+def _year(source: Source) -> FiscalYear:
+    return FiscalYear(source.map.fiscal_year if isinstance(source, Contact) else source.fiscal_year)
+
+
+def _verdict(query: MayApplyQuery, rules: Rules, *, closed: bool) -> Verdict:
+    return may_apply(rules, query.body, query.partners, closed=_NOBODY if closed else None).verdict
+
+
+_KINDS = ("lead", "partial", "consortium", "requires", "partners")
+_WORDS = ("excludes", "condition")
+_NOBODY = 0  # the source of a rule whose source nobody asks for
+
+
+def _rules_by_program() -> dict[int, list[EligibilityRule[int]]]:
+    """The rules of each program's newest year."""
+    years: dict[int, int] = {}
+    rules: dict[int, list[EligibilityRule[int]]] = {}
+    rows = Eligibility.objects.order_by("-fiscal_year", "id")
+    for row in rows.values("program", "fiscal_year", *_KINDS, *_WORDS):
+        program, year = row["program"], row["fiscal_year"]
+        if years.setdefault(program, year) == year:
+            rules.setdefault(program, []).append(_build(_NOBODY, row))
+    return rules
+
+
+def _rule(rule: Eligibility) -> EligibilityRule[Source]:
+    return _build(rule, vars(rule))
+
+
+def _build(source: S, values: Mapping[str, Any]) -> EligibilityRule[S]:
+    named: dict[str, Any] = {name: frozenset(map(BodyKind, values[name])) for name in _KINDS}
+    return EligibilityRule(source, **named, excludes=values["excludes"], condition=values["condition"])
+
+
+class _Call(NamedTuple):
+    """A statement of a new call, or of none, in one year."""
+
+    year: FiscalYear
+    new_call: bool
+    source: Edition | Contact
+
+
+def _calls(program: Program) -> Iterator[_Call]:
+    for edition in program.editions.all():
+        if edition.new_call is not None:
+            yield _Call(edition.fiscal_year, edition.new_call, edition)
+    for row in program.contacts.all():
+        yield _Call(row.map.fiscal_year, row.new_call, row)
+
+
+def _closed(program: Program) -> Edition | Contact | None:
+    """The line that says that the newest year known has no new call."""
+    calls = list(_calls(program))
+    newest = max((call.year for call in calls), default=None)
+    current = [call for call in calls if call.year == newest]
+    if not current or any(call.new_call for call in current):
+        return None
+    return current[0].source

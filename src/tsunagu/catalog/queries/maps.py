@@ -1,40 +1,23 @@
-"""関連事業マップ: boxes by theme and phase, and the contact tables."""
+"""関連事業マップ: boxes by theme and phase."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from django.db.models import Prefetch, QuerySet
 
-from tsunagu.catalog.enums import Axis, BodyKind, Phase
-from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
+from tsunagu.catalog.enums import ApplicantType, BodyKind, Confidence, Phase
+from tsunagu.catalog.models import Box, Contact, ContactPoint, Map, Program
 from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries.newest import newest_rules
 from tsunagu.kernel.labels import Label
-from tsunagu.kernel.questions import asked
-from tsunagu.kernel.tables import Table
-from tsunagu.kernel.text import normalize
+from tsunagu.kernel.tables import Column, Columns, Table, file_column
 from tsunagu.kernel.years import FiscalYear
 
-CONTACT_COLUMNS = (
-    "theme",
-    "program",
-    "applicant_types",
-    "budget_thousand_yen",
-    "inclusive",
-    "new_call",
-    "ministry",
-    "department",
-    "tel",
-    "extension",
-    "email",
-)
-
-
-_NEWEST = Label("最新", "Newest")
-_WORDS = Label("ことば（事業名・部署・電話番号など）", "Words (program, department, telephone number …)")
+NEWEST = Label("最新", "Newest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +28,66 @@ class MapQuery:
     phase: Phase | None = choices.phase()
     ministry: str = choices.ministry()
     applicant: BodyKind | None = choices.applicant()
-    fiscal_year: FiscalYear | None = choices.year(choices=choices.map_years, blank=_NEWEST)
+    fiscal_year: FiscalYear | None = choices.year(choices=choices.map_year_choices, blank=NEWEST)
     new_call: bool | None = choices.new_call()
 
 
-@dataclass(slots=True)
-class Column:
-    """The boxes of one map in one phase, by the lane they stand under."""
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """申請主体 ① to ④ of a box; ``partial``: only for a part."""
 
-    phase: Phase
-    lanes: dict[str, list[Box]] = field(default_factory=lambda: defaultdict(list))
+    kind: ApplicantType
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A box with the row of the map's contact table that speaks of the same program, where there is one."""
+
+    box: Box
+    contact: Contact | None
 
     @property
-    def boxes(self) -> list[Box]:
-        """All boxes of the column."""
-        return [box for lane in self.lanes.values() for box in lane]
+    def inferred(self) -> bool:
+        """Whether the phase was inferred."""
+        return self.box.confidence != Confidence.HIGH
+
+    @property
+    def consortium(self) -> bool:
+        """Whether only a consortium applies."""
+        return bool(self.contact and self.contact.consortium)
+
+    @property
+    def new_call(self) -> bool | None:
+        """Whether there is a new call; unknown without a row."""
+        return self.contact.new_call if self.contact else None
+
+    @property
+    def printed_applicants(self) -> list[ApplicantType]:
+        """申請主体 of the contact table."""
+        return self.contact.applicant_types if self.contact else []
+
+    @property
+    def applicants(self) -> list[Applicant]:
+        """申請主体 of the contact table; where it has no row for the box, of the newest rules."""
+        if self.contact:
+            partial = self.contact.partial
+            return [Applicant(kind, kind.value in partial) for kind in self.printed_applicants]
+        leaders = _leaders_of_the_whole(self.box.program)
+        return [Applicant(kind, partial=False) for kind in ApplicantType if kind.body in leaders]
+
+
+@dataclass(slots=True)
+class MapColumn:
+    """The cards of one map in one phase, by the lane they stand under."""
+
+    phase: Phase
+    lanes: dict[str, list[Card]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def cards(self) -> list[Card]:
+        """All cards of the column."""
+        return list(chain.from_iterable(self.lanes.values()))
 
 
 @dataclass(slots=True)
@@ -67,47 +95,64 @@ class DrawnMap:
     """One map ready to draw: its columns in the order of the phases."""
 
     map: Map
-    columns: list[Column]
-    contacts: dict[int, Contact] = field(default_factory=dict)
+    columns: list[MapColumn]
 
     @property
-    def size(self) -> int:
-        """How many boxes are shown."""
-        return sum(len(column.boxes) for column in self.columns)
+    def cards(self) -> list[Card]:
+        """All cards of the map."""
+        return list(chain.from_iterable(column.cards for column in self.columns))
 
 
-def map_years() -> list[FiscalYear]:
-    """The fiscal years that have maps, newest first."""
-    return sorted(
-        {FiscalYear(year) for year in Map.objects.order_by().values_list("fiscal_year", flat=True).distinct()},
-        reverse=True,
-    )
+BOXES = Columns[Card](
+    Column("map", "地図", "Map", lambda card: card.box.map.name, show="named", page=lambda card: card.box.map),
+    file_column("axis", lambda card: card.box.map.axis),
+    Column("phase", "段階", "Phase", lambda card: card.box.phase, show="catalog/cells/phase.html"),
+    file_column("confidence", lambda card: card.box.confidence),
+    file_column("lane", lambda card: card.box.lane),
+    file_column("program", lambda card: card.box.program.key),
+    Column("name", "事業", "Program", lambda card: card.box.name, show="catalog/cells/boxed_program.html"),
+    Column(
+        "ministry",
+        "府省",
+        "Ministry",
+        lambda card: card.box.program.ministry.name,
+        page=lambda card: card.box.program.ministry,
+        show="named",
+        style="ministry",
+    ),
+    file_column("amount_yen", lambda card: card.box.amount),
+    Column(
+        "amount_printed",
+        "額（印刷のまま）",
+        "Amount as printed",
+        lambda card: card.box.amount_printed,
+        show="as_written",
+    ),
+    file_column("inclusive", lambda card: card.box.inclusive),
+    Column(
+        "applicant_types",
+        "申請主体",
+        "Applicant",
+        lambda card: ";".join(card.printed_applicants),
+        show="catalog/cells/applicants.html",
+    ),
+    Column("new_call", "新規公募", "New call", lambda card: card.new_call, show="catalog/cells/new_call.html"),
+    Column("page", "ページ", "Page", lambda card: card.box.page),
+)
 
 
-def _newest_year() -> FiscalYear:
+def newest_year() -> FiscalYear:
     """The newest year with maps; a year without any where there are none at all."""
-    return next(iter(map_years()), FiscalYear(0))
+    return next(iter(choices.map_years()), FiscalYear(0))
 
 
 def maps(query: MapQuery) -> list[DrawnMap]:
     """The maps of one fiscal year (the newest unless asked otherwise) with the boxes that fit."""
-    chosen = Map.objects.filter(fiscal_year=query.fiscal_year or _newest_year()).select_related(
-        "band_program", "document"
-    )
-    if query.theme:
-        chosen = chosen.filter(key=query.theme)
-    boxes = Box.objects.select_related("program__ministry", "document").prefetch_related("program__eligibilities")
-    if query.phase:
-        boxes = boxes.filter(phase=query.phase.value)
-    if query.ministry:
-        boxes = boxes.filter(program__ministry__key=query.ministry)
     contacts = Contact.objects.only("map_id", "program_id", "new_call", "applicants", "partial", "consortium")
-    drawn = []
-    for map_ in chosen.prefetch_related(Prefetch("boxes", queryset=boxes), Prefetch("contacts", queryset=contacts)):
-        rows = {contact.program_id: contact for contact in map_.contacts.all()}
-        shown = [box for box in map_.boxes.all() if _fits(box, rows, query)]
-        drawn.append(DrawnMap(map_, _columns(shown), rows))
-    return drawn
+    chosen = _chosen(query).prefetch_related(
+        Prefetch("boxes", queryset=_boxes(query)), Prefetch("contacts", queryset=contacts)
+    )
+    return [_drawn(map_, query) for map_ in chosen]
 
 
 def edition(fiscal_year: FiscalYear) -> QuerySet[Map]:
@@ -124,143 +169,58 @@ def edition(fiscal_year: FiscalYear) -> QuerySet[Map]:
 
 def box_table(drawn: Sequence[DrawnMap]) -> Table:
     """The boxes of maps as a table, one row a box."""
-    columns = (
-        "map",
-        "axis",
-        "phase",
-        "confidence",
-        "lane",
-        "program",
-        "name",
-        "ministry",
-        "amount_yen",
-        "amount_printed",
-        "inclusive",
-        "applicant_types",
-        "new_call",
-        "page",
-    )
-    rows = [_box_cells(one, box) for one in drawn for column in one.columns for box in column.boxes]
-    return Table("maps", columns, rows)
+    return BOXES.keyed("maps", cards(drawn))
 
 
-def _box_cells(drawn: DrawnMap, box: Box) -> list[str | int | bool | None]:
-    contact = drawn.contacts.get(box.program_id)
-    return [
-        drawn.map.name,
-        drawn.map.axis,
-        box.phase,
-        box.confidence,
-        box.lane,
-        box.program.key,
-        box.name,
-        box.program.ministry.name,
-        None if box.amount is None else int(box.amount),
-        box.amount_printed,
-        box.inclusive,
-        ";".join(kind.value for kind in contact.applicant_types) if contact else "",
-        contact.new_call if contact else None,
-        box.page,
-    ]
+def cards(drawn: Sequence[DrawnMap]) -> list[Card]:
+    """The cards of maps in their order."""
+    return list(chain.from_iterable(drawn_map.cards for drawn_map in drawn))
 
 
-def axes(drawn: Sequence[DrawnMap]) -> dict[Axis, list[DrawnMap]]:
-    """The maps by axis: policy themes, and the frameworks that cross them."""
-    return {axis: found for axis in Axis if (found := [one for one in drawn if one.map.axis == axis])}
-
-
-def _fits(box: Box, contacts: dict[int, Contact], query: MapQuery) -> bool:
-    contact = contacts.get(box.program_id)
-    if query.new_call is not None and (contact is None or contact.new_call is not query.new_call):
-        return False
-    if query.applicant is not None:
-        rules = box.program.eligibilities.all()
-        named = {kind for rule in rules for kind in rule.lead_kinds}
-        if not named and contact is not None:
-            named = {kind.body for kind in contact.applicant_types}
-        return any(kind.covers(query.applicant) or query.applicant.covers(kind) for kind in named)
-    return True
-
-
-def _columns(boxes: Sequence[Box]) -> list[Column]:
-    columns = {phase: Column(phase) for phase in Phase}
-    for box in boxes:
-        columns[Phase(box.phase)].lanes[box.lane].append(box)
-    return list(columns.values())
-
-
-@dataclass(frozen=True, slots=True)
-class ContactQuery:
-    """Which contact rows to show. Empty fields do not narrow."""
-
-    words: str = asked(_WORDS, "", name="q", also="words", most=choices.LONGEST, help="only rows with this text")
-    theme: str = choices.theme()
-    ministry: str = choices.spending_ministry()
-    fiscal_year: FiscalYear | None = choices.year(choices=choices.map_years, blank=_NEWEST)
-    program: str = choices.program()
-
-
-def contacts(query: ContactQuery) -> list[Contact]:
-    """Rows of the contact tables in the order of the maps."""
-    rows = (
-        Contact.objects.filter(map__fiscal_year=query.fiscal_year or _newest_year())
-        .select_related("map", "program__ministry", "document")
-        .prefetch_related(Prefetch("points", queryset=ContactPoint.objects.select_related("office__organization")))
-        .order_by("map__order", "order")
-    )
+def _chosen(query: MapQuery) -> QuerySet[Map]:
+    chosen = Map.objects.filter(fiscal_year=query.fiscal_year or newest_year())
     if query.theme:
-        rows = rows.filter(map__key=query.theme)
-    if query.program:
-        rows = rows.filter(program__key=query.program)
+        chosen = chosen.filter(key=query.theme)
+    return chosen.select_related("band_program", "document")
+
+
+def _boxes(query: MapQuery) -> QuerySet[Box]:
+    boxes = Box.objects.select_related("program__ministry", "document").prefetch_related("program__eligibilities")
+    if query.phase:
+        boxes = boxes.filter(phase=query.phase.value)
     if query.ministry:
-        rows = rows.filter(program__ministry__key=query.ministry)
-    found = list(rows)
-    needles = _searchable(query.words).split()
-    return [row for row in found if all(needle in _contact_text(row) for needle in needles)] if needles else found
+        boxes = boxes.filter(program__ministry__key=query.ministry)
+    return boxes
 
 
-def _contact_text(row: Contact) -> str:
-    program = row.program
-    parts = [
-        row.name,
-        program.name,
-        program.abbreviation,
-        program.name_en,
-        program.ministry.name_en,
-        row.map.name,
-        row.map.name_en,
-    ]
-    for point in row.points.all():
-        parts += [point.ministry, *point.department, point.tel, point.extension, point.email]
-    return _searchable(" ".join(parts))
+def _drawn(map_: Map, query: MapQuery) -> DrawnMap:
+    contacts = {contact.program_id: contact for contact in map_.contacts.all()}
+    columns = {phase: MapColumn(phase) for phase in Phase}
+    for box in map_.boxes.all():
+        card = Card(box, contacts.get(box.program_id))
+        if _fits(card, query):
+            columns[Phase(box.phase)].lanes[box.lane].append(card)
+    return DrawnMap(map_, list(columns.values()))
 
 
-def _searchable(text: str) -> str:
-    """One form for what is printed and what is typed: width, case, and telephone numbers without their hyphens."""
-    return re.sub(r"(?<=[0-9])-(?=[0-9])", "", normalize(text).lower())
+def _fits(card: Card, query: MapQuery) -> bool:
+    """Whether a card fits what is asked of contact rows and rules; the rest was asked of the database."""
+    if query.new_call is not None and card.new_call is not query.new_call:
+        return False
+    return query.applicant is None or any(kind.overlaps(query.applicant) for kind in _leaders(card))
 
 
-def contact_table(rows: Sequence[Contact]) -> Table:
-    """Contact rows as a table; two offices of one row are joined with ``;``."""
-    return Table("contacts", CONTACT_COLUMNS, [_contact_cells(row) for row in rows])
+def _leaders(card: Card) -> set[BodyKind]:
+    """Who may lead by any rule of the program, else by the contact table."""
+    by_rules: set[BodyKind] = set()
+    for rule in card.box.program.eligibilities.all():
+        by_rules.update(rule.lead_kinds)
+    return by_rules or {kind.body for kind in card.printed_applicants}
 
 
-def _contact_cells(row: Contact) -> list[str | int | bool | None]:
-    points = list(row.points.all())
-
-    def joined(values: list[str]) -> str:
-        return ";".join(dict.fromkeys(value for value in values if value))
-
-    return [
-        row.map.name,
-        row.name,
-        ";".join(kind.value for kind in row.applicant_types),
-        row.budget_thousand_yen,
-        row.inclusive,
-        row.new_call,
-        joined([point.ministry for point in points]),
-        joined(["/".join(point.department) for point in points]),
-        joined([point.tel for point in points]),
-        joined([point.extension for point in points]),
-        joined([point.email for point in points]),
-    ]
+def _leaders_of_the_whole(program: Program) -> set[BodyKind]:
+    """Who may lead all of a program by its newest rules, alone or together; the general kinds."""
+    leaders: set[BodyKind] = set()
+    for rule in newest_rules(program):
+        leaders.update(BodyKind(kind).broader for kind in (*rule.lead, *rule.consortium))
+    return leaders

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import Case, Prefetch, QuerySet, SmallIntegerField, When
 
 from tsunagu.catalog.enums import BudgetKind, Pillar, RelationKind, TotalRule
-from tsunagu.catalog.models import BudgetFigure, Relation, Total
+from tsunagu.catalog.models import BudgetFigure, Document, Relation, Total
 from tsunagu.catalog.queries import choices
 from tsunagu.catalog.rules import TotalCheck, check_total
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.money import Yen
 from tsunagu.kernel.questions import asked
-from tsunagu.kernel.tables import Table
+from tsunagu.kernel.tables import Column, Columns, Seen, Table, file_column, page_column
 from tsunagu.kernel.years import FiscalYear
 
 
@@ -26,7 +26,7 @@ class BudgetQuery:
 
     pillar: Pillar | None = asked(Label("柱", "Pillar"), None, help="only programs of this pillar of the package")
     ministry: str = choices.spending_ministry()
-    fiscal_year: FiscalYear | None = choices.year(choices=choices.years_of_budgets)
+    fiscal_year: FiscalYear | None = choices.year(choices=choices.budget_year_choices)
     kind: BudgetKind | None = asked(Label("予算の種類", "Kind of figure"), None, help="only figures of this kind")
     program: str = choices.program()
 
@@ -54,6 +54,62 @@ class TotalRow:
     check: TotalCheck | None
 
 
+def _title(document: Document | None) -> str:
+    return document.title if document else ""
+
+
+# The pages show a figure's source and its marks in one cell each.
+FIGURES = Columns[BudgetFigure](
+    Column(
+        "program",
+        "事業",
+        "Program",
+        lambda figure: figure.program.name,
+        page=lambda figure: figure.program,
+        show="catalog/cells/program.html",
+    ),
+    Column(
+        "ministry",
+        "府省",
+        "Ministry",
+        lambda figure: figure.program.ministry.name,
+        page=lambda figure: figure.program.ministry,
+        show="named",
+        style="ministry",
+    ),
+    file_column("pillar", lambda figure: figure.program.pillar),
+    Column("fiscal_year", "年度", "Fiscal year", lambda figure: figure.fiscal_year, seen=Seen.FILE),
+    Column("kind", "種類", "Kind", lambda figure: figure.kind, seen=Seen.FILE),
+    Column("yen", "額", "Amount", lambda figure: figure.amount, show="yen", style="number"),
+    page_column("marks", "印", "Marks", lambda figure: figure, "catalog/cells/marks.html"),
+    file_column("inclusive", lambda figure: figure.inclusive),
+    file_column("approximate", lambda figure: figure.approximate),
+    file_column("estimate", lambda figure: figure.estimate),
+    file_column("new", lambda figure: figure.is_new),
+    Column("printed", "印刷されたとおり", "As printed", lambda figure: figure.printed, show="as_written"),
+    page_column("source", "出典", "Sources", lambda figure: figure, "catalog/cells/source.html"),
+    file_column("document", lambda figure: _title(figure.document)),
+    file_column("page", lambda figure: figure.page),
+)
+
+TOTALS = Columns[TotalRow](
+    Column("total", "総額", "Total", lambda row: row.total.name, show="as_written"),
+    page_column("year_and_kind", "年度・種類", "Year and kind", lambda row: row.total),
+    file_column("fiscal_year", lambda row: row.total.fiscal_year),
+    file_column("kind", lambda row: row.total.kind),
+    file_column("rule", lambda row: row.total.rule),
+    Column("printed_yen", "印刷された総額", "Printed total", lambda row: row.total.amount, show="yen"),
+    Column("computed_yen", "内訳の合計", "Sum of the parts", lambda row: row.check and row.check.computed, show="yen"),
+    Column("gap_yen", "差", "Gap", lambda row: row.check and row.check.gap, show="yen"),
+    file_column("figures", lambda row: row.check.figures if row.check else 0),
+    file_column("unknown", lambda row: row.check.unknown if row.check else 0),
+    Column("adds_up", "判定", "Verdict", lambda row: row.check and row.check.adds_up),
+    page_column("source", "出典", "Sources", lambda row: row.total),
+    file_column("document", lambda row: _title(row.total.document)),
+    file_column("page", lambda row: row.total.page),
+)
+
+
 def budget_figures(query: BudgetQuery, *, limit: int | None = None, offset: int = 0) -> list[BudgetFigure]:
     """Figures by year, kind and program, newest year first."""
     rows = _figures(query).select_related("program__ministry", "document", "counts_in").annotate(place=_KIND_ORDER)
@@ -61,8 +117,39 @@ def budget_figures(query: BudgetQuery, *, limit: int | None = None, offset: int 
     return list(ordered[offset : None if limit is None else offset + limit])
 
 
+def groups(query: BudgetQuery) -> list[Group]:
+    """Figures by fiscal year and kind in the order of ``budget_figures``, each with the sum of what may be added up.
+
+    A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer
+    document. A part of a program that has a figure itself is inside that figure and counts with it.
+    """
+    wholes = dict(Relation.objects.filter(kind=RelationKind.PART_OF).values_list("program", "to"))
+    members: dict[tuple[FiscalYear, BudgetKind], list[_Figure]] = {}
+    for year, kind, *values in _figures(query).order_by("id").values_list("fiscal_year", "kind", *_FIGURE):
+        members.setdefault((FiscalYear(year), BudgetKind(kind)), []).append(_Figure(*values))
+    return [_group(year, kind, members[year, kind], wholes) for year, kind in sorted(members, key=_newest_first)]
+
+
+def totals() -> list[TotalRow]:
+    """Every printed total with its check."""
+    figures = BudgetFigure.objects.select_related("program").order_by("program__id")
+    rows = Total.objects.select_related("document").prefetch_related(Prefetch("figures", queryset=figures))
+    return [TotalRow(total, _check(total)) for total in rows]
+
+
+def budget_table(figures: Sequence[BudgetFigure]) -> Table:
+    """Figures as a table, as printed and in yen."""
+    return FIGURES.keyed("budgets", figures)
+
+
+def totals_table(rows: Sequence[TotalRow]) -> Table:
+    """The totals report as a table; amounts in yen."""
+    return TOTALS.keyed("totals", rows)
+
+
+_KINDS = list(BudgetKind)
 _KIND_ORDER = Case(
-    *(When(kind=kind.value, then=place) for place, kind in enumerate(BudgetKind)), output_field=SmallIntegerField()
+    *(When(kind=kind.value, then=place) for place, kind in enumerate(_KINDS)), output_field=SmallIntegerField()
 )
 
 
@@ -81,22 +168,9 @@ def _figures(query: BudgetQuery) -> QuerySet[BudgetFigure]:
     return rows
 
 
-def groups(query: BudgetQuery) -> list[Group]:
-    """Figures by fiscal year and kind in the order of ``budget_figures``, each with the sum of what may be added up.
-
-    A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer
-    document. A part of a program that has a figure itself is inside that figure and counts with it.
-    """
-    wholes = dict(Relation.objects.filter(kind=RelationKind.PART_OF).values_list("program", "to"))
-    found: dict[tuple[int, BudgetKind], list[_Figure]] = {}
-    columns = ("program", "amount", "inclusive", "document__date")
-    for year, kind, *values in _figures(query).order_by("id").values_list("fiscal_year", "kind", *columns):
-        found.setdefault((year, BudgetKind(kind)), []).append(_Figure(*values))
-    kinds = list(BudgetKind)
-    return [
-        _group(FiscalYear(year), kind, found[year, kind], wholes)
-        for year, kind in sorted(found, key=lambda key: (-key[0], kinds.index(key[1])))
-    ]
+def _newest_first(year_and_kind: tuple[FiscalYear, BudgetKind]) -> tuple[int, int]:
+    year, kind = year_and_kind
+    return -year, _KINDS.index(kind)
 
 
 class _Figure(NamedTuple):
@@ -105,113 +179,35 @@ class _Figure(NamedTuple):
     inclusive: bool
     date: datetime.date | None
 
+    @property
+    def can_be_added(self) -> bool:
+        return self.amount is not None and not self.inclusive
 
-def _group(year: FiscalYear, kind: BudgetKind, figures: list[_Figure], wholes: Mapping[int, int]) -> Group:
+
+_FIGURE = ("program", "amount", "inclusive", "document__date")
+
+
+def _group(year: FiscalYear, kind: BudgetKind, figures: Sequence[_Figure], wholes: Mapping[int, int]) -> Group:
+    return Group(
+        year,
+        kind,
+        count=len(figures),
+        added=_added(figures, wholes),
+        inside=sum(figure.inclusive for figure in figures),
+        unknown=sum(figure.amount is None for figure in figures),
+    )
+
+
+def _added(figures: Iterable[_Figure], wholes: Mapping[int, int]) -> Yen:
+    """The sum of one figure a program, without programs inside another one of them. wholes: the whole of each part."""
     newest: dict[int, _Figure] = {}
     for figure in figures:
         known = newest.get(figure.program)
-        if (
-            figure.amount is not None
-            and not figure.inclusive
-            and (known is None or str(figure.date or "") > str(known.date or ""))
-        ):
+        if figure.can_be_added and (known is None or str(figure.date or "") > str(known.date or "")):
             newest[figure.program] = figure
-    added = Yen(sum(figure.amount or 0 for pk, figure in newest.items() if wholes.get(pk) not in newest))
-    return Group(
-        year, kind, len(figures), added, sum(f.inclusive for f in figures), sum(f.amount is None for f in figures)
-    )
-
-
-def totals() -> list[TotalRow]:
-    """Every printed total with its check."""
-    rows = Total.objects.select_related("document").prefetch_related(
-        Prefetch("figures", queryset=BudgetFigure.objects.select_related("program").order_by("program__id"))
-    )
-    return [TotalRow(total, _check(total)) for total in rows]
+    return Yen(sum(figure.amount or 0 for figure in newest.values() if wholes.get(figure.program) not in newest))
 
 
 def _check(total: Total) -> TotalCheck | None:
-    figures = list(total.figures.all())
-    if not figures:
-        return None
-    return check_total(total.amount, total.unit, TotalRule(total.rule), [figure.amount for figure in figures])
-
-
-def budget_table(figures: Sequence[BudgetFigure]) -> Table:
-    """Figures as a table, as printed and in yen."""
-    columns = (
-        "program",
-        "ministry",
-        "pillar",
-        "fiscal_year",
-        "kind",
-        "yen",
-        "inclusive",
-        "approximate",
-        "estimate",
-        "new",
-        "printed",
-        "document",
-        "page",
-    )
-    return Table(
-        "budgets",
-        columns,
-        [
-            [
-                f.program.name,
-                f.program.ministry.name,
-                f.program.pillar,
-                int(f.fiscal_year),
-                f.kind,
-                None if f.amount is None else int(f.amount),
-                f.inclusive,
-                f.approximate,
-                f.estimate,
-                f.is_new,
-                f.printed,
-                f.document.title if f.document else "",
-                f.page,
-            ]
-            for f in figures
-        ],
-    )
-
-
-def totals_table(rows: Sequence[TotalRow]) -> Table:
-    """The totals report as a table; amounts in yen."""
-    columns = (
-        "total",
-        "fiscal_year",
-        "kind",
-        "rule",
-        "printed_yen",
-        "computed_yen",
-        "gap_yen",
-        "figures",
-        "unknown",
-        "adds_up",
-        "document",
-        "page",
-    )
-    return Table(
-        "totals",
-        columns,
-        [
-            [
-                row.total.name,
-                int(row.total.fiscal_year),
-                row.total.kind,
-                row.total.rule,
-                int(row.total.amount),
-                int(row.check.computed) if row.check else None,
-                int(row.check.gap) if row.check else None,
-                row.check.figures if row.check else 0,
-                row.check.unknown if row.check else 0,
-                row.check.adds_up if row.check else None,
-                row.total.document.title if row.total.document else "",
-                row.total.page,
-            ]
-            for row in rows
-        ],
-    )
+    amounts = [figure.amount for figure in total.figures.all()]
+    return check_total(total.amount, total.unit, TotalRule(total.rule), amounts) if amounts else None

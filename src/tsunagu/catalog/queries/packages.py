@@ -2,23 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from tsunagu.catalog.enums import ChangeKind
 from tsunagu.catalog.models import Package, PackageItem, Program
-from tsunagu.kernel.tables import Table
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.questions import Choices, Door, asked
+from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
+
+
+def _versions() -> Choices:
+    return [(key, f"{date}  {name}") for key, date, name in Package.objects.values_list("key", "date", "name")]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesQuery:
+    """Which two versions to set side by side; where a key is empty, one of the two that name most programs."""
+
+    before: str = asked(Label("前の版", "Earlier version"), "", choices=_versions, doors=Door.PAGE)
+    after: str = asked(Label("後の版", "Later version"), "", choices=_versions, doors=Door.PAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One program's place in two versions. ``what``: added, dropped, renamed, moved or same."""
+    """One program's place in two versions; in one of them it may not be named."""
 
-    what: str
+    kind: ChangeKind
     program: Program
     before: PackageItem | None
     after: PackageItem | None
+
+
+def _before(part: Callable[[PackageItem], str]) -> Callable[[Change], str]:
+    return lambda change: part(change.before) if change.before else ""
+
+
+def _after(part: Callable[[PackageItem], str]) -> Callable[[Change], str]:
+    return lambda change: part(change.after) if change.after else ""
+
+
+_ITEM = "catalog/cells/package_item.html"
+
+CHANGES = Columns[Change](
+    file_column("change", lambda change: change.kind.value),
+    file_column("program", lambda change: change.program.key),
+    Column(
+        "name",
+        "事業",
+        "Program",
+        lambda change: change.program.name,
+        page=lambda change: change.program,
+        show="catalog/cells/program.html",
+    ),
+    page_column(
+        "before", "前の版での名前と場所", "Name and place in the earlier version", lambda change: change.before, _ITEM
+    ),
+    file_column("before_name", _before(lambda item: item.name)),
+    file_column("before_pillar", _before(lambda item: item.pillar)),
+    file_column("before_heading", _before(lambda item: item.heading)),
+    page_column(
+        "after", "後の版での名前と場所", "Name and place in the later version", lambda change: change.after, _ITEM
+    ),
+    file_column("after_name", _after(lambda item: item.name)),
+    file_column("after_pillar", _after(lambda item: item.pillar)),
+    file_column("after_heading", _after(lambda item: item.heading)),
+)
 
 
 def packages() -> list[Package]:
@@ -27,48 +78,49 @@ def packages() -> list[Package]:
     return list(Package.objects.select_related("document").prefetch_related(Prefetch("items", queryset=items)))
 
 
+def pair(query: ChangesQuery, versions: Sequence[Package]) -> tuple[Package, ...]:
+    """The two versions to set side by side, the earlier one first; fewer where there are not two."""
+    by_key = {version.key: version for version in versions}
+    largest = sorted(versions, key=lambda version: -len(version.items.all()))[:2]
+    usual = [version for version in versions if version in largest]
+    chosen = [by_key.get(query.before), by_key.get(query.after)]
+    for place, version in enumerate(usual):
+        chosen[place] = chosen[place] or version
+    return tuple(version for version in chosen if version)
+
+
 def changes(before: Package, after: Package) -> list[Change]:
     """What was added, dropped, renamed or moved from one version to a later one; the rest last."""
     old = {item.program_id: item for item in before.items.all()}
     new = {item.program_id: item for item in after.items.all()}
-    found = [_change(old.get(pk), new.get(pk)) for pk in [*new, *(pk for pk in old if pk not in new)]]
-    order = ["added", "dropped", "renamed", "moved", "same"]
-    return sorted(found, key=lambda change: order.index(change.what))
+    programs = dict.fromkeys([*new, *old])
+    every = [_change(old.get(program), new.get(program)) for program in programs]
+    kinds = list(ChangeKind)
+    return sorted(every, key=lambda change: kinds.index(change.kind))
 
 
-def changes_table(found: Sequence[Change]) -> Table:
+def changes_table(rows: Sequence[Change]) -> Table:
     """Changes as a table, with the name and place in both versions."""
-    columns = (
-        "change",
-        "program",
-        "name",
-        "before_name",
-        "before_pillar",
-        "before_heading",
-        "after_name",
-        "after_pillar",
-        "after_heading",
-    )
-    rows = [[one.what, one.program.key, one.program.name, *_place(one.before), *_place(one.after)] for one in found]
-    return Table("changes", columns, rows)
-
-
-def _place(item: PackageItem | None) -> list[str]:
-    return [item.name, item.pillar, item.heading] if item else ["", "", ""]
+    return CHANGES.keyed("changes", rows)
 
 
 def _change(old: PackageItem | None, new: PackageItem | None) -> Change:
-    if old is None and new is not None:
-        return Change("added", new.program, None, new)
-    if new is None and old is not None:
-        return Change("dropped", old.program, old, None)
-    if old is None or new is None:
+    named = new or old
+    if named is None:
         raise ValueError("a change needs at least one item")
-    what = (
-        "renamed"
-        if old.name != new.name
-        else "moved"
-        if (old.pillar, old.heading) != (new.pillar, new.heading) and old.heading and new.heading
-        else "same"
-    )
-    return Change(what, new.program, old, new)
+    return Change(_kind(old, new), named.program, old, new)
+
+
+def _kind(old: PackageItem | None, new: PackageItem | None) -> ChangeKind:
+    if old is None:
+        return ChangeKind.ADDED
+    if new is None:
+        return ChangeKind.DROPPED
+    if old.name != new.name:
+        return ChangeKind.RENAMED
+    return ChangeKind.MOVED if _moved(old, new) else ChangeKind.SAME
+
+
+def _moved(old: PackageItem, new: PackageItem) -> bool:
+    """Whether the place is another one, where both versions print places."""
+    return bool(old.heading and new.heading) and (old.pillar, old.heading) != (new.pillar, new.heading)

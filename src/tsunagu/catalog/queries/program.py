@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
@@ -19,12 +20,37 @@ from tsunagu.catalog.models import (
     PackageItem,
     Program,
     Relation,
+    Sourced,
     Track,
     Want,
 )
+from tsunagu.catalog.queries import choices
+from tsunagu.kernel.labels import Label
 from tsunagu.kernel.money import Yen
+from tsunagu.kernel.questions import Door, asked
 
-_TRACKS = Prefetch("tracks", queryset=Track.objects.select_related("document"))
+Fact = TypeVar("Fact", bound=Sourced)
+
+
+MOST_COMPARED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CompareQuery:
+    """Which programs to set side by side, and what to look for to add another."""
+
+    programs: tuple[str, ...] = asked(Label("事業", "Program"), (), name="p", doors=Door.PAGE)
+    words: str = asked(Label("加える事業", "Program to add"), "", name="add", most=choices.LONGEST, doors=Door.PAGE)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The programs that have room."""
+        return self.programs[:MOST_COMPARED]
+
+    @property
+    def beyond(self) -> tuple[str, ...]:
+        """The others."""
+        return self.programs[MOST_COMPARED:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +91,35 @@ def program(key: str) -> Program | None:
 
 def side_by_side(keys: Sequence[str]) -> list[Program]:
     """Several programs with all that hangs on them, in the order asked for."""
-    rows = {found.key: found for found in _complete().filter(key__in=keys)}
-    return [rows[key] for key in keys if key in rows]
+    programs = {program.key: program for program in _complete().filter(key__in=keys)}
+    return [programs[key] for key in keys if key in programs]
 
 
 def _complete() -> QuerySet[Program]:
+    contacts = _with_document(Contact).select_related("map").prefetch_related("points")
+    items = _with_document(PackageItem).select_related("package").order_by("-package__date", "id")
     return Program.objects.select_related("ministry", "agency").prefetch_related(
-        Prefetch("aliases", queryset=Alias.objects.select_related("document")),
-        Prefetch("wants", queryset=Want.objects.select_related("document")),
-        Prefetch("eligibilities", queryset=Eligibility.objects.select_related("document")),
-        Prefetch("editions", queryset=Edition.objects.select_related("document").prefetch_related(_TRACKS)),
-        Prefetch("budgets", queryset=BudgetFigure.objects.select_related("document", "counts_in")),
-        Prefetch("boxes", queryset=Box.objects.select_related("document", "map")),
-        Prefetch("contacts", queryset=Contact.objects.select_related("map", "document").prefetch_related("points")),
-        Prefetch("relations", queryset=Relation.objects.select_related("to__ministry", "document")),
-        Prefetch("reverse_relations", queryset=Relation.objects.select_related("program__ministry", "document")),
-        Prefetch(
-            "package_items",
-            queryset=PackageItem.objects.select_related("package", "document").order_by("-package__date", "id"),
-        ),
+        Prefetch("aliases", _with_document(Alias)),
+        Prefetch("wants", _with_document(Want)),
+        Prefetch("eligibilities", _with_document(Eligibility)),
+        Prefetch("editions", _with_document(Edition).prefetch_related(Prefetch("tracks", _with_document(Track)))),
+        Prefetch("budgets", _with_document(BudgetFigure).select_related("counts_in")),
+        Prefetch("boxes", _with_document(Box).select_related("map")),
+        Prefetch("contacts", contacts),
+        Prefetch("relations", _with_document(Relation).select_related("to__ministry")),
+        Prefetch("reverse_relations", _with_document(Relation).select_related("program__ministry")),
+        Prefetch("package_items", items),
     )
 
 
-def neighbors(found: Program) -> dict[str, list[Neighbor]]:
+def _with_document(model: type[Fact]) -> QuerySet[Fact]:
+    return model._default_manager.select_related("document")
+
+
+def neighbors(program: Program) -> dict[str, list[Neighbor]]:
     """The programs before, after and beside, each once: what comes before or after is not repeated beside."""
     ties: dict[int, list[Link]] = defaultdict(list)
-    for link in links(found):
+    for link in links(program):
         ties[link.program.pk].append(link)
     placed: dict[str, list[Neighbor]] = {"before": [], "after": [], "beside": []}
     for tied in ties.values():
@@ -99,47 +128,46 @@ def neighbors(found: Program) -> dict[str, list[Neighbor]]:
     return placed
 
 
-def newest_by_kind(found: Program) -> dict[BudgetKind, BudgetFigure]:
+def newest_by_kind(program: Program) -> dict[BudgetKind, BudgetFigure]:
     """The newest known figure of each kind; 内数 only where there is no other."""
-    newest: dict[BudgetKind, BudgetFigure] = {}
-    for figure in sorted(found.budgets.all(), key=lambda f: (f.fiscal_year, not f.inclusive)):
+    newest: dict[str, BudgetFigure] = {}
+    for figure in sorted(program.budgets.all(), key=lambda figure: (figure.fiscal_year, not figure.inclusive)):
         if figure.amount is not None:
-            newest[BudgetKind(figure.kind)] = figure
-    return dict(sorted(newest.items(), key=lambda item: list(BudgetKind).index(item[0])))
+            newest[figure.kind] = figure
+    return {kind: newest[kind] for kind in BudgetKind if kind in newest}
 
 
-def links(found: Program) -> list[Link]:
-    """What comes before, after and beside a program."""
-    ahead = [
-        Link(RelationKind(r.kind).label, r.to, r, _place(RelationKind(r.kind), forward=True))
-        for r in found.relations.all()
-    ]
-    back = [
-        Link(RelationKind(r.kind).reverse_label, r.program, r, _place(RelationKind(r.kind), forward=False))
-        for r in found.reverse_relations.all()
-    ]
-    seen: set[tuple[str, int]] = set()
-    unique = []
-    for link in [*ahead, *back]:
-        mark = (link.label, link.program.pk)
-        if mark not in seen:
-            seen.add(mark)
-            unique.append(link)
-    return unique
-
-
-def _place(kind: RelationKind, *, forward: bool) -> str:
-    if kind is RelationKind.LEADS_TO:
-        return "after" if forward else "before"
-    if kind in (RelationKind.SUCCESSOR_OF, RelationKind.USES_RESULTS_OF):
-        return "before" if forward else "after"
-    return "beside"
+def links(program: Program) -> list[Link]:
+    """What comes before, after and beside a program; what two documents say alike stands once."""
+    unique: dict[tuple[str, int], Link] = {}
+    for link in _links(program):
+        unique.setdefault((link.label, link.program.pk), link)
+    return list(unique.values())
 
 
 def bars(figures: Sequence[BudgetFigure]) -> dict[BudgetKind, list[Bar]]:
     """Budget figures by kind for a chart. Kinds are kept apart: they never add up across kinds."""
     largest = max((figure.amount for figure in figures if figure.amount), default=Yen(1))
-    grouped: dict[BudgetKind, list[Bar]] = defaultdict(list)
-    for figure in sorted(figures, key=lambda f: (list(BudgetKind).index(BudgetKind(f.kind)), f.fiscal_year)):
-        grouped[BudgetKind(figure.kind)].append(Bar(figure, (figure.amount or 0) / largest))
-    return dict(grouped)
+    grouped: dict[str, list[Bar]] = defaultdict(list)
+    for figure in sorted(figures, key=lambda figure: figure.fiscal_year):
+        grouped[figure.kind].append(Bar(figure, (figure.amount or 0) / largest))
+    return {kind: grouped[kind] for kind in BudgetKind if kind in grouped}
+
+
+def _links(program: Program) -> Iterator[Link]:
+    """Each relation, first those that the program's own file names."""
+    for relation in program.relations.all():
+        kind = RelationKind(relation.kind)
+        yield Link(kind.label, relation.to, relation, _PLACES.get(kind, "beside"))
+    for relation in program.reverse_relations.all():
+        kind = RelationKind(relation.kind)
+        yield Link(kind.reverse_label, relation.program, relation, _OPPOSITE[_PLACES.get(kind, "beside")])
+
+
+# Where the program stands that a relation names.
+_PLACES = {
+    RelationKind.LEADS_TO: "after",
+    RelationKind.SUCCESSOR_OF: "before",
+    RelationKind.USES_RESULTS_OF: "before",
+}
+_OPPOSITE = {"before": "after", "after": "before", "beside": "beside"}

@@ -67,47 +67,46 @@ class DocumentCount:
         return sum(self.counts.values())
 
 
-def pages(found: Program) -> list[SourcePage]:
+def pages(program: Program) -> list[SourcePage]:
     """The pages a loaded program's facts were read from, each with the printed texts.
 
     In the order of documents and pages.
     """
-    printed: dict[tuple[int, str], dict[str, None]] = defaultdict(dict)
-    documents: dict[int, Document] = {}
-    for fact in _facts(found):
+    printed: dict[tuple[Document, str], dict[str, None]] = defaultdict(dict)
+    for fact in _facts(program):
         if fact.document is not None:
-            documents[fact.document.pk] = fact.document
-            texts = printed[fact.document.pk, fact.page]
+            texts = printed[fact.document, fact.page]
             if fact.printed:
                 texts[fact.printed] = None
-    ordered = sorted(printed, key=lambda place: (str(documents[place[0]].date or ""), place[0], _page_order(place[1])))
-    return [SourcePage(documents[pk], page, list(printed[pk, page])) for pk, page in ordered]
+    every = [SourcePage(document, page, list(texts)) for (document, page), texts in printed.items()]
+    return sorted(every, key=_place)
+
+
+def _place(page: SourcePage) -> tuple[str, int, int, str]:
+    """Where a page stands among others: by the document's date, then by its number."""
+    number = re.search(r"\d+", page.page)
+    return str(page.document.date or ""), page.document.pk, int(number.group()) if number else 0, page.page
 
 
 def documents() -> list[DocumentCount]:
     """All documents with counts of the facts read from each."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     for model in _COUNTED:
-        rows = model._default_manager.exclude(document=None).order_by().values_list("document").annotate(Count("pk"))
-        for pk, count in rows:
-            counts[pk][model.__name__] = count
+        facts = model._default_manager.exclude(document=None).order_by()
+        for document, count in facts.values_list("document").annotate(Count("pk")):
+            counts[document][model.__name__] = count
     return [DocumentCount(document, counts[document.pk]) for document in Document.objects.all()]
 
 
-def _facts(found: Program) -> Iterator[Sourced]:
-    yield from found.aliases.all()
-    yield from found.wants.all()
-    yield from found.eligibilities.all()
-    for edition in found.editions.all():
+def _facts(program: Program) -> Iterator[Sourced]:
+    yield from program.aliases.all()
+    yield from program.wants.all()
+    yield from program.eligibilities.all()
+    for edition in program.editions.all():
         yield edition
         yield from edition.tracks.all()
-    yield from found.budgets.all()
-    yield from found.boxes.all()
-    yield from found.contacts.all()
-    yield from found.relations.all()
-    yield from found.package_items.all()
-
-
-def _page_order(page: str) -> tuple[int, str]:
-    number = re.search(r"\d+", page)
-    return (int(number.group()) if number else 0, page)
+    yield from program.budgets.all()
+    yield from program.boxes.all()
+    yield from program.contacts.all()
+    yield from program.relations.all()
+    yield from program.package_items.all()

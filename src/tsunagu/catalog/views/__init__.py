@@ -1,6 +1,6 @@
 """This room's pages, one file a subject."""
 
-from tsunagu.catalog.views.maps import all_maps, contacts, one_map
+from tsunagu.catalog.views.maps import all_contacts, all_maps, one_map
 from tsunagu.catalog.views.may_apply import may_apply
 from tsunagu.catalog.views.money import budgets
 from tsunagu.catalog.views.packages import changes, documents
@@ -8,11 +8,11 @@ from tsunagu.catalog.views.program import compare, program
 from tsunagu.catalog.views.search import programs
 
 __all__ = [
+    "all_contacts",
     "all_maps",
     "budgets",
     "changes",
     "compare",
-    "contacts",
     "documents",
     "may_apply",
     "one_map",

@@ -7,7 +7,9 @@ from django.shortcuts import render
 
 from tsunagu.catalog.atlas import atlas, bands, sheet
 from tsunagu.catalog.forms import ContactFilters, MapFilters, OneMapFilters
-from tsunagu.catalog.queries import choices, maps
+from tsunagu.catalog.queries import choices, contacts, maps
+from tsunagu.catalog.queries.contacts import CONTACTS, ContactQuery
+from tsunagu.catalog.queries.maps import BOXES
 from tsunagu.kernel.rendering import answer, export, page
 
 
@@ -16,10 +18,10 @@ def all_maps(request: HttpRequest) -> HttpResponse:
     """Every map of one year on one page."""
     form = MapFilters(request.GET)
     drawn = maps.maps(form.asked())
-    context = {"form": form, "atlas": atlas(drawn), "sheets": [sheet(one) for one in drawn], "query": form.asked()}
-    return export(form, [maps.box_table(drawn)]) or answer(
-        request, "catalog/maps.html", context, part="catalog/parts/atlas.html"
-    )
+    if file := export(form, [maps.box_table(drawn)]):
+        return file
+    context = {"form": form, "atlas": atlas(drawn), "columns": BOXES, "cards": maps.cards(drawn)}
+    return answer(request, "catalog/maps.html", context, part="catalog/parts/atlas.html")
 
 
 @page
@@ -29,29 +31,32 @@ def one_map(request: HttpRequest, key: str) -> HttpResponse:
     query = form.asked(theme=key)
     drawn = maps.maps(query)
     if not drawn:
-        return render(
-            request, "catalog/map_missing.html", {"themes": choices.themes(), "year": query.fiscal_year}, status=404
-        )
-    rows = maps.contacts(maps.ContactQuery(fiscal_year=query.fiscal_year, theme=key))
+        missing = {"themes": choices.themes(), "year": query.fiscal_year}
+        return render(request, "catalog/map_missing.html", missing, status=404)
+    rows = contacts.contacts(ContactQuery(fiscal_year=query.fiscal_year, theme=key))
+    if file := export(form, [maps.box_table(drawn), contacts.contact_table(rows)]):
+        return file
+    [drawn_map] = drawn
     context = {
         "form": form,
-        "map": drawn[0].map,
-        "sheet": sheet(drawn[0]),
-        "sheets": [sheet(drawn[0])],
-        "bands": bands([drawn[0].map]),
+        "map": drawn_map.map,
+        "sheet": sheet(drawn_map),
+        "columns": BOXES,
+        "cards": drawn_map.cards,
+        "bands": bands([drawn_map.map]),
+        "contact_columns": CONTACTS.without("map"),
         "contacts": rows,
         "themes": choices.themes(),
     }
-    tables = [maps.box_table(drawn), maps.contact_table(rows)]
-    return export(form, tables) or answer(request, "catalog/map.html", context, part="catalog/parts/sheet.html")
+    return answer(request, "catalog/map.html", context, part="catalog/parts/sheet.html")
 
 
 @page
-def contacts(request: HttpRequest) -> HttpResponse:
+def all_contacts(request: HttpRequest) -> HttpResponse:
     """Whom to call: the rows of all contact tables."""
     form = ContactFilters(request.GET)
-    rows = maps.contacts(form.asked())
-    context = {"form": form, "contacts": rows, "query": form.asked()}
-    return export(form, [maps.contact_table(rows)]) or answer(
-        request, "catalog/contacts.html", context, part="catalog/parts/contacts_found.html"
-    )
+    rows = contacts.contacts(form.asked())
+    if file := export(form, [contacts.contact_table(rows)]):
+        return file
+    context = {"form": form, "contact_columns": CONTACTS, "contacts": rows}
+    return answer(request, "catalog/contacts.html", context, part="catalog/parts/contacts_found.html")

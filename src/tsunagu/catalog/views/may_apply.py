@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from tsunagu.catalog.enums import Verdict
 from tsunagu.catalog.forms import MayApplyFilters
 from tsunagu.catalog.queries import eligibility
-from tsunagu.catalog.queries.eligibility import ProgramAnswer
+from tsunagu.catalog.queries.eligibility import MayApplyQuery, ProgramAnswer
 from tsunagu.catalog.wording import verdict_advice
 from tsunagu.kernel.paging import SIZE, address_for, existing, offset, pager
 from tsunagu.kernel.rendering import answer, as_file, page
@@ -32,17 +32,16 @@ def may_apply(request: HttpRequest) -> HttpResponse:
     """Programs grouped by whether the body may apply, each with the rules it rests on."""
     form = MayApplyFilters(request.GET)
     query = form.query
-    found = eligibility.verdicts(query) if query else []
-    keys = [pk for pk, verdict in found if query and query.verdict in (None, verdict)]
     if shape := form.cleaned_data.get("format"):
-        return as_file(shape, [eligibility.answers_table(eligibility.explained(query, keys) if query else [])])
+        return as_file(shape, [eligibility.answers_table(eligibility.answers(query) if query else [])])
+    verdicts = eligibility.verdicts(query) if query else []
+    keys = [program for program, verdict in verdicts if query and query.verdict in (None, verdict)]
     number = existing(form.page_number, len(keys))
-    start = offset(number)
-    shown = eligibility.explained(query, keys[start : start + SIZE]) if query else []
+    shown = _explained(query, keys, number)
     context = {
         "form": form,
         "query": query,
-        "groups": _groups(found, shown),
+        "groups": _groups(Counter(verdict for _, verdict in verdicts), shown),
         "shown": shown,
         "pager": pager(request, number, len(keys)),
         "verdict_address": address_for(request, "verdict"),
@@ -50,6 +49,14 @@ def may_apply(request: HttpRequest) -> HttpResponse:
     return answer(request, "catalog/may_apply.html", context, part="catalog/parts/answers.html")
 
 
-def _groups(found: Sequence[tuple[int, Verdict]], shown: Sequence[ProgramAnswer]) -> list[Group]:
-    counts = Counter(verdict for _, verdict in found)
-    return [Group(v, verdict_advice(v), counts[v], [one for one in shown if one.answer.verdict is v]) for v in Verdict]
+def _explained(query: MayApplyQuery | None, keys: Sequence[int], number: int) -> list[ProgramAnswer]:
+    """The answers on one page."""
+    start = offset(number)
+    return eligibility.explained(query, keys[start : start + SIZE]) if query else []
+
+
+def _groups(sizes: Counter[Verdict], shown: Sequence[ProgramAnswer]) -> list[Group]:
+    members: dict[Verdict, list[ProgramAnswer]] = {verdict: [] for verdict in Verdict}
+    for program in shown:
+        members[program.answer.verdict].append(program)
+    return [Group(verdict, verdict_advice(verdict), sizes[verdict], members[verdict]) for verdict in Verdict]

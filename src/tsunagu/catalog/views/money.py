@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,11 +35,12 @@ def budgets(request: HttpRequest) -> HttpResponse:
     groups = money.groups(query)
     total = sum(group.count for group in groups)
     number = existing(form.page_number, total)
-    figures = money.budget_figures(query, limit=SIZE, offset=offset(number))
     context = {
         "form": form,
-        "parts": _sections(groups, figures),
+        "columns": money.FIGURES,
+        "parts": _sections(groups, money.budget_figures(query, limit=SIZE, offset=offset(number))),
         "total": total,
+        "total_columns": money.TOTALS,
         "totals": totals,
         "pager": pager(request, number, total),
     }
@@ -46,7 +48,9 @@ def budgets(request: HttpRequest) -> HttpResponse:
 
 
 def _sections(groups: Sequence[Group], figures: Sequence[BudgetFigure]) -> list[Section]:
-    shown: dict[tuple[int, str], list[BudgetFigure]] = {}
+    """The groups that have figures on this page."""
+    members: dict[tuple[int, str], list[BudgetFigure]] = defaultdict(list)
     for figure in figures:
-        shown.setdefault((figure.fiscal_year, figure.kind), []).append(figure)
-    return [Section(group, shown[key]) for group in groups if (key := (group.fiscal_year, group.kind.value)) in shown]
+        members[figure.fiscal_year, figure.kind].append(figure)
+    sections = [Section(group, members[group.fiscal_year, group.kind]) for group in groups]
+    return [section for section in sections if section.figures]

@@ -7,59 +7,71 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tsunagu.catalog.comparison import compare_table, side
+from tsunagu.catalog.comparison import FACTS, compare_table, side
 from tsunagu.catalog.drawings import bar_chart
-from tsunagu.catalog.forms import MOST_COMPARED, CompareFilters, QuickMayApplyFilters
+from tsunagu.catalog.forms import CompareFilters, QuickMayApplyFilters
 from tsunagu.catalog.models import Program
-from tsunagu.catalog.queries import choices, eligibility, search, sources
+from tsunagu.catalog.queries import choices, eligibility, money, search, sources
 from tsunagu.catalog.queries import program as queries
-from tsunagu.catalog.queries.search import ProgramQuery, newest_rules
+from tsunagu.catalog.queries.maps import BOXES
+from tsunagu.catalog.queries.narrowing import ProgramQuery
+from tsunagu.catalog.queries.newest import newest_rules
+from tsunagu.catalog.queries.program import MOST_COMPARED, CompareQuery
 from tsunagu.kernel.rendering import answer, export, page
+
+_MATCHES = 8  # programs offered to be added
 
 
 @page
 def program(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that is known of a program."""
-    found = queries.program(key)
-    if found is None:
-        return render(
-            request, "catalog/program_missing.html", {"key": key, "similar": choices.similar(key)}, status=404
-        )
+    shown = queries.program(key)
+    if shown is None:
+        missing = {"key": key, "similar": choices.similar(key)}
+        return render(request, "catalog/program_missing.html", missing, status=404)
     form = QuickMayApplyFilters(request.GET)
-    return answer(
-        request,
-        "catalog/program.html",
-        {"program": found, "form": form, **_quick_answer(found, form), **_sections(found)},
-    )
+    quick_answer = eligibility.answer(shown, form.query) if form.query else None
+    context = {"program": shown, "form": form, "answer": quick_answer, **_sections(shown)}
+    return answer(request, "catalog/program.html", context)
 
 
 @page
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four programs side by side."""
     form = CompareFilters(request.GET)
-    sides = [side(found) for found in queries.side_by_side(form.keys)]
-    matches = [one.program for one in search.programs(ProgramQuery(words=form.words, limit=8))] if form.words else []
+    query = form.asked()
+    sides = [side(program) for program in queries.side_by_side(query.shown)]
+    if file := export(form, [compare_table(sides)]):
+        return file
     context = {
         "form": form,
+        "query": query,
+        "facts": FACTS.shown,
         "sides": sides,
         "most": MOST_COMPARED,
-        "beyond": form.beyond,
-        "matches": [p for p in matches if p.key not in form.keys],
+        "matches": _matches(query),
     }
-    return export(form, [compare_table(sides)]) or answer(request, "catalog/compare.html", context)
+    return answer(request, "catalog/compare.html", context)
 
 
-def _quick_answer(found: Program, form: QuickMayApplyFilters) -> dict[str, Any]:
-    return {"answer": eligibility.answer(found, form.query) if form.query else None}
+def _matches(query: CompareQuery) -> list[Program]:
+    """Programs that could be added."""
+    if not query.words:
+        return []
+    results = search.programs(ProgramQuery(words=query.words, limit=_MATCHES))
+    return [result.program for result in results if result.program.key not in query.shown]
 
 
-def _sections(found: Program) -> dict[str, Any]:
-    bars = queries.bars(list(found.budgets.all()))
+def _sections(shown: Program) -> dict[str, Any]:
+    bars = queries.bars(list(shown.budgets.all()))
+    rules = newest_rules(shown)
     return {
-        "rules": newest_rules(found),
-        "older_rules": [rule for rule in found.eligibilities.all() if rule not in newest_rules(found)],
+        "rules": rules,
+        "older_rules": [rule for rule in shown.eligibilities.all() if rule not in rules],
         "bars": bars,
         "chart": bar_chart(bars),
-        "neighbors": queries.neighbors(found),
-        "pages": sources.pages(found),
+        "figure_columns": money.FIGURES,
+        "box_columns": BOXES,
+        "neighbors": queries.neighbors(shown),
+        "pages": sources.pages(shown),
     }

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from tsunagu.catalog.forms import ProgramFilters
 from tsunagu.catalog.queries import search
+from tsunagu.catalog.queries.narrowing import ProgramQuery
+from tsunagu.catalog.queries.search import Results
 from tsunagu.kernel.paging import EVERYTHING, SIZE, existing, offset, pager
 from tsunagu.kernel.rendering import answer, as_file, page
 
@@ -18,12 +20,8 @@ def programs(request: HttpRequest) -> HttpResponse:
     form = ProgramFilters(request.GET)
     query = form.asked()
     if shape := form.cleaned_data.get("format"):
-        everything = search.programs(replace(query, limit=EVERYTHING))
-        return as_file(shape, [search.found_table(everything)])
-    number = form.page_number
-    results = search.results(replace(query, limit=SIZE, offset=offset(number)))
-    if number > (number := existing(number, results.total)):
-        results = search.results(replace(query, limit=SIZE, offset=offset(number)))
+        return as_file(shape, [search.found_table(search.programs(replace(query, limit=EVERYTHING)))])
+    number, results = _page(query, form.page_number)
     context = {
         "form": form,
         "query": query,
@@ -32,3 +30,12 @@ def programs(request: HttpRequest) -> HttpResponse:
         "pager": pager(request, number, results.total),
     }
     return answer(request, "catalog/programs.html", context, part="catalog/parts/programs_found.html")
+
+
+def _page(query: ProgramQuery, asked: int) -> tuple[int, Results]:
+    """The page asked for, or the last one where the list ends before it."""
+    results = search.results(replace(query, limit=SIZE, offset=offset(asked)))
+    number = existing(asked, results.total)
+    if number == asked:
+        return number, results
+    return number, search.results(replace(query, limit=SIZE, offset=offset(number)))

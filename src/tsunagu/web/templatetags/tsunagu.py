@@ -157,7 +157,7 @@ def table(columns: Columns[Any], records: Iterable[Any], style: str = "", **more
 @register.simple_tag
 def cell(column: Column[Any], record: Any) -> str:
     """What a page shows of a record in a column."""
-    value = column.value(record)
+    value = column.on_page(record)
     if column.show.endswith(".html"):
         return render_to_string(column.show, {"row": record, "value": value, "reader": language()})
     text: str = _shown(column.show).render({"value": value})

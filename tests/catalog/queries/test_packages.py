@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tsunagu.catalog.enums import ChangeKind
 from tsunagu.catalog.models import Program
 from tsunagu.catalog.queries import choices, packages, sources
 
@@ -24,12 +25,15 @@ def test_every_program_of_two_versions_is_in_the_changes_once():
     named = {item.program_id for package in (before, after) for item in package.items.all()}
     assert sorted(change.program.pk for change in found) == sorted(named)
     for change in found:
-        assert (change.before is None, change.after is None) == (change.what == "added", change.what == "dropped")
+        assert (change.before is None, change.after is None) == (
+            change.kind is ChangeKind.ADDED,
+            change.kind is ChangeKind.DROPPED,
+        )
 
 
 def test_a_version_against_itself_has_no_changes():
     [package, *_] = packages.packages()
-    assert {change.what for change in packages.changes(package, package)} == {"same"}
+    assert {change.kind for change in packages.changes(package, package)} == {ChangeKind.SAME}
 
 
 def test_the_documents_are_counted():

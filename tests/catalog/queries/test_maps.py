@@ -8,7 +8,9 @@ import pytest
 
 from tsunagu.catalog.enums import BodyKind, Phase
 from tsunagu.catalog.models import Box
-from tsunagu.catalog.queries import maps
+from tsunagu.catalog.queries import contacts, maps
+from tsunagu.catalog.queries.contacts import ContactQuery
+from tsunagu.catalog.queries.maps import MapQuery
 from tsunagu.catalog.sheets import tables
 from tsunagu.kernel.years import FiscalYear
 
@@ -16,9 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_maps_of_the_newest_year_are_shown_in_order():
-    drawn = maps.maps(maps.MapQuery())
+    drawn = maps.maps(MapQuery())
     assert [one.map.key for one in drawn][:2] == ["maas", "smart-agriculture"]
-    assert (len(drawn), sum(one.size for one in drawn)) == (8, 76)
+    assert (len(drawn), len(maps.cards(drawn))) == (8, 76)
     assert [column.phase for column in drawn[0].columns] == list(Phase)
 
 
@@ -30,7 +32,7 @@ def test_the_maps_of_the_newest_year_are_shown_in_order():
     ],
 )
 def test_a_map_is_narrowed_to_the_boxes_that_fit(query, fits):
-    shown = {box.pk for one in maps.maps(maps.MapQuery(**query)) for column in one.columns for box in column.boxes}
+    shown = {card.box.pk for card in maps.cards(maps.maps(MapQuery(**query)))}
     every = Box.objects.select_related("program__ministry")
     assert shown == {box.pk for box in every if fits(box)}
     assert 0 < len(shown) < 76
@@ -38,12 +40,7 @@ def test_a_map_is_narrowed_to_the_boxes_that_fit(query, fits):
 
 def test_a_map_is_narrowed_by_who_applies_and_by_open_calls():
     def shown(**query) -> set[str]:
-        return {
-            box.program.key
-            for one in maps.maps(maps.MapQuery(**query))
-            for column in one.columns
-            for box in column.boxes
-        }
+        return {card.box.program.key for card in maps.cards(maps.maps(MapQuery(**query)))}
 
     assert "medical-venture" in shown(new_call=False)
     assert "medical-venture" not in shown(new_call=True)
@@ -53,13 +50,13 @@ def test_a_map_is_narrowed_by_who_applies_and_by_open_calls():
 
 
 def test_a_year_without_maps_has_none():
-    assert maps.maps(maps.MapQuery(fiscal_year=FiscalYear(1999))) == []
+    assert maps.maps(MapQuery(fiscal_year=FiscalYear(1999))) == []
 
 
 @pytest.mark.parametrize("query", [{}, {"theme": "maas"}, {"applicant": BodyKind.CITY, "new_call": True}])
 def test_maps_take_as_many_statements_for_one_as_for_all(django_assert_num_queries, query):
     with django_assert_num_queries(5):
-        drawn = maps.maps(maps.MapQuery(**query))
+        drawn = maps.maps(MapQuery(**query))
         maps.box_table(drawn)
     assert len(drawn) == (1 if "theme" in query else 8)
 
@@ -84,11 +81,9 @@ MaaS・自動運転,産学融合拠点創出事業,2,250911,False,True,経済産
 
 
 def test_the_contact_table_has_the_columns_and_the_rows_of_the_deck_to_the_character():
-    table = maps.contact_table(maps.contacts(maps.ContactQuery()))
-    assert table.columns == tuple(
-        "theme program applicant_types budget_thousand_yen inclusive new_call ministry department tel "
-        "extension email".split()
-    )
+    table = contacts.contact_table(contacts.contacts(ContactQuery()))
+    columns = "theme program applicant_types budget_thousand_yen inclusive new_call ministry department tel"
+    assert table.columns == [*columns.split(), "extension", "email"]
     rows = [",".join("" if cell is None else str(cell) for cell in row) for row in table.rows]
     assert len(rows) == 80
     assert [line for line in PRINTED if line not in rows] == []
@@ -105,18 +100,18 @@ def test_the_contact_table_has_the_columns_and_the_rows_of_the_deck_to_the_chara
     ],
 )
 def test_contacts_are_narrowed(query, count):
-    assert len(maps.contacts(maps.ContactQuery(**query))) == count
+    assert len(contacts.contacts(ContactQuery(**query))) == count
 
 
 @pytest.mark.parametrize("words", ["ITSHANN@meti.go.jp", "自動車課", "road to the l4"])
 def test_contacts_are_found_by_mail_department_and_name(words):
-    assert [row.program.key for row in maps.contacts(maps.ContactQuery(words=words))] == ["road-to-l4"]
+    assert [row.program.key for row in contacts.contacts(ContactQuery(words=words))] == ["road-to-l4"]
 
 
 @pytest.mark.parametrize(("query", "rows"), [({}, 80), ({"theme": "maas"}, 8), ({"program": "road-to-l4"}, 1)])
 def test_contacts_take_three_statements_for_one_row_and_for_80(django_assert_num_queries, query, rows):
     with django_assert_num_queries(3):
-        table = maps.contact_table(maps.contacts(maps.ContactQuery(**query)))
+        table = contacts.contact_table(contacts.contacts(ContactQuery(**query)))
     assert len(table.rows) == rows
 
 

@@ -1,0 +1,112 @@
+"""Whom to call: the contact tables of the maps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from tsunagu.catalog.models import Contact, ContactPoint
+from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries.maps import NEWEST, newest_year
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.questions import asked
+from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
+from tsunagu.kernel.text import normalize
+from tsunagu.kernel.years import FiscalYear
+
+_WORDS = Label("ことば（事業名・部署・電話番号など）", "Words (program, department, telephone number …)")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactQuery:
+    """Which contact rows to show. Empty fields do not narrow."""
+
+    words: str = asked(_WORDS, "", name="q", also="words", most=choices.LONGEST, help="only rows with this text")
+    theme: str = choices.theme()
+    ministry: str = choices.spending_ministry()
+    fiscal_year: FiscalYear | None = choices.year(choices=choices.map_year_choices, blank=NEWEST)
+    program: str = choices.program()
+
+
+def _points(part: Callable[[ContactPoint], str]) -> Callable[[Contact], str]:
+    """A part of a row's offices: each text once, joined with ``;``."""
+
+    def joined(row: Contact) -> str:
+        texts = [part(point) for point in row.points.all()]
+        return ";".join(dict.fromkeys(text for text in texts if text))
+
+    return joined
+
+
+CONTACTS = Columns[Contact](
+    file_column("theme", lambda row: row.map.name),
+    Column("program", "事業", "Program", lambda row: row.name, show="catalog/cells/contact_program.html"),
+    page_column("map", "地図と年度", "Map and year", lambda row: row.map, "catalog/cells/contact_map.html"),
+    page_column(
+        "points",
+        "担当部署と連絡先",
+        "Department and contact",
+        lambda row: row.points.all(),
+        "catalog/cells/points.html",
+    ),
+    page_column("applicants", "申請主体", "Applicant", lambda row: row.applicants_printed, "as_written"),
+    file_column("applicant_types", lambda row: ";".join(row.applicant_types)),
+    page_column("budget", "予算額（千円）", "Budget (thousand yen)", lambda row: row.budget_printed, "as_written"),
+    file_column("budget_thousand_yen", lambda row: row.budget_thousand_yen),
+    file_column("inclusive", lambda row: row.inclusive),
+    Column("new_call", "新規公募", "New call", lambda row: row.new_call, show="catalog/cells/new_call.html"),
+    file_column("ministry", _points(lambda point: point.ministry)),
+    file_column("department", _points(lambda point: "/".join(point.department))),
+    file_column("tel", _points(lambda point: point.tel)),
+    file_column("extension", _points(lambda point: point.extension)),
+    file_column("email", _points(lambda point: point.email)),
+)
+
+
+def contacts(query: ContactQuery) -> list[Contact]:
+    """Rows of the contact tables in the order of the maps."""
+    rows = list(_chosen(query))
+    words = _searchable([query.words]).split()
+    return [row for row in rows if _has_all(row, words)] if words else rows
+
+
+def contact_table(rows: Sequence[Contact]) -> Table:
+    """Contact rows as a table; two offices of one row are joined with ``;``."""
+    return CONTACTS.keyed("contacts", rows)
+
+
+def _chosen(query: ContactQuery) -> QuerySet[Contact]:
+    rows = Contact.objects.filter(map__fiscal_year=query.fiscal_year or newest_year())
+    if query.theme:
+        rows = rows.filter(map__key=query.theme)
+    if query.program:
+        rows = rows.filter(program__key=query.program)
+    if query.ministry:
+        rows = rows.filter(program__ministry__key=query.ministry)
+    points = ContactPoint.objects.select_related("office__organization")
+    detailed = rows.select_related("map", "program__ministry", "document").prefetch_related(
+        Prefetch("points", queryset=points)
+    )
+    return detailed.order_by("map__order", "order")
+
+
+def _has_all(row: Contact, words: Sequence[str]) -> bool:
+    text = _searchable(_texts(row))
+    return all(word in text for word in words)
+
+
+def _texts(row: Contact) -> Iterable[str]:
+    """All that a row can be found by."""
+    program = row.program
+    yield from (row.name, program.name, program.abbreviation, program.name_en, program.ministry.name_en)
+    yield from (row.map.name, row.map.name_en)
+    for point in row.points.all():
+        yield from (point.ministry, *point.department, point.tel, point.extension, point.email)
+
+
+def _searchable(texts: Iterable[str]) -> str:
+    """One form for what is printed and what is typed: width, case, and telephone numbers without their hyphens."""
+    return re.sub(r"(?<=[0-9])-(?=[0-9])", "", normalize(" ".join(texts)).lower())

@@ -1,0 +1,96 @@
+"""Which programs fit what a question narrows to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tsunagu.catalog.enums import BodyKind, Phase, tag_label
+from tsunagu.catalog.models import Box, Contact, Edition, Eligibility, Program
+from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries.newest import newest_calls
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.questions import Choices, Door, asked
+from tsunagu.kernel.years import FiscalYear
+
+_WANT = Label("やりたいこと", "What you want to do")
+_TAG = Label("分野・目的", "Field or purpose")
+_ROLES = ("lead", "partial", "consortium", "partners", "requires")
+
+
+def _tags() -> Choices:
+    return [(tag, tag_label(tag)) for tag in choices.tags()]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramQuery:
+    """What somebody is looking for. Empty fields do not narrow."""
+
+    words: str = asked(_WANT, "", name="q", most=choices.LONGEST, help="a want in plain words")
+    applicant: BodyKind | None = choices.applicant(
+        also="as", help="who asks: programs that only others may apply for are marked"
+    )
+    theme: str = choices.theme()
+    phase: Phase | None = choices.phase()
+    ministry: str = choices.ministry()
+    tag: str = asked(_TAG, "", most=40, choices=_tags)
+    fiscal_year: FiscalYear | None = choices.year(choices=choices.year_choices)
+    new_call: bool | None = choices.new_call()
+    limit: int = asked(Label("件数", "Number"), 100, least=1, most=1000, doors=Door.API)
+    offset: int = asked(Label("先頭の位置", "Offset"), 0, least=0, most=100_000, doors=Door.API)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but words and applicant is asked."""
+        return any((self.theme, self.phase, self.ministry, self.tag, self.fiscal_year, self.new_call is not None))
+
+
+def fitting(query: ProgramQuery) -> QuerySet[Program]:
+    """The programs that fit everything but the words."""
+    rows = Program.objects.all()
+    if query.theme:
+        rows = rows.filter(pk__in=on_map(query.theme))
+    if query.phase:
+        rows = rows.filter(pk__in=_in_phase(query.phase, query.theme))
+    if query.fiscal_year:
+        rows = _known_in(rows, query.fiscal_year)
+    if query.ministry:
+        rows = rows.filter(Q(ministry__key=query.ministry) | Q(agency__key=query.ministry))
+    if query.tag:
+        rows = rows.filter(tags__contains=[query.tag])
+    if query.new_call is not None:
+        rows = rows.filter(pk__in=[pk for pk, new_call in newest_calls().items() if new_call is query.new_call])
+    if query.applicant:
+        rows = rows.filter(pk__in=_naming(query.applicant))
+    return rows
+
+
+def on_map(theme: str) -> QuerySet[Program, int]:
+    """Programs on a map, as a box or as a row of its contact table."""
+    boxes = Box.objects.order_by().filter(map__key=theme).values_list("program", flat=True)
+    rows = Contact.objects.order_by().filter(map__key=theme).values_list("program", flat=True)
+    return boxes.union(rows)  # type: ignore[return-value]
+
+
+def _in_phase(phase: Phase, theme: str) -> Any:
+    """Programs with a box in a phase; where a theme is asked, too, on that map."""
+    boxes = Box.objects.filter(phase=phase.value)
+    return (boxes.filter(map__key=theme) if theme else boxes).values("program")
+
+
+def _known_in(rows: QuerySet[Program], year: FiscalYear) -> QuerySet[Program]:
+    """Those of which anything is known of a year: an edition, a box or a budget figure."""
+    editions = Edition.objects.filter(fiscal_year=year).values("program")
+    boxes = Box.objects.filter(map__fiscal_year=year).values("program")
+    return rows.filter(Q(pk__in=editions) | Q(pk__in=boxes) | Q(budgets__fiscal_year=year)).distinct()
+
+
+def _naming(body: BodyKind) -> Any:
+    """Programs with a rule that names this kind of body in any role."""
+    kinds = [kind.value for kind in BodyKind if kind.overlaps(body)]
+    named = Q()
+    for role in _ROLES:
+        named |= Q(**{f"{role}__overlap": kinds})
+    return Eligibility.objects.filter(named).values("program")

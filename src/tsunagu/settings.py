@@ -82,7 +82,12 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request", "tsunagu.web.context.site"],
-            "builtins": ["tsunagu.web.templatetags.tsunagu", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "tsunagu.web.templatetags.tsunagu",
+                "tsunagu.kernel.figures",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from tsunagu import rooms
 from tsunagu.database import var_folder
 
 PACKAGE = Path(__file__).resolve().parent
@@ -57,10 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
-    "tsunagu.organizations",
-    "tsunagu.search",
-    "tsunagu.catalog",
-    "tsunagu.strengths.doors",
+    *(room.app for room in rooms.ROOMS),
     "tsunagu.web",
 ]
 MIDDLEWARE = [

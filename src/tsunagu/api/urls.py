@@ -12,12 +12,10 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
-from tsunagu import __version__
+from tsunagu import __version__, rooms
 from tsunagu.api.problems import PROBLEM_SCHEMA, problem
-from tsunagu.catalog.api import router as catalog_router
 from tsunagu.kernel import rendering
 from tsunagu.kernel.problems import Unavailable
-from tsunagu.strengths.doors.api import router as strengths_router
 
 
 class _Json(JSONRenderer):
@@ -85,8 +83,9 @@ def _known_parameters(run: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
 
 api.add_decorator(_known_parameters, mode="view")
-api.add_router("", catalog_router)
-api.add_router("", strengths_router)
+for room in rooms.ROOMS:
+    if room.router:
+        api.add_router("", rooms.resolve(room.router))
 
 
 class Health(Schema):

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from tsunagu.catalog.enums import BodyKind
-from tsunagu.catalog.queries import choices
+from tsunagu import rooms
+from tsunagu.rooms import Home, Room
 
 ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\n"
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One box for a want, and the ways into the catalog."""
-    broad = [kind for kind in BodyKind if kind.broader is kind]
-    return render(
-        request,
-        "home.html",
-        {"examples": _examples(), "themes": choices.themes(), "counts": choices.counts(), "bodies": broad},
-    )
+    """What each room shows of itself, and the pages that say what one finds there."""
+    shown = [(room, _shown(room, room.home)) for room in rooms.ROOMS if room.home]
+    pages = [page for room in rooms.ROOMS for page in room.pages if page.line]
+    return render(request, "home.html", {"rooms": shown, "pages": pages})
+
+
+def _shown(room: Room, announced: Home) -> dict[str, Any]:
+    """What the templates of a room are given for the home page."""
+    more = rooms.resolve(announced.shows)() if announced.shows else {}
+    return {"pages": room.pages, **more}
 
 
 @require_safe
@@ -48,24 +52,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404."""
-    return render(request, "404.html", status=404)
+    boxes = [room.search_box for room in rooms.ROOMS if room.search_box]
+    return render(request, "404.html", {"search_boxes": boxes}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, as plain as can be: nothing that could fail again."""
     return HttpResponse(_FAILED, status=500)
-
-
-def _examples() -> list[str]:
-    """Wants to try."""
-    return [
-        gettext("無人バスを町で走らせたい"),
-        gettext("畑仕事をロボットで楽にしたい"),
-        gettext("再エネの計画をつくりたい"),
-        gettext("研究成果で起業したい"),
-        gettext("プラスチックごみを減らしたい"),
-        gettext("大学の研究設備をみんなで使いたい"),
-    ]
 
 
 _FAILED = """<!doctype html>

@@ -94,7 +94,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

@@ -126,6 +126,12 @@ def format(arguments: list) -> None:
     _run([BIN / "ruff", "format", *SOURCES])
 
 
+def translations(arguments: list) -> None:
+    """Bring the sentences of the code into the translation files of their rooms (--check only compares)."""
+    setup("dev")
+    _run([PYTHON, "-m", "tests.house.translations", *arguments])
+
+
 def quality(arguments: list) -> None:
     """Print the figures of the search on the seen and the held-out queries, and its speed."""
     setup("dev")
@@ -172,7 +178,7 @@ def lock(arguments: list) -> None:
     _run([*common, "--extra", "dev", "-c", "requirements/base.txt", "pyproject.toml", "-o", "requirements/dev.txt"])
 
 
-COMMANDS = [serve, test, check, format, quality, costs, bench, screenshots, lock]
+COMMANDS = [serve, test, check, format, translations, quality, costs, bench, screenshots, lock]
 
 
 def main() -> None:

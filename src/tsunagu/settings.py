@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from tsunagu import rooms
 from tsunagu.database import var_folder
 
 PACKAGE = Path(__file__).resolve().parent
@@ -57,10 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
-    "tsunagu.organizations",
-    "tsunagu.search",
-    "tsunagu.catalog",
-    "tsunagu.strengths.doors",
+    *(room.app for room in rooms.ROOMS),
     "tsunagu.web",
 ]
 MIDDLEWARE = [
@@ -82,7 +80,12 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request", "tsunagu.web.context.site"],
-            "builtins": ["tsunagu.web.templatetags.tsunagu", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "tsunagu.web.templatetags.tsunagu",
+                "tsunagu.kernel.figures",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]
@@ -91,7 +94,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

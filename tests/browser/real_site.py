@@ -24,39 +24,33 @@ CHROMIUM_FLAGS = [
     "--lang=ja",
 ]
 
-# One address of every kind of page.
-PAGES = [
-    "",
-    "programs/",
+# What the navigation does not lead to: pages of one thing, and questions asked on a page.
+_FURTHER = [
     "programs/?q=無人バスを村で走らせたい",
     "programs/?q=ぬぬぬぬ",
     "programs/?applicant=company&theme=smart-city",
     "programs/coi-next/",
     "programs/local-10000/",
-    "maps/",
     "maps/decarbonization/",
     "maps/?ministry=meti&new_call=1",
-    "may-apply/",
     "may-apply/?as=university&with=city",
-    "compare/",
     "compare/?p=coi-next&p=sparc&p=j-peaks",
-    "budgets/",
-    "changes/",
-    "contacts/",
-    "sources/",
-    "about/",
-    "strengths/",
-    "strengths/universities/",
     "strengths/universities/9000000000/",
     "strengths/universities/9000000000/works/",
     "strengths/works/1/",
-    "strengths/compare/",
     "strengths/compare/?u=9000000000&u=9000000001",
-    "strengths/layers/",
-    "strengths/domain/",
     "strengths/domain/?u=9000000000",
-    "strengths/research-time/",
 ]
+
+
+def pages() -> list[str]:
+    """One address of every kind of page, for which Django must be ready."""
+    from django.urls import reverse
+
+    from tsunagu import rooms
+
+    announced = [reverse(page.view).removeprefix("/") for room in rooms.ROOMS for page in room.pages]
+    return ["", "about/", *announced, *_FURTHER]
 
 
 def chromium() -> str | None:

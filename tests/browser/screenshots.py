@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.browser.real_site import CHROMIUM_FLAGS, PAGES, chromium, running_site
+from tests.browser.real_site import CHROMIUM_FLAGS, chromium, pages, running_site
 from tests.made_up_store import made_up_store
 from tsunagu.cli.main import start
 
@@ -41,7 +41,7 @@ def every_page(browser: Browser, address: str, folder: Path, wanted: list[str]) 
     """The whole of every page, or of those wanted, in both languages."""
     folder.mkdir(parents=True, exist_ok=True)
     for language in ("", "en/"):
-        for path in PAGES:
+        for path in pages():
             if wanted and not any(word in path or word == name(path) for word in wanted):
                 continue
             for shape, width in WIDTHS.items():

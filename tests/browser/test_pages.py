@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page
 
-from tests.browser.real_site import PAGES, chromium
+from tests.browser.real_site import chromium, pages
 
 pytestmark = [
     pytest.mark.browser,
@@ -54,7 +54,7 @@ def visitor(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.fixture(scope="module", params=[language + path for path in PAGES for language in ("", "en/")])
+@pytest.fixture(scope="module", params=[language + path for path in pages() for language in ("", "en/")])
 def visit(request: pytest.FixtureRequest, visitor: Page, site: str) -> Iterator[Visit]:
     """Each page of the site in each language, loaded once for all that is asked of it."""
     complaints: list[str] = []

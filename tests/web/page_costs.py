@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.browser.real_site import PAGES
+from tests.browser.real_site import pages
 from tests.made_up_store import made_up_store
 
 ROUNDS = 7
@@ -48,7 +48,7 @@ def main() -> None:
     print(
         f"{'page':58} {'SQL 1x':>7} {'SQL 10x':>8} {'ms 1x':>7} {'ms 10x':>7} {'ratio':>6} {'KB 1x':>6} {'KB 10x':>7}"
     )
-    for path in PAGES:
+    for path in pages():
         (sql, ms, size), (sql10, ms10, size10) = small[path], large[path]
         print(f"/{path:57} {sql:7} {sql10:8} {ms:7.1f} {ms10:7.1f} {ms10 / ms:6.2f} {size:6.0f} {size10:7.0f}")
 
@@ -61,7 +61,7 @@ def measure() -> dict[str, tuple[int, float, float]]:
 
     client = Client(headers={"host": "localhost"})
     found = {}
-    for path in PAGES:
+    for path in pages():
         answer = client.get("/" + path)
         assert answer.status_code == 200, (path, answer.status_code)
         with CaptureQueriesContext(connection) as queries:

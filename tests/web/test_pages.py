@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from tests.browser.real_site import PAGES
+from tests.browser.real_site import pages
 from tests.web.page_costs import multiply
 from tsunagu.catalog.models import Program
 from tsunagu.web.middleware import CONTENT_SECURITY_POLICY
@@ -49,7 +49,7 @@ def client(static_files, made_up, settings) -> Client:
 
 
 @pytest.mark.parametrize("language", ["", "en/"])
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", pages())
 def test_a_page_answers_with_one_heading_and_all_security_headers(client: Client, language: str, path: str) -> None:
     answer = client.get(f"/{language}{path}")
     html = answer.content.decode()
@@ -82,7 +82,7 @@ def test_every_program_has_a_page_in_both_languages(client: Client) -> None:
 
 def test_every_link_of_the_pages_answers(client: Client) -> None:
     seen: set[str] = set()
-    for path in PAGES:
+    for path in pages():
         html = client.get(f"/{path}").content.decode()
         seen.update(
             urldefrag(urljoin(f"/{path}", unescape(link))).url for link in re.findall(r'<a\b[^>]* href="([^"]*)"', html)

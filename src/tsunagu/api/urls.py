@@ -12,11 +12,10 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
-from tsunagu import __version__
+from tsunagu import __version__, rooms
 from tsunagu.api.problems import PROBLEM_SCHEMA, problem
-from tsunagu.catalog.api import router as catalog_router
-from tsunagu.strengths.doors.api import router as strengths_router
-from tsunagu.strengths.errors import StoreProblem
+from tsunagu.kernel import rendering
+from tsunagu.kernel.problems import Unavailable
 
 
 class _Json(JSONRenderer):
@@ -84,8 +83,9 @@ def _known_parameters(run: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 
 
 api.add_decorator(_known_parameters, mode="view")
-api.add_router("", catalog_router)
-api.add_router("", strengths_router)
+for room in rooms.ROOMS:
+    if room.router:
+        api.add_router("", rooms.resolve(room.router))
 
 
 class Health(Schema):
@@ -112,15 +112,13 @@ def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(404, "Not found", str(error) or "There is nothing at this address.")
 
 
-@api.exception_handler(StoreProblem)
-def _no_data(request: HttpRequest, error: Any) -> HttpResponse:
-    from tsunagu.strengths.doors.views.opening import wanting  # which loads the engines: whoever comes here has done so
-
+@api.exception_handler(Unavailable)
+def _unavailable(request: HttpRequest, error: Any) -> HttpResponse:
     detail = (
         "The data that this answer needs are not there yet. "
         "Ask again later; the log of the site's operator says what is missing."
     )
-    return wanting(problem(503, "No data", detail), error)
+    return rendering.unavailable(problem(503, "No data", detail), error)
 
 
 def nothing_here(request: HttpRequest, rest: str) -> HttpResponse:

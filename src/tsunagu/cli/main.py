@@ -6,47 +6,56 @@ import atexit
 import os
 import signal
 import sys
-from importlib import import_module
 from typing import Any
 
 import click
 
-# name: (module:command, the line shown by --help)
-COMMANDS = {
-    "serve": ("tsunagu.cli.serve:serve", "Prepare the database and serve the site on this machine."),
-    "load": ("tsunagu.catalog.cli:load", "Load the text files under data/ into the database."),
-    "search": ("tsunagu.catalog.cli:search", "Find programs from a want in plain words."),
-    "may-apply": ("tsunagu.catalog.cli:may_apply", "Ask which programs a kind of body may apply for, with whom."),
-    "catalog": (
-        "tsunagu.catalog.cli:catalog",
-        "Programs, budgets, contacts and maps; export and import of a map edition.",
+from tsunagu import rooms
+from tsunagu.rooms import Command, Needs
+
+_SERVE = Command(
+    name="serve",
+    place="tsunagu.cli.serve:serve",
+    help="Prepare the database and serve the site on this machine.",
+)
+_OF_THE_HOUSE = (
+    Command(name="openapi", place="tsunagu.api.cli:openapi", help="Write or check the OpenAPI file."),
+    Command(
+        name="check",
+        place="tsunagu.cli.check:check",
+        help="Check migrations, the OpenAPI file and the settings of a deployment.",
     ),
-    "strengths": (
-        "tsunagu.strengths.doors.cli:strengths",
-        "What universities are strong in, from open bibliographic data.",
+    Command(
+        name="rooms",
+        place="tsunagu.cli.rooms:list_rooms",
+        help="List the rooms with their pages, endpoints and commands.",
+        needs=Needs.NOTHING,
     ),
-    "openapi": ("tsunagu.api.cli:openapi", "Write or check the OpenAPI file."),
-    "check": ("tsunagu.cli.check:check", "Check migrations, the OpenAPI file and the settings of a deployment."),
-}
+)
+
+
+def commands() -> dict[str, Command]:
+    """Every command by its name, in the order of --help."""
+    of_rooms = [command for room in rooms.ROOMS for command in room.commands]
+    return {command.name: command for command in (_SERVE, *of_rooms, *_OF_THE_HOUSE)}
 
 
 class _LazyGroup(click.Group):
     """Imports a command's module when the command is called, so that --help stays quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(commands())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        command = commands().get(cmd_name)
+        if command is None:
             return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        wanted = not {"--help", "-h"} & set(sys.argv)
-        # Strengths live in files of their own.
-        start(database=wanted and cmd_name != "strengths")
-        if wanted and module.startswith("tsunagu.catalog") and cmd_name != "load":
-            import_module("tsunagu.cli.serve").prepare_once(lambda text: click.echo(text, err=True))
-        command: click.Command = getattr(import_module(module), name)
-        return command
+        runs = not {"--help", "-h"} & set(sys.argv)
+        start(database=runs and command.needs is not Needs.NOTHING)
+        if runs and command.needs is Needs.PREPARED:
+            rooms.resolve("tsunagu.cli.serve:prepare_once")(lambda text: click.echo(text, err=True))
+        loaded: click.Command = rooms.resolve(command.place)
+        return loaded
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -65,7 +74,7 @@ class _LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl([(command.name, command.help) for command in commands().values()])
 
 
 def start(*, database: bool = True) -> None:

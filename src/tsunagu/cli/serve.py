@@ -11,12 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from tsunagu.catalog.actions import load
-from tsunagu.catalog.queries.search_index import refresh
+from tsunagu import rooms
 from tsunagu.kernel.problems import Rejected
 
 _PATIENCE = 10  # seconds to end what is being answered
@@ -30,7 +28,7 @@ _PATIENCE = 10  # seconds to end what is being answered
 def serve(port: int, workers: int) -> None:
     """Prepare the database (tables, catalog, search index) and serve the site on 127.0.0.1 until Ctrl-C."""
     began = time.monotonic()
-    prepare(lambda text: click.echo(f"  {text}"))
+    prepare(_tell)
     free = _free_port(port)
     if free != port:
         own = " (another Tsunagu answers there)" if _is_tsunagu(port) else ""
@@ -58,7 +56,7 @@ def serve(port: int, workers: int) -> None:
     ]
     # In groups of their own: of a Ctrl-C they would hear beside us, and a server that is told twice to stop may never
     # do so.
-    children = [subprocess.Popen(command, process_group=0), *_strengths()]
+    children = [subprocess.Popen(command, process_group=0), *_beside()]
     try:
         sys.exit(children[0].wait())
     except KeyboardInterrupt:
@@ -73,27 +71,30 @@ def serve(port: int, workers: int) -> None:
                 child.kill()
 
 
-def _strengths() -> list[subprocess.Popen[bytes]]:
-    """On a site without bibliographic data, the process that prepares some to show; the pages answer meanwhile."""
-    if (settings.STRENGTHS / "current").exists():
-        return []
-    click.echo("  strengths: preparing data to show, half a minute in the background")
-    command = [sys.executable, "-m", "tsunagu.cli.main", "strengths", "demo", "--store", str(settings.STRENGTHS)]
-    return [subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)]
+def _beside() -> list[subprocess.Popen[bytes]]:
+    """The processes that rooms run beside the server; the pages answer meanwhile."""
+    starts = [rooms.resolve(room.beside) for room in rooms.ROOMS if room.beside]
+    return [_start(arguments) for start in starts for arguments in start(_tell)]
+
+
+def _start(arguments: list[str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "tsunagu.cli.main", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
+
+
+def _tell(text: str) -> None:
+    click.echo(f"  {text}")
 
 
 def prepare(tell: Callable[[str], object]) -> None:
-    """Migrate, load the data files, build what is derived from them. Quick when nothing changed."""
+    """Migrate, bring in the data of every room, collect the static files. Quick when nothing changed."""
     call_command("migrate", verbosity=0)
     try:
-        report = load(settings.DATA)
+        for room in rooms.ROOMS:
+            if room.prepare:
+                rooms.resolve(room.prepare)(tell)
     except Rejected as error:
         raise click.ClickException(f"The data files have problems; nothing was changed.\n{error}") from error
-    if report.changed:
-        tell(f"catalog: {report.programs} programs, {report.maps} maps ({len(report.changed)} new or changed)")
-    for kept in report.kept:
-        tell(f"map {kept} was edited from a spreadsheet and is kept; `tsunagu load --force` takes the file instead")
-    refresh()
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
@@ -103,7 +104,7 @@ def prepare_once(tell: Callable[[str], object]) -> None:
     So a command works on a new checkout before anything was served.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('catalog_program')")
+        cursor.execute("SELECT to_regclass('django_migrations')")
         (table,) = cursor.fetchone()
     if table is None:
         tell("first use: preparing the database")

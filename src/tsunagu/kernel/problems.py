@@ -23,3 +23,10 @@ class Rejected(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+class Unavailable(Exception):
+    """What an answer needs is not there yet; whoever asks again later may get it.
+
+    The message is for the operator's log and the terminal, since it may name folders.
+    """

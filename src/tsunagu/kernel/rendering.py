@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -14,9 +15,11 @@ from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
 
 from tsunagu.kernel.filters import Filters
+from tsunagu.kernel.problems import Unavailable
 from tsunagu.kernel.tables import Table, to_csv, to_parquet, to_xlsx
 
 View = Callable[..., HttpResponse]
+_AGAIN = "20"  # seconds until the same question may have an answer
 _LONGEST = 80  # letters that a name of a file takes over
 
 
@@ -35,6 +38,13 @@ def answer(request: HttpRequest, template: str, context: dict[str, Any], *, part
     if part and live:
         address = short_address(request)
         response["HX-Push-Url"] = "false" if request.htmx.current_url_abs_path == address else address  # type: ignore[attr-defined]
+    return response
+
+
+def unavailable(response: HttpResponse, problem: Unavailable) -> HttpResponse:
+    """What stands in for an answer that cannot be given yet, with the time to ask again."""
+    logging.getLogger(type(problem).__module__).warning("%s", problem)
+    response["Retry-After"] = _AGAIN
     return response
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.problems import Rejected, Unavailable
 
 
 class WrongTable(Rejected):
@@ -12,7 +12,7 @@ class WrongTable(Rejected):
     """
 
 
-class StoreProblem(Exception):
+class StoreProblem(Unavailable):
     """The store cannot be used as asked: it is missing, empty, or being written by somebody else.
 
     The message says what to do.

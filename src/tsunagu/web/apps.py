@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "tsunagu.web"
     verbose_name = "Web"
+
+    def ready(self) -> None:
+        """Load the English of every room."""
+        from tsunagu.web import translations
+
+        translations.load()

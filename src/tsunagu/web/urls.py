@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from tsunagu import rooms
 from tsunagu.api.urls import api, nothing_here
 from tsunagu.web import views
 
@@ -13,8 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
-        path("", include("tsunagu.catalog.urls")),
-        path("", include("tsunagu.strengths.doors.urls")),
+        *(path("", include(room.urls)) for room in rooms.ROOMS if room.urls),
         prefix_default_language=False,
     ),
 ]

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from tsunagu.catalog.enums import BodyKind
-from tsunagu.catalog.queries import choices
+from tsunagu import rooms
+from tsunagu.rooms import Home, Room
 
 ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\n"
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """One box for a want, and the ways into the catalog."""
-    context = {
-        "examples": _EXAMPLES,
-        "themes": choices.themes(),
-        "counts": choices.counts(),
-        "bodies": BodyKind.general(),
-    }
-    return render(request, "home.html", context)
+    """What each room shows of itself, and the pages that say what one finds there."""
+    shown = [(room, _shown(room, room.home)) for room in rooms.ROOMS if room.home]
+    pages = [page for room in rooms.ROOMS for page in room.pages if page.line]
+    return render(request, "home.html", {"rooms": shown, "pages": pages})
+
+
+def _shown(room: Room, announced: Home) -> dict[str, Any]:
+    """What the templates of a room are given for the home page."""
+    more = rooms.resolve(announced.shows)() if announced.shows else {}
+    return {"pages": room.pages, **more}
 
 
 @require_safe
@@ -48,8 +51,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """There is no such page; a box to search with."""
-    return render(request, "404.html", status=404)
+    """There is no such page; boxes to search with."""
+    boxes = [room.search_box for room in rooms.ROOMS if room.search_box]
+    return render(request, "404.html", {"search_boxes": boxes}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -57,23 +61,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_FAILED, status=500)
 
 
-# Wants to try.
-_EXAMPLES = [
-    _("無人バスを町で走らせたい"),
-    _("畑仕事をロボットで楽にしたい"),
-    _("再エネの計画をつくりたい"),
-    _("研究成果で起業したい"),
-    _("プラスチックごみを減らしたい"),
-    _("大学の研究設備をみんなで使いたい"),
-]
-
 _FAILED = """<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>ただいま表示できません | Tsunagu</title></head>
 <body><main><h1>ただいま表示できません</h1>
 <p>サーバーで問題が起きました。時間をおいて、もう一度お試しください。</p><p><a href="/">Tsunagu の最初のページへ</a></p>
-<div lang="en"><h2>This page cannot be shown right now</h2>
-<p>Something went wrong on the server. Please try again later.</p>
+<div lang="en"><h2>This page cannot be shown right now</h2><p>Something went wrong
+on the server. Please try again later.</p>
 <p><a href="/en/">To the front page of Tsunagu</a></p></div></main></body></html>
 """
 

@@ -7,26 +7,28 @@ from __future__ import annotations
 
 import logging
 import threading
-from importlib import import_module
 
-from django.conf import settings
+from tsunagu import rooms
 
 DELAY = 3.0  # seconds
 
 
 def warm() -> None:
-    """Load the analytics behind the pages of strengths a little later, in a thread of its own."""
+    """Load what the rooms name, a little later, in a thread of its own."""
     timer = threading.Timer(DELAY, _load)
     timer.daemon = True
     timer.start()
 
 
 def _load() -> None:
-    if not (settings.STRENGTHS / "current").exists():
-        return
+    for room in rooms.ROOMS:
+        if room.warm:
+            _warm(room)
+
+
+def _warm(room: rooms.Room) -> None:
     try:
-        opened = import_module("tsunagu.strengths.questions.reading").reading(settings.STRENGTHS)
-        import_module("tsunagu.strengths.questions.university").warm(opened)
+        rooms.resolve(room.warm)()
     except Exception:
         # Whoever opens the page sees what is wrong; the server goes on.
-        logging.getLogger(__name__).warning("strengths could not be opened", exc_info=True)
+        logging.getLogger(__name__).warning("%s could not be opened", room.key, exc_info=True)

@@ -64,7 +64,7 @@ def _tag(request: HttpRequest, *args: Any, **options: Any) -> str | None:
 def _code() -> str:
     """The files of this version of Tsunagu."""
     package = Path(tsunagu.__file__).parent
-    return _digest(path for path in package.rglob("*") if path.suffix in {".py", ".html", ".mo", ".csv", ".css"})
+    return _digest(path for path in package.rglob("*") if path.suffix in {".py", ".html", ".po", ".csv", ".css"})
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -6,7 +6,7 @@ Money, years and words in the reader's language, and marks of the other one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,8 +17,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from tsunagu.catalog import enums, wording
-from tsunagu.kernel.labels import Labeled, language
+from tsunagu.kernel.labels import language
 from tsunagu.kernel.money import Yen
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.kernel.years import FiscalYear
@@ -26,6 +25,7 @@ from tsunagu.kernel.years import FiscalYear
 register = template.Library()
 
 _JAPANESE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2460-\u24ff]")
+_LETTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # of Japanese, without its signs
 _ENGLISH = re.compile(r"[A-Za-z]{2,}[,;:]? (?:[a-z]{2,}|[A-Z&])")
 
 
@@ -70,6 +70,28 @@ def named(thing: Any) -> SafeString:
 
 
 @register.filter
+def title_of(thing: Any) -> str:
+    """The name of an institution, field or group in the reader's language, or in the other.
+
+    The filter ``as_written`` then marks it.
+    """
+    return str((thing.label if hasattr(thing, "label") else thing.name)(language()))
+
+
+@register.filter
+def lang(name: str) -> SafeString:
+    """The attribute that marks a name as written in the other language, for places that hold plain text only."""
+    written_in = "ja" if _LETTERS.search(name) else "en"
+    return SafeString("") if written_in == language() else format_html(' lang="{}"', written_in)
+
+
+@register.filter
+def of(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds for a key."""
+    return mapping.get(key)
+
+
+@register.filter
 def yen(amount: Yen | int | None) -> str:
     """An amount for readers; without one 「記載なし」."""
     return gettext("記載なし") if amount is None else Yen(int(amount)).text(language())
@@ -94,53 +116,10 @@ def place(page: str) -> str:
 
 
 @register.filter
-def label(value: str, enum: str) -> str:
-    """A stored value's label in the reader's language: ``box.phase|label:"Phase"``."""
-    words: type[Labeled] = getattr(enums, enum)
-    return words(value).label if value else ""
-
-
-@register.filter
-def bodies(kinds: Any) -> str:
-    """Kinds of bodies in one line."""
-    return wording.bodies_text(kinds)
-
-
-@register.filter
-def tag_label(tag: str) -> SafeString:
-    """A tag in the reader's language."""
-    return as_written(enums.tag_label(tag))
-
-
-@register.filter
-def sentence(line: Any) -> str:
-    """A line of an answer in words."""
-    return wording.line_sentence(line)
-
-
-@register.filter
-def advice(answer: Any) -> str:
-    """What an answer asks for next."""
-    return wording.answer_advice(answer)
-
-
-@register.filter
 def dial(number: str) -> str:
     """A telephone number as a ``tel:`` link wants it."""
     digits = re.sub(r"[^0-9]", "", number)
     return f"+81{digits[1:]}" if digits.startswith("0") else digits
-
-
-@register.filter
-def initial(kind: enums.ApplicantType) -> str:
-    """The sign of an applicant type: ① to ④ in Japanese, 1 to 4 in English."""
-    return kind.value if language() == "en" else "①②③④"[int(kind.value) - 1]
-
-
-@register.filter
-def without_initial(kind: enums.ApplicantType) -> str:
-    """An applicant type's label without its sign."""
-    return kind.label.lstrip("①②③④1234 ")
 
 
 @register.inclusion_tag("parts/table.html")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -12,18 +11,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tsunagu.kernel.rendering import page
+from tsunagu.kernel import rendering
 from tsunagu.strengths.doors.conditional import unchanged
 from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.questions.reading import Reading, reading
-
-_log = logging.getLogger(__name__)
 
 
 def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page that is given the store opened for reading; without data it says so and how to bring some."""
 
-    @page
+    @rendering.page
     @unchanged
     @wraps(view)
     def opens(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
@@ -38,14 +35,5 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def no_data(request: HttpRequest, problem: StoreProblem) -> HttpResponse:
     """The page that stands in for one without data."""
-    return wanting(render(request, "strengths/no_data.html", status=HTTPStatus.SERVICE_UNAVAILABLE), problem)
-
-
-def wanting(response: HttpResponse, problem: StoreProblem) -> HttpResponse:
-    """What stands in for an answer without data, with the time to ask again.
-
-    What is missing, with its folder, is for the operator's log.
-    """
-    _log.warning("strengths: %s", problem)
-    response["Retry-After"] = "20"
-    return response
+    page = render(request, "strengths/no_data.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return rendering.unavailable(page, problem)

@@ -1,0 +1,55 @@
+"""Words of the catalog as its pages write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from tsunagu.catalog import enums, wording
+from tsunagu.kernel.labels import Labeled, language
+
+register = template.Library()
+
+
+@register.filter
+def label(value: str, enum: str) -> str:
+    """A stored value's label in the reader's language: ``box.phase|label:"Phase"``."""
+    words: type[Labeled] = getattr(enums, enum)
+    return words(value).label if value else ""
+
+
+@register.filter
+def bodies(kinds: Any) -> str:
+    """Kinds of bodies in one line."""
+    return wording.bodies_text(kinds)
+
+
+@register.filter
+def tag_label(tag: str) -> str:
+    """A tag in the reader's language; ``as_written`` marks one that is known in Japanese only."""
+    return enums.tag_label(tag)
+
+
+@register.filter
+def sentence(line: Any) -> str:
+    """A line of an answer in words."""
+    return wording.line_sentence(line)
+
+
+@register.filter
+def advice(answer: Any) -> str:
+    """What an answer asks for next."""
+    return wording.answer_advice(answer)
+
+
+@register.filter
+def initial(kind: enums.ApplicantType) -> str:
+    """The sign of an applicant type: ① to ④ in Japanese, 1 to 4 in English."""
+    return kind.value if language() == "en" else "①②③④"[int(kind.value) - 1]
+
+
+@register.filter
+def without_initial(kind: enums.ApplicantType) -> str:
+    """An applicant type's label without its sign."""
+    return kind.label.lstrip("①②③④1234 ")

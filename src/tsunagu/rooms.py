@@ -1,0 +1,276 @@
+"""The rooms of the house as plain data: what each one announces to the doors.
+
+The doors (pages, API, command), the settings and the tests read this list and know no room by name; a new room is a
+record here. Modules, functions and templates are named by strings, since loading one takes seconds in some rooms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from importlib import import_module
+from typing import Any
+
+from tsunagu.kernel.labels import Label, Labeled
+
+
+class Section(Labeled):
+    """The first level of the navigation, in its order; a section without pages is not shown."""
+
+    FIND = "find", "見つける", "Find"
+    STRENGTHS = "strengths", "強みを知る", "Strengths"
+    CONNECT = "connect", "つながる", "Connect"
+    PLAN = "plan", "構想する", "Plan"
+    APPLY = "apply", "申請する", "Apply"
+    REVIEW = "review", "審査する", "Review"
+    RUN = "run", "進める", "Run"
+    OPEN_DATA = "open-data", "公開データ", "Open data"
+
+
+class Needs(Enum):
+    """What must be ready before a command runs."""
+
+    NOTHING = auto()
+    DATABASE = auto()
+    PREPARED = auto()  # the database with its tables and the data of all rooms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page with an entry in the navigation.
+
+    view: its name, ``room:page``. below: the views that are reached from it and have no entry of their own.
+    title, line: how other pages call it, and what a reader finds there; one with a line is listed on the home page.
+    footer: whether the foot of every page leads there.
+    """
+
+    view: str
+    label: Label
+    below: tuple[str, ...] = ()
+    title: Label | None = None
+    line: Label | None = None
+    footer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command of ``tsunagu``. place: ``module:command``. help: the line that ``tsunagu --help`` shows."""
+
+    name: str
+    place: str
+    help: str
+    needs: Needs = Needs.DATABASE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What a room shows on the home page: templates, which are given its ``pages`` and what ``shows`` returns.
+
+    opening: stands at the top of the page. shows: ``module:function`` without arguments.
+    """
+
+    template: str
+    opening: str = ""
+    shows: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What one room announces; empty is what it does not have.
+
+    key: also the namespace of its addresses. app: its Django app.
+    urls: the module of its addresses. router: ``module:router`` of its endpoints. style: a style sheet for its pages.
+    search_box: a template with the box in which a reader says what they look for.
+    prepare: a function that brings its data into the database; it is given a function that prints a line.
+    beside: a function that gives the ``tsunagu`` commands to run beside a server; it is given the same.
+    warm: a function that loads what takes seconds, once a server has answered its first pages.
+    desk: a function that gives what waits for a person.
+    """
+
+    key: str
+    name: Label
+    app: str
+    section: Section | None = None
+    pages: tuple[Page, ...] = ()
+    urls: str = ""
+    router: str = ""
+    commands: tuple[Command, ...] = ()
+    style: str = ""
+    home: Home | None = None
+    search_box: str = ""
+    prepare: str = ""
+    beside: str = ""
+    warm: str = ""
+    desk: str = ""
+
+
+def resolve(place: str) -> Any:
+    """What ``module:name`` stands for."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
+
+
+_ORGANIZATIONS = Room(key="organizations", name=Label("機関", "Organizations"), app="tsunagu.organizations")
+
+_SEARCH = Room(key="search", name=Label("検索", "Search"), app="tsunagu.search")
+
+_CATALOG = Room(
+    key="catalog",
+    name=Label("総合振興パッケージ・関連事業マップ", "Support programs and their maps"),
+    app="tsunagu.catalog",
+    section=Section.FIND,
+    pages=(
+        Page(
+            view="catalog:programs",
+            label=Label("事業をさがす", "Programs"),
+            below=("catalog:program",),
+        ),
+        Page(
+            view="catalog:maps",
+            label=Label("地図で見る", "Maps"),
+            below=("catalog:map",),
+        ),
+        Page(
+            view="catalog:may_apply",
+            label=Label("申請できる？", "May we apply?"),
+        ),
+        Page(
+            view="catalog:budgets",
+            label=Label("予算", "Budgets"),
+            title=Label("予算をくらべる", "Compare budgets"),
+            line=Label(
+                "柱・府省・年度・種類ごとの額と、印刷された総額との突き合わせ。",
+                "Amounts by pillar, ministry, year and kind, and the printed totals checked.",
+            ),
+        ),
+        Page(
+            view="catalog:changes",
+            label=Label("変更点", "Changes"),
+            title=Label("版の間の変更点", "What changed between versions"),
+            line=Label(
+                "パッケージの版を二つ選ぶと、加わった事業、名前が変わった事業が分かります。",
+                "Choose two versions of the package and see which programs were added or renamed.",
+            ),
+        ),
+        Page(
+            view="catalog:contacts",
+            label=Label("窓口", "Contacts"),
+            title=Label("窓口をさがす", "Find whom to contact"),
+            line=Label(
+                "担当部署、電話、メール。連絡先の表をそのまま引けます。",
+                "Departments, telephone numbers, mail addresses: the contact tables to search.",
+            ),
+        ),
+        Page(
+            view="catalog:compare",
+            label=Label("ならべて比べる", "Compare"),
+            title=Label("事業をならべて比べる", "Compare programs side by side"),
+            line=Label(
+                "四つまで横にならべて、申請できる人、額、期間を見比べます。",
+                "Up to four side by side: who may apply, amounts, periods.",
+            ),
+        ),
+        Page(
+            view="catalog:sources",
+            label=Label("出典", "Sources"),
+            title=Label("出典を確かめる", "Check the sources"),
+            line=Label(
+                "どの資料の何ページから読んだか。編集部が書いた文との区別も。",
+                "Which document, which page, and what the editors wrote themselves.",
+            ),
+            footer=True,
+        ),
+    ),
+    urls="tsunagu.catalog.urls",
+    router="tsunagu.catalog.api:router",
+    commands=(
+        Command(
+            name="load",
+            place="tsunagu.catalog.cli:load",
+            help="Load the text files under data/ into the database.",
+        ),
+        Command(
+            name="search",
+            place="tsunagu.catalog.cli:search",
+            help="Find programs from a want in plain words.",
+            needs=Needs.PREPARED,
+        ),
+        Command(
+            name="may-apply",
+            place="tsunagu.catalog.cli:may_apply",
+            help="Ask which programs a kind of body may apply for, with whom.",
+            needs=Needs.PREPARED,
+        ),
+        Command(
+            name="catalog",
+            place="tsunagu.catalog.cli:catalog",
+            help="Programs, budgets, contacts and maps; export and import of a map edition.",
+            needs=Needs.PREPARED,
+        ),
+    ),
+    style="catalog/catalog.css",
+    home=Home(
+        template="catalog/home.html",
+        opening="catalog/home_opening.html",
+        shows="tsunagu.catalog.views.home:shown",
+    ),
+    search_box="catalog/parts/search_box.html",
+    prepare="tsunagu.catalog.actions.prepare:prepare",
+)
+
+_STRENGTHS = Room(
+    key="strengths",
+    name=Label("強み", "Strengths"),
+    app="tsunagu.strengths.doors",
+    section=Section.STRENGTHS,
+    pages=(
+        Page(
+            view="strengths:map",
+            label=Label("強い大学", "Strong universities"),
+            title=Label("特定分野に強い大学", "Universities strong in a field"),
+        ),
+        Page(
+            view="strengths:universities",
+            label=Label("一つの大学", "One university"),
+            title=Label("一つの大学を見る", "Look at one university"),
+            below=("strengths:university", "strengths:works"),
+        ),
+        Page(
+            view="strengths:compare",
+            label=Label("大学の比較", "Side by side"),
+            title=Label("大学を並べて比べる", "Compare universities side by side"),
+        ),
+        Page(
+            view="strengths:layers",
+            label=Label("国ごとの層", "Layers by country"),
+            title=Label("層の厚みを国で比べる", "Compare the layers of countries"),
+        ),
+        Page(
+            view="strengths:domain",
+            label=Label("自校の特定領域", "Own domain"),
+            title=Label("自校の特定領域を確かめる", "Check your university's own domain"),
+        ),
+        Page(
+            view="strengths:research_time",
+            label=Label("研究時間", "Research time"),
+            title=Label("研究時間を見る", "Look at research time"),
+        ),
+    ),
+    urls="tsunagu.strengths.doors.urls",
+    router="tsunagu.strengths.doors.api:router",
+    commands=(
+        Command(
+            name="strengths",
+            place="tsunagu.strengths.doors.cli:strengths",
+            help="What universities are strong in, from open bibliographic data.",
+            needs=Needs.NOTHING,  # its tables are files of their own
+        ),
+    ),
+    style="strengths/strengths.css",
+    home=Home(template="strengths/home.html"),
+    beside="tsunagu.strengths.doors.serving:beside",
+    warm="tsunagu.strengths.doors.serving:warm",
+)
+
+# From the lowest floor up; pages, commands and endpoints are listed in this order.
+ROOMS: tuple[Room, ...] = (_ORGANIZATIONS, _SEARCH, _CATALOG, _STRENGTHS)

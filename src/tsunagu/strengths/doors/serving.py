@@ -1,0 +1,23 @@
+"""What a server does for this room: prepares data to show, and loads what takes seconds before somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+
+
+def beside(tell: Callable[[str], object]) -> Iterator[list[str]]:
+    """On a site without bibliographic data, the command that prepares some to show."""
+    if not (settings.STRENGTHS / "current").exists():
+        tell("strengths: preparing data to show, half a minute in the background")
+        yield ["strengths", "demo", "--store", str(settings.STRENGTHS)]
+
+
+def warm() -> None:
+    """Load the engines, and compute what all pages share."""
+    if (settings.STRENGTHS / "current").exists():
+        from tsunagu.strengths.questions import university
+        from tsunagu.strengths.questions.reading import reading
+
+        university.warm(reading(settings.STRENGTHS))

@@ -1,0 +1,72 @@
+"""The navigation: sections with their pages as the rooms announce them, and where the reader is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import ResolverMatch, reverse
+
+from tsunagu import rooms
+from tsunagu.rooms import Page, Room, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link. current: the value of its ``aria-current``, empty where the reader is elsewhere."""
+
+    label: str
+    title: str
+    url: str
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionEntry:
+    """A section with its pages; its own link leads to the first of them."""
+
+    label: str
+    url: str
+    current: str
+    pages: list[Entry]
+
+
+def sections(match: ResolverMatch | None) -> list[SectionEntry]:
+    """The sections that have pages. match: the address that is shown; none where it is no page."""
+    entries = (_section(section, match) for section in Section)
+    return [entry for entry in entries if entry is not None]
+
+
+def current_room(match: ResolverMatch | None) -> Room | None:
+    """The room whose page is shown."""
+    return next((room for room in rooms.ROOMS if match and match.namespace == room.key), None)
+
+
+def footer_entries() -> list[Entry]:
+    """The pages to which the foot of every page leads."""
+    pages = (page for room in rooms.ROOMS for page in room.pages)
+    return [_entry(page, None) for page in pages if page.footer]
+
+
+def _section(section: Section, match: ResolverMatch | None) -> SectionEntry | None:
+    inside = [room for room in rooms.ROOMS if room.section is section]
+    entries = [_entry(page, match) for page in _pages(inside)]
+    if not entries:
+        return None
+    current = "true" if current_room(match) in inside else ""
+    return SectionEntry(section.label, entries[0].url, current, entries)
+
+
+def _pages(inside: Iterable[Room]) -> list[Page]:
+    return [page for room in inside for page in room.pages]
+
+
+def _entry(page: Page, match: ResolverMatch | None) -> Entry:
+    current = _current(page, match.view_name if match else "")
+    return Entry(str(page.label), str(page.title or page.label), reverse(page.view), current)
+
+
+def _current(page: Page, shown: str) -> str:
+    if shown == page.view:
+        return "page"
+    return "true" if shown in page.below else ""

@@ -1,104 +1,248 @@
-"""The English texts: complete, used, said in one place, and read as they are."""
+"""Every text is there in both languages: sentences through gettext, words of the field with both labels."""
 
 from __future__ import annotations
 
-from collections import Counter
+import ast
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import pytest
+from babel.messages import Catalog
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation.template import templatize
 
-from tests.house import translations
-from tsunagu.web.translations import PoFile, files
+from tests.house.source import MODULES, SOURCE, place, tree
 
-PO = """\
-msgid ""
-msgstr ""
-"Language: en\\n"
-
-# 書き込み
-msgid "大学"
-msgstr ""
-"University, "
-"\\"public\\""
-
-#, python-format
-msgid "%(n)s校"
-msgid_plural "%(n)s校"
-msgstr[0] "%(n)s school"
-msgstr[1] "%(n)s schools"
-
-msgid "まだ"
-msgstr ""
-"""
+# What takes a text, with the places of singular and plural.
+GETTEXT = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
+# The shelves whose modules speak to the reader in sentences.
+SPEAKING = {"context.py", "forms.py", "templatetags", "views", "views.py"}
+TEMPLATES = sorted(path for path in SOURCE.rglob("templates/**/*") if path.suffix in {".html", ".txt"})
+CATALOGS = sorted(SOURCE.rglob("locale/en/LC_MESSAGES/django.po"))
 
 
-def _messages() -> list:
-    found = []
-    for path in files():
-        with path.open("rb") as file:
-            found += [message for message in read_po(file) if message.id]
-    return found
+def texts(code: str) -> set[str]:
+    """The texts that Python code hands to gettext."""
+    calls = extract("python", io.BytesIO(code.encode()), GETTEXT)
+    return {_first(message) for _, message, _, _ in calls}
 
 
-def test_the_files_hold_what_the_code_uses_each_sentence_in_the_room_that_uses_it():
-    texts = translations.texts()
-    assert set(texts) == set(files())
-    assert [str(path) for path, text in texts.items() if path.read_text() != text] == [], "run `make translations`"
+def texts_of_template(template: str) -> set[str]:
+    """The texts that a template hands to gettext, by Django's own reading of it."""
+    lines = templatize(template).splitlines()
+    return texts("\n".join(line.strip() for line in lines))  # what is no text has no indentation to keep
+
+
+def _first(message: str | tuple[str, ...] | list[str]) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def untranslated(wanted: set[str], catalog: Catalog) -> set[str]:
+    """The texts without an English one in a catalog, and the catalog's own that have none."""
+    messages = {_first(message.id): message for message in catalog if message.id}
+    return {text for text in wanted | messages.keys() if text not in messages or not _is_whole(messages[text])}
+
+
+def _is_whole(message) -> bool:
+    forms = [message.string] if isinstance(message.string, str) else message.string
+    return all(forms) and not message.fuzzy
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def _english() -> Catalog:
+    """The English of all rooms."""
+    every = Catalog()
+    for path in CATALOGS:
+        for message in _read(path):
+            every[message.id] = message
+    return every
+
+
+@cache
+def _in_use() -> set[str]:
+    code = [texts(text) for path in MODULES if "gettext" in (text := path.read_text())]
+    return set.union(*code, *(texts_of_template(path.read_text()) for path in TEMPLATES))
+
+
+# Sentences ------------------------------------------------------------------------------------------------------------
 
 
 def test_every_text_has_an_english_one():
-    messages = _messages()
-    assert len(messages) > 300
-    assert [
-        message.id
-        for message in messages
-        if message.fuzzy or not all(message.string if isinstance(message.string, tuple) else [message.string])
-    ] == []
+    in_use = _in_use()
+    assert len(in_use) > 300
+    assert untranslated(in_use, _english()) == set()
 
 
-def test_no_sentence_is_translated_twice():
-    counts = Counter(message.id if isinstance(message.id, str) else message.id[0] for message in _messages())
-    assert [sentence for sentence, count in counts.items() if count > 1] == []
+def test_no_english_is_kept_of_a_text_that_is_gone():
+    kept = {_first(message.id) for message in _english() if message.id}
+    assert kept - _in_use() == set()
 
 
-def test_a_text_file_is_read_with_long_texts_and_both_forms(tmp_path: Path):
-    path = tmp_path / "django.po"
-    path.write_text(PO)
-    with path.open("rb") as file:
-        read = PoFile(file)
-    assert read.gettext("大学") == 'University, "public"'
-    assert [read.ngettext("%(n)s校", "%(n)s校", number) % {"n": number} for number in (0, 1, 2)] == [
-        "0 schools",
-        "1 school",
-        "2 schools",
-    ]
-    assert read.gettext("まだ") == "まだ"
+def test_a_text_without_english_is_seen():
+    code = "gettext('公募'); ngettext('%(count)s件', '%(count)s件', n); label = gettext_lazy('締切')"
+    template = "<ul>\n    {% load i18n %}\n  <li>{% trans '申請' %}</li>\n</ul>\n"
+    template += "{% blocktrans count n=n %}{{ n }}件{% plural %}{{ n }}件{% endblocktrans %}"
+    english = Catalog()
+    english.add("公募", "Call")
+    english.add("申請", "Application", flags=["fuzzy"])
+    english.add(("%(count)s件", "%(count)s件"), ("%(count)s call", ""))
+    wanted = texts(code) | texts_of_template(template)
+    assert wanted == {"公募", "%(count)s件", "締切", "申請", "%(n)s件"}
+    assert untranslated(wanted, english) == {"%(count)s件", "締切", "申請", "%(n)s件"}
 
 
-def test_the_site_speaks_the_english_of_every_file():
-    with override("en"):
-        spoken = {
-            message.id: gettext(message.id)
-            if isinstance(message.id, str)
-            else (ngettext(*message.id, 1), ngettext(*message.id, 2))
-            for message in _messages()
-        }
-    assert spoken == {message.id: message.string for message in _messages()}
+def test_nothing_compiled_is_kept_beside_the_text_files():
+    assert len(CATALOGS) > 1
+    assert list(SOURCE.rglob("*.mo")) == []
 
 
-def test_a_sentence_of_two_rooms_belongs_to_the_frame(tmp_path: Path):
-    for room in ("garden", "kitchen"):
-        (tmp_path / room / "templates").mkdir(parents=True)
-        (tmp_path / room / "apps.py").touch()
-        (tmp_path / room / "views.py").write_text(f'gettext("{room}だけ")\n')
-    page = tmp_path / "garden" / "templates" / "page.html"
-    counted = "{% blocktrans count n=n %}{{ n }}本{% plural %}{{ n }}本{% endblocktrans %}"
-    page.write_text(f'<div>\n  {{% trans "共通" %}}\n</div>\n{counted}')
-    (tmp_path / "kitchen" / "forms.py").write_text('label = _("共通")\n')
-    shares = translations.used(sorted(tmp_path.rglob("*.*")))
-    assert {folder.name: list(share) for folder, share in shares.items()} == {
-        "web": ["共通"],
-        "garden": [("%(n)s本", "%(n)s本"), "gardenだけ"],
-        "kitchen": ["kitchenだけ"],
-    }
+# Sentences past gettext -----------------------------------------------------------------------------------------------
+
+
+def past_gettext(template: str) -> list[str]:
+    """The Japanese of a template that is always shown, whatever the reader's language."""
+    shown = re.sub(
+        r"\{#.*?#\}|<!--.*?-->|\{% comment.*?endcomment %\}|\{% blocktrans.*?endblocktrans.*?%\}|\{%.*?%\}",
+        "",
+        template,
+        flags=re.DOTALL,
+    )
+    return re.findall(r"[ぁ-んァ-ヶー一-龠]+", shown)
+
+
+def test_no_template_shows_japanese_to_all():
+    shown = {path.name: words for path in TEMPLATES if (words := past_gettext(path.read_text()))}
+    # the name of the site beside its reading, and of the language itself
+    assert shown == {"frame.html": ["繋ぐ"], "language_link.html": ["日本語"]}
+
+
+def test_japanese_outside_of_a_translated_block_is_seen():
+    template = "{% trans '公募' %}{# 注 #}<h1>締切</h1>{% blocktrans trimmed %}あと{{ n }}日{% endblocktrans %}"
+    assert past_gettext(template) == ["締切"]
+
+
+def unspoken(module: ast.Module) -> Iterator[ast.expr]:
+    """Japanese in code that is neither handed to gettext nor a label with its English, and no docstring."""
+    spoken = {node.value for node in ast.walk(module) if isinstance(node, ast.Expr)}
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and _name(node.func) in {*GETTEXT, "Label"}:
+            spoken |= set(ast.walk(node))
+    for node in ast.walk(module):
+        if node not in spoken and isinstance(node, ast.Constant) and JAPANESE.search(str(node.value)):
+            yield node
+
+
+def computed_texts(module: ast.Module) -> Iterator[ast.expr]:
+    """Calls of gettext whose text is not written there, so that nobody can translate it."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and _name(node.func) in GETTEXT and not isinstance(node.args[0], ast.Constant):
+            yield node
+
+
+def _name(function: ast.expr) -> str:
+    return getattr(function, "id", None) or getattr(function, "attr", "")
+
+
+def test_pages_speak_through_gettext():
+    speaking = [path for path in MODULES if SPEAKING & set(path.relative_to(SOURCE).parts)]
+    assert len(speaking) > 20
+    past = [(path, node) for path in speaking for node in unspoken(tree(path))]
+    # the page of last resort says itself in both languages
+    assert [place(path, node) for path, node in past if 'lang="en"' not in node.value] == []
+
+
+def test_every_text_of_gettext_is_written_where_it_is_used():
+    assert [place(path, node) for path in MODULES for node in computed_texts(tree(path))] == []
+
+
+@pytest.mark.parametrize("line", ["title = '公募'", "title = f'公募 {name}'", "render(request, {'title': '公募'})"])
+def test_japanese_past_gettext_is_seen(line: str):
+    assert len(list(unspoken(ast.parse(line)))) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["'''公募'''", "title = gettext('公募')", "title = Label('公募', 'Call')", "title = _('公募')"]
+)
+def test_japanese_with_its_english_is_not(line: str):
+    assert list(unspoken(ast.parse(line))) == []
+
+
+def test_a_computed_text_is_seen():
+    assert len(list(computed_texts(ast.parse("gettext(f'公募 {name}'); gettext('公募')")))) == 1
+
+
+# Words of the field ---------------------------------------------------------------------------------------------------
+
+
+def half_labels(module: ast.Module) -> Iterator[ast.expr]:
+    """Labels and members of labeled enums that lack a language, or have Japanese where the English stands."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and _name(node.func) == "Label" and not _both(_label(node)):
+            yield node
+        if isinstance(node, ast.ClassDef) and "Labeled" in {_name(base) for base in node.bases}:
+            members = [line.value for line in node.body if isinstance(line, ast.Assign)]
+            yield from (member for member in members if not _both(_member(member)))
+
+
+def _label(call: ast.Call) -> list[ast.expr]:
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    return [*call.args, *(named[language] for language in ("ja", "en") if language in named)]
+
+
+def _member(value: ast.expr) -> list[ast.expr]:
+    return value.elts[1:3] if isinstance(value, ast.Tuple) else []
+
+
+def _both(words: list[ast.expr]) -> bool:
+    """Whether Japanese and English are there, or nothing is said on purpose; what is computed is taken to be there."""
+    known = [word.value if isinstance(word, ast.Constant) else "?" for word in words]
+    return known == ["", ""] or (len(known) == 2 and all(known) and not JAPANESE.search(known[1]))
+
+
+def test_every_word_of_the_field_has_both_labels():
+    assert [place(path, node) for path in MODULES for node in half_labels(tree(path))] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Label('公募', '')",
+        "Label('公募')",
+        "Label('公募', en='公募')",
+        "class Kind(Labeled):\n    OPEN = 'open', '公募'",
+        "class Kind(Labeled):\n    OPEN = 'open'",
+        "class Kind(labels.Labeled):\n    OPEN = 'open', '公募', '公募'",
+    ],
+)
+def test_half_a_label_is_seen(code: str):
+    assert len(list(half_labels(ast.parse(code)))) == 1
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Label('公募', 'Call')",
+        "Label(ja='公募', en='Call')",
+        "class Kind(Labeled):\n    OPEN = 'open', '公募', 'Call'\n    EXACT = 'exact', '', ''",
+    ],
+)
+def test_a_whole_label_is_not(code: str):
+    assert list(half_labels(ast.parse(code))) == []

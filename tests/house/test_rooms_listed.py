@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
+
 from tests.house import public
 from tests.house.source import ROOMS
 from tsunagu import rooms

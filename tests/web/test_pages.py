@@ -35,7 +35,7 @@ LISTS = {
 
 
 @pytest.fixture(scope="module")
-def static_files(django_db_setup) -> None:
+def static_files() -> None:
     """The hashed names of the static files, which templates need."""
     from django.core.management import call_command
 

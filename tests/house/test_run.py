@@ -37,15 +37,15 @@ def test_run_py_lists_its_commands_and_needs_nothing_installed():
         [sys.executable, "-I", "-S", "run.py", "--help"], cwd=PROJECT, capture_output=True, text=True, check=False
     )
     assert (result.returncode, result.stderr) == (0, "")
-    for name in ("serve", "test", "check", "format", "lock"):
+    for name in ("serve", "test", "test-long", "check", "format", "lock"):
         assert re.search(rf"^  {name} +\S", result.stdout, re.MULTILINE), name
 
 
 def test_every_make_target_is_a_command_of_run_py():
     text = (PROJECT / "Makefile").read_text()
-    [targets] = re.findall(r"^setup ([a-z ]+):$", text, re.MULTILINE)
+    [targets] = re.findall(r"^setup ([a-z -]+):$", text, re.MULTILINE)
     listed = subprocess.run([sys.executable, "run.py"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
-    assert set(targets.split()) == set(re.findall(r"^  ([a-z]+) ", listed, re.MULTILINE))
+    assert set(targets.split()) == set(re.findall(r"^  ([a-z-]+) ", listed, re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", ["base", "dev"])

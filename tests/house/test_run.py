@@ -27,7 +27,7 @@ runpy.run_path("run.py", run_name="__main__")
     assert f"{version[0]}.{version[1]}" in line
 
 
-def test_run_py_can_be_read_by_an_oldpython():
+def test_run_py_can_be_read_by_an_old_python():
     """The refusal is of no use if an old Python stumbles over newer grammar first."""
     ast.parse((PROJECT / "run.py").read_text(), feature_version=(3, 7))
 

@@ -28,6 +28,7 @@ VENV = HERE / ".venv"
 BIN = VENV / "bin"
 PYTHON = BIN / "python"
 SOURCES = ["src", "tests", "benchmarks", "run.py"]
+SIDE_BY_SIDE = ["--numprocesses=logical", "--maxprocesses=4", "--dist=worksteal"]
 
 
 def setup(which: str) -> None:
@@ -95,12 +96,23 @@ def serve(arguments: list) -> None:
 
 
 def test(arguments: list) -> None:
-    """Run the tests, all of them side by side; arguments go to pytest.
+    """Run the everyday tests. ARGS="--rooms catalog": one room and what stands above it.
 
-    Browser tests are skipped with a reason where no Chromium is found.
+    Arguments go to pytest. Browser tests are skipped with a reason where no Chromium is found.
     """
+    _pytest(arguments)
+
+
+def test_long(arguments: list) -> None:
+    """Run the tests that take too long for every day: real servers, both engines, whole pages, many examples."""
+    _pytest(arguments, "-m", "long")
+
+
+def _pytest(arguments: list, *options: str) -> None:
+    """Run whole rooms side by side, single tests one after another."""
     setup("dev")
-    _run([PYTHON, "-m", "pytest", *(arguments or ["--numprocesses=logical", "--maxprocesses=4", "--dist=worksteal"])])
+    whole_rooms = not arguments or arguments[0].startswith("--rooms")
+    _run([PYTHON, "-m", "pytest", *options, *(SIDE_BY_SIDE if whole_rooms else []), *arguments])
 
 
 def check(arguments: list) -> None:
@@ -178,17 +190,18 @@ def lock(arguments: list) -> None:
     _run([*common, "--extra", "dev", "-c", "requirements/base.txt", "pyproject.toml", "-o", "requirements/dev.txt"])
 
 
-COMMANDS = [serve, test, check, format, translations, quality, costs, bench, screenshots, lock]
+COMMANDS = [serve, test, test_long, check, format, translations, quality, costs, bench, screenshots, lock]
 
 
 def main() -> None:
     """Call the command named first."""
-    by_name = {command.__name__: command for command in COMMANDS}
+    by_name = {command.__name__.replace("_", "-"): command for command in COMMANDS}
     by_name["setup"] = lambda arguments: setup(arguments[0] if arguments else "base")
     if len(sys.argv) < 2 or sys.argv[1] not in by_name:
         print("usage: python3 run.py COMMAND\n")
-        for command in COMMANDS:
-            print(f"  {command.__name__:12} {command.__doc__}")
+        for name, command in by_name.items():
+            if command in COMMANDS:
+                print(f"  {name:12} {command.__doc__}")
         sys.exit(0 if sys.argv[1:] in ([], ["--help"], ["-h"]) else 2)
     by_name[sys.argv[1]](sys.argv[2:])
 

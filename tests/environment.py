@@ -19,6 +19,7 @@ connect_url()
 _VAR = tempfile.mkdtemp(prefix="tsunagu-test-")
 atexit.register(shutil.rmtree, _VAR, ignore_errors=True)
 os.environ["TSUNAGU_VAR"] = _VAR
+os.environ.setdefault("TEST_RUN", str(os.getpid()))  # processes that run tests side by side take it over
 os.environ["TSUNAGU_SECRET_KEY"] = "only for tests, never outside of them, long enough to be quiet"
 (Path(_VAR) / "static").mkdir()
 

@@ -1,4 +1,4 @@
-"""What the tests of the API share: a store with a made-up corpus behind it."""
+"""What the tests of the API share: the real catalog and a store with a made-up corpus behind it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.catalog.data import CatalogDatabase
+
+
+@pytest.fixture
+def django_db_setup(catalog_database: CatalogDatabase) -> None:
+    """The database of the next test: the real catalog."""
+    catalog_database.use()
 
 
 @pytest.fixture(autouse=True)

@@ -34,11 +34,12 @@ def _one_connection(db):
         signal.connect(close_old_connections)
 
 
+@pytest.mark.parametrize("examples", [4, pytest.param(60, marks=pytest.mark.long)])
 @pytest.mark.parametrize(("label", "mode"), QUESTIONS)
-def test_no_made_up_question_breaks_the_server(label, mode):
+def test_no_made_up_question_breaks_the_server(label, mode, examples):
     answered = []
 
-    @hypothesis_settings(max_examples=15, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(case=OPERATIONS[label].as_strategy(generation_mode=schemathesis.GenerationMode(mode)))
     def ask(case):
         response = case.call()

@@ -346,6 +346,7 @@ def test_load_lists_every_mistake_with_its_file_and_changes_nothing(tmp_path):
     assert snapshot.changed(before, snapshot.catalog()) == set()
 
 
+@pytest.mark.long
 def test_load_tells_which_editions_of_an_officer_it_kept(tmp_path):
     target = tmp_path / "map"
     _run("catalog", "export", "--format", "csv", "-o", str(target))

@@ -35,8 +35,9 @@ def exported(request, tmp_path) -> Sheets:
 
 
 @pytest.fixture(scope="module")
-def _sheets(django_db_setup, django_db_blocker, tmp_path_factory) -> Sheets:
+def _sheets(catalog_database, django_db_blocker, tmp_path_factory) -> Sheets:
     path = tmp_path_factory.mktemp("edition") / "map.xlsx"
+    catalog_database.use()
     with django_db_blocker.unblock():
         path.write_bytes(to_xlsx(tables(edition(R4))))
     return read(path)

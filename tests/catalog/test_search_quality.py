@@ -5,6 +5,7 @@ from tests.catalog.search_quality import engine_times, figures, ranks, read
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 def test_the_seen_wants_are_answered():
     found = figures(ranks(read("seen") + read("seen-2")))
     assert found.queries > 200

@@ -85,6 +85,7 @@ def test_two_users_share_one_server_and_the_last_one_stops_it(cluster):
     assert _runs(second) is False
 
 
+@pytest.mark.long
 def test_leaving_twice_is_no_trouble(cluster):
     server = EmbeddedServer(cluster)
     server.enter()
@@ -93,6 +94,7 @@ def test_leaving_twice_is_no_trouble(cluster):
     assert _runs(server) is False
 
 
+@pytest.mark.long
 def test_a_forked_child_does_not_stop_its_parents_server(server):
     child = os.fork()
     if child == 0:
@@ -102,6 +104,7 @@ def test_a_forked_child_does_not_stop_its_parents_server(server):
     assert _ask(server) == 1
 
 
+@pytest.mark.long
 def test_a_user_that_was_killed_is_not_counted_any_more(cluster):
     server = EmbeddedServer(cluster)
     server.enter()
@@ -120,6 +123,7 @@ time.sleep(60)
     assert _runs(server) is False
 
 
+@pytest.mark.long
 def test_a_killed_server_is_started_again_with_what_was_committed(cluster):
     server = EmbeddedServer(cluster)
     server.enter()
@@ -137,6 +141,7 @@ def test_a_killed_server_is_started_again_with_what_was_committed(cluster):
     other.leave()
 
 
+@pytest.mark.long
 def test_a_pid_file_left_by_a_crash_or_a_copy_is_no_obstacle(cluster):
     server = EmbeddedServer(cluster)
     server.enter()
@@ -151,6 +156,7 @@ def test_a_pid_file_left_by_a_crash_or_a_copy_is_no_obstacle(cluster):
     server.leave()
 
 
+@pytest.mark.long
 def test_a_socket_folder_that_was_cleaned_away_is_made_again(cluster):
     server = EmbeddedServer(cluster)
     server.enter()
@@ -161,6 +167,7 @@ def test_a_socket_folder_that_was_cleaned_away_is_made_again(cluster):
     server.leave()
 
 
+@pytest.mark.long
 def test_a_cluster_whose_making_was_cut_off_is_made_again():
     folder = _folder() / "pg"
     (folder / "data" / "base").mkdir(parents=True)
@@ -222,6 +229,7 @@ def test_a_long_path_does_not_make_the_socket_too_long(tmp_path):
     assert len(str(server.socket_folder / ".s.PGSQL.5432")) < 100
 
 
+@pytest.mark.long
 def test_somebody_elses_socket_folder_is_refused():
     if os.geteuid() != 0:
         pytest.skip("only root can make a folder of somebody else")

@@ -60,6 +60,7 @@ def table_row(first: str) -> list[str]:
     return [cell.strip() for cell in line.strip("|").split("|")]
 
 
+@pytest.mark.long
 def test_the_example_runs_without_settings_and_prints_what_the_guide_says(tmp_path):
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO", "TSUNAGU", "DATABASE"))}
     mark = "# next block"

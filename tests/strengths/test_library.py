@@ -58,6 +58,7 @@ for words in sys.argv[1:]:
 """
 
 
+@pytest.mark.long
 def test_a_corpus_is_made_up_computed_and_shown_without_what_only_tests_install(tmp_path):
     commands = ("synthesize --works 60 --institutions 10 --years 2023-2023", "build", "table")
     done = subprocess.run(

@@ -35,7 +35,7 @@ LISTS = {
 
 
 @pytest.fixture(scope="module")
-def static_files(django_db_setup) -> None:
+def static_files() -> None:
     """The hashed names of the static files, which templates need."""
     from django.core.management import call_command
 
@@ -74,23 +74,32 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
     assert "unsafe" not in CONTENT_SECURITY_POLICY
 
 
+@pytest.mark.long
 def test_every_program_has_a_page_in_both_languages(client: Client) -> None:
     for key in Program.objects.values_list("key", flat=True):
         assert client.get(f"/programs/{key}/").status_code == 200
         assert client.get(f"/en/programs/{key}/").status_code == 200
 
 
+def links(client: Client, path: str) -> set[str]:
+    """The addresses of this site that a page leads to, but for files and programs, which have tests of their own."""
+    html = client.get(f"/{path}").content.decode()
+    texts = re.findall(r'<a\b[^>]* href="([^"]*)"', html)
+    addresses = {urldefrag(urljoin(f"/{path}", unescape(text))).url for text in texts}
+    return {address for address in addresses if re.match(r"/(?!programs/[a-z])", address) and "format=" not in address}
+
+
+def test_every_link_of_the_home_page_answers(client: Client) -> None:
+    own = links(client, "")
+    assert len(own) > 10
+    assert [link for link in sorted(own) if client.get(link).status_code != 200] == []
+
+
+@pytest.mark.long
 def test_every_link_of_the_pages_answers(client: Client) -> None:
-    seen: set[str] = set()
-    for path in pages():
-        html = client.get(f"/{path}").content.decode()
-        seen.update(
-            urldefrag(urljoin(f"/{path}", unescape(link))).url for link in re.findall(r'<a\b[^>]* href="([^"]*)"', html)
-        )
-    # the pages of the programs are all asked for above
-    own = sorted(link for link in seen if re.match(r"/(?!programs/[a-z])", link) and "format=" not in link)
+    own = set().union(*(links(client, path) for path in pages()))
     assert len(own) > 150
-    assert [link for link in own if client.get(link).status_code != 200] == []
+    assert [link for link in sorted(own) if client.get(link).status_code != 200] == []
 
 
 @pytest.mark.parametrize("path", ["programs/no-such-program/", "maps/no-such-map/", "nowhere/", "en/programs/coi-nxt/"])
@@ -104,7 +113,7 @@ def test_a_mistyped_program_is_offered_the_right_one(client: Client) -> None:
     assert 'href="/programs/coi-next/"' in client.get("/programs/coi-nxt/").content.decode()
 
 
-@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("junk", [*JUNK[:3], *(pytest.param(junk, marks=pytest.mark.long) for junk in JUNK[3:])])
 @pytest.mark.parametrize(
     "path", ["programs/", "maps/", "maps/maas/", "may-apply/", "compare/", "budgets/", "changes/", "contacts/"]
 )

@@ -48,6 +48,7 @@ def answers(address: str) -> bool:
         return False
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM])
 def test_the_server_ends_soon_when_it_is_told_to(
     serving: tuple[subprocess.Popen[str], str], wish: signal.Signals

@@ -242,6 +242,7 @@ def test_a_store_that_was_not_computed_says_what_to_do(bare: Path, words: tuple[
     assert "tsunagu strengths build" in refused(*words, store=bare)
 
 
+@pytest.mark.long
 def test_a_build_keeps_the_settings_of_the_last_time_but_for_those_that_are_said(tmp_path: Path) -> None:
     store = tmp_path / "store"
     done("synthesize", "--works", "60", "--institutions", "60", "--years", "2020-2023", store=store)
@@ -255,6 +256,7 @@ def test_a_build_keeps_the_settings_of_the_last_time_but_for_those_that_are_said
         assert (found.width, found.windows, found.countries, found.view) == kept
 
 
+@pytest.mark.long
 def test_a_site_of_another_country_answers_about_it(tmp_path: Path) -> None:
     store = tmp_path / "store"
     done("synthesize", "--works", "600", "--institutions", "60", "--years", "2023-2023", store=store)
@@ -337,6 +339,7 @@ def test_help_loads_neither_ibis_nor_duckdb_nor_arrow() -> None:
     )
 
 
+@pytest.mark.long
 def test_both_engines_leave_the_same_hashes(bare: Path, tmp_path: Path) -> None:
     pytest.importorskip("pysail", reason="pysail is not installed: pip install tsunagu[dev] for the tests of Spark")
     pytest.importorskip(

@@ -58,6 +58,7 @@ def test_every_address_language_and_kind_of_request_has_a_tag_of_its_own(client)
     assert len(set(tags)) == len(ADDRESSES) + 2
 
 
+@pytest.mark.long
 def test_another_store_another_correction_and_another_domain_are_sent_anew(tmp_path, settings):
     store = make_store(tmp_path / "store").directory
     client = site(store, settings)

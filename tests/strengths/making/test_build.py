@@ -112,12 +112,14 @@ def test_the_run_tells_the_settings_and_the_hash_of_every_table(built):
     assert {name: built.arrow(name).num_rows for name in run.row_counts} == run.row_counts
 
 
+@pytest.mark.long
 def test_spark_leaves_the_same_tables(store, spark, tmp_path):
     ours = store.runs()[-1].hashes
     with Spark(spark, scratch=tmp_path) as engine:
         assert build(store, settings=SETTINGS, engine=engine, anew=True).hashes == ours
 
 
+@pytest.mark.long
 def test_one_thread_and_little_memory_leave_the_same_tables(store):
     ours = store.runs()[-1].hashes
     with DuckDB(threads=1, memory="500MB") as engine:
@@ -149,6 +151,7 @@ def test_only_the_touched_fields_and_years_are_computed_anew(store):
     assert compute(store, anew=True)["cell"] != found["cell"]
 
 
+@pytest.mark.long
 def test_a_partial_computation_after_several_readings_leaves_what_a_whole_one_would(store):
     ours = dict(store.runs()[-1].hashes)
     changed = more_cited(PAPERS, 1, 2021)
@@ -163,6 +166,7 @@ def test_a_partial_computation_after_several_readings_leaves_what_a_whole_one_wo
     assert compute(store, anew=True) == partly
 
 
+@pytest.mark.long
 def test_a_field_and_a_year_that_vanish_leave_nothing_behind(store):
     stored(
         store,
@@ -177,6 +181,7 @@ def test_a_field_and_a_year_that_vanish_leave_nothing_behind(store):
     assert compute(store, anew=True) == partly
 
 
+@pytest.mark.long
 def test_other_settings_compute_everything_anew(store):
     before, ours = inodes(store), store.runs()[-1].hashes
     found = compute(store, replace(SETTINGS, citations="cited_4y"))
@@ -191,6 +196,7 @@ def test_without_settings_those_of_the_last_time_hold(store):
     assert found.hashes == store.runs()[-2].hashes
 
 
+@pytest.mark.long
 def test_intervals_and_joint_works_made_in_parts_are_the_same(store, monkeypatch):
     ours = store.runs()[-1].hashes
     monkeypatch.setattr(building, "SLICE", 50)
@@ -218,6 +224,7 @@ def test_an_author_who_would_weigh_more_after_unification_stops_the_computation(
     assert store.home == before
 
 
+@pytest.mark.long
 def test_links_that_begin_to_hold_are_followed_even_where_no_work_changed(store):
     """A hospital's ROR becomes known: it belongs to its university from now on."""
     link = next(

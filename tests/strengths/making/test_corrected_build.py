@@ -54,6 +54,7 @@ def test_a_work_whose_only_institution_is_taken_away_leaves_the_comparison(store
     ) == (8, [8, 8])
 
 
+@pytest.mark.long
 def test_a_corrected_work_is_a_collaboration_of_the_institutions_it_has_now(store, tmp_path):
     """Institutions 1 and 5 are in one country, 2 in another."""
     stored(store, [Paper(0, ((1,),)), Paper(0, ((1,), (5,), (2,)), flags=COLLAB | INTERNATIONAL)])
@@ -80,6 +81,7 @@ def test_a_correction_that_does_nothing_is_told_with_the_reason(store, tmp_path)
     ]
 
 
+@pytest.mark.long
 def test_corrections_survive_a_new_reading(store, tmp_path):
     computed(store, tmp_path, f"W{LOST},I1,add,,URA,2026-11-01,missing affiliation,own list")
     stored(store, PAPERS, snapshot="2026-02")

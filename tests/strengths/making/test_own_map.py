@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -31,13 +32,20 @@ def own_map(store: Store, edition: str, targets: dict[int, int]) -> Path:
     return path
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store(tmp_path / "store")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A store computed with the packaged map."""
+    made = Store(tmp_path_factory.mktemp("map") / "store")
     papers: list[Paper | None] = [paper for paper in chance_papers(300, seed=3, institutions=6) if paper.year >= 2021]
     stored(made, papers)
     build(made, settings=Settings(width=1, windows=2, draws=20), engine=duckdb())
     return made
+
+
+@pytest.fixture
+def store(built: Store, tmp_path: Path) -> Store:
+    """A copy of it that a test may change."""
+    return Store(shutil.copytree(built.directory, tmp_path / "store", symlinks=True))
 
 
 def papers_by_field(reading: Reading, scheme: str) -> dict[int, int]:
@@ -81,6 +89,7 @@ def test_a_wrong_map_is_told_by_the_computation_and_leaves_what_is_read_as_it_wa
     assert papers_by_field(Reading(store), "eight").keys() == {8}
 
 
+@pytest.mark.long
 def test_tables_of_another_version_are_to_be_computed_anew(store):
     with store.change(
         "build",

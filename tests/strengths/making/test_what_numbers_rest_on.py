@@ -29,6 +29,7 @@ def test_a_work_dated_ahead_moves_no_window(store):
     assert set(store.arrow("interval")["window"].to_pylist()) == {2021, 2022}
 
 
+@pytest.mark.long
 def test_pages_show_the_windows_that_were_computed(store, tmp_path):
     """Works of 2022 have no field: their year has no cells."""
     works = [work(n, 2019 + n % 4, author(1, KO), subfield=None if n % 4 == 3 else 2713) for n in range(1, 41)]
@@ -40,6 +41,7 @@ def test_pages_show_the_windows_that_were_computed(store, tmp_path):
     assert set(bins["window"].to_pylist()) == {2020, 2021}
 
 
+@pytest.mark.long
 def test_numbers_name_the_data_that_they_were_computed_from(store, tmp_path):
     read(store, lines(tmp_path / "a.jsonl", *(work(n, 2020, author(1, KO)) for n in range(1, 5))), type_rule="nistep")
     build(store, settings=SETTINGS, engine=duckdb())

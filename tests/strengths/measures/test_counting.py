@@ -290,6 +290,7 @@ def test_cells_are_the_oracles_and_the_world_keeps_its_tenth(papers):
             assert all(0 <= row[f"{name}_{part}"] <= row[f"p_{part}"] * unit_of_papers + 2 for name in ("top", "top1"))
 
 
+@pytest.mark.long
 @settings(max_examples=10)
 @given(PAPERS, st.integers(0, 999))
 def test_the_order_of_rows_changes_no_bit(papers, seed):
@@ -307,6 +308,7 @@ def test_the_number_of_threads_changes_no_bit():
     assert [name for name in STEPS if not one[name].equals(two[name])] == []
 
 
+@pytest.mark.long
 def test_the_real_sample_agrees_with_the_oracle():
     if not SAMPLE.is_dir():
         pytest.skip(f"the sample of real works is not here ({SAMPLE}); it is not part of the repository")

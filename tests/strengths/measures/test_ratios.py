@@ -64,6 +64,7 @@ def test_an_unknown_share_or_counting_is_refused_with_the_known_ones():
         measured(C, counting="whole")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("spark_options")
 def test_spark_computes_every_measure_to_the_same_bits(spark_engine):
     for name, measure in MEASURES.items():

@@ -70,6 +70,7 @@ def test_merging_two_institutions_adds_what_is_shared_and_counts_joint_papers_on
         assert abs(sum(ours) - after.get((work, 1), {"w_author": 0})["w_author"]) <= len(papers[work].authors)
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(PAPERS)
 def test_merging_institutions_that_never_meet_adds_everything(papers):

@@ -38,7 +38,11 @@ def on_spark(by_hand: Reading, spark_engine: Spark) -> Reading:
     return Reading(Store(by_hand.store.directory), spark_engine)
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+EVERY_DAY = "strength map"
+ON_SPARK = [EVERY_DAY, *(pytest.param(name, marks=pytest.mark.long) for name in QUESTIONS if name != EVERY_DAY)]
+
+
+@pytest.mark.parametrize("name", ON_SPARK)
 def test_an_answer_is_the_same_on_spark(by_hand: Reading, on_spark: Reading, name: str) -> None:
     answer = QUESTIONS[name](by_hand)
     assert answer is not None

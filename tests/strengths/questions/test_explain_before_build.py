@@ -80,6 +80,7 @@ def test_a_work_that_is_not_in_the_numbers_yet_says_so(between: Reading) -> None
     assert "it was read in after the last computation" in text(found)
 
 
+@pytest.mark.long
 def test_the_computation_makes_it_as_the_newest_record_says(tmp_path: Path) -> None:
     store = made(tmp_path)
     file = tmp_path / "given.csv"

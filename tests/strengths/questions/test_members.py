@@ -4,7 +4,7 @@ natural science.
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -23,8 +23,8 @@ ECONOMICS, MEDICINE = 20, 27
 BOTH, ONLY_ECONOMICS = 11, 12
 
 
-@pytest.fixture
-def reading(tmp_path: Path) -> Reading:
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
     """Of 40 papers of 2020, 30 in medicine of the one university, and 10 in economics: 4 of it, 6 of the other."""
     numbers = [*range(1, 41)]
     works = {
@@ -47,10 +47,13 @@ def reading(tmp_path: Path) -> Reading:
         "country_code": ["JP", "JP"],
         "type": ["education", "education"],
     }
-    store = Store(tmp_path / "store")
-    read(store, flat(tmp_path / "f", works, authorships, institutions=places))
+    folder = tmp_path_factory.mktemp("members")
+    store = Store(folder / "store")
+    read(store, flat(folder / "f", works, authorships, institutions=places))
     build(store, settings=Settings(width=1, windows=1, draws=20))
-    return Reading(store)
+    opened = Reading(store)
+    yield opened
+    opened.engine.close()
 
 
 def test_members_have_papers_in_the_scheme_and_their_group_by_natural_science(reading: Reading) -> None:

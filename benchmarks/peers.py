@@ -9,6 +9,7 @@ institutions x fields x windows and the sum of their top papers. None of them ke
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 SPANS = [(2014, 2018), (2015, 2019), (2016, 2020), (2017, 2021), (2018, 2022), (2019, 2023)]
 _SPANS_SQL = ", ".join(f"({first}, {last})" for first, last in SPANS)
@@ -89,10 +90,10 @@ def sail_sql(folder: Path) -> tuple[int, float]:
     server.start(background=True)
     session = SparkSession.builder.remote(f"sc://127.0.0.1:{server.listening_address[1]}").getOrCreate()
     for name in ("works", "authorships"):
-        session.read.parquet(*[str(path) for path in sorted(folder.glob(f"{name}_*.parquet"))]).createOrReplaceTempView(
-            name
-        )
-    rows = session.sql(SQL.format(works="works", authorships="authorships", spans=_SPANS_SQL)).toArrow().to_pylist()
+        paths = sorted(folder.glob(f"{name}_*.parquet"))
+        session.read.parquet(*map(str, paths)).createOrReplaceTempView(name)
+    text = SQL.format(works="works", authorships="authorships", spans=_SPANS_SQL)
+    rows = session.sql(text).toArrow().to_pylist()
     session.stop()
     server.stop()
     return rows[0]["n"], rows[0]["top"]
@@ -100,68 +101,63 @@ def sail_sql(folder: Path) -> tuple[int, float]:
 
 def pandas_frames(folder: Path) -> tuple[int, float]:
     """Data frames of pandas."""
+    works, pairs = _frames(folder)
+    pairs["part"] = 1 / pairs.groupby("work_id")["work_id"].transform("size")
+    keys = ["field", "year", "cited_by"]
+    counts = works.groupby(keys).size().rename("n").reset_index().sort_values(keys, ascending=[True, True, False])
+    n = counts.groupby(["field", "year"])["n"]
+    places = 0.1 * n.transform("sum") - (n.cumsum() - counts["n"])
+    counts["weight"] = (places / counts["n"]).clip(0, 1)
+    rows = pairs.merge(works[["work_id", *keys]], on="work_id").merge(counts[[*keys, "weight"]], on=keys)
+    rows["top"] = rows["part"] * rows["weight"]
+    cells = rows.groupby(["institution_id", "field", "year"])[["part", "top"]].sum().reset_index()
+    of_spans = [cells[cells["year"].between(*span)] for span in SPANS]
+    answers = [rows.groupby(["institution_id", "field"])[["part", "top"]].sum() for rows in of_spans]
+    return sum(len(answer) for answer in answers), float(sum(answer["top"].sum() for answer in answers))
+
+
+def _frames(folder: Path) -> tuple[Any, Any]:
+    """The works that are compared, and the distinct institutions of works."""
     import pandas as pd
 
     columns = ["work_id", "year", "type", "subfield", "is_retracted", "cited_by"]
     works = pd.concat(pd.read_parquet(path, columns=columns) for path in sorted(folder.glob("works_*.parquet")))
     works = works[works["type"].isin(["article", "review"]) & ~works["is_retracted"]]
     works["field"] = works["subfield"] // 100
-    pairs = pd.concat(
-        pd.read_parquet(path, columns=["work_id", "institution_id"])
-        for path in sorted(folder.glob("authorships_*.parquet"))
-    )
-    pairs = pairs.dropna().drop_duplicates()
-    pairs["part"] = 1 / pairs.groupby("work_id")["work_id"].transform("size")
-    keys = ["field", "year", "cited_by"]
-    counts = works.groupby(keys).size().rename("n").reset_index().sort_values(keys, ascending=[True, True, False])
-    cell = counts.groupby(["field", "year"])["n"]
-    counts["weight"] = ((0.1 * cell.transform("sum") - (cell.cumsum() - counts["n"])) / counts["n"]).clip(0, 1)
-    rows = pairs.merge(works[["work_id", *keys]], on="work_id").merge(counts[[*keys, "weight"]], on=keys)
-    rows["top"] = rows["part"] * rows["weight"]
-    cells = rows.groupby(["institution_id", "field", "year"])[["part", "top"]].sum().reset_index()
-    answers = [
-        cells[cells["year"].between(*span)].groupby(["institution_id", "field"])[["part", "top"]].sum()
-        for span in SPANS
-    ]
-    return sum(len(answer) for answer in answers), float(sum(answer["top"].sum() for answer in answers))
+    paths = sorted(folder.glob("authorships_*.parquet"))
+    pairs = pd.concat(pd.read_parquet(path, columns=["work_id", "institution_id"]) for path in paths)
+    return works, pairs.dropna().drop_duplicates()
 
 
 def polars_lazy(folder: Path) -> tuple[int, float]:
     """Lazy frames of Polars, streaming."""
     import polars as pl
 
-    works = (
-        pl.scan_parquet(f"{folder}/works_*.parquet")
-        .filter(pl.col("type").is_in(["article", "review"]) & ~pl.col("is_retracted"))
-        .select("work_id", "year", "cited_by", field=pl.col("subfield") // 100)
-    )
+    works = pl.scan_parquet(f"{folder}/works_*.parquet")
+    works = works.filter(pl.col("type").is_in(["article", "review"]) & ~pl.col("is_retracted"))
+    works = works.select("work_id", "year", "cited_by", field=pl.col("subfield") // 100)
     pairs = pl.scan_parquet(f"{folder}/authorships_*.parquet").select("work_id", "institution_id").drop_nulls().unique()
     sizes = pairs.group_by("work_id").agg(part=1 / pl.len())
-    counts = (
-        works.group_by("field", "year", "cited_by")
-        .agg(n=pl.len())
-        .sort("field", "year", "cited_by", descending=[False, False, True])
-    )
-    above = pl.col("n").cum_sum().over("field", "year") - pl.col("n")
-    weights = counts.with_columns(
-        weight=((0.1 * pl.col("n").sum().over("field", "year") - above) / pl.col("n")).clip(0, 1)
-    ).drop("n")
-    known = works.join(weights, on=["field", "year", "cited_by"]).join(sizes, on="work_id")
-    rows = pairs.join(
-        known.select("work_id", "field", "year", "part", top=pl.col("part") * pl.col("weight")), on="work_id"
-    )
-    cells = (
-        rows.group_by("institution_id", "field", "year")
-        .agg(pl.col("part").sum(), pl.col("top").sum())
-        .collect(engine="streaming")
-    )
-    answers = [
-        cells.filter(pl.col("year").is_between(*span))
-        .group_by("institution_id", "field")
-        .agg(pl.col("part").sum(), pl.col("top").sum())
-        for span in SPANS
-    ]
+    known = works.join(_weights(works), on=["field", "year", "cited_by"]).join(sizes, on="work_id")
+    known = known.select("work_id", "field", "year", "part", top=pl.col("part") * pl.col("weight"))
+    sums = pl.col("part").sum(), pl.col("top").sum()
+    rows = pairs.join(known, on="work_id")
+    cells = rows.group_by("institution_id", "field", "year").agg(*sums).collect(engine="streaming")
+    of_spans = [cells.filter(pl.col("year").is_between(*span)) for span in SPANS]
+    answers = [rows.group_by("institution_id", "field").agg(*sums) for rows in of_spans]
     return sum(len(answer) for answer in answers), sum(answer["top"].sum() for answer in answers)
+
+
+def _weights(works: Any) -> Any:
+    """What a work counts by its field, year and citations."""
+    import polars as pl
+
+    counts = works.group_by("field", "year", "cited_by").agg(n=pl.len())
+    counts = counts.sort("field", "year", "cited_by", descending=[False, False, True])
+    n = pl.col("n")
+    above = n.cum_sum().over("field", "year") - n
+    places = 0.1 * n.sum().over("field", "year") - above
+    return counts.with_columns(weight=(places / n).clip(0, 1)).drop("n")
 
 
 PEERS = {

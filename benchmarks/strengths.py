@@ -16,7 +16,7 @@ import resource
 import shutil
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,38 +32,50 @@ ENTRY, CONTRIBUTE, CELLS, ANSWER, WINDOWS = (
     "the question",
     "windows from cells",
 )
+Step = Callable[..., Callable[[], Any]]  # prepares what is then timed
+Figures = dict[str, Any]
 LEAST = {"naive SQL in DuckDB": 4, "pandas": 6}  # G2: how many times ours they must take
 
 
-def measured(step: Callable[..., Any], *arguments: Any, repeats: int = REPEATS) -> dict[str, Any]:
+def measured(step: Step, *arguments: Any, repeats: int = REPEATS) -> Figures:
     """Median wall and processor seconds, and the greatest peak of memory, of a step in fresh processes."""
-    context = multiprocessing.get_context("spawn")
-    runs = []
-    for _ in range(repeats):
-        receiver, sender = context.Pipe(duplex=False)
-        child = context.Process(target=_child, args=(sender, step, arguments))
-        child.start()
-        sender.close()
-        runs.append(receiver.recv())
-        child.join()
+    runs = [_in_a_process(step, arguments) for _ in range(repeats)]
     if failed := next((run["error"] for run in runs if "error" in run), None):
         raise SystemExit(f"{step.__name__} failed: {failed}")
-    middle = {name: statistics.median(run[name] for run in runs) for name in ("wall", "cpu")}
-    return {**middle, "peak": max(run["peak"] for run in runs), "answer": runs[-1]["answer"]}
+    wall, cpu = (statistics.median(run[name] for run in runs) for name in ("wall", "cpu"))
+    peak = max(run["peak"] for run in runs)
+    return {"wall": wall, "cpu": cpu, "peak": peak, "answer": runs[-1]["answer"]}
 
 
-def _child(sender: Any, step: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _in_a_process(step: Step, arguments: tuple[Any, ...]) -> Figures:
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_child, args=(sender, step, arguments))
+    child.start()
+    sender.close()
+    run: Figures = receiver.recv()
+    child.join()
+    return run
+
+
+def _child(sender: Any, step: Step, arguments: tuple[Any, ...]) -> None:
     """A step prepares and returns a function; only that function is timed."""
     try:
         prepared = step(*arguments)
-        before, begun = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
+        before, begun = processor_seconds(), time.perf_counter()
         answer = prepared()
-        wall, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_SELF)
+        wall, cpu = time.perf_counter() - begun, processor_seconds() - before
     except Exception as error:  # noqa: BLE001 - the parent says which step failed and why
         sender.send({"error": repr(error)})
     else:
-        cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        sender.send({"wall": wall, "cpu": cpu, "peak": after.ru_maxrss / 1e6, "answer": answer})
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        sender.send({"wall": wall, "cpu": cpu, "peak": peak, "answer": answer})
+
+
+def processor_seconds() -> float:
+    """What this process has taken of the processors so far."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
 
 
 def corpus(works: int) -> Path:
@@ -102,53 +114,60 @@ def build(home: str) -> Callable[[], Any]:
 
 def years(home: str, out: str, *names: str) -> Callable[[], Any]:
     """Some tables of the 26 fields from what the store holds, written, year by year, as the computation does it."""
-    import ibis
-
-    from tsunagu.strengths.measures import counting, topshare
+    from tsunagu.strengths.measures import counting
     from tsunagu.strengths.measures.fixed import whole
     from tsunagu.strengths.storage.engines import DuckDB
     from tsunagu.strengths.storage.store import Store
     from tsunagu.strengths.tables import ONE, TABLES
 
     store, engine, target = Store(Path(home)), DuckDB(scratch=Path(out) / ".spill"), Path(out)
-    works = counting.reference(TABLES["work"].unbound(), TABLES["work_field"].unbound())
-    counts = topshare.histogram(works)
-    holding = ibis.table(
-        {"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"},
-        name="holding",
-    )
-    held = counting.holdings(TABLES["authorship"].unbound().mutate(weight=whole(ONE)))
-    steps = {
-        "contribution": counting.contributions(works, holding),
-        "threshold": topshare.thresholds(counts, 100).union(topshare.thresholds(counts, 10)),
-        "cell": counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())),
-    }
-    steps = {name: steps[name].mutate(scheme=ibis.literal("field")).select(*TABLES[name].columns) for name in names}
+    holdings = counting.holdings(TABLES["authorship"].unbound().mutate(weight=whole(ONE)))
+    tables = steps()
     for name in names:
-        engine.sql(steps[name], TABLES[name].schema)
+        engine.sql(tables[name], TABLES[name].schema)
         (target / name).mkdir(parents=True, exist_ok=True)
 
-    def run() -> int:
+    def of_year(year: int) -> int:
+        for name in ("work", "authorship", "work_field", "contribution"):
+            engine.bind(name, store.files(name, scheme="field", year=year), TABLES[name])
+        if "contribution" in names:
+            engine.keep("holding", holdings)
         rows = 0
-        for year in store.years("work"):
-            for name in ("work", "authorship", "work_field", "contribution"):
-                engine.bind(name, store.files(name, scheme="field", year=year), TABLES[name])
-            if "contribution" in names:
-                engine.keep("holding", held)
-            for name in names:
-                path = target / name / f"field-{year}.parquet"
-                rows += engine.write(steps[name], TABLES[name], path)
-                engine.bind(name, [path], TABLES[name])
+        for name in names:
+            path = target / name / f"field-{year}.parquet"
+            rows += engine.write(tables[name], TABLES[name], path)
+            engine.bind(name, [path], TABLES[name])
         return rows
 
-    return run
+    return lambda: sum(of_year(year) for year in store.years("work"))
+
+
+def steps() -> dict[str, Any]:
+    """Contributions, thresholds and cells of the 26 fields as expressions over the tables before them."""
+    import ibis
+
+    from tsunagu.strengths.measures import counting, topshare
+    from tsunagu.strengths.tables import TABLES
+
+    works = counting.reference(TABLES["work"].unbound(), TABLES["work_field"].unbound())
+    counts = topshare.histogram(works)
+    columns = {"work_id": "int64", "institution_id": "int32", "k": "int16", "w_author": "int64", "flags": "int16"}
+    labels = counting.labels(TABLES["threshold"].unbound())
+    tables = {
+        "contribution": counting.contributions(works, ibis.table(columns, name="holding")),
+        "threshold": topshare.thresholds(counts, 100).union(topshare.thresholds(counts, 10)),
+        "cell": counting.cells(TABLES["contribution"].unbound(), labels),
+    }
+    scheme = ibis.literal("field")
+    return {name: rows.mutate(scheme=scheme).select(*TABLES[name].columns) for name, rows in tables.items()}
 
 
 def scan(home: str) -> Callable[[], Any]:
     """The floor of reading: the sum of every column of the contributions of the 26 fields."""
     connection, files = _plain(home, "contribution")
     columns = ("field", "year", "type_group", "institution_id", "work_id", "k", "w_author", "cited_by", "flags")
-    text = f"select {', '.join(f'sum({column})' for column in columns)} from read_parquet({files})"
+    sums = ", ".join(f"sum({column})" for column in columns)
+    text = f"select {sums} from read_parquet({files})"
     return lambda: connection.execute(text).fetchall()[0][0]
 
 
@@ -177,7 +196,8 @@ def _plain(home: str, table: str) -> tuple[Any, str]:
 
     from tsunagu.strengths.storage.store import Store
 
-    return duckdb.connect(), str([str(path) for path in Store(Path(home)).files(table, scheme="field")])
+    files = Store(Path(home)).files(table, scheme="field")
+    return duckdb.connect(), str([str(path) for path in files])
 
 
 def plan(source: str) -> tuple[Any, Any]:
@@ -191,14 +211,26 @@ def plan(source: str) -> tuple[Any, Any]:
     from tsunagu.strengths.tables import TABLES
 
     columns = ("field", "institution_id", "year", "p_frac", "top_frac")
-    cells = TABLES["cell"].unbound().select(*columns)
-    computed = counting.cells(TABLES["contribution"].unbound(), counting.labels(TABLES["threshold"].unbound())).select(
-        *columns
-    )
-    known = counting.quality(
-        counting.moving(ibis.table(cells.schema(), name="kept") if source == "contribution" else cells, peers.SPANS)
-    )
-    return computed, known.agg(n=known.count(), top=known.top_frac.cast("float64").sum(), q=known.q.mean())
+    stored = TABLES["cell"].unbound().select(*columns)
+    labels = counting.labels(TABLES["threshold"].unbound())
+    computed = counting.cells(TABLES["contribution"].unbound(), labels).select(*columns)
+    cells = ibis.table(stored.schema(), name="kept") if source == "contribution" else stored
+    known = counting.quality(ibis.union(*(in_span(cells, *span) for span in peers.SPANS)))
+    top = known.top_frac.cast("float64").sum()
+    return computed, known.agg(n=known.count(), top=top, q=known.q.mean())
+
+
+def in_span(cells: Any, first: int, last: int) -> Any:
+    """Papers and top papers of every institution and field in a span of years that is known beforehand.
+
+    Spans one after the other take half of what a join with a table of spans does, as in ``counting.windows``.
+    """
+    import ibis
+
+    years = {"first_year": ibis.literal(first, "int16"), "last_year": ibis.literal(last, "int16")}
+    rows = cells.filter(cells.year >= years["first_year"], cells.year <= years["last_year"])
+    amounts = {name: rows[name].sum() for name in ("p_frac", "top_frac")}
+    return rows.group_by("field", "institution_id").agg(**amounts).mutate(**years)
 
 
 def bound(home: str) -> Any:
@@ -233,32 +265,39 @@ def beside_sql(home: str) -> Callable[[], Any]:
     Times its processor seconds for cells and for windows, milliseconds to plan.
     """
     engine = bound(home)
+    run_sql = engine.connection.execute
 
     def seconds(text: str) -> float:
-        before = resource.getrusage(resource.RUSAGE_SELF)
-        engine.connection.execute(text).fetchall()
-        after = resource.getrusage(resource.RUSAGE_SELF)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        before = processor_seconds()
+        run_sql(text).fetchall()
+        return processor_seconds() - before
+
+    def fastest(text: str, by_hand: str) -> float:
+        pairs = [(seconds(text), seconds(by_hand)) for _ in range(5)]
+        ours, theirs = (min(times) for times in zip(*pairs, strict=True))
+        return ours / theirs
 
     def run() -> dict[str, float]:
-        begun = time.perf_counter()
-        made = plan("cell")
-        ours = [engine.sql(rows) for rows in made]
-        first = time.perf_counter()
-        for rows in made:
-            engine.sql(rows)
-        planned = {"first": first - begun, "cached": time.perf_counter() - first}
-        tables = [
-            f"create or replace temp table made_{number} as {text}"
-            for number, text in enumerate((ours[0], peers.CELLS))
-        ]
-        taken = [[seconds(text) for text in (*tables, ours[1], peers.WINDOWS)] for _ in range(5)]
-        cells, by_hand, windows, windows_by_hand = (min(times) for times in zip(*taken, strict=True))
-        if engine.connection.execute("select count(*) from (from made_0 except all from made_1)").fetchall() != [(0,)]:
+        cells, windows, planned = planning(engine)
+        into_ours = f"create or replace temp table ours as {cells}"
+        into_by_hand = f"create or replace temp table by_hand as {peers.CELLS}"
+        ratios = {"cells": fastest(into_ours, into_by_hand), "windows": fastest(windows, peers.WINDOWS)}
+        if run_sql("select count(*) from (from ours except all from by_hand)").fetchall() != [(0,)]:
             raise AssertionError("the cells written by hand are others")
-        return {**planned, "cells": cells / by_hand, "windows": windows / windows_by_hand}
+        return planned | ratios
 
     return run
+
+
+def planning(engine: Any) -> tuple[str, str, dict[str, float]]:
+    """The SQL of cells and of windows, and the seconds that writing both took the first time and again."""
+    begun = time.perf_counter()
+    cells, windows = plan("cell")
+    texts = engine.sql(cells), engine.sql(windows)
+    first = time.perf_counter()
+    engine.sql(cells)
+    engine.sql(windows)
+    return *texts, {"first": first - begun, "cached": time.perf_counter() - first}
 
 
 def intervals_of_japan(home: str) -> Callable[[], Any]:
@@ -281,16 +320,18 @@ def pages(home: str) -> Callable[[], Any]:
     from tsunagu.strengths.questions.university import university
 
     opened = reading(Path(home))
-    chosen = [one for one in opened.institutions.values() if one.country == "JP" and one.sector == "education"][:63]
-    made = choice(opened.edition)
+    institutions = opened.institutions.values()
+    universities = [one for one in institutions if one.country == "JP" and one.sector == "education"]
+    usual = choice(opened.edition)
+
+    def seconds(institution: Any) -> float:
+        begun = time.perf_counter()
+        university(opened, usual, institution)
+        return time.perf_counter() - begun
 
     def run() -> tuple[float, float]:
-        times = []
-        for one in chosen:
-            begun = time.perf_counter()
-            university(opened, made, one)
-            times.append(time.perf_counter() - begun)
-        return statistics.median(times[3:]), statistics.quantiles(times[3:], n=20)[-1]
+        times = [seconds(institution) for institution in universities[:63]][3:]
+        return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
     return run
 
@@ -310,38 +351,35 @@ class Report:
     """The figures of one size, printed as they come."""
 
     def __init__(self) -> None:
-        self.found: dict[str, dict[str, Any]] = {}
+        self.steps: dict[str, Figures] = {}
 
     def add(
         self,
         name: str,
         floor: str,
-        step: Callable[..., Any],
+        step: Step,
         *arguments: Any,
         repeats: int = REPEATS,
-        goal: Callable[[dict[str, Any], float], str] = lambda figures, ratio: "",
+        goal: Callable[[Figures, float], str] = lambda figures, ratio: "",
     ) -> Any:
         """Measure and print a step, with its ratio to the processor time of earlier ones and the bar of its goal.
 
         Returns its answer.
         """
-        figures = self.found[name] = measured(step, *arguments, repeats=repeats)
+        figures = self.steps[name] = measured(step, *arguments, repeats=repeats)
         ratio = figures["cpu"] / self.cpu(*floor.split("+")) if floor else 0.0
         beside = f"{ratio:6.1f}x {floor}" if floor else ""
-        line = (
-            f"  {name:32} wall {figures['wall']:7.2f} s  cpu {figures['cpu']:7.2f} s  peak {figures['peak']:5.2f} GB "
-            f"{beside:20} "
-        )
-        print((line + goal(figures, ratio)).rstrip(), flush=True)
+        times = f"wall {figures['wall']:7.2f} s  cpu {figures['cpu']:7.2f} s  peak {figures['peak']:5.2f} GB"
+        print(f"  {name:32} {times} {beside:20} {goal(figures, ratio)}".rstrip(), flush=True)
         return figures["answer"]
 
     def cpu(self, *names: str) -> float:
         """Processor seconds of steps together."""
-        return sum(float(self.found[name]["cpu"]) for name in names)
+        return sum(float(self.steps[name]["cpu"]) for name in names)
 
     def wall(self, *names: str) -> float:
         """Seconds of steps together."""
-        return sum(float(self.found[name]["wall"]) for name in names)
+        return sum(float(self.steps[name]["wall"]) for name in names)
 
 
 def one_size(works: int) -> Report:
@@ -350,52 +388,79 @@ def one_size(works: int) -> Report:
     flat, home, out = str(corpus(works)), str(HOME / f"store-{works}"), str(HOME / f"out-{works}")
     once = 1 if works > SIZES[0] else REPEATS
     report = Report()
-    report.add("scan flat", "", scan_flat, flat)
-    report.add(ENTRY, "scan flat", ingest, flat, home, repeats=1)
-    report.add("build", "scan flat", build, home, repeats=1, goal=lambda figures, _: bar("G5, GB", figures["peak"], 1))
-    report.add("scan", "", scan, home)
-    report.add("write", "", write, home, out)
-    report.add(CONTRIBUTE, "scan+write", years, home, out, "contribution", "threshold", repeats=once)
-    report.add(CELLS, "scan+write", years, home, out, "threshold", "cell", goal=lambda _, ratio: bar("G1", ratio, 6))
-    report.add(ANSWER, "scan", question, home, "contribution")
-    report.add(
-        WINDOWS, "scan", question, home, "cell", goal=lambda figures, _: bar("G3, s of wall", figures["wall"], 0.5)
-    )
-    middle, late = (seconds * 1000 for seconds in report.add("university pages", "", pages, home, repeats=1))
-    print(f"    one page: median {middle:.0f} ms, 95th percentile {late:.0f} ms {bar('G3, ms', late, 50)}")
-    drawn = report.add("intervals and one by one", "", intervals_of_japan, home, repeats=1)
-    print(
-        f"    intervals: {drawn['seconds']:.2f} s for {drawn['groups']:,} groups of {drawn['papers']:,} papers, "
-        "one by one "
-        f"{drawn['seconds one by one']:.1f} s, {drawn['ratio']:.1f}x {bar('G4', drawn['ratio'], 20, least=True)}, "
-        f"{drawn['ratio for the groups drawn']:.1f}x without groups that need no draw"
-    )
-    written = report.add("expressions and SQL by hand", "", beside_sql, home, repeats=1)
-    for name in ("cells", "windows"):
-        print(f"    {name} by expressions: {written[name]:.2f}x SQL by hand {bar('G7', written[name], 1.1)}")
-    first, cached = (written[name] * 1000 for name in ("first", "cached"))
-    print(f"    planning both: {first:.0f} ms the first time, {cached:.1f} ms again {bar('G7, ms', cached, 50)}")
+    computing(report, flat, home, out, once)
+    questions(report, home)
+    draws(report, home)
+    by_hand(report, home)
     for name in peers.PEERS:
         report.add(name, "scan flat", peer, name, flat, repeats=once)
     compare(report, works)
     return report
 
 
+def memory(figures: Figures, _ratio: float) -> str:
+    """The bar of the memory that a computation takes."""
+    return bar("G5, GB", figures["peak"], 1)
+
+
+def promptness(figures: Figures, _ratio: float) -> str:
+    """The bar of the time that an answer takes."""
+    return bar("G3, s of wall", figures["wall"], 0.5)
+
+
+def computing(report: Report, flat: str, home: str, out: str, repeats: int) -> None:
+    """From the flat files to cells, and the floors beneath."""
+    report.add("scan flat", "", scan_flat, flat)
+    report.add(ENTRY, "scan flat", ingest, flat, home, repeats=1)
+    report.add("build", "scan flat", build, home, repeats=1, goal=memory)
+    report.add("scan", "", scan, home)
+    report.add("write", "", write, home, out)
+    report.add(CONTRIBUTE, "scan+write", years, home, out, "contribution", "threshold", repeats=repeats)
+    report.add(CELLS, "scan+write", years, home, out, "threshold", "cell", goal=lambda _, ratio: bar("G1", ratio, 6))
+
+
+def questions(report: Report, home: str) -> None:
+    """The question from contributions and from cells, and a university's page."""
+    report.add(ANSWER, "scan", question, home, "contribution")
+    report.add(WINDOWS, "scan", question, home, "cell", goal=promptness)
+    median, late = (seconds * 1000 for seconds in report.add("university pages", "", pages, home, repeats=1))
+    print(f"    one page: median {median:.0f} ms, 95th percentile {late:.0f} ms {bar('G3, ms', late, 50)}")
+
+
+def draws(report: Report, home: str) -> None:
+    """Intervals, and papers drawn one by one."""
+    drawn = report.add("intervals and one by one", "", intervals_of_japan, home, repeats=1)
+    print(
+        f"    intervals: {drawn['seconds']:.2f} s for {drawn['groups']:,} groups of {drawn['papers']:,} papers, "
+        f"one by one {drawn['seconds one by one']:.1f} s, "
+        f"{drawn['ratio']:.1f}x {bar('G4', drawn['ratio'], 20, least=True)}, "
+        f"{drawn['ratio for the groups drawn']:.1f}x without groups that need no draw"
+    )
+
+
+def by_hand(report: Report, home: str) -> None:
+    """The expressions beside SQL by hand."""
+    written = report.add("expressions and SQL by hand", "", beside_sql, home, repeats=1)
+    for name in ("cells", "windows"):
+        print(f"    {name} by expressions: {written[name]:.2f}x SQL by hand {bar('G7', written[name], 1.1)}")
+    first, cached = (written[name] * 1000 for name in ("first", "cached"))
+    print(f"    planning both: {first:.0f} ms the first time, {cached:.1f} ms again {bar('G7, ms', cached, 50)}")
+
+
 def compare(report: Report, works: int) -> None:
     """What the peers take as a multiple of ours, and whether the answers are the same."""
-    same = report.cpu(ENTRY, CONTRIBUTE, CELLS, WINDOWS)
+    all_of_ours = report.cpu(ENTRY, CONTRIBUTE, CELLS, WINDOWS)
     for name in peers.PEERS:
         took = report.cpu(name)
         ratio = took / report.cpu(ANSWER)
+        met = bar("G2", ratio, LEAST[name], least=True) if name in LEAST else ""
         print(
-            f"    {name:20} {ratio:5.1f}x ours from contributions "
-            f"{bar('G2', ratio, LEAST[name], least=True) if name in LEAST else '':27} "
+            f"    {name:20} {ratio:5.1f}x ours from contributions {met:27} "
             f"{took / report.cpu(WINDOWS):5.1f}x from cells, "
-            f"{took / same:5.2f}x from the same flat files (with all tables kept)"
+            f"{took / all_of_ours:5.2f}x from the same flat files (with all tables kept)"
         )
-    tops = {name: report.found[name]["answer"][-1] for name in peers.PEERS} | {
-        "ours": report.found[ANSWER]["answer"][1] / 2**40
-    }
+    tops = {name: report.steps[name]["answer"][-1] for name in peers.PEERS}
+    tops["ours"] = report.steps[ANSWER]["answer"][1] / 2**40
     print("    top papers summed:", ", ".join(f"{name} {value:,.3f}" for name, value in tops.items()))
     wall, cpu = (taken(ENTRY, CONTRIBUTE) * 1e6 / works for taken in (report.wall, report.cpu))
     print(
@@ -404,22 +469,26 @@ def compare(report: Report, works: int) -> None:
     )
 
 
+def growth(reports: Mapping[int, Report]) -> None:
+    """How processor time grows from the smallest to the largest size."""
+    first, last = min(reports), max(reports)
+    times = last / first
+    print(f"\ngrowth of processor time from {first:,} to {last:,} works, {times:g} times as many")
+    bars = {ENTRY: 1.0, CONTRIBUTE: 1.0, ANSWER: 0.5}
+    for name in reports[first].steps:
+        ratio = reports[last].cpu(name) / reports[first].cpu(name)
+        met = bar("G6", ratio, bars[name] * times) if name in bars else ""
+        print(f"  {name:32} {ratio:6.1f}x {met}".rstrip())
+
+
 def main() -> None:
     """Measure the sizes asked for, or all three."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--works", type=int, action="append", help="a number of works; several are possible")
     sizes = parser.parse_args().works or SIZES
-    found = {works: one_size(works) for works in sizes}
-    if len(found) > 1:
-        first, last = min(found), max(found)
-        print(f"\ngrowth of processor time from {first:,} to {last:,} works, {last / first:g} times as many")
-        bars = {ENTRY: 1.0, CONTRIBUTE: 1.0, ANSWER: 0.5}
-        for name in found[first].found:
-            growth = found[last].cpu(name) / found[first].cpu(name)
-            print(
-                f"  {name:32} {growth:6.1f}x "
-                f"{bar('G6', growth, bars[name] * last / first) if name in bars else ''}".rstrip()
-            )
+    reports = {works: one_size(works) for works in sizes}
+    if len(reports) > 1:
+        growth(reports)
 
 
 if __name__ == "__main__":

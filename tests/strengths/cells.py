@@ -20,7 +20,6 @@ from tsunagu.strengths.storage.engines import DuckDB, Engine
 from tsunagu.strengths.tables import AMOUNTS, CELL, INSTITUTION, ONE
 
 SCHEME = "eight"
-BY = ("first_year", "last_year")
 Row = dict[str, Any]
 Number = int | Fraction
 
@@ -93,6 +92,7 @@ C = CELL.unbound()
 I = INSTITUTION.unbound()  # noqa: E741  as the letter of its table
 GROUP = {"institution_id": "int32", "group": "int8"}
 REFERENCE = {"papers": "int64", "top": "int64"}
+LIMITS = {"least": "int64", "margin": "int64"}
 SPAN = {"first_year": "int16", "last_year": "int16"}
 INTERVAL = {"institution_id": "int32", "field": "int16", "low": "float64", "high": "float64"}
 
@@ -115,18 +115,15 @@ class Measure:
 
 
 def _measures() -> dict[str, Measure]:
-    thresholds = unbound(groups.THRESHOLDS, "thresholds")
-    spans = unbound(SPAN, "spans")
-    by_window = counting.windows(C, spans, ("scheme", "institution_id", "field"))
-    window = dict.fromkeys(BY, "int16")
-    shares = groups.national_shares(by_window, I, "JP", BY)
-    grouped = groups.grouped(shares, thresholds)
-    largest = strong.largest(by_window, I, "JP", by=BY)
-    world = counting.totals(by_window, ("field", *BY))
-    activity = portfolio.activity(by_window, world, by=BY)
-    near = portfolio.proximity(activity, BY)
-    ranked = layers.ranked(by_window, I, by_field(), 2, by=BY)
-    intervals = unbound({**INTERVAL, **window}, "intervals")
+    shares = groups.national_shares(C, I)
+    grouped = groups.grouped(shares, unbound(groups.THRESHOLDS, "thresholds"))
+    largest = strong.largest(by_field(), I, "JP")
+    world = counting.totals(C, ("field",))
+    activity = portfolio.activity(by_field(), world)
+    near = portfolio.proximity(activity)
+    ranked = layers.ranked(by_field(), I, by_field(), 2)
+    intervals, limits = unbound(INTERVAL, "intervals"), unbound(LIMITS, "limits")
+    bound_later = {"least_papers": limits.least.as_scalar(), "margin_permille": limits.margin.as_scalar()}
     share = {"num": "int64", "den": "int64", "share": "float64"}
     u, f, floats = {"institution_id": "int32"}, {"field": "int16"}, "float64"
     amount = {"n": "int64", "papers": "int64", "top": "int64", "q": floats}
@@ -135,55 +132,37 @@ def _measures() -> dict[str, Measure]:
     pair = {"field": "int16", "other": "int16", "both": "int64", "most": "int64", "phi": floats}
     rank = {"n": "int64", "papers": "int64", "place": "int32", "rank": "int32"}
     taken_apart = dict.fromkeys(("paper_share", "top_share", "q", "reference_q", "relative_q"), floats)
-    here = {"country": "string", **window}
+    here = {"country": "string"}
+    verdict = {"reference": floats, "verdict": "string", "near": "boolean"}
+    mapped = {"group": "int8", **f, **u, **amount, **interval, **verdict}
     return {
         "measured": Measure(ratios.measured(by_field()), {**u, **f, **amount}),
         "national_shares": Measure(shares, {**here, **u, **share}),
         "grouped": Measure(grouped, {**here, **u, **share, "group": "int8"}),
-        "largest": Measure(largest, {**window, **u, **amount}),
-        "strength_map": Measure(
-            strong.strength_map(by_window, grouped, largest, intervals, least_papers=2, by=BY),
-            {
-                **window,
-                "group": "int8",
-                **f,
-                **u,
-                **amount,
-                **interval,
-                "reference": floats,
-                "verdict": "string",
-                "listed": "boolean",
-            },
-        ),
-        "strength_map, one reference": Measure(
+        "largest": Measure(largest, {**u, **amount}),
+        "strength_map": Measure(strong.strength_map(by_field(), grouped, largest, intervals, least_papers=2), mapped),
+        "strength_map, a value and limits that are bound later": Measure(
             strong.strength_map(
-                by_field(), unbound(GROUP, "known_groups"), unbound(REFERENCE, "given_reference"), rule="interval"
+                by_field(), unbound(GROUP, "known_groups"), unbound(REFERENCE, "given_reference"), **bound_later
             ),
-            {
-                "group": "int8",
-                **f,
-                **u,
-                **amount,
-                **interval,
-                "reference": floats,
-                "verdict": "string",
-                "listed": "boolean",
-            },
+            mapped,
         ),
-        "activity": Measure(activity, {**window, **u, **f, "papers": "int64", **indices, "advantage": "boolean"}),
+        "windows": Measure(
+            counting.windows(C, unbound(SPAN, "spans")).select(*f, *u, *SPAN, "p_frac"),
+            {**f, **u, **SPAN, "p_frac": "int64"},
+        ),
+        "activity": Measure(activity, {**u, **f, "papers": "int64", **indices, "advantage": "boolean"}),
         "activity, whole sums": Measure(
             portfolio.activity(by_field(), counting.sums(C, ("field",)), "full"),
             {**u, **f, "papers": "int64", **indices, "advantage": "boolean"},
         ),
         "decomposition": Measure(
-            portfolio.decomposition(by_window, by=BY),
-            {**window, **u, **f, **amount, "paper_share": floats, "q_all": floats, "contribution": floats},
+            portfolio.decomposition(by_field()),
+            {**u, **f, **amount, "paper_share": floats, "q_all": floats, "contribution": floats},
         ),
-        "top_shares": Measure(portfolio.top_shares(by_window, world, by=BY), {**window, **u, **f, **taken_apart}),
-        "proximity": Measure(near, {**window, **pair}),
-        "density": Measure(
-            portfolio.density(activity, near, BY), {**window, **u, **f, "advantage": "boolean", "density": floats}
-        ),
+        "top_shares": Measure(portfolio.top_shares(by_field(), world), {**u, **f, **taken_apart}),
+        "proximity": Measure(near, pair),
+        "density": Measure(portfolio.density(activity, near), {**u, **f, "advantage": "boolean", "density": floats}),
         "ranked": Measure(ranked, {**here, **u, **rank}),
     }
 
@@ -199,7 +178,6 @@ def given(measure: Measure) -> dict[str, pa.Table]:
 def _data() -> dict[str, pa.Table]:
     """Data for every measure: 4 institutions, 3 fields, 2 spans."""
     third = Fraction(1, 3)
-    wide_span = [(2014, 2015), (2015, 2015)]
     return {
         "cell": cells(
             [
@@ -213,10 +191,11 @@ def _data() -> dict[str, pa.Table]:
         "institution": institutions({1: "JP", 2: "JP", 3: "DE", 4: None}),
         "thresholds": small({"group": "int8", "least_bp": "int32"}, [(1, 5000), (2, 100)]),
         "classes": small({"size_class": "int8", "least_papers": "int64"}, [(1, 20), (2, 3)]),
-        "spans": small(SPAN, wide_span),
+        "spans": small(SPAN, [(2014, 2015), (2015, 2015)]),
         "known_groups": small(GROUP, [(1, 1), (2, 4)]),
         "given_reference": small(REFERENCE, [(100, 12)]),
-        "intervals": small({**INTERVAL, **dict.fromkeys(BY, "int16")}, [(1, 1, 0.1, 0.2, *span) for span in wide_span]),
+        "intervals": small(INTERVAL, [(1, 1, 0.1, 0.2)]),
+        "limits": small(LIMITS, [(2, 10)]),
     }
 
 

@@ -176,7 +176,6 @@ STEPS = {
     "contribution": CONTRIBUTIONS,
     "cell": CELLS,
     "window": counting.windows(CELL_TABLE, SPANS),
-    "moving": counting.moving(CELL_TABLE, [(2018, 2020), (2019, 2021), (2020, 2022)]),
     "total": counting.totals(CELL_TABLE, ["field"]),
     "world": counting.quality(counting.sums(CELL_TABLE, ["year"])),
 }
@@ -201,7 +200,7 @@ def chain(tables: dict[str, pa.Table], *wanted: str, engine: Engine | None = Non
     found = {**tables, "spans": WINDOWS}
     last = max(list(STEPS).index(name) for name in wanted or STEPS)
     for name, expression in list(STEPS.items())[: last + 1]:
-        if wanted and name not in wanted and name in ("weight", "scale_weight", "window", "moving", "total"):
+        if wanted and name not in wanted and name in ("weight", "scale_weight", "window", "total"):
             continue
         needed = {table: found[table] for table in _names(name)}
         found[name] = canonical((engine or duckdb()).fetch(expression, **needed))

@@ -11,9 +11,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import ibis
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from tsunagu.strengths.making.build import eight_fields
@@ -37,6 +39,27 @@ class Papers:
     window: int
     k: np.ndarray
     top: np.ndarray
+
+
+class Interval(NamedTuple):
+    """The ends of the interval of Q, by full and by fractional counting."""
+
+    low_full: float
+    high_full: float
+    low_frac: float
+    high_frac: float
+
+
+def interval(k: npt.ArrayLike, top: npt.ArrayLike, n: npt.ArrayLike, *, seed: str, **how: float) -> Interval:
+    """The interval of one institution from its bins: n papers each with k institutions and a top weight."""
+    papers = {"k": np.asarray(k), "top": np.asarray(top), "n": np.asarray(n)}
+    same = {"institution_id": 1, "field": 1, "window": 2020}
+    columns = {"scheme": ["ours"] * papers["n"].size}
+    columns |= {name: np.full(papers["n"].size, value) for name, value in same.items()} | papers
+    types = BOOTSTRAP_BIN.arrow
+    table = pa.table({name: pa.array(columns[name], types.field(name).type, safe=False) for name in types.names})
+    [row] = intervals(table, question=seed, **how).to_pylist()
+    return Interval(*(row[name] for name in Interval._fields))
 
 
 def zipf(count: int = UNIVERSITIES, largest: int = LARGEST, smallest: int = SMALLEST) -> np.ndarray:

@@ -14,6 +14,18 @@ class Counting(Labeled):
     FULL = "full", "整数カウント", "Whole counting"
     AUTHOR = "author", "分数カウント（著者）", "Fractional (by author)"
 
+    @property
+    def papers(self) -> str:
+        """The column of papers in tables of amounts, such as ``p_frac``."""
+        return f"p_{self}"
+
+
+class TieRule(StrEnum):
+    """What becomes of the works that stand exactly at the threshold."""
+
+    CWTS = "cwts"  # each of them counts in part, by what is missing to the share
+    NISTEP_SCALE = "nistep_scale"  # they are left out, and those above are multiplied up to the share
+
 
 class Top(Labeled):
     """Which part of the most cited papers, and what becomes of ties at its threshold."""
@@ -23,12 +35,24 @@ class Top(Labeled):
     TOP1 = "top1", "Top1%（同点は按分）", "Top 1%, ties in part (CWTS)"
     SCALE1 = "scale1", "Top1%（補正係数）", "Top 1%, scaled (NISTEP)"
 
+    @property
+    def permille(self) -> int:
+        """How many of a thousand works are top papers: 100 or 10."""
+        return 100 if self in (Top.TOP, Top.SCALE) else 10
 
-class TieRule(StrEnum):
-    """What becomes of the works that stand exactly at the threshold."""
+    @property
+    def world_q(self) -> float:
+        """Q of all the world's papers: 0.1 or 0.01."""
+        return self.permille / 1000
 
-    CWTS = "cwts"  # each of them counts in part, by what is missing to the share
-    NISTEP_SCALE = "nistep_scale"  # they are left out, and those above are multiplied up to the share
+    @property
+    def tie_rule(self) -> TieRule:
+        """What becomes of the works that stand exactly at the threshold."""
+        return TieRule.CWTS if self in (Top.TOP, Top.TOP1) else TieRule.NISTEP_SCALE
+
+    def column(self, counting: Counting) -> str:
+        """The column of top papers in tables of amounts, such as ``top_frac``."""
+        return f"{self}_{counting}"
 
 
 class Base(Labeled):

@@ -16,6 +16,8 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from tsunagu.strengths.enums import Counting, Top
+
 INT16 = 2**15 - 1
 INT32 = 2**31 - 1
 INT64 = 2**63 - 1
@@ -234,12 +236,10 @@ THRESHOLD = Table(
 )
 
 # Sums that add up over fields, years and institutions. ``p_full`` and ``p_lead`` count papers, ``ncs`` is a sum of
-# normalized citation scores by fractional counting, all others are in fixed point. top: the top tenth by the rule of
-# CWTS, top1: the top hundredth; scale, scale1: by NISTEP's.
-SHARES = ("top", "scale", "top1", "scale1")
-COUNTINGS = ("full", "frac", "author")
-PAPERS = ("p_full", "p_frac", "p_author", "p_lead")
-TOPS = tuple(f"{share}_{counting}" for share in SHARES for counting in COUNTINGS)
+# normalized citation scores by fractional counting, all others are in fixed point.
+COUNTINGS = (Counting.FULL, Counting.FRAC, Counting.AUTHOR)  # in the order of columns
+PAPERS = (*(counting.papers for counting in COUNTINGS), "p_lead")
+TOPS = tuple(top.column(counting) for top in Top for counting in COUNTINGS)
 AMOUNTS = (*PAPERS, *TOPS)
 
 # One row per scheme, field, institution and year.

@@ -31,6 +31,7 @@ from tests.strengths.corpora import (
     unit,
     works,
 )
+from tsunagu.strengths.enums import Top
 from tsunagu.strengths.measures import counting
 from tsunagu.strengths.storage.engines import DuckDB
 from tsunagu.strengths.tables import (
@@ -46,7 +47,6 @@ from tsunagu.strengths.tables import (
     INDUSTRY,
     INTERNATIONAL,
     ONE,
-    SHARES,
     WORK,
 )
 
@@ -129,7 +129,7 @@ def test_the_four_top_shares_of_a_large_cell_by_hand():
     rows = by_key(
         cells([Paper(cited, [[1 if number < 3 else 2]]) for number, cited in enumerate(counts)]), "institution_id"
     )
-    found = {name: (rows[1,][f"{name}_full"], rows[2,][f"{name}_full"]) for name in SHARES}
+    found = {name: (rows[1,][f"{name}_full"], rows[2,][f"{name}_full"]) for name in Top}
     tied, tied1 = unit(Fraction(3, 228)), unit(Fraction(1, 40))  # 25 - 22 for 228, 2.5 - 2 for 20
     assert found == {
         "top": (2 * ONE + tied, 20 * ONE + 227 * tied),

@@ -5,7 +5,7 @@ from tests.strengths.cells import C, I, answer, cell, cells, institutions, small
 from tsunagu.strengths.measures.groups import OTHER, THRESHOLDS, WHOLE_BP, grouped, national_shares
 from tsunagu.strengths.tables import ONE
 
-SHARES = national_shares(C, I, "JP")
+SHARES = national_shares(C, I)
 GROUPED = grouped(SHARES, unbound(THRESHOLDS, "thresholds"))
 NISTEP_288 = small(THRESHOLDS, [(1, 450), (2, 100), (3, 50), (4, 5)])  # 4.5%, 1%, 0.5%, 0.05%
 SHARE = {"country": "string", "institution_id": "int32", "num": "int64", "den": "int64", "share": "float64"}
@@ -22,16 +22,17 @@ def test_a_share_is_of_all_papers_of_the_country_over_all_fields():
     # 甲 has 3 + 2 papers, 乙 2, a company 1; a German paper is none of Japan's 8.
     table = cells([cell(1, 1, 3), cell(1, 2, 2), cell(2, 1, 2), cell(3, 1, 1), cell(9, 1, 40)])
     rows = answer(SHARES, cell=table, institution=institutions({1: "JP", 2: "JP", 3: "JP", 9: "DE"}))
-    assert [(row["institution_id"], row["num"], row["den"], row["share"]) for row in rows] == [
-        (1, 5 * ONE, 8 * ONE, 0.625),
-        (2, 2 * ONE, 8 * ONE, 0.25),
-        (3, 1 * ONE, 8 * ONE, 0.125),
+    assert [(row["country"], row["institution_id"], row["num"], row["den"], row["share"]) for row in rows] == [
+        ("DE", 9, 40 * ONE, 40 * ONE, 1.0),
+        ("JP", 1, 5 * ONE, 8 * ONE, 0.625),
+        ("JP", 2, 2 * ONE, 8 * ONE, 0.25),
+        ("JP", 3, 1 * ONE, 8 * ONE, 0.125),
     ]
 
 
-def test_without_a_country_each_has_its_own_total_and_the_unplaced_belong_to_none():
+def test_each_country_has_its_own_total_and_the_unplaced_belong_to_none():
     table = cells([cell(1, 1, 3), cell(2, 1, 1), cell(9, 1, 40), cell(10, 1, 5)])
-    rows = answer(national_shares(C, I), cell=table, institution=institutions({1: "JP", 2: "JP", 9: "DE", 10: None}))
+    rows = answer(SHARES, cell=table, institution=institutions({1: "JP", 2: "JP", 9: "DE", 10: None}))
     assert [(row["country"], row["institution_id"], row["share"]) for row in rows] == [
         ("DE", 9, 1.0),
         ("JP", 1, 0.75),

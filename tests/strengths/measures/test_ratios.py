@@ -4,8 +4,9 @@ import ibis
 import pytest
 
 from tests.strengths.cells import MEASURES, C, answer, by_field, cell, cells, duckdb, given, rows_of
+from tsunagu.strengths.enums import Counting, Top
 from tsunagu.strengths.measures.ratios import measured, score_interval
-from tsunagu.strengths.tables import COUNTINGS, ONE, SHARES
+from tsunagu.strengths.tables import ONE
 
 
 @pytest.mark.parametrize("name", MEASURES)
@@ -42,11 +43,11 @@ def test_a_measure_compiles_for_spark_and_without_a_decimal_literal(name):
     ]
 
 
-@pytest.mark.parametrize("counting", COUNTINGS)
-@pytest.mark.parametrize("share", SHARES)
-def test_papers_and_top_papers_are_in_one_unit_whatever_the_counting(share, counting):
-    row = cell(1, 1, 0, n=8) | {f"p_{counting}": 8 * ONE, f"{share}_{counting}": 2 * ONE, "p_full": 8}
-    assert answer(measured(by_field(), share, counting), cell=cells([row])) == [
+@pytest.mark.parametrize("counting", Counting)
+@pytest.mark.parametrize("top", Top)
+def test_papers_and_top_papers_are_in_one_unit_whatever_the_counting(top, counting):
+    row = cell(1, 1, 0, n=8) | {counting.papers: 8 * ONE, top.column(counting): 2 * ONE, "p_full": 8}
+    assert answer(measured(by_field(), top, counting), cell=cells([row])) == [
         {"institution_id": 1, "field": 1, "n": 8, "papers": 8 * ONE, "top": 2 * ONE, "q": 0.25}
     ]
 
@@ -57,10 +58,10 @@ def test_without_papers_q_is_unknown():
     ]
 
 
-def test_an_unknown_share_or_counting_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="a top share is one of top, scale, top1, scale1, not top5"):
-        measured(C, share="top5")
-    with pytest.raises(ValueError, match="a way of counting is one of full, frac, author, not whole"):
+def test_an_unknown_top_share_or_counting_is_refused():
+    with pytest.raises(ValueError, match="'top5' is not a valid Top"):
+        measured(C, top="top5")
+    with pytest.raises(ValueError, match="'whole' is not a valid Counting"):
         measured(C, counting="whole")
 
 

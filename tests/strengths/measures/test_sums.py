@@ -27,8 +27,9 @@ from tests.strengths.corpora import (
     held,
     places,
 )
+from tsunagu.strengths.enums import Top
 from tsunagu.strengths.measures import counting
-from tsunagu.strengths.tables import AMOUNTS, CELL, ONE, SHARES
+from tsunagu.strengths.tables import AMOUNTS, CELL, ONE
 
 KEY = ("field", "institution_id", "year")
 OF_ALL = counting.quality(counting.sums(CELL_TABLE, ["year"]))
@@ -93,7 +94,7 @@ def test_merging_institutions_that_never_meet_adds_everything(papers):
 @settings(max_examples=10)
 @given(PAPERS)
 def test_a_window_is_the_sum_of_its_years(papers):
-    found = chain(corpus(papers), "cell", "window", "moving")
+    found = chain(corpus(papers), "cell", "window")
     assert {found["window"].schema.field(name).type for name in AMOUNTS} == {pa.int64()}
     expected: dict[tuple[int, ...], dict[str, float]] = {}
     for row in found["cell"].to_pylist():
@@ -103,14 +104,7 @@ def test_a_window_is_the_sum_of_its_years(papers):
                     (row["field"], row["institution_id"], first, last), dict.fromkeys((*AMOUNTS, "ncs"), 0)
                 )
                 sums |= {name: sums[name] + row[name] for name in sums}
-    for name in ("window", "moving"):
-        assert amounts(found[name], "field", "institution_id", "first_year", "last_year") == expected
-
-
-@pytest.mark.parametrize("spans", [[], [(2020, 2022), (2021, 2020)]])
-def test_moving_windows_need_spans_that_end_after_they_begin(spans):
-    with pytest.raises(ValueError, match="a first and a last year in this order"):
-        counting.moving(CELL_TABLE, spans)
+    assert amounts(found["window"], "field", "institution_id", "first_year", "last_year") == expected
 
 
 def world_of(rows: list[dict[str, int]]) -> pa.Table:
@@ -148,12 +142,12 @@ def test_q_is_a_ratio_of_sums():
         assert found["q"].to_pylist() == [0.25]  # the mean of ratios would be a half
 
 
-@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize("top", Top)
 @pytest.mark.parametrize("part", ["full", "frac", "author"])
-def test_q_takes_the_share_and_the_counting_asked_for_and_is_unknown_without_papers(share, part):
+def test_q_takes_the_share_and_the_counting_asked_for_and_is_unknown_without_papers(top, part):
     one = ONE if part != "full" else 1
-    rows = world_of([{f"p_{part}": 8 * one, f"{share}_{part}": ONE}, {"institution_id": 2}])
-    found = duckdb().fetch(counting.quality(CELL_TABLE, share, part), cell=rows)
+    rows = world_of([{f"p_{part}": 8 * one, top.column(part): ONE}, {"institution_id": 2}])
+    found = duckdb().fetch(counting.quality(CELL_TABLE, top, part), cell=rows)
     assert {row["institution_id"]: row["q"] for row in found.to_pylist()} == {1: 0.125, 2: None}
 
 

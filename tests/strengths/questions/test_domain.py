@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.strengths.measure_intervals import interval
 from tests.strengths.questions.university_store import BASE, write_store
 from tsunagu.kernel.tables import to_csv
-from tsunagu.strengths.measures import intervals
 from tsunagu.strengths.questions import domain
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.domain import WindowGap
@@ -47,7 +47,7 @@ def test_the_gap_and_what_closes_it(read, usual):
 def test_the_interval_is_that_of_the_bins_of_its_fields(read, usual):
     now = domain.domain(read, usual, place(read, 2), [1]).chosen
     question = f"synthetic by hand eight [1] I{BASE + 2}"
-    alone = intervals.interval([1, 1, 1], [0, ONE // 2, ONE], [47, 1, 2], seed=question)
+    alone = interval([1, 1, 1], [0, ONE // 2, ONE], [47, 1, 2], seed=question)
     assert (now.low, now.high) == (alone.low_frac, alone.high_frac)
 
 
@@ -122,7 +122,7 @@ def test_the_group_has_an_interval_from_the_papers_of_its_members_together(read,
     # Of the members only institution 2 has bins here: the group's interval is that of these papers.
     now = domain.domain(read, usual, place(read, 1), [1], [place(read, 3), place(read, 2)]).chosen
     question = f"synthetic by hand eight [1] I{BASE + 2} I{BASE + 3}"
-    alone = intervals.interval([1, 1, 1], [0, ONE // 2, ONE], [47, 1, 2], seed=question)
+    alone = interval([1, 1, 1], [0, ONE // 2, ONE], [47, 1, 2], seed=question)
     assert (now.reference_low, now.reference_high) == (alone.low_frac, alone.high_frac)
 
 

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Callable, Sequence
 from functools import reduce
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from tsunagu.strengths.enums import TieRule
+from tsunagu.strengths.enums import Counting, TieRule, Top
 from tsunagu.strengths.measures import topshare
-from tsunagu.strengths.measures.fixed import one_over, part, product, share, whole
+from tsunagu.strengths.measures.fixed import one_over, part, product, quotient, share, whole, wide
 from tsunagu.strengths.tables import (
     AMOUNTS,
     CORRESPONDING,
     CORRESPONDING_KNOWN,
+    COUNTINGS,
     DISTANCE_KNOWN,
     FINE,
     INDUSTRY,
     ONE,
     REFERENCE,
-    SHARES,
 )
 
-_RULES = {
-    "top": (100, TieRule.CWTS),
-    "scale": (100, TieRule.NISTEP_SCALE),
-    "top1": (10, TieRule.CWTS),
-    "scale1": (10, TieRule.NISTEP_SCALE),
-}
+FIELD_AND_INSTITUTION = ("field", "institution_id")
+
+Division = Callable[[ir.IntegerValue, ir.IntegerValue], ir.IntegerValue]  # a quotient, to the nearest unit
 
 
 def reference(works: ir.Table, fields: ir.Table, citations: str = "cited_by") -> ir.Table:
     """The works that are compared with one another in a scheme: core works with a field.
 
     works: ``tables.WORK``; fields: ``tables.WORK_FIELD`` of one scheme; citations: the column counted, ``cited_by`` or
-    ``cited_4y``, works without it being left out. Returns work_id, field, year, type_group, cited_by (int32),
-    n_country, flags (the collaboration bits of the work).
+    ``cited_4y``, works without it being left out. Returns work_id, field, year, type_group, cited_by (int32) and flags
+    (the collaboration bits of the work).
     """
     rows = works.filter(works.is_core, works[citations].notnull()).join(fields, "work_id")
     return rows.select("work_id", "field", "year", "type_group", cited_by=rows[citations], flags=rows.collab)
@@ -56,104 +54,135 @@ def holdings(authorships: ir.Table) -> ir.Table:
     the author), each term rounded once: the weights of the CWTS Leiden Ranking Open Edition. Authors without an
     institution count among the authors, so that the weights of a work may add up to less than 1.
     """
-    # Sums of parts of a paper stay below 2^53 (8,192 affiliations of an author): exact in floating point, and far
-    # cheaper than in 128 bits. Grouping and joining again costs a third of what windows over works would.
-    here = authorships.group_by("work_id", "author_seq").agg(here=_.weight.cast("float64").sum())
-    authors = here.group_by("work_id").agg(n_author=_.count())
-    placed = (
-        authorships.filter(_.institution_id.notnull()).join(here, ["work_id", "author_seq"]).join(authors, "work_id")
-    )
-    # An author's affiliations weigh a whole each, so ``here`` is their number times ONE.
-    amount = part(placed.weight, placed.n_author * (placed.here.cast("int64") >> 40))
-    placed = placed.mutate(amount=amount.cast("float64"), lead=placed.is_corresponding.cast("int8"))
-    held = placed.group_by("work_id", "institution_id").agg(w_author=placed.amount.sum(), lead=placed.lead.max())
-    bits = held.lead.fill_null(0) * CORRESPONDING + held.lead.notnull().cast("int16") * CORRESPONDING_KNOWN
+    affiliations = _affiliations(authorships)
+    sums = {"w_author": affiliations.amount.sum(), "lead": affiliations.lead.max()}
+    held = affiliations.group_by("work_id", "institution_id").agg(**sums)
     sizes = held.group_by("work_id").agg(k=_.count().cast("int16"))
-    return held.select(
-        "work_id", "institution_id", w_author=held.w_author.cast("int64"), flags=bits.cast("int16")
-    ).join(sizes, "work_id")
+    w_author = held.w_author.cast("int64")
+    rows = held.select("work_id", "institution_id", w_author=w_author, flags=_lead_bits(held.lead))
+    return rows.join(sizes, "work_id")
+
+
+def _affiliations(authorships: ir.Table) -> ir.Table:
+    """Authorships with an institution, what each is of its work (amount, units of 2^-40), and whether it leads (0, 1).
+
+    Sums of parts of a paper stay below 2^53 (8,192 affiliations of an author): exact in floating point, and far cheaper
+    than in 128 bits. Grouping and joining again costs a third of what windows over works would.
+    """
+    authors = authorships.group_by("work_id", "author_seq").agg(here=_.weight.cast("float64").sum())
+    works = authors.group_by("work_id").agg(n_author=_.count())
+    rows = authorships.filter(_.institution_id.notnull())
+    rows = rows.join(authors, ["work_id", "author_seq"]).join(works, "work_id")
+    # An author's affiliations weigh a whole each, so ``here`` is their number times ONE.
+    number = rows.here.cast("int64") >> 40
+    amount = part(rows.weight, rows.n_author * number)
+    return rows.mutate(amount=amount.cast("float64"), lead=rows.is_corresponding.cast("int8"))
+
+
+def _lead_bits(lead: ir.IntegerValue) -> ir.IntegerValue:
+    """The flags of a corresponding author: 1 where there is one, 0 where there is none, null where unknown."""
+    bits = lead.fill_null(0) * CORRESPONDING + lead.notnull().cast("int16") * CORRESPONDING_KNOWN
+    return bits.cast("int16")
 
 
 def contributions(reference: ir.Table, holdings: ir.Table) -> ir.Table:
     """The contributions of institutions to the works of a scheme.
 
-    The columns of ``tables.CONTRIBUTION`` but the scheme.
-
-    reference, holdings: what these functions return. Works without an institution have no row. The bits of
-    collaboration are those of the work, except that a work whose institutions turned out to be one (a university and
-    its hospital) is no collaboration.
+    reference, holdings: what these functions return. Returns the columns of ``tables.CONTRIBUTION`` but the scheme.
+    Works without an institution have no row. The bits of collaboration are those of the work, except that a work whose
+    institutions turned out to be one (a university and its hospital) is no collaboration.
     """
     rows = reference.join(holdings.rename(held="flags"), "work_id")
-    alone = ibis.literal(INDUSTRY | DISTANCE_KNOWN, "int16")
-    bits = (rows.k == 1).ifelse(rows.flags & alone, rows.flags) | rows.held.cast("int16")
+    of_one = rows.flags & ibis.literal(INDUSTRY | DISTANCE_KNOWN, "int16")
+    bits = (rows.k == 1).ifelse(of_one, rows.flags) | rows.held.cast("int16")
     return rows.select(*REFERENCE, "institution_id", "work_id", "k", "w_author", "cited_by", flags=bits)
 
 
 def cells(contributions: ir.Table, labels: ir.Table) -> ir.Table:
-    """The amounts of each institution by field and year, all that later sums need.
-
-    The columns of ``tables.CELL`` but the scheme.
+    """The amounts of each institution by field and year, from which all later sums are taken.
 
     contributions: rows of ``tables.CONTRIBUTION`` of one scheme; labels: what ``labels`` returns for its thresholds.
-    Every term is rounded once per contribution, so that sums are the same bits in any order: p_frac sums 1/k, p_author
-    the author shares, top_full the weights of the works, top_frac weight / k, top_author weight x author share. ncs
-    sums citations / mean of the reference cell / k, rounded down to 2^-20; where the mean is 0 a work counts 1 (CWTS).
+    Returns the columns of ``tables.CELL`` but the scheme. Every term is rounded once per contribution, so that sums are
+    the same bits in any order: p_frac sums 1/k, p_author the author shares, top_full the weights of the works, top_frac
+    weight / k, top_author weight x author share. ncs sums citations / mean of the reference cell / k, rounded down to
+    2^-20; where the mean is 0 a work counts 1 (CWTS).
     """
     rows = contributions.join(labels, list(REFERENCE))
-    held = {"full": whole(ONE), "frac": one_over(rows.k), "author": rows.w_author}
-    # In floating point, since 2^31 citations x 2^23 works x FINE have no room in 64 bits; the product with FINE, a
-    # power of two, is exact.
-    cited = (rows.cited_by.cast("int64") * rows.n_total).cast("float64") * whole(FINE).cast("float64")
-    score = (cited / (rows.n_cited.nullif(0) * rows.k).cast("float64")).floor().cast("int64")
-    amounts = {
+    amounts = {**_papers(rows), **_tops(rows), "score": _score(rows).sum()}
+    cells = rows.group_by("field", "institution_id", "year").agg(**amounts)
+    return cells.mutate(ncs=quotient(cells.score, whole(FINE))).drop("score")
+
+
+def _papers(rows: ir.Table) -> dict[str, ir.IntegerScalar]:
+    """The sums of papers, by every counting."""
+    led = (rows.flags & CORRESPONDING) > 0
+    return {
         "p_full": rows.count(),
-        "p_frac": held["frac"].sum(),
-        "p_author": rows.w_author.sum(),
-        "p_lead": ((rows.flags & CORRESPONDING) > 0).cast("int64").sum(),
-        **{
-            f"{name}_{counting}": _top(rows, name, counting, amount).sum()
-            for name in SHARES
-            for counting, amount in held.items()
-        },
-        "score": score.fill_null(held["frac"] >> 20).sum(),
+        "p_frac": _held(rows, Counting.FRAC).sum(),
+        "p_author": _held(rows, Counting.AUTHOR).sum(),
+        "p_lead": led.cast("int64").sum(),
     }
-    sums = rows.group_by("field", "institution_id", "year").agg(**amounts)
-    return sums.mutate(ncs=sums.score.cast("float64") / whole(FINE).cast("float64")).drop("score")
 
 
-def _top(rows: ir.Table, name: str, counting: str, held: ir.IntegerValue) -> ir.IntegerValue:
-    """What a contribution adds to the top papers of a share.
+def _held(rows: ir.Table, counting: Counting) -> ir.IntegerValue:
+    """What part of a work the institution holds (units of 2^-40)."""
+    if counting is Counting.FULL:
+        return whole(ONE)
+    return one_over(rows.k) if counting is Counting.FRAC else rows.w_author
 
-    The weight of the work times the part held, rounded once.
-    """
-    above, tied = rows[f"{name}_w_above"], rows[f"{name}_w_tied"]
-    whole_above = _RULES[name][1] is TieRule.CWTS  # above the threshold the weight is one whole, at it less
-    if counting == "full":
-        amounts = above, tied
-    elif counting == "frac":
-        amounts = share(above, rows.k), (part if whole_above else share)(tied, rows.k)
+
+def _tops(rows: ir.Table) -> dict[str, ir.IntegerScalar]:
+    """The sums of top papers, by every top share and counting."""
+    ways = itertools.product(Top, COUNTINGS)
+    return {top.column(counting): _top_papers(rows, top, counting).sum() for top, counting in ways}
+
+
+def _top_papers(rows: ir.Table, top: Top, counting: Counting) -> ir.IntegerValue:
+    """What a contribution adds to the top papers: the weight of the work times the part held, rounded once."""
+    above, tied = rows[f"{top}_w_above"], rows[f"{top}_w_tied"]
+    if top.tie_rule is TieRule.CWTS:
+        # The weight is one whole above the threshold and less at it.
+        above, tied = _held(rows, counting), _times_held(tied, rows, counting, part)
     else:
-        amounts = product(above, held), product(tied, held)
-    return topshare.weight(rows.cited_by, rows[f"{name}_threshold"], held if whole_above else amounts[0], amounts[1])
+        above, tied = _times_held(above, rows, counting, share), _times_held(tied, rows, counting, share)
+    return topshare.weight(rows.cited_by, rows[f"{top}_threshold"], above, tied)
+
+
+def _times_held(weight: ir.IntegerValue, rows: ir.Table, counting: Counting, divide: Division) -> ir.IntegerValue:
+    """The weight of a work times the part of it that the institution holds."""
+    if counting is Counting.FULL:
+        return weight
+    return divide(weight, rows.k) if counting is Counting.FRAC else product(weight, rows.w_author)
+
+
+def _score(rows: ir.Table) -> ir.IntegerValue:
+    """The normalized citation score of a contribution in units of 1 / FINE.
+
+    In floating point, since 2^31 citations x 2^23 works x FINE have no room in 64 bits; the product with FINE, a power
+    of two, is exact.
+    """
+    cited = rows.cited_by.cast("int64") * rows.n_total
+    fine = cited.cast("float64") * whole(FINE).cast("float64")
+    score = quotient(fine, rows.n_cited.nullif(0) * rows.k).floor().cast("int64")
+    return score.fill_null(one_over(rows.k) >> 20)
 
 
 def labels(thresholds: ir.Table) -> ir.Table:
     """The weights of all four top shares side by side with the sums of the reference cell, one row for each.
 
     thresholds: rows of ``tables.THRESHOLD`` (100 and 10 permille) of one scheme. Returns field, year, type_group,
-    n_total, n_cited and for each of ``tables.SHARES`` the columns <share>_threshold, <share>_w_above and <share>_w_tied
-    of ``topshare.weights``. A few rows, worth computing once.
+    n_total, n_cited and for each ``Top`` the columns <top>_threshold, <top>_w_above and <top>_w_tied of
+    ``topshare.weights``. A few rows, worth computing once.
     """
-    sides = [
-        topshare.weights(thresholds, permille, rule).rename(
-            {f"{name}_{column}": column for column in ("threshold", "w_above", "w_tied")}
-        )
-        for name, (permille, rule) in _RULES.items()
-    ]
-    sums = thresholds.filter(thresholds.top_permille == ibis.literal(100, "int16")).select(
-        *REFERENCE, "n_total", "n_cited"
-    )
-    return reduce(lambda left, right: left.join(right, list(REFERENCE)), sides, sums)
+    of_tenth = thresholds.filter(thresholds.top_permille == ibis.literal(Top.TOP.permille, "int16"))
+    cells = of_tenth.select(*REFERENCE, "n_total", "n_cited")
+    sides = [_label(thresholds, top) for top in Top]
+    return reduce(lambda left, right: left.join(right, list(REFERENCE)), sides, cells)
+
+
+def _label(thresholds: ir.Table, top: Top) -> ir.Table:
+    weights = topshare.weights(thresholds, top.permille, top.tie_rule)
+    return weights.rename({f"{top}_{column}": column for column in ("threshold", "w_above", "w_tied")})
 
 
 def sums(cells: ir.Table, by: Sequence[str]) -> ir.Table:
@@ -163,59 +192,55 @@ def sums(cells: ir.Table, by: Sequence[str]) -> ir.Table:
     (papers) and the other amounts (units of 2^-40) as int64, exact, and ncs (float64, exact below 2^33). A sum above
     2^23 papers does not fit: DuckDB raises rather than wraps; for the world use ``totals``.
     """
-    return cells.group_by(*by).agg(**{name: cells[name].sum() for name in AMOUNTS}, ncs=_.ncs.sum())
+    amounts = {name: cells[name].sum() for name in AMOUNTS}
+    return cells.group_by(*by).agg(**amounts, ncs=_.ncs.sum())
 
 
 def totals(cells: ir.Table, by: Sequence[str]) -> ir.Table:
     """Like ``sums`` for any number of papers: the amounts as float64 and in papers, each from an exact sum."""
-    one = {name: whole(1 if name in ("p_full", "p_lead") else ONE).cast("float64") for name in AMOUNTS}
-    exact = {name: cells[name].cast("decimal(38, 0)").sum().cast("float64") / one[name] for name in AMOUNTS}
-    return cells.group_by(*by).agg(**exact, ncs=_.ncs.sum())
+    in_papers = {name: quotient(wide(cells[name]).sum(), unit(name)) for name in AMOUNTS}
+    return cells.group_by(*by).agg(**in_papers, ncs=_.ncs.sum())
 
 
-def windows(cells: ir.Table, spans: ir.Table, by: Sequence[str] = ("field", "institution_id")) -> ir.Table:
+def unit(amount: str) -> ir.IntegerScalar:
+    """How many units a paper has in a column of amounts: 1 where papers are counted whole, else 2^40."""
+    return whole(1 if amount in ("p_full", "p_lead") else ONE)
+
+
+def windows(cells: ir.Table, spans: ir.Table, by: Sequence[str] = FIELD_AND_INSTITUTION) -> ir.Table:
     """The sums of cells over spans of years, first and last year included.
 
     spans: first_year and last_year (int16), which may overlap. Returns ``by``, first_year, last_year and the amounts of
     ``sums``; a span without any paper has no row.
     """
-    # A table of spans is small: written as a cross join, every engine plans it as a loop over it.
-    both = cells.cross_join(spans)
-    return sums(
-        both.filter(both.year >= both.first_year, both.year <= both.last_year), (*by, "first_year", "last_year")
-    )
+    return sums(by_span(cells, spans), (*by, "first_year", "last_year"))
 
 
-def moving(
-    cells: ir.Table, spans: Sequence[tuple[int, int]], by: Sequence[str] = ("field", "institution_id")
-) -> ir.Table:
-    """The sums of cells over spans of years that are known beforehand.
+def by_span(rows: ir.Table, spans: ir.Table) -> ir.Table:
+    """Rows with a year, each once for every span that holds it, with first_year and last_year of the span.
 
-    A third faster than ``windows``, which makes a row for each year and span.
-
-    spans: first and last year of each, which may overlap. Returns ``by``, first_year, last_year (int16) and those
-    amounts that the cells have. Raises ValueError where there is no span or one ends before it begins.
+    A table of spans is small: written as a cross join, every engine plans it as a loop over it.
     """
-    if not spans or any(first > last for first, last in spans):
-        raise ValueError(
-            f"a span of years is a first and a last year in this order, and at least one is needed: {list(spans)}"
-        )
-    parts = []
-    for first, last in spans:
-        years = {"first_year": ibis.literal(first, "int16"), "last_year": ibis.literal(last, "int16")}
-        rows = cells.filter(cells.year >= years["first_year"], cells.year <= years["last_year"])
-        amounts = {name: rows[name].sum() for name in (*AMOUNTS, "ncs") if name in rows.columns}
-        parts.append(rows.group_by(*by).agg(**amounts).mutate(**years))
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+    both = rows.cross_join(spans)
+    return both.filter(both.year >= both.first_year, both.year <= both.last_year)
 
 
-def quality(amounts: ir.Table, share: str = "top", counting: str = "frac") -> ir.Table:
+def quality(
+    amounts: ir.Table,
+    top: str = Top.TOP,
+    counting: str = Counting.FRAC,
+) -> ir.Table:
     """Q値: top papers per paper, always as a ratio of sums, never a mean of ratios.
 
-    amounts: the result of ``sums`` or ``windows``, or cells. share: one of ``tables.SHARES``; counting: one of
-    ``tables.COUNTINGS``. Returns it with q (float64; the world's value is 0.1 for a top tenth), null where there is no
-    paper.
+    amounts: the result of ``sums`` or ``windows``, or cells. top: a ``Top``; counting: a ``Counting``. Returns it with
+    q (float64; the world's value is ``Top.world_q``), null where there is no paper. Raises ValueError for another top
+    or counting.
     """
-    papers = amounts[f"p_{counting}"].nullif(0).cast("float64")
-    unit = whole(ONE if counting == "full" else 1).cast("float64")
-    return amounts.mutate(q=amounts[f"{share}_{counting}"].cast("float64") / papers / unit)
+    top, counting = Top(top), Counting(counting)
+    papers, tops = amounts[counting.papers].nullif(0), amounts[top.column(counting)]
+    return amounts.mutate(q=quotient(quotient(tops, papers), per_unit(counting)))
+
+
+def per_unit(counting: Counting) -> ir.IntegerScalar:
+    """How many units of top papers (2^-40) are one unit of papers: whole papers are kept as such, others in 2^-40."""
+    return whole(ONE if counting is Counting.FULL else 1)

@@ -17,6 +17,9 @@ from tsunagu.kernel import spreadsheets
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.strengths.tables import INT16, ONE
 
+Known = Mapping[str, Collection[int]]  # the fields of each scheme
+Complaint = tuple[str, str]  # a code and a message
+
 COLUMNS = ("domain", "scheme", "field")
 COLUMNS_JA = ("領域", "分野の体系", "分野番号")  # of the same file as Japanese pages export it
 DOMAIN = ibis.schema(dict(zip(COLUMNS, ("string", "string", "int16"), strict=True)))
@@ -31,82 +34,86 @@ class Domain:
     fields: tuple[int, ...]
 
 
-def read_domains(path: Path, known: Mapping[str, Collection[int]] | None = None) -> list[Domain]:
+def read_domains(path: Path, known: Known | None = None) -> list[Domain]:
     """The domains of a CSV file with the columns domain, scheme and field, a row for each field.
 
     In the order of their first rows.
 
     known: the fields of each scheme, to be checked against. Raises ``Rejected`` with every problem of the file at once.
     """
-    rows = next(iter(spreadsheets.read(path).values()))
-    japanese = dict(zip(COLUMNS_JA, COLUMNS, strict=True))
-    head = [japanese.get(cell.strip(), cell.strip()) for cell in rows[0]] if rows else []
-    missing = [name for name in COLUMNS if name not in head]
-    if missing:
-        raise Rejected(
-            [
-                Problem("no_column", f"the column {name} is missing; the columns are {', '.join(COLUMNS)}", path.name)
-                for name in missing
-            ]
-        )
+    rows = _rows(path)
     problems: list[Problem] = []
     domains: dict[str, Domain] = {}
-    for number, row in enumerate(rows[1:], start=2):
-        if any(cell.strip() for cell in row):
-            cells = dict(zip(head, (cell.strip() for cell in row), strict=False))
-            name, scheme, field = (cells.get(column, "") for column in COLUMNS)
-            domain = domains.get(name, Domain(name, scheme, ()))
-            found = _row_problems(domain, scheme, field, known)
-            problems += [Problem(code, message, f"{path.name}, row {number}") for code, message in found]
-            domains[name] = domain if found else Domain(name, scheme, (*domain.fields, int(field)))
-    if not domains and not problems:
+    for number, (name, scheme, field) in rows:
+        domain = domains.get(name, Domain(name, scheme, ()))
+        complaints = _complaints(domain, scheme, field, known)
+        problems += [Problem(code, message, f"{path.name}, row {number}") for code, message in complaints]
+        domains[name] = domain if complaints else Domain(name, scheme, (*domain.fields, int(field)))
+    if not rows:
         problems.append(Problem("no_rows", "no domain is named; write a row for each field", path.name))
     if problems:
         raise Rejected(problems)
     return list(domains.values())
 
 
-def _row_problems(
-    domain: Domain, scheme: str, field: str, known: Mapping[str, Collection[int]] | None
-) -> list[tuple[str, str]]:
-    """What is wrong with one row, given what is known of its domain: codes and messages."""
-    found = [
-        (f"no_{column}", f"the {column} is empty; write its name")
-        for column, text in (("domain", domain.name), ("scheme", scheme))
-        if not text
-    ]
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """The rows that are not empty, each with its number: domain, scheme and field.
+
+    Raises ``Rejected`` where one of these columns is missing.
+    """
+    head, *rows = next(iter(spreadsheets.read(path).values())) or [[]]
+    japanese = dict(zip(COLUMNS_JA, COLUMNS, strict=True))
+    names = [japanese.get(cell.strip(), cell.strip()) for cell in head]
+    if missing := [name for name in COLUMNS if name not in names]:
+        raise Rejected([_no_column(name, path) for name in missing])
+    filled = []
+    for number, row in enumerate(rows, start=2):
+        if any(cell.strip() for cell in row):
+            cells = dict(zip(names, map(str.strip, row), strict=False))
+            filled.append((number, [cells.get(column, "") for column in COLUMNS]))
+    return filled
+
+
+def _no_column(name: str, path: Path) -> Problem:
+    return Problem("no_column", f"the column {name} is missing; the columns are {', '.join(COLUMNS)}", path.name)
+
+
+def _complaints(domain: Domain, scheme: str, field: str, known: Known | None) -> list[Complaint]:
+    """What is wrong with one row, given what is known of its domain."""
+    complaints = []
+    if not domain.name:
+        complaints.append(("no_domain", "the domain is empty; write its name"))
+    if not scheme:
+        complaints.append(("no_scheme", "the scheme is empty; write its name"))
     if domain.scheme and scheme and domain.scheme != scheme:
-        found.append(
-            (
-                "two_schemes",
-                f"{domain.name} has fields of {domain.scheme} already; "
-                "a domain is of one scheme, so give this row another name",
-            )
-        )
-    return found + _field_problems(field, domain.fields, scheme, known)
+        advice = "a domain is of one scheme, so give this row another name"
+        complaints.append(("two_schemes", f"{domain.name} has fields of {domain.scheme} already; {advice}"))
+    return complaints + _complaints_of_field(field, domain, scheme, known)
 
 
-def _field_problems(
-    field: str, before: Sequence[int], scheme: str, known: Mapping[str, Collection[int]] | None
-) -> list[tuple[str, str]]:
-    if not (field.isascii() and field.isdigit() and 1 <= int(field) <= INT16):
+def _complaints_of_field(field: str, domain: Domain, scheme: str, known: Known | None) -> list[Complaint]:
+    if not _is_number(field):
         return [("wrong_field", f"a field is its number in the scheme, not “{field}”")]
-    if int(field) in before:
+    if int(field) in domain.fields:
         return [("repeated", f"the field {field} is in this domain already; leave one of the rows out")]
-    if known is not None and scheme and scheme not in known:
+    if known is None or not scheme:
+        return []
+    if scheme not in known:
         return [("unknown_scheme", f"there is no scheme {scheme}; there are {', '.join(sorted(known))}")]
-    if known is not None and scheme and int(field) not in known[scheme]:
+    if int(field) not in known[scheme]:
         return [("unknown_field", f"the scheme {scheme} has no field {field}")]
     return []
 
 
+def _is_number(field: str) -> bool:
+    return field.isascii() and field.isdigit() and 1 <= int(field) <= INT16
+
+
 def domain_rows(domains: Sequence[Domain]) -> pa.Table:
     """Domains as the small table that the measures take: domain, scheme and field, one row a field."""
-    rows = [
-        dict(zip(COLUMNS, (domain.name, domain.scheme, field), strict=True))
-        for domain in domains
-        for field in domain.fields
-    ]
+    rows = []
+    for domain in domains:
+        rows += [{"domain": domain.name, "scheme": domain.scheme, "field": field} for field in domain.fields]
     return pa.Table.from_pylist(rows, schema=DOMAIN.to_pyarrow())
 
 
@@ -127,7 +134,9 @@ class Amount:
 
         By whole counting a paper of two members is in it twice; the other countings add up.
         """
-        return cls(sum(one.n for one in members), sum(one.papers for one in members), sum(one.top for one in members))
+        n = sum(member.n for member in members)
+        papers = sum(member.papers for member in members)
+        return cls(n, papers, top=sum(member.top for member in members))
 
     @property
     def q(self) -> float | None:
@@ -161,7 +170,9 @@ def gap(own: Amount, reference: Amount) -> Gap | None:
     short = reference.top * own.papers - own.top * reference.papers
     others = reference.papers - reference.top
     return Gap(
-        reference.q - own.q, _papers_up(short, reference.papers), _papers_up(short, others) if others > 0 else None
+        gap=reference.q - own.q,
+        more_top=_papers_up(short, reference.papers),
+        more_papers=_papers_up(short, others) if others > 0 else None,
     )
 
 

@@ -7,14 +7,11 @@ thresholds and years, so the thresholds are a table of the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from tsunagu.strengths.measures.fixed import whole
-from tsunagu.strengths.measures.ratios import wide
+from tsunagu.strengths.measures.fixed import quotient, whole, wide
 
 OTHER = 5  # その他グループ: below every threshold
 WHOLE_BP = 10_000  # basis points of a whole
@@ -22,40 +19,36 @@ WHOLE_BP = 10_000  # basis points of a whole
 THRESHOLDS = ibis.schema({"group": "int8", "least_bp": "int32"})
 
 
-def national_shares(
-    sums: ir.Table, institutions: ir.Table, country: str | None = None, by: Sequence[str] = ()
-) -> ir.Table:
+def national_shares(amounts: ir.Table, institutions: ir.Table) -> ir.Table:
     """Each institution's share of its country's papers, in fractional counting.
 
-    sums: p_frac (int64) by institution_id and ``by`` (such as first_year and last_year), over any other columns: to
-    take natural science only, the caller has filtered the fields. institutions: an ``institution`` table of all
-    sectors, since companies and laboratories belong to the country's papers too; those without a country are in no
-    country. country: its code, or every country with its own total.
-    Returns country, ``by``, institution_id, num and den (int64, units of 2^-40; the share is num / den) and share
-    (float64, 0 to 1), one row per institution with papers. A country's total must be below 2^23 papers: DuckDB raises
-    rather than wraps.
+    amounts: p_frac (int64, units of 2^-40) by institution_id, over any other columns: to take natural science only, the
+    caller has filtered the fields. institutions: an ``institution`` table of all sectors, since companies and
+    laboratories belong to the country's papers too; those without a country are in no country.
+    Returns country, institution_id, num and den (int64, units of 2^-40; the share is num / den) and share (float64, 0
+    to 1), one row per institution with papers. A country's total must be below 2^23 papers: DuckDB raises rather than
+    wraps.
     Source: 調査資料-271, -288 (NISTEP).
     """
     places = institutions.filter(institutions.country.notnull()).select("institution_id", "country")
-    if country is not None:
-        places = places.filter(places.country == country)
-    rows = sums.join(places, "institution_id").group_by("country", *by, "institution_id").agg(num=_.p_frac.sum())
-    rows = rows.mutate(den=rows.num.sum().over(group_by=["country", *by]))
-    return rows.mutate(share=rows.num.cast("float64") / rows.den.nullif(0).cast("float64"))
+    rows = amounts.join(places, "institution_id")
+    rows = rows.group_by("country", "institution_id").agg(num=_.p_frac.sum())
+    rows = rows.mutate(den=rows.num.sum().over(group_by=["country"]))
+    return rows.mutate(share=quotient(rows.num, rows.den.nullif(0)))
 
 
 def grouped(shares: ir.Table, thresholds: ir.Table) -> ir.Table:
-    """The group of each institution: the first whose threshold its share reaches, the threshold itself included.
+    """The group of each institution: the first whose threshold its share reaches, or ``OTHER`` below all of them.
 
-    ``OTHER`` below all of them.
+    A share of exactly the threshold reaches it.
 
     shares: what ``national_shares`` returns. thresholds: group (int8, from 1 for the largest share), least_bp (int32,
     basis points). Returns shares with group (int8). The comparison is of whole numbers: num * 10,000 >= least_bp * den.
     A num above 2^63 / 10^4 = 2^49.7 units (839 papers) would not fit 64 bits after the multiplication, hence ``wide``.
     """
-    keys = [name for name in shares.columns if name not in ("num", "den", "share")]
     both = shares.cross_join(thresholds)
-    reached = both.filter(wide(both.num) * wide(whole(WHOLE_BP)) >= wide(both.least_bp) * wide(both.den))
-    best = reached.group_by(*keys).agg(best=_.group.min())
-    rows = shares.left_join(best, keys)
+    share = wide(both.num) * wide(whole(WHOLE_BP))
+    reached = both.filter(share >= wide(both.least_bp) * wide(both.den))
+    best = reached.group_by("institution_id").agg(best=_.group.min())
+    rows = shares.left_join(best, "institution_id")
     return rows.select(*shares.columns, group=rows.best.fill_null(ibis.literal(OTHER, "int8")))

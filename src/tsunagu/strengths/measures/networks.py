@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from tsunagu.strengths.measures import topshare
+from tsunagu.strengths.measures.counting import by_span
 from tsunagu.strengths.measures.fixed import share, whole
+from tsunagu.strengths.tables import EDGE
 
 CAP = 100  # institutions; a work of k has k (k - 1) / 2 pairs
+_AMOUNTS = ("n", "top", "frac")
 
 
 def edges(
-    contributions: ir.Table, weights: ir.Table, spans: ir.Table, cap: int = CAP, focus: ir.Table | None = None
+    contributions: ir.Table,
+    weights: ir.Table,
+    spans: ir.Table,
+    cap: int = CAP,
+    focus: ir.Table | None = None,
 ) -> ir.Table:
     """The joint works of each two institutions in each span of years: the columns of ``tables.EDGE`` but the scheme.
 
@@ -27,31 +32,61 @@ def edges(
     that the edges of a work add up to its top weight within half a unit for each: pairs in fractional counting). n and
     top count a work in each of its edges. All add up over fields; a work is in one field.
     """
+    rows = _marked(_joint(contributions, spans, cap), focus)
+    pairs = _pairs(rows, weights)
+    # Years first: spans overlap, and a year has far fewer edges than pairs.
+    amounts = {"top": pairs.top.sum(), "frac": pairs.frac.sum()}
+    yearly = pairs.group_by("field", "year", "u", "v").agg(n=pairs.count(), **amounts)
+    both = by_span(yearly, spans)
+    edges = both.group_by("field", "u", "v", window=both.last_year).agg(**_sums(both))
+    return edges.select("field", "window", "u", "v", **_typed(edges))
+
+
+def _joint(contributions: ir.Table, spans: ir.Table, cap: int) -> ir.Table:
+    """The contributions to works of several institutions from the first to the last year of all spans."""
     rows = contributions.filter(contributions.k > 1, contributions.k <= cap)
-    rows = rows.cross_join(spans.agg(earliest=_.first_year.min(), latest=_.last_year.max()))
-    rows = _marked(rows.filter(rows.year >= rows.earliest, rows.year <= rows.latest), focus)
+    years = spans.agg(earliest=_.first_year.min(), latest=_.last_year.max())
+    rows = rows.cross_join(years)
+    return rows.filter(rows.year >= rows.earliest, rows.year <= rows.latest)
+
+
+def _marked(rows: ir.Table, focus: ir.Table | None) -> ir.Table:
+    """The rows with whether their institution is in the focus (inside)."""
+    if focus is None:
+        return rows.mutate(inside=rows.institution_id.notnull())
+    listed = focus.select(listed="institution_id").distinct()
+    both = rows.left_join(listed, [("institution_id", "listed")])
+    return both.mutate(inside=both.listed.notnull()).drop("listed")
+
+
+def _pairs(rows: ir.Table, weights: ir.Table) -> ir.Table:
+    """Each two institutions of a work, one of them inside the focus, once: field, year, u < v, top and frac."""
+    pairs = _met(rows, weights)
+    k = pairs.k.cast("int64")
+    frac = share(pairs.top * whole(2), k * (k - whole(1)))
+    ascending = pairs.a < pairs.b
+    u = ascending.ifelse(pairs.a, pairs.b)
+    v = ascending.ifelse(pairs.b, pairs.a)
+    return pairs.select("field", "year", "top", u=u, v=v, frac=frac)
+
+
+def _met(rows: ir.Table, weights: ir.Table) -> ir.Table:
+    """The pairs with the institution inside the focus (a) and the other (b), and with the work's top weight and k."""
     left = topshare.weighted(rows.filter(rows.inside), weights)
     left = left.select("field", "year", "work_id", "top", "k", a="institution_id")
     right = rows.select(other="work_id", of="field", b="institution_id", inside="inside").view()
+    same_work = [left.work_id == right.other, left.field == right.of]
     # A pair inside the focus would be found from both ends.
-    met = [left.work_id == right.other, left.field == right.of, left.a != right.b, (left.a < right.b) | ~right.inside]
-    pairs = left.join(right, met)
-    k = pairs.k.cast("int64")
-    pairs = pairs.select(
-        "field",
-        "year",
-        "top",
-        u=(pairs.a < pairs.b).ifelse(pairs.a, pairs.b),
-        v=(pairs.a < pairs.b).ifelse(pairs.b, pairs.a),
-        frac=share(pairs.top * whole(2), k * (k - whole(1))),
-    )
-    yearly = pairs.group_by("field", "year", "u", "v").agg(n=_.count(), top=_.top.sum(), frac=_.frac.sum())
-    both = yearly.cross_join(spans)
-    both = both.filter(both.year >= both.first_year, both.year <= both.last_year)
-    sums = both.group_by("field", "u", "v", window=both.last_year).agg(n=_.n.sum(), top=_.top.sum(), frac=_.frac.sum())
-    return sums.select(
-        "field", "window", "u", "v", n=sums.n.cast("int32"), top=sums.top.cast("int64"), frac=sums.frac.cast("int64")
-    )
+    once = (left.a < right.b) | ~right.inside
+    return left.join(right, [*same_work, left.a != right.b, once])
+
+
+def _sums(rows: ir.Table) -> dict[str, ir.IntegerScalar]:
+    return {name: rows[name].sum() for name in _AMOUNTS}
+
+
+def _typed(edges: ir.Table) -> dict[str, ir.IntegerValue]:
+    return {name: edges[name].cast(EDGE.columns[name]) for name in _AMOUNTS}
 
 
 def left_out(bins: ir.Table, cap: int = CAP) -> ir.Table:
@@ -62,40 +97,31 @@ def left_out(bins: ir.Table, cap: int = CAP) -> ir.Table:
     of institutions of one of them, int16); no row where none is left out.
     """
     rows = bins.filter(bins.k > cap)
-    return rows.group_by("institution_id", "window").agg(n=rows.n.sum().cast("int64"), most=rows.k.max())
+    works = rows.n.sum().cast("int64")
+    return rows.group_by("institution_id", "window").agg(n=works, most=rows.k.max())
 
 
-def partners(edges: ir.Table, chosen: ir.Table, by: Sequence[str] = ("window",)) -> ir.Table:
-    """With whom the chosen institutions write.
+def partners(edges: ir.Table, chosen: ir.Table) -> ir.Table:
+    """With whom the chosen institutions write, over all fields.
 
-    edges: ``tables.EDGE`` of one scheme; chosen: a table with institution_id; by: ``window`` and, where fields are not
-    to be added up, ``field``. Returns institution_id (chosen), partner_id, ``by``, n, top, frac (int64, as in
-    ``edges``). Two chosen institutions that write together are in each other's list.
+    edges: ``tables.EDGE`` of one scheme; chosen: a table with institution_id. Returns institution_id (chosen),
+    partner_id, window, n, top, frac (int64, as in ``edges``). Two chosen institutions that write together are in each
+    other's list.
     """
-    amounts = ["n", "top", "frac"]
-    rows = edges.select(*by, *amounts, institution_id="u", partner_id="v").union(
-        edges.select(*by, *amounts, institution_id="v", partner_id="u")
-    )
-    rows = rows.semi_join(chosen, "institution_id")
-    return rows.group_by("institution_id", "partner_id", *by).agg(
-        **{name: rows[name].sum().cast("int64") for name in amounts}
-    )
+    forth = edges.select("window", *_AMOUNTS, institution_id="u", partner_id="v")
+    back = edges.select("window", *_AMOUNTS, institution_id="v", partner_id="u")
+    rows = forth.union(back).semi_join(chosen, "institution_id")
+    sums = {name: total.cast("int64") for name, total in _sums(rows).items()}
+    return rows.group_by("institution_id", "partner_id", "window").agg(**sums)
 
 
-def leading(partners: ir.Table, most: int, by: Sequence[str] = ("window",)) -> ir.Table:
-    """The partners of each institution with the most joint works.
+def leading(partners: ir.Table, most: int) -> ir.Table:
+    """The partners of each institution with the most joint works in each window.
 
-    partners: what ``partners`` returns; most: how many of each institution and value of ``by`` are kept. Returns it
-    with place (int64, from 1 on; of partners with equally many joint works the one with the least number comes first).
+    partners: what ``partners`` returns; most: how many of each institution and window are kept. Returns it with place
+    (int64, from 1 on; of partners with equally many joint works the one with the least number comes first).
     """
-    order = ibis.row_number().over(group_by=["institution_id", *by], order_by=[ibis.desc("n"), "partner_id"])
-    rows = partners.mutate(place=order + whole(1))
+    order = [ibis.desc("n"), "partner_id"]
+    place = ibis.row_number().over(group_by=["institution_id", "window"], order_by=order)
+    rows = partners.mutate(place=place + whole(1))
     return rows.filter(rows.place <= most)
-
-
-def _marked(rows: ir.Table, focus: ir.Table | None) -> ir.Table:
-    """The rows with whether their institution is in the focus (inside)."""
-    if focus is None:
-        return rows.mutate(inside=rows.institution_id.notnull())
-    found = rows.left_join(focus.select(listed="institution_id").distinct(), [("institution_id", "listed")])
-    return found.mutate(inside=found.listed.notnull()).drop("listed")

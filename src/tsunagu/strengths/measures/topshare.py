@@ -1,6 +1,4 @@
-"""Top-share thresholds and weights.
-
-How much of a work belongs to the most cited part of its field, year and type group.
+"""Top-share thresholds and weights: how much of a work is in the most cited part of its field, year and type group.
 
 Ties decide. Counting every work at the threshold puts more than a tenth into "the top tenth", up to all of it; both
 rules here give the world its exact share.
@@ -8,14 +6,14 @@ rules here give the world its exact share.
 
 from __future__ import annotations
 
-from math import gcd
+from fractions import Fraction
 
 import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from tsunagu.strengths.enums import TieRule
-from tsunagu.strengths.measures.fixed import ratio, whole
+from tsunagu.strengths.measures.fixed import ratio, whole, wide
 from tsunagu.strengths.tables import ONE, REFERENCE, THRESHOLD
 
 _THRESHOLD = [name for name in THRESHOLD.columns if name != "scheme"]
@@ -33,7 +31,7 @@ def histogram(works: ir.Table) -> ir.Table:
 def thresholds(histogram: ir.Table, top_permille: int = 100) -> ir.Table:
     """The citation count at which the top share ends in each reference cell.
 
-    Rows are never ranked, only counts cumulated.
+    Works are never ranked, only their counts cumulated.
 
     histogram: what ``histogram`` returns. top_permille: 100 for the top tenth, 10 for the top hundredth.
     Returns the columns of ``tables.THRESHOLD`` but the scheme: cited_by is the one count with n_above <= share of
@@ -42,26 +40,33 @@ def thresholds(histogram: ir.Table, top_permille: int = 100) -> ir.Table:
     the CWTS Leiden Ranking Open Edition (rule of Waltman and Schreiber 2013, doi 10.1002/asi.22775). Raises ValueError
     for a share outside 1 to 999 permille.
     """
-    a, b = _fraction(top_permille)
-    down = ibis.window(group_by=list(REFERENCE), order_by=ibis.desc("cited_by"), rows=(None, 0))
-    cited = _.n * _.cited_by.cast("int64")
-    rows = histogram.group_by(*REFERENCE).mutate(n_total=_.n.sum(), n_cited=cited.sum(), reached=_.n.sum().over(down))
+    share = _share(top_permille)
+    rows = _cumulated(histogram).rename(n_tied="n")
+    permille = ibis.literal(top_permille, "int16")
+    rows = rows.mutate(n_above=rows.reached - rows.n_tied, top_permille=permille)
+    parts, goal = whole(share.denominator), rows.n_total * whole(share.numerator)
+    ends_here = rows.filter(rows.n_above * parts <= goal, rows.reached * parts > goal)
+    return ends_here.select(*_THRESHOLD)
+
+
+def _cumulated(histogram: ir.Table) -> ir.Table:
+    """The histogram with the works and citations of the reference cell, and how many works reach a count (reached)."""
+    most_cited_first = ibis.desc("cited_by")
+    downwards = ibis.window(group_by=list(REFERENCE), order_by=most_cited_first, rows=(None, 0))
+    works, citations = _.n.sum(), _.n * _.cited_by.cast("int64")
+    sums = {"n_total": works, "n_cited": citations.sum(), "reached": works.over(downwards)}
+    rows = histogram.group_by(*REFERENCE).mutate(**sums)
     # Sums are wider than 64 bits on some engines, and what follows is compared and divided.
-    rows = rows.mutate(
-        **{name: rows[name].cast("decimal(38, 0)").cast("int64") for name in ("n_total", "n_cited", "reached")}
-    )
-    rows = rows.mutate(n_above=rows.reached - rows.n, n_tied=rows.n, top_permille=ibis.literal(top_permille, "int16"))
-    goal = rows.n_total * whole(a)
-    return rows.filter(rows.n_above * whole(b) <= goal, rows.reached * whole(b) > goal).select(*_THRESHOLD)
+    return rows.mutate(**{name: wide(rows[name]).cast("int64") for name in sums})
 
 
 def weights(thresholds: ir.Table, top_permille: int = 100, tie_rule: str = TieRule.CWTS) -> ir.Table:
-    """What a work counts in the top share.
+    """What a work counts in the top share: w_above with more citations than the threshold, w_tied with exactly as many.
 
-    w_above with more citations than the threshold, w_tied with exactly as many, 0 below.
+    With fewer it counts nothing.
 
-    thresholds: rows of ``tables.THRESHOLD`` of one scheme, with or without the scheme's column. tie_rule, with share s
-    of N works:
+    thresholds: rows of ``tables.THRESHOLD`` of one scheme, with or without the scheme's column. tie_rule, a
+    ``TieRule``, with share s of N works:
 
     - ``cwts``: w_above = 1, w_tied = (s N - n_above) / n_tied, from 0 up to but not including 1 (CWTS, as in
       ``thresholds``);
@@ -75,17 +80,27 @@ def weights(thresholds: ir.Table, top_permille: int = 100, tie_rule: str = TieRu
     reference cell.
     Raises ValueError for an unknown rule or a share outside 1 to 999 permille.
     """
-    a, b = _fraction(top_permille)
-    rule = TieRule(tie_rule)
+    share = _share(top_permille)
+    weighted_by = {TieRule.CWTS: _in_part, TieRule.NISTEP_SCALE: _scaled}[TieRule(tie_rule)]
     rows = thresholds.filter(thresholds.top_permille == ibis.literal(top_permille, "int16"))
-    goal = rows.n_total * whole(a)
-    if rule is TieRule.CWTS:
-        above, tied = whole(ONE), ratio(goal - rows.n_above * whole(b), rows.n_tied * whole(b))
-    else:
-        some = rows.n_above > 0
-        above = some.ifelse(ratio(goal, ibis.greatest(rows.n_above, whole(1)) * whole(b)), whole(0))
-        tied = some.ifelse(whole(0), ratio(goal, rows.n_tied * whole(b)))
+    above, tied = weighted_by(rows, share)
     return rows.select(*REFERENCE, threshold=rows.cited_by, w_above=above, w_tied=tied)
+
+
+def _in_part(rows: ir.Table, share: Fraction) -> tuple[ir.IntegerValue, ir.IntegerValue]:
+    """The rule of CWTS: a whole above the threshold; at it, an equal part of what is missing to the share."""
+    parts = whole(share.denominator)
+    missing = rows.n_total * whole(share.numerator) - rows.n_above * parts
+    return whole(ONE), ratio(missing, rows.n_tied * parts)
+
+
+def _scaled(rows: ir.Table, share: Fraction) -> tuple[ir.IntegerValue, ir.IntegerValue]:
+    """NISTEP's rule: the share over the works above the threshold, or over those at it where none is above."""
+    parts, goal = whole(share.denominator), rows.n_total * whole(share.numerator)
+    any_above = rows.n_above > 0
+    above = ratio(goal, ibis.greatest(rows.n_above, whole(1)) * parts)
+    tied = ratio(goal, rows.n_tied * parts)
+    return any_above.ifelse(above, whole(0)), any_above.ifelse(whole(0), tied)
 
 
 def weight(
@@ -96,13 +111,18 @@ def weight(
 
 
 def weighted(works: ir.Table, weights: ir.Table) -> ir.Table:
-    """The works behind a number: works of the reference set with their top weight (top, int64 in units of 2^-40)."""
+    """Works with their top weight: the works behind a number.
+
+    works: rows with field, year, type_group and cited_by, such as works of the reference set or contributions. weights:
+    what ``weights`` returns; works of a reference cell that it does not have are left out. Returns the columns of works
+    and top (int64, units of 2^-40).
+    """
     rows = works.join(weights, list(REFERENCE))
-    return rows.select(*works.columns, top=weight(rows.cited_by, rows.threshold, rows.w_above, rows.w_tied))
+    top = weight(rows.cited_by, rows.threshold, rows.w_above, rows.w_tied)
+    return rows.select(*works.columns, top=top)
 
 
-def _fraction(top_permille: int) -> tuple[int, int]:
+def _share(top_permille: int) -> Fraction:
     if not 1 <= top_permille <= 999:
         raise ValueError(f"a top share is 1 to 999 permille, not {top_permille}")
-    divisor = gcd(top_permille, 1000)
-    return top_permille // divisor, 1000 // divisor
+    return Fraction(top_permille, 1000)

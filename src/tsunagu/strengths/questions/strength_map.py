@@ -277,7 +277,7 @@ def _map(scheme: str, counted: str, top: str, has_interval: bool) -> ir.Table:
     ends = intervals(scheme, counted) if has_interval else None
     # With the widest margin; that of the question is bound, so that one text serves all of them.
     rows = strong.strength_map(
-        _fields(scheme), MEMBER, _REFERENCE, ends, margin_permille=PERMILLE, share=top, counting=counted
+        _fields(scheme), MEMBER, _REFERENCE, ends, margin_permille=PERMILLE, top=top, counting=counted
     ).cross_join(_LIMITS)
     rows = rows.filter(
         rows.verdict.isin([Verdict.STRONG.value, Verdict.POINT.value, Verdict.NEAR.value]), rows.n >= rows.least

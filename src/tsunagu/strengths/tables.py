@@ -8,7 +8,7 @@ what is read in; all others are computed from them. Flags are kept as int16 beca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -55,6 +55,12 @@ class Table:
     def arrow(self) -> pa.Schema:
         """Columns and types for Arrow, every column nullable as engines hand them over."""
         return pa.schema([(column.name, column.type) for column in self.schema.to_pyarrow()])
+
+    def rows(self, *columns: Iterable[object]) -> pa.Table:
+        """Rows for Arrow, given column by column in the order of the table."""
+        typed = zip(columns, self.arrow.types, strict=True)
+        arrays = [pa.array(column, kind) for column, kind in typed]
+        return pa.table(arrays, schema=self.arrow)
 
     def unbound(self, name: str | None = None) -> ir.Table:
         """The table as an expression that is bound to data by its name."""

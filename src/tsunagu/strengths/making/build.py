@@ -159,8 +159,9 @@ def _check_countries(settings: Settings, present: set[str | None]) -> None:
 
 def _works(store: Store, eight: schemes.FieldMap | None) -> dict[int, int]:
     """How many works with a field there are of each year."""
-    base = eight.base if eight else None
-    return {year: _rows(store.files("work_field", scheme=base, year=year)) for year in store.years("work_field")}
+    base, table = eight.base if eight else None, "work_field"
+    files = {year: store.files(table, scheme=base, year=year) for year in store.years(table)}
+    return {year: _rows(paths) for year, paths in files.items()}
 
 
 def _rows(paths: Iterable[Path]) -> int:
@@ -264,7 +265,7 @@ class _Build:
 
     def _year(self, year: int) -> None:
         """Compute the tables of a year, and take over those of schemes that nothing touched."""
-        names = [name for name in self.store.schemes() if self.store.files("work_field", scheme=name, year=year)]
+        names = [name for name in self.store.schemes() if self._fields(name, year)]
         todo = [name for name in names if self.touched is None or (name, year) in self.touched]
         for scheme in names:
             if scheme not in todo:
@@ -274,6 +275,9 @@ class _Build:
             for scheme in todo:
                 self._scheme(scheme, year)
             self.progress(f"{year}: {', '.join(todo)}")
+
+    def _fields(self, scheme: str, year: int) -> list[Path]:
+        return self.store.files("work_field", scheme=scheme, year=year)
 
     def _carry(self, scheme: str, year: int) -> None:
         for table in self.expressions.tables:
@@ -299,7 +303,7 @@ class _Build:
 
     def _scheme(self, scheme: str, year: int) -> None:
         """Compute the tables of a scheme and year; each rests on those before it."""
-        self.engine.bind("work_field", self.store.files("work_field", scheme=scheme, year=year), WORK_FIELD)
+        self.engine.bind("work_field", self._fields(scheme, year), WORK_FIELD)
         for table in self.expressions.tables:
             path = self.change.path(table.name, scheme=scheme, year=year)
             self.engine.write(self._table(table, scheme, year), table, path)
@@ -309,13 +313,15 @@ class _Build:
 
     def _table(self, table: Table, scheme: str, year: int) -> ir.Table:
         """The rows of a table: all anew, or those of the touched fields beside the others as they were."""
-        rows = self.expressions.tables[table].mutate(scheme=ibis.literal(scheme)).select(*table.columns)
+        rows = self.expressions.tables[table].mutate(scheme=ibis.literal(scheme))
+        rows = rows.select(*table.columns)
         if self.touched is None:
             return rows
         fields = self.touched[scheme, year]
         self.engine.bind("before", self.store.files(table.name, scheme=scheme, year=year), table)
         before = table.unbound("before")
-        return before.filter(before.field.notin(fields)).union(rows.filter(rows.field.isin(fields)))
+        anew = rows.filter(rows.field.isin(fields))
+        return before.filter(before.field.notin(fields)).union(anew)
 
     def _over_years(self) -> None:
         plan = self.plan
@@ -336,9 +342,7 @@ def _corrected(authorships: pa.Table, places: collaboration.Places) -> pa.Table:
     institution = np.array([number or 0 for number in authorships["institution_id"].to_pylist()], np.int64)
     work, number = np.unique(work_id, return_inverse=True)
     flags = collaboration.flags(number, institution, places)
-    columns = [work, flags["collab"], flags["n_inst"] > 0]
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, CORRECTED.arrow.types, strict=True)]
-    return pa.table(arrays, schema=CORRECTED.arrow)
+    return CORRECTED.rows(work, flags["collab"], flags["n_inst"] > 0)
 
 
 def _nothing_compared(settings: Settings) -> str:

@@ -32,6 +32,7 @@ _KEY = ("work_id", "openalex_id", "author_seq")
 
 Correction = Mapping[str, Any]  # one row of ``tables.CORRECTION``
 Located = tuple[str, Correction]  # with the place where it stands
+Problems = list[Problem]
 
 
 def read(path: Path) -> pa.Table:
@@ -64,7 +65,7 @@ def append(directory: Path, corrections: Sequence[Correction]) -> int:
     return len(new)
 
 
-def _new(corrections: Sequence[Correction], before: Sequence[Located], problems: list[Problem]) -> list[Located]:
+def _new(corrections: Sequence[Correction], before: Sequence[Located], problems: Problems) -> list[Located]:
     """The corrections that are not there yet; what is wrong with them goes to ``problems``."""
     known = [row for _, row in before]
     new: list[Located] = []
@@ -76,12 +77,12 @@ def _new(corrections: Sequence[Correction], before: Sequence[Located], problems:
     return new
 
 
-def _refuse(problems: list[Problem]) -> None:
+def _refuse(problems: Problems) -> None:
     if problems:
         raise WrongTable(problems)
 
 
-def _located(path: Path) -> tuple[list[Located], list[Problem]]:
+def _located(path: Path) -> tuple[list[Located], Problems]:
     """The readable rows of a file or folder, each with its place, and what is wrong with the others."""
     rows: list[Located] = []
     problems: list[Problem] = []
@@ -91,7 +92,7 @@ def _located(path: Path) -> tuple[list[Located], list[Problem]]:
     return rows, problems
 
 
-def _sheet(file: str, lines: Sequence[Sequence[str]], problems: list[Problem]) -> list[Located]:
+def _sheet(file: str, lines: Sequence[Sequence[str]], problems: Problems) -> list[Located]:
     """The readable rows of a sheet; nothing of one whose columns are not those that they should be."""
     names = [name.strip() for name in lines[0]]
     faults = _column_faults(names)
@@ -115,7 +116,7 @@ def _column_faults(names: Sequence[str]) -> list[str]:
     return missing + unknown
 
 
-def _parsed(texts: Mapping[str, str], where: str, problems: list[Problem]) -> Correction | None:
+def _parsed(texts: Mapping[str, str], where: str, problems: Problems) -> Correction | None:
     """One correction, or None where something is wrong with it, which goes to ``problems``."""
     faults = [Problem("missing", f"{name} is missing", where) for name in _REQUIRED if not texts.get(name)]
     row: dict[str, Any] = {}
@@ -199,7 +200,8 @@ def _as_text(value: object) -> str:
 
 def _replace(path: Path, rows: Sequence[Correction]) -> None:
     """Write a file beside the old one, and put it in its place when it is whole."""
-    listing = tables.Table(FOLDER, list(CORRECTION.columns), [list(_texts(row).values()) for row in rows])
+    lines = [list(_texts(row).values()) for row in rows]
+    listing = tables.Table(FOLDER, list(CORRECTION.columns), lines)
     with tempfile.NamedTemporaryFile(
         "w", dir=path.parent, prefix=".new-", encoding="utf-8", newline="", delete=False
     ) as draft:

@@ -59,7 +59,8 @@ def applied(authorships: ir.Table, corrections: ir.Table, institutions: ir.Table
     fitted = _fitted(corrections, institutions)
     mine, kept = _kept(authorships, fitted)
     author = ["work_id", "author_seq"]
-    authors = mine.group_by(*author).agg(author_id=_.author_id.max(), is_corresponding=_.is_corresponding.max())
+    facts = {name: _[name].max() for name in ("author_id", "is_corresponding")}
+    authors = mine.group_by(*author).agg(**facts)
     added = _added(authors, kept, fitted).join(authors, author).select(*authorships.columns)
     placed = ibis.union(kept, added)
     rest = authors.anti_join(placed, author).mutate(institution_id=ibis.null("int32"))

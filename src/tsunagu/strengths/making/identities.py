@@ -160,8 +160,8 @@ class _List:
         """What the list says of an institution of Japan, or of one whose country is not known."""
         if row["country"] not in ("JP", None):
             return None
-        ror = _code(row["ror"] or "")
-        entry = self._by_ror.get(ror) or self._by_name.get((row["name_en"] or "").casefold())
+        ror, name = _code(row["ror"] or ""), (row["name_en"] or "").casefold()
+        entry = self._by_ror.get(ror) or self._by_name.get(name)
         # Of institutions of one English name the ROR tells which is meant.
         is_other = entry and entry["ror"] and ror and entry["ror"] != ror
         return None if is_other else entry
@@ -180,12 +180,14 @@ def _apply(entry: Entry, row: Institution, former: Set[tuple[str, str]]) -> None
 
 def _former_names() -> set[tuple[str, str]]:
     """The names that universities no longer bear, each with the code of the ROR."""
-    return {(_code(name.ror), name.name_ja) for name in editions.university_names() if name.valid_to is not None}
+    former = (name for name in editions.university_names() if name.valid_to is not None)
+    return {(_code(name.ror), name.name_ja) for name in former}
 
 
 def _entries(path: Path, problems: list[Problem]) -> list[Entry]:
     """The rows of an operator's list: ror, name_en, name_ja and prefecture, empty where it does not say."""
-    ((head, *lines),) = (sheet or [[]] for sheet in spreadsheets.read(path).values())
+    (sheet,) = spreadsheets.read(path).values()
+    head, *lines = sheet or [[]]
     columns = [name.strip() for name in head]
     for names in _ONE_OF:
         if not set(names) & set(columns):

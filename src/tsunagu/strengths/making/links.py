@@ -18,6 +18,7 @@ from tsunagu.strengths.tables import INT16, ONE
 SLACK = Fraction(1, 1000)  # weights written 0.333 add up to 1
 
 Link = Mapping[str, Any]  # a row of ``tables.INSTITUTION_LINK``
+ByRelation = defaultdict[Relation, dict[int, Fraction]]  # of one institution: its parents, each in what part
 Parts = Mapping[int, Fraction]  # of one institution: which others it is, and in what part
 
 _WHOLLY = (Relation.COMPONENT, Relation.JOINT, Relation.SUCCESSOR)  # the first that there is leads on
@@ -34,10 +35,17 @@ class Share(NamedTuple):
 class Span:
     """The links that hold in a span of years, with what contradicts in them; or those that hold today."""
 
-    def __init__(self, first: int, last: int, links: Sequence[Link], *, today: bool = False) -> None:
+    def __init__(
+        self,
+        first: int,
+        last: int,
+        links: Sequence[Link],
+        *,
+        today: bool = False,
+    ) -> None:
         self.first, self.last, self.today = first, last, today
         self.problems: list[Problem] = []
-        self._links: dict[int, dict[Relation, dict[int, Fraction]]] = defaultdict(lambda: defaultdict(dict))
+        self._links: dict[int, ByRelation] = defaultdict(lambda: defaultdict(dict))
         for link in links:
             if self._holds(link):
                 self._add(link)
@@ -58,7 +66,10 @@ class Span:
 
     def children(self) -> list[int]:
         """The institutions whose weight goes elsewhere."""
-        return sorted(child for child in self._links if self.shares(child) != (Share(child, None, ONE),))
+        return sorted(child for child in self._links if not self._stays(child))
+
+    def _stays(self, child: int) -> bool:
+        return self.shares(child) == (Share(child, None, ONE),)
 
     def _parts(self, child: int) -> list[tuple[int, int | None, Fraction]]:
         """The ends of a child with the universities beside them: parent, instead and weight, as of ``Share``."""
@@ -78,7 +89,9 @@ class Span:
     def _beside(self, end: int) -> list[tuple[int, Fraction]]:
         """The universities of an association, each at the end of its own way."""
         parts: dict[int, Fraction] = defaultdict(Fraction)
-        for parent, weight in self._links.get(end, {}).get(Relation.ASSOCIATED, {}).items():
+        links = self._links[end] if end in self._links else {}
+        beside: Parts = links.get(Relation.ASSOCIATED, {})
+        for parent, weight in beside.items():
             for above, part in self._ends_of(parent).items():
                 if above != end:
                     parts[above] += weight * part

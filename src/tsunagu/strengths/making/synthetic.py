@@ -19,6 +19,10 @@ from tsunagu.strengths.conventions import schemes
 
 CHUNK = 500_000  # works made at a time
 
+Chance = np.random.Generator
+Pools = tuple[np.ndarray, np.ndarray]  # where the institutions of each work begin, and these one after the other
+Rows = tuple[np.ndarray, np.ndarray, np.ndarray]  # of authorships: work, author and institution, by numbers from 0
+
 
 class _Country(NamedTuple):
     share: float  # of institutions
@@ -118,7 +122,7 @@ def write(
         _write_part(chance, corpus, part, first, min(CHUNK, works - first))
 
 
-def _world(chance: np.random.Generator, folder: Path, number: int, fields: int) -> _World:
+def _world(chance: Chance, folder: Path, number: int, fields: int) -> _World:
     """Draw institutions and write them."""
     shares = np.array([country.share for country in _COUNTRIES.values()])
     country = np.sort(chance.choice(len(shares), number, p=shares / shares.sum()))
@@ -126,7 +130,8 @@ def _world(chance: np.random.Generator, folder: Path, number: int, fields: int) 
     sector = chance.choice(len(_SECTORS), number, p=list(_SECTORS.values()))
     sector[np.unique(country, return_index=True)[1]] = 0  # the largest of a country is a university
     _write(_institutions(chance, country, sector), folder / "institutions.parquet")
-    level = chance.normal(0, 0.15, (number, 1)) + chance.normal(0, 0.25, (number, fields))
+    level = chance.normal(0, 0.15, (number, 1))
+    level = level + chance.normal(0, 0.25, (number, fields))
     return _World(country, weight / weight.sum(), level)
 
 
@@ -140,7 +145,7 @@ def _weights(country: np.ndarray) -> np.ndarray:
     return weight
 
 
-def _institutions(chance: np.random.Generator, country: np.ndarray, sector: np.ndarray) -> pa.Table:
+def _institutions(chance: Chance, country: np.ndarray, sector: np.ndarray) -> pa.Table:
     middle = np.array([(country.lat, country.lon) for country in _COUNTRIES.values()])[country]
     place = middle + chance.normal(0, 2.0, middle.shape)
     rank = np.arange(len(country)) - np.searchsorted(country, country) + 1
@@ -171,34 +176,41 @@ def _openalex_id(number: np.ndarray) -> np.ndarray:
     return 9_000_000_000 + number.astype(np.int64)
 
 
-def _write_part(chance: np.random.Generator, corpus: _Corpus, part: int, first: int, works: int) -> None:
+def _write_part(chance: Chance, corpus: _Corpus, part: int, first: int, works: int) -> None:
     """Draw and write works and their authorships; first: the number of works before this part."""
     field = _zipf(chance, len(corpus.subfields), works)
     year = chance.integers(corpus.years[0], corpus.years[1] + 1, works)
     authors = _numbers_of_authors(chance, works)
     lead = chance.choice(len(corpus.world.likely), works, p=corpus.world.likely)
-    cited = _citations(chance, corpus, field, year, lead)
-    columns = {
-        "work_id": np.arange(first + 1, first + works + 1),
-        "year": year.astype(np.int16),
-        "type": pa.array(_TYPES[(chance.random(works) < 0.07).astype(int)], pa.string()),
-        "subfield": corpus.subfields[field],
-        "is_retracted": chance.random(works) < 0.0004,
-        "cited_by": cited,
-    }
-    _write(pa.table(columns), corpus.folder / f"works_{part:03d}.parquet")
+    _write(_works(chance, corpus, first, field, year, lead), corpus.folder / f"works_{part:03d}.parquet")
     placed = chance.random(works) >= corpus.unplaced
     staff = _Staff(authors, lead, _numbers_of_partners(chance, authors))
-    authorships = _authorships(chance, first, staff, placed, corpus.world)
-    _write(authorships, corpus.folder / f"authorships_{part:03d}.parquet")
+    rows = _rows(chance, staff, corpus.world)
+    _write(_authorships(first, rows, placed), corpus.folder / f"authorships_{part:03d}.parquet")
 
 
-def _zipf(chance: np.random.Generator, fields: int, works: int) -> np.ndarray:
+def _works(
+    chance: Chance, corpus: _Corpus, first: int, field: np.ndarray, year: np.ndarray, lead: np.ndarray
+) -> pa.Table:
+    cited = _citations(chance, corpus, field, year, lead)
+    is_review = chance.random(len(field)) < 0.07
+    columns = {
+        "work_id": np.arange(first + 1, first + len(field) + 1),
+        "year": year.astype(np.int16),
+        "type": pa.array(_TYPES[is_review.astype(int)], pa.string()),
+        "subfield": corpus.subfields[field],
+        "is_retracted": chance.random(len(field)) < 0.0004,
+        "cited_by": cited,
+    }
+    return pa.table(columns)
+
+
+def _zipf(chance: Chance, fields: int, works: int) -> np.ndarray:
     likely = np.arange(1, fields + 1) ** -0.6
     return np.asarray(chance.choice(fields, works, p=likely / likely.sum()))
 
 
-def _numbers_of_authors(chance: np.random.Generator, works: int) -> np.ndarray:
+def _numbers_of_authors(chance: Chance, works: int) -> np.ndarray:
     authors = np.minimum(1 + chance.poisson(chance.gamma(1.6, 1.9, works)), _MANY)
     large = chance.random(works) < 0.0005
     authors[large] = chance.integers(_MANY, 3000, large.sum())
@@ -206,7 +218,11 @@ def _numbers_of_authors(chance: np.random.Generator, works: int) -> np.ndarray:
 
 
 def _citations(
-    chance: np.random.Generator, corpus: _Corpus, field: np.ndarray, year: np.ndarray, lead: np.ndarray
+    chance: Chance,
+    corpus: _Corpus,
+    field: np.ndarray,
+    year: np.ndarray,
+    lead: np.ndarray,
 ) -> np.ndarray:
     age = np.minimum(corpus.years[1] + 1 - year, _FULL_AGE) / _FULL_AGE
     # How much a subfield cites belongs to the subfield, not to the seed.
@@ -216,28 +232,17 @@ def _citations(
     return np.asarray(cited, np.int32)
 
 
-def _numbers_of_partners(chance: np.random.Generator, authors: np.ndarray) -> np.ndarray:
+def _numbers_of_partners(chance: Chance, authors: np.ndarray) -> np.ndarray:
     """How many institutions a work has beside the first: never more than authors."""
-    others = np.minimum(chance.poisson(0.5 * (authors - 1)), np.minimum(authors - 1, _MANY - 1))
+    most = np.minimum(authors - 1, _MANY - 1)
+    others = np.minimum(chance.poisson(0.5 * (authors - 1)), most)
     large = authors >= _MANY
     others[large] = chance.integers(5, _MANY - 1, large.sum())
     return np.asarray(others)
 
 
-def _authorships(chance: np.random.Generator, first: int, staff: _Staff, placed: np.ndarray, world: _World) -> pa.Table:
-    """Each work has a few institutions, mostly of the country of the first.
-
-    Its authors are spread over them, one in ten at two.
-    """
-    start, pool = _pools(chance, staff, world)
-    work = np.repeat(np.arange(len(staff.authors)), staff.authors)
-    seq = np.arange(len(work)) - np.repeat(np.cumsum(staff.authors) - staff.authors, staff.authors)
-    pick = _picks(chance, work, seq, staff.others)
-    place = pool[start[work] + pick]
-    other = pool[start[work] + (pick + 1) % (staff.others[work] + 1)]
-    second = (chance.random(len(work)) < _AT_TWO) & (place != other)
-    place = np.concatenate([place, other[second]])
-    work, seq = np.concatenate([work, work[second]]), np.concatenate([seq, seq[second]])
+def _authorships(first: int, rows: Rows, placed: np.ndarray) -> pa.Table:
+    work, seq, place = rows
     order = np.lexsort((seq, work))
     columns = {
         "work_id": work[order] + first + 1,
@@ -249,8 +254,29 @@ def _authorships(chance: np.random.Generator, first: int, staff: _Staff, placed:
     return pa.table(columns)
 
 
-def _pools(chance: np.random.Generator, staff: _Staff, world: _World) -> tuple[np.ndarray, np.ndarray]:
-    """The institutions of all works one after the other, the first of each first, and where those of a work begin."""
+def _rows(chance: Chance, staff: _Staff, world: _World) -> Rows:
+    """Each work has a few institutions, mostly of the country of the first.
+
+    Its authors are spread over them, one in ten at two.
+    """
+    start, pool = _pools(chance, staff, world)
+    work = np.repeat(np.arange(len(staff.authors)), staff.authors)
+    before = np.cumsum(staff.authors) - staff.authors
+    seq = np.arange(len(work)) - before[work]
+    pick = _picks(chance, work, seq, staff.others)
+    place = pool[start[work] + pick]
+    other = pool[start[work] + (pick + 1) % (staff.others[work] + 1)]
+    second = (chance.random(len(work)) < _AT_TWO) & (place != other)
+    work, seq = _with(work, work[second]), _with(seq, seq[second])
+    return work, seq, _with(place, other[second])
+
+
+def _with(rows: np.ndarray, more: np.ndarray) -> np.ndarray:
+    return np.concatenate([rows, more])
+
+
+def _pools(chance: Chance, staff: _Staff, world: _World) -> Pools:
+    """The institutions of each work, the first of each first; its partners are mostly of the same country."""
     sizes = staff.others + 1
     start = np.concatenate([[0], np.cumsum(sizes)])
     owner = np.repeat(np.arange(len(sizes)), sizes)
@@ -262,7 +288,7 @@ def _pools(chance: np.random.Generator, staff: _Staff, world: _World) -> tuple[n
     return start, pool
 
 
-def _compatriots(chance: np.random.Generator, world: _World, institution: np.ndarray) -> np.ndarray:
+def _compatriots(chance: Chance, world: _World, institution: np.ndarray) -> np.ndarray:
     """For each institution one of its country, drawn by rank within it."""
     codes = np.arange(len(_COUNTRIES))
     begin = np.searchsorted(world.country, codes)
@@ -272,7 +298,12 @@ def _compatriots(chance: np.random.Generator, world: _World, institution: np.nda
     return np.asarray(begin[country] + rank)
 
 
-def _picks(chance: np.random.Generator, work: np.ndarray, seq: np.ndarray, others: np.ndarray) -> np.ndarray:
+def _picks(
+    chance: Chance,
+    work: np.ndarray,
+    seq: np.ndarray,
+    others: np.ndarray,
+) -> np.ndarray:
     """Which institution of a work an author is at: one of each first, then by chance, so that none has no author."""
     pick = (chance.random(len(work)) * (others + 1)[work]).astype(np.int64)
     return np.where(seq <= others[work], seq, pick)

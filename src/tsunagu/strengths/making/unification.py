@@ -47,7 +47,11 @@ CLOSED = Table(
 _Held = tuple[tuple[Share, ...], int, int]  # the shares of a child, from one year to another
 
 
-def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] | None = None) -> pa.Table:
+def closed(
+    links: pa.Table,
+    view: str = View.AS_IS,
+    institutions: Iterable[int] | None = None,
+) -> pa.Table:
     """Links followed to their ends, so that one join unifies.
 
     links: rows of ``tables.INSTITUTION_LINK`` of one edition; view: one of ``View``; institutions: the known ids, which
@@ -67,7 +71,12 @@ def closed(links: pa.Table, view: str = View.AS_IS, institutions: Iterable[int] 
     return _table([now] if chosen is View.AS_IS else was)
 
 
-def unified(authorships: ir.Table, links: ir.Table, years: ir.Table, view: str = View.AS_IS) -> ir.Table:
+def unified(
+    authorships: ir.Table,
+    links: ir.Table,
+    years: ir.Table,
+    view: str = View.AS_IS,
+) -> ir.Table:
     """The authorships with each institution replaced by those it belongs to.
 
     authorships: ``tables.AUTHORSHIP``; links: ``CLOSED`` rows, for ``as_was`` closed for that view; years: work_id and
@@ -100,9 +109,11 @@ def discrepancies(authorships: ir.Table, unified: ir.Table) -> ir.Table:
     (int64, units of 2^-40).
     """
     author = ("work_id", "author_seq")
-    before = authorships.group_by(*author).agg(expected=_.count() * whole(ONE), found=whole(0))
+    given = authorships.group_by(*author)
+    before = given.agg(expected=_.count() * whole(ONE), found=whole(0))
     after = unified.group_by(*author).agg(expected=whole(0), found=_sum("weight"))
-    sums = before.union(after).group_by(*author).agg(expected=_sum("expected"), found=_sum("found"))
+    both = before.union(after).group_by(*author)
+    sums = both.agg(expected=_sum("expected"), found=_sum("found"))
     return sums.filter(sums.expected != sums.found)
 
 
@@ -128,7 +139,8 @@ def _present(rows: ir.Table) -> ir.Table:
     """The parents of associations that are on a work themselves: with_work and with_parent."""
     associated = rows.filter(rows.instead_id.notnull())
     wanted = associated.select(with_work="work_id", with_parent="parent_id").distinct()
-    here = rows.select("work_id", "stays").semi_join(wanted, [("work_id", "with_work")]).distinct().view()
+    here = rows.select("work_id", "stays").semi_join(wanted, [("work_id", "with_work")])
+    here = here.distinct().view()
     return wanted.semi_join(here, [wanted.with_work == here.work_id, wanted.with_parent == here.stays])
 
 
@@ -153,9 +165,8 @@ def _table(years: Sequence[Span]) -> pa.Table:
     for child in sorted(children):
         for shares, first, last in _held(child, years):
             rows += ((child, *share, first, last) for share in shares)
-    columns = list(zip(*rows, strict=True)) or [()] * len(CLOSED.columns)
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, CLOSED.arrow.types, strict=True)]
-    return pa.table(arrays, schema=CLOSED.arrow)
+    columns = zip(*rows, strict=True) if rows else [()] * len(CLOSED.columns)
+    return CLOSED.rows(*columns)
 
 
 def _held(child: int, years: Sequence[Span]) -> list[_Held]:

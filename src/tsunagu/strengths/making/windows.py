@@ -32,7 +32,14 @@ Pairs = list[tuple[int, int]]  # a field, and the one it is summed to
 class Windows:
     """The tables over years of a store's draft. data: the name of the data, from which draws begin."""
 
-    def __init__(self, change: Change, engine: Engine, settings: Settings, data: str, weights: ir.Table) -> None:
+    def __init__(
+        self,
+        change: Change,
+        engine: Engine,
+        settings: Settings,
+        data: str,
+        weights: ir.Table,
+    ) -> None:
         self.change, self.engine, self.settings = change, engine, settings
         self.data, self.weights = data, weights
 
@@ -78,7 +85,8 @@ class Windows:
         Contributions and thresholds of the scheme must be bound, as ``write_bins`` leaves them.
         """
         thresholds = THRESHOLD.unbound()
-        slices = self._slices(thresholds.group_by(at="field").agg(n=thresholds.n_total.sum()), WORKS)
+        works = thresholds.group_by(at="field").agg(n=thresholds.n_total.sum())
+        slices = self._slices(works, WORKS)
         writer, part = self.change.writer("edge", scheme=scheme), self.change.folder / "part.parquet"
         for first, last in slices:
             self.engine.write(self._edges(scheme, first, last), EDGE, part)
@@ -89,7 +97,8 @@ class Windows:
     def _edges(self, scheme: str, first: int, last: int) -> ir.Table:
         """The joint works in the fields from one to another."""
         rows, ends = CONTRIBUTION.unbound(), INSTITUTION.unbound("ends").select("institution_id")
-        mine = rows.filter(rows.field.between(ibis.literal(first, "int16"), ibis.literal(last, "int16")))
+        limits = (ibis.literal(field, "int16") for field in (first, last))
+        mine = rows.filter(rows.field.between(*limits))
         joint = networks.edges(mine, self.weights, _SPANS.unbound(), self.settings.cap, ends)
         return joint.mutate(scheme=ibis.literal(scheme))
 
@@ -98,7 +107,8 @@ class Windows:
 
         sizes: at (a whole number) and n, what it weighs.
         """
-        rows = self.engine.fetch(sizes.select("at", n=sizes.n.cast("int64"))).sort_by("at")
+        narrow = sizes.select("at", n=sizes.n.cast("int64"))
+        rows = self.engine.fetch(narrow).sort_by("at")
         at, weight = rows["at"].to_numpy(), rows["n"].to_numpy()
         if not at.size:
             return []

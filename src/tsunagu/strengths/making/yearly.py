@@ -71,7 +71,8 @@ class Expressions:
         rows = works.left_join(now, [("work_id", "of")])
         comparable = (rows.type_group >= 0) & ~rows.is_retracted.fill_null(False)
         core = comparable & rows.placed.fill_null(rows.is_core)
-        return rows.mutate(is_core=core, collab=rows.now.fill_null(rows.collab)).select(*WORK.columns)
+        rows = rows.mutate(is_core=core, collab=rows.now.fill_null(rows.collab))
+        return rows.select(*WORK.columns)
 
     def _authorships(self) -> ir.Table:
         """The authorships as corrected, with each institution replaced by the one it belongs to."""

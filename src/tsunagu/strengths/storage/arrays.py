@@ -28,8 +28,9 @@ def column(values: np.ndarray, known: np.ndarray | None = None) -> pa.Array:
 def repeated(text: str, size: int) -> pa.Array:
     """A column that holds the same text again and again."""
     data = text.encode()
-    ends = np.arange(0, (size + 1) * len(data), len(data), dtype=np.int32)
-    return pa.Array.from_buffers(pa.string(), size, [None, pa.py_buffer(ends), pa.py_buffer(data * size)])
+    ends = np.arange(size + 1, dtype=np.int32) * np.int32(len(data))
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(data * size)]
+    return pa.Array.from_buffers(pa.string(), size, buffers)
 
 
 def _whole_numbers(values: pa.Array, data: pa.Buffer | None) -> np.ndarray:

@@ -83,7 +83,7 @@ class _Compiled:
     @classmethod
     @lru_cache(TEXTS)
     def _select(cls, rows: ops.Relation, schema: ibis.Schema) -> str:
-        columns = ", ".join(cls._cast(cls._quoted(name), name, kind) for name, kind in schema.items())
+        columns = ", ".join(cls._cast(cls._quoted(name), name, schema[name]) for name in schema)
         computed = ibis.to_sql(rows.to_expr(), dialect=cls.dialect)
         return f"SELECT {columns} FROM (\n{computed}\n) AS computed"
 
@@ -127,7 +127,13 @@ class DuckDB(_Compiled):
 
     dialect = "duckdb"
 
-    def __init__(self, *, memory: str | None = None, threads: int | None = None, scratch: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        memory: str | None = None,
+        threads: int | None = None,
+        scratch: Path | None = None,
+    ) -> None:
         import duckdb
 
         limits: dict[str, Any] = {
@@ -327,7 +333,13 @@ class Spark(_Compiled):
 
 
 @contextmanager
-def engine(name: str, *, scratch: Path, memory: str | None = None, remote: str | None = None) -> Iterator[Engine]:
+def engine(
+    name: str,
+    *,
+    scratch: Path,
+    memory: str | None = None,
+    remote: str | None = None,
+) -> Iterator[Engine]:
     """The engine of a name, one of ``EngineName``, for the time of a block.
 
     scratch: an existing folder for what does not fit in memory. memory: the most that DuckDB takes, such as "1GB".

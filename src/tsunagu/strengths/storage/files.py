@@ -34,7 +34,8 @@ class Writer:
 
     def add(self, rows: pa.Table) -> None:
         """Write rows, in the order of the table; columns of other names are left out."""
-        self._held = pa.concat_tables([self._held, rows.select(self._schema.names).cast(self._schema)])
+        mine = rows.select(self._schema.names).cast(self._schema)
+        self._held = pa.concat_tables([self._held, mine])
         while len(self._held) >= BLOCK:
             self._write(self._held.slice(0, BLOCK))
             self._held = self._held.slice(BLOCK)

@@ -75,7 +75,8 @@ def lock(file: IO[str], path: Path) -> bool:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
-    return path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat())
+    held = os.fstat(file.fileno())
+    return path.exists() and os.path.samestat(held, path.stat())
 
 
 def point(link: Path, target: Path) -> None:

@@ -12,11 +12,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,13 @@ class Store:
         link = self.directory / "current"
         return link.resolve() if link.exists() else self.directory
 
-    def files(self, table: str, *, scheme: str | None = None, year: int | None = None) -> list[Path]:
+    def files(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> list[Path]:
         """The files of a table, of one scheme or year where it is cut by them."""
         return _files(self.home, table, scheme, year)
 
@@ -87,8 +94,7 @@ class Store:
 
     def runs(self) -> list[Run]:
         """What was done, oldest first."""
-        parts = [read_file(path) for path in self.files("run")]
-        return [_recorded(row) for part in parts for row in part.to_pylist()]
+        return [_recorded(row) for row in self.arrow("run").to_pylist()]
 
     def last(self, kind: str) -> Run | None:
         """The newest run of a kind, one of ``RunKind``."""
@@ -101,7 +107,13 @@ class Store:
         return pa.concat_tables(parts) if parts else schema.empty_table()
 
     @contextmanager
-    def change(self, kind: str, *, snapshot: str, parameters: Mapping[str, Any]) -> Iterator[Change]:
+    def change(
+        self,
+        kind: str,
+        *,
+        snapshot: str,
+        parameters: Mapping[str, Any],
+    ) -> Iterator[Change]:
         """A change of tables: all of it lands when the block ends, or nothing.
 
         Tables that the block did not touch stay as they are. ``parameters`` are recorded as they are at its end.
@@ -195,7 +207,13 @@ class Change:
         self._kept: set[str] = set()
         self._writers: dict[str, Writer] = {}
 
-    def path(self, table: str, *, scheme: str | None = None, year: int | None = None) -> Path:
+    def path(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> Path:
         """Where to write a file of a table; from now on only what is written or carried over belongs to it."""
         self.clear(table)
         path = self.folder / table / f"{_stem(TABLES[table].cut, scheme, year)}.parquet"
@@ -207,7 +225,13 @@ class Change:
         self._writers.pop(name, None)
         return path
 
-    def writer(self, table: str, *, scheme: str | None = None, year: int | None = None) -> Writer:
+    def writer(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> Writer:
         """What writes a file of a table piece by piece, to be closed by the caller; its hash is known then."""
         path = self.path(table, scheme=scheme, year=year)
         writer = Writer(path, TABLES[table])
@@ -219,14 +243,26 @@ class Change:
         self._touched.add(table)
         (self.folder / table).mkdir(exist_ok=True)
 
-    def carry(self, table: str, *, scheme: str | None = None, year: int | None = None) -> None:
+    def carry(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> None:
         """Take a file over as it is, if there is one."""
         path = self.path(table, scheme=scheme, year=year)
         source = self._base / table / path.name
         if source.exists():
             self._share(source)
 
-    def files(self, table: str, *, scheme: str | None = None, year: int | None = None) -> list[Path]:
+    def files(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> list[Path]:
         """The files of a table as they stand in the draft."""
         home = self.folder if table in self._touched else self.store.home
         return _files(home, table, scheme, year)
@@ -267,8 +303,8 @@ class Change:
 
 def _files(home: Path, table: str, scheme: str | None, year: int | None) -> list[Path]:
     """The files of a table in a folder, of one scheme or year where it is cut by them."""
-    cut = TABLES[table].cut
-    return sorted(path for path in (home / table).glob("*.parquet") if _fits(path.stem, cut, scheme, year))
+    cut, paths = TABLES[table].cut, (home / table).glob("*.parquet")
+    return sorted(path for path in paths if _fits(path.stem, cut, scheme, year))
 
 
 def _stem(cut: Cut, scheme: str | None, year: int | None) -> str:
@@ -295,7 +331,7 @@ def _fits(stem: str, cut: Cut, scheme: str | None, year: int | None) -> bool:
 def _finished(kind: str, snapshot: str, parameters: Mapping[str, Any], contents: Contents) -> Run:
     """The run that left these files. Its id follows from what was done and what came out, not from the time."""
     by_table = _by_table(contents)
-    counts = {table: sum(rows for rows, _ in held.values()) for table, held in by_table.items()}
+    counts = {table: _row_count(held) for table, held in by_table.items()}
     hashes = {table: _table_hash(held) for table, held in by_table.items()}
     key = json.dumps([kind, snapshot, parameters, hashes], sort_keys=True)
     run_id = hashlib.sha256(key.encode()).hexdigest()[:12]
@@ -312,6 +348,10 @@ def _by_table(contents: Contents) -> dict[str, dict[str, Sequence[Any]]]:
     return by_table
 
 
+def _row_count(contents: Contents) -> int:
+    return sum(rows for rows, _ in contents.values())
+
+
 def _table_hash(contents: Contents) -> str:
     """One hash of a table from those of its files: equal where the values are equal, whatever engine wrote them."""
     lines = [f"{name} {value}\n" for name, (_, value) in contents.items()]
@@ -326,11 +366,11 @@ def _recorded(row: Mapping[str, Any]) -> Run:
 
 def _write_runs(folder: Path, runs: list[Run]) -> None:
     (folder / "run").mkdir(exist_ok=True)
-    columns = {name: _texts([getattr(run, name) for run in runs]) for name in RUN.columns}
+    columns = {name: _texts(map(attrgetter(name), runs)) for name in RUN.columns}
     pq.write_table(pa.table(columns), folder / "run" / "part-000.parquet", compression="zstd")
 
 
-def _texts(values: Sequence[object]) -> pa.Array:
+def _texts(values: Iterable[object]) -> pa.Array:
     """Values as texts, those that are none as JSON."""
     return pa.concat_arrays([arrays.repeated(_text(value), 1) for value in values])
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ class Bundle:
 
     def paths(self) -> list[Path]:
         """All its files."""
-        return [path for files in self.files.values() for path in files]
+        return list(chain.from_iterable(self.files.values()))
 
     def check(self, connection: Any, problems: Problems) -> None:
         """Look at columns, types and values of all files."""
@@ -80,7 +81,14 @@ class Bundle:
         right = [self._check_column(kind, column, path, schema, problems) for column in COLUMNS[kind]]
         return has_rows and all(right)
 
-    def _check_column(self, kind: Kind, column: Column, path: Path, schema: pa.Schema, problems: Problems) -> bool:
+    def _check_column(
+        self,
+        kind: Kind,
+        column: Column,
+        path: Path,
+        schema: pa.Schema,
+        problems: Problems,
+    ) -> bool:
         name = next((name for name in column.names if name in schema.names), None)
         if name is None:
             if column.needed:

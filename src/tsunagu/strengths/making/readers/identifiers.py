@@ -39,7 +39,7 @@ def numbers(texts: pa.Array, letter: str) -> tuple[pa.Array, pa.Array]:
     Numbers are int64, null where unknown.
     """
     if pa.types.is_null(texts.type):
-        return pa.nulls(len(texts), pa.int64()), pa.array([False] * len(texts), pa.bool_())
+        return pa.nulls(len(texts), pa.int64()), pa.repeat(False, len(texts))
     if pa.types.is_integer(texts.type):
         return _checked(texts.cast(pa.int64()))
     return _parsed(texts, letter)
@@ -55,7 +55,8 @@ def _parsed(texts: pa.Array, letter: str) -> tuple[pa.Array, pa.Array]:
     texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, texts.type), texts)
     groups = pc.extract_regex(texts, pattern=_PATTERNS[letter])
     digits = pc.struct_field(groups, "number")
-    return digits.cast(pa.int64()), pc.and_(pc.is_valid(texts), pc.is_null(digits))
+    unknown = pc.and_(pc.is_valid(texts), pc.is_null(digits))
+    return digits.cast(pa.int64()), unknown
 
 
 def form(text: object, letter: str) -> str:

@@ -26,7 +26,8 @@ ROWS = 2**17  # authorships that are looked at together
 _KEY = ("work_id", "author_seq", "institution_id")
 _COUNTS = ("n_inst", "n_country", "collab", "n_author")
 _KINDS = {"work_id": np.int64, **dict.fromkeys(_COUNTS, np.int16), "max_km": np.int32}
-_NO_WORK = {**{name: np.zeros(1, kind) for name, kind in _KINDS.items()}, "work_id": np.array([INT64])}
+_NO_WORK = {name: np.zeros(1, kind) for name, kind in _KINDS.items()}
+_NO_WORK["work_id"][0] = INT64
 
 Columns = dict[str, np.ndarray]
 Keys = tuple[np.ndarray, np.ndarray, np.ndarray]  # what tells authorships apart: work, author, institution
@@ -89,8 +90,12 @@ def _land_authorships(file: Writer, batches: Iterable[pa.RecordBatch], places: c
         rows = batch if _begins(*_keys(batch)).all() else _once(batch)
         file.add(pa.Table.from_batches([rows]))
         facts.append(_facts(_keys(rows), places))
-    facts.append(_NO_WORK)
-    return {name: np.concatenate([part[name] for part in facts], dtype=kind) for name, kind in _KINDS.items()}
+    return _joined([*facts, _NO_WORK])
+
+
+def _joined(parts: list[Columns]) -> Columns:
+    columns = zip(*(part.values() for part in parts), strict=True)
+    return {name: np.concatenate(column) for name, column in zip(_KINDS, columns, strict=True)}
 
 
 def _whole_works(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -136,7 +141,8 @@ def _facts(keys: Keys, places: collaboration.Places) -> Columns:
     """What follows from the authorships of works: how many authors, institutions and countries, and how far apart."""
     work, author, institution = keys
     begins = np.flatnonzero(_begins(work))
-    number = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(work)))
+    sizes = np.diff(begins, append=len(work))
+    number = np.repeat(np.arange(len(begins)), sizes)
     facts = collaboration.flags(number, institution.astype(np.int64), places)
     facts["work_id"] = work[begins]
     facts["n_author"] = np.add.reduceat(_begins(work, author), begins, dtype=np.int64)

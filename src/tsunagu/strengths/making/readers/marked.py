@@ -13,6 +13,10 @@ from tsunagu.strengths.making.readers import identifiers, nested
 from tsunagu.strengths.making.readers.checks import LIMIT, Problems
 from tsunagu.strengths.making.readers.sources import Source
 
+OfRow = Callable[[int], str]  # what is wrong with a row, by its number in the batch
+OfValue = Callable[[object], str]  # what is wrong with a value
+Parents = np.ndarray | None  # the record of each value of nested lists; none where the values are those of the records
+
 
 class Rows:
     """One batch of a file; ``first``: the number of its first row in the file."""
@@ -40,11 +44,8 @@ class Rows:
         """The items of a column of lists, and the record of each."""
         return nested.flattened(self.column(path, pa.null()))
 
-    def mark(self, bad: np.ndarray, column: str, code: str, complaint: Callable[[int], str]) -> None:
-        """Mark the rows where ``bad`` is true, and report those that are not marked yet.
-
-        complaint: what is wrong, by the number of the row in the batch.
-        """
+    def mark(self, bad: np.ndarray, column: str, code: str, complaint: OfRow) -> None:
+        """Mark the rows where ``bad`` is true, and report those that are not marked yet."""
         rows = np.flatnonzero(bad)
         if not self.problems.skip_bad:
             for row in rows[~self.wrong[rows]][:LIMIT].tolist():
@@ -52,22 +53,31 @@ class Rows:
                 self.problems.bad_row(code, where, complaint(row), file=self.source.path.name)
         self.wrong[rows] = True
 
-    def mark_records(self, records: np.ndarray, column: str, code: str, complaint: Callable[[int], str]) -> None:
+    def mark_records(self, records: np.ndarray, column: str, code: str, complaint: OfRow) -> None:
         """Mark the records of these numbers."""
         bad = np.zeros(len(self), dtype=bool)
         bad[records] = True
         self.mark(bad, column, code, complaint)
 
-    def identifiers(self, path: str, letter: str, values: pa.Array, parents: np.ndarray | None = None) -> pa.Array:
-        """Numbers of identifiers; the records of unknown forms are marked.
-
-        parents: the record of each value in nested lists.
-        """
+    def identifiers(
+        self,
+        path: str,
+        letter: str,
+        values: pa.Array,
+        parents: Parents = None,
+    ) -> pa.Array:
+        """Numbers of identifiers; the records of unknown forms are marked."""
         numbers, bad = identifiers.numbers(values, letter)
         self._mark_values(bad, path, values, parents, lambda value: identifiers.form(value, letter))
         return numbers
 
-    def among(self, path: str, vocabulary: Vocabulary, values: pa.Array, parents: np.ndarray | None = None) -> pa.Array:
+    def among(
+        self,
+        path: str,
+        vocabulary: Vocabulary,
+        values: pa.Array,
+        parents: Parents = None,
+    ) -> pa.Array:
         """Values of a vocabulary or none; the records of others are marked."""
         allowed = [None, *vocabulary.values]
         if pa.types.is_string(values.type):
@@ -111,13 +121,14 @@ class Rows:
         bad: pa.Array,
         path: str,
         values: pa.Array,
-        parents: np.ndarray | None,
-        complaint: Callable[[object], str],
+        parents: Parents,
+        complaint: OfValue,
     ) -> None:
         """Mark the records that hold bad values; of several in a record the first is named."""
         if not pc.any(bad).as_py():
             return
         at = np.flatnonzero(nested.filled(bad, False))
         records = at if parents is None else parents[at]
-        first = dict(zip(records[::-1].tolist(), at[::-1].tolist(), strict=True))
+        backwards = zip(reversed(records.tolist()), reversed(at.tolist()), strict=True)
+        first = dict(backwards)
         self.mark_records(records, path, "identifier", lambda row: complaint(values[first[row]].as_py()))

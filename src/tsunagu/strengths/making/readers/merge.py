@@ -33,6 +33,7 @@ _CUT = (WORK, TITLE, AUTHORSHIP, WORK_FIELD)
 _TABLES = "place incoming same affected gone touched".split()
 _PREFIXES = ("stored_", "kept_", "given_", "taken_")
 
+Progress = Callable[[str], None]
 Years = Sequence[tuple[int, int]]  # each with about how many works it will have
 
 
@@ -42,7 +43,15 @@ class Merge:
     whole: what was given is all there is.
     """
 
-    def __init__(self, engine: DuckDB, store: Store, given: Given, type_rule: str, *, whole: bool) -> None:
+    def __init__(
+        self,
+        engine: DuckDB,
+        store: Store,
+        given: Given,
+        type_rule: str,
+        *,
+        whole: bool,
+    ) -> None:
         given.bind(engine.connection)
         self.engine, self.store, self.given, self.whole = engine, store, given, whole
         self.keys, self.record, self.chosen = given.keys, given.keys, statements.CHOSEN
@@ -98,7 +107,7 @@ class Merge:
         (number,) = self._row(statements.UNNAMED)
         return int(number)
 
-    def write(self, change: Change, years: Years, spill: Path, progress: Callable[[str], None]) -> int:
+    def write(self, change: Change, years: Years, spill: Path, progress: Progress) -> int:
         """Write the years that changed into the draft, and take all others over.
 
         Returns how many authorships were given without their work.
@@ -127,7 +136,7 @@ class Merge:
                 if int(year) not in touched:
                     change.carry(table.name, scheme=scheme or None, year=int(year))
 
-    def _take_all(self, spill: Path, progress: Callable[[str], None]) -> int:
+    def _take_all(self, spill: Path, progress: Progress) -> int:
         """Take the chosen works and authorships, into memory unless they are too many; the number of the latter."""
         (works,) = self._row("SELECT count(*) FROM incoming")
         aside = spill if works > HELD else None

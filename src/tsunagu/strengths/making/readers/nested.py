@@ -42,7 +42,8 @@ def taken(values: pa.Array, rows: np.ndarray) -> pa.Array:
 
 def _typed(values: pa.Array, kind: pa.DataType) -> pa.Array:
     """Values as a type; identifiers may stay whole numbers. null: as they are."""
-    if pa.types.is_null(kind) or (pa.types.is_string(kind) and pa.types.is_integer(values.type)):
+    is_number_as_text = pa.types.is_string(kind) and pa.types.is_integer(values.type)
+    if pa.types.is_null(kind) or is_number_as_text:
         return values
     if pa.types.is_dictionary(values.type):
         values = values.dictionary_decode()

@@ -94,6 +94,9 @@ class _Geo(msgspec.Struct, gc=False):
     longitude: Annotated[float, msgspec.Meta(ge=-LONGITUDE, le=LONGITUDE)] | None = None
 
 
+_NOWHERE = _Geo()
+
+
 class _International(msgspec.Struct, gc=False):
     display_name: dict[str, str | None] | None = None
 
@@ -258,8 +261,7 @@ class _Institutions:
         key = _own_id(place.id, identifiers.INSTITUTION)
         _check("country_code", place.country_code, COUNTRIES)
         names = (place.international and place.international.display_name) or {}
-        geo = place.geo or _Geo()
-        facts = _facts(key, place, names.get("ja"), geo.latitude, geo.longitude)
+        facts = _facts(key, place, names.get("ja"), place.geo or _NOWHERE)
         self.places.add(facts, _dated(place.updated_date or self.partition))
 
     def tables(self) -> Mapping[str, pa.Table]:
@@ -267,11 +269,9 @@ class _Institutions:
         return {"institutions": self.places.table(True)}
 
 
-def _facts(
-    key: int, place: _Place, name_ja: str | None = None, lat: float | None = None, lon: float | None = None
-) -> _Row:
+def _facts(key: int, place: _Place, name_ja: str | None = None, geo: _Geo = _NOWHERE) -> _Row:
     """What is said of an institution: a row of the staged table ``institutions`` without its last two columns."""
-    return key, place.display_name, place.ror, place.country_code, place.type, name_ja, lat, lon
+    return key, place.display_name, place.ror, place.country_code, place.type, name_ja, geo.latitude, geo.longitude
 
 
 class _Facts:

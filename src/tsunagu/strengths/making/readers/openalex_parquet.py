@@ -94,7 +94,7 @@ def _works(rows: Rows) -> Mapping[str, pa.Table]:
     affiliations = _affiliations(rows, authors)
     right = rows.right()
     return {
-        "works": pa.table(works).filter(pa.array(right)).select(WORKS.names).cast(WORKS),
+        "works": pa.table(works).filter(pa.array(right)).cast(WORKS),
         "authorships": _of_right(_authorship_rows(authors, affiliations, works), right).select(AUTHORSHIPS.names),
         "institutions": _newest(_of_right(_named_places(authors, affiliations, works), right)),
     }
@@ -111,7 +111,8 @@ def _institutions(rows: Rows) -> Mapping[str, pa.Table]:
         "lon": rows.within("geo.longitude", -LONGITUDE, LONGITUDE, pa.float64()),
         "updated": rows.updated(),
     }
-    return {"institutions": _newest(_places(facts, is_entity=True).filter(pa.array(rows.right())))}
+    places = _places(facts, is_entity=True).filter(pa.array(rows.right()))
+    return {"institutions": _newest(places)}
 
 
 def _work_columns(rows: Rows) -> dict[str, pa.Array]:
@@ -146,15 +147,16 @@ def _cited(rows: Rows) -> pa.Array:
 
 
 def _title(rows: Rows) -> pa.Array:
-    title = rows.text("title")
-    known = pc.if_else(pc.equal(title, ""), pa.scalar(None, pa.string()), title)
+    title, unknown = rows.text("title"), pa.scalar(None, pa.string())
+    known = pc.if_else(pc.equal(title, ""), unknown, title)
     return pc.coalesce(known, rows.text("display_name"))
 
 
 def _source_id(rows: Rows) -> pa.Array:
     """Where a work appeared: the key of today, else that of 2023."""
-    keys = ("primary_location.source.id", "host_venue.id")
-    return pc.coalesce(*(rows.identifiers(key, identifiers.SOURCE, rows.text(key)) for key in keys))
+    today, before = "primary_location.source.id", "host_venue.id"
+    numbers = [rows.identifiers(key, identifiers.SOURCE, rows.text(key)) for key in (today, before)]
+    return pc.coalesce(*numbers)
 
 
 def _subfield(rows: Rows) -> pa.Array:
@@ -196,7 +198,8 @@ def _early_citations(rows: Rows, published: np.ndarray) -> np.ndarray:
     items, record = rows.lists("counts_by_year")
     if not len(record):
         return sums
-    counted, cited = (nested.filled(nested.field(items, name, pa.int64()), 0) for name in ("year", "cited_by_count"))
+    counted = nested.filled(nested.field(items, "year", pa.int64()), 0)
+    cited = nested.filled(nested.field(items, "cited_by_count", pa.int64()), 0)
     key = "counts_by_year.cited_by_count"
     rows.mark_records(record[cited < 0], key, "value", lambda _: "A number of citations is negative.")
     near = (counted >= published[record]) & (counted <= published[record] + 3)
@@ -248,7 +251,8 @@ def _affiliations(rows: Rows, authors: _Authors) -> _Affiliations:
     ids = nested.field(items, "id", pa.string())
     institution_id = rows.identifiers("authorships.institutions.id", identifiers.INSTITUTION, ids, record)
     known = np.flatnonzero(nested.filled(institution_id.is_valid(), False))
-    facts = {name: nested.taken(nested.field(items, name, pa.string()), known) for name in _FACTS}
+    facts = {name: nested.field(items, name, pa.string()) for name in _FACTS}
+    facts = {name: nested.taken(texts, known) for name, texts in facts.items()}
     rows.among("authorships.institutions.country_code", COUNTRIES, facts["country_code"], record[known])
     return _Affiliations(author[known], nested.taken(institution_id, known), facts)
 

@@ -57,7 +57,11 @@ _MERGED_ID = re.compile(rb'[^,]*,"?(?:https?://openalex\.org/)?([A-Z])[0-9]')
 _JSON = {"W": Kind.JSON_WORKS, "I": Kind.JSON_INSTITUTIONS}
 
 
-def find(paths: Sequence[Path], problems: Problems, progress: Callable[[str], None]) -> list[Source]:
+def find(
+    paths: Sequence[Path],
+    problems: Problems,
+    progress: Callable[[str], None],
+) -> list[Source]:
     """All files of use below the paths, in reading order.
 
     Other entities of a snapshot are passed over and named to ``progress``.
@@ -105,7 +109,8 @@ def _walk(paths: Sequence[Path], problems: Problems) -> Iterator[tuple[Path, boo
 
 def _below(folder: Path) -> list[Path]:
     """The files of a folder and of those in it, hidden ones left out."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path.relative_to(folder)))
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if not _hidden(path.relative_to(folder)))
 
 
 def _hidden(path: Path) -> bool:

@@ -21,7 +21,7 @@ import pytest
 from tsunagu.strengths.conventions import editions, schemes
 from tsunagu.strengths.doors.cli import strengths
 from tsunagu.strengths.enums import TieRule
-from tsunagu.strengths.making.readers.flat import COLUMNS
+from tsunagu.strengths.making.readers.flat_columns import COLUMNS
 from tsunagu.strengths.making.readers.sources import Kind
 from tsunagu.strengths.measures import topshare
 from tsunagu.strengths.storage.engines import DuckDB

@@ -117,3 +117,52 @@ class Relation(StrEnum):
     JOINT = "joint"
     SUCCESSOR = "successor"
     ASSOCIATED = "associated"
+
+
+class Citations(Labeled):
+    """Which citations of a work are compared; the value names their column of the table ``work``."""
+
+    CITED_BY = "cited_by", "データの時点までの合計", "All up to the date of the data"
+    CITED_4Y = "cited_4y", "出版年とその後3年間", "The year of publication and the three after it"
+
+
+class TypeRule(Labeled):
+    """Which types of documents are compared, and with which."""
+
+    NISTEP = "nistep", "論文（Article）と総説（Review）", "Articles and reviews"
+    CWTS = (
+        "cwts",
+        "論文・総説・書籍の章（種類ごとに比べる）",
+        "Articles, reviews and book chapters, each among themselves",
+    )
+
+
+class EngineName(StrEnum):
+    """What computes."""
+
+    DUCKDB = "duckdb"  # on this machine
+    SPARK = "spark"  # on a cluster
+
+
+class RunKind(StrEnum):
+    """What changed a store."""
+
+    INGEST = "ingest"  # data was read in
+    BUILD = "build"  # what follows from it was computed
+    CORRECT = "correct"  # corrections of attributions were taken over
+
+
+class CorrectionAction(StrEnum):
+    """What a correction does with an institution of a work."""
+
+    ADD = "add"
+    REMOVE = "remove"
+
+
+class Cut(StrEnum):
+    """How a table is cut into files."""
+
+    WHOLE = "whole"  # not at all
+    SCHEME = "scheme"
+    YEAR = "year"
+    SCHEME_YEAR = "scheme-year"

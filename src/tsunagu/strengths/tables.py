@@ -8,15 +8,15 @@ what is read in; all others are computed from them. Flags are kept as int16 beca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import product
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.strengths.enums import Counting, Top
+from tsunagu.strengths.enums import Counting, Cut, Top
 
 INT16 = 2**15 - 1
 INT32 = 2**31 - 1
@@ -31,9 +31,6 @@ COLLAB, INTERNATIONAL, INDUSTRY, SHORT, LONG, DISTANCE_KNOWN, CORRESPONDING, COR
     1 << bit for bit in range(8)
 )
 
-# How a table is cut into files: one file, or one for each scheme, year, or scheme and year.
-Cut = Literal["whole", "scheme", "year", "scheme-year"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
@@ -45,7 +42,7 @@ class Table:
     name: str
     columns: Mapping[str, str]
     order: tuple[str, ...]
-    cut: Cut = "whole"
+    cut: Cut = Cut.WHOLE
     limits: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     nullable: frozenset[str] = frozenset()
 
@@ -58,6 +55,12 @@ class Table:
     def arrow(self) -> pa.Schema:
         """Columns and types for Arrow, every column nullable as engines hand them over."""
         return pa.schema([(column.name, column.type) for column in self.schema.to_pyarrow()])
+
+    def rows(self, *columns: Iterable[object]) -> pa.Table:
+        """Rows for Arrow, given column by column in the order of the table."""
+        typed = zip(columns, self.arrow.types, strict=True)
+        arrays = [pa.array(column, kind) for column, kind in typed]
+        return pa.table(arrays, schema=self.arrow)
 
     def unbound(self, name: str | None = None) -> ir.Table:
         """The table as an expression that is bound to data by its name."""
@@ -89,7 +92,7 @@ WORK = Table(
         "is_retracted": "boolean",
     },
     order=("work_id",),
-    cut="year",
+    cut=Cut.YEAR,
     limits={
         **_YEAR,
         **_CITED,
@@ -106,7 +109,7 @@ TITLE = Table(
     "title",
     {"work_id": "int64", "year": "int16", "title": "string", "doi": "string"},
     ("work_id",),
-    "year",
+    Cut.YEAR,
     nullable=frozenset({"title", "doi"}),
 )
 
@@ -115,7 +118,7 @@ WORK_FIELD = Table(
     "work_field",
     {"work_id": "int64", "scheme": "string", "field": "int16", "weight_num": "int16", "weight_den": "int16"},
     ("scheme", "work_id"),
-    "scheme-year",
+    Cut.SCHEME_YEAR,
     limits={"weight_num": (1, 1), "weight_den": (1, 1)},
 )
 
@@ -130,7 +133,7 @@ AUTHORSHIP = Table(
         "is_corresponding": "boolean",
     },
     ("work_id", "author_seq", "institution_id"),
-    "year",
+    Cut.YEAR,
     nullable=frozenset({"author_id", "institution_id", "is_corresponding"}),
 )
 
@@ -203,7 +206,7 @@ CONTRIBUTION = Table(
         "flags": "int16",
     },
     ("scheme", "field", "year", "institution_id", "work_id"),
-    "scheme-year",
+    Cut.SCHEME_YEAR,
     limits={**_YEAR, **_CITED, "k": (1, INT16), "w_author": (0, ONE + INT16)},
 )
 
@@ -223,7 +226,7 @@ THRESHOLD = Table(
         "n_cited": "int64",  # all citations of the reference set: the mean is n_cited / n_total
     },
     ("scheme", "field", "year", "type_group", "top_permille"),
-    "scheme-year",
+    Cut.SCHEME_YEAR,
     limits={
         **_YEAR,
         **_CITED,
@@ -239,7 +242,7 @@ THRESHOLD = Table(
 # normalized citation scores by fractional counting, all others are in fixed point.
 COUNTINGS = (Counting.FULL, Counting.FRAC, Counting.AUTHOR)  # in the order of columns
 PAPERS = (*(counting.papers for counting in COUNTINGS), "p_lead")
-TOPS = tuple(top.column(counting) for top in Top for counting in COUNTINGS)
+TOPS = tuple(top.column(counting) for top, counting in product(Top, COUNTINGS))
 AMOUNTS = (*PAPERS, *TOPS)
 
 # One row per scheme, field, institution and year.
@@ -254,7 +257,7 @@ CELL = Table(
         "ncs": "float64",
     },
     ("scheme", "institution_id", "field", "year"),
-    "scheme-year",
+    Cut.SCHEME_YEAR,
     limits={
         **_YEAR,
         "p_full": (1, INT64),
@@ -277,7 +280,7 @@ COLLABORATION = Table(
         **{f"top_{kind}": "int64" for kind in KINDS},
     },
     ("scheme", "institution_id", "field", "year"),
-    "scheme-year",
+    Cut.SCHEME_YEAR,
     limits=_YEAR,
 )
 
@@ -295,7 +298,7 @@ BOOTSTRAP_BIN = Table(
         "n": "int32",
     },
     ("scheme", "institution_id", "field", "window", "k", "top"),
-    "scheme",
+    Cut.SCHEME,
     limits={"n": (1, INT32), "top": (0, INT64), "k": (1, INT16)},
 )
 
@@ -307,11 +310,11 @@ INTERVAL = Table(
         "institution_id": "int32",
         "field": "int16",
         "window": "int16",
-        **{f"{part}_{counting}": "float64" for counting in ("full", "frac") for part in ("low", "high")},
+        **dict.fromkeys(("low_full", "high_full", "low_frac", "high_frac"), "float64"),
         "draws": "int32",
     },
     ("scheme", "institution_id", "field", "window"),
-    "scheme",
+    Cut.SCHEME,
 )
 
 # Joint works of two institutions, u < v. n: works; top: top weights; frac: top weights x 2 / (k (k - 1)), so that the
@@ -329,7 +332,7 @@ EDGE = Table(
         "frac": "int64",
     },
     ("scheme", "field", "window", "u", "v"),
-    "scheme",
+    Cut.SCHEME,
     limits={"n": (1, INT32)},
 )
 

@@ -13,7 +13,7 @@ from tests.strengths.corpora import Paper, cells, chance_papers, duckdb, stored
 from tsunagu.strengths.conventions import editions
 from tsunagu.strengths.conventions.settings import Settings
 from tsunagu.strengths.errors import StoreProblem
-from tsunagu.strengths.making import build as building
+from tsunagu.strengths.making import windows
 from tsunagu.strengths.making.build import build, spans
 from tsunagu.strengths.storage.engines import DuckDB, Spark
 from tsunagu.strengths.storage.store import Store
@@ -199,8 +199,8 @@ def test_without_settings_those_of_the_last_time_hold(store):
 @pytest.mark.long
 def test_intervals_and_joint_works_made_in_parts_are_the_same(store, monkeypatch):
     ours = store.runs()[-1].hashes
-    monkeypatch.setattr(building, "SLICE", 50)
-    monkeypatch.setattr(building, "WORKS", 1)
+    monkeypatch.setattr(windows, "SLICE", 50)
+    monkeypatch.setattr(windows, "WORKS", 1)
     found = compute(store, anew=True)
     assert (found["interval"], found["edge"]) == (ours["interval"], ours["edge"])
     assert store.arrow("bootstrap_bin").num_rows > 200

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tsunagu.kernel.problems import Rejected
+from tsunagu.strengths.enums import CorrectionAction
 from tsunagu.strengths.errors import StoreProblem, WrongTable
-from tsunagu.strengths.making import corrections
+from tsunagu.strengths.making import correction_files, corrections
 from tsunagu.strengths.storage.engines import DuckDB
 from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import AUTHORSHIP, CORRECTION, INSTITUTION, WORK
@@ -156,7 +157,7 @@ WORKS = st.lists(
 )
 SAID = st.lists(
     st.tuples(
-        st.sampled_from(corrections.ACTIONS), st.integers(1, 3), st.integers(1, 5), st.none() | st.integers(0, 3)
+        st.sampled_from(list(CorrectionAction)), st.integers(1, 3), st.integers(1, 5), st.none() | st.integers(0, 3)
     ),
     max_size=6,
     unique_by=lambda row: row[1:],
@@ -197,7 +198,7 @@ def test_ids_are_read_as_numbers_letters_and_addresses(tmp_path: Path):
             [*lines, "https://openalex.org/W13,https://openalex.org/I34,add,0,URA,2026-04-01,known,", ",,,,,,,"]
         )
     )
-    found = corrections.read(file)
+    found = correction_files.read(file)
     assert found.schema == CORRECTION.arrow
     assert [tuple(row.values())[:4] for row in found.to_pylist()] == [
         (12, 34, "add", None),
@@ -214,7 +215,7 @@ def test_all_problems_are_told_at_once_with_their_rows(tmp_path: Path):
     (tmp_path / "b.csv").write_text(HEAD + "W1,I2,remove,,URA,2026-04-02,known,\n")
     (tmp_path / "c.csv").write_text("work_id,openalex_id,action,by,on,why\n")
     with pytest.raises(WrongTable) as refused:
-        corrections.read(tmp_path)
+        correction_files.read(tmp_path)
     assert str(refused.value).splitlines() == [
         "a.csv row 2: 'change' is not add or remove",
         "a.csv row 2: '-1' is not the place of an author, 0 for the first",
@@ -231,28 +232,30 @@ def test_all_problems_are_told_at_once_with_their_rows(tmp_path: Path):
 
 def test_a_missing_file_is_refused_and_a_missing_folder_is_empty(tmp_path: Path):
     with pytest.raises(Rejected, match="there is no such file"):
-        corrections.read(tmp_path / "none.csv")
-    assert corrections.read(tmp_path / "none").num_rows == 0
+        correction_files.read(tmp_path / "none.csv")
+    assert correction_files.read(tmp_path / "none").num_rows == 0
 
 
 def test_appended_corrections_are_read_back_and_the_same_ones_are_not_written_twice(tmp_path: Path):
     first = said(("add", 1, 1), ("remove", 2, 1, 0)).to_pylist()
     second = [{**first[0], "work_id": 3, "by": "=1+1", "reason": '甲大学, "乙"'}]
     assert (
-        corrections.append(tmp_path, first),
-        corrections.append(tmp_path, first),
-        corrections.append(tmp_path, second),
+        correction_files.append(tmp_path, first),
+        correction_files.append(tmp_path, first),
+        correction_files.append(tmp_path, second),
     ) == (2, 0, 1)
-    assert corrections.read(tmp_path).to_pylist() == [*first, *second]
+    assert correction_files.read(tmp_path).to_pylist() == [*first, *second]
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "corrections.csv"]
 
 
 def test_nothing_is_written_where_one_correction_is_wrong(tmp_path: Path):
     good, other = said(("add", 1, 1), ("add", 2, 1)).to_pylist()
-    corrections.append(tmp_path, [good])
+    correction_files.append(tmp_path, [good])
     before = (tmp_path / "corrections.csv").read_bytes()
     with pytest.raises(WrongTable) as refused:
-        corrections.append(tmp_path, [other, {**good, "action": "remove"}, {**other, "work_id": 3, "reason": None}])
+        correction_files.append(
+            tmp_path, [other, {**good, "action": "remove"}, {**other, "work_id": 3, "reason": None}]
+        )
     assert [problem.where for problem in refused.value.problems] == ["correction 3", "correction 2"]
     assert (tmp_path / "corrections.csv").read_bytes() == before
 
@@ -270,7 +273,7 @@ def test_corrections_survive_a_second_reading_of_the_data(tmp_path: Path):
     assert (corrections.take_over(store, file), corrections.take_over(store, file)) == (1, 0)
     expected = said(("add", 1, 1))
     read_in(store, 2021)
-    assert (store.arrow("correction"), corrections.read(store.directory / "corrections")) == (expected, expected)
+    assert (store.arrow("correction"), correction_files.read(store.directory / "corrections")) == (expected, expected)
     assert [run.kind for run in store.runs()] == ["ingest", "correct", "ingest"]
 
 

@@ -233,7 +233,7 @@ def test_kinds_are_told_by_content_and_other_entities_are_passed_over(tmp_path):
         "manifest: passed over, of no known format",
         "authors.csv: passed over, merged identifiers of another entity",
     ]
-    assert problems.found == []
+    assert problems.collected == []
 
 
 def test_wrong_values_are_named_with_line_and_key(tmp_path):

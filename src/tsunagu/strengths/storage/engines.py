@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, Self
-from urllib.parse import urlsplit
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -27,13 +25,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.enums import EngineName
+from tsunagu.strengths.storage import sessions
 from tsunagu.strengths.tables import Table
 
 # For computing where nothing is said: more is hardly faster, and what does not fit is kept on disk.
 MEMORY = f"{256 * max(os.cpu_count() or 1, 2)}MB"
-_CONNECT_PORT = 15002  # of Spark Connect where an address names none
-_PATIENCE = 10  # seconds
 TEXTS = 256  # compiled statements that are kept, for all engines together
 ROW_GROUP = 2**16  # rows; a university's page reads one or two groups of each table
 
@@ -86,10 +83,19 @@ class _Compiled:
     @classmethod
     @lru_cache(TEXTS)
     def _select(cls, rows: ops.Relation, schema: ibis.Schema) -> str:
-        columns = ", ".join(
-            f"CAST({cls._quoted(name)} AS {cls._type(kind)}) AS {cls._quoted(name)}" for name, kind in schema.items()
-        )
-        return f"SELECT {columns} FROM (\n{ibis.to_sql(rows.to_expr(), dialect=cls.dialect)}\n) AS computed"
+        columns = ", ".join(cls._cast(cls._quoted(name), name, schema[name]) for name in schema)
+        computed = ibis.to_sql(rows.to_expr(), dialect=cls.dialect)
+        return f"SELECT {columns} FROM (\n{computed}\n) AS computed"
+
+    @classmethod
+    def _nothing(cls, schema: ibis.Schema) -> str:
+        """A SELECT statement without rows, of these columns."""
+        columns = ", ".join(cls._cast("NULL", name, kind) for name, kind in schema.items())
+        return f"SELECT {columns} WHERE false"
+
+    @classmethod
+    def _cast(cls, value: str, name: str, kind: dt.DataType) -> str:
+        return f"CAST({value} AS {cls._type(kind)}) AS {cls._quoted(name)}"
 
     @staticmethod
     def _quoted(name: str) -> str:
@@ -121,29 +127,29 @@ class DuckDB(_Compiled):
 
     dialect = "duckdb"
 
-    def __init__(self, *, memory: str | None = None, threads: int | None = None, scratch: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        memory: str | None = None,
+        threads: int | None = None,
+        scratch: Path | None = None,
+    ) -> None:
         import duckdb
 
-        config: dict[str, Any] = {
+        limits: dict[str, Any] = {
             "memory_limit": memory,
             "threads": threads,
             "temp_directory": str(scratch) if scratch else None,
         }
-        self.connection = duckdb.connect(config={name: value for name, value in config.items() if value is not None})
+        config = {name: value for name, value in limits.items() if value is not None}
+        self.connection = duckdb.connect(config=config)
         self.connection.execute("SET preserve_insertion_order = false")
 
     def bind(self, name: str, paths: Iterable[Path], table: Table) -> None:
         """Give Parquet files a name; without any file the table is empty."""
-        files = [str(path) for path in paths]
-        columns = ", ".join(f'"{column}"' for column in table.columns)
-        if files:
-            listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-            source = f"SELECT {columns} FROM read_parquet([{listed}])"
-        else:
-            nothing = ", ".join(
-                f'CAST(NULL AS {self._type(kind)}) AS "{column}"' for column, kind in table.schema.items()
-            )
-            source = f"SELECT {nothing} WHERE false"
+        files = quoted(*paths)
+        columns = ", ".join(self._quoted(column) for column in table.columns)
+        source = f"SELECT {columns} FROM read_parquet([{files}])" if files else self._nothing(table.schema)
         self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
 
     def hold(self, name: str, rows: pa.Table) -> None:
@@ -194,8 +200,8 @@ class DuckDB(_Compiled):
         with self.connection.cursor() as cursor:
             for name, table in given.items():
                 cursor.register(name, table)
-            found = cursor.execute(text).fetchall()
-        return [dict(zip(rows.columns, row, strict=True)) for row in found]
+            values = cursor.execute(text).fetchall()
+        return [dict(zip(rows.columns, row, strict=True)) for row in values]
 
     def write(self, rows: ir.Table, table: Table, path: Path) -> int:
         """Compute rows and write them as one Parquet file in the order of the table; returns their number."""
@@ -204,13 +210,12 @@ class DuckDB(_Compiled):
     def copy(self, text: str, table: Table, path: Path) -> int:
         """Write the rows of a SELECT statement."""
         # What files are cut by is the same in a whole file, and sorting by it would cost a third more.
-        order = ", ".join(f'"{column}"' for column in table.order if column not in table.cut.split("-"))
-        target = str(path).replace("'", "''")
+        columns = [column for column in table.order if column not in table.cut.split("-")]
+        order = ", ".join(self._quoted(column) for column in columns)
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
-        written: list[tuple[int]] = self.connection.execute(
-            f"COPY ({text} ORDER BY {order}) TO '{target}' ({options})"
-        ).fetchall()
-        return written[0][0]
+        copied = self.connection.execute(f"COPY ({text} ORDER BY {order}) TO {quoted(path)} ({options})")
+        ((number,),) = copied.fetchall()
+        return int(number)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -247,10 +252,7 @@ class Spark(_Compiled):
         if files:
             rows = self.session.read.parquet(*files).select(*table.columns)
         else:
-            nothing = ", ".join(
-                f"CAST(NULL AS {self._type(kind)}) AS `{column}`" for column, kind in table.schema.items()
-            )
-            rows = self.session.sql(f"SELECT {nothing} WHERE false")
+            rows = self.session.sql(self._nothing(table.schema))
         self._name(name, rows)
 
     def hold(self, name: str, rows: pa.Table) -> None:
@@ -301,13 +303,14 @@ class Spark(_Compiled):
 
     def rows(self, rows: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
         """Compute a few rows and hand them over as Python values."""
-        found: list[dict[str, Any]] = self.fetch(rows, **given).to_pylist()
-        return found
+        values: list[dict[str, Any]] = self.fetch(rows, **given).to_pylist()
+        return values
 
     def write(self, rows: ir.Table, table: Table, path: Path) -> int:
         """Compute rows and write them as one Parquet file in the order of the table; returns their number."""
         folder = Path(tempfile.mkdtemp(dir=self.scratch)) / "rows"
-        self.session.sql(self.sql(rows.select(*table.columns), table.schema)).write.parquet(str(folder))
+        text = self.sql(rows.select(*table.columns), table.schema)
+        self.session.sql(text).write.parquet(str(folder))
         self._writer.bind(table.name, sorted(folder.glob("*.parquet")), table)
         number = self._writer.write(table.unbound(), table, path)
         shutil.rmtree(folder.parent)
@@ -330,72 +333,37 @@ class Spark(_Compiled):
 
 
 @contextmanager
-def engine(name: str, *, scratch: Path, memory: str | None = None, remote: str | None = None) -> Iterator[Engine]:
-    """The engine ``duckdb`` or ``spark`` for the time of a block.
+def engine(
+    name: str,
+    *,
+    scratch: Path,
+    memory: str | None = None,
+    remote: str | None = None,
+) -> Iterator[Engine]:
+    """The engine of a name, one of ``EngineName``, for the time of a block.
 
     scratch: an existing folder for what does not fit in memory. memory: the most that DuckDB takes, such as "1GB".
     remote: the address of a Spark Connect server ("sc://host:15002"); without one, Sail is started in this process
     where it is installed. Raises StoreProblem where Spark cannot be had, and ValueError for another name, or the
     address of a server that would not be asked.
     """
-    if name == "duckdb" and remote is not None:
+    if name not in set(EngineName):
+        raise ValueError(f"the engine is duckdb or spark, not {name}")
+    if name == EngineName.DUCKDB and remote is not None:
         raise ValueError(
             "Only the engine spark asks a Spark Connect server (--remote). "
             "Add --engine spark, or leave the address out."
         )
-    if name == "duckdb":
-        with DuckDB(memory=memory or MEMORY, scratch=scratch) as duck:
+    memory = memory or MEMORY
+    if name == EngineName.DUCKDB:
+        with DuckDB(memory=memory, scratch=scratch) as duck:
             yield duck
-    elif name == "spark":
-        with _session(remote) as session, Spark(session, scratch=scratch, memory=memory or MEMORY) as spark:
-            yield spark
     else:
-        raise ValueError(f"the engine is duckdb or spark, not {name}")
+        with sessions.session(remote) as session, Spark(session, scratch=scratch, memory=memory) as spark:
+            yield spark
 
 
-@contextmanager
-def _session(remote: str | None) -> Iterator[Any]:
-    try:
-        from pyspark.sql import SparkSession
-
-        server = None
-        if remote is not None:
-            _reach(remote)
-        if remote is None:
-            from pysail.spark import SparkConnectServer
-
-            server = SparkConnectServer(ip="127.0.0.1", port=0)
-            server.start(background=True)
-            remote = f"sc://127.0.0.1:{server.listening_address[1]}"
-    except ImportError as error:
-        raise StoreProblem(
-            f"The engine spark needs {error.name}. Install pyspark-client, "
-            "and pysail or the address of a Spark Connect server (--remote)."
-        ) from None
-    try:
-        session = SparkSession.builder.remote(remote).getOrCreate()
-    except SystemExit:
-        raise StoreProblem(
-            "PySpark takes code of python -c for its own tests and stops. "
-            "Write the code into a file, or use a notebook."
-        ) from None
-    try:
-        yield session
-    finally:
-        session.stop()
-        if server:
-            server.stop()
-
-
-def _reach(remote: str) -> None:
-    """Find out soon whether a server is there: PySpark itself tries again for ten minutes."""
-    address = urlsplit(remote)
-    if address.scheme != "sc" or not address.hostname:
-        raise StoreProblem(f"The address of a Spark Connect server is such as sc://host:15002, not {remote}.")
-    try:
-        socket.create_connection((address.hostname, address.port or _CONNECT_PORT), timeout=_PATIENCE).close()
-    except OSError as error:
-        raise StoreProblem(
-            f"No Spark Connect server answers at {remote} ({error.strerror or error}). "
-            "Check the address, or start the server."
-        ) from None
+def quoted(*paths: Path) -> str:
+    """Paths as texts of SQL, separated by commas."""
+    texts = (str(path).replace("'", "''") for path in paths)
+    return ", ".join(f"'{text}'" for text in texts)

@@ -16,45 +16,41 @@ from tsunagu.strengths.tables import Table
 
 BLOCK = 2**17  # rows that are hashed at a time: a part of what the hash is
 
+RowsAndHash = tuple[int, str]  # of a file: the number of its rows and the hash of its values
+
+_WHOLE_NUMBERS = (pa.int64(), pa.int32(), pa.int16(), pa.int8())
+
 
 class Writer:
     """Writes a Parquet file of a table and hashes its values on the way, so that they need not be read again."""
 
     def __init__(self, path: Path, table: Table) -> None:
         self._schema = table.arrow
-        texts = [column.name for column in self._schema if pa.types.is_string(column.type)]
-        whole = {
-            column.name: "DELTA_BINARY_PACKED"
-            for column in self._schema
-            if column.type in (pa.int64(), pa.int32(), pa.int16(), pa.int8())
-        }
-        self._file = pq.ParquetWriter(
-            path,
-            self._schema,
-            compression="zstd",
-            compression_level=1,
-            use_dictionary=texts,
-            column_encoding=whole,
-            store_schema=False,
-        )
-        self._hash, self._rows, self._held = _Hash(self._schema.names), 0, pa.Table.from_batches([], self._schema)
-        self._closed: tuple[int, str] | None = None
+        self._file = _parquet_writer(path, self._schema)
+        self._hash = _Hash(self._schema.names)
+        self._rows = 0
+        self._held = self._no_rows()
+        self._closed: RowsAndHash | None = None
 
     def add(self, rows: pa.Table) -> None:
         """Write rows, in the order of the table; columns of other names are left out."""
-        self._held = pa.concat_tables([self._held, rows.select(self._schema.names).cast(self._schema)])
+        mine = rows.select(self._schema.names).cast(self._schema)
+        self._held = pa.concat_tables([self._held, mine])
         while len(self._held) >= BLOCK:
             self._write(self._held.slice(0, BLOCK))
             self._held = self._held.slice(BLOCK)
 
-    def close(self) -> tuple[int, str]:
-        """End the file; returns the number of its rows and the hash of its values."""
+    def close(self) -> RowsAndHash:
+        """End the file, once however often it is called; returns the number of its rows and the hash of its values."""
         if self._closed is None:
             self._write(self._held)
-            self._held = pa.Table.from_batches([], self._schema)
+            self._held = self._no_rows()
             self._file.close()
             self._closed = self._rows, self._hash.text()
         return self._closed
+
+    def _no_rows(self) -> pa.Table:
+        return pa.Table.from_batches([], self._schema)
 
     def _write(self, rows: pa.Table) -> None:
         for block in rows.combine_chunks().to_batches():
@@ -69,16 +65,31 @@ def read_file(path: Path) -> pa.Table:
         return file.read()
 
 
-def values_hash(path: Path) -> tuple[int, str]:
+def values_hash(path: Path) -> RowsAndHash:
     """Number of rows and the hash of the values of a Parquet file, column by column in the order of rows.
 
     Encodings and row groups do not matter.
     """
     with pq.ParquetFile(path) as file:
-        found = _Hash(file.schema_arrow.names)
-        for batch in file.iter_batches(BLOCK):
-            found.add(batch)
-        return file.metadata.num_rows, found.text()
+        values = _Hash(file.schema_arrow.names)
+        for block in file.iter_batches(BLOCK):
+            values.add(block)
+        return file.metadata.num_rows, values.text()
+
+
+def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A writer whose encodings suit sorted numbers and repeated texts."""
+    texts = [column.name for column in schema if pa.types.is_string(column.type)]
+    numbers = [column.name for column in schema if column.type in _WHOLE_NUMBERS]
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=texts,
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+        store_schema=False,
+    )
 
 
 class _Hash:
@@ -88,12 +99,12 @@ class _Hash:
         self._columns = {name: hashlib.sha256(name.encode()) for name in names}
 
     def add(self, batch: pa.RecordBatch) -> None:
-        """The next block."""
+        """Take the next block in."""
         for name, values in zip(batch.schema.names, batch.columns, strict=True):
             _feed(self._columns[name], values)
 
     def text(self) -> str:
-        """The hash of all columns."""
+        """The hash of all columns together."""
         whole = hashlib.sha256()
         for column in self._columns.values():
             whole.update(column.digest())
@@ -101,63 +112,35 @@ class _Hash:
 
 
 def _feed(into: Any, values: pa.Array) -> None:
-    """Add a column's values: whether each is known, then the known ones."""
+    """Add a column's values to a hash: whether each is known, then the known ones."""
     if values.null_count:
         into.update(_memory(values.is_valid().cast(pa.uint8())))
         values = values.drop_null()
     if pa.types.is_string(values.type):
         into.update(_memory(pc.binary_length(values)))
-        begin, end = values.offset, values.offset + len(values)
-        offsets = np.frombuffer(values.buffers()[1], dtype=np.int32)
-        into.update(memoryview(values.buffers()[2] or b"")[offsets[begin] : offsets[end]])
-    elif pa.types.is_boolean(values.type):
-        into.update(_memory(values.cast(pa.uint8())))
-    elif pa.types.is_date32(values.type):
-        into.update(_memory(values.cast(pa.int32()).cast(pa.int64())))
+        into.update(_letters(values))
     else:
-        into.update(_memory(values))
+        into.update(_memory(_hashed_as(values)))
+
+
+def _hashed_as(values: pa.Array) -> pa.Array:
+    """Values in the type that they are hashed in: truth values as bytes, days as int64."""
+    if pa.types.is_boolean(values.type):
+        return values.cast(pa.uint8())
+    if pa.types.is_date32(values.type):
+        return values.cast(pa.int32()).cast(pa.int64())
+    return values
+
+
+def _letters(texts: pa.Array) -> memoryview:
+    """The bytes of all texts, one after the other."""
+    _, ends, data = texts.buffers()
+    offsets = np.frombuffer(ends, dtype=np.int32)
+    first, last = texts.offset, texts.offset + len(texts)
+    return memoryview(data or b"")[offsets[first] : offsets[last]]
 
 
 def _memory(values: pa.Array) -> memoryview:
     width = values.type.bit_width // 8
-    return memoryview(values.buffers()[1] or b"")[values.offset * width : (values.offset + len(values)) * width]
-
-
-# Arrow's own ways between its arrays and those of numpy, and even its constants, would load pandas first.
-
-
-def numbers(values: pa.Array, unknown: int = 0) -> np.ndarray:
-    """Whole numbers or truth values as they lie in memory, with a number in the place of unknown ones."""
-    known, data = values.buffers()
-    if pa.types.is_boolean(values.type):
-        found = _bits(values, data)
-    else:
-        kind = np.dtype(str(values.type))
-        found = (
-            np.frombuffer(data or b"", kind, len(values), values.offset * kind.itemsize)
-            if len(values)
-            else np.empty(0, kind)
-        )
-    return np.where(_bits(values, known), found, found.dtype.type(unknown)) if values.null_count else found
-
-
-def column(values: np.ndarray, known: np.ndarray | None = None) -> pa.Array:
-    """Whole numbers or truth values as they lie in memory, and which of them are known."""
-    truth = values.dtype == np.bool_
-    kind = pa.bool_() if truth else pa.type_for_alias(values.dtype.name)
-    valid = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))
-    data = np.packbits(values, bitorder="little") if truth else np.ascontiguousarray(values)
-    return pa.Array.from_buffers(kind, len(values), [valid, pa.py_buffer(data)])
-
-
-def repeated(text: str, size: int) -> pa.Array:
-    """A text again and again."""
-    data = text.encode()
-    ends = np.arange(0, (size + 1) * len(data), len(data), dtype=np.int32)
-    return pa.Array.from_buffers(pa.string(), size, [None, pa.py_buffer(ends), pa.py_buffer(data * size)])
-
-
-def _bits(values: pa.Array, data: pa.Buffer) -> np.ndarray:
-    return np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")[
-        values.offset : values.offset + len(values)
-    ].astype(bool)
+    first, last = values.offset, values.offset + len(values)
+    return memoryview(values.buffers()[1] or b"")[first * width : last * width]

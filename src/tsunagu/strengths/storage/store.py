@@ -7,18 +7,17 @@ the current one is kept.
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +25,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tsunagu import __version__
+from tsunagu.strengths.enums import Cut
 from tsunagu.strengths.errors import StoreProblem
-from tsunagu.strengths.storage.files import Writer, read_file, repeated, values_hash
-from tsunagu.strengths.tables import RUN, TABLES, Table
+from tsunagu.strengths.storage import arrays, folders
+from tsunagu.strengths.storage.files import RowsAndHash, Writer, read_file, values_hash
+from tsunagu.strengths.tables import RUN, TABLES
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
-_NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EEXIST, errno.ENOTDIR)
+# By ``table/file``: the number of rows and the hash of the values.
+Contents = Mapping[str, Sequence[Any]]
+
+_JSON_COLUMNS = ("parameters", "row_counts", "hashes", "files")  # of the table ``run``
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Run:
     parameters: Mapping[str, Any]
     row_counts: Mapping[str, int]
     hashes: Mapping[str, str]
-    files: Mapping[str, Sequence[Any]]
+    files: Contents
     code_version: str = __version__
     at: str = ""
 
@@ -64,18 +67,22 @@ class Store:
         link = self.directory / "current"
         return link.resolve() if link.exists() else self.directory
 
-    def files(self, table: str, *, scheme: str | None = None, year: int | None = None) -> list[Path]:
+    def files(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> list[Path]:
         """The files of a table, of one scheme or year where it is cut by them."""
-        return sorted(
-            path for path in (self.home / table).glob("*.parquet") if _fits(path.stem, TABLES[table], scheme, year)
-        )
+        return _files(self.home, table, scheme, year)
 
     def need(self, table: str, what_to_do: str) -> list[Path]:
         """The files of a table, or a StoreProblem that says what to do where there are none."""
-        files = self.files(table)
-        if not files:
+        paths = self.files(table)
+        if not paths:
             raise StoreProblem(f"{self.directory} holds no table {table} yet. {what_to_do}")
-        return files
+        return paths
 
     def years(self, table: str) -> list[int]:
         """The years for which a table has a file."""
@@ -87,37 +94,33 @@ class Store:
 
     def runs(self) -> list[Run]:
         """What was done, oldest first."""
-        rows = [row for path in self.files("run") for row in read_file(path).to_pylist()]
-        return [
-            Run(**{**row, **{name: json.loads(row[name]) for name in ("parameters", "row_counts", "hashes", "files")}})
-            for row in rows
-        ]
+        return [_recorded(row) for row in self.arrow("run").to_pylist()]
 
     def last(self, kind: str) -> Run | None:
-        """The newest run of a kind."""
+        """The newest run of a kind, one of ``RunKind``."""
         return next((run for run in reversed(self.runs()) if run.kind == kind), None)
 
     def arrow(self, table: str) -> pa.Table:
         """A whole small table."""
-        files = self.files(table)
-        return (
-            pa.concat_tables([read_file(path).cast(TABLES[table].arrow) for path in files])
-            if files
-            else TABLES[table].arrow.empty_table()
-        )
+        schema = TABLES[table].arrow
+        parts = [read_file(path).cast(schema) for path in self.files(table)]
+        return pa.concat_tables(parts) if parts else schema.empty_table()
 
     @contextmanager
-    def change(self, kind: str, *, snapshot: str, parameters: Mapping[str, Any]) -> Iterator[Change]:
+    def change(
+        self,
+        kind: str,
+        *,
+        snapshot: str,
+        parameters: Mapping[str, Any],
+    ) -> Iterator[Change]:
         """A change of tables: all of it lands when the block ends, or nothing.
 
-        Tables that the block did not touch stay as they are. Raises StoreProblem where another process is changing the
-        store.
+        Tables that the block did not touch stay as they are. ``parameters`` are recorded as they are at its end.
+        Raises StoreProblem where another process is changing the store.
         """
-        with _writable(self.directory), self._locked():
-            for left in (*self.directory.glob(".change-*"), *self.directory.glob(".staging/.*")):
-                shutil.rmtree(left)
-            for left in self.directory.glob(".scratch-*"):
-                _drop_unheld(left)
+        with folders.writable(self.directory), self._locked():
+            self._drop_leftovers()
             draft = Change(self, Path(tempfile.mkdtemp(prefix=".change-", dir=self.directory)))
             try:
                 yield draft
@@ -129,54 +132,53 @@ class Store:
     def _locked(self) -> Iterator[None]:
         """Hold the store against other writers; a folder that was made for a change that failed is taken away again."""
         runs, path = self.directory / "runs", self.directory / ".lock"
-        with _made(self.directory):
+        with folders.kept_if_used(self.directory):
             runs.mkdir(exist_ok=True)
-            with path.open("w") as lock:
-                try:
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    held = path.exists() and os.path.samestat(os.fstat(lock.fileno()), path.stat())
-                except BlockingIOError:
-                    held = False
-                if not held:
+            with path.open("w") as file:
+                if not folders.lock(file, path):
                     raise StoreProblem(
                         f"{self.directory} is being written by another process. Wait until it is done and try again."
                     )
                 try:
                     yield
                 finally:
-                    with suppress(OSError):
+                    with suppress(OSError):  # there are runs: the store stays, and its lock with it
                         runs.rmdir()
                         path.unlink()
 
+    def _drop_leftovers(self) -> None:
+        """Remove what changes left behind whose process died."""
+        for folder in (*self.directory.glob(".change-*"), *self.directory.glob(".staging/.*")):
+            shutil.rmtree(folder)
+        for folder in self.directory.glob(".scratch-*"):
+            folders.drop_unheld(folder)
+
     def _land(self, draft: Change, kind: str, snapshot: str, parameters: Mapping[str, Any]) -> None:
+        """Make a draft the current state, and record it as a run."""
         draft.keep_untouched()
-        before, was = self.runs(), self.home
-        known = before[-1].files if before else {}
-        names = draft.names()
-        with ThreadPoolExecutor(os.cpu_count()) as threads:  # reading and hashing both run beside the interpreter
-            found = threads.map(lambda name: (draft.kept(name) and known.get(name)) or draft.written(name), names)
-        files = {name: list(value) for name, value in zip(names, found, strict=True)}
-        tables = sorted({name.partition("/")[0] for name in files})
-        counts = {
-            table: sum(rows for name, (rows, _) in files.items() if name.partition("/")[0] == table) for table in tables
-        }
-        hashes = {table: _table_hash(files, table) for table in tables}
-        run_id = hashlib.sha256(json.dumps([kind, snapshot, parameters, hashes], sort_keys=True).encode()).hexdigest()[
-            :12
-        ]
-        at = datetime.now(UTC).isoformat(timespec="microseconds")
-        _write_runs(draft.folder, [*before, Run(run_id, kind, snapshot, parameters, counts, hashes, files, at=at)])
-        home = self.directory / "runs" / f"{at[:26].replace(':', '')}-{run_id}"
-        draft.folder.chmod(0o755)
-        draft.folder.rename(home)
-        _turn(self.directory / "current", Path("runs") / home.name)
+        before, home_before = self.runs(), self.home
+        contents = draft.contents(before[-1].files if before else {})
+        run = _finished(kind, snapshot, parameters, contents)
+        _write_runs(draft.folder, [*before, run])
+        home = self._move_in(draft.folder, run)
+        self._drop_runs_but(home, home_before)
+
+    def _move_in(self, folder: Path, run: Run) -> Path:
+        """Put a finished folder among the runs and turn all links to it; returns where it is then."""
+        home = self.directory / "runs" / f"{run.at[:26].replace(':', '')}-{run.run_id}"
+        folder.chmod(0o755)
+        folder.rename(home)
+        folders.point(self.directory / "current", Path("runs") / home.name)
         for table in TABLES:
             if (home / table).is_dir() and not (self.directory / table).exists():
-                _turn(self.directory / table, Path("current") / table)
-        # By name and not by time: a clock may have been set back.
-        for old_home in (self.directory / "runs").iterdir():
-            if old_home.name not in (home.name, was.name):
-                shutil.rmtree(old_home)
+                folders.point(self.directory / table, Path("current") / table)
+        return home
+
+    def _drop_runs_but(self, *homes: Path) -> None:
+        names = {home.name for home in homes}
+        for home in (self.directory / "runs").iterdir():
+            if home.name not in names:  # by name and not by time: a clock may have been set back
+                shutil.rmtree(home)
 
 
 @contextmanager
@@ -186,64 +188,12 @@ def scratch(directory: Path) -> Iterator[Path]:
     The next change removes it where its process died.
     """
     with (
-        _writable(directory),
-        _made(directory),
+        folders.writable(directory),
+        folders.kept_if_used(directory),
         tempfile.TemporaryDirectory(prefix=".scratch-", dir=directory) as folder,
+        folders.shared(Path(folder)),
     ):
-        held = os.open(folder, os.O_RDONLY)
-        try:
-            fcntl.flock(held, fcntl.LOCK_SH)
-            yield Path(folder)
-        finally:
-            os.close(held)
-
-
-@contextmanager
-def _made(directory: Path) -> Iterator[None]:
-    """A folder for the time of a block and, where the block left anything in it, beyond."""
-    new = not directory.exists()
-    directory.mkdir(parents=True, exist_ok=True)
-    try:
-        yield
-    finally:
-        if new:
-            with suppress(OSError):
-                directory.rmdir()
-
-
-@contextmanager
-def _writable(directory: Path) -> Iterator[None]:
-    """Say what is wrong and where, where a folder cannot be written or is full."""
-    try:
-        yield
-    except Exception as error:
-        if reason := _hindrance(error, directory):
-            message = (
-                f"{directory} cannot be written ({reason}). Nothing was changed. "
-                "Make room, or see that you may write there, and try again."
-            )
-            raise StoreProblem(message) from error
-        raise
-
-
-def _hindrance(error: Exception, directory: Path) -> str | None:
-    if isinstance(error, OSError):
-        here = str(error.filename or "").startswith(str(directory))
-        return os.strerror(error.errno) if error.errno in _NO_ROOM or (here and error.errno in _NOT_ALLOWED) else None
-    # What an engine says of the system's answer.
-    return next((text for number in _NO_ROOM if (text := os.strerror(number)) in str(error)), None)
-
-
-def _drop_unheld(folder: Path) -> None:
-    """Remove a scratch folder whose process died."""
-    held = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder)
-    except BlockingIOError:
-        pass
-    finally:
-        os.close(held)
+        yield Path(folder)
 
 
 class Change:
@@ -257,25 +207,35 @@ class Change:
         self._kept: set[str] = set()
         self._writers: dict[str, Writer] = {}
 
-    def path(self, table: str, *, scheme: str | None = None, year: int | None = None) -> Path:
+    def path(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> Path:
         """Where to write a file of a table; from now on only what is written or carried over belongs to it."""
         self.clear(table)
-        stem = {"whole": "part-000", "scheme": f"{scheme}", "year": f"{year}", "scheme-year": f"{scheme}-{year}"}[
-            TABLES[table].cut
-        ]
-        path = self.folder / table / f"{stem}.parquet"
+        path = self.folder / table / f"{_stem(TABLES[table].cut, scheme, year)}.parquet"
         name = f"{table}/{path.name}"
-        if self.kept(name):
+        if name in self._kept:
             # The file is shared with the run before: written through, it would change there too.
             path.unlink()
             self._kept.remove(name)
         self._writers.pop(name, None)
         return path
 
-    def writer(self, table: str, *, scheme: str | None = None, year: int | None = None) -> Writer:
+    def writer(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> Writer:
         """What writes a file of a table piece by piece, to be closed by the caller; its hash is known then."""
         path = self.path(table, scheme=scheme, year=year)
-        self._writers[f"{table}/{path.name}"] = writer = Writer(path, TABLES[table])
+        writer = Writer(path, TABLES[table])
+        self._writers[f"{table}/{path.name}"] = writer
         return writer
 
     def clear(self, table: str) -> None:
@@ -283,75 +243,137 @@ class Change:
         self._touched.add(table)
         (self.folder / table).mkdir(exist_ok=True)
 
-    def carry(self, table: str, *, scheme: str | None = None, year: int | None = None) -> None:
+    def carry(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> None:
         """Take a file over as it is, if there is one."""
         path = self.path(table, scheme=scheme, year=year)
         source = self._base / table / path.name
         if source.exists():
-            os.link(source, path)
-            self._kept.add(f"{table}/{path.name}")
+            self._share(source)
 
-    def files(self, table: str, *, scheme: str | None = None, year: int | None = None) -> list[Path]:
+    def files(
+        self,
+        table: str,
+        *,
+        scheme: str | None = None,
+        year: int | None = None,
+    ) -> list[Path]:
         """The files of a table as they stand in the draft."""
-        if table not in self._touched:
-            return self.store.files(table, scheme=scheme, year=year)
-        return sorted(
-            path for path in (self.folder / table).glob("*.parquet") if _fits(path.stem, TABLES[table], scheme, year)
-        )
+        home = self.folder if table in self._touched else self.store.home
+        return _files(home, table, scheme, year)
 
     def keep_untouched(self) -> None:
         """Share the files of all tables that were not touched."""
         for table in TABLES.keys() - self._touched - {"run"}:
             for source in sorted((self._base / table).glob("*.parquet")):
                 (self.folder / table).mkdir(exist_ok=True)
-                os.link(source, self.folder / table / source.name)
-                self._kept.add(f"{table}/{source.name}")
+                self._share(source)
 
-    def names(self) -> list[str]:
-        """Every file of the draft as ``table/file``."""
-        return sorted(f"{path.parent.name}/{path.name}" for path in self.folder.glob("*/*.parquet"))
+    def contents(self, before: Contents) -> Contents:
+        """What is in every file of the draft.
 
-    def written(self, name: str) -> tuple[int, str]:
-        """Number of rows and hash of the values of a file."""
-        return self._writers[name].close() if name in self._writers else values_hash(self.folder / name)
+        before: the contents of the last run, so that files that were kept need not be read.
+        """
+        names = sorted(f"{path.parent.name}/{path.name}" for path in self.folder.glob("*/*.parquet"))
 
-    def kept(self, name: str) -> bool:
-        """Whether a file is the one of before."""
-        return name in self._kept
+        def content(name: str) -> Sequence[Any]:
+            return (name in self._kept and before.get(name)) or self._written(name)
+
+        with ThreadPoolExecutor(os.cpu_count()) as threads:  # reading and hashing both run beside the interpreter
+            contents = threads.map(content, names)
+        return {name: list(content) for name, content in zip(names, contents, strict=True)}
+
+    def _share(self, source: Path) -> None:
+        """Take a file of the run before in, by a hard link."""
+        table = source.parent.name
+        os.link(source, self.folder / table / source.name)
+        self._kept.add(f"{table}/{source.name}")
+
+    def _written(self, name: str) -> RowsAndHash:
+        """What is in a file: known by its writer, else read."""
+        if name in self._writers:
+            return self._writers[name].close()
+        return values_hash(self.folder / name)
 
 
-def _table_hash(files: Mapping[str, Sequence[Any]], table: str) -> str:
+def _files(home: Path, table: str, scheme: str | None, year: int | None) -> list[Path]:
+    """The files of a table in a folder, of one scheme or year where it is cut by them."""
+    cut, paths = TABLES[table].cut, (home / table).glob("*.parquet")
+    return sorted(path for path in paths if _fits(path.stem, cut, scheme, year))
+
+
+def _stem(cut: Cut, scheme: str | None, year: int | None) -> str:
+    """The name of a file, without its ending, by how its table is cut."""
+    stems = {
+        Cut.WHOLE: "part-000",
+        Cut.SCHEME: f"{scheme}",
+        Cut.YEAR: f"{year}",
+        Cut.SCHEME_YEAR: f"{scheme}-{year}",
+    }
+    return stems[cut]
+
+
+def _fits(stem: str, cut: Cut, scheme: str | None, year: int | None) -> bool:
+    """Whether a file is of a scheme and year; of any where none is named or the table is not cut by them."""
+    if cut is Cut.WHOLE:
+        return True
+    of_scheme, _, of_year = (stem, "", "") if cut is Cut.SCHEME else stem.rpartition("-")
+    right_scheme = scheme is None or cut is Cut.YEAR or of_scheme == scheme
+    right_year = year is None or cut is Cut.SCHEME or of_year == str(year)
+    return right_scheme and right_year
+
+
+def _finished(kind: str, snapshot: str, parameters: Mapping[str, Any], contents: Contents) -> Run:
+    """The run that left these files. Its id follows from what was done and what came out, not from the time."""
+    by_table = _by_table(contents)
+    counts = {table: _row_count(held) for table, held in by_table.items()}
+    hashes = {table: _table_hash(held) for table, held in by_table.items()}
+    key = json.dumps([kind, snapshot, parameters, hashes], sort_keys=True)
+    run_id = hashlib.sha256(key.encode()).hexdigest()[:12]
+    at = datetime.now(UTC).isoformat(timespec="microseconds")
+    return Run(run_id, kind, snapshot, parameters, counts, hashes, contents, at=at)
+
+
+def _by_table(contents: Contents) -> dict[str, dict[str, Sequence[Any]]]:
+    """By table and name of the file, both in order."""
+    by_table: dict[str, dict[str, Sequence[Any]]] = {}
+    for name, content in sorted(contents.items()):
+        table, _, file = name.partition("/")
+        by_table.setdefault(table, {})[file] = content
+    return by_table
+
+
+def _row_count(contents: Contents) -> int:
+    return sum(rows for rows, _ in contents.values())
+
+
+def _table_hash(contents: Contents) -> str:
     """One hash of a table from those of its files: equal where the values are equal, whatever engine wrote them."""
-    lines = [
-        f"{name.partition('/')[2]} {value}\n"
-        for name, (_, value) in sorted(files.items())
-        if name.partition("/")[0] == table
-    ]
+    lines = [f"{name} {value}\n" for name, (_, value) in contents.items()]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _fits(stem: str, table: Table, scheme: str | None, year: int | None) -> bool:
-    if table.cut == "whole":
-        return True
-    of_scheme, _, of_year = (stem, "", "") if table.cut == "scheme" else stem.rpartition("-")
-    return (scheme is None or table.cut == "year" or of_scheme == scheme) and (
-        year is None or table.cut == "scheme" or of_year == str(year)
-    )
+def _recorded(row: Mapping[str, Any]) -> Run:
+    """A run from its row of the table ``run``."""
+    parsed = {name: json.loads(row[name]) for name in _JSON_COLUMNS}
+    return Run(**{**row, **parsed})
 
 
 def _write_runs(folder: Path, runs: list[Run]) -> None:
     (folder / "run").mkdir(exist_ok=True)
-    columns = {name: pa.concat_arrays([repeated(_text(getattr(run, name)), 1) for run in runs]) for name in RUN.columns}
+    columns = {name: _texts(map(attrgetter(name), runs)) for name in RUN.columns}
     pq.write_table(pa.table(columns), folder / "run" / "part-000.parquet", compression="zstd")
+
+
+def _texts(values: Iterable[object]) -> pa.Array:
+    """Values as texts, those that are none as JSON."""
+    return pa.concat_arrays([arrays.repeated(_text(value), 1) for value in values])
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, sort_keys=True, ensure_ascii=False)
-
-
-def _turn(link: Path, target: Path) -> None:
-    """Point a link at something else, without a moment in between."""
-    new = link.with_name(f".{link.name}.new")
-    new.unlink(missing_ok=True)
-    new.symlink_to(target)
-    new.replace(link)

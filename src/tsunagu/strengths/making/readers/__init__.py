@@ -2,6 +2,6 @@
 
 ``sources`` finds and recognizes files; ``openalex_json`` and ``openalex_parquet`` turn the nested records of an
 OpenAlex snapshot into flat Parquet, kept by ``staging`` until the reading has landed; ``flat`` checks flat Parquet and
-uses it where it is. ``given`` shows all of it as a few views, and ``merge`` puts it together with what the store holds,
-by the SQL of ``statements``. ``checks`` collects what is wrong.
+uses it where it is. ``given`` shows all of it as a few views, ``merge`` puts it together with what the store holds, by
+the SQL of ``statements``, and ``landing`` writes the outcome year by year. ``checks`` collects what is wrong.
 """

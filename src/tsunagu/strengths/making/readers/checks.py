@@ -15,38 +15,38 @@ AGAIN = "Download or write the file again."
 
 
 class Enough(Exception):
-    """As many problems as a person is shown are found; reading on has no use."""
+    """There are as many problems as a person is shown; reading on has no use."""
 
 
 @dataclass(slots=True)
 class Problems:
-    """What was found wrong so far.
+    """What is wrong so far.
 
     With ``skip_bad`` wrong rows are counted and left out; a wrong file is a problem all the same.
     """
 
     skip_bad: bool = False
-    found: list[Problem] = field(default_factory=list)
+    collected: list[Problem] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
 
-    def row(self, code: str, where: str, message: str, *, file: str) -> None:
-        """A row that cannot be used."""
+    def bad_row(self, code: str, where: str, message: str, *, file: str) -> None:
+        """Report a row that cannot be used, or count it where such rows are left out."""
         if self.skip_bad:
-            self.count(file, 1)
+            self.leave_out(file, 1)
         else:
-            self.file(code, where, f"{message} {LEAVE_OUT}")
+            self.bad_file(code, where, f"{message} {LEAVE_OUT}")
 
-    def count(self, file: str, rows: int) -> None:
-        """Rows of a file that are left out."""
-        self.left_out[file] = self.left_out.get(file, 0) + rows
-
-    def file(self, code: str, where: str, message: str) -> None:
-        """A file that cannot be used. Raises Enough when the list is full."""
-        self.found.append(Problem(code, message, where))
-        if len(self.found) >= LIMIT:
+    def bad_file(self, code: str, where: str, message: str) -> None:
+        """Report a file that cannot be used. Raises Enough when the list is full."""
+        self.collected.append(Problem(code, message, where))
+        if len(self.collected) >= LIMIT:
             raise Enough
 
+    def leave_out(self, file: str, rows: int) -> None:
+        """Count rows of a file that are left out."""
+        self.left_out[file] = self.left_out.get(file, 0) + rows
+
     def settle(self) -> None:
-        """Raise WrongTable where anything was found."""
-        if self.found:
-            raise WrongTable(self.found[:LIMIT])
+        """Raise WrongTable where anything is wrong."""
+        if self.collected:
+            raise WrongTable(self.collected[:LIMIT])

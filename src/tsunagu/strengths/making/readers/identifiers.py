@@ -14,6 +14,7 @@ WORK, AUTHOR, INSTITUTION, SOURCE, CONCEPT, SUBFIELD = "W", "A", "I", "S", "C", 
 _SITE = "https://openalex.org/"
 _BEFORE = r"(?:https?://(?:api\.)?openalex\.org/)?(?:works/|authors/|institutions/|sources/|concepts/)?"
 _NUMBER = r"(?P<number>[0-9]{1,18})"  # 18 digits fit 64 bits
+_TOO_LARGE = 10**18
 _PATTERNS = {letter: f"^{_BEFORE}{letter}{_NUMBER}$" for letter in (WORK, AUTHOR, INSTITUTION, SOURCE, CONCEPT)}
 _PATTERNS[SUBFIELD] = f"^(?:{_BEFORE}subfields/)?{_NUMBER}$"
 
@@ -23,13 +24,13 @@ def number(text: str | int | None, letter: str) -> int | None:
     if text is None or text == "":
         return None
     if isinstance(text, int):
-        if 0 <= text < 10**18:
+        if 0 <= text < _TOO_LARGE:
             return text
         raise ValueError(form(text, letter))
-    found = _pattern(letter).fullmatch(text)
-    if not found:
+    match = _pattern(letter).fullmatch(text)
+    if not match:
         raise ValueError(form(text, letter))
-    return int(found[1])
+    return int(match[1])
 
 
 def numbers(texts: pa.Array, letter: str) -> tuple[pa.Array, pa.Array]:
@@ -38,13 +39,24 @@ def numbers(texts: pa.Array, letter: str) -> tuple[pa.Array, pa.Array]:
     Numbers are int64, null where unknown.
     """
     if pa.types.is_null(texts.type):
-        return pa.nulls(len(texts), pa.int64()), pa.array([False] * len(texts), pa.bool_())
+        return pa.nulls(len(texts), pa.int64()), pa.repeat(False, len(texts))
     if pa.types.is_integer(texts.type):
-        whole = texts.cast(pa.int64())
-        return whole, pc.fill_null(pc.or_(pc.less(whole, 0), pc.greater_equal(whole, 10**18)), False)
+        return _checked(texts.cast(pa.int64()))
+    return _parsed(texts, letter)
+
+
+def _checked(values: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Identifiers that are whole numbers already."""
+    outside = pc.or_(pc.less(values, 0), pc.greater_equal(values, _TOO_LARGE))
+    return values, pc.fill_null(outside, False)
+
+
+def _parsed(texts: pa.Array, letter: str) -> tuple[pa.Array, pa.Array]:
     texts = pc.if_else(pc.equal(texts, ""), pa.scalar(None, texts.type), texts)
-    digits = pc.struct_field(pc.extract_regex(texts, pattern=_PATTERNS[letter]), "number")
-    return digits.cast(pa.int64()), pc.and_(pc.is_valid(texts), pc.is_null(digits))
+    groups = pc.extract_regex(texts, pattern=_PATTERNS[letter])
+    digits = pc.struct_field(groups, "number")
+    unknown = pc.and_(pc.is_valid(texts), pc.is_null(digits))
+    return digits.cast(pa.int64()), unknown
 
 
 def form(text: object, letter: str) -> str:

@@ -1,6 +1,6 @@
-"""Works and institutions of an OpenAlex snapshot as JSON lines, as batches of flat rows.
+"""Works and institutions of an OpenAlex snapshot as JSON lines, in the present schema and in that of 2023.
 
-In the present schema and in that of 2023.
+They become batches of flat rows.
 
 Only the keys below are decoded; all others are skipped without being built. What a record must not contain (a negative
 number of citations, the year 0) is said by the types, so that the decoder's own message names the key.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -19,7 +19,6 @@ import pyarrow as pa
 from tsunagu.strengths.conventions.vocabulary import COUNTRIES, SUBFIELDS, TOP_CONCEPTS, Vocabulary
 from tsunagu.strengths.making.readers import identifiers
 from tsunagu.strengths.making.readers.checks import AGAIN, FIRST_YEAR, LAST_YEAR, LATITUDE, LONGITUDE, Problems
-from tsunagu.strengths.making.readers.identifiers import number
 from tsunagu.strengths.making.readers.sources import CUT_SHORT, Kind, Source, opened
 from tsunagu.strengths.making.readers.staging import AUTHORSHIPS, INSTITUTIONS, MERGED, WORKS
 from tsunagu.strengths.tables import INT16, INT32
@@ -29,8 +28,9 @@ COUNTED_YEARS = 10  # ``counts_by_year`` covers the year of the record and the n
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-Batch = tuple[int, Mapping[str, pa.Table]]
+Batch = tuple[int, Mapping[str, pa.Table]]  # the number of records so far, and the tables of ``staging.SCHEMAS``
 _Identifier = str | int | None
+_Row = tuple[Any, ...]  # in the order of the columns of a staged table
 
 
 class _Named(msgspec.Struct, gc=False):
@@ -94,6 +94,9 @@ class _Geo(msgspec.Struct, gc=False):
     longitude: Annotated[float, msgspec.Meta(ge=-LONGITUDE, le=LONGITUDE)] | None = None
 
 
+_NOWHERE = _Geo()
+
+
 class _International(msgspec.Struct, gc=False):
     display_name: dict[str, str | None] | None = None
 
@@ -105,7 +108,7 @@ class _Institution(_Place, gc=False):
 
 
 def batches(source: Source, problems: Problems) -> Iterator[Batch]:
-    """Flat rows of a file, a batch at a time: the number of records so far and the tables of ``staging.SCHEMAS``.
+    """Flat rows of a file, a batch at a time.
 
     Memory is bounded by a batch, whatever the size of the file. Rows and files that are wrong go to ``problems`` with
     their line and key.
@@ -129,15 +132,20 @@ def merged(source: Source, problems: Problems) -> Iterator[Batch]:
 
     The second column of a CSV file with a head.
     """
-    found: list[int] = []
+    work_ids: list[int] = []
     for line_number, line in _lines(source, problems):
         if line_number > 1 and not line.isspace():
             try:
-                _, text, *_ = (*next(csv.reader([line.decode()])), "", "")
-                found.append(_own_id(text, identifiers.WORK))
+                work_ids.append(_own_id(_second_cell(line), identifiers.WORK))
             except (csv.Error, ValueError) as error:
                 _report(source, line_number, error, problems)
-    yield len(found), {"merged": pa.table({"work_id": found}, schema=MERGED)}
+    yield len(work_ids), {"merged": pa.table({"work_id": work_ids}, schema=MERGED)}
+
+
+def _second_cell(line: bytes) -> str:
+    """The second cell of a line of CSV, empty where there is none."""
+    _, cell, *_ = (*next(csv.reader([line.decode()])), "", "")
+    return cell
 
 
 def _lines(source: Source, problems: Problems) -> Iterator[tuple[int, bytes]]:
@@ -149,7 +157,7 @@ def _lines(source: Source, problems: Problems) -> Iterator[tuple[int, bytes]]:
                 yield number, line
     except CUT_SHORT as error:
         message = f"The compressed file ends too early or is damaged ({error}). {AGAIN}"
-        problems.file("truncated", f"{source.path}, after line {number}", message)
+        problems.bad_file("truncated", f"{source.path}, after line {number}", message)
 
 
 class _KeyProblem(ValueError):
@@ -168,69 +176,74 @@ class _Works:
     def __init__(self, partition: str | None) -> None:
         self.partition = partition
         self.places = _Facts()
-        self._clear()
+        self._forget()
 
-    def _clear(self) -> None:
-        self.works: list[tuple[Any, ...]] = []
-        self.authorships: list[tuple[Any, ...]] = []
+    def _forget(self) -> None:
+        self.works: list[_Row] = []
+        self.authorships: list[_Row] = []
 
     def add(self, work: _Work, line: int) -> None:
         """Add a record, or nothing of it where any of its identifiers is wrong."""
         work_id = _own_id(work.id, identifiers.WORK)
-        updated = dated(work.updated_date or self.partition)
-        row = (
-            line,
-            work_id,
-            work.publication_year,
-            work.type,
-            work.cited_by_count,
-            work.doi,
-            work.title or work.display_name,
-            work.language,
-            _source(work),
-            _subfield(work),
-            _concept(work.concepts or ()),
-            work.is_retracted,
-            first_years(
-                work.publication_year,
-                updated,
-                ((count.year, count.cited_by_count) for count in work.counts_by_year or ()),
-            ),
-            updated,
-        )
-        self._add_authors(work.authorships or (), line, work_id, updated)
+        updated = _dated(work.updated_date or self.partition)
+        row = _work_row(work, line, work_id, updated)
+        authors = [_CheckedAuthorship(seq, authorship) for seq, authorship in enumerate(work.authorships or ())]
+        for author in authors:
+            self.authorships += author.rows(line, work_id)
+            for key, place in author.places.items():
+                self.places.add(_facts(key, place), updated)
         self.works.append(row)
-
-    def _add_authors(
-        self, authorships: list[_Authorship] | tuple[()], line: int, work_id: int, updated: str | None
-    ) -> None:
-        rows: list[tuple[Any, ...]] = []
-        said: list[tuple[int, _Place]] = []
-        for seq, authorship in enumerate(authorships):
-            author = _keyed(f"authorships[{seq}].author.id", _id(authorship.author), identifiers.AUTHOR)
-            places = {}
-            for place in authorship.institutions or ():
-                key = _keyed(f"authorships[{seq}].institutions.id", place.id, identifiers.INSTITUTION)
-                if key is not None:
-                    _check(f"authorships[{seq}].institutions.country_code", place.country_code, COUNTRIES)
-                    places[key] = place
-            rows += [(line, work_id, seq, author, key, authorship.is_corresponding) for key in places or (None,)]
-            said += places.items()
-        self.authorships += rows
-        for key, place in said:
-            self.places.add(
-                (key, place.display_name, place.ror, place.country_code, place.type, None, None, None), updated
-            )
 
     def tables(self) -> Mapping[str, pa.Table]:
         """The rows so far as tables; the collector is empty afterwards."""
-        made = {
+        tables = {
             "works": _table(self.works, WORKS),
             "authorships": _table(self.authorships, AUTHORSHIPS),
             "institutions": self.places.table(False),
         }
-        self._clear()
-        return made
+        self._forget()
+        return tables
+
+
+def _work_row(work: _Work, line: int, work_id: int, updated: str | None) -> _Row:
+    """A row of the staged table ``works``."""
+    return (
+        line,
+        work_id,
+        work.publication_year,
+        work.type,
+        work.cited_by_count,
+        work.doi,
+        work.title or work.display_name,
+        work.language,
+        _source(work),
+        _subfield(work),
+        _concept(work.concepts or ()),
+        work.is_retracted,
+        _first_years(work, updated),
+        updated,
+    )
+
+
+class _CheckedAuthorship:
+    """An authorship with the numbers of its author and its institutions, all of them checked."""
+
+    __slots__ = ("author_id", "is_corresponding", "places", "seq")
+
+    def __init__(self, seq: int, authorship: _Authorship) -> None:
+        self.seq, self.is_corresponding = seq, authorship.is_corresponding
+        self.author_id = _keyed(f"authorships[{seq}].author.id", _id(authorship.author), identifiers.AUTHOR)
+        self.places: dict[int, _Place] = {}
+        for place in authorship.institutions or ():
+            key = _keyed(f"authorships[{seq}].institutions.id", place.id, identifiers.INSTITUTION)
+            if key is not None:
+                _check(f"authorships[{seq}].institutions.country_code", place.country_code, COUNTRIES)
+                self.places[key] = place
+
+    def rows(self, line: int, work_id: int) -> list[_Row]:
+        """Rows of the staged table ``authorships``, one without an institution where there is none."""
+        keys = self.places or (None,)
+        return [(line, work_id, self.seq, self.author_id, key, self.is_corresponding) for key in keys]
 
 
 class _Institutions:
@@ -248,31 +261,26 @@ class _Institutions:
         key = _own_id(place.id, identifiers.INSTITUTION)
         _check("country_code", place.country_code, COUNTRIES)
         names = (place.international and place.international.display_name) or {}
-        geo = place.geo or _Geo()
-        facts = (
-            key,
-            place.display_name,
-            place.ror,
-            place.country_code,
-            place.type,
-            names.get("ja"),
-            geo.latitude,
-            geo.longitude,
-        )
-        self.places.add(facts, dated(place.updated_date or self.partition))
+        facts = _facts(key, place, names.get("ja"), place.geo or _NOWHERE)
+        self.places.add(facts, _dated(place.updated_date or self.partition))
 
     def tables(self) -> Mapping[str, pa.Table]:
         """The rows so far as a table; the collector is empty afterwards."""
         return {"institutions": self.places.table(True)}
 
 
+def _facts(key: int, place: _Place, name_ja: str | None = None, geo: _Geo = _NOWHERE) -> _Row:
+    """What is said of an institution: a row of the staged table ``institutions`` without its last two columns."""
+    return key, place.display_name, place.ror, place.country_code, place.type, name_ja, geo.latitude, geo.longitude
+
+
 class _Facts:
     """What is said of institutions, each statement once with its newest date."""
 
     def __init__(self) -> None:
-        self.newest: dict[tuple[Any, ...], str | None] = {}
+        self.newest: dict[_Row, str | None] = {}
 
-    def add(self, facts: tuple[Any, ...], updated: str | None) -> None:
+    def add(self, facts: _Row, updated: str | None) -> None:
         """Add a statement."""
         before = self.newest.get(facts)
         if before is None or (updated is not None and updated > before):
@@ -285,35 +293,36 @@ class _Facts:
         return _table(rows, INSTITUTIONS)
 
 
-def dated(text: str | None) -> str | None:
+def _dated(text: str | None) -> str | None:
     """A date or time in one form, so that texts compare as times do."""
     if text is None:
         return None
     if not _DATE.match(text):
-        raise _KeyProblem(
-            "updated_date", ValueError(f"{text!r} is not a date such as 2026-10-14 or 2026-10-14T08:00:00.")
-        )
+        message = f"{text!r} is not a date such as 2026-10-14 or 2026-10-14T08:00:00."
+        raise _KeyProblem("updated_date", ValueError(message))
     return text.replace(" ", "T")
 
 
-def first_years(year: int | None, updated: str | None, counts: Iterator[tuple[int, int]]) -> int | None:
+def _first_years(work: _Work, updated: str | None) -> int | None:
     """Citations in the year of publication and the three after it, so far.
 
     None where the counts begin later than the work or carry no date.
     """
+    year = work.publication_year
     if year is None or updated is None or year <= int(updated[:4]) - COUNTED_YEARS:
         return None
-    return sum(cited for counted, cited in counts if year <= counted <= year + 3)
+    return sum(count.cited_by_count for count in work.counts_by_year or () if year <= count.year <= year + 3)
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     columns = zip(*rows, strict=True) if rows else [()] * len(schema)
-    return pa.table([pa.array(column, kind.type) for column, kind in zip(columns, schema, strict=True)], schema=schema)
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+    return pa.table(arrays, schema=schema)
 
 
 def _keyed(key: str, text: _Identifier, letter: str) -> int | None:
     try:
-        return number(text, letter)
+        return identifiers.number(text, letter)
     except ValueError as error:
         raise _KeyProblem(key, error) from None
 
@@ -325,10 +334,10 @@ def _check(key: str, value: str | int | None, vocabulary: Vocabulary) -> None:
 
 def _own_id(text: _Identifier, letter: str) -> int:
     """The identifier of a record itself, which must have one."""
-    found = _keyed("id", text, letter)
-    if found is None:
+    number = _keyed("id", text, letter)
+    if number is None:
         raise _KeyProblem("id", ValueError(identifiers.form(text, letter)))
-    return found
+    return number
 
 
 def _id(named: _Named | None) -> _Identifier:
@@ -342,22 +351,24 @@ def _source(work: _Work) -> int | None:
 
 
 def _subfield(work: _Work) -> int | None:
-    found = _keyed(
-        "primary_topic.subfield.id",
-        _id(work.primary_topic.subfield) if work.primary_topic else None,
-        identifiers.SUBFIELD,
-    )
-    _check("primary_topic.subfield.id", found, SUBFIELDS)
-    return found
+    key = "primary_topic.subfield.id"
+    named = work.primary_topic.subfield if work.primary_topic else None
+    number = _keyed(key, _id(named), identifiers.SUBFIELD)
+    _check(key, number, SUBFIELDS)
+    return number
 
 
-def _concept(concepts: list[_Concept] | tuple[()]) -> int | None:
+def _concept(concepts: Sequence[_Concept]) -> int | None:
     """The highest-scoring concept of level 0, the first of equals."""
     roots = [concept for concept in concepts if concept.level == 0]
-    best = max(roots, key=lambda concept: -1.0 if concept.score is None else float(concept.score), default=None)
-    found = _keyed("concepts.id", best.id if best else None, identifiers.CONCEPT)
-    _check("concepts.id", found, TOP_CONCEPTS)
-    return found
+    best = max(roots, key=_score, default=None)
+    number = _keyed("concepts.id", best.id if best else None, identifiers.CONCEPT)
+    _check("concepts.id", number, TOP_CONCEPTS)
+    return number
+
+
+def _score(concept: _Concept) -> float:
+    return -1.0 if concept.score is None else float(concept.score)
 
 
 def _report(source: Source, line: int, error: Exception, problems: Problems) -> None:
@@ -365,11 +376,11 @@ def _report(source: Source, line: int, error: Exception, problems: Problems) -> 
     detail, _, path = str(error).partition(" - at `$")
     key = error.key if isinstance(error, _KeyProblem) else path.strip("`.")
     where = f"{source.path}, line {line}" + (f", {key}" if key else "")
-    code = (
-        "identifier"
-        if isinstance(error, _KeyProblem)
-        else "value"
-        if isinstance(error, msgspec.ValidationError)
-        else "broken"
-    )
-    problems.row(code, where, detail if detail.endswith(".") else f"{detail}.", file=source.path.name)
+    message = detail if detail.endswith(".") else f"{detail}."
+    problems.bad_row(_code(error), where, message, file=source.path.name)
+
+
+def _code(error: Exception) -> str:
+    if isinstance(error, _KeyProblem):
+        return "identifier"
+    return "value" if isinstance(error, msgspec.ValidationError) else "broken"

@@ -47,6 +47,9 @@ class Source:
     partition: str | None = None
 
 
+# What a file is: a kind, a phrase for a file of no use, None for one that is broken.
+Recognized = Kind | str | None
+
 CUT_SHORT = (EOFError, gzip.BadGzipFile, zlib.error)
 _PARTITION = re.compile(r"updated_date=(\d{4}-\d{2}-\d{2})")
 _ENTITY = re.compile(r"(?:^|openalex\.org/)([A-Z])\d+$")
@@ -54,33 +57,35 @@ _MERGED_ID = re.compile(rb'[^,]*,"?(?:https?://openalex\.org/)?([A-Z])[0-9]')
 _JSON = {"W": Kind.JSON_WORKS, "I": Kind.JSON_INSTITUTIONS}
 
 
-def find(paths: Sequence[Path], problems: Problems, progress: Callable[[str], None]) -> list[Source]:
+def find(
+    paths: Sequence[Path],
+    problems: Problems,
+    progress: Callable[[str], None],
+) -> list[Source]:
     """All files of use below the paths, in reading order.
 
     Other entities of a snapshot are passed over and named to ``progress``.
     """
-    found = []
-    for path, named in _walk(paths, problems):
+    sources = []
+    for path, is_named in _walk(paths, problems):
         kind = _kind(path, problems)
         if isinstance(kind, Kind):
-            dated = _PARTITION.search(str(path.parent))
-            found.append(Source(path, kind, dated[1] if dated else None))
-        elif kind and named:
-            problems.file(
-                "unknown-file",
-                str(path),
-                f"This is {kind}. Give works, authorships, institutions or citations by year.",
-            )
+            sources.append(_source(path, kind))
+        elif kind and is_named:
+            message = f"This is {kind}. Give works, authorships, institutions or citations by year."
+            problems.bad_file("unknown-file", str(path), message)
         elif kind:
             progress(f"{path.name}: passed over, {kind}")
-    if not found and not problems.found:
-        listed = ", ".join(str(path) for path in paths) or "no path"
-        problems.file(
-            "nothing",
-            listed,
-            "Nothing to read here. Give files or folders with works as OpenAlex JSON lines or Parquet.",
-        )
-    return found
+    if not sources and not problems.collected:
+        given = ", ".join(str(path) for path in paths) or "no path"
+        message = "Nothing to read here. Give files or folders with works as OpenAlex JSON lines or Parquet."
+        problems.bad_file("nothing", given, message)
+    return sources
+
+
+def _source(path: Path, kind: Kind) -> Source:
+    partition = _PARTITION.search(str(path.parent))
+    return Source(path, kind, partition[1] if partition else None)
 
 
 def opened(path: Path) -> Any:
@@ -95,39 +100,41 @@ def _walk(paths: Sequence[Path], problems: Problems) -> Iterator[tuple[Path, boo
     seen: set[Path] = set()
     for path in sorted(Path(given).absolute() for given in paths):
         if not path.exists():
-            problems.file("missing", str(path), "There is no such file or folder. Check the path.")
-        files = (
-            sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path)))
-            if path.is_dir()
-            else [path]
-        )
-        for file in files:
+            problems.bad_file("missing", str(path), "There is no such file or folder. Check the path.")
+        for file in _below(path) if path.is_dir() else [path]:
             if file.is_file() and file not in seen:
                 seen.add(file)
                 yield file, file == path
+
+
+def _below(folder: Path) -> list[Path]:
+    """The files of a folder and of those in it, hidden ones left out."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if not _hidden(path.relative_to(folder)))
 
 
 def _hidden(path: Path) -> bool:
     return any(part.startswith((".", "_")) for part in path.parts)
 
 
-def _kind(path: Path, problems: Problems) -> Kind | str | None:
-    """What a file is; a phrase for a file of no use; None for one that is broken."""
+def _kind(path: Path, problems: Problems) -> Recognized:
+    """What a file is; broken ones go to ``problems``."""
     if path.stat().st_size == 0:
-        problems.file("empty", str(path), f"The file is empty. {AGAIN}")
+        problems.bad_file("empty", str(path), f"The file is empty. {AGAIN}")
         return None
     with path.open("rb") as file:
         magic = file.read(4)
     return _parquet_kind(path, problems) if magic == b"PAR1" else _text_kind(path, problems)
 
 
-def _parquet_kind(path: Path, problems: Problems) -> Kind | str | None:
+def _parquet_kind(path: Path, problems: Problems) -> Recognized:
     try:
         columns = set(pq.read_schema(path).names)
     except (pa.ArrowInvalid, OSError) as error:
-        problems.file("broken", str(path), f"The Parquet file cannot be read ({error}). {AGAIN}")
+        problems.bad_file("broken", str(path), f"The Parquet file cannot be read ({error}). {AGAIN}")
         return None
-    if "id" in columns and columns & {"publication_year", "cited_by_count"} and not columns & {"works_count"}:
+    counted = columns & {"publication_year", "cited_by_count"}
+    if "id" in columns and counted and "works_count" not in columns:
         return Kind.NESTED_WORKS
     if "id" in columns and columns & {"geo", "country_code"}:
         return Kind.NESTED_INSTITUTIONS
@@ -138,9 +145,8 @@ def _flat_kind(name: str, columns: set[str]) -> Kind | None:
     """By columns; by the name where columns alone do not tell or are missing."""
     if columns & {"author_seq", "author_id"} or name.startswith("authorship"):
         return Kind.FLAT_AUTHORSHIPS
-    if name.startswith("citations") or (
-        columns == {"work_id", "year", "cited_by_count"} and not name.startswith("works")
-    ):
+    by_year = columns == {"work_id", "year", "cited_by_count"}
+    if name.startswith("citations") or (by_year and not name.startswith("works")):
         return Kind.FLAT_CITATIONS
     if "work_id" in columns or name.startswith("works"):
         return Kind.FLAT_WORKS
@@ -149,16 +155,15 @@ def _flat_kind(name: str, columns: set[str]) -> Kind | None:
     return None
 
 
-def _text_kind(path: Path, problems: Problems) -> Kind | str | None:
-    line = b""
+def _text_kind(path: Path, problems: Problems) -> Recognized:
     try:
         with opened(path) as stream:
-            while not line.strip() and (line := stream.readline()):
-                pass
+            line = next((line for line in stream if line.strip()), b"")
             if line.startswith(b"merge_date,id,merge_into_id"):
                 return _merged_kind(stream)
     except CUT_SHORT as error:
-        problems.file("truncated", str(path), f"The compressed file ends too early or is damaged ({error}). {AGAIN}")
+        message = f"The compressed file ends too early or is damaged ({error}). {AGAIN}"
+        problems.bad_file("truncated", str(path), message)
         return None
     return _json_kind(path, line, problems) if line else "a file without any record"
 
@@ -172,19 +177,27 @@ def _merged_kind(lines: Iterable[bytes]) -> Kind | str:
     return Kind.MERGED if not named or named[1] == b"W" else "merged identifiers of another entity"
 
 
-def _json_kind(path: Path, line: bytes, problems: Problems) -> Kind | str | None:
-    looks = any(suffix in (".jsonl", ".ndjson", ".gz") for suffix in path.suffixes)
+def _json_kind(path: Path, line: bytes, problems: Problems) -> Recognized:
     try:
         record = json.loads(line)
     except ValueError as error:
-        if not looks:
+        if not _named_as_json(path):
             return "of no known format"
-        problems.file("broken", f"{path}, line 1", f"This is not a line of JSON ({error}). {AGAIN}")
+        problems.bad_file("broken", f"{path}, line 1", f"This is not a line of JSON ({error}). {AGAIN}")
         return None
-    named = record.get("id") if isinstance(record, dict) else None
-    entity = _ENTITY.search(named) if isinstance(named, str) else None
+    return _entity_kind(record) if isinstance(record, dict) else "of no known format"
+
+
+def _named_as_json(path: Path) -> bool:
+    return any(suffix in (".jsonl", ".ndjson", ".gz") for suffix in path.suffixes)
+
+
+def _entity_kind(record: dict[str, Any]) -> Kind | str:
+    """What a record of JSON is, by the letter of its identifier, else by its keys."""
+    identifier = record.get("id")
+    entity = _ENTITY.search(identifier) if isinstance(identifier, str) else None
     if entity and entity[1] in _JSON:
         return _JSON[entity[1]]
-    if isinstance(record, dict) and {"publication_year", "authorships"} & record.keys():
+    if {"publication_year", "authorships"} & record.keys():
         return Kind.JSON_WORKS  # its reader says what is wrong with the identifier
-    return "another entity of OpenAlex" if entity or named else "of no known format"
+    return "another entity of OpenAlex" if entity or identifier else "of no known format"

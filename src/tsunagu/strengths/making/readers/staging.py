@@ -1,9 +1,7 @@
-"""Staging.
+"""Staging: every nested input file as a folder of flat Parquet, kept until the reading has landed.
 
-Every nested input file as a folder of flat Parquet, kept until the reading has landed, so that an interrupted reading
-goes on from there.
-
-A folder is named after the file's path, size and time, and appears when it is complete.
+An interrupted reading goes on from there. A folder is named after the file's path, size and time, and appears when it
+is complete.
 """
 
 from __future__ import annotations
@@ -90,10 +88,7 @@ class Draft:
     def __init__(self, home: Path) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=home))
-        self._writers = {
-            name: pq.ParquetWriter(self.folder / f"{name}.parquet", schema, compression="zstd", compression_level=1)
-            for name, schema in SCHEMAS.items()
-        }
+        self._writers = {name: self._writer(name, schema) for name, schema in SCHEMAS.items()}
 
     def write(self, tables: Mapping[str, pa.Table]) -> None:
         """Add a batch."""
@@ -102,7 +97,7 @@ class Draft:
                 self._writers[name].write_table(table.cast(SCHEMAS[name]))
 
     def finish(self, target: Path, records: int, left_out: int) -> Staged:
-        """Close the files and give the folder its name."""
+        """Close the files and give the folder its name, which says that it is complete."""
         self._close()
         (self.folder / "summary.json").write_text(json.dumps({"records": records, "left_out": left_out}))
         if target.exists():
@@ -117,6 +112,10 @@ class Draft:
         with suppress(OSError):  # others are there
             self.folder.parent.rmdir()
 
+    def _writer(self, table: str, schema: pa.Schema) -> pq.ParquetWriter:
+        path = self.folder / f"{table}.parquet"
+        return pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
+
     def _close(self) -> None:
         for writer in self._writers.values():
             writer.close()
@@ -124,8 +123,9 @@ class Draft:
 
 def target(home: Path, source: Source, skip_bad: bool) -> Path:
     """The folder of a file as it is now; leaving rows out makes another folder."""
-    facts = source.path.stat()
-    key = [VERSION, str(source.path), facts.st_size, facts.st_mtime_ns, source.kind, source.partition, skip_bad]
+    status = source.path.stat()
+    file = str(source.path), status.st_size, status.st_mtime_ns
+    key = [VERSION, *file, source.kind, source.partition, skip_bad]
     return home / hashlib.sha256(json.dumps(key).encode()).hexdigest()[:24]
 
 

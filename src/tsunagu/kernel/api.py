@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cache, wraps
+from functools import cache, partial
 from typing import Any, get_type_hints
 
 from ninja import Query, Schema
@@ -19,25 +19,28 @@ _YEARS = {"ge": 1926, "le": 2200}
 _YEAR = "fiscal year (April to March) by the calendar year in which it begins"
 
 
-def asks(question: type) -> Callable[[View], View]:
+def asks(question: type, *, name: str = "", called: str = "filters") -> Callable[[View], View]:
     """Give an endpoint the parameters of a question; it is called with the request and the question's record.
 
-    What else the endpoint takes is in the path of its address. A field of the question that the path gives is not asked
-    again as a parameter.
+    What else the endpoint takes is in the path of its address. name: of the endpoint, where one function serves several
+    questions; its text is then that of the record. called: the parameters all together, in what is said of wrong ones.
     """
 
     def asking(view: View) -> View:
-        hints = get_type_hints(view)
-        request, _, *path = inspect.signature(view).parameters.values()
+        hints = get_type_hints(view.func if isinstance(view, partial) else view)
+        given = inspect.signature(view).parameters.values()
+        request, _, *path = (one for one in given if one.kind is not inspect.Parameter.KEYWORD_ONLY)
         schema = schema_of(question)
 
-        @wraps(view)
-        def run(request: Any, asked: Any, **place: Any) -> Any:
-            return view(request, record(question, asked), **place)
+        def run(request: Any, **given: Any) -> Any:
+            return view(request, record(question, given.pop(called)), **given)
 
         typed = [one.replace(annotation=hints[one.name]) for one in (request, *path)]
-        asked = inspect.Parameter("asked", inspect.Parameter.KEYWORD_ONLY, annotation=_query(schema))
-        run.__signature__ = inspect.Signature([*typed, asked])  # type: ignore[attr-defined]
+        parameters = inspect.Parameter(called, inspect.Parameter.KEYWORD_ONLY, annotation=_query(schema))
+        run.__name__ = name or view.__name__
+        run.__doc__ = inspect.getdoc(question if name else view)
+        run.__module__ = question.__module__ if name else view.__module__
+        run.__signature__ = inspect.Signature([*typed, parameters])  # type: ignore[attr-defined]
         return run
 
     return asking
@@ -74,7 +77,7 @@ def _field(one: Parameter) -> Any:
     elif one.several or one.kind is str:
         how |= {"min_length": asked.least, "max_length": asked.most}
     elif one.kind in (int, Decimal):
-        how |= {"ge": asked.least, "le": asked.most}
+        how |= {"ge": asked.least, "le": asked.most, "decimal_places": 1 if one.kind is Decimal else None}
     default = ... if one.required else list(one.default) if one.several else one.default
     return Field(default, **{name: value for name, value in how.items() if value is not None})
 

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.kernel.labels import Label, Labeled
+from tsunagu.kernel.labels import Labeled
 from tsunagu.kernel.questions import Choices, Door, Parameter, parameters
 from tsunagu.kernel.years import FiscalYear
 
@@ -64,13 +64,14 @@ class Filters(forms.Form):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, label_suffix="")
-        self.complete()
-        for name, options in self.options().items():
+        chosen = self.options()
+        self.complete(chosen)
+        for name, options in chosen.items():
             self.fields[name].choices = options  # type: ignore[attr-defined]
         self.is_valid()
 
-    def complete(self) -> None:
-        """Add the fields that the class does not declare."""
+    def complete(self, chosen: Mapping[str, Choices]) -> None:
+        """Add the fields that the class does not declare. chosen: those that are chosen from a list."""
 
     def options(self) -> dict[str, Choices]:
         """What can be chosen in the fields that depend on the data."""
@@ -123,12 +124,13 @@ class QuestionForm(Filters, Generic[Question]):
         self.offered = [one for one in parameters(self.question, Door.PAGE) if one.field not in self.without]
         super().__init__(data)
 
-    def complete(self) -> None:
+    def complete(self, chosen: Mapping[str, Choices]) -> None:
         """Add the fields of the question; one that the class declares stands in the place of the question's."""
         declared = dict(self.fields)
-        for one in self.offered:
-            self.fields.pop(one.field, None)
-            self.fields[one.field] = declared.get(one.field) or form_field(one)
+        for parameter in self.offered:
+            name = parameter.field
+            self.fields.pop(name, None)
+            self.fields[name] = declared.get(name) or form_field(parameter, chosen=name in chosen)
 
     def add_prefix(self, field_name: str) -> str:
         """The name in the address: the one that the API and the terminal use, too."""
@@ -153,20 +155,25 @@ class QuestionForm(Filters, Generic[Question]):
         return tuple(one.kind(text) for text in value) if one.several else value
 
 
-def form_field(one: Parameter) -> forms.Field:
-    """The form's field for one of a question."""
-    usual: dict[str, Any] = {"label": lazystr(one.asked.label), "required": False}
-    if one.several:
+def form_field(parameter: Parameter, *, chosen: bool) -> forms.Field:
+    """The form's field for one of a question. chosen: whether from a list."""
+    usual: dict[str, Any] = {"label": lazystr(parameter.asked.label), "required": False}
+    if parameter.several:
         return LenientChoices(**usual)
-    if one.kind is FiscalYear:
+    if parameter.kind is FiscalYear:
         return YearChoice(**usual)
-    if one.kind is bool:
+    if parameter.kind is bool:
         return forms.TypedChoiceField(coerce=lambda value: value == "1", empty_value=None, **usual)
-    if has_choices(one):
-        return forms.TypedChoiceField(coerce=cast("Any", one.kind), empty_value=None, **usual)
-    if one.kind is str:
-        return forms.CharField(max_length=one.asked.most, **usual)
-    return _number_field(one, usual)
+    if chosen:
+        return forms.TypedChoiceField(coerce=cast("Any", parameter.kind), empty_value=None, **usual)
+    if parameter.kind is str:
+        return forms.CharField(max_length=parameter.asked.most, widget=_box(parameter), **usual)
+    return _number_field(parameter, usual)
+
+
+def _box(parameter: Parameter) -> type[forms.Widget]:
+    """The box for a text; one for what is sought is named q at every door."""
+    return forms.SearchInput if parameter.name == "q" else forms.TextInput
 
 
 def _number_field(one: Parameter, usual: Mapping[str, Any]) -> forms.Field:
@@ -181,15 +188,18 @@ def has_choices(one: Parameter) -> bool:
     return bool(one.asked.choices) or one.kind is bool or issubclass(one.kind, Labeled)
 
 
-def choices_of(one: Parameter) -> Choices:
+def choices_of(parameter: Parameter) -> Choices:
     """What can be chosen on a page, behind the choice of none where there is one."""
-    if one.asked.choices:
-        every = one.asked.choices()
-    elif one.kind is bool:
-        every = [("1", str(YES)), ("0", str(NO))]
-    else:
-        every = one.kind.options()  # type: ignore[attr-defined]
-    return every if one.several else [("", str(one.asked.blank)), *every]
+    asked = parameter.asked
+    every = _every_choice(parameter)
+    return every if parameter.several or asked.blank is None else [("", str(asked.blank)), *every]
 
 
-YES, NO = Label("あり", "Yes"), Label("なし", "No")
+def _every_choice(parameter: Parameter) -> Choices:
+    asked = parameter.asked
+    if asked.choices:
+        return asked.choices()
+    if parameter.kind is bool:
+        yes = ("1", str(asked.yes))
+        return [yes, ("0", str(asked.no))] if parameter.optional else [yes]
+    return cast("type[Labeled]", parameter.kind).options()

@@ -40,6 +40,11 @@ def _of_the_request() -> str:
     return "en" if (get_language() or "ja").startswith("en") else "ja"
 
 
+def worded(ja: str, en: str) -> str:
+    """The one of two texts that is in the language of the reader."""
+    return en if language() == "en" else ja
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A word or a short sentence in both languages; as text it is in the language of the reader."""
@@ -48,7 +53,7 @@ class Label:
     en: str
 
     def __str__(self) -> str:
-        return self.en if language() == "en" else self.ja
+        return worded(self.ja, self.en)
 
     def __mod__(self, values: object) -> str:
         return str(self) % values
@@ -71,7 +76,7 @@ class Labeled(StrEnum):
     @property
     def label(self) -> str:
         """The label in the language of the reader."""
-        return self.en if language() == "en" else self.ja
+        return worded(self.ja, self.en)
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:

@@ -38,7 +38,8 @@ class Asked:
     name: in addresses, the API and the terminal; that of the field where it is empty. also: another name that the
     terminal takes. help: for the API and the terminal.
     least, most: the least and the greatest number; for a text the most letters, for several values how many at most.
-    choices: what can be chosen, as pairs of value and label, where the type does not say it. blank: the choice of none.
+    choices: what can be chosen, as pairs of value and label, where the type does not say it. blank: the choice of none,
+    where a page offers it. yes, no: what a page calls the two answers to a yes-or-no field.
     """
 
     label: Label
@@ -48,7 +49,9 @@ class Asked:
     least: int | None = None
     most: int | None = None
     choices: Callable[[], Choices] | None = None
-    blank: Label = _ALL
+    blank: Label | None = _ALL
+    yes: Label = Label("あり", "Yes")
+    no: Label = Label("なし", "No")
     doors: Door = Door.EVERYWHERE
 
 

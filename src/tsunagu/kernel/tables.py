@@ -31,8 +31,9 @@ class Column(Generic[Record]):
 
     key: for machines. ja, en: its heading. value: what a file holds of a record.
     page: what a page is about where that is not the value, as the program where a file holds its name.
-    show: how a page shows it, such as ``percent:2``: a filter that every template has; or, where it ends in
-    ``.html``, a template that is given the ``row`` and its ``value``. style: the class of its cells on a page.
+    show: how a page shows the value, such as ``percent:2``: a filter that every template has, or ``figures.country``:
+    one of the library ``figures``; or, where it ends in ``.html``, a template that is given the ``row`` and its
+    ``value``. style: the class of its cells on a page.
     seen: whether it stands in files only, as an identifier, or on pages only, as a mark that sums up others.
     """
 
@@ -133,11 +134,15 @@ def _cells(columns: Sequence[Column[Record]], record: Record) -> list[Any]:
 
 @dataclass(frozen=True)
 class Table:
-    """Column names and rows, as they go into a file."""
+    """Column names and rows, as they go into a file.
+
+    carried: how many of the last columns say in each row what the whole table rests on.
+    """
 
     name: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    carried: int = 0
 
 
 def cell_text(value: Cell) -> str:

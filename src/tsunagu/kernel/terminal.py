@@ -83,7 +83,7 @@ def asks(question: type, *, without: Sequence[str] = (), filled: Sequence[str] =
 def _asked(one: Parameter, value: Any) -> Any:
     if one.several:
         return tuple(one.kind(part) for part in value) or None
-    return value if value is None else one.kind(value)
+    return value if value is None else one.kind(str(value) if one.kind is Decimal else value)
 
 
 def _option(one: Parameter) -> Callable[[Command], Command]:
@@ -92,7 +92,7 @@ def _option(one: Parameter) -> Callable[[Command], Command]:
     if one.kind is bool:
         return click.option(*(_switch(name, one) for name in names), one.field, default=None, **how)
     if not (one.required or one.default in (None, "", ())):
-        how["show_default"] = str(one.default)
+        how |= {"default": str(one.default), "show_default": True}
     flags = (f"--{name}" for name in names)
     return click.option(*flags, one.field, type=_type(one), required=one.required, multiple=one.several, **how)
 
@@ -112,7 +112,7 @@ def _type(one: Parameter) -> click.ParamType[Any]:
     if one.kind is FiscalYear:
         return Year()
     if one.kind is int:
-        return click.IntRange(one.asked.least, one.asked.most)
+        return click.INT if one.several else click.IntRange(one.asked.least, one.asked.most)
     if one.kind is Decimal:
         return click.FloatRange(one.asked.least, one.asked.most)
     return click.STRING

@@ -71,21 +71,24 @@ class Reference(Labeled):
     VALUE = "value", "入力した値", "A value typed in"
 
 
-class Rule(StrEnum):
-    """What must reach the reference for a university to be listed."""
+class Rule(Labeled):
+    """What must reach the reference for a university to be listed: Q itself, as in the decks, or its interval, too."""
 
-    POINT = "point"  # Q itself: the rule of the decks
-    INTERVAL = "interval"  # also the lower end of its interval
+    POINT = "point", "Q値が基準以上", "Q reaches the reference"
+    INTERVAL = "interval", "区間の下端も基準以上", "The lower end of the interval does, too"
 
 
-class Verdict(StrEnum):
-    """How a university stands to the reference in a field."""
+class Verdict(Labeled):
+    """How a university stands to the reference in a field.
 
-    STRONG = "strong"  # Q and the lower end of its interval reach the reference
-    POINT = "point"  # Q does, the interval does not or is unknown
-    NEAR = "near"  # Q falls short by no more than the margin, or the interval reaches the reference
-    BELOW = "below"
-    FEW = "few"  # too few papers to say
+    NEAR: Q falls short by no more than the margin, or the interval reaches the reference.
+    """
+
+    STRONG = "strong", "区間の下端も基準値以上", "strong"
+    POINT = "point", "Q値だけが基準値以上", "point"
+    NEAR = "near", "基準値に近い", "near"
+    BELOW = "below", "基準値未満", "below"
+    FEW = "few", "論文数が下限未満", "few"
 
 
 class Amount(Labeled):
@@ -95,12 +98,34 @@ class Amount(Labeled):
     TOP = "top", "被引用上位の論文数", "Top-cited papers"
 
 
+class Collaboration(Labeled):
+    """Kinds of works that an institution wrote with others."""
+
+    COLLAB = "collab", "複数機関または国際共著", "With another institution or country"
+    INTERNATIONAL = "international", "国際共著", "International"
+    INDUSTRY = "industry", "企業との共著", "With industry"
+    SHORT = "short", "近い相手だけとの共著（100km以内）", "Within 100 km"
+    LONG = "long", "遠い相手との共著（5,000km以上）", "5,000 km or more"
+
+
 class Standing(Labeled):
     """How one amount stands to another."""
 
     MORE = "more", "多い", "more"
     SIMILAR = "similar", "同程度", "about as many"
     FEWER = "fewer", "少ない", "fewer"
+
+
+class Only(Labeled):
+    """Which works of a university are listed, where not all are."""
+
+    TOP = "top", "被引用上位に数える論文だけ", "Only works that count among the most cited"
+
+
+class Scale(Labeled):
+    """How an axis is drawn, if not logarithmic."""
+
+    LINEAR = "linear", "等間隔の目盛", "Linear"
 
 
 class View(StrEnum):

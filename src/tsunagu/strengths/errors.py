@@ -17,3 +17,26 @@ class StoreProblem(Unavailable):
 
     The message says what to do.
     """
+
+
+class Unanswerable(ValueError):
+    """A question that the data at hand cannot answer.
+
+    where: the parameter that is at fault. The message says what can be asked instead.
+    """
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(message)
+        self.where = where
+
+
+class NoSuchThing(Unanswerable):
+    """What a question is about is not in the data at hand."""
+
+
+class SeveralNamed(Unanswerable):
+    """More than one institution bears the name that was given. names: those found, in the language of the reader."""
+
+    def __init__(self, where: str, message: str, names: list[str]) -> None:
+        super().__init__(where, message)
+        self.names = names

@@ -10,6 +10,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
+from tsunagu.kernel.labels import speaking
 from tsunagu.strengths.conventions import editions
 from tsunagu.strengths.measures import groups
 from tsunagu.strengths.storage.engines import DuckDB
@@ -64,7 +65,8 @@ def test_groups_are_named_in_both_languages() -> None:
         "第4グループ",
         "その他",
     ]
-    assert [editions.group_label(group, "en") for group in (1, 5)] == ["Group 1", "Other"]
+    with speaking("en"):
+        assert [editions.group_label(group) for group in (1, 5)] == ["Group 1", "Other"]
     with pytest.raises(ValueError, match="has no group 6"):
         editions.group_label(6)
 
@@ -74,7 +76,8 @@ def test_editions_of_groups_are_named_in_both_languages() -> None:
         "NISTEP調査資料-288",
         "NISTEP調査資料-271",
     ]
-    assert editions.group_edition_label("nistep-271", "en") == "NISTEP Research Material 271"
+    with speaking("en"):
+        assert editions.group_edition_label("nistep-271") == "NISTEP Research Material 271"
 
 
 def test_the_edition_of_which_no_source_was_read_says_so() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tsunagu.kernel.labels import speaking
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.storage.engines import DuckDB
@@ -61,10 +62,11 @@ def test_numbers_of_fields_are_distinct_ascending_and_fit_sixteen_bits() -> None
 
 def test_every_field_has_a_name_of_its_own_in_japanese_and_one_in_english() -> None:
     for scheme in schemes.schemes():
-        names = [field.name("ja") for field in schemes.fields(scheme)]
+        names = [field.name for field in schemes.fields(scheme)]
         assert len(set(names)) == len(names)
         assert [name for name in names if not JAPANESE.search(name)] == []
-        assert [field.field for field in schemes.fields(scheme) if not field.name("en").isascii()] == []
+        with speaking("en"):
+            assert [field.field for field in schemes.fields(scheme) if not field.name.isascii()] == []
 
 
 def test_a_subfield_belongs_to_the_field_of_its_first_two_digits_and_every_field_has_subfields() -> None:
@@ -73,10 +75,9 @@ def test_a_subfield_belongs_to_the_field_of_its_first_two_digits_and_every_field
 
 
 def test_known_fields_are_named_as_openalex_names_them() -> None:
-    names = {
-        (scheme, number): schemes.name(scheme, number, "en")
-        for scheme, number in (("subfield", 1702), ("subfield", 2505), ("field", 31))
-    }
+    fields = (("subfield", 1702), ("subfield", 2505), ("field", 31))
+    with speaking("en"):
+        names = {(scheme, number): schemes.name(scheme, number) for scheme, number in fields}
     assert names == {
         ("subfield", 1702): "Artificial Intelligence",
         ("subfield", 2505): "Materials Chemistry",
@@ -86,13 +87,15 @@ def test_known_fields_are_named_as_openalex_names_them() -> None:
 
 
 def test_the_eight_fields_stand_in_the_order_of_the_decks() -> None:
-    assert [field.name() for field in schemes.fields("eight")] == [
+    assert [field.name for field in schemes.fields("eight")] == [
         "化学", "材料科学", "物理学", "計算機・数学", "工学", "環境・地球科学", "臨床医学", "基礎生命科学",
     ]  # fmt: skip
 
 
 def test_field_zero_is_all_fields_together_and_an_unknown_field_is_refused() -> None:
-    assert (schemes.name("eight", 0), schemes.name("eight", 0, "en")) == ("全分野", "All fields")
+    assert schemes.name("eight", 0) == "全分野"
+    with speaking("en"):
+        assert schemes.name("eight", 0) == "All fields"
     with pytest.raises(ValueError, match="'eight' has no field 9"):
         schemes.name("eight", 9)
     with pytest.raises(ValueError, match="no field scheme 'nine'"):
@@ -223,8 +226,10 @@ def test_cwts_compares_articles_reviews_and_book_chapters_each_among_themselves(
 
 
 def test_every_type_of_document_has_a_name_in_both_languages() -> None:
-    japanese, english = schemes.type_names(), schemes.type_names("en")
-    assert japanese.keys() == english.keys() == schemes.type_groups("nistep").keys()
-    assert [name for name in japanese.values() if not JAPANESE.search(name)] == []
-    assert [name for name in english.values() if JAPANESE.search(name)] == []
+    codes = schemes.type_groups("nistep").keys()
+    japanese = {code: schemes.type_name(code) for code in codes}
+    with speaking("en"):
+        english = {code: schemes.type_name(code) for code in codes}
+    assert [code for code, name in japanese.items() if not JAPANESE.search(name)] == []
+    assert [code for code, name in english.items() if JAPANESE.search(name) or name == code] == []
     assert (japanese["review"], english["journal-article"]) == ("総説", "Journal article")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
-from tsunagu.strengths.conventions import worktime
-from tsunagu.strengths.conventions.worktime import Time, adjusted, adjusted_by, read_own, research_share
+from tsunagu.strengths.conventions import worktime, worktime_sheet
+from tsunagu.strengths.conventions.worktime import Time, adjusted, adjusted_by, research_share
+from tsunagu.strengths.conventions.worktime_sheet import read_own
 from tsunagu.strengths.errors import WrongTable
 
 HEADER = ("field", "headcount", "research_share", "survey_error")
@@ -210,7 +211,7 @@ def test_missing_unknown_and_repeated_columns_are_told(tmp_path: Path) -> None:
 
 
 def test_sizes_are_capped_and_an_empty_sheet_is_refused(tmp_path: Path) -> None:
-    many: list[tuple[str, ...]] = [("1", "1", "50", "")] * (worktime.MAX_ROWS + 1)
+    many: list[tuple[str, ...]] = [("1", "1", "50", "")] * (worktime_sheet.MAX_ROWS + 1)
     assert problems(sheet(tmp_path / "many.csv", *many)) == [("too_many_rows", "row 102")]
     assert problems(sheet(tmp_path / "none.csv")) == [("empty", "row 2")]
     large = tmp_path / "large.csv"
@@ -234,7 +235,7 @@ ODD = st.sampled_from(["1", "化学", "50", "1e400", "-0", "Infinity", "7.5%", "
 def outcome(lines: list[list[str]]) -> dict[int, Time] | list[str]:
     """What is read of a sheet, or the places of what is wrong with it."""
     try:
-        return worktime._Own([list(HEADER), *lines]).times()
+        return worktime_sheet.times([list(HEADER), *lines])
     except WrongTable as refused:
         return [problem.where for problem in refused.problems]
 

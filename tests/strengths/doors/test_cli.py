@@ -14,11 +14,11 @@ import pytest
 from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
 
-from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.strengths.doors.cli import strengths
-from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.enums import Only
+from tsunagu.strengths.questions import works
 from tsunagu.strengths.questions.reading import reading
-from tsunagu.strengths.questions.works import behind
+from tsunagu.strengths.questions.records import WorksQuestion
 from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import TABLES, WORK
 
@@ -88,12 +88,12 @@ def test_the_same_corpus_has_the_same_hashes_again_and_on_another_seed_others(ma
 
 
 def test_the_strength_table_has_fields_and_the_university_asked_for(made: Path) -> None:
-    told = done("table", "--minimum", "1", store=made)
+    told = done("table", "--least", "1", store=made)
     assert "化学" in told
     assert "模擬大学" in told
-    listed = records(done("table", "--minimum", "1", "--format", "csv", store=made))
+    listed = records(done("table", "--least", "1", "--format", "csv", store=made))
     assert {row["表示中の期間"] for row in listed} == {"2019-2023"}
-    assert records(done("table", "--minimum", "100000", "--format", "csv", store=made)) == []
+    assert records(done("table", "--least", "100000", "--format", "csv", store=made)) == []
 
 
 @pytest.mark.parametrize("name", ["work", "threshold", "cell", "run"])
@@ -131,8 +131,7 @@ def test_a_stored_table_is_exported_whole(made: Path, tmp_path: Path) -> None:
 
 
 def test_a_work_is_explained_however_its_id_is_written(made: Path) -> None:
-    opened = reading(made)
-    top = behind(opened, choice(opened.edition), opened.find(UNIVERSITY)[0], only_top=True, limit=EVERYTHING).works[0]
+    top = works.answer(reading(made), WorksQuestion(university=UNIVERSITY, only=Only.TOP)).works[0]
     told = done("explain", f"W{top.work_id}", store=made)
     assert (
         told
@@ -204,7 +203,7 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
         (("ingest", ".", "--engine", "spark", "--remote", "sc://127.0.0.1:9"), "No such option"),
         (("table", "--memory", "1MB"), "Out of Memory"),
         (("table", "work", "--limit", "1" + "0" * 20), "is not in the range 1<=x<=1000000"),
-        (("table", "--minimum", "1" + "0" * 20), "is not in the range 1<=x<=1000000"),
+        (("table", "--least", "1" + "0" * 20), "is not in the range 1<=x<=1000000"),
         (("ingest", "\udcff"), "does not exist"),
         (("export", "work", "-o", "\udcff.parquet"), "the name is not UTF-8. Rename the file or folder."),
     ],
@@ -261,7 +260,7 @@ def test_a_site_of_another_country_answers_about_it(tmp_path: Path) -> None:
     store = tmp_path / "store"
     done("synthesize", "--works", "600", "--institutions", "60", "--years", "2023-2023", store=store)
     done("build", "--countries", "US", "--edge-countries", "US", store=store)
-    assert records(done("table", "--minimum", "1", "--format", "csv", store=store))
+    assert records(done("table", "--least", "1", "--format", "csv", store=store))
     answer = done("university", "Synthetic education US-1", store=store)
     partners = (
         answer.partition("partners: ")[2].partition("\n\n")[0]
@@ -278,7 +277,7 @@ def test_questions_keep_to_the_memory_given(made: Path) -> None:
 
 
 def test_the_usual_least_of_the_table_is_that_of_the_page(made: Path) -> None:
-    five, fifty = (records(done("table", "--minimum", least, "--format", "csv", store=made)) for least in ("5", "50"))
+    five, fifty = (records(done("table", "--least", least, "--format", "csv", store=made)) for least in ("5", "50"))
     assert records(done("table", "--format", "csv", store=made)) == five != fifty
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from tests.strengths.questions.university_store import BASE, write_store
 
 PAGE = "/strengths/domain/"
-ASKED = {"u": BASE + 2, "scheme": "eight", "f": 1}
+ASKED = {"u": BASE + 2, "scheme": "eight", "field": 1}
 
 
 @pytest.fixture(scope="module")
@@ -58,20 +58,33 @@ def test_the_usual_group_is_named_as_a_stand_in_for_the_readers_choice(client):
     assert "自然科学の論文数が最も多い3校（自校を除く）を仮に置いています" in usual
     chosen = client.get(PAGE, {**ASKED, "r": BASE + 1})
     assert "仮に置いています" not in text(chosen)
-    assert f'href="{PAGE}?u={BASE + 2}&amp;scheme=eight&amp;f=1"' in chosen.content.decode()
+    assert f'href="{PAGE}?u={BASE + 2}&amp;scheme=eight&amp;field=1"' in chosen.content.decode()
 
 
 def test_fields_stand_in_the_address_and_are_ticked(client):
     html = client.get(PAGE, ASKED).content.decode()
-    boxes = re.findall(r'<input type="checkbox" name="f" value="(\d+)"( checked)?>', html)
+    boxes = re.findall(r'<input type="checkbox" name="field" value="(\d+)"( checked)?>', html)
     assert boxes == [(str(number), " checked" if number == 1 else "") for number in range(1, 9)]
     assert f'<input type="hidden" name="u" value="{BASE + 2}">' in html
+
+
+def main(answer) -> str:
+    html = answer.content.decode()
+    return html[html.index("<main") : html.index("</main>")]
+
+
+@pytest.mark.parametrize("before", ["f=1&f=7", "f=1&field=7", "field=1&f=7"])
+def test_links_with_the_name_that_fields_had_before_show_the_same_and_write_the_name_of_now(client, before):
+    now = main(client.get(f"{PAGE}?u={BASE + 2}&scheme=eight&field=1&field=7"))
+    assert "field=1&amp;field=7" in now
+    assert main(client.get(f"{PAGE}?u={BASE + 2}&scheme=eight&{before}")) == now
 
 
 def test_saved_domains_are_offered_and_wrong_files_are_told(client):
     html = client.get(PAGE, {"u": BASE + 2}).content.decode()
     assert (
-        f'href="?u={BASE + 2}&amp;scheme=field&amp;f=15&amp;f=16&amp;name=%E8%A7%A6%E5%AA%92%E7%A7%91%E5%AD%A6"' in html
+        f'href="?u={BASE + 2}&amp;scheme=field&amp;field=15&amp;field=16&amp;name=%E8%A7%A6%E5%AA%92%E7%A7%91%E5%AD%A6"'
+        in html
     )
     assert "the column scheme is missing" in html
 
@@ -81,11 +94,12 @@ def test_universities_are_found_and_put_in_place_of_the_one_before(client):
     form = html[html.index('class="matches"') :].partition("</form>")[0]
     assert 'name="u" value="9000000001"' in form
     assert 'type="hidden" name="u"' not in form
-    assert '<input type="hidden" name="f" value="1">' in form
+    assert '<input type="hidden" name="field" value="1">' in form
 
 
 @pytest.mark.parametrize(
-    "wrong", ["u=x", "r=12", "f=99", "f=x", "window=0", "counting=no", f"name={'x' * 100}", "u=9000000063"]
+    "wrong",
+    ["u=x", "r=12", "field=99", "field=x", "f=99", "window=0", "counting=no", f"name={'x' * 100}", "u=9000000063"],
 )
 def test_wrong_parameters_are_left_out_and_named(client, wrong):
     answer = client.get(f"{PAGE}?{wrong}")
@@ -97,9 +111,9 @@ def test_wrong_parameters_are_left_out_and_named(client, wrong):
     "query",
     [
         "",
-        "&scheme=field&f=16",
-        "&scheme=eight&f=1&f=7&name=x",
-        "&scheme=eight&f=7&counting=full&top=scale1&window=2018",
+        "&scheme=field&field=16",
+        "&scheme=eight&field=1&field=7&name=x",
+        "&scheme=eight&field=7&counting=full&top=scale1&window=2018",
     ],
 )
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -109,7 +123,7 @@ def test_every_way_of_looking_answers_in_both_languages(client, language, query)
 
 
 def test_a_domain_without_papers_cannot_be_compared(client):
-    shown = text(client.get(PAGE, {"u": BASE + 3, "scheme": "eight", "f": 7}))
+    shown = text(client.get(PAGE, {"u": BASE + 3, "scheme": "eight", "field": 7}))
     assert "比べられません" in shown
     assert "0.0%" not in shown
 

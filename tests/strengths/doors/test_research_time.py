@@ -14,7 +14,7 @@ from tests.strengths.pages_by_hand import JUNK, part, rows, sheets, site, text
 from tests.strengths.questions.conftest import hand_store  # noqa: F401  a fixture
 from tsunagu.kernel.problems import Problem
 from tsunagu.strengths.conventions.worktime import figures
-from tsunagu.strengths.doors.views.research_time import MOST_BYTES, trouble
+from tsunagu.strengths.doors.views.own_time import MOST_BYTES, trouble
 
 PAGE = "/strengths/research-time/"
 GOOD = "分野,人数,研究時間割合(%),標準誤差率(%)\n化学,10,40,10\n"

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from tests.strengths.doors.test_university import LIST, listed, page
 from tests.strengths.pages_by_hand import part, site, text
 from tests.strengths.questions.conftest import ALPHA, BETA, HEI, KO, OTSU, TEI, hand_store, make_store, openalex  # noqa: F401  a fixture
-from tsunagu.strengths.doors.views.university import _by_place
+from tsunagu.strengths.doors.views.universities import by_place
 from tsunagu.strengths.questions.reading import Institution
 
 LIVE = {"hx-request": "true"}
@@ -86,7 +86,7 @@ def test_prefectures_are_sorted_from_north_to_south_and_names_by_their_numbers()
         named("大学1", "青森県"),
         named("大学1"),
     ]
-    found = [(one.prefecture, one.name()) for one in sorted(ones, key=_by_place)]
+    found = [(one.prefecture, one.name) for one in sorted(ones, key=by_place)]
     assert found == [
         ("北海道", "大学2"),
         ("北海道", "大学10"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.strengths.questions.university_store import BASE, write_store
-from tsunagu.strengths.questions import comparison
+from tsunagu.strengths.questions import comparison, comparison_tables
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.comparison import FieldRow, Value, differences
 from tsunagu.strengths.questions.reading import reading
@@ -18,7 +18,7 @@ def read(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answer(read):
-    return comparison.comparison(read, choice(read.edition), [read.by_openalex[BASE + 1], read.by_openalex[BASE + 2]])
+    return comparison.side_by_side(read, choice(read.edition), [read.by_openalex[BASE + 1], read.by_openalex[BASE + 2]])
 
 
 def test_fields_hold_papers_quality_share_and_activity_of_each(answer):
@@ -71,13 +71,13 @@ def test_joint_works_are_those_of_the_fields_and_the_window_shown(read, answer):
     (joint,) = answer.joints
     # 7 + 3 works; the five of a field outside the eight, and the other window, are not in.
     assert (joint.n, joint.top, joint.parts) == (10, 3.0, (0.1, 0.1))
-    by_field = comparison.comparison(read, choice(read.edition, scheme="field"), answer.institutions)
+    by_field = comparison.side_by_side(read, choice(read.edition, scheme="field"), answer.institutions)
     assert by_field.joints[0].n == 15
 
 
 def test_joint_works_that_were_not_counted_are_unknown_and_none_are_none(read):
     ones = [read.by_openalex[BASE + number] for number in (1, 3, 21, 22)]
-    joints = comparison.comparison(read, choice(read.edition), ones).joints
+    joints = comparison.side_by_side(read, choice(read.edition), ones).joints
     # 21 and 22 are both of GB, and the joint works of JP alone were counted.
     assert [(joint.one, joint.other, joint.n) for joint in joints] == [
         (0, 1, 0),
@@ -91,7 +91,7 @@ def test_joint_works_that_were_not_counted_are_unknown_and_none_are_none(read):
 
 def test_the_trend_is_of_the_field_asked_for(read, answer):
     assert [(window.first_year, window.last_year) for window in answer.trend] == list(read.edition.spans)
-    in_field = comparison.comparison(read, choice(read.edition), answer.institutions, field=7)
+    in_field = comparison.side_by_side(read, choice(read.edition), answer.institutions, field=7)
     assert [value.q for value in in_field.trend[0].values if value] == [0.1, 0.1]
     assert in_field.trend[0].values[0].low is None
     assert in_field.trend[-1].values[0].low == 0.05
@@ -99,18 +99,18 @@ def test_the_trend_is_of_the_field_asked_for(read, answer):
 
 def test_a_university_without_a_paper_in_a_field_has_no_value_there(read):
     ones = [read.by_openalex[BASE + number] for number in (1, 3)]
-    medicine = comparison.comparison(read, choice(read.edition), ones).fields[1]
+    medicine = comparison.side_by_side(read, choice(read.edition), ones).fields[1]
     assert (medicine.field, medicine.values[1]) == (7, None)
 
 
 def test_a_counting_without_intervals_shows_none(read):
     made = choice(read.edition, counting="author")
-    row = comparison.comparison(read, made, [read.by_openalex[BASE + 1], read.by_openalex[BASE + 2]]).fields[0]
+    row = comparison.side_by_side(read, made, [read.by_openalex[BASE + 1], read.by_openalex[BASE + 2]]).fields[0]
     assert ([value.low for value in row.values], row.comparable, row.differences) == ([None, None], False, [])
 
 
 def test_exports_hold_the_rows_shown(read, answer):
-    fields, joints, trend, source = comparison.tables(read, choice(read.edition), answer)
+    fields, joints, trend, source = comparison_tables.tables(read, answer)
     assert fields.rows[2][:11] == ("化学", "試験大学1", BASE + 1, None, 75, 75.0, 0.2, 0.15, 0.25, 0.75, 1.5)
     assert list(joints.rows) == [("試験大学1", "試験大学2", 10, 3.0)]
     assert len(trend.rows) == 2 * len(read.edition.spans)
@@ -120,4 +120,4 @@ def test_exports_hold_the_rows_shown(read, answer):
 @pytest.mark.parametrize("number", [0, 5])
 def test_none_or_more_than_four_are_refused(read, number):
     with pytest.raises(ValueError, match="from 1 to 4"):
-        comparison.comparison(read, choice(read.edition), list(read.institutions.values())[:number])
+        comparison.side_by_side(read, choice(read.edition), list(read.institutions.values())[:number])

@@ -10,10 +10,11 @@ from tests.strengths.snapshots import KO, OTSU, author, lines, read, work
 from tsunagu.strengths.conventions.settings import Settings
 from tsunagu.strengths.making import corrections
 from tsunagu.strengths.making.build import build
-from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions import works
+from tsunagu.strengths.questions.explanation import Explanation, explain, text
 from tsunagu.strengths.questions.reading import Reading
+from tsunagu.strengths.questions.records import WorksQuestion
 from tsunagu.strengths.questions.reference_cells import distribution
-from tsunagu.strengths.questions.works import Explanation, behind, explain, text
 from tsunagu.strengths.storage.store import Store
 
 COUNTED, MOVED, RETRACTED, NEW = 1, 2, 3, 99
@@ -50,7 +51,7 @@ def explained(reading: Reading, number: int) -> Explanation:
 @pytest.mark.parametrize("scheme", ["field", "subfield"])
 def test_it_says_of_every_work_behind_a_number_what_the_list_says(between: Reading, scheme: str) -> None:
     [ko] = between.find("Ko University")
-    listed = behind(between, choice(between.edition, scheme=scheme), ko).works
+    listed = works.answer(between, WorksQuestion(scheme=scheme, university=str(ko.openalex_id))).works
     assert len(listed) == 10
     for one in listed:
         found = explained(between, one.work_id)

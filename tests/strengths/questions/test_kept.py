@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tsunagu.strengths.questions.kept import kept
+from tsunagu.strengths.questions.kept import FEW, MOST, kept
 from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.storage.store import Store
 
@@ -19,22 +19,44 @@ def opened(hand_store: Path) -> Iterator[Reading]:
     reading.engine.close()
 
 
-@pytest.mark.parametrize(("large", "most"), [(False, 256), (True, 8)])
-def test_the_answers_asked_for_last_are_kept_and_only_a_few_large_ones(opened: Reading, large: bool, most: int) -> None:
+@pytest.mark.parametrize("most", [MOST, FEW])
+def test_the_answers_asked_for_last_are_kept_and_only_a_few_large_ones(opened: Reading, most: int) -> None:
     made: list[int] = []
 
-    def ask(number: int) -> int:
-        return kept(opened, number, lambda: made.append(number) or number, large=large)
+    @kept(most=most)
+    def ask(reading: Reading, number: int) -> int:
+        made.append(number)
+        return number
 
     for number in (*range(most), 0, most, 0):  # 0 is asked for again, so that 1 goes first
-        assert ask(number) == number
+        assert ask(opened, number) == number
     assert made == [*range(most), most]
-    ask(1)
+    ask(opened, 1)
     assert made == [*range(most + 1), 1]
 
 
 def test_many_small_answers_push_no_large_one_out(opened: Reading) -> None:
-    large = kept(opened, "large", object, large=True)
-    for number in range(300):
-        kept(opened, number, object)
-    assert kept(opened, "large", object, large=True) is large
+    @kept(most=FEW)
+    def large(reading: Reading) -> object:
+        return object()
+
+    @kept
+    def small(reading: Reading, number: int) -> object:
+        return object()
+
+    first = large(opened)
+    for number in range(MOST + 50):
+        small(opened, number)
+    assert large(opened) is first
+
+
+def test_two_questions_with_the_same_arguments_have_answers_of_their_own(opened: Reading) -> None:
+    @kept
+    def twice(reading: Reading, number: int) -> int:
+        return number * 2
+
+    @kept
+    def thrice(reading: Reading, number: int) -> int:
+        return number * 3
+
+    assert (twice(opened, 2), thrice(opened, 2), twice(opened, 2)) == (4, 6, 4)

@@ -12,11 +12,11 @@ from tests.strengths.snapshots import flat, read
 from tsunagu.strengths.conventions.settings import Settings
 from tsunagu.strengths.enums import Base
 from tsunagu.strengths.making.build import build
+from tsunagu.strengths.questions import strength_map, university
 from tsunagu.strengths.questions.choice import choice
 from tsunagu.strengths.questions.reading import Reading
+from tsunagu.strengths.questions.records import MapQuestion
 from tsunagu.strengths.questions.standing import members, standings
-from tsunagu.strengths.questions.strength_map import Question, strength_map
-from tsunagu.strengths.questions.university import university
 from tsunagu.strengths.storage.store import Store
 
 ECONOMICS, MEDICINE = 20, 27
@@ -69,7 +69,7 @@ def test_members_have_papers_in_the_scheme_and_their_group_by_natural_science(re
 
 def test_shares_of_the_country_are_of_all_its_papers(reading: Reading) -> None:
     one = reading.by_openalex[ONLY_ECONOMICS]
-    answer = university(reading, choice(reading.edition, scheme="field"), one, Base.COUNTRY)
+    answer = university.about(reading, choice(reading.edition, scheme="field"), one, Base.COUNTRY)
     (economics,) = [line for line in answer.fields if line.field == ECONOMICS]
     assert economics.national is not None
     assert economics.national.papers == pytest.approx(6 / 10)
@@ -78,7 +78,7 @@ def test_shares_of_the_country_are_of_all_its_papers(reading: Reading) -> None:
 
 
 def test_the_map_looks_at_all_of_them(reading: Reading) -> None:
-    found = strength_map(reading, Question(choice(reading.edition, scheme="field"), least=1))
+    found = strength_map.answer(reading, MapQuestion(scheme="field", least=1))
     looked_at = {row.field: row.looked_at for row in found.rows}
     assert (looked_at[ECONOMICS], looked_at[MEDICINE]) == (2, 1)
     assert found.sizes == {1: 1, 5: 1}

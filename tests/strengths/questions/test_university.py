@@ -19,13 +19,14 @@ from tests.strengths.questions.conftest import (
     make_store,
     openalex,
 )
+from tsunagu.kernel.labels import speaking
 from tsunagu.strengths.conventions.settings import Settings
 from tsunagu.strengths.enums import Base
 from tsunagu.strengths.making.build import build
+from tsunagu.strengths.questions import amounts, university
 from tsunagu.strengths.questions.choice import choice
-from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import Institution, Reading, reading
-from tsunagu.strengths.questions.university import FieldLine, Joint, Partner, University, university, warm
+from tsunagu.strengths.questions.university import FieldLine, Joint, Partner, University
 from tsunagu.strengths.questions.university_tables import tables
 from tsunagu.strengths.tables import FIRST_MADE
 
@@ -37,7 +38,7 @@ def line(answer: University, field: int) -> FieldLine:
 
 
 def test_papers_and_q_of_a_field_and_of_all_fields(by_hand: Reading, ko: Institution) -> None:
-    answer = university(by_hand, choice(by_hand.edition), ko)
+    answer = university.about(by_hand, choice(by_hand.edition), ko, Base.WORLD)
     assert answer.total is not None
     assert (answer.total.n, answer.total.papers) == (13, pytest.approx(12.5, abs=NEAR))
     assert answer.total.q == pytest.approx(1 / 15, abs=NEAR)
@@ -50,7 +51,7 @@ def test_papers_and_q_of_a_field_and_of_all_fields(by_hand: Reading, ko: Institu
 
 
 def test_whole_counting_counts_each_paper_and_fractions_stand_beside_it(by_hand: Reading, ko: Institution) -> None:
-    answer = university(by_hand, choice(by_hand.edition, counting="full"), ko)
+    answer = university.about(by_hand, choice(by_hand.edition, counting="full"), ko, Base.WORLD)
     now = line(answer, CHEMISTRY).now
     assert now is not None
     assert (now.papers, now.fractional) == (7, pytest.approx(6.5, abs=NEAR))
@@ -60,12 +61,14 @@ def test_whole_counting_counts_each_paper_and_fractions_stand_beside_it(by_hand:
 def test_the_portfolio_is_compared_with_the_set_that_was_asked_for(by_hand: Reading, ko: Institution) -> None:
     # Ko: 0.52 in chemistry. The world: 20 of 30; Japan: 15 of 25; group 1 (Ko and Otsu): 14 of 22.
     expected = {Base.WORLD: 0.52 / (20 / 30), Base.COUNTRY: 0.52 / (15 / 25), Base.GROUP: 0.52 / (14 / 22)}
-    found = {base: line(university(by_hand, choice(by_hand.edition), ko, base), CHEMISTRY).activity for base in Base}
+    found = {
+        base: line(university.about(by_hand, choice(by_hand.edition), ko, base), CHEMISTRY).activity for base in Base
+    }
     assert found == {base: pytest.approx(value, abs=NEAR) for base, value in expected.items()}
 
 
 def test_contributions_add_up_to_nothing_and_shares_are_of_the_country(by_hand: Reading, ko: Institution) -> None:
-    answer = university(by_hand, choice(by_hand.edition), ko)
+    answer = university.about(by_hand, choice(by_hand.edition), ko, Base.WORLD)
     chemistry, medicine = line(answer, CHEMISTRY), line(answer, MEDICINE)
     assert chemistry.contribution == pytest.approx(0.52 * (5 / 39 - 1 / 15), abs=NEAR)
     assert medicine.contribution == pytest.approx(0.48 * (0 - 1 / 15), abs=NEAR)
@@ -77,14 +80,14 @@ def test_contributions_add_up_to_nothing_and_shares_are_of_the_country(by_hand: 
 
 
 def test_the_trend_has_every_window_and_is_unknown_where_there_are_no_papers(by_hand: Reading, ko: Institution) -> None:
-    answer = university(by_hand, choice(by_hand.edition), ko)
+    answer = university.about(by_hand, choice(by_hand.edition), ko, Base.WORLD)
     assert list(answer.spans) == [(2018, 2022), (2019, 2023)]
     assert [one.n if one else None for one in answer.trends[CHEMISTRY]] == [None, 7]
     assert [one.n if one else None for one in answer.trends[0]] == [6, 13]
 
 
 def test_kinds_of_collaboration_and_partners(by_hand: Reading, ko: Institution) -> None:
-    answer = university(by_hand, choice(by_hand.edition), ko)
+    answer = university.about(by_hand, choice(by_hand.edition), ko, Base.WORLD)
     kinds = {kind.kind: kind for kind in answer.kinds}
     assert (kinds["collab"].n, kinds["collab"].of, kinds["collab"].share) == (1, 13, 1 / 13)
     assert (kinds["short"].n, kinds["short"].of) == (1, 1)  # of the papers with a known distance
@@ -96,26 +99,28 @@ def test_kinds_of_collaboration_and_partners(by_hand: Reading, ko: Institution) 
 
 
 def test_partners_are_unknown_where_joint_works_are_not_computed(by_hand: Reading) -> None:
-    assert university(by_hand, choice(by_hand.edition), by_hand.institutions[ALPHA]).joint is None
+    assert university.about(by_hand, choice(by_hand.edition), by_hand.institutions[ALPHA], Base.WORLD).joint is None
 
 
 def test_works_of_too_many_institutions_are_no_joint_works_but_counted(tmp_path: Path) -> None:
     build(make_store(tmp_path), settings=Settings(cap=1))
     opened = reading(tmp_path)
-    assert university(opened, choice(opened.edition), opened.institutions[KO]).joint == Joint([], 1, 2)
+    assert university.about(opened, choice(opened.edition), opened.institutions[KO], Base.WORLD).joint == Joint(
+        [], 1, 2
+    )
 
 
 def test_a_subfield_of_few_papers_is_not_held(by_hand: Reading) -> None:
     # Alpha has nothing but chemistry: 5 papers in 2019 to 2023, 1 in 2018 to 2022.
     alpha = by_hand.institutions[ALPHA]
-    related = university(by_hand, choice(by_hand.edition), alpha).related
+    related = university.about(by_hand, choice(by_hand.edition), alpha, Base.WORLD).related
     assert related is not None
     assert (related.held, related.least) == (1, 5)
-    assert university(by_hand, choice(by_hand.edition, window=2022), alpha).related is None
+    assert university.about(by_hand, choice(by_hand.edition, window=2022), alpha, Base.WORLD).related is None
 
 
 def test_near_subfields_are_those_without_an_advantage(by_hand: Reading, ko: Institution) -> None:
-    related = university(by_hand, choice(by_hand.edition), ko).related
+    related = university.about(by_hand, choice(by_hand.edition), ko, Base.WORLD).related
     assert related is not None
     assert related.held == 1  # medicine, 0.48 of its papers, a third of the world's
     # No university has an advantage in both, so that nothing that Ko holds is near chemistry.
@@ -124,26 +129,26 @@ def test_near_subfields_are_those_without_an_advantage(by_hand: Reading, ko: Ins
 
 def test_of_an_institution_without_papers_or_from_elsewhere_nothing_is_said(by_hand: Reading) -> None:
     for number in (TEI, BETA):
-        answer = university(by_hand, choice(by_hand.edition), by_hand.institutions[number])
+        answer = university.about(by_hand, choice(by_hand.edition), by_hand.institutions[number], Base.WORLD)
         assert (answer.known, answer.total, answer.standing, list(answer.kinds)) == (False, None, None, [])
 
 
 def test_no_interval_is_shown_for_a_counting_without_one(by_hand: Reading, ko: Institution) -> None:
-    answer = university(by_hand, choice(by_hand.edition, counting="author"), ko)
+    answer = university.about(by_hand, choice(by_hand.edition, counting="author"), ko, Base.WORLD)
     assert answer.has_interval is False
     assert {one.low for trend in answer.trends.values() for one in trend if one} == {None}
 
 
 def test_the_export_holds_each_table_of_the_page_with_its_source_in_each_row(by_hand: Reading, ko: Institution) -> None:
-    found = tables(university(by_hand, choice(by_hand.edition), ko), by_hand)
+    found = tables(by_hand, university.about(by_hand, choice(by_hand.edition), ko, Base.WORLD))
     assert [table.name for table in found] == ["分野", "推移", "共著", "共著の相手", "近い分野", "出典"]
     assert all(len(row) == len(table.columns) for table in found for row in table.rows)
     assert found[0].rows[0][:5] == ("甲大学", 101, None, "全分野", 13)
     assert dict(found[-1].rows)["大学"] == "甲大学"
-    assert (
-        tables(university(by_hand, choice(by_hand.edition), ko, language="en"), by_hand, "en")[0].rows[0][3]
-        == "All fields"
-    )
+    with speaking("en"):
+        assert tables(by_hand, university.about(by_hand, choice(by_hand.edition), ko, Base.WORLD))[0].rows[0][3] == (
+            "All fields"
+        )
 
 
 def test_a_successor_that_openalex_does_not_know_is_named_by_its_ror(by_hand: Reading, ko: Institution) -> None:
@@ -151,19 +156,19 @@ def test_a_successor_that_openalex_does_not_know_is_named_by_its_ror(by_hand: Re
     assert (made.openalex, made.identifier) == (None, "https://ror.org/0abc")
     assert (ko.openalex, ko.identifier) == (openalex(KO), f"I{openalex(KO)}")
     answer = replace(
-        university(by_hand, choice(by_hand.edition), ko),
+        university.about(by_hand, choice(by_hand.edition), ko, Base.WORLD),
         institution=made,
         joint=Joint([Partner(made, 3, 1.0)], 0, None),
     )
-    *_, partners, _, source = tables(answer, by_hand)
+    *_, partners, _, source = tables(by_hand, answer)
     assert next(iter(partners.rows))[:4] == ("甲大学", None, "https://ror.org/0abc", "日本")
     assert dict(source.rows)["OpenAlex"] is None  # type: ignore[arg-type]
 
 
 def test_warming_computes_what_all_pages_share(tmp_path: Path) -> None:
     opened = reading(make_store(tmp_path).directory)
-    warm(opened)
+    university.warm(opened)
     usual = choice(opened.edition)
-    nothing: dict[str, object] = {}
-    assert kept(opened, ("joint", usual.window), lambda: nothing) is not nothing
-    assert kept(opened, ("kinds", usual.scheme), lambda: nothing) is not nothing
+    opened.engine.close()  # what is answered now was kept
+    assert university._joint_works(opened, usual.window)[0].num_rows > 0
+    assert amounts._kinds_of_all(opened, usual.scheme).num_rows > 0

@@ -22,22 +22,50 @@ from tests.strengths.questions.conftest import (
     make_store,
     openalex,
 )
-from tsunagu.kernel.paging import EVERYTHING
-from tsunagu.strengths.enums import Counting, Top
+from tsunagu.kernel.labels import speaking
+from tsunagu.strengths.enums import Counting, Only, Top
 from tsunagu.strengths.making import corrections
 from tsunagu.strengths.making.build import build
 from tsunagu.strengths.measures import counting, ratios
+from tsunagu.strengths.questions import works
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked, choice
-from tsunagu.strengths.questions.reading import HOME, Reading
+from tsunagu.strengths.questions.explanation import explain, text
+from tsunagu.strengths.questions.reading import HOME, Institution, Reading
+from tsunagu.strengths.questions.records import WorksQuestion
 from tsunagu.strengths.questions.reference_cells import distribution
 from tsunagu.strengths.questions.standing import spanned
-from tsunagu.strengths.questions.works import behind, explain, text
+from tsunagu.strengths.questions.works import EVERYTHING
 from tsunagu.strengths.questions.works_tables import tables
 from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import ONE
 
 JOINT, TIED, FIVE, MEDICAL = 0, 1, 4, 20  # numbers of works: cited 30, 12, 5 in chemistry, 9 in medicine
 NEAR = 1e-9  # what rounding to 2^-40 leaves
+
+
+def behind(
+    reading: Reading,
+    made: Choice,
+    place: Institution,
+    *,
+    field: int = 0,
+    only_top: bool = False,
+    first: int = 0,
+    limit: int = 30,
+) -> works.Works:
+    """The works of an institution by a choice made before."""
+    question = WorksQuestion(
+        window=made.window,
+        scheme=made.scheme,
+        counting=made.counting,
+        top=made.top,
+        university=str(place.openalex_id),
+        field=field,
+        only=Only.TOP if only_top else None,
+        offset=first,
+        limit=limit,
+    )
+    return works.answer(reading, question)
 
 
 @pytest.fixture
@@ -121,7 +149,8 @@ def test_an_unknown_field_is_refused(by_hand: Reading, usual: Choice) -> None:
 
 def test_an_export_carries_every_work_and_its_provenance(by_hand: Reading, usual: Choice) -> None:
     ko = by_hand.institutions[KO]
-    listing, source = tables(by_hand, usual, ko, behind(by_hand, usual, ko, limit=EVERYTHING), "en")
+    with speaking("en"):
+        listing, source = tables(by_hand, behind(by_hand, usual, ko, limit=EVERYTHING))
     assert len(listing.rows) == 13
     row = dict(zip(listing.columns, listing.rows[1], strict=True))
     assert (row["Work"], row["Field"], row["Citations"], row["Top weight (fraction)"]) == ("W1", "Chemistry", 12, "1/3")

@@ -13,6 +13,7 @@ from functools import cache
 
 import pyarrow as pa
 
+from tsunagu.kernel.labels import worded
 from tsunagu.strengths.conventions.data import rows
 
 GROUPS = "nistep-288"  # the edition of university groups where none is named
@@ -38,9 +39,10 @@ class Group:
     status: str
     note: str
 
-    def label(self, language: str = "ja") -> str:
-        """Its name in the reader's language."""
-        return self.label_ja if language == "ja" else self.label_en
+    @property
+    def label(self) -> str:
+        """Its name in the language of the reader."""
+        return worded(self.label_ja, self.label_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ class Layer:
     name_en: str
     source: str
     status: str
+
+    @property
+    def name(self) -> str:
+        """The country's name in the language of the reader."""
+        return worded(self.name_ja, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,21 +177,21 @@ def thresholds(edition: str = GROUPS) -> pa.Table:
     return pa.Table.from_pylist(found, schema=_THRESHOLDS)
 
 
-def group_label(group: int, language: str = "ja", edition: str = GROUPS) -> str:
+def group_label(group: int, edition: str = GROUPS) -> str:
     """The name of a group: 第1グループ or Group 1. Raises ValueError for a group that the edition does not have."""
     for found in groups(edition):
         if found.group == group:
-            return found.label(language)
+            return found.label
     raise ValueError(f"the edition {edition!r} has no group {group}")
 
 
-def group_edition_label(edition: str = GROUPS, language: str = "ja") -> str:
+def group_edition_label(edition: str = GROUPS) -> str:
     """The name of an edition of university groups: NISTEP調査資料-288.
 
     Raises ValueError for an edition that does not exist.
     """
     first = groups(edition)[0]
-    return first.edition_ja if language == "ja" else first.edition_en
+    return worded(first.edition_ja, first.edition_en)
 
 
 @cache

@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from tsunagu.kernel import spreadsheets
+from tsunagu.kernel.labels import Label, worded
 from tsunagu.kernel.problems import Problem
 from tsunagu.strengths.conventions.data import rows
 from tsunagu.strengths.errors import WrongTable
@@ -23,6 +24,7 @@ from tsunagu.strengths.errors import WrongTable
 EIGHT = "eight"  # the scheme of the eight fields of the decks
 ALL = 0  # the field number that stands for all fields together
 NOT_COMPARED = -1  # the type group of works that are not compared with others
+_ALL_FIELDS = Label("全分野", "All fields")
 RULES = ("nistep", "cwts")  # which types of documents are compared, and with which
 MAP_COLUMNS = ("base", "to", "edition", "field", "target", "reason")
 
@@ -43,9 +45,10 @@ class Scheme:
     note_en: str
     source: str
 
-    def name(self, language: str = "ja") -> str:
-        """Its name in the reader's language."""
-        return self.name_ja if language == "ja" else self.name_en
+    @property
+    def name(self) -> str:
+        """Its name in the language of the reader."""
+        return worded(self.name_ja, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,15 @@ class Field:
     source_id: int | None
     parent: int | None
 
-    def name(self, language: str = "ja") -> str:
-        """Its name in the reader's language."""
-        return self.name_ja if language == "ja" else self.name_en
+    @property
+    def name(self) -> str:
+        """Its name in the language of the reader."""
+        return worded(self.name_ja, self.name_en)
+
+    @classmethod
+    def all_of(cls, scheme: str) -> Field:
+        """What stands for all fields of a scheme together."""
+        return cls(scheme, schemes()[scheme].edition, ALL, _ALL_FIELDS.ja, _ALL_FIELDS.en, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +114,16 @@ def fields(scheme: str) -> tuple[Field, ...]:
     return tuple(_field(row) for row in rows("schemes/fields.csv") if row["scheme"] == scheme)
 
 
-def name(scheme: str, field: int, language: str = "ja") -> str:
+def name(scheme: str, field: int) -> str:
     """The name of a field, or of all fields together (0), in the reader's language.
 
     Raises ValueError for one that does not exist.
     """
     if field == ALL:
-        return "全分野" if language == "ja" else "All fields"
+        return str(_ALL_FIELDS)
     if field not in _by_number(scheme):
         raise ValueError(f"the scheme {scheme!r} has no field {field}")
-    return _by_number(scheme)[field].name(language)
+    return _by_number(scheme)[field].name
 
 
 def base(names: Sequence[str]) -> str | None:
@@ -172,10 +181,14 @@ def field_map(base: str, to: str, path: Path | None = None) -> FieldMap:
     return found
 
 
+def type_name(code: str) -> str:
+    """The name of a type of documents in the language of the reader; the code itself where it is not listed."""
+    return str(_type_names().get(code, code))
+
+
 @cache
-def type_names(language: str = "ja") -> Mapping[str, str]:
-    """The names of the types of documents in the reader's language, by their codes."""
-    return {row["type"]: row["name_ja" if language == "ja" else "name_en"] for row in rows("document_types.csv")}
+def _type_names() -> Mapping[str, Label]:
+    return {row["type"]: Label(row["name_ja"], row["name_en"]) for row in rows("document_types.csv")}
 
 
 def type_groups(rule: str) -> dict[str, int]:

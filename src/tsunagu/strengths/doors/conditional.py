@@ -18,7 +18,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import condition
 
 import tsunagu
-from tsunagu.kernel.labels import language
 
 _ASKED = ("HX-Request", "HX-History-Restore-Request", "HX-Current-URL")  # what a live page adds to the address
 _FOLDERS = ("domains", "corrections")  # of the store, read when they are asked for
@@ -52,7 +51,6 @@ def _tag(request: HttpRequest, *args: Any, **options: Any) -> str | None:
         _code(),
         str(store.home),
         _digest(files),
-        language(),
         request.get_full_path(),
         *(request.headers.get(name, "") for name in _ASKED),
     ]

@@ -1,40 +1,33 @@
-"""What readers ask of this room in the address."""
+"""What readers ask of this room in the address: the forms of its questions."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
-from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
-from tsunagu.kernel.filters import Filters, Ignored
-from tsunagu.kernel.labels import language
+from tsunagu.kernel.filters import Ignored, QuestionForm
 from tsunagu.kernel.questions import Choices
-from tsunagu.strengths.conventions.schemes import schemes
-from tsunagu.strengths.enums import Counting, Top
-from tsunagu.strengths.questions.choice import Choice, choice
-from tsunagu.strengths.questions.reading import Edition
+from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.questions.reading import Reading
+
+Question = TypeVar("Question")
 
 
-class ChoiceFilters(Filters):
-    """How the numbers are counted; the part that all pages of this room share."""
+class CountedForm(QuestionForm[Question]):
+    """A question about counted papers: which windows and field schemes there are depends on the data at hand."""
 
-    window = forms.TypedChoiceField(label=_("期間"), coerce=int, empty_value=None, required=False)
-    scheme = forms.ChoiceField(label=_("分野の体系"), required=False)
-    counting = forms.ChoiceField(label=_("数え方"), required=False)
-    top = forms.ChoiceField(label=_("被引用上位の論文"), required=False)
     further: tuple[str, ...] = ()  # fields that few readers need, folded away
     further_asked = False  # whether one of them says something else than the usual
 
-    def __init__(self, data: QueryDict, edition: Edition) -> None:
-        self.edition = edition
+    def __init__(self, data: QueryDict, reading: Reading) -> None:
+        self.reading, self.edition = reading, reading.edition
         super().__init__(data)
         self._left_out = super().ignored
         # A list shows what is used, not its first entry, where nothing or nothing understandable was asked.
         self.data = data.copy()
         for name, usual in self.usual().items():
-            if not self.cleaned_data.get(name) and self.cleaned_data.get(name) != 0:
+            if self.cleaned_data.get(name) in (None, ""):
                 self.data[name] = usual
 
     @property
@@ -47,17 +40,17 @@ class ChoiceFilters(Filters):
         return {}
 
     def options(self) -> dict[str, Choices]:
-        """Windows and schemes of the data at hand; ways of counting."""
-        return {
-            "window": [(str(last), f"{first}–{last}") for first, last in reversed(self.edition.spans)],
-            "scheme": [(name, schemes()[name].name(language())) for name in self.edition.schemes],
-            "counting": [(one.value, one.label) for one in Counting],
-            "top": [(one.value, one.label) for one in Top],
+        """Windows and schemes of the data at hand, beside what the record says."""
+        spans = reversed(self.edition.spans)
+        known = schemes.schemes()
+        options = super().options() | {
+            "window": [(str(last), f"{first}–{last}") for first, last in spans],
+            "scheme": [(name, known[name].name) for name in self.edition.schemes],
         }
+        return {name: choices for name, choices in options.items() if name not in self.without}
 
-    def choice(self) -> Choice:
-        """The choice, with the usual where nothing or nothing understandable was asked."""
-        names: dict[str, Any] = {
-            name: self._value(name) for name in ("window", "scheme", "counting", "top") if name in self.fields
-        }
-        return choice(self.edition, **names)
+    def fields_of_scheme(self) -> Choices:
+        """The fields of the scheme that is asked for, by their numbers."""
+        asked = self.data.get("scheme")
+        scheme = asked if asked in self.edition.schemes else self.edition.schemes[0]
+        return [(str(field.field), field.name) for field in schemes.fields(scheme)]

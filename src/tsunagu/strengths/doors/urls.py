@@ -31,12 +31,12 @@ def _view(name: str) -> Callable[..., HttpResponse]:
 
 urlpatterns = [
     path("strengths/", _view("strength_map.strength_map"), name="map"),
-    path("strengths/universities/", _view("university.universities"), name="universities"),
+    path("strengths/universities/", _view("universities.universities"), name="universities"),
     path("strengths/universities/<int:number>/", _view("university.university"), name="university"),
     path("strengths/universities/<int:number>/works/", _view("works.works"), name="works"),
-    path("strengths/works/<int:number>/", _view("works.explain"), name="explain"),
+    path("strengths/works/<int:number>/", _view("explanation.explain"), name="explain"),
     path("strengths/compare/", _view("comparison.compare"), name="compare"),
-    path("strengths/layers/", _view("layers.layers"), name="layers"),
+    path("strengths/layers/", _view("country_layers.layers"), name="layers"),
     path("strengths/domain/", _view("domain.domain"), name="domain"),
     path("strengths/research-time/", _view("research_time.research_time"), name="research_time"),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -52,6 +52,7 @@ class Measured:
 
 # By institution, field (0 for all of the scheme together) and last year of the window; what has no papers is not there.
 Amounts = Mapping[tuple[int, int, int], Measured]
+Row = Mapping[str, Any]
 
 
 def amounts(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Amounts:
@@ -88,15 +89,17 @@ def top_shares(reading: Reading, choice: Choice, institution: int, reference: pa
 
 def world(reading: Reading, choice: Choice) -> Mapping[int, float]:
     """The papers of all institutions together by field, in the window and the counting of the choice."""
-
-    def make() -> Mapping[int, Mapping[int, Mapping[str, float]]]:
-        found: dict[int, dict[int, Mapping[str, float]]] = defaultdict(dict)
-        for row in reading.rows(_world(choice.scheme, reading.edition.eight_from), spans=spans_table(reading.edition)):
-            found[row["last_year"]][row["field"]] = row
-        return found
-
-    by_field = kept(reading, ("world", choice.scheme), make)[choice.window]
+    by_field = _world_papers(reading, choice.scheme)[choice.window]
     return {field: row[f"p_{choice.counting}"] for field, row in by_field.items()}
+
+
+@kept
+def _world_papers(reading: Reading, scheme: str) -> Mapping[int, Mapping[int, Row]]:
+    """The world's papers by every counting, by last year of a window and by field."""
+    by_window: dict[int, dict[int, Row]] = defaultdict(dict)
+    for row in reading.rows(_world(scheme, reading.edition.eight_from), spans=spans_table(reading.edition)):
+        by_window[row["last_year"]][row["field"]] = row
+    return by_window
 
 
 def kinds(reading: Reading, choice: Choice, institution: int) -> Mapping[str, int]:
@@ -104,16 +107,16 @@ def kinds(reading: Reading, choice: Choice, institution: int) -> Mapping[str, in
 
     Empty without papers.
     """
-    scheme, summed = choice.scheme, reading.edition.eight_from
-    rows = kept(
-        reading,
-        ("kinds", scheme),
-        lambda: reading.engine.fetch(_kinds(scheme, summed), spans=spans_table(reading.edition)),
-    )
-    found = rows.filter(
-        pc.and_(pc.equal(rows["institution_id"], institution), pc.equal(rows["last_year"], choice.window))
-    )
+    rows = _kinds_of_all(reading, choice.scheme)
+    its = pc.equal(rows["institution_id"], institution)
+    found = rows.filter(pc.and_(its, pc.equal(rows["last_year"], choice.window)))
     return found.to_pylist()[0] if found.num_rows else {}
+
+
+@kept
+def _kinds_of_all(reading: Reading, scheme: str) -> pa.Table:
+    spans = spans_table(reading.edition)
+    return reading.engine.fetch(_kinds(scheme, reading.edition.eight_from), spans=spans)
 
 
 def has_intervals(reading: Reading, choice: Choice) -> bool:
@@ -140,9 +143,12 @@ def base_table(papers: Mapping[int, float]) -> pa.Table:
 
 def _cells(reading: Reading, scheme: str, institutions: Iterable[int]) -> pa.Table:
     """Their cells, given as ``home_cell``: a few hundred rows, which spare an expression the search among all."""
-    return pa.concat_tables(
-        [kept(reading, ("cells", scheme, one), partial(reading.cells_of, scheme, one)) for one in institutions]
-    )
+    return pa.concat_tables([_own_cells(reading, scheme, number) for number in institutions])
+
+
+@kept
+def _own_cells(reading: Reading, scheme: str, institution: int) -> pa.Table:
+    return reading.cells_of(scheme, institution)
 
 
 def _key(row: Mapping[str, Any]) -> tuple[int, int, int]:
@@ -175,10 +181,14 @@ def _intervals(
     """The ends of intervals; none where they are not computed for this way of counting."""
     if not choice.has_interval:
         return {}
-    bounds = _bounds(choice.scheme, choice.counting)
-    rows = kept(reading, ("intervals", choice.scheme, choice.counting), lambda: reading.engine.fetch(bounds))
-    mine = rows.filter(pc.is_in(rows["institution_id"], pa.array(institutions, pa.int32()))).to_pylist()
-    return {(row["institution_id"], row["field"], row["window"]): (row["low"], row["high"]) for row in mine}
+    rows = _intervals_of_all(reading, choice.scheme, choice.counting)
+    theirs = rows.filter(pc.is_in(rows["institution_id"], pa.array(institutions, pa.int32()))).to_pylist()
+    return {(row["institution_id"], row["field"], row["window"]): (row["low"], row["high"]) for row in theirs}
+
+
+@kept
+def _intervals_of_all(reading: Reading, scheme: str, counted: str) -> pa.Table:
+    return reading.engine.fetch(_bounds(scheme, counted))
 
 
 @lru_cache

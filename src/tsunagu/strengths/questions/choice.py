@@ -9,13 +9,28 @@ from urllib.parse import urlencode
 import ibis
 import pyarrow as pa
 
-from tsunagu.kernel.labels import language
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.enums import Counting, Top
+from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.questions.reading import Edition, Reading
+from tsunagu.strengths.questions.records import Counted
 
 SPAN = ibis.table({"first_year": "int16", "last_year": "int16"}, name="span")
 ASKED = ibis.table({"institution_id": "int32"}, name="asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some years in a row."""
+
+    first_year: int
+    last_year: int
+
+    @property
+    def table(self) -> pa.Table:
+        """The window as the table that expressions bind as ``span``."""
+        years = {"first_year": [self.first_year], "last_year": [self.last_year]}
+        return pa.table(years, schema=pa.schema({"first_year": pa.int16(), "last_year": pa.int16()}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,7 @@ class Choice:
     @property
     def scheme_label(self) -> str:
         """The name of the field scheme in the reader's language."""
-        return schemes.schemes()[self.scheme].name(language())
+        return schemes.schemes()[self.scheme].name
 
     @property
     def query(self) -> str:
@@ -64,8 +79,7 @@ class Choice:
     @property
     def span(self) -> pa.Table:
         """The window as the table that expressions bind as ``span``."""
-        years = {"first_year": [self.first_year], "last_year": [self.window]}
-        return pa.table(years, schema=pa.schema({"first_year": pa.int16(), "last_year": pa.int16()}))
+        return Window(self.first_year, self.window).table
 
 
 def choice(
@@ -80,16 +94,34 @@ def choice(
 
     What was not asked for is the newest window, the eight fields, fractional counting and CWTS's tie rule.
 
-    Raises ValueError naming what can be chosen instead.
+    Raises Unanswerable naming what can be chosen instead.
     """
     by_last = {last: first for first, last in edition.spans}
     last = max(by_last) if window is None else window
     if last not in by_last:
-        raise ValueError(f"there is no window that ends in {window}; there are {', '.join(map(str, by_last))}")
+        raise Unanswerable("", f"there is no window that ends in {window}; there are {', '.join(map(str, by_last))}")
     named = scheme or edition.schemes[0]
     if named not in edition.schemes:
-        raise ValueError(f"there is no field scheme {scheme}; there are {', '.join(edition.schemes)}")
+        raise Unanswerable("", f"there is no field scheme {scheme}; there are {', '.join(edition.schemes)}")
     return Choice(last, by_last[last], named, Counting(counting or Counting.FRAC), Top(top or Top.TOP))
+
+
+def chosen(edition: Edition, question: Counted) -> Choice:
+    """The choice that a question makes. Raises Unanswerable as ``choice`` does."""
+    return choice(
+        edition,
+        window=question.window,
+        scheme=question.scheme or None,
+        counting=question.counting,
+        top=question.top,
+    )
+
+
+def field_of(made: Choice, field: int, where: str = "field") -> int:
+    """A field of the choice's scheme, or 0 for all. Raises Unanswerable for one that the scheme does not have."""
+    if field != schemes.ALL and field not in {known.field for known in schemes.fields(made.scheme)}:
+        raise Unanswerable(where, f"the scheme {made.scheme} has no field {field}")
+    return field
 
 
 def spans_table(edition: Edition) -> pa.Table:

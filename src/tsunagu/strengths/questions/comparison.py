@@ -6,7 +6,7 @@ the joint works of each pair stand beside.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -16,16 +16,19 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.measures.intervals import SURE_FROM
-from tsunagu.strengths.questions.amounts import Measured, activities, amounts, has_intervals, world
+from tsunagu.strengths.questions import choice as choices
+from tsunagu.strengths.questions.amounts import Amounts, Measured, activities, amounts, has_intervals, world
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
-from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
 from tsunagu.strengths.questions.reading import Institution, Reading
+from tsunagu.strengths.questions.records import MOST_COMPARED, CompareQuestion
 from tsunagu.strengths.tables import EDGE, ONE
 
-MOST = 4  # universities side by side
+Row = Mapping[str, Any]
+Numbered = tuple[int, Institution]  # a university with its place among those compared
+JointCounts = Mapping[frozenset[int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,20 @@ class Value:
     share: float | None = None
     ai: float | None = None
 
+    @property
+    def has_interval(self) -> bool:
+        """Whether its interval is known."""
+        return self.low is not None and self.high is not None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether there is an interval of enough papers for a difference to be told from it."""
+        return self.has_interval and self.n >= SURE_FROM
+
+    def is_above(self, other: Value) -> bool:
+        """Whether its interval lies above that of another."""
+        return self.low is not None and other.high is not None and self.low > other.high
+
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
@@ -58,15 +75,17 @@ class FieldRow:
     @property
     def comparable(self) -> bool:
         """Whether there are two intervals at all."""
-        return sum(value is not None and value.low is not None for value in self.values) > 1
+        return sum(value.has_interval for value in self.values if value) > 1
 
     @property
     def few(self) -> bool:
         """Whether there are two intervals, but not two of enough papers for a difference to be told from them."""
-        return (
-            self.comparable
-            and sum(value is not None and value.low is not None and value.n >= SURE_FROM for value in self.values) < 2
-        )
+        return self.comparable and sum(value.is_sure for value in self.values if value) < 2
+
+    @property
+    def papers(self) -> int:
+        """The papers of all universities, each counted whole."""
+        return sum(value.n for value in self.values if value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +112,10 @@ class TrendWindow:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonAnswer:
+class Comparison:
     """Universities side by side. ``total`` is the row of all fields together; ``trend`` is of the field asked for."""
 
+    choice: Choice
     institutions: Sequence[Institution]
     total: FieldRow
     fields: Sequence[FieldRow]
@@ -104,44 +124,60 @@ class ComparisonAnswer:
     trend_field: int
     has_intervals: bool
 
+    @property
+    def rows(self) -> list[FieldRow]:
+        """All fields together, and each of them."""
+        return [self.total, *self.fields]
+
     def most(self, number: int) -> list[FieldRow]:
         """The fields in which the universities together have most papers, in the order of the scheme."""
-        largest = sorted(self.fields, key=lambda row: -sum(value.n for value in row.values if value))[:number]
+        largest = sorted(self.fields, key=lambda row: -row.papers)[:number]
         return [row for row in self.fields if row in largest]
 
 
-def comparison(
+def answer(reading: Reading, question: CompareQuestion) -> Comparison:
+    """The universities that the question names, side by side.
+
+    Raises Unanswerable for fewer than two different ones or more than ``MOST_COMPARED``, for one that is not computed,
+    or a field that the scheme does not have.
+    """
+    institutions = [reading.institution(text, "u") for text in dict.fromkeys(question.universities)]
+    if len(dict.fromkeys(institutions)) < 2:
+        raise Unanswerable("u", "name at least two different universities")
+    choice = choices.chosen(reading.edition, question)
+    return side_by_side(reading, choice, list(dict.fromkeys(institutions)), choices.field_of(choice, question.field))
+
+
+def side_by_side(
     reading: Reading, choice: Choice, institutions: Sequence[Institution], field: int = schemes.ALL
-) -> ComparisonAnswer:
+) -> Comparison:
     """Universities side by side in the fields of the choice's scheme.
 
-    institutions: one to ``MOST``, of the countries with intervals. field: the one whose trend is shown, 0 for all.
-    Raises ValueError for more institutions, or a field that the scheme does not have.
+    institutions: one to ``MOST_COMPARED``, of the countries with intervals. field: the one whose trend is shown, 0 for
+    all. Raises Unanswerable for more institutions.
     """
-    if not 1 <= len(institutions) <= MOST:
-        raise ValueError(f"from 1 to {MOST} universities are put side by side, not {len(institutions)}")
+    if not 1 <= len(institutions) <= MOST_COMPARED:
+        number = len(institutions)
+        raise Unanswerable("u", f"from 1 to {MOST_COMPARED} universities are put side by side, not {number}")
     schemes.name(choice.scheme, field)
-    numbers = [one.institution_id for one in institutions]
-    found, active = amounts(reading, choice, numbers), activities(reading, choice, numbers, world(reading, choice))
-    fields = [
-        one.field
-        for one in schemes.fields(choice.scheme)
-        if any((number, one.field, choice.window) in found for number in numbers)
-    ]
+    numbers = [place.institution_id for place in institutions]
+    measured = amounts(reading, choice, numbers)
+    active = activities(reading, choice, numbers, world(reading, choice))
 
     def row(of: int) -> FieldRow:
-        values = [_value(found.get((number, of, choice.window)), active.get((number, of))) for number in numbers]
+        values = [_value(measured.get((number, of, choice.window)), active.get((number, of))) for number in numbers]
         return FieldRow(of, values, differences(values))
 
-    trend = [
-        TrendWindow(first, last, [_value(found.get((number, field, last))) for number in numbers])
-        for first, last in reading.edition.spans
-    ]
-    total = row(schemes.ALL)
+    rows = [row(known.field) for known in schemes.fields(choice.scheme)]
+    total, fields = row(schemes.ALL), [found for found in rows if any(found.values)]
     joints = _joints(reading, choice, institutions, total)
-    return ComparisonAnswer(
-        institutions, total, [row(of) for of in fields], joints, trend, field, has_intervals(reading, choice)
-    )
+    trend = [_trend_window(measured, numbers, field, span) for span in reading.edition.spans]
+    return Comparison(choice, institutions, total, fields, joints, trend, field, has_intervals(reading, choice))
+
+
+def _trend_window(measured: Amounts, numbers: Sequence[int], field: int, span: tuple[int, int]) -> TrendWindow:
+    values = [_value(measured.get((number, field, span[1]))) for number in numbers]
+    return TrendWindow(*span, values)
 
 
 def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
@@ -149,16 +185,15 @@ def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
 
     A value without an interval, or of too few papers to rely on it, is in none.
     """
-    sure = [(number, value) for number, value in enumerate(values) if value and value.n >= SURE_FROM]
-    known = [
-        (number, value.low, value.high) for number, value in sure if value.low is not None and value.high is not None
-    ]
-    return [(one, other) for one, low, _ in known for other, _, high in known if low > high]
+    sure = [(number, value) for number, value in enumerate(values) if value and value.is_sure]
+    return [(higher, lower) for higher, high in sure for lower, low in sure if high.is_above(low)]
 
 
-def _value(one: Measured | None, active: Mapping[str, Any] | None = None) -> Value | None:
+def _value(measured: Measured | None, active: Row | None = None) -> Value | None:
+    if measured is None:
+        return None
     index = (active["share"], active["ai"]) if active else (None, None)
-    return Value(one.n, one.papers, one.q, one.low, one.high, *index) if one else None
+    return Value(measured.n, measured.papers, measured.q, measured.low, measured.high, *index)
 
 
 def _joints(reading: Reading, choice: Choice, institutions: Sequence[Institution], total: FieldRow) -> list[Joint]:
@@ -166,37 +201,35 @@ def _joints(reading: Reading, choice: Choice, institutions: Sequence[Institution
 
     What was counted and is not there is 0; pairs outside the countries of the computation are unknown.
     """
+    counts = _joint_counts(reading, choice, institutions)
+    papers = [value.n if value else None for value in total.values]
+    pairs = combinations(enumerate(institutions), 2)
+    return [_joint(reading, counts, papers, first, second) for first, second in pairs]
+
+
+def _joint_counts(reading: Reading, choice: Choice, institutions: Sequence[Institution]) -> JointCounts | None:
+    """Joint works and their top weights by pair; None where they were not counted."""
     scheme, fields = reading.stored(choice.scheme)
     if len(institutions) < 2 or not reading.store.files("edge", scheme=scheme):
-        return [Joint(one, other, None, None, (None, None)) for one, other in combinations(range(len(institutions)), 2)]
-    rows = reading.rows(
-        _edges(scheme),
-        asked=asked(*(one.institution_id for one in institutions)),
-        joint=_joint_given(choice.window, fields),
-    )
-    found = {frozenset((row["u"], row["v"])): (row["n"], row["top"]) for row in rows}
-    counted = reading.edition.settings.edge_countries
-    papers = [value.n if value else None for value in total.values]
-    return [
-        _joint(institutions, papers, found, counted, one, other)
-        for one, other in combinations(range(len(institutions)), 2)
-    ]
+        return None
+    numbers = asked(*(place.institution_id for place in institutions))
+    rows = reading.rows(_edges(scheme), asked=numbers, joint=_joint_given(choice.window, fields))
+    return {frozenset((row["u"], row["v"])): (row["n"], row["top"]) for row in rows}
 
 
 def _joint(
-    institutions: Sequence[Institution],
-    papers: Sequence[int | None],
-    found: Mapping[frozenset[int], tuple[int, int]],
-    counted: Iterable[str],
-    one: int,
-    other: int,
+    reading: Reading, counts: JointCounts | None, papers: Sequence[int | None], first: Numbered, second: Numbered
 ) -> Joint:
-    pair = (institutions[one], institutions[other])
-    if not {place.country for place in pair} & set(counted):
+    (one, place), (other, partner) = first, second
+    counted = {place.country, partner.country} & set(reading.edition.settings.edge_countries)
+    if counts is None or not counted:
         return Joint(one, other, None, None, (None, None))
-    n, top = found.get(frozenset(place.institution_id for place in pair), (0, 0))
-    first, second = (n / papers[number] if papers[number] else None for number in (one, other))  # type: ignore[operator]
-    return Joint(one, other, n, top / ONE, (first, second))
+    n, top = counts.get(frozenset((place.institution_id, partner.institution_id)), (0, 0))
+    return Joint(one, other, n, top / ONE, (_part(n, papers[one]), _part(n, papers[other])))
+
+
+def _part(joint: int, papers: int | None) -> float | None:
+    return joint / papers if papers else None
 
 
 _JOINT = ibis.table({"window": "int16", "field": "int16"}, name="joint")
@@ -214,71 +247,3 @@ def _edges(scheme: str) -> ir.Table:
     v = ASKED.view()
     rows = rows.semi_join(v, rows.v == v.institution_id)
     return rows.group_by("u", "v").agg(n=rows.n.sum().cast("int64"), top=rows.top.sum().cast("int64"))
-
-
-def tables(reading: Reading, choice: Choice, answer: ComparisonAnswer, language: str = "ja") -> list[Table]:
-    """The page as tables: fields, joint works, trend, and the source."""
-    return [
-        with_source(_field_table(choice, answer, language), reading, choice, language),
-        _joint_table(answer, language),
-        _trend_table(choice, answer, language),
-        source_sheet(reading, choice, language),
-    ]
-
-
-_VALUE = {
-    "ja": ("n（件）", "論文数", "Q値", "区間の下端", "区間の上端"),
-    "en": ("n", "Papers", "Q", "Interval, low", "Interval, high"),
-}
-
-
-def _cells(value: Value | None) -> tuple[Cell, ...]:
-    return (value.n, value.papers, value.q, value.low, value.high) if value else (None,) * 5
-
-
-def _field_table(choice: Choice, answer: ComparisonAnswer, language: str) -> Table:
-    head = ("分野", "大学", *IDENTIFIERS) if language == "ja" else ("Field", "University", *IDENTIFIERS)
-    more = (
-        ("大学内の構成比", "世界に対する特化係数")
-        if language == "ja"
-        else ("Share of its papers", "Activity index (world)")
-    )
-    rows = [
-        (
-            schemes.name(choice.scheme, row.field, language),
-            place.name(language),
-            *identifiers(place),
-            *_cells(value),
-            *_more(value),
-        )
-        for row in (answer.total, *answer.fields)
-        for place, value in zip(answer.institutions, row.values, strict=True)
-    ]
-    return Table("大学の比較" if language == "ja" else "comparison", (*head, *_VALUE[language], *more), rows)
-
-
-def _more(value: Value | None) -> tuple[Cell, Cell]:
-    return (value.share, value.ai) if value else (None, None)
-
-
-def _joint_table(answer: ComparisonAnswer, language: str) -> Table:
-    japanese = language == "ja"
-    columns = (
-        ("大学", "相手", "共著論文（件）", "Top10%論文数")
-        if japanese
-        else ("University", "Partner", "Joint works", "Top 10% joint works")
-    )
-    names = [one.name(language) for one in answer.institutions]
-    rows = [(names[one.one], names[one.other], one.n, one.top) for one in answer.joints]
-    return Table("共著" if japanese else "Joint works", columns, rows)
-
-
-def _trend_table(choice: Choice, answer: ComparisonAnswer, language: str) -> Table:
-    head = ("分野", "期間", "大学") if language == "ja" else ("Field", "Window", "University")
-    field = schemes.name(choice.scheme, answer.trend_field, language)
-    rows = [
-        (field, f"{window.first_year}-{window.last_year}", place.name(language), *_cells(value))
-        for window in answer.trend
-        for place, value in zip(answer.institutions, window.values, strict=True)
-    ]
-    return Table("推移" if language == "ja" else "Trend", (*head, *_VALUE[language]), rows)

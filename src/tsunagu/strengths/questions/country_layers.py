@@ -16,15 +16,17 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from tsunagu.kernel.tables import Cell, Table
+from tsunagu.kernel.labels import Label, in_row
 from tsunagu.strengths.conventions import editions, schemes
 from tsunagu.strengths.enums import Amount, Counting, Standing
+from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.measures import layers
 from tsunagu.strengths.measures.fixed import whole
-from tsunagu.strengths.questions.choice import Choice
+from tsunagu.strengths.questions import choice as choices
+from tsunagu.strengths.questions.choice import Choice, Window
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, with_source
 from tsunagu.strengths.questions.reading import HOME, Institution, Reading
+from tsunagu.strengths.questions.records import LayersQuestion
 from tsunagu.strengths.questions.standing import is_university, spanned
 from tsunagu.strengths.tables import ONE
 
@@ -34,9 +36,43 @@ SIZES = (1000, 500, 200, 100, 50, 0)  # papers a year: the least of each class o
 SIMILAR = Fraction(1, 10)  # two amounts that differ by no more than this part of the greater are called similar
 FIRST, FOLLOWING = (1, 10), (10, 50)  # the ranks that the note of the figure compares
 
-CHOSEN = ibis.table({"scheme": "string", "field": "int16"}, name="chosen")
+_USUAL_LEAST = {"data": 500, "synthetic": 10, "sample": 1}  # by the nature of the data
+_CHOSEN = ibis.table({"scheme": "string", "field": "int16"}, name="chosen")
 _LONGER = ibis.table({"first_year": "int16", "last_year": "int16"}, name="longer")
 _UNIVERSITIES = ibis.table({"institution_id": "int32", "country": "string"}, name="universities")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the layers are asked, with everything that the question leaves to the data.
+
+    least: papers by the choice's counting in the years of ``longer``, of the fields looked at.
+    longer: ten years up to the window's end, as far as there are data.
+    """
+
+    choice: Choice
+    amount: Amount
+    field: int
+    least: int
+    longer: Window
+
+    @property
+    def field_name(self) -> str:
+        """The name of the field, or of all of them together."""
+        return schemes.name(self.choice.scheme, self.field)
+
+    @property
+    def measure(self) -> str:
+        """The column of the cells that holds the amount."""
+        kind = "p" if self.amount is Amount.PAPERS else self.choice.top
+        return f"{kind}_{self.choice.counting}"
+
+    @property
+    def years(self) -> int:
+        """How many years the window has."""
+        return self.choice.window - self.choice.first_year + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +102,10 @@ class CountryLayers:
     following: float
     classes: Sequence[int]  # universities in each class of ``SIZES``
 
-    def name(self, language: str = "ja") -> str:
-        """The country's name in the reader's language."""
-        return self.layer.name_ja if language == "ja" else self.layer.name_en
+    @property
+    def name(self) -> str:
+        """The name of the country."""
+        return self.layer.name
 
     @property
     def next_to_first(self) -> float | None:
@@ -94,38 +131,41 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class LayersAnswer:
-    """The layers of the countries that are computed, and what was asked.
+    """The layers of the countries that are computed. missing: the countries that are not."""
 
-    ``longer``: the years over which ``least`` papers are asked for, as far as there are data.
-    """
-
+    terms: Terms
     countries: Sequence[CountryLayers]
     contrasts: Sequence[Contrast]
-    amount: Amount
-    least: int
-    field: int
-    longer: tuple[int, int]
-    years: int  # of the window
-    missing: Sequence[editions.Layer]  # of countries that are not computed
+    missing: Sequence[editions.Layer]
 
-    def not_computed(self, language: str = "ja") -> str:
+    @property
+    def choice(self) -> Choice:
+        """How the numbers are counted."""
+        return self.terms.choice
+
+    @property
+    def not_computed(self) -> str:
         """The names of the countries that are not computed, empty where all are."""
-        return ("、" if language == "ja" else ", ").join(
-            one.name_ja if language == "ja" else one.name_en for one in self.missing
-        )
+        return in_row([layer.name for layer in self.missing])
 
     @property
     def deepest(self) -> int:
         """The number of universities of the country with most."""
-        return max((len(one.places) for one in self.countries), default=0)
+        return max((len(country.places) for country in self.countries), default=0)
+
+    @property
+    def classes(self) -> list[tuple[str, list[int]]]:
+        """How many universities of each country are in each class of size, under its name."""
+        numbers = range(len(SIZES))
+        return [(size_label(number), [country.classes[number] for country in self.countries]) for number in numbers]
 
     def ranks(self, first: int, last: int) -> list[tuple[int, list[Place | None]]]:
         """The places from one rank to another, the countries side by side."""
-        reach = range(first, min(last, self.deepest) + 1)
-        return [
-            (rank, [one.places[rank - 1] if rank <= len(one.places) else None for one in self.countries])
-            for rank in reach
-        ]
+        return [(rank, self._places_of(rank)) for rank in range(first, min(last, self.deepest) + 1)]
+
+    def _places_of(self, rank: int) -> list[Place | None]:
+        curves = (country.places for country in self.countries)
+        return [places[rank - 1] if rank <= len(places) else None for places in curves]
 
 
 def usual_least(reading: Reading) -> int:
@@ -133,64 +173,65 @@ def usual_least(reading: Reading) -> int:
 
     That of the figure, or fewer where the data are a sample or made up.
     """
-    return {"data": 500, "synthetic": 10, "sample": 1}[reading.edition.nature]
+    return _USUAL_LEAST[reading.edition.nature]
 
 
-def country_layers(
-    reading: Reading,
-    choice: Choice,
-    *,
-    least: int | None = None,
-    amount: Amount = Amount.PAPERS,
-    field: int = schemes.ALL,
-) -> LayersAnswer:
-    """The layers of Japan, the United Kingdom and Germany in the choice's window.
+def answer(reading: Reading, question: LayersQuestion) -> LayersAnswer:
+    """The layers of Japan, the United Kingdom and Germany in a window, as far as these countries are computed.
 
-    As far as these countries are computed.
-
-    least: one of ``LEAST``, papers by the choice's counting in the ten years up to the window's end, of the fields
-    looked at. field: of the choice's scheme, 0 for all of them together. Raises ValueError for a least that cannot be
-    chosen, or a field that the scheme does not have.
+    Raises Unanswerable for a least that cannot be chosen, or a field that the scheme does not have.
     """
-    asked = usual_least(reading) if least is None else least
-    if asked not in LEAST:
-        raise ValueError(f"the least number of papers is one of {', '.join(map(str, LEAST))}, not {asked}")
-    longer = (max(choice.window - LONGER_YEARS + 1, min(reading.edition.years)), choice.window)
+    terms = _terms(reading, question)
+    rows = _curves(reading, terms)
+    computed = [layer for layer in editions.layers() if layer.country in reading.edition.settings.countries]
+    countries = [_country(reading, terms, layer, rows) for layer in computed]
+    missing = [layer for layer in editions.layers() if layer not in computed]
+    return LayersAnswer(terms, countries, _contrasts(countries), missing)
+
+
+def _terms(reading: Reading, question: LayersQuestion) -> Terms:
+    choice = choices.chosen(reading.edition, question)
+    field = choices.field_of(choice, question.field)
+    least = usual_least(reading) if question.least is None else question.least
+    if least not in LEAST:
+        known = ", ".join(map(str, LEAST))
+        raise Unanswerable("least", f"the least number of papers is one of {known}, not {least}")
+    began = max(choice.window - LONGER_YEARS + 1, min(reading.edition.years))
+    return Terms(choice, question.size, field, least, Window(began, choice.window))
+
+
+@kept
+def _curves(reading: Reading, terms: Terms) -> Sequence[Row]:
+    """The universities of all countries in their order."""
     given = {
-        "span": choice.span,
-        "longer": _years(*longer),
-        "chosen": chosen(choice.scheme, field),
-        "universities": kept(reading, "universities", lambda: _universities(reading)),
+        "span": terms.choice.span,
+        "longer": terms.longer.table,
+        "chosen": _chosen(terms.choice.scheme, terms.field),
+        "universities": _universities(reading),
     }
-    measure = f"{'p' if amount is Amount.PAPERS else choice.top}_{choice.counting}"
-    curves = _ranked(measure, choice.counting, asked)
-    rows = kept(reading, ("layers", choice, measure, asked, field), lambda: reading.rows(curves, **given))
-    years = choice.window - choice.first_year + 1
-    missing = [layer for layer in editions.layers() if layer.country not in reading.edition.settings.countries]
-    computed = [layer for layer in editions.layers() if layer not in missing]
-    found = [
-        _country(reading, layer, [row for row in rows if row["country"] == layer.country], years) for layer in computed
-    ]
-    contrasts = [_contrast(found[0], other) for other in found[1:] if found[0].places and other.places]
-    return LayersAnswer(found, contrasts, amount, asked, field, longer, years, missing)
+    return reading.rows(_ranked(terms.measure, terms.choice.counting, terms.least), **given)
 
 
-@lru_cache
-def chosen(scheme: str, field: int = schemes.ALL) -> pa.Table:
-    """A field of a scheme, or all of them, as the table that expressions bind as ``chosen``.
+def _chosen(scheme: str, field: int) -> pa.Table:
+    """A field of a scheme, or all of them, as the table that expressions bind as ``chosen``."""
+    numbers = [known.field for known in schemes.fields(scheme)] if field == schemes.ALL else [field]
+    columns = {"scheme": [scheme] * len(numbers), "field": numbers}
+    return pa.table(columns, schema=_CHOSEN.schema().to_pyarrow())
 
-    Raises ValueError for one that does not exist.
-    """
-    if field != schemes.ALL:
-        schemes.name(scheme, field)
-    numbers = [one.field for one in schemes.fields(scheme)] if field == schemes.ALL else [field]
-    return pa.table({"scheme": pa.array([scheme] * len(numbers), pa.string()), "field": pa.array(numbers, pa.int16())})
+
+@kept
+def _universities(reading: Reading) -> pa.Table:
+    """The universities of the countries compared."""
+    countries = {layer.country for layer in editions.layers()}
+    places = [place for place in reading.institutions.values() if is_university(place) and place.country in countries]
+    columns = {"institution_id": [place.institution_id for place in places], "country": [p.country for p in places]}
+    return pa.table(columns, schema=_UNIVERSITIES.schema().to_pyarrow())
 
 
 @lru_cache
 def _ranked(measure: str, counting: Counting, least: int) -> ir.Table:
     """Universities in the order of one amount, those with enough papers in the longer span."""
-    cells = HOME.semi_join(CHOSEN, ["scheme", "field"]).semi_join(_UNIVERSITIES, "institution_id")
+    cells = HOME.semi_join(_CHOSEN, ["scheme", "field"]).semi_join(_UNIVERSITIES, "institution_id")
     own, longer = _as_papers(spanned(cells), measure), _as_papers(spanned(cells, _LONGER), f"p_{counting}")
     return layers.ranked(own, _UNIVERSITIES, longer, least, "frac").order_by("country", "place")
 
@@ -201,39 +242,36 @@ def _as_papers(cells: ir.Table, measure: str) -> ir.Table:
     return cells.mutate(p_frac=amount)
 
 
-def _universities(reading: Reading) -> pa.Table:
-    """The universities of the countries compared."""
-    countries = {layer.country for layer in editions.layers()}
-    found = [
-        (one.institution_id, one.country)
-        for one in reading.institutions.values()
-        if is_university(one) and one.country in countries
-    ]
-    numbers, codes = zip(*found, strict=True) if found else ((), ())
-    return pa.table({"institution_id": pa.array(numbers, pa.int32()), "country": pa.array(codes, pa.string())})
+def _country(reading: Reading, terms: Terms, layer: editions.Layer, rows: Sequence[Row]) -> CountryLayers:
+    own = [row for row in rows if row["country"] == layer.country]
+    sizes = [row["papers"] for row in own]
+    places = [_place(reading, terms, row) for row in own]
+    first, following = (_held(sizes, ranks, terms.years) for ranks in (FIRST, FOLLOWING))
+    return CountryLayers(layer, places, layers.thickness(sizes), first, following, _classes(sizes, terms.years))
 
 
-def _years(first: int, last: int) -> pa.Table:
-    return pa.table({"first_year": pa.array([first], pa.int16()), "last_year": pa.array([last], pa.int16())})
+def _place(reading: Reading, terms: Terms, row: Row) -> Place:
+    institution = reading.institutions[row["institution_id"]]
+    return Place(row["place"], institution, row["n"], row["papers"] / ONE / terms.years)
 
 
-def _country(reading: Reading, layer: editions.Layer, rows: Sequence[Mapping[str, Any]], years: int) -> CountryLayers:
-    sizes = [row["papers"] for row in rows]
-    per_year = [size / ONE / years for size in sizes]
-    places = [
-        Place(row["place"], reading.institutions[row["institution_id"]], row["n"], size)
-        for row, size in zip(rows, per_year, strict=True)
-    ]
-    first, following = (sum(sizes[low - 1 : high]) / ONE / years for low, high in (FIRST, FOLLOWING))
-    return CountryLayers(layer, places, layers.thickness(sizes), first, following, _classes(sizes, years))
+def _held(sizes: Sequence[int], ranks: tuple[int, int], years: int) -> float:
+    """What universities from one rank to another hold together, a year."""
+    first, last = ranks
+    return sum(sizes[first - 1 : last]) / ONE / years
 
 
 def _classes(sizes: Sequence[int], years: int) -> list[int]:
     """How many sizes fall in each class; a size that is the least of a class belongs to it."""
-    found = [0] * len(SIZES)
+    counts = [0] * len(SIZES)
     for size in sizes:
-        found[next(number for number, least in enumerate(SIZES) if size >= least * years * ONE)] += 1
-    return found
+        counts[next(number for number, least in enumerate(SIZES) if size >= least * years * ONE)] += 1
+    return counts
+
+
+def _contrasts(countries: Sequence[CountryLayers]) -> list[Contrast]:
+    """The first country beside each of the others, where both have universities."""
+    return [_contrast(countries[0], other) for other in countries[1:] if countries[0].places and other.places]
 
 
 def _contrast(one: CountryLayers, other: CountryLayers) -> Contrast:
@@ -254,113 +292,15 @@ def standing(one: float, other: float) -> Standing:
     return Standing.MORE if one > other else Standing.FEWER
 
 
-def size_label(number: int, language: str = "ja") -> str:
+_LARGEST = Label("%s件以上", "%s or more")
+_SMALLEST = Label("%s件未満", "fewer than %s")
+_BETWEEN = Label("%s件以上%s件未満", "%s to under %s")
+
+
+def size_label(number: int) -> str:
     """The name of a class of ``SIZES``: papers a year."""
-    least = SIZES[number]
+    least = f"{SIZES[number]:,}"
     if number == 0:
-        return f"{least:,}件以上" if language == "ja" else f"{least:,} or more"
-    if least == 0:
-        return f"{SIZES[number - 1]:,}件未満" if language == "ja" else f"fewer than {SIZES[number - 1]:,}"
-    return (
-        f"{least:,}件以上{SIZES[number - 1]:,}件未満"
-        if language == "ja"
-        else f"{least:,} to under {SIZES[number - 1]:,}"
-    )
-
-
-def tables(reading: Reading, choice: Choice, answer: LayersAnswer, language: str = "ja") -> list[Table]:
-    """The page as tables: the curves, their summary, classes of size, and the source."""
-    japanese = language == "ja"
-    more: list[tuple[str, Cell]] = [
-        ("大きさ" if japanese else "Size", answer.amount.ja if japanese else answer.amount.en),
-        ("対象の条件（論文数）" if japanese else "Least papers", answer.least),
-        ("条件の期間" if japanese else "Span of that", f"{answer.longer[0]}-{answer.longer[1]}"),
-        ("分野" if japanese else "Field", schemes.name(choice.scheme, answer.field, language)),
-        *(
-            [("計算していない国" if japanese else "Countries not computed", answer.not_computed(language))]
-            if answer.missing
-            else []
-        ),
-    ]
-    return [
-        with_source(_curve_table(choice, answer, language), reading, choice, language),
-        _summary_table(answer, language),
-        _class_table(answer, language),
-        source_sheet(reading, choice, language, more),
-    ]
-
-
-def _curve_table(choice: Choice, answer: LayersAnswer, language: str) -> Table:
-    columns = (
-        ("国", "国内順位", "大学", *IDENTIFIERS, "n（件）", "年平均", "大きさ", "分野", "対象の条件（論文数）")
-        if language == "ja"
-        else ("Country", "Rank", "University", *IDENTIFIERS, "n", "A year", "Size", "Field", "Least papers")
-    )
-    asked = (
-        answer.amount.ja if language == "ja" else answer.amount.en,
-        schemes.name(choice.scheme, answer.field, language),
-        answer.least,
-    )
-    rows = [
-        (
-            one.name(language),
-            place.place,
-            place.institution.name(language),
-            *identifiers(place.institution),
-            place.n,
-            place.size,
-            *asked,
-        )
-        for one in answer.countries
-        for place in one.places
-    ]
-    return Table("層の厚み" if language == "ja" else "layers", columns, rows)
-
-
-SUMMARY = (
-    ("institutions", "対象の大学数", "Universities counted"),
-    ("first", "1〜10位の合計（年平均）", "Ranks 1-10, a year"),
-    ("following", "10〜50位の合計（年平均）", "Ranks 10-50, a year"),
-    ("next_to_first", "1〜10位に対する10〜50位の比", "Ranks 10-50 over ranks 1-10"),
-    ("largest", "上位10校の占める割合", "Part of the first ten"),
-    ("gini", "ジニ係数", "Gini coefficient"),
-    ("herfindahl", "ハーフィンダール指数", "Herfindahl index"),
-    ("effective", "実効的な大学数（1/ハーフィンダール）", "Effective number (1 / Herfindahl)"),
-    ("hill", "裾の傾き（Hill、上位40校）", "Slope of the tail (Hill, first 40)"),
-)
-
-
-def summary(answer: LayersAnswer) -> list[tuple[str, str, str, list[Cell]]]:
-    """The rows of the summary: key, Japanese and English label, and a value for each country.
-
-    None where it is not defined.
-    """
-    return [(key, ja, en, [_summary_value(one, key) for one in answer.countries]) for key, ja, en in SUMMARY]
-
-
-def _summary_value(one: CountryLayers, key: str) -> Cell:
-    if not one.places and key != "institutions":
-        return None
-    value: Cell = getattr(one, key) if key in ("first", "following") else getattr(one.thickness, key)
-    return value
-
-
-def _summary_table(answer: LayersAnswer, language: str) -> Table:
-    head = "指標" if language == "ja" else "Measure"
-    rows = [(ja if language == "ja" else en, *values) for _, ja, en, values in summary(answer)]
-    return Table(
-        "要約" if language == "ja" else "Summary", (head, *(one.name(language) for one in answer.countries)), rows
-    )
-
-
-def _class_table(answer: LayersAnswer, language: str) -> Table:
-    head = "規模（年平均）" if language == "ja" else "Size (a year)"
-    rows: list[tuple[Cell, ...]] = [
-        (size_label(number, language), *(one.classes[number] for one in answer.countries))
-        for number in range(len(SIZES))
-    ]
-    return Table(
-        "規模別の大学数" if language == "ja" else "Classes of size",
-        (head, *(one.name(language) for one in answer.countries)),
-        rows,
-    )
+        return _LARGEST % least
+    above = f"{SIZES[number - 1]:,}"
+    return _BETWEEN % (least, above) if SIZES[number] else _SMALLEST % above

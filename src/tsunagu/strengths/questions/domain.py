@@ -10,7 +10,7 @@ the reader's choice.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,29 +20,58 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from tsunagu.kernel.problems import Problem, Rejected
-from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.enums import Counting, Top
+from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.measures import counting, focus, intervals, ratios
+from tsunagu.strengths.measures.focus import Domain
 from tsunagu.strengths.measures.intervals import SURE_FROM
+from tsunagu.strengths.questions import choice as choices
 from tsunagu.strengths.questions.amounts import SPANS, says_something
-from tsunagu.strengths.questions.choice import ASKED, Choice, asked, spans_table
+from tsunagu.strengths.questions.choice import ASKED, Choice, Window, asked, spans_table
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, whose, with_source
 from tsunagu.strengths.questions.reading import HOME, Institution, Reading
+from tsunagu.strengths.questions.records import MOST_MEMBERS, DomainQuestion
 from tsunagu.strengths.questions.standing import is_university, natural_science, spanned
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, ONE
 
 MEMBERS = 3  # universities of the reference group where the reader names none
-MOST_MEMBERS = 10
 FINEST = ("subfield", "field", "concept")  # schemes in which a domain is best described, the finest first
 
-_Bounds = tuple[float, float] | None
+Ends = tuple[float, float]  # of an interval
+Amounts = Mapping[tuple[int, int], focus.Amount]  # by institution and last year of the window
+Intervals = Mapping[int, Ends]  # by last year of the window
 
 _NAME = "domain"  # the one domain of a question
 _DOMAIN = ibis.table(focus.DOMAIN, name="own_domain")
 _MAP = ibis.table({"field": "int16", "to": "int16"}, name="domain_map")
 _LARGEST = ibis.table({"institution_id": "int32"}, name="largest")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked of a domain, with everything that the question leaves to the data or to convention.
+
+    fields: of the choice's scheme, in its order. members: the reference group, in the reader's order. usual: nobody
+    named the group, so it is the largest universities of the country. name: what the reader calls the domain.
+    """
+
+    choice: Choice
+    institution: Institution
+    fields: tuple[int, ...]
+    members: tuple[Institution, ...]
+    usual: bool
+    name: str
+
+    @property
+    def field_names(self) -> list[str]:
+        """The names of the fields."""
+        return [schemes.name(self.choice.scheme, field) for field in self.fields]
+
+    @property
+    def member_names(self) -> list[str]:
+        """The names of the reference group."""
+        return [member.name for member in self.members]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +117,97 @@ class WindowGap:
             return "unknown"
         if min(self.n or 0, self.reference_n or 0) < SURE_FROM:
             return "few"
-        if self.difference_low is None or self.difference_high is None:
-            return "unclear"
-        return "below" if self.difference_high < 0 else "reached" if self.difference_low > 0 else "unclear"
+        if self.difference_high is not None and self.difference_high < 0:
+            return "below"
+        if self.difference_low is not None and self.difference_low > 0:
+            return "reached"
+        return "unclear"
 
-    def about(self, papers: int) -> int | None:
+    def about(self, papers: int | None) -> int | None:
         """Papers as counted in whole papers, by what the university holds of one on average."""
-        return math.ceil(papers * self.n / self.papers) if self.n and self.papers else None
+        return math.ceil(papers * self.n / self.papers) if papers and self.n and self.papers else None
 
 
 @dataclass(frozen=True, slots=True)
 class DomainAnswer:
-    """A university's domain and its reference group.
+    """A university's domain beside its reference group. chosen: the window of the reader."""
 
-    ``usual``: nobody named the group, so it is the largest universities of the country.
-    """
-
-    institution: Institution
-    members: Sequence[Institution]
-    usual: bool
-    fields: Sequence[int]
+    terms: Terms
     windows: Sequence[WindowGap]
-    chosen: WindowGap  # that of the reader's window
+    chosen: WindowGap
+
+    @property
+    def choice(self) -> Choice:
+        """How the numbers are counted."""
+        return self.terms.choice
+
+    @property
+    def about_top(self) -> int | None:
+        """How many whole papers the missing top papers are, unless whole papers are counted anyway."""
+        return None if self._whole else self.chosen.about(self.chosen.more_top)
+
+    @property
+    def about_papers(self) -> int | None:
+        """How many whole papers the top papers needed in addition are, unless whole papers are counted anyway."""
+        return None if self._whole else self.chosen.about(self.chosen.more_papers)
+
+    @property
+    def _whole(self) -> bool:
+        return self.choice.counting is Counting.FULL
+
+
+def answer(reading: Reading, question: DomainQuestion) -> DomainAnswer:
+    """A university's Q in a domain beside that of a reference group, in every window of the data.
+
+    The group's Q is its top papers over its papers, a ratio of sums. Raises Unanswerable for a domain without fields or
+    with one that the scheme does not have, a university that is not computed, or too many members.
+    """
+    terms = _terms(reading, question)
+    windows = _windows(reading, terms)
+    chosen = next(window for window in windows if window.last_year == terms.choice.window)
+    return DomainAnswer(terms, windows, chosen)
+
+
+def chosen(reading: Reading, question: DomainQuestion) -> Choice:
+    """The choice that a question makes; unless it says otherwise in the finest scheme, since domains are narrow."""
+    return choices.chosen(reading.edition, replace(question, scheme=question.scheme or finest(reading)))
 
 
 def finest(reading: Reading) -> str:
     """The finest scheme of the data."""
     return next((name for name in FINEST if name in reading.edition.schemes), reading.edition.schemes[0])
+
+
+def _terms(reading: Reading, question: DomainQuestion) -> Terms:
+    choice = chosen(reading, question)
+    place = reading.institution(question.university)
+    fields = _fields(choice, question.fields)
+    named = _named(reading, question.reference, place)
+    members = named or usual_group(reading, choice, place)
+    return Terms(choice, place, fields, tuple(members), not named, question.name)
+
+
+def _fields(choice: Choice, fields: Sequence[int]) -> tuple[int, ...]:
+    if not fields:
+        raise Unanswerable("field", "a domain needs at least one field")
+    known = {field.field for field in schemes.fields(choice.scheme)}
+    unknown = [field for field in fields if field not in known]
+    if unknown:
+        raise Unanswerable("field", f"the scheme {choice.scheme} has no field {unknown[0]}")
+    return tuple(sorted(set(fields)))
+
+
+def _named(reading: Reading, texts: Sequence[str], place: Institution) -> list[Institution]:
+    """The reference group that a question names, each once and without the university itself."""
+    if len(texts) > MOST_MEMBERS:
+        raise Unanswerable("r", f"a domain is compared with no more than {MOST_MEMBERS} universities")
+    members = dict.fromkeys(reading.institution(text, "r") for text in texts)
+    return [member for member in members if member != place]
+
+
+def usual_group(reading: Reading, choice: Choice, place: Institution) -> list[Institution]:
+    """The reference group where nobody names one: the largest universities of the country but this one."""
+    return largest(reading, choice, place.country, (place.institution_id,))
 
 
 def largest(
@@ -124,21 +217,17 @@ def largest(
 
     Some may be left out.
     """
-    rows = kept(
-        reading,
-        ("largest", country, choice.first_year, choice.window, choice.counting),
-        lambda: _most_papers(reading, choice, country),
-    )
-    return [reading.institutions[row] for row in rows if row not in set(without)][:number]
+    numbers = _most_papers(reading, Window(choice.first_year, choice.window), choice.counting, country)
+    others = [reading.institutions[other] for other in numbers if other not in without]
+    return others[:number]
 
 
-def _most_papers(reading: Reading, choice: Choice, country: str | None) -> list[int]:
-    places = [
-        one.institution_id for one in reading.institutions.values() if one.country == country and is_university(one)
-    ]
-    given = pa.table({"institution_id": pa.array(places, pa.int32())})
-    rows = reading.rows(_largest(natural_science(reading), choice.counting), span=choice.span, largest=given)
-    return [row["institution_id"] for row in rows]
+@kept
+def _most_papers(reading: Reading, window: Window, way: Counting, country: str | None) -> list[int]:
+    places = [place for place in reading.institutions.values() if place.country == country and is_university(place)]
+    numbers = pa.array([place.institution_id for place in places], pa.int32())
+    given = {"span": window.table, "largest": pa.table({"institution_id": numbers})}
+    return [row["institution_id"] for row in reading.rows(_largest(natural_science(reading), way), **given)]
 
 
 @lru_cache
@@ -148,96 +237,58 @@ def _largest(scheme: str, way: Counting) -> ir.Table:
     return sums.order_by(ibis.desc("papers"), "institution_id").limit(MOST_MEMBERS).select("institution_id")
 
 
-def domain(
-    reading: Reading,
-    choice: Choice,
-    institution: Institution,
-    fields: Sequence[int],
-    members: Sequence[Institution] = (),
-) -> DomainAnswer:
-    """A university's Q in a domain beside that of a reference group, in every window of the data.
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The university or the group in one window. ends: of the interval of its Q, where it is known and has a width."""
 
-    fields: of the choice's scheme, at least one, each once. members: the reference group, up to ``MOST_MEMBERS``; none:
-    the largest universities of the same country without the university itself. The group's Q is its top papers over its
-    papers, a ratio of sums. Raises ValueError for no field, one that the scheme does not have, or too many members.
-    """
-    if not fields or len(set(fields)) < len(fields) or len(members) > MOST_MEMBERS:
-        raise ValueError(
-            "a domain needs at least one field, each once, "
-            f"and no more than {MOST_MEMBERS} universities to be compared with"
-        )
-    for field in fields:
-        schemes.name(choice.scheme, field)
-    group = list(members) or largest(reading, choice, institution.country, (institution.institution_id,))
-    question = f"{reading.edition.snapshot} {choice.scheme} {sorted(fields)}"
-    bounds = _intervals(reading, choice, [institution], fields, f"{question} I{institution.openalex_id}")
-    numbers = sorted(one.institution_id for one in group)
-    names = " ".join(f"I{one.openalex_id}" for one in sorted(group, key=lambda one: one.openalex_id))
-    key = ("group", choice, tuple(sorted(fields)), *numbers)
-    their = kept(reading, key, lambda: _intervals(reading, choice, group, fields, f"{question} {names}"))
-    given = {
-        "asked": asked(institution.institution_id, *numbers),
-        "own_domain": focus.domain_rows([focus.Domain(_NAME, choice.scheme, tuple(fields))]),
-        "spans": spans_table(reading.edition),
-    }
-    rows = reading.rows(_amounts(choice.scheme, choice.counting, choice.top), **given)
-    found = {
-        (row["institution_id"], row["last_year"]): focus.Amount(row["n"], row["papers"], row["top"]) for row in rows
-    }
+    amount: focus.Amount
+    ends: Ends | None
+
+
+def _windows(reading: Reading, terms: Terms) -> list[WindowGap]:
+    amounts = _amounts(reading, terms)
+    own = _intervals(reading, terms.choice, (terms.institution,), terms.fields)
+    members = tuple(sorted(terms.members, key=lambda member: member.openalex_id))
+    theirs = _intervals(reading, terms.choice, members, terms.fields)
     windows = []
     for first, last in reading.edition.spans:
-        theirs = focus.Amount.together([found[number, last] for number in numbers if (number, last) in found])
-        windows.append(
-            _window(
-                (first, last), found.get((institution.institution_id, last)), theirs, bounds.get(last), their.get(last)
-            )
-        )
-    shown = next(window for window in windows if window.last_year == choice.window)
-    return DomainAnswer(institution, group, not members, list(fields), windows, shown)
+        mine = amounts.get((terms.institution.institution_id, last))
+        group = _Side(_together(amounts, members, last), theirs.get(last))
+        window = WindowGap(first, last)
+        windows.append(window if mine is None else _compared(window, _Side(mine, own.get(last)), group))
+    return windows
 
 
-@lru_cache
-def _amounts(scheme: str, way: Counting, top: Top) -> ir.Table:
-    """Papers and top papers in the domain, by institution and window."""
-    cells = (
-        HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id").semi_join(_DOMAIN, ["scheme", "field"])
-    )
-    return ratios.measured(counting.windows(cells, SPANS, ("institution_id",)), top.value, way.value)
+def _together(amounts: Amounts, members: Sequence[Institution], last: int) -> focus.Amount:
+    keys = [(member.institution_id, last) for member in members]
+    return focus.Amount.together([amounts[key] for key in keys if key in amounts])
 
 
-def _window(
-    span: tuple[int, int],
-    own: focus.Amount | None,
-    group: focus.Amount,
-    bounds: _Bounds = None,
-    their_bounds: _Bounds = None,
-) -> WindowGap:
-    """The domain in one window. own: None where the university has no papers. bounds: the ends of the intervals."""
-    if own is None:
-        return WindowGap(*span)
-    # An interval without width says nothing.
-    bounds, their_bounds = (pair if pair and says_something(*pair) else None for pair in (bounds, their_bounds))
-    window = WindowGap(*span, own.n, own.papers / ONE, own.top / ONE, own.q, *(bounds or (None, None)))
-    found = focus.gap(own, group)
-    if found is None or group.q is None or own.q is None:
-        return window
-    their_low, their_high = their_bounds or (None, None)
-    low, high = difference_interval(own.q, bounds, group.q, their_bounds) or (None, None)
+def _compared(window: WindowGap, own: _Side, group: _Side) -> WindowGap:
+    """The window with what is known of the university, and where the group has papers, of both."""
+    mine, theirs = own.amount, group.amount
+    low, high = own.ends or (None, None)
+    alone = replace(window, n=mine.n, papers=mine.papers / ONE, top=mine.top / ONE, q=mine.q, low=low, high=high)
+    gap = focus.gap(mine, theirs)
+    if gap is None or mine.q is None or theirs.q is None:
+        return alone
+    reference_low, reference_high = group.ends or (None, None)
+    difference_low, difference_high = difference_interval(mine.q, own.ends, theirs.q, group.ends) or (None, None)
     return replace(
-        window,
-        reference_n=group.n,
-        reference_q=group.q,
-        reference_low=their_low,
-        reference_high=their_high,
-        difference=-found.gap,
-        difference_low=low,
-        difference_high=high,
-        more_top=found.more_top,
-        more_papers=found.more_papers,
+        alone,
+        reference_n=theirs.n,
+        reference_q=theirs.q,
+        reference_low=reference_low,
+        reference_high=reference_high,
+        difference=-gap.gap,
+        difference_low=difference_low,
+        difference_high=difference_high,
+        more_top=gap.more_top,
+        more_papers=gap.more_papers,
     )
 
 
-def difference_interval(one: float, bounds: _Bounds, other: float, other_bounds: _Bounds) -> _Bounds:
+def difference_interval(one: float, ends: Ends | None, other: float, other_ends: Ends | None) -> Ends | None:
     """The 95% interval of the difference of two shares (one less the other) from their own 95% intervals.
 
     None where one of these is not known.
@@ -245,36 +296,65 @@ def difference_interval(one: float, bounds: _Bounds, other: float, other_bounds:
     The method of variance estimates recovery for two estimates that do not depend on each other: Zou and Donner,
     Statistics in Medicine 27 (2008), 1693-1702, https://doi.org/10.1002/sim.3095.
     """
-    if not (bounds and other_bounds):
+    if not (ends and other_ends):
         return None
-    (low, high), (other_low, other_high) = bounds, other_bounds
-    return one - other - math.hypot(one - low, other_high - other), one - other + math.hypot(
-        high - one, other - other_low
-    )
+    (low, high), (other_low, other_high) = ends, other_ends
+    down = math.hypot(one - low, other_high - other)
+    up = math.hypot(high - one, other - other_low)
+    return one - other - down, one - other + up
 
 
+def _amounts(reading: Reading, terms: Terms) -> Amounts:
+    """Papers and top papers of the university and the members in the domain."""
+    choice = terms.choice
+    given = {
+        "asked": asked(*(place.institution_id for place in (terms.institution, *terms.members))),
+        "own_domain": focus.domain_rows([Domain(_NAME, choice.scheme, terms.fields)]),
+        "spans": spans_table(reading.edition),
+    }
+    rows = reading.rows(_sums(choice.scheme, choice.counting, choice.top), **given)
+    return {
+        (row["institution_id"], row["last_year"]): focus.Amount(row["n"], row["papers"], row["top"]) for row in rows
+    }
+
+
+@lru_cache
+def _sums(scheme: str, way: Counting, top: Top) -> ir.Table:
+    """Papers and top papers in the domain, by institution and window."""
+    own = HOME.filter(HOME.scheme == scheme).semi_join(ASKED, "institution_id")
+    cells = own.semi_join(_DOMAIN, ["scheme", "field"])
+    return ratios.measured(counting.windows(cells, SPANS, ("institution_id",)), top.value, way.value)
+
+
+@kept
 def _intervals(
-    reading: Reading, choice: Choice, institutions: Sequence[Institution], fields: Sequence[int], question: str
-) -> dict[int, tuple[float, float]]:
-    """The interval of the Q of some institutions together in the domain, by window.
+    reading: Reading, choice: Choice, institutions: tuple[Institution, ...], fields: tuple[int, ...]
+) -> Intervals:
+    """The interval of the Q of some institutions together in the domain, from the bins of its fields together.
 
-    From the bins of its fields together.
-
-    By whole counting a paper of two of them is in it twice, as it is in their sum of papers.
+    One without width says nothing and is left out. By whole counting a paper of two of them is in it twice, as it is in
+    their sum of papers.
     """
     if not choice.has_interval:
         return {}
+    names = " ".join(f"I{place.openalex_id}" for place in institutions)
+    seed = f"{reading.edition.snapshot} {choice.scheme} {list(fields)} {names}"
+    bins = _bins_together(reading, choice, institutions, fields)
+    rows = intervals.intervals(bins, question=seed, draws=reading.edition.settings.draws).to_pylist()
+    ends = {row["window"]: (row[f"low_{choice.counting}"], row[f"high_{choice.counting}"]) for row in rows}
+    return {window: pair for window, pair in ends.items() if says_something(*pair)}
+
+
+def _bins_together(
+    reading: Reading, choice: Choice, institutions: Sequence[Institution], fields: Sequence[int]
+) -> pa.Table:
+    """The bins of some institutions under one number: they are one group, and equal bins are added up."""
     scheme, stored = reading.stored(choice.scheme, fields)
-    pairs = pa.table({"field": pa.array(stored, pa.int16()), "to": pa.array([1] * len(stored), pa.int16())})
-    found = reading.engine.fetch(
-        _bins(scheme), asked=asked(*(one.institution_id for one in institutions)), domain_map=pairs
-    )
-    # Under one number they are one group, and equal bins are added up.
-    together = found.set_column(
-        found.schema.get_field_index("institution_id"), "institution_id", pa.array([0] * found.num_rows, pa.int32())
-    )
-    rows = intervals.intervals(together, question=question, draws=reading.edition.settings.draws).to_pylist()
-    return {row["window"]: (row[f"low_{choice.counting}"], row[f"high_{choice.counting}"]) for row in rows}
+    domain = pa.table({"field": stored, "to": [1] * len(stored)}, schema=_MAP.schema().to_pyarrow())
+    places = asked(*(place.institution_id for place in institutions))
+    bins = reading.engine.fetch(_bins(scheme), asked=places, domain_map=domain)
+    number = bins.schema.get_field_index("institution_id")
+    return bins.set_column(number, "institution_id", pa.array([0] * bins.num_rows, pa.int32()))
 
 
 @lru_cache
@@ -283,10 +363,10 @@ def _bins(scheme: str) -> ir.Table:
     return intervals.regrouped(bins.filter(bins.scheme == scheme).semi_join(ASKED, "institution_id"), _MAP)
 
 
-def saved(reading: Reading, folder: Path) -> tuple[list[focus.Domain], list[Problem]]:
+def saved(reading: Reading, folder: Path) -> tuple[list[Domain], list[Problem]]:
     """The domains saved as CSV files in a folder, of schemes that the data have, and what is wrong with the files."""
-    known = {name: {one.field for one in schemes.fields(name)} for name in reading.edition.schemes}
-    domains: list[focus.Domain] = []
+    known = {name: {field.field for field in schemes.fields(name)} for name in reading.edition.schemes}
+    domains: list[Domain] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.csv")):
         try:
@@ -294,96 +374,3 @@ def saved(reading: Reading, folder: Path) -> tuple[list[focus.Domain], list[Prob
         except Rejected as rejected:
             problems += rejected.problems
     return domains, problems
-
-
-def tables(reading: Reading, choice: Choice, answer: DomainAnswer, language: str = "ja", name: str = "") -> list[Table]:
-    """The page as tables.
-
-    Windows, the fields of the domain (as a file that can be saved), the reference group, and the source.
-
-    name: what the reader calls the domain.
-    """
-    japanese = language == "ja"
-    one = answer.institution
-    called = name or (f"{one.name(language)}の領域" if japanese else f"domain of {one.name(language)}")
-    names = [schemes.name(choice.scheme, field, language) for field in answer.fields]
-    fields = [(called, choice.scheme, field, label) for field, label in zip(answer.fields, names, strict=True)]
-    members = [(member.name(language), *identifiers(member)) for member in answer.members]
-    asked: list[tuple[str, Cell]] = [
-        ("領域" if japanese else "Domain", called),
-        ("領域の分野" if japanese else "Fields of the domain", "、".join(names) if japanese else "; ".join(names)),
-        (
-            "比べる大学" if japanese else "Reference group",
-            ("、" if japanese else "; ").join(member.name(language) for member in answer.members),
-        ),
-    ]
-    chosen_by = ("比べる大学の選び方" if japanese else "Reference group is", _chosen_by(answer, language))
-    return [
-        with_source(_window_table(answer, asked, language), reading, choice, language),
-        Table(
-            "領域の分野" if japanese else "Fields",
-            (*(focus.COLUMNS_JA if japanese else focus.COLUMNS), "分野" if japanese else "name"),
-            fields,
-        ),
-        Table(
-            "比べる大学" if japanese else "Reference group",
-            ("大学" if japanese else "University", *IDENTIFIERS),
-            members,
-        ),
-        source_sheet(
-            reading, choice, language, [("大学" if japanese else "University", one.name(language)), *asked, chosen_by]
-        ),
-    ]
-
-
-def _chosen_by(answer: DomainAnswer, language: str) -> str:
-    if answer.usual:
-        return (
-            f"論文数の多い順に{len(answer.members)}校（自校を除く）"
-            if language == "ja"
-            else f"the {len(answer.members)} largest but itself"
-        )
-    return "利用者の選択" if language == "ja" else "the reader's choice"
-
-
-_COLUMNS = (
-    ("期間", "Window"),
-    ("n（件）", "n"),
-    ("論文数", "Papers"),
-    ("被引用上位の論文数", "Number of top-cited papers"),
-    ("Q値", "Q"),
-    ("区間の下端", "Interval, low"),
-    ("区間の上端", "Interval, high"),
-    ("比べる大学のn（件）", "n of the reference group"),
-    ("比べる大学のQ値", "Q of the reference group"),
-    ("比べる大学の区間の下端", "Reference group's interval, low"),
-    ("比べる大学の区間の上端", "Reference group's interval, high"),
-    ("差（大学−比べる大学）", "Difference (university less group)"),
-    ("差の下端", "Difference, low"),
-    ("差の上端", "Difference, high"),
-    ("到達に必要な被引用上位の論文数（論文数が同じとき）", "Top-cited papers more, of as many papers"),
-    ("到達に必要な被引用上位の論文数（新しい論文による）", "Top-cited papers needed in addition"),
-)
-
-
-def _window_table(answer: DomainAnswer, asked: Sequence[tuple[str, Cell]], language: str) -> Table:
-    more = tuple(value for _, value in asked)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            f"{one.first_year}-{one.last_year}",
-            *(one.n, one.papers, one.top, one.q, one.low, one.high, one.reference_n, one.reference_q),
-            *(
-                one.reference_low,
-                one.reference_high,
-                one.difference,
-                one.difference_low,
-                one.difference_high,
-                one.more_top,
-                one.more_papers,
-            ),
-            *more,
-        )
-        for one in answer.windows
-    ]
-    columns = [*(labels[0] if language == "ja" else labels[1] for labels in _COLUMNS), *(label for label, _ in asked)]
-    return whose(Table("領域" if language == "ja" else "domain", columns, rows), answer.institution, language)

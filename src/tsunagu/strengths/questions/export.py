@@ -9,16 +9,17 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from tsunagu.kernel.tables import Table, to_csv, to_parquet, to_xlsx
+from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.storage.store import Store
 
 
 def stored(store: Store, name: str, path: Path) -> None:
     """Write a stored table as one Parquet file, a batch at a time.
 
-    Raises StoreProblem where the store does not have it, and ValueError for a name that does not end in .parquet.
+    Raises StoreProblem where the store does not have it, and Unanswerable for a name that does not end in .parquet.
     """
     if path.suffix.lower() != ".parquet":
-        raise ValueError(f"a stored table is written as .parquet, not {path.name}")
+        raise Unanswerable("output", f"a stored table is written as .parquet, not {path.name}")
     files = store.need(name, "See tsunagu strengths --help for what makes it.")
     rows = ds.dataset([str(file) for file in files]).scanner()
     with pq.ParquetWriter(path, rows.projected_schema, compression="zstd") as writer:
@@ -29,7 +30,7 @@ def stored(store: Store, name: str, path: Path) -> None:
 def write(tables: Sequence[Table], path: Path) -> None:
     """Write an answer: CSV and Parquet hold its first table, XLSX all.
 
-    Raises ValueError for another ending of the name.
+    Raises Unanswerable for another ending of the name.
     """
     kind = path.suffix.lower()
     if kind == ".csv":
@@ -39,4 +40,4 @@ def write(tables: Sequence[Table], path: Path) -> None:
     elif kind == ".parquet":
         path.write_bytes(to_parquet(tables[0]))
     else:
-        raise ValueError(f"the file to write ends in .csv, .xlsx or .parquet, not {path.name}")
+        raise Unanswerable("output", f"the file to write ends in .csv, .xlsx or .parquet, not {path.name}")

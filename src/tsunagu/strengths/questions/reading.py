@@ -17,10 +17,11 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from tsunagu.kernel.labels import worded
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.conventions.schemes import EIGHT, base
 from tsunagu.strengths.conventions.settings import Settings
-from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.errors import NoSuchThing, SeveralNamed, StoreProblem
 from tsunagu.strengths.storage.engines import DuckDB, Engine
 from tsunagu.strengths.storage.store import Run, Store
 from tsunagu.strengths.tables import AMOUNTS, CELL, FIRST_MADE, INSTITUTION, TABLES
@@ -98,10 +99,11 @@ class Institution:
         """By what others know it: its id at OpenAlex, else its ROR."""
         return self.ror if self.openalex is None else f"I{self.openalex}"
 
-    def name(self, language: str = "ja") -> str:
-        """Its name in the reader's language where it is known, else in the other."""
-        first, second = (self.name_ja, self.name_en) if language == "ja" else (self.name_en, self.name_ja)
-        return first or second or self.identifier or f"I{self.openalex_id}"
+    @property
+    def name(self) -> str:
+        """Its name in the language of the reader where it is known, else in the other."""
+        names = (self.name_ja or "", self.name_en or "")
+        return worded(*names) or worded(*reversed(names)) or self.identifier or f"I{self.openalex_id}"
 
 
 class Reading:
@@ -221,11 +223,43 @@ class Reading:
             key=lambda one: (
                 at.get(one.country or "", len(at)),
                 one.sector != "education",
-                len(one.name()),
+                len(one.name),
                 one.institution_id,
             )
         )
         return found[:limit]
+
+    def institution(self, text: str, where: str = "university", *, computed: bool = True) -> Institution:
+        """The institution that a text means: by its OpenAlex id, its ROR, its name, or a part that no other name has.
+
+        where: the parameter that the text was given for. computed: only one of a country that is computed. Raises
+        NoSuchThing where there is none, and SeveralNamed where the text could mean several.
+        """
+        matches = self.find(text)
+        exact = [place for place in matches if text.strip() in (place.name_ja, place.name_en)]
+        if not matches:
+            raise NoSuchThing(where, _nobody(text))
+        if len(matches) > 1 and not exact:
+            listed = "\n".join(f"  {place.identifier}  {place.name}  {place.country or ''}" for place in matches)
+            message = f"Several institutions are named like {text!r}; give one of these numbers:\n{listed}"
+            raise SeveralNamed(where, message, [place.name for place in matches])
+        meant = (exact or matches)[0]
+        if computed and not self.computed(meant):
+            raise NoSuchThing(where, self._not_computed(meant, text))
+        return meant
+
+    def _not_computed(self, place: Institution, text: str) -> str:
+        if text.isdecimal():
+            return f"The institution with the OpenAlex number {text} is of none of the countries that are computed."
+        countries = ", ".join(self.edition.settings.countries)
+        where = place.country or "of no known country"
+        return f"{place.name} ({where}) is not computed; institutions of {countries} are."
+
+
+def _nobody(text: str) -> str:
+    if text.isdecimal():
+        return f"There is no institution with the OpenAlex number {text} in the data at hand."
+    return f"There is no institution named like {text!r}."
 
 
 def _holds(one: Institution, wanted: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
+from tsunagu.strengths.enums import TieRule
 from tsunagu.strengths.measures import topshare
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import Reading
@@ -55,20 +56,21 @@ class Limit:
         """How many works are still missing to the top share when all above the threshold are counted."""
         return self.goal - self.n_above
 
+    def weight(self, rule: TieRule) -> Fraction:
+        """What the work weighs by a rule for ties, exactly."""
+        return self.cwts if rule is TieRule.CWTS else self.nistep
+
     @property
     def side(self) -> str:
         """Where the work stands: ``above``, ``tied`` or ``below`` the threshold."""
         return "above" if self.cited > self.threshold else "tied" if self.cited == self.threshold else "below"
 
 
+@kept
 def limits(reading: Reading, scheme: str) -> Cells:
-    """All thresholds of a scheme, kept."""
-
-    def make() -> Cells:
-        rows = reading.rows(_of_scheme(scheme))
-        return {(row["field"], row["year"], row["type_group"], row["top_permille"]): row for row in rows}
-
-    return kept(reading, ("limits", scheme), make)
+    """All thresholds of a scheme."""
+    rows = reading.rows(_of_scheme(scheme))
+    return {(row["field"], row["year"], row["type_group"], row["top_permille"]): row for row in rows}
 
 
 @lru_cache
@@ -98,18 +100,18 @@ def limit_of(row: Mapping[str, Any], cited: int) -> Limit:
 
 
 def distribution(reading: Reading, limit: Limit) -> list[tuple[int, int]]:
-    """How many works of a reference cell have how many citations, in order: what its threshold was taken from.
+    """How many works of a reference cell have how many citations, in order: what its threshold was taken from."""
+    return _distribution(reading, limit.scheme, limit.field, limit.year, limit.type_group)
 
-    Only a few columns of the scheme's file of the year are read.
-    """
 
-    def make() -> list[tuple[int, int]]:
-        file = reading.store.files("contribution", scheme=limit.scheme, year=limit.year)[0]
-        filters = [("field", "=", limit.field), ("type_group", "=", limit.type_group)]
-        cited = pq.read_table(file, columns=[*_CITED.columns], filters=filters)
-        return sorted((row["cited_by"], row["n"]) for row in reading.rows(_counts(), cell_contribution=cited))
-
-    return kept(reading, ("distribution", limit.scheme, limit.field, limit.year, limit.type_group), make)
+@kept
+def _distribution(reading: Reading, scheme: str, field: int, year: int, type_group: int) -> list[tuple[int, int]]:
+    # Only a few columns of the scheme's file of the year are read.
+    file = reading.store.files("contribution", scheme=scheme, year=year)[0]
+    filters = [("field", "=", field), ("type_group", "=", type_group)]
+    cited = pq.read_table(file, columns=[*_CITED.columns], filters=filters)
+    rows = reading.rows(_counts(), cell_contribution=cited)
+    return sorted((row["cited_by"], row["n"]) for row in rows)
 
 
 @lru_cache

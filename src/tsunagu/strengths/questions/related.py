@@ -37,9 +37,13 @@ class Neighbor:
     """A field that the university does not hold, near those that it holds."""
 
     field: int
-    name: str
     density: float
     papers: float
+
+    @property
+    def name(self) -> str:
+        """The name of the subfield."""
+        return schemes.name(SUBFIELD, self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +58,25 @@ class Relatedness:
     least: int = LEAST
 
 
-def related(reading: Reading, choice: Choice, one: Institution, language: str) -> Relatedness | None:
-    """The neighboring subfields.
-
-    None where the data has none, for what is no university, or for one that holds none.
-    """
-    if SUBFIELD not in reading.edition.schemes or not reading.computed(one):
+def related(reading: Reading, choice: Choice, place: Institution) -> Relatedness | None:
+    """The neighboring subfields; None without subfields, for what is no university, or for one that holds none."""
+    if SUBFIELD not in reading.edition.schemes or not reading.computed(place):
         return None
     here = replace(choice, scheme=SUBFIELD, top=Top.TOP)
-    dense = kept(reading, ("densities", here, one.country), lambda: _densities(reading, here, one.country or ""))
-    rows = dense.filter(pc.equal(dense["institution_id"], one.institution_id)).to_pylist()
+    densities = _densities(reading, here, place.country or "")
+    rows = densities.filter(pc.equal(densities["institution_id"], place.institution_id)).to_pylist()
     held = sum(row["advantage"] for row in rows)
     if not held:
         return None
-    rows = [row for row in rows if not row["advantage"] and row["density"] is not None]
-    rows.sort(key=lambda row: (-row["density"], row["field"]))
-    names = {field.field: field.name(language) for field in schemes.fields(SUBFIELD)}
-    return Relatedness(
-        held,
-        [Neighbor(row["field"], names[row["field"]], row["density"], row["papers"] / ONE) for row in rows[:NEIGHBORS]],
-    )
+    beyond = [row for row in rows if not row["advantage"] and row["density"] is not None]
+    beyond.sort(key=lambda row: (-row["density"], row["field"]))
+    nearest = [Neighbor(row["field"], row["density"], row["papers"] / ONE) for row in beyond[:NEIGHBORS]]
+    return Relatedness(held, nearest)
 
 
+@kept
 def _densities(reading: Reading, here: Choice, country: str) -> pa.Table:
-    """The densities of all universities of a country.
-
-    Computed at once, since how near two subfields are follows from all of them.
-    """
+    """The densities of all universities of a country: how near two subfields are follows from all of them."""
     given = {"span": here.span, "base": base_table(world(reading, here)), "member": members(reading, here, country)}
     active = reading.engine.fetch(_actives(here.counting), **given)
     near = reading.engine.fetch(portfolio.proximity(_ACTIVE), active=active)
@@ -96,9 +92,9 @@ _ACTIVE = ibis.table(
 def _actives(counted: str) -> ir.Table:
     """The activity of a country's universities in the subfields; an advantage is one from ``LEAST`` papers on."""
     rows = spanned(HOME.filter(HOME.scheme == SUBFIELD).semi_join(MEMBER, "institution_id"))
-    found = portfolio.activity(counting.sums(rows, ["institution_id", "field"]), BASE, counted)
-    enough = found.papers >= ibis.literal(LEAST * ONE, "int64")
-    return found.select("institution_id", "field", "papers", advantage=found.advantage.fill_null(False) & enough)
+    active = portfolio.activity(counting.sums(rows, ["institution_id", "field"]), BASE, counted)
+    enough = active.papers >= ibis.literal(LEAST * ONE, "int64")
+    return active.select("institution_id", "field", "papers", advantage=active.advantage.fill_null(False) & enough)
 
 
 @lru_cache

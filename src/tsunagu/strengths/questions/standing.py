@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -17,7 +18,7 @@ from tsunagu.strengths.conventions import editions
 from tsunagu.strengths.conventions.schemes import EIGHT
 from tsunagu.strengths.measures import counting
 from tsunagu.strengths.measures.groups import OTHER, THRESHOLDS, grouped, national_shares
-from tsunagu.strengths.questions.choice import SPAN, Choice
+from tsunagu.strengths.questions.choice import SPAN, Choice, Window
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading
 from tsunagu.strengths.tables import INSTITUTION, ONE
@@ -49,51 +50,45 @@ class Standing:
         return self.num / ONE
 
 
-def standings(reading: Reading, made: Choice, edition: str = editions.GROUPS) -> Mapping[int, Standing]:
-    """The standing of every institution of the countries at home.
-
-    In the window of a choice, in the groups of an edition.
+def standings(reading: Reading, choice: Choice, edition: str = editions.GROUPS) -> Mapping[int, Standing]:
+    """The standing of every institution of the countries at home, in a choice's window and the groups of an edition.
 
     Natural science is the eight fields together, or all fields of data without these. All sectors belong to the
     country's papers.
     """
-    return kept(
-        reading, ("standings", made.first_year, made.window, edition), lambda: _standings(reading, made, edition)
-    )
+    return _standings(reading, Window(choice.first_year, choice.window), edition)
 
 
 def members(
-    reading: Reading, made: Choice, country: str, *, everyone: bool = False, edition: str = editions.GROUPS
+    reading: Reading, choice: Choice, country: str, *, everyone: bool = False, edition: str = editions.GROUPS
 ) -> pa.Table:
-    """The institutions of a country that have papers in the window and scheme of a choice.
-
-    As the table bound as ``member``.
+    """The institutions of a country that have papers in a choice's window and scheme, as the table bound as ``member``.
 
     Universities only unless everyone is asked. Groups are those of natural science; without any paper of it an
     institution is below all thresholds.
     """
-
-    def make() -> pa.Table:
-        found, ours = standings(reading, made, edition), reading.institutions
-        present = sorted(row["institution_id"] for row in reading.rows(_present(made.scheme), span=made.span))
-        here = [one for one in present if ours[one].country == country and (everyone or is_university(ours[one]))]
-        groups = [found[one].group if one in found else OTHER for one in here]
-        return pa.table(
-            {"institution_id": here, "country": [country] * len(here), "group": groups},
-            schema=MEMBER.schema().to_pyarrow(),
-        )
-
-    return kept(reading, ("members", made.scheme, made.first_year, made.window, country, everyone, edition), make)
+    return _members(reading, Window(choice.first_year, choice.window), choice.scheme, country, everyone, edition)
 
 
-def is_university(one: Institution) -> bool:
+@kept
+def _members(reading: Reading, window: Window, scheme: str, country: str, everyone: bool, edition: str) -> pa.Table:
+    standing = _standings(reading, window, edition)
+    present = sorted(row["institution_id"] for row in reading.rows(_present(scheme), span=window.table))
+    places = [reading.institutions[number] for number in present]
+    here = [place.institution_id for place in places if place.country == country and (everyone or is_university(place))]
+    groups = [standing[number].group if number in standing else OTHER for number in here]
+    columns = {"institution_id": here, "country": [country] * len(here), "group": groups}
+    return pa.table(columns, schema=MEMBER.schema().to_pyarrow())
+
+
+def is_university(place: Institution) -> bool:
     """Whether OpenAlex calls it an institution of education."""
-    return one.sector == EDUCATION
+    return place.sector == EDUCATION
 
 
-def is_grouped(one: Institution) -> bool:
+def is_grouped(place: Institution) -> bool:
     """Whether it is one of those of whom groups are said: the universities in Japan."""
-    return is_university(one) and one.country == JAPAN
+    return is_university(place) and place.country == JAPAN
 
 
 def natural_science(reading: Reading) -> str:
@@ -102,22 +97,20 @@ def natural_science(reading: Reading) -> str:
 
 
 def spanned(cells: ir.Table, spans: ir.Table = SPAN) -> ir.Table:
-    """The cells within the window bound as ``span``.
-
-    Or once for each of several windows, with first_year and last_year.
-    """
+    """The cells within the window bound as ``span``, or once for each of several, with first_year and last_year."""
     both = cells.cross_join(spans)
     return both.filter(both.year >= both.first_year, both.year <= both.last_year)
 
 
-def _standings(reading: Reading, made: Choice, edition: str) -> Mapping[int, Standing]:
-    rows = reading.rows(_shares(natural_science(reading)), span=made.span, thresholds=editions.thresholds(edition))
-    return {
-        row["institution_id"]: Standing(
-            **{name: row[name] for name in ("institution_id", "country", "group", "num", "den")}
-        )
-        for row in rows
-    }
+@kept
+def _standings(reading: Reading, window: Window, edition: str) -> Mapping[int, Standing]:
+    given = {"span": window.table, "thresholds": editions.thresholds(edition)}
+    rows = reading.rows(_shares(natural_science(reading)), **given)
+    return {row["institution_id"]: _standing(row) for row in rows}
+
+
+def _standing(row: Mapping[str, Any]) -> Standing:
+    return Standing(row["institution_id"], row["country"], row["group"], row["num"], row["den"])
 
 
 @lru_cache

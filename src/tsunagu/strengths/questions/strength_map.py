@@ -17,11 +17,14 @@ import pyarrow as pa
 
 from tsunagu.strengths.conventions import editions, schemes
 from tsunagu.strengths.enums import Reference, Rule, Verdict
+from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.measures import counting, strong
 from tsunagu.strengths.measures.ratios import measured
+from tsunagu.strengths.questions import choice as choices
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, asked
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading
+from tsunagu.strengths.questions.records import MapQuestion
 from tsunagu.strengths.questions.standing import MEMBER, members, spanned
 from tsunagu.strengths.tables import INTERVAL, ONE
 
@@ -29,35 +32,43 @@ LEAST = (1, 5, 10, 50, 100, 500, 1000)
 MARGINS = (0, 5, 10, 20, 30)  # thousandths
 PERMILLE = 1000
 
+_GOES_WITH = {"university": Reference.NAMED, "value": Reference.VALUE}  # parameters that one kind of reference needs
+
 _AMOUNT = {"papers": "int64", "top": "int64"}
 _REFERENCE = ibis.table(_AMOUNT, name="reference")
 _LIMITS = ibis.table({"least": "int64", "margin": "float64"}, name="limits")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What the map is asked.
+class Terms:
+    """What a map is asked, with everything that the question leaves to the data or to convention.
 
-    named: the university of ``Reference.NAMED``; permille: the value of ``Reference.VALUE`` in thousandths; least:
-    papers of a university in a field below which nothing is said, None for ``usual_least``; margin: how far below the
-    reference is near, in thousandths.
+    named: the university of ``Reference.NAMED``. least: papers of a university in a field below which nothing is said.
     """
 
+    question: MapQuestion
     choice: Choice
-    country: str = JAPAN
-    everyone: bool = False  # other institutions than universities, too
-    reference: Reference = Reference.LARGEST
-    named: Institution | None = None
-    permille: int | None = None
-    rule: Rule = Rule.POINT
-    least: int | None = None
-    margin: int = 10
-    edition: str = editions.GROUPS
+    country: str
+    named: Institution | None
+    least: int
+    edition: str
 
     @property
     def grouped(self) -> bool:
         """Whether it is about those of whom groups are said: the universities in Japan."""
-        return self.country == JAPAN and not self.everyone
+        return self.country == JAPAN and not self.question.everyone
+
+    @property
+    def margin(self) -> float:
+        """How far below the reference is near, with room for what rounding leaves."""
+        return self.question.margin / PERMILLE + 1e-12
+
+    @property
+    def reached(self) -> frozenset[Verdict]:
+        """The verdicts of those that are listed."""
+        if self.question.rule is Rule.INTERVAL:
+            return frozenset({Verdict.STRONG})
+        return frozenset({Verdict.STRONG, Verdict.POINT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +110,7 @@ class Entry:
 class Row:
     """A field: the listed by group, the near misses, and how many were not looked at."""
 
-    field: int
-    name: str
+    of: schemes.Field
     listed: Mapping[int, Sequence[Entry]]
     only_q: Sequence[Entry]  # whose Q reaches the reference, where the rule asks the interval, too
     near: Sequence[Entry]
@@ -109,32 +119,52 @@ class Row:
     looked_at: int
 
     @property
+    def field(self) -> int:
+        """The number of the field."""
+        return self.of.field
+
+    @property
+    def name(self) -> str:
+        """The name of the field."""
+        return self.of.name
+
+    @property
     def count(self) -> int:
         """How many are listed."""
-        return sum(len(entries) for entries in self.listed.values())
+        return sum(map(len, self.listed.values()))
+
+    @property
+    def missed(self) -> list[Entry]:
+        """Those that are shown without being listed."""
+        return [*self.only_q, *self.near]
 
 
 @dataclass(frozen=True)
 class StrengthMap:
     """The answer. reference: None where the university asked for has no papers in the window."""
 
-    question: Question
-    least: int
+    terms: Terms
     reference: Compared | None
     groups: Sequence[editions.Group]
     sizes: Mapping[int, int]  # institutions by group
     rows: Sequence[Row]
 
+    @property
+    def choice(self) -> Choice:
+        """How the numbers are counted."""
+        return self.terms.choice
+
+    @property
+    def listed(self) -> list[Entry]:
+        """The entries that are listed, in the order of fields and groups."""
+        rows = ((row, group.group) for row in self.rows for group in self.groups)
+        return [entry for row, group in rows for entry in row.listed.get(group, ())]
+
     @cached_property
     def reached(self) -> Mapping[int, int]:
         """How many different ones are listed, by group."""
-        listed = {
-            (group, entry.institution.institution_id)
-            for row in self.rows
-            for group, entries in row.listed.items()
-            for entry in entries
-        }
-        return Counter(group for group, _ in listed)
+        places = {(entry.group, entry.institution.institution_id) for entry in self.listed}
+        return Counter(group for group, _ in places)
 
     @property
     def universities(self) -> int:
@@ -155,77 +185,68 @@ def usual_least(reading: Reading) -> int:
     return 50 if reading.edition.nature == "data" else 5
 
 
-def strength_map(reading: Reading, question: Question, language: str = "ja") -> StrengthMap:
+@kept
+def answer(reading: Reading, question: MapQuestion) -> StrengthMap:
     """The map of a country in a window; entries in the order of their papers in the field, never of their Q.
 
-    Raises ValueError for a country that is not computed.
+    Raises Unanswerable for a country or groups that are not computed, or a reference that is not complete.
     """
-    if question.country not in (computed := reading.edition.settings.countries):
-        raise ValueError(f"{question.country} is not computed; there are {', '.join(computed)}")
-    return kept(reading, (question, language), lambda: _strength_map(reading, question, language))
-
-
-def _strength_map(reading: Reading, question: Question, language: str) -> StrengthMap:
-    choice = question.choice
-    least = usual_least(reading) if question.least is None else question.least
-    member = members(reading, choice, question.country, everyone=question.everyone, edition=question.edition)
-    compared, reference = _compared(reading, question, member)
-    groups = editions.groups(question.edition)
-    sizes = Counter(member["group"].to_pylist())
+    terms = _terms(reading, question)
+    choice = terms.choice
+    member = members(reading, choice, terms.country, everyone=question.everyone, edition=terms.edition)
+    compared, reference = _compared(reading, terms, member)
+    groups, sizes = editions.groups(terms.edition), Counter(member["group"].to_pylist())
     if reference is None:
-        return StrengthMap(question, least, None, groups, sizes, ())
-    limits = pa.table({"least": [least], "margin": [_widest(question)]}, schema=_LIMITS.schema().to_pyarrow())
+        return StrengthMap(terms, None, groups, sizes, ())
+    limits = pa.table({"least": [terms.least], "margin": [terms.margin]}, schema=_LIMITS.schema().to_pyarrow())
     given = {"span": choice.span, "member": member, "limits": limits}
-    found = reading.rows(
-        _map(choice.scheme, choice.counting, choice.top, choice.has_interval), reference=reference, **given
-    )
+    expression = _map(choice.scheme, choice.counting, choice.top, choice.has_interval)
+    entries = [_entry(reading, row) for row in reading.rows(expression, reference=reference, **given)]
     counts = {row["field"]: row for row in reading.rows(_counts(choice.scheme), **given)}
-    entries = sorted((_entry(reading, row, choice) for row in found), key=_by_size)
-    rows = [_row(field, entries, counts, question, language) for field in schemes.fields(choice.scheme)]
-    return StrengthMap(question, least, compared, groups, sizes, rows)
+    by_size = sorted(entries, key=_by_size)
+    rows = [_row(terms, field, by_size, counts.get(field.field)) for field in schemes.fields(choice.scheme)]
+    return StrengthMap(terms, compared, groups, sizes, rows)
 
 
-def _row(
-    field: schemes.Field,
-    entries: Sequence[Entry],
-    counts: Mapping[int, Mapping[str, int]],
-    question: Question,
-    language: str,
-) -> Row:
+def _terms(reading: Reading, question: MapQuestion) -> Terms:
+    _check_reference(question)
+    country = question.country.upper() or reading.edition.country
+    if country not in (computed := reading.edition.settings.countries):
+        raise Unanswerable("country", f"{country} is not computed; there are {', '.join(computed)}")
+    groups = question.groups or editions.GROUPS
+    if groups not in (known := editions.group_editions()):
+        raise Unanswerable("groups", f"there is no edition {groups}; there are {', '.join(known)}")
+    named = None if question.university is None else reading.institution(question.university)
+    least = usual_least(reading) if question.least is None else question.least
+    return Terms(question, choices.chosen(reading.edition, question), country, named, least, groups)
+
+
+def _check_reference(question: MapQuestion) -> None:
+    for name, reference in _GOES_WITH.items():
+        if (getattr(question, name) is None) == (question.reference is reference):
+            raise Unanswerable(name, f"it goes with reference={reference}, and only with it")
+
+
+def _row(terms: Terms, field: schemes.Field, entries: Sequence[Entry], counted: Mapping[str, int] | None) -> Row:
     mine = [entry for entry in entries if entry.field == field.field]
-    reached = {Verdict.STRONG} if question.rule is Rule.INTERVAL else {Verdict.STRONG, Verdict.POINT}
     listed: dict[int, list[Entry]] = {}
     for entry in mine:
-        if entry.verdict in reached:
+        if entry.verdict in terms.reached:
             listed.setdefault(entry.group, []).append(entry)
-    only_q = [entry for entry in mine if entry.verdict is Verdict.POINT and Verdict.POINT not in reached]
+    only_q = [entry for entry in mine if entry.verdict is Verdict.POINT and entry.verdict not in terms.reached]
     below = [entry for entry in mine if entry.verdict is Verdict.NEAR]
-    near = [entry for entry in below if entry.short <= _widest(question)]
-    count = counts.get(field.field, {"few": 0, "looked_at": 0})
-    return Row(
-        field.field,
-        field.name(language),
-        listed,
-        only_q,
-        near,
-        len(below) - len(near),
-        count["few"],
-        count["looked_at"],
-    )
-
-
-def _widest(question: Question) -> float:
-    """How far below the reference is near, with room for what rounding leaves."""
-    return question.margin / PERMILLE + 1e-12
+    near = [entry for entry in below if entry.short <= terms.margin]
+    counts = counted or {"few": 0, "looked_at": 0}
+    return Row(field, listed, only_q, near, len(below) - len(near), counts["few"], counts["looked_at"])
 
 
 def _by_size(entry: Entry) -> tuple[int, int]:
     return -(entry.amount.n or 0), entry.institution.institution_id
 
 
-def _entry(reading: Reading, row: Mapping[str, Any], choice: Choice) -> Entry:
-    one = reading.institutions[row["institution_id"]]
-    return Entry(one, row["group"], row["field"], Verdict(row["verdict"]), amount(row), row["reference"] - row["q"])
+def _entry(reading: Reading, row: Mapping[str, Any]) -> Entry:
+    institution, verdict = reading.institutions[row["institution_id"]], Verdict(row["verdict"])
+    return Entry(institution, row["group"], row["field"], verdict, amount(row), row["reference"] - row["q"])
 
 
 def amount(row: Mapping[str, Any]) -> Amount:
@@ -233,30 +254,38 @@ def amount(row: Mapping[str, Any]) -> Amount:
     return Amount(row["n"], row["papers"] / ONE, row["top"] / ONE, row["q"], row.get("low"), row.get("high"))
 
 
-def _compared(reading: Reading, question: Question, member: pa.Table) -> tuple[Compared | None, pa.Table | None]:
+def _compared(reading: Reading, terms: Terms, member: pa.Table) -> tuple[Compared | None, pa.Table | None]:
     """The reference as readers see it and as the comparison takes it."""
-    choice = question.choice
-    if question.reference is Reference.VALUE and question.permille is not None:
-        value = Amount(None, None, None, question.permille / PERMILLE)
-        return Compared(None, value), _amounts(PERMILLE, question.permille)
-    key = (choice.scheme, choice.counting, choice.top)
-    if question.reference is Reference.NAMED and question.named:
-        found = reading.rows(_overall(*key), span=choice.span, asked=asked(question.named.institution_id))
-    else:
-        found = reading.rows(_largest(*key, question.country), span=choice.span, member=member)
-    if not found or found[0]["q"] is None:
+    value = terms.question.value
+    if value is not None:
+        permille = int(value * (PERMILLE // 100))
+        return Compared(None, Amount(None, None, None, permille / PERMILLE)), _amounts(PERMILLE, permille)
+    row = _reference_row(reading, terms, member)
+    if row is None or row["q"] is None:
         return None, None
-    row = found[0]
-    ends: Mapping[str, Any] = {}
-    if choice.has_interval:
-        rows = reading.rows(
-            _overall_interval(choice.scheme, choice.counting), span=choice.span, asked=asked(row["institution_id"])
-        )
-        ends = rows[0] if rows else {}
-    one = reading.institutions[row["institution_id"]]
-    return Compared(one, amount({**row, "low": ends.get("low"), "high": ends.get("high")})), _amounts(
-        row["papers"], row["top"]
-    )
+    institution = reading.institutions[row["institution_id"]]
+    ends = _reference_ends(reading, terms.choice, institution)
+    return Compared(institution, amount({**row, **ends})), _amounts(row["papers"], row["top"])
+
+
+def _reference_row(reading: Reading, terms: Terms, member: pa.Table) -> Mapping[str, Any] | None:
+    """The all-field amounts of the university that is named, or of the one with most papers."""
+    choice = terms.choice
+    key = (choice.scheme, choice.counting, choice.top)
+    if terms.named:
+        rows = reading.rows(_overall(*key), span=choice.span, asked=asked(terms.named.institution_id))
+    else:
+        rows = reading.rows(_largest(*key, terms.country), span=choice.span, member=member)
+    return rows[0] if rows else None
+
+
+def _reference_ends(reading: Reading, choice: Choice, institution: Institution) -> Mapping[str, float]:
+    """The ends of its interval, as far as they are known."""
+    if not choice.has_interval:
+        return {}
+    expression = _overall_interval(choice.scheme, choice.counting)
+    rows = reading.rows(expression, span=choice.span, asked=asked(institution.institution_id))
+    return {"low": rows[0]["low"], "high": rows[0]["high"]} if rows else {}
 
 
 def _amounts(papers: int, top: int) -> pa.Table:

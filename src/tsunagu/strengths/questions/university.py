@@ -15,22 +15,35 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tsunagu.strengths.conventions import schemes
-from tsunagu.strengths.enums import Base
+from tsunagu.strengths.enums import Base, Collaboration
 from tsunagu.strengths.measures import counting, networks, ratios
-from tsunagu.strengths.questions.amounts import Measured, activities, amounts, has_intervals, kinds, top_shares, world
-from tsunagu.strengths.questions.choice import Choice
-from tsunagu.strengths.questions.choice import choice as choose
+from tsunagu.strengths.questions import choice as choices
+from tsunagu.strengths.questions.amounts import (
+    Measured,
+    Row,
+    activities,
+    amounts,
+    has_intervals,
+    kinds,
+    top_shares,
+    world,
+)
+from tsunagu.strengths.questions.choice import Choice, Window
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import HOME, Institution, Reading
+from tsunagu.strengths.questions.records import UniversityQuestion
 from tsunagu.strengths.questions.related import SUBFIELD, Relatedness, related
 from tsunagu.strengths.questions.standing import MEMBER, Standing, members, spanned, standings
-from tsunagu.strengths.tables import BOOTSTRAP_BIN, EDGE, INSTITUTION, KINDS, ONE
+from tsunagu.strengths.tables import BOOTSTRAP_BIN, EDGE, INSTITUTION, ONE
 
 PARTNERS = 15
-DISTANCES = ("short", "long")  # kinds whose share is of the papers with a known distance
+DISTANCES = (Collaboration.SHORT, Collaboration.LONG)  # kinds whose share is of the papers with a known distance
 
 _ENDS = ibis.table({"country": "string"}, name="ends")
 _WINDOW = ibis.table({"window": "int16"}, name="chosen_window")
+
+Now = Mapping[int, Measured | None]  # by field, in the window shown
+Trends = Mapping[int, Sequence[Measured | None]]  # by field, in every window
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +63,23 @@ class TopShare:
 class FieldLine:
     """One field of the portfolio."""
 
-    field: int
-    name: str
+    of: schemes.Field
     now: Measured | None  # None where there are no papers in the window
     national: TopShare | None
     share: float | None
     activity: float | None
     specialization: float | None
     contribution: float | None
+
+    @property
+    def field(self) -> int:
+        """The number of the field."""
+        return self.of.field
+
+    @property
+    def name(self) -> str:
+        """The name of the field."""
+        return self.of.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +89,7 @@ class Kind:
     of: the papers among which they are counted; top: of them in the top tenth.
     """
 
-    kind: str
+    kind: Collaboration
     n: int
     of: int
     top: float
@@ -127,7 +149,7 @@ class University:
     base: Base
     total: Measured | None
     fields: Sequence[FieldLine]
-    trends: Mapping[int, Sequence[Measured | None]]
+    trends: Trends
     spans: Sequence[tuple[int, int]]
     kinds: Sequence[Kind]
     joint: Joint | None  # None where joint works are not computed for its country
@@ -137,161 +159,166 @@ class University:
     @property
     def known(self) -> bool:
         """Whether there is anything to show."""
-        return any(one is not None for line in self.trends.values() for one in line)
+        return any(map(any, self.trends.values()))
 
 
-def university(
-    reading: Reading, choice: Choice, one: Institution, base: Base = Base.WORLD, language: str = "ja"
-) -> University:
-    """All that is known of an institution in a window; of one that is not at home, only its name."""
-    return kept(
-        reading,
-        ("university", choice, one.institution_id, base, language),
-        lambda: _university(reading, choice, one, base, language),
+def answer(reading: Reading, question: UniversityQuestion) -> University:
+    """All that is known of the institution that the question names, in its window. Raises Unanswerable."""
+    place = reading.institution(question.university)
+    return about(reading, choices.chosen(reading.edition, question), place, question.base)
+
+
+@kept
+def about(reading: Reading, choice: Choice, place: Institution, base: Base) -> University:
+    """All that is known of an institution in a window; of one that is not computed, only its name."""
+    standing = standings(reading, choice).get(place.institution_id)
+    trends = _trends(reading, choice, place)
+    shown = _place_of_window(reading, choice)
+    now = {field: windows[shown] for field, windows in trends.items()}
+    compared = base if standing or base is not Base.GROUP else Base.WORLD
+    home = place.country in reading.edition.settings.edge_countries
+    return University(
+        place,
+        standing,
+        choice,
+        compared,
+        now.get(schemes.ALL),
+        _fields(reading, choice, place, compared, now),
+        trends,
+        reading.edition.spans,
+        _kinds(reading, choice, place, now.get(schemes.ALL)),
+        _joint(reading, choice, place) if home else None,
+        related(reading, choice, place),
+        has_intervals(reading, choice),
     )
 
 
 def warm(reading: Reading) -> None:
     """Compute beforehand what the pages of all universities share in the usual choice, by answering for one."""
-    usual, countries = choose(reading.edition), reading.edition.settings.edge_countries
-    first = next(
-        (number for number in standings(reading, usual) if reading.institutions[number].country in countries), None
-    )
+    usual, countries = choices.choice(reading.edition), reading.edition.settings.edge_countries
+    places = (reading.institutions[number] for number in standings(reading, usual))
+    first = next((place for place in places if place.country in countries), None)
     if first is not None:
-        university(reading, usual, reading.institutions[first])
+        about(reading, usual, first, Base.WORLD)
 
 
-def _university(reading: Reading, choice: Choice, one: Institution, base: Base, language: str) -> University:
-    standing = standings(reading, choice).get(one.institution_id)
-    trends = _trends(reading, choice, one)
-    now = {field: line[_place(reading, choice)] for field, line in trends.items()}
-    compared = base if standing or base is not Base.GROUP else Base.WORLD
-    home = one.country in reading.edition.settings.edge_countries
-    return University(
-        one,
-        standing,
-        choice,
-        compared,
-        now.get(schemes.ALL),
-        _fields(reading, choice, one, compared, now, language),
-        trends,
-        reading.edition.spans,
-        _kinds(reading, choice, one, now.get(schemes.ALL)),
-        _joint(reading, choice, one) if home else None,
-        related(reading, choice, one, language),
-        has_intervals(reading, choice),
-    )
-
-
-def field_names(answer: University) -> Mapping[int, str]:
-    """The names of the fields by number."""
-    return {line.field: line.name for line in answer.fields}
-
-
-def _place(reading: Reading, choice: Choice) -> int:
+def _place_of_window(reading: Reading, choice: Choice) -> int:
     return [last for _, last in reading.edition.spans].index(choice.window)
 
 
-def _trends(reading: Reading, choice: Choice, one: Institution) -> Mapping[int, Sequence[Measured | None]]:
+def _trends(reading: Reading, choice: Choice, place: Institution) -> Trends:
     """The amounts of every field, and of all together, in every window."""
-    found = amounts(reading, choice, [one.institution_id])
-    fields = [schemes.ALL, *sorted({field for _, field, _ in found} - {schemes.ALL})]
-    return {
-        field: [found.get((one.institution_id, field, last)) for _, last in reading.edition.spans] for field in fields
-    }
+    number = place.institution_id
+    measured = amounts(reading, choice, [number])
+    fields = [schemes.ALL, *sorted({field for _, field, _ in measured} - {schemes.ALL})]
+    windows = [last for _, last in reading.edition.spans]
+    return {field: [measured.get((number, field, last)) for last in windows] for field in fields}
 
 
-def _fields(
-    reading: Reading, choice: Choice, one: Institution, base: Base, now: Mapping[int, Measured | None], language: str
-) -> Sequence[FieldLine]:
+def _fields(reading: Reading, choice: Choice, place: Institution, base: Base, now: Now) -> Sequence[FieldLine]:
     """The lines of the fields that the university or the reference set has, in the order of the scheme."""
-    by_field = activities(reading, choice, [one.institution_id], _papers_by_field(reading, choice, one, base))
-    national = (
-        top_shares(reading, choice, one.institution_id, _reference(reading, choice, one, Base.COUNTRY)) if now else {}
-    )
-    lines = []
-    for field in schemes.fields(choice.scheme):
-        row, parts = by_field.get((one.institution_id, field.field), {}), national.get(field.field)
-        taken_apart = (
-            TopShare(*(parts[name] for name in ("paper_share", "top_share", "reference_q", "relative_q")))
-            if parts
-            else None
-        )
-        index = [row.get(name) for name in ("share", "ai", "rsi", "contribution")]
-        lines.append(FieldLine(field.field, field.name(language), now.get(field.field), taken_apart, *index))
+    number = place.institution_id
+    by_field = activities(reading, choice, [number], _papers_by_field(reading, choice, place, base))
+    national = _national(reading, choice, place) if now else {}
+    lines = [
+        _field_line(field, now.get(field.field), by_field.get((number, field.field), {}), national.get(field.field))
+        for field in schemes.fields(choice.scheme)
+    ]
     return [line for line in lines if line.now or choice.scheme != SUBFIELD]
 
 
-def _papers_by_field(reading: Reading, choice: Choice, one: Institution, base: Base) -> Mapping[int, float]:
+def _field_line(field: schemes.Field, now: Measured | None, activity: Row, parts: Row | None) -> FieldLine:
+    names = ("share", "ai", "rsi", "contribution")
+    return FieldLine(field, now, _top_share(parts) if parts else None, *(activity.get(name) for name in names))
+
+
+def _top_share(parts: Row) -> TopShare:
+    return TopShare(parts["paper_share"], parts["top_share"], parts["reference_q"], parts["relative_q"])
+
+
+def _national(reading: Reading, choice: Choice, place: Institution) -> Mapping[int, Row]:
+    """The university's part of the amounts of its country, by field."""
+    country = _reference(reading, choice, place, Base.COUNTRY)
+    return top_shares(reading, choice, place.institution_id, country)
+
+
+def _papers_by_field(reading: Reading, choice: Choice, place: Institution, base: Base) -> Mapping[int, float]:
     """The papers of a reference set by field, in the counting chosen."""
     if base is Base.WORLD:
         return world(reading, choice)
-    rows = _reference(reading, choice, one, base)
+    rows = _reference(reading, choice, place, base)
     return dict(zip(rows["field"].to_pylist(), rows[f"p_{choice.counting}"].to_pylist(), strict=True))
 
 
-def _reference(reading: Reading, choice: Choice, one: Institution, base: Base) -> pa.Table:
-    """The amounts of the institution's country or group by field: computed once for all universities that share it."""
-    standing = standings(reading, choice).get(one.institution_id)
+def _reference(reading: Reading, choice: Choice, place: Institution, base: Base) -> pa.Table:
+    """The amounts of the institution's country or group by field."""
+    standing = standings(reading, choice).get(place.institution_id)
     group = standing.group if standing and base is Base.GROUP else None
-
-    def make() -> pa.Table:
-        member = members(reading, choice, one.country or "", everyone=base is Base.COUNTRY)
-        if group is not None:
-            member = member.filter(pc.equal(member["group"], group))
-        return reading.engine.fetch(_totals(choice.scheme), span=choice.span, member=member)
-
-    return kept(reading, ("reference", choice.scheme, choice.window, base, one.country, group), make)
+    window = Window(choice.first_year, choice.window)
+    return _reference_amounts(reading, window, choice.scheme, base, place.country or "", group)
 
 
-def _kinds(reading: Reading, choice: Choice, one: Institution, now: Measured | None) -> Sequence[Kind]:
+@kept
+def _reference_amounts(
+    reading: Reading, window: Window, scheme: str, base: Base, country: str, group: int | None
+) -> pa.Table:
+    """Computed once for all universities that share it."""
+    choice = Choice(window.last_year, window.first_year, scheme)
+    member = members(reading, choice, country, everyone=base is Base.COUNTRY)
+    if group is not None:
+        member = member.filter(pc.equal(member["group"], group))
+    return reading.engine.fetch(_totals(scheme), span=window.table, member=member)
+
+
+def _kinds(reading: Reading, choice: Choice, place: Institution, now: Measured | None) -> Sequence[Kind]:
     """The kinds of collaboration, all fields of the scheme together."""
-    row = kinds(reading, choice, one.institution_id) if now else {}
+    row = kinds(reading, choice, place.institution_id) if now else {}
     if not row or now is None:
         return ()
-    total, known = now.n, row["n_distance_known"]
-    return [
-        Kind(kind, row[f"n_{kind}"], known if kind in DISTANCES else total, row[f"top_{kind}"] / ONE)
-        for kind in KINDS
-        if kind != "distance_known"
-    ]
+    return [_kind(kind, row, now.n) for kind in Collaboration]
 
 
-def _joint(reading: Reading, choice: Choice, one: Institution) -> Joint:
-    """Those with the most joint works, and how many works are not among these.
+def _kind(kind: Collaboration, row: Row, papers: int) -> Kind:
+    of = row["n_distance_known"] if kind in DISTANCES else papers
+    return Kind(kind, row[f"n_{kind}"], of, row[f"top_{kind}"] / ONE)
 
-    Computed at once for all institutions that have some.
-    """
-    edition = reading.edition
 
-    def make() -> tuple[pa.Table, pa.Table]:
-        given = {
-            "chosen_window": pa.table({"window": pa.array([choice.window], pa.int16())}),
-            "ends": pa.table({"country": pa.array(edition.settings.edge_countries, pa.string())}),
-        }
-        left_out = _left_out(edition.eight_from or edition.schemes[0], edition.settings.cap)
-        return reading.engine.fetch(_leading(), **given), reading.engine.fetch(left_out, **given)
-
-    leading, capped = (
-        rows.filter(pc.equal(rows["institution_id"], one.institution_id)).to_pylist()
-        for rows in kept(reading, ("joint", choice.window), make)
-    )
+def _joint(reading: Reading, choice: Choice, place: Institution) -> Joint:
+    """Those with the most joint works, and how many works are not among these."""
+    leading, capped = (_rows_of(rows, place) for rows in _joint_works(reading, choice.window))
     partners = [Partner(reading.institutions[row["partner_id"]], row["n"], row["top"] / ONE) for row in leading]
     return Joint(partners, capped[0]["n"] if capped else 0, capped[0]["most"] if capped else None)
 
 
+def _rows_of(rows: pa.Table, place: Institution) -> list[Row]:
+    its: list[Row] = rows.filter(pc.equal(rows["institution_id"], place.institution_id)).to_pylist()
+    return its
+
+
+@kept
+def _joint_works(reading: Reading, window: int) -> tuple[pa.Table, pa.Table]:
+    """Computed at once for all institutions that have some: the leading partners, and the works that are left out."""
+    edition = reading.edition
+    given = {
+        "chosen_window": pa.table({"window": pa.array([window], pa.int16())}),
+        "ends": pa.table({"country": pa.array(edition.settings.edge_countries, pa.string())}),
+    }
+    left_out = _left_out(edition.eight_from or edition.schemes[0], edition.settings.cap)
+    return reading.engine.fetch(_leading(), **given), reading.engine.fetch(left_out, **given)
+
+
 @lru_cache
 def _totals(scheme: str) -> ir.Table:
-    return counting.totals(spanned(HOME.filter(HOME.scheme == scheme).semi_join(MEMBER, "institution_id")), ["field"])
+    cells = HOME.filter(HOME.scheme == scheme).semi_join(MEMBER, "institution_id")
+    return counting.totals(spanned(cells), ["field"])
 
 
 @lru_cache
 def _leading() -> ir.Table:
     """The partners of each institution with the most joint works in the window."""
-    found = networks.partners(
-        EDGE.unbound().semi_join(_WINDOW, "window"), INSTITUTION.unbound().semi_join(_ENDS, "country")
-    )
-    return networks.leading(found, PARTNERS).order_by("institution_id", "place")
+    edges = EDGE.unbound().semi_join(_WINDOW, "window")
+    partners = networks.partners(edges, INSTITUTION.unbound().semi_join(_ENDS, "country"))
+    return networks.leading(partners, PARTNERS).order_by("institution_id", "place")
 
 
 @lru_cache

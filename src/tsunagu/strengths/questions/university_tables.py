@@ -1,205 +1,170 @@
-"""The tables of a university's page, for export: what the page shows, row by row."""
+"""The tables of a university: what its page shows, row by row."""
 
 from __future__ import annotations
 
-from tsunagu.kernel.tables import Cell, Table
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.tables import Cell, Column, Columns, Table
 from tsunagu.strengths.conventions import editions, schemes
 from tsunagu.strengths.conventions.countries import country_name
+from tsunagu.strengths.questions import source
 from tsunagu.strengths.questions.amounts import Measured
-from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, whose, with_source
-from tsunagu.strengths.questions.reading import Institution, Reading
+from tsunagu.strengths.questions.reading import Reading
+from tsunagu.strengths.questions.related import Neighbor
 from tsunagu.strengths.questions.standing import is_grouped
-from tsunagu.strengths.questions.university import TopShare, University
+from tsunagu.strengths.questions.university import FieldLine, Kind, Partner, TopShare, University
 
-_AMOUNTS_JA = (
-    "論文数（整数）",
-    "論文数（分数）",
-    "論文数（数え方による）",
-    "被引用上位の論文数",
-    "Q値",
-    "区間の下端",
-    "区間の上端",
+
+@dataclass(frozen=True, slots=True)
+class TrendLine:
+    """A field in a window."""
+
+    field: str
+    first_year: int
+    last_year: int
+    measured: Measured | None
+
+
+_NOTHING = Measured(0, 0, 0, 0, 0.0, 0.0, None, None, None, 0.0)  # without papers there is no Q
+AMOUNTS: tuple[Column[Measured], ...] = (
+    Column("n", "論文数（整数）", "n", lambda measured: measured.n),
+    Column("p_frac", "論文数（分数）", "p_frac", lambda measured: measured.fractional),
+    Column("papers", "論文数（数え方による）", "papers", lambda measured: measured.papers),
+    Column("top", "被引用上位の論文数", "top", lambda measured: measured.top),
+    Column("q", "Q値", "q", lambda measured: measured.q),
+    Column("low", "区間の下端", "low", lambda measured: measured.low),
+    Column("high", "区間の上端", "high", lambda measured: measured.high),
 )
-_AMOUNTS_EN = ("n", "p_frac", "papers", "top", "q", "low", "high")
-_FIELDS_JA = ("構成比", "特化係数", "相対特化係数", "全分野のQ値への寄与")
-_NATIONAL_JA = ("論文の国内シェア", "国内のQ値", "大学のQ値÷国内のQ値", "被引用上位の論文の国内シェア")
-_FIELDS_EN = ("share", "activity_index", "relative_specialization", "contribution")
-_NATIONAL_EN = ("national_share", "national_q", "relative_q", "national_top_share")
-_NOTHING: tuple[Cell, ...] = (0, 0.0, 0.0, 0.0, None, None, None)  # without papers there is no Q
+_NATIONAL: tuple[Column[TopShare], ...] = (
+    Column("national_share", "論文の国内シェア", "national_share", lambda part: part.papers),
+    Column("national_q", "国内のQ値", "national_q", lambda part: part.q),
+    Column("relative_q", "大学のQ値÷国内のQ値", "relative_q", lambda part: part.relative_q),
+    Column("national_top", "被引用上位の論文の国内シェア", "national_top_share", lambda part: part.top),
+)
+PORTFOLIO: Columns[FieldLine] = Columns(
+    Column("field", "分野", "field", lambda line: line.name),
+    *(column.of(lambda line: line.now or _NOTHING) for column in AMOUNTS),
+    Column("share", "構成比", "share", lambda line: line.share),
+    Column("activity", "特化係数", "activity_index", lambda line: line.activity),
+    Column("specialization", "相対特化係数", "relative_specialization", lambda line: line.specialization),
+    Column("contribution", "全分野のQ値への寄与", "contribution", lambda line: line.contribution),
+    *(column.of(lambda line: line.national) for column in _NATIONAL),
+)
+TREND: Columns[TrendLine] = Columns(
+    Column("field", "分野", "field", lambda line: line.field),
+    Column("first_year", "最初の年", "first_year", lambda line: line.first_year),
+    Column("last_year", "最後の年", "last_year", lambda line: line.last_year),
+    *(column.of(lambda line: line.measured or _NOTHING) for column in AMOUNTS),
+)
+COLLABORATION: Columns[Kind] = Columns(
+    Column("kind", "種類", "kind", lambda kind: kind.kind.label),
+    Column("n", "論文数", "n", lambda kind: kind.n),
+    Column("of", "母数", "of", lambda kind: kind.of),
+    Column("share", "割合", "share", lambda kind: kind.share),
+    Column("share_low", "割合の下端", "share_low", lambda kind: _end(kind.share_ends, 0)),
+    Column("share_high", "割合の上端", "share_high", lambda kind: _end(kind.share_ends, 1)),
+    Column("top", "Top10%論文数", "top", lambda kind: kind.top),
+    Column("q", "Top10%の割合", "q", lambda kind: kind.q),
+    Column("q_low", "Top10%の割合の下端", "q_low", lambda kind: _end(kind.q_ends, 0)),
+    Column("q_high", "Top10%の割合の上端", "q_high", lambda kind: _end(kind.q_ends, 1)),
+)
+PARTNERS: Columns[Partner] = Columns(
+    Column("partner", "相手", "partner", lambda partner: partner.institution.name),
+    *source.identifiers(lambda partner: partner.institution),
+    Column("country", "国・地域", "country", lambda partner: _country(partner.institution.country)),
+    Column("n", "共著論文数", "n", lambda partner: partner.n),
+    Column("top", "Top10%論文数", "top", lambda partner: partner.top),
+)
+RELATED: Columns[Neighbor] = Columns(
+    Column("subfield", "近い小分野", "subfield", lambda neighbor: neighbor.name),
+    Column("density", "密度", "density", lambda neighbor: neighbor.density),
+    Column("papers", "論文数（数え方による）", "papers", lambda neighbor: neighbor.papers),
+)
+_NAMES = {
+    "portfolio": Label("分野", "portfolio"),
+    "trend": Label("推移", "trend"),
+    "collaboration": Label("共著", "collaboration"),
+    "partners": Label("共著の相手", "partners"),
+    "related": Label("近い分野", "related"),
+}
 
 
-def tables(answer: University, reading: Reading, language: str = "ja") -> list[Table]:
+def _end(interval: tuple[float, float] | None, end: int) -> float | None:
+    return interval[end] if interval else None
+
+
+def _country(code: str | None) -> str | None:
+    return country_name(code) if code else None
+
+
+def tables(reading: Reading, answer: University) -> list[Table]:
     """Portfolio, trend, collaboration, partners and neighboring fields, and what they rest on."""
-    found = [
-        whose(_portfolio(answer, language), answer.institution, language),
-        _trend(answer, language),
-        _collaboration(answer, language),
-        _partners(answer, language),
+    own = [
+        source.whose(_portfolio(answer), answer.institution),
+        _table("trend", TREND, _trend(answer)),
+        _table("collaboration", COLLABORATION, answer.kinds),
+        _table("partners", PARTNERS, answer.joint.partners if answer.joint else ()),
+        _table("related", RELATED, answer.related.neighbors if answer.related else ()),
     ]
-    more = [
-        *_head(answer, language),
-        (
-            "特化係数の比較対象" if language == "ja" else "Activity index against",
-            answer.base.ja if language == "ja" else answer.base.en,
-        ),
-        *_limits(answer, reading, language),
-    ]
+    facts = [*_about(answer), *_limits(reading, answer)]
     return [
-        *(with_source(table, reading, answer.choice, language) for table in (*found, _related(answer, language))),
-        source_sheet(reading, answer.choice, language, more),
+        *(source.in_rows(table, reading, answer.choice) for table in own),
+        source.sheet(reading, answer.choice, facts),
     ]
 
 
-def _head(answer: University, language: str) -> list[tuple[str, Cell]]:
-    one, standing = answer.institution, answer.standing
-    first, *rest = (
-        ("大学", "大学グループ", "国内シェア") if language == "ja" else ("University", "Group", "National share")
-    )
-    names = (first, *IDENTIFIERS, *rest)
-    group = editions.group_label(standing.group, language) if standing and is_grouped(one) else None
-    values: tuple[Cell, ...] = (one.name(language), *identifiers(one), group, standing.share if standing else None)
-    return list(zip(names, values, strict=True))
+def _table(name: str, columns: Columns[Any], records: Iterable[Any]) -> Table:
+    return columns.table(str(_NAMES[name]), records)
 
 
-def _limits(answer: University, reading: Reading, language: str) -> list[tuple[str, Cell]]:
+def _portfolio(answer: University) -> Table:
+    """All fields together first, without what is said of single fields only."""
+    every = schemes.Field.all_of(answer.choice.scheme)
+    total = FieldLine(every, answer.total, None, None, None, None, None)
+    return _table("portfolio", PORTFOLIO, [total, *answer.fields])
+
+
+def _trend(answer: University) -> Iterable[TrendLine]:
+    for field, windows in answer.trends.items():
+        name = schemes.name(answer.choice.scheme, field)
+        for (first, last), measured in zip(answer.spans, windows, strict=True):
+            yield TrendLine(name, first, last, measured)
+
+
+def _about(answer: University) -> list[tuple[str, Cell]]:
+    place, standing = answer.institution, answer.standing
+    grouped = standing and is_grouped(place)
+    facts: list[tuple[Label, Cell]] = [
+        (Label("大学", "University"), place.name),
+        (Label("OpenAlex", "OpenAlex"), place.openalex),
+        (Label("ROR", "ROR"), place.ror),
+        (Label("大学グループ", "Group"), editions.group_label(standing.group) if standing and grouped else None),
+        (Label("国内シェア", "National share"), standing.share if standing else None),
+        (Label("特化係数の比較対象", "Activity index against"), answer.base.label),
+    ]
+    return source.worded(facts)
+
+
+def _limits(reading: Reading, answer: University) -> list[tuple[str, Cell]]:
     """What bounds the tables of partners and of neighboring fields."""
-    cap, japanese = reading.edition.settings.cap, language == "ja"
-    left_out = (
-        f"{cap}機関を超えるため共著の相手から除いた論文"
-        if japanese
-        else f"Works of more than {cap} institutions, left out of the partners"
-    )
-    partners: tuple[str, Cell] = (
-        ("共著の相手", "この国の機関については計算していない")
-        if japanese
-        else ("Partners", "not computed for this country")
-    )
-    least = "小分野に比重を置くとみなす論文数の下限" if japanese else "Papers from which a subfield is held"
-    return [
-        (left_out, answer.joint.left_out) if answer.joint else partners,
-        *([(least, answer.related.least)] if answer.related else []),
-    ]
+    facts: list[tuple[str, Cell]] = [_left_out(reading, answer)]
+    if answer.related:
+        facts.append((str(_HELD_FROM), answer.related.least))
+    return facts
 
 
-def _amounts(one: Measured | None) -> tuple[Cell, ...]:
-    return (one.n, one.fractional, one.papers, one.top, one.q, one.low, one.high) if one else _NOTHING
+def _left_out(reading: Reading, answer: University) -> tuple[str, Cell]:
+    if answer.joint is None:
+        return str(_PARTNERS), str(_NOT_COMPUTED)
+    return _LEFT_OUT % reading.edition.settings.cap, answer.joint.left_out
 
 
-def _national(part: TopShare | None) -> tuple[Cell, ...]:
-    return (part.papers, part.q, part.relative_q, part.top) if part else (None,) * len(_NATIONAL_EN)
-
-
-def _portfolio(answer: University, language: str) -> Table:
-    japanese = language == "ja"
-    columns = (
-        ("分野", *_AMOUNTS_JA, *_FIELDS_JA, *_NATIONAL_JA)
-        if japanese
-        else ("field", *_AMOUNTS_EN, *_FIELDS_EN, *_NATIONAL_EN)
-    )
-    total = (
-        schemes.name(answer.choice.scheme, schemes.ALL, language),
-        *_amounts(answer.total),
-        *(None,) * len(columns[len(_AMOUNTS_EN) + 1 :]),
-    )
-    rows = [
-        (
-            line.name,
-            *_amounts(line.now),
-            line.share,
-            line.activity,
-            line.specialization,
-            line.contribution,
-            *_national(line.national),
-        )
-        for line in answer.fields
-    ]
-    return Table("portfolio" if not japanese else "分野", columns, [total, *rows])
-
-
-def _trend(answer: University, language: str) -> Table:
-    japanese = language == "ja"
-    columns = (
-        ("分野", "最初の年", "最後の年", *_AMOUNTS_JA)
-        if japanese
-        else ("field", "first_year", "last_year", *_AMOUNTS_EN)
-    )
-    name = answer.choice.scheme
-    rows = [
-        (schemes.name(name, field, language), first, last, *_amounts(one))
-        for field, line in answer.trends.items()
-        for (first, last), one in zip(answer.spans, line, strict=True)
-    ]
-    return Table("trend" if not japanese else "推移", columns, rows)
-
-
-def _ends(interval: tuple[float, float] | None) -> tuple[Cell, ...]:
-    return interval or (None, None)
-
-
-def _collaboration(answer: University, language: str) -> Table:
-    japanese = language == "ja"
-    columns = (
-        (
-            "種類",
-            "論文数",
-            "母数",
-            "割合",
-            "割合の下端",
-            "割合の上端",
-            "Top10%論文数",
-            "Top10%の割合",
-            "Top10%の割合の下端",
-            "Top10%の割合の上端",
-        )
-        if japanese
-        else ("kind", "n", "of", "share", "share_low", "share_high", "top", "q", "q_low", "q_high")
-    )
-    labels = KIND_LABELS_JA if japanese else KIND_LABELS_EN
-    rows = [
-        (labels[kind.kind], kind.n, kind.of, kind.share, *_ends(kind.share_ends), kind.top, kind.q, *_ends(kind.q_ends))
-        for kind in answer.kinds
-    ]
-    return Table("collaboration" if not japanese else "共著", columns, rows)
-
-
-def _partners(answer: University, language: str) -> Table:
-    japanese = language == "ja"
-    columns = (
-        ("相手", *IDENTIFIERS, "国・地域", "共著論文数", "Top10%論文数")
-        if japanese
-        else ("partner", *IDENTIFIERS, "country", "n", "top")
-    )
-    partners = answer.joint.partners if answer.joint else ()
-    rows = [
-        (place.name(language), *identifiers(place), _country(place, language), one.n, one.top)
-        for one in partners
-        for place in (one.institution,)
-    ]
-    return Table("partners" if not japanese else "共著の相手", columns, rows)
-
-
-def _country(place: Institution, language: str) -> str | None:
-    return country_name(place.country, language) if place.country else None
-
-
-def _related(answer: University, language: str) -> Table:
-    japanese = language == "ja"
-    columns = ("近い小分野", "密度", "論文数（数え方による）") if japanese else ("subfield", "density", "papers")
-    rows = [(one.name, one.density, one.papers) for one in (answer.related.neighbors if answer.related else ())]
-    return Table("related" if not japanese else "近い分野", columns, rows)
-
-
-KIND_LABELS_JA = {
-    "collab": "複数機関または国際共著",
-    "international": "国際共著",
-    "industry": "企業との共著",
-    "short": "近い相手だけとの共著（100km以内）",
-    "long": "遠い相手との共著（5,000km以上）",
-}
-KIND_LABELS_EN = {
-    "collab": "With another institution or country",
-    "international": "International",
-    "industry": "With industry",
-    "short": "Within 100 km",
-    "long": "5,000 km or more",
-}
+_PARTNERS = Label("共著の相手", "Partners")
+_NOT_COMPUTED = Label("この国の機関については計算していない", "not computed for this country")
+_LEFT_OUT = Label(
+    "%d機関を超えるため共著の相手から除いた論文", "Works of more than %d institutions, left out of the partners"
+)
+_HELD_FROM = Label("小分野に比重を置くとみなす論文数の下限", "Papers from which a subfield is held")

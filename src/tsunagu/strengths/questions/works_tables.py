@@ -1,74 +1,66 @@
-"""The works behind a number as tables to export."""
+"""The works behind a number as tables."""
 
 from __future__ import annotations
 
-from tsunagu.kernel.tables import Cell, Table
+from dataclasses import dataclass
+
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.tables import Cell, Column, Columns, Table
 from tsunagu.strengths.conventions import schemes
-from tsunagu.strengths.questions.choice import Choice
-from tsunagu.strengths.questions.provenance_sheet import IDENTIFIERS, identifiers, source_sheet, whose, with_source
-from tsunagu.strengths.questions.reading import Institution, Reading
-from tsunagu.strengths.questions.works import Behind, BehindWork
-
-_HEADERS = {
-    "ja": (
-        "論文",
-        "題名",
-        "DOI",
-        "出版年",
-        "分野",
-        "被引用数",
-        "機関数",
-        "上位の重み",
-        "上位の重み（分数）",
-        "加える論文数",
-        "加える被引用上位の論文数",
-    ),
-    "en": (
-        "Work",
-        "Title",
-        "DOI",
-        "Year",
-        "Field",
-        "Citations",
-        "Institutions",
-        "Top weight",
-        "Top weight (fraction)",
-        "Papers added",
-        "Top papers added",
-    ),
-}
+from tsunagu.strengths.questions import source
+from tsunagu.strengths.questions.reading import Reading
+from tsunagu.strengths.questions.works import BehindWork, Works
 
 
-def tables(
-    reading: Reading, choice: Choice, institution: Institution, found: Behind, language: str = "ja"
-) -> list[Table]:
-    """The works as a table to export, and what the numbers rest on. ``found`` holds every work for a whole export."""
-    rows = [_row(found.scheme, one, language) for one in found.works]
-    japanese = language == "ja"
-    table = whose(Table("論文" if japanese else "works", _HEADERS[language], rows), institution, language)
-    names = (
-        ("機関", *IDENTIFIERS, "分野", "表示する論文", "論文数の合計", "被引用上位の論文数の合計")
-        if japanese
-        else ("Institution", *IDENTIFIERS, "Field", "Works listed", "Sum of papers", "Sum of top papers")
-    )
-    listed = _LISTED[found.only_top][0 if japanese else 1]
-    values = (
-        institution.name(language),
-        *identifiers(institution),
-        schemes.name(choice.scheme, found.field, language),
-        listed,
-        found.papers,
-        found.top,
-    )
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A work with the scheme of its field."""
+
+    scheme: str
+    work: BehindWork
+
+    @property
+    def field(self) -> str:
+        """The name of its field."""
+        return schemes.name(self.scheme, self.work.field)
+
+
+WORKS: Columns[Line] = Columns(
+    Column("work", "論文", "Work", lambda line: f"W{line.work.work_id}"),
+    Column("title", "題名", "Title", lambda line: line.work.title),
+    Column("doi", "DOI", "DOI", lambda line: line.work.doi),
+    Column("year", "出版年", "Year", lambda line: line.work.year),
+    Column("field", "分野", "Field", lambda line: line.field),
+    Column("cited", "被引用数", "Citations", lambda line: line.work.cited_by),
+    Column("institutions", "機関数", "Institutions", lambda line: line.work.k),
+    Column("weight", "上位の重み", "Top weight", lambda line: float(line.work.weight)),
+    Column("fraction", "上位の重み（分数）", "Top weight (fraction)", lambda line: str(line.work.weight)),
+    Column("paper", "加える論文数", "Papers added", lambda line: line.work.paper),
+    Column("part", "加える被引用上位の論文数", "Top papers added", lambda line: line.work.part),
+)
+_NAME = Label("論文", "works")
+_ALL, _ONLY_TOP = Label("すべての論文", "all"), Label("被引用上位に数える論文だけ", "only those counted as top-cited")
+
+
+def tables(reading: Reading, answer: Works) -> list[Table]:
+    """The works, and what the numbers rest on. For a whole file the answer is that to ``works.everything``."""
+    lines = [Line(answer.scheme, work) for work in answer.works]
+    listed = source.whose(WORKS.table(str(_NAME), lines), answer.institution)
     return [
-        with_source(table, reading, choice, language),
-        source_sheet(reading, choice, language, list(zip(names, values, strict=True))),
+        source.in_rows(listed, reading, answer.choice),
+        source.sheet(reading, answer.choice, _about(answer)),
     ]
 
 
-_LISTED = {False: ("すべての論文", "all"), True: ("被引用上位に数える論文だけ", "only those counted as top-cited")}
-
-
-def _row(scheme: str, one: BehindWork, language: str) -> tuple[Cell, ...]:
-    place = (one.title, one.doi, one.year, schemes.name(scheme, one.field, language), one.cited_by, one.k)
-    return (f"W{one.work_id}", *place, float(one.weight), str(one.weight), one.paper, one.part)
+def _about(answer: Works) -> list[tuple[str, Cell]]:
+    place, question = answer.institution, answer.question
+    facts: list[tuple[Label, Cell]] = [
+        (Label("機関", "Institution"), place.name),
+        (Label("OpenAlex", "OpenAlex"), place.openalex),
+        (Label("ROR", "ROR"), place.ror),
+        (Label("分野", "Field"), schemes.name(answer.choice.scheme, question.field)),
+        (Label("表示する論文", "Works listed"), str(_ONLY_TOP if question.only else _ALL)),
+        (Label("論文数の合計", "Sum of papers"), answer.papers),
+        (Label("被引用上位の論文数の合計", "Sum of top papers"), answer.top),
+    ]
+    return source.worded(facts)

@@ -26,6 +26,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tsunagu.strengths.enums import EngineName
+from tsunagu.strengths.errors import StoreProblem
 from tsunagu.strengths.storage import sessions
 from tsunagu.strengths.tables import Table
 
@@ -344,13 +345,13 @@ def engine(
 
     scratch: an existing folder for what does not fit in memory. memory: the most that DuckDB takes, such as "1GB".
     remote: the address of a Spark Connect server ("sc://host:15002"); without one, Sail is started in this process
-    where it is installed. Raises StoreProblem where Spark cannot be had, and ValueError for another name, or the
-    address of a server that would not be asked.
+    where it is installed. Raises StoreProblem where Spark cannot be had, or for the address of a server that would not
+    be asked, and ValueError for another name.
     """
     if name not in set(EngineName):
         raise ValueError(f"the engine is duckdb or spark, not {name}")
     if name == EngineName.DUCKDB and remote is not None:
-        raise ValueError(
+        raise StoreProblem(
             "Only the engine spark asks a Spark Connect server (--remote). "
             "Add --engine spark, or leave the address out."
         )

@@ -75,7 +75,7 @@ def title_of(thing: Any) -> str:
 
     The filter ``as_written`` then marks it.
     """
-    return str((thing.label if hasattr(thing, "label") else thing.name)(language()))
+    return str(thing.label if hasattr(thing, "label") else thing.name)
 
 
 @register.filter
@@ -134,15 +134,24 @@ def table(columns: Columns[Any], records: Iterable[Any], style: str = "", **more
 
 
 @register.simple_tag
-def cell(column: Column[Any], record: Any) -> str:
-    """What a page shows of a record in a column."""
+def cell(column: Column[Any], record: Any, unknown: str = "") -> str:
+    """What a page shows of a record in a column. unknown: in the place of a value that is not known."""
     value = column.on_page(record)
+    if value is None and unknown:
+        return unknown
     if column.show.endswith(".html"):
         return render_to_string(column.show, {"row": record, "value": value, "reader": language()})
     text: str = _shown(column.show).render({"value": value})
     return text
 
 
+_PLAIN = 'default_if_none:""'
+# A filter of a library, as ``figures.percent:2``, or one that every template has.
+_LIBRARY = re.compile(r"(?:(\w+)\.)?(.*)")
+
+
 @cache
 def _shown(show: str) -> Any:
-    return engines["django"].from_string(f"{{{{ value|{show} }}}}" if show else '{{ value|default_if_none:"" }}')
+    library, shape = _LIBRARY.fullmatch(show or _PLAIN).groups()  # type: ignore[union-attr]
+    loaded = f"{{% load {library} %}}" if library else ""
+    return engines["django"].from_string(f"{loaded}{{{{ value|{shape} }}}}")

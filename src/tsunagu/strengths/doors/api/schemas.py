@@ -1,10 +1,10 @@
-"""What the API of this room answers."""
+"""What the API of this room answers, beside tables."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 Cell = str | int | float | bool | None
 
@@ -60,3 +60,10 @@ class ExplanationOut(Schema):
 
     work: int
     text: str
+
+
+class FindAsked(Schema):
+    """Which institutions."""
+
+    q: str = Field(min_length=1, max_length=200, description="letters of a name, an OpenAlex id or a ROR")
+    limit: int = Field(20, ge=1, le=100)

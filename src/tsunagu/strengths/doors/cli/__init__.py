@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tsunagu.strengths.doors.cli.asking import explain, export, runs, table, university
+from tsunagu.strengths.doors.cli.asking import explain, export, question_commands, runs, table
 from tsunagu.strengths.doors.cli.making import build, correct, demo, ingest, synthesize
 
 
@@ -15,11 +15,11 @@ def strengths() -> None:
     \b
     tsunagu strengths ingest openalex-snapshot/data/works openalex-snapshot/data/institutions
     tsunagu strengths build
-    tsunagu strengths table
+    tsunagu strengths map
     tsunagu strengths university 東北大学
     tsunagu strengths explain W2741809807
     """
 
 
-for command in (ingest, synthesize, build, runs, table, university, export, explain, demo, correct):
+for command in (ingest, synthesize, build, runs, *question_commands(), explain, table, export, demo, correct):
     strengths.add_command(command)

@@ -1,169 +1,131 @@
-"""Commands that ask what was computed."""
+"""Commands that ask what was computed: one for each question, and those that show tables as they are stored."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tsunagu.kernel.terminal import SHAPES, print_table
-from tsunagu.strengths.doors.cli.opening import (
-    NamedPath,
-    asks,
-    choice_options,
-    clear,
-    new_file,
-    report,
-    store_of,
-    store_option,
-)
+from tsunagu.kernel import terminal
+from tsunagu.kernel.tables import Cell, Table
+from tsunagu.strengths.doors.cli import opening
+from tsunagu.strengths.questions.records import QUESTIONS, Counted, Entry, MapQuestion, UniversityQuestion
 
 if TYPE_CHECKING:
-    from tsunagu.kernel.tables import Table
     from tsunagu.strengths.doors.cli.opening import Opening
-    from tsunagu.strengths.questions.reading import Institution, Reading
 
-_NUMBER = click.IntRange(1, 1_000_000)
+_ROWS = click.IntRange(1, 1_000_000)
+_BY_KEY = {entry.key: entry for entry in QUESTIONS}
+_format = click.option("--format", "shape", type=terminal.SHAPES, default="table", show_default=True)
 
 
 @click.command()
-@store_option
+@opening.store_option
 def runs(directory: Path) -> None:
     """List what was read in and computed, with the hash of every table after it."""
-    with clear():
-        for run in store_of(directory).runs():
-            report(run)
+    with opening.readable_errors():
+        for run in opening.store_of(directory).runs():
+            opening.report(run)
 
 
-def _show(tables: list[Table], shape: str) -> None:
-    """An answer, in the shape asked for.
+def question_commands() -> Iterable[click.Command]:
+    """A command for each question of this room, with the question's words for options."""
+    return [_question_command(entry) for entry in QUESTIONS]
 
-    As CSV or JSON its first table, for reading all of them, rounded and without the provenance that is in each row and
-    at the end.
+
+def _question_command(entry: Entry) -> click.Command:
+    def run(question: Counted, shape: str, directory: Path, opened: Opening) -> None:
+        with opening.readable_errors(), opened() as reading:
+            _show(_tables(reading, entry, question), shape)
+
+    run.__doc__ = entry.record.__doc__
+    filled = (entry.argument,) if entry.argument else ()
+    command = _format(terminal.asks(entry.record, filled=filled)(opening.asks_a_store(run)))
+    for name in filled:
+        command = _argument(name)(command)
+    return click.command(entry.key)(command)
+
+
+def _argument(name: str) -> Callable[..., Any]:
+    """The universities that a question is about: a name, a part of it, an OpenAlex id or a ROR."""
+    several = name == "universities"
+    return click.argument(name, metavar="NAME..." if several else "NAME", nargs=-1 if several else 1, required=True)
+
+
+def _tables(reading: Any, entry: Entry, question: Counted) -> Sequence[Table]:
+    from tsunagu.strengths.questions import asking
+
+    return asking.ask(reading, entry, question).tables
+
+
+def _show(tables: Sequence[Table], shape: str) -> None:
+    """An answer in the shape asked for.
+
+    As CSV or JSON its first table; for reading all of them, rounded, and without what each row repeats of the last.
     """
-    from tsunagu.kernel.tables import Table
-    from tsunagu.strengths.questions.provenance_sheet import IN_ROWS, carries
-
     if shape != "table":
-        print_table(tables[0], shape)
+        terminal.print_table(tables[0], shape)
         return
-    for one in tables:
-        cut = len(one.columns) - (len(IN_ROWS) if carries(one) else 0)
-        rows = [[f"{cell:.4g}" if isinstance(cell, float) else cell for cell in row[:cut]] for row in one.rows]
-        click.echo(f"\n{one.name}: {'  '.join(one.columns[:cut])}")
-        print_table(Table(one.name, one.columns[:cut], rows), shape)
+    for table in tables:
+        own = len(table.columns) - table.carried
+        columns = table.columns[:own]
+        rows = [[_rounded(cell) for cell in row[:own]] for row in table.rows]
+        click.echo(f"\n{table.name}: {'  '.join(columns)}")
+        terminal.print_table(Table(table.name, columns, rows), shape)
 
 
-def _one(reading: Reading, name: str) -> Institution:
-    found = reading.find(name)
-    exact = [one for one in found if name in (one.name_ja, one.name_en)]
-    if len(found) == 1 or exact:
-        return _computed(reading, (exact or found)[0])
-    if not found:
-        raise click.ClickException(f"There is no institution named like {name!r}.")
-    listed = "\n".join(f"  {one.identifier}  {one.name()}  {one.country or ''}" for one in found)
-    raise click.ClickException(f"Several institutions are named like {name!r}; give one of these numbers:\n{listed}")
-
-
-def _computed(reading: Reading, one: Institution) -> Institution:
-    if not reading.computed(one):
-        countries = ", ".join(reading.edition.settings.countries)
-        raise click.ClickException(
-            f"{one.name()} ({one.country or 'of no known country'}) is not computed; institutions of {countries} are."
-        )
-    return one
+def _rounded(cell: Cell) -> Cell:
+    return f"{cell:.4g}" if isinstance(cell, float) else cell
 
 
 @click.command()
 @click.argument("name", required=False)
-@click.option("--limit", type=_NUMBER, default=20, show_default=True, help="Rows of a stored table.")
-@click.option(
-    "--minimum",
-    type=_NUMBER,
-    help="Papers below which nothing is said; 50 by default, 5 for a sample or a made-up corpus.",
-)
-@click.option("--country", help="One of the countries computed; Japan by default, where it is one.")
-@click.option("--rule", type=click.Choice(["point", "interval"]), default="point", show_default=True)
-@click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
-@choice_options
-@asks
-def table(
-    name: str | None,
-    limit: int,
-    minimum: int | None,
-    country: str | None,
-    rule: str,
-    shape: str,
-    directory: Path,
-    opening: Opening,
-    **asked: Any,
-) -> None:
-    """The strength table of the decks.
+@click.option("--limit", type=_ROWS, default=20, show_default=True, help="Rows of a stored table.")
+@_format
+@terminal.asks(MapQuestion)
+@opening.asks_a_store
+def table(question: MapQuestion, name: str | None, limit: int, shape: str, directory: Path, opened: Opening) -> None:
+    """The strength table of the decks, as ``map`` gives it.
 
     With NAME the first rows of a stored table (work, contribution, threshold, cell, ...).
     """
-    with clear():
+    with opening.readable_errors():
         if name:
-            print_table(_stored(directory, name, limit), shape)
+            terminal.print_table(_stored(directory, name, limit), shape)
             return
-        from tsunagu.strengths.enums import Rule
-        from tsunagu.strengths.questions import strength_map
-        from tsunagu.strengths.questions.choice import choice
-        from tsunagu.strengths.questions.strength_map_tables import tables
-
-        with opening() as opened:
-            place = country.upper() if country else opened.edition.country
-            question = strength_map.Question(choice(opened.edition, **asked), place, rule=Rule(rule), least=minimum)
-            _show(tables(strength_map.strength_map(opened, question), opened), shape)
+        with opened() as reading:
+            _show(_tables(reading, _BY_KEY["map"], question), shape)
 
 
 def _stored(directory: Path, name: str, limit: int) -> Table:
-    import pyarrow.parquet as pq
-
-    from tsunagu.kernel.tables import Table
     from tsunagu.strengths.tables import TABLES
 
     if name not in TABLES:
         raise click.ClickException(f"There is no table {name}; there are {', '.join(TABLES)}.")
+    columns = list(TABLES[name].columns)
+    files = opening.store_of(directory).need(name, "See tsunagu strengths --help for what makes it.")
+    return Table(name, columns, [[_plain(row[column]) for column in columns] for row in _first_rows(files, limit)])
+
+
+def _first_rows(files: Sequence[Path], limit: int) -> list[dict[str, Any]]:
+    import pyarrow.parquet as pq
+
     rows: list[dict[str, Any]] = []
-    for path in store_of(directory).need(name, "See tsunagu strengths --help for what makes it."):
+    for path in files:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(limit):
                 rows += batch.to_pylist()
                 if len(rows) >= limit:
-                    break
-        if len(rows) >= limit:
-            break
-    columns = list(TABLES[name].columns)
-    return Table(
-        name,
-        columns,
-        [
-            [str(row[column]) if isinstance(row[column], date) else row[column] for column in columns]
-            for row in rows[:limit]
-        ],
-    )
+                    return rows[:limit]
+    return rows
 
 
-@click.command()
-@click.argument("name")
-@click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
-@choice_options
-@asks
-def university(name: str, shape: str, directory: Path, opening: Opening, **asked: Any) -> None:
-    """One university: papers, Q with interval, activity and contribution by field.
-
-    NAME may be a part of it, an OpenAlex id or a ROR.
-    """
-    from tsunagu.strengths.questions import university as question
-    from tsunagu.strengths.questions.choice import choice
-    from tsunagu.strengths.questions.university_tables import tables
-
-    with clear(), opening() as opened:
-        found = question.university(opened, choice(opened.edition, **asked), _one(opened, name))
-        _show(tables(found, opened), shape)
+def _plain(value: Any) -> Cell:
+    return str(value) if isinstance(value, date) else value
 
 
 @click.command()
@@ -171,53 +133,52 @@ def university(name: str, shape: str, directory: Path, opening: Opening, **asked
 @click.option(
     "--output",
     "-o",
-    type=NamedPath(dir_okay=False, path_type=Path),
-    callback=new_file,
+    type=opening.NamedPath(dir_okay=False, path_type=Path),
+    callback=opening.new_file,
     required=True,
     help="File to write: .parquet, .csv or .xlsx.",
 )
-@choice_options
-@asks
-def export(what: str, output: Path, directory: Path, opening: Opening, **asked: Any) -> None:
+@terminal.asks(Counted)
+@opening.asks_a_store
+def export(question: Counted, what: str, output: Path, directory: Path, opened: Opening) -> None:
     """Write a table, the strength table or a university to a file.
 
     A stored table as Parquet; the strength table ("map") or a university (its name) as CSV, XLSX or Parquet.
     """
     from tsunagu.strengths.questions import export as exporting
-    from tsunagu.strengths.questions import strength_map, strength_map_tables, university_tables
-    from tsunagu.strengths.questions import university as universities
-    from tsunagu.strengths.questions.choice import choice
     from tsunagu.strengths.tables import TABLES
 
-    with clear():
+    with opening.readable_errors():
         if what in TABLES:
-            exporting.stored(store_of(directory), what, output)
+            exporting.stored(opening.store_of(directory), what, output)
         else:
-            with opening() as opened:
-                made = choice(opened.edition, **asked)
-                if what == "map":
-                    found = strength_map_tables.tables(
-                        strength_map.strength_map(opened, strength_map.Question(made, opened.edition.country)), opened
-                    )
-                else:
-                    found = university_tables.tables(universities.university(opened, made, _one(opened, what)), opened)
-            exporting.write(found, output)
+            with opened() as reading:
+                tables = _tables(reading, *_question_about(what, question))
+            exporting.write(tables, output)
     click.echo(str(output))
+
+
+def _question_about(what: str, counted: Counted) -> tuple[Entry, Counted]:
+    """The question that is exported by a word: the map, or the university of this name."""
+    how = asdict(counted)
+    if what == "map":
+        return _BY_KEY["map"], MapQuestion(**how)
+    return _BY_KEY["university"], replace(UniversityQuestion(**how), university=what)
 
 
 @click.command()
 @click.argument("work")
-@asks
-def explain(work: str, directory: Path, opening: Opening) -> None:
+@opening.asks_a_store
+def explain(work: str, directory: Path, opened: Opening) -> None:
     """Why is this work in the top 10%, or why not? WORK is an OpenAlex id such as W2741809807."""
-    from tsunagu.strengths.questions import works
+    from tsunagu.strengths.questions import explanation
 
-    with clear():
+    with opening.readable_errors():
         number = work.rpartition("/")[2].lstrip("Ww")
         if not number.isdecimal():
             raise click.ClickException(f"A work is named by its OpenAlex id, such as W2741809807, not {work!r}.")
-        with opening() as opened:
-            found = works.explain(opened, int(number))
-        if found is None:
+        with opened() as reading:
+            explained = explanation.explain(reading, int(number))
+        if explained is None:
             raise click.ClickException(f"There is no work W{number} in {directory}.")
-        click.echo(works.text(found))
+        click.echo(explanation.text(explained))

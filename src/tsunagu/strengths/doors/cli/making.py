@@ -13,11 +13,11 @@ from django.conf import settings
 
 from tsunagu.strengths.doors.cli.opening import (
     NamedPath,
-    clear,
     computing,
     engine_option,
     engine_options,
     memory_option,
+    readable_errors,
     reading_in,
     report,
     say,
@@ -78,7 +78,7 @@ def ingest(
     from tsunagu.strengths.making.ingest import ingest as read_in
 
     usual = paths[0].stem if len(paths) == 1 else paths[0].absolute().parent.name
-    with clear(), reading_in(directory, memory) as engine:
+    with readable_errors(), reading_in(directory, memory) as engine:
         named = snapshot or usual
         report(
             read_in(
@@ -128,7 +128,7 @@ def synthesize(
     from tsunagu.strengths.making.ingest import ingest as read_in
     from tsunagu.strengths.storage.store import scratch
 
-    with clear(), reading_in(directory, memory) as engine, scratch(directory) as made:
+    with readable_errors(), reading_in(directory, memory) as engine, scratch(directory) as made:
         synthetic.write(made, works, seed=seed, institutions=institutions, years=years, unplaced=unplaced)
         report(
             read_in(
@@ -181,7 +181,7 @@ def build(directory: Path, engine_name: str, memory: str | None, remote: str | N
     """
     from tsunagu.strengths.making.build import build as compute
 
-    with clear(), computing(directory, engine_name, memory, remote) as engine:
+    with readable_errors(), computing(directory, engine_name, memory, remote) as engine:
         store = store_of(directory)
         report(compute(store, settings=_settings(store, asked), engine=engine, anew=anew, progress=say))
 
@@ -199,7 +199,7 @@ def demo(directory: Path) -> None:
     """Give a site without data something to show: the real sample where it is, else a made-up corpus."""
     from tsunagu.strengths.making.demo import prepare
 
-    with clear():
+    with readable_errors():
         report(prepare(store_of(directory), settings.STRENGTHS_SAMPLE, say))
 
 
@@ -213,6 +213,6 @@ def correct(file: Path, directory: Path) -> None:
     """
     from tsunagu.strengths.making import corrections
 
-    with clear():
+    with readable_errors():
         number = corrections.take_over(store_of(directory), file)
     click.echo(f"{number} correction(s) taken over. Run: tsunagu strengths build")

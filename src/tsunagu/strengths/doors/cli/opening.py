@@ -15,6 +15,7 @@ from django.conf import settings
 
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.terminal import refusal
+from tsunagu.strengths.errors import StoreProblem, Unanswerable
 
 if TYPE_CHECKING:
     from tsunagu.strengths.questions.reading import Reading
@@ -30,32 +31,27 @@ def say(line: str) -> None:
 
 
 @contextlib.contextmanager
-def clear() -> Iterator[None]:
-    """Say what is wrong and what to do instead of showing where in the code it was noticed."""
+def readable_errors() -> Iterator[None]:
+    """Say what the person at the terminal can act on in one sentence; whatever else happens is a bug and says where."""
     import duckdb
-
-    from tsunagu.strengths.errors import StoreProblem
 
     try:
         yield
     except Rejected as error:
         raise refusal(error) from error
-    except (StoreProblem, ValueError, duckdb.Error) as error:
+    except (StoreProblem, Unanswerable, duckdb.OutOfMemoryException) as error:
         raise click.ClickException(str(error)) from error
     except BrokenPipeError:
         raise  # who reads along has seen enough: click ends quietly
     except OSError as error:
-        raise click.ClickException(_told(error)) from error
+        raise click.ClickException(_file_error(error)) from error
 
 
-def _told(error: OSError) -> str:
+def _file_error(error: OSError) -> str:
     """What the system says of a file, without its number."""
     place = f"{error.filename}: " if error.filename else ""
-    advice = (
-        " Name a folder that you may write to with --store."
-        if isinstance(error, PermissionError) or error.errno == errno.EROFS
-        else ""
-    )
+    unwritable = isinstance(error, PermissionError) or error.errno == errno.EROFS
+    advice = " Name a folder that you may write to with --store." if unwritable else ""
     return f"{place}{error.strerror or error}.{advice}"
 
 
@@ -122,18 +118,6 @@ def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return engine_option(memory_option(click.option("--remote", help=told)(command)))
 
 
-def choice_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """How numbers are counted."""
-    for option in (
-        click.option("--top", type=click.Choice(["top", "scale", "top1", "scale1"]), default="top", show_default=True),
-        click.option("--counting", type=click.Choice(["frac", "full", "author"]), default="frac", show_default=True),
-        click.option("--scheme", help="eight, field, subfield or concept; the eight fields by default."),
-        click.option("--window", type=int, help="Last year of the window; the newest by default."),
-    ):
-        command = option(command)
-    return command
-
-
 @contextlib.contextmanager
 def computing(directory: Path, name: str, memory: str | None, remote: str | None) -> Iterator[Engine]:
     """What computes."""
@@ -168,17 +152,18 @@ def report(run: Run) -> None:
         click.echo(f"{table:18} {rows:>12,} rows  {run.hashes[table][:16]}")
 
 
-def asks(command: Callable[..., Any]) -> Callable[..., Any]:
+def asks_a_store(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which store is asked and what computes the answer.
 
     The command is given the store's folder and what opens it for reading.
     """
 
     @functools.wraps(command)
-    def run(directory: Path, engine_name: str, memory: str | None, remote: str | None, **asked: Any) -> Any:
-        return command(
-            directory=directory, opening=functools.partial(_opened, directory, engine_name, memory, remote), **asked
-        )
+    def run(
+        *given: Any, directory: Path, engine_name: str, memory: str | None, remote: str | None, **options: Any
+    ) -> Any:
+        opened = functools.partial(_opened, directory, engine_name, memory, remote)
+        return command(*given, directory=directory, opened=opened, **options)
 
     return store_option(engine_options(run))
 

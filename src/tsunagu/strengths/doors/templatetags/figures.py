@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext
 
-from tsunagu.kernel.figures import between
-from tsunagu.kernel.labels import language
+from tsunagu.kernel.figures import between, points
+from tsunagu.kernel.labels import worded
 from tsunagu.strengths.conventions.countries import country_name
 from tsunagu.strengths.conventions.editions import Group
 
@@ -24,7 +25,7 @@ def ends(interval: tuple[float, float] | None) -> str:
 @register.filter
 def country(code: str | None) -> str:
     """The name of a country in the reader's language."""
-    return country_name(code, language()) if code else gettext("不明")
+    return country_name(code) if code else gettext("不明")
 
 
 @register.filter
@@ -36,3 +37,21 @@ def bounds(group: Group, groups: Sequence[Group]) -> str:
     if not low:
         return gettext("%s未満") % high
     return gettext("%(low)s以上%(high)s未満") % {"low": low, "high": high} if high else gettext("%s以上") % low
+
+
+@register.filter
+def spread(low: float, high: float) -> str:
+    """An interval of differences in percentage points: 「−1.2 〜 +0.3」."""
+    return f"{points(low, 1)} {worded('〜', 'to')} {points(high, 1)}"
+
+
+@register.inclusion_tag("strengths/parts/names.html")
+def names_in_row(names: Iterable[str], separator: str = "; ") -> dict[str, Any]:
+    """Names in one line, each marked where it is in the other language. separator: the English one."""
+    return {"names": names, "separator": worded("、", separator)}
+
+
+@register.simple_tag
+def colon() -> str:
+    """What stands between a word and what is said of it: 「：」."""
+    return worded("：", ": ")

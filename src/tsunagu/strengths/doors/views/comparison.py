@@ -4,58 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.kernel.labels import language
+from tsunagu.kernel import rendering
 from tsunagu.kernel.questions import Choices
-from tsunagu.kernel.rendering import answer, as_file
 from tsunagu.strengths.conventions import schemes
-from tsunagu.strengths.doors.drawings.curves import SHAPES, DotsPlot, dots_axis, dots_plot, lines_plot
+from tsunagu.strengths.doors.drawings.curves import SHAPES, DotsPlot, LinesPlot, dots_axis, dots_plot, lines_plot
 from tsunagu.strengths.doors.drawings.intervals import Value
-from tsunagu.strengths.doors.forms import ChoiceFilters
+from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.picking import Universities, carried, institution, picker
 from tsunagu.strengths.doors.views.opening import opened
 from tsunagu.strengths.measures.intervals import SURE_FROM
+from tsunagu.strengths.questions import choice as choices
 from tsunagu.strengths.questions import comparison as questions
-from tsunagu.strengths.questions.choice import Choice
-from tsunagu.strengths.questions.comparison import MOST, ComparisonAnswer, FieldRow
+from tsunagu.strengths.questions import comparison_tables
+from tsunagu.strengths.questions.comparison import Comparison, FieldRow
 from tsunagu.strengths.questions.reading import Institution, Reading
+from tsunagu.strengths.questions.records import MOST_COMPARED, CompareQuestion
 
 DRAWN_FROM = 20  # papers of a value that the axis makes room for: fewer may reach from 0 to 100%
 MOST_DRAWN = 26  # fields that are drawn, those with most papers; all are in the table
 
 
-class CompareFilters(ChoiceFilters):
+class CompareForm(CountedForm[CompareQuestion]):
     """The universities, and the field whose trend is shown."""
 
-    field = forms.TypedChoiceField(label=_("推移を見る分野"), coerce=int, empty_value=None, required=False)
-    u = Universities(label=_("大学"), required=False, widget=forms.MultipleHiddenInput)
+    question = CompareQuestion
 
-    def __init__(self, data: QueryDict, reading: Reading) -> None:
-        self.reading = reading
-        super().__init__(data, reading.edition)
+    universities = Universities(label=_("大学"), required=False, widget=forms.MultipleHiddenInput)
 
     def options(self) -> dict[str, Choices]:
         """The fields of the scheme that is asked for."""
-        self.fields["u"].reading = self.reading  # type: ignore[attr-defined]
-        scheme = self.data.get("scheme") or ""
-        scheme = scheme if scheme in self.edition.schemes else self.edition.schemes[0]
-        return super().options() | {
-            "field": [
-                ("", gettext("全分野")),
-                *((str(one.field), one.name(language())) for one in schemes.fields(scheme)),
-            ]
-        }
+        self.fields["universities"].reading = self.reading  # type: ignore[attr-defined]
+        every = ("", schemes.name(self.edition.schemes[0], schemes.ALL))
+        return super().options() | {"field": [every, *self.fields_of_scheme()]}
 
     @property
     def chosen(self) -> list[Institution]:
         """The universities of the address, each once."""
-        found = (institution(self.reading, text) for text in self.cleaned_data.get("u") or [])
-        return list(dict.fromkeys(one for one in found if one))
+        named = [institution(self.reading, text) for text in self.cleaned_data.get("universities") or []]
+        return list(dict.fromkeys(place for place in named if place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,77 +63,92 @@ class Card:
 @opened
 def compare(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Universities side by side, or the box to choose them."""
-    form = CompareFilters(request.GET, reading)
-    choice, given = form.choice(), form.chosen
-    chosen = given[:MOST]
+    form = CompareForm(request.GET, reading)
+    question, named = form.asked(), form.chosen
+    chosen, choice = named[:MOST_COMPARED], choices.chosen(reading.edition, question)
     context = {
         "form": form,
         # With another scheme come other fields: live, the list outside of the part is replaced, too.
         "field_select": form["field"].as_widget(attrs={"hx-swap-oob": "true"}),
         "edition": reading.edition,
         "choice": choice,
-        "chosen": list(zip(chosen, SHAPES, strict=False)),
-        "beyond": len(given) > MOST,
-        "most": MOST,
-        "pick": picker(request.GET, reading, "u", "add", chosen=chosen) if len(chosen) < MOST else None,
-        "carried": [(name, value) for name, value in carried(request.GET) if name == "u"],
-        "without": {one.openalex_id: _without(request.GET, one) for one in chosen},
+        "beyond": len(named) > MOST_COMPARED,
+        "most": MOST_COMPARED,
+        **_picking(request.GET, reading, chosen),
     }
     if not chosen:
-        return answer(request, "strengths/compare.html", context)
-    found = questions.comparison(reading, choice, chosen, form.cleaned_data.get("field") or schemes.ALL)
+        return rendering.answer(request, "strengths/compare.html", context)
+    answer = questions.side_by_side(reading, choice, chosen, choices.field_of(choice, question.field))
     if shape := form.cleaned_data.get("format"):
-        return as_file(shape, questions.tables(reading, choice, found, language()))
-    context |= _shown(choice, found)
-    return answer(request, "strengths/compare.html", context, part="strengths/parts/compare_found.html")
+        return rendering.as_file(shape, comparison_tables.tables(reading, answer))
+    context |= _context(answer)
+    return rendering.answer(request, "strengths/compare.html", context, part="strengths/parts/compare_found.html")
 
 
-def _without(data: QueryDict, one: Institution) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in carried(data, "add") if (name, value) != ("u", str(one.openalex_id))]
-
-
-def _shown(choice: Choice, found: ComparisonAnswer) -> dict[str, object]:
-    rows = [found.total, *found.fields]
-    drawn = [(row, _values(found.institutions, row.values)) for row in (found.total, *found.most(MOST_DRAWN))]
-    axis = dots_axis([_large(values, row) for row, values in drawn], choice.world_q)
-    series = [
-        [_value(one, window.values[number]) for window in found.trend] for number, one in enumerate(found.institutions)
-    ]
+def _picking(data: QueryDict, reading: Reading, chosen: Sequence[Institution]) -> dict[str, Any]:
+    """What the boxes to choose universities by need."""
+    room = len(chosen) < MOST_COMPARED
     return {
-        "compared": found,
-        "drawn_from": DRAWN_FROM,
-        "cards": [_card(choice, found, row, dots_plot(values, axis, choice.world_q)) for row, values in drawn],
-        "plotted": MOST_DRAWN if len(found.fields) > MOST_DRAWN else 0,
-        "sure_from": SURE_FROM,
-        "rows": [
-            (
-                schemes.name(choice.scheme, row.field, language()),
-                list(zip(found.institutions, SHAPES, row.values, strict=False)),
-            )
-            for row in rows
-        ],
-        "joints": [(found.institutions[joint.one], found.institutions[joint.other], joint) for joint in found.joints],
-        "trend_plot": lines_plot(
-            series, [f"{window.first_year}–{window.last_year % 100:02}" for window in found.trend]
-        ),
-        "trend_name": schemes.name(choice.scheme, found.trend_field, language()),
+        "chosen": list(zip(chosen, SHAPES, strict=False)),
+        "pick": picker(data, reading, "u", "add", chosen=chosen) if room else None,
+        "carried": [(name, value) for name, value in carried(data) if name == "u"],
+        "without": {place.openalex_id: _without(data, place) for place in chosen},
     }
+
+
+def _without(data: QueryDict, place: Institution) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in carried(data, "add") if (name, value) != ("u", str(place.openalex_id))]
+
+
+def _context(answer: Comparison) -> dict[str, object]:
+    scheme = answer.choice.scheme
+    return {
+        "compared": answer,
+        "drawn_from": DRAWN_FROM,
+        "cards": _cards(answer),
+        "plotted": MOST_DRAWN if len(answer.fields) > MOST_DRAWN else 0,
+        "sure_from": SURE_FROM,
+        "rows": [(schemes.name(scheme, row.field), _shaped(answer, row)) for row in answer.rows],
+        "joints": [(pair.university, pair.partner, pair.joint) for pair in comparison_tables.pairs(answer)],
+        "trend_plot": _trend_plot(answer),
+        "trend_name": schemes.name(scheme, answer.trend_field),
+    }
+
+
+def _shaped(answer: Comparison, row: FieldRow) -> list[tuple[Institution, str, questions.Value | None]]:
+    """The values of a row with the university and the shape that stands for it."""
+    return list(zip(answer.institutions, SHAPES, row.values, strict=False))
+
+
+def _cards(answer: Comparison) -> list[Card]:
+    world = answer.choice.world_q
+    drawn = [(row, _values(answer, row.values)) for row in (answer.total, *answer.most(MOST_DRAWN))]
+    axis = dots_axis([_large(values, row) for row, values in drawn], world)
+    return [_card(answer, row, dots_plot(values, axis, world)) for row, values in drawn]
 
 
 def _large(values: Sequence[Value], row: FieldRow) -> list[Value]:
-    return [value for value, one in zip(values, row.values, strict=True) if one and one.n >= DRAWN_FROM]
+    pairs = zip(values, row.values, strict=True)
+    return [value for value, measured in pairs if measured and measured.n >= DRAWN_FROM]
 
 
-def _card(choice: Choice, found: ComparisonAnswer, row: FieldRow, plot: DotsPlot) -> Card:
-    pairs = [(found.institutions[one], found.institutions[other]) for one, other in row.differences]
-    return Card(schemes.name(choice.scheme, row.field, language()), row, plot, pairs)
+def _card(answer: Comparison, row: FieldRow, plot: DotsPlot) -> Card:
+    places = answer.institutions
+    pairs = [(places[higher], places[lower]) for higher, lower in row.differences]
+    return Card(schemes.name(answer.choice.scheme, row.field), row, plot, pairs)
 
 
-def _values(institutions: Sequence[Institution], values: Sequence[questions.Value | None]) -> list[Value]:
-    return [_value(one, value) for one, value in zip(institutions, values, strict=True)]
+def _trend_plot(answer: Comparison) -> LinesPlot | None:
+    by_window = [_values(answer, window.values) for window in answer.trend]
+    names = [f"{window.first_year}–{window.last_year % 100:02}" for window in answer.trend]
+    return lines_plot([list(series) for series in zip(*by_window, strict=True)], names)
 
 
-def _value(one: Institution, value: questions.Value | None) -> Value:
+def _values(answer: Comparison, values: Sequence[questions.Value | None]) -> list[Value]:
+    return [_value(place, value) for place, value in zip(answer.institutions, values, strict=True)]
+
+
+def _value(place: Institution, value: questions.Value | None) -> Value:
     if value is None:
-        return Value(one.name(language()), None)
-    return Value(one.name(language()), value.q, value.low, value.high, note=f"n = {value.n:,}")
+        return Value(place.name, None)
+    return Value(place.name, value.q, value.low, value.high, note=f"n = {value.n:,}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -11,74 +13,64 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.kernel.filters import LenientChoices
-from tsunagu.kernel.labels import language
+from tsunagu.kernel import rendering
 from tsunagu.kernel.questions import Choices
-from tsunagu.kernel.rendering import answer, as_file
 from tsunagu.strengths.conventions import schemes
-from tsunagu.strengths.doors.drawings.curves import lines_plot
+from tsunagu.strengths.doors import picking
+from tsunagu.strengths.doors.drawings.curves import LinesPlot, lines_plot
 from tsunagu.strengths.doors.drawings.intervals import Value
-from tsunagu.strengths.doors.forms import ChoiceFilters
-from tsunagu.strengths.doors.picking import Universities, address, carried, institution, picker
+from tsunagu.strengths.doors.forms import CountedForm
+from tsunagu.strengths.doors.picking import Universities, address, carried
 from tsunagu.strengths.doors.views.opening import opened
-from tsunagu.strengths.enums import Counting
 from tsunagu.strengths.measures.focus import Domain
 from tsunagu.strengths.measures.intervals import SURE_FROM
 from tsunagu.strengths.questions import domain as questions
-from tsunagu.strengths.questions.choice import Choice, choice
-from tsunagu.strengths.questions.domain import MOST_MEMBERS, DomainAnswer, finest
+from tsunagu.strengths.questions import domain_tables
+from tsunagu.strengths.questions.choice import Choice
+from tsunagu.strengths.questions.domain import DomainAnswer
 from tsunagu.strengths.questions.reading import Institution, Reading
+from tsunagu.strengths.questions.records import MOST_MEMBERS, DomainQuestion
+
+# Links of before ask the fields under the first of these names.
+_FIELD_BEFORE, _FIELD = "f", "field"
 
 
-class DomainFilters(ChoiceFilters):
+class DomainForm(CountedForm[DomainQuestion]):
     """The university, the fields of its domain under a name, and the reference group."""
 
-    u = Universities(label=_("大学"), required=False, widget=forms.MultipleHiddenInput)
-    r = Universities(label=_("比べる大学"), required=False, widget=forms.MultipleHiddenInput)
-    f = LenientChoices(label=_("領域の分野"), required=False)
-    name = forms.CharField(label=_("領域の名前"), max_length=60, required=False)
-
-    def __init__(self, data: QueryDict, reading: Reading) -> None:
-        self.reading = reading
-        super().__init__(data, reading.edition)
+    question = DomainQuestion
+    university = Universities(label=_("大学"), required=False, widget=forms.MultipleHiddenInput)
+    reference = Universities(label=_("比べる大学"), required=False, widget=forms.MultipleHiddenInput)
 
     def options(self) -> dict[str, Choices]:
         """The fields of the scheme that is asked for, or of the finest."""
-        for name in ("u", "r"):
+        for name in ("university", "reference"):
             self.fields[name].reading = self.reading  # type: ignore[attr-defined]
-        return super().options() | {
-            "f": [(str(one.field), one.name(language())) for one in schemes.fields(self.shown_scheme)]
-        }
+        asked = self.data.get("scheme")
+        scheme = asked if asked in self.edition.schemes else questions.finest(self.reading)
+        return super().options() | {"fields": [(str(field.field), field.name) for field in schemes.fields(scheme)]}
 
     @property
-    def shown_scheme(self) -> str:
-        """The scheme asked for, or the finest."""
-        asked = self.data.get("scheme") or ""
-        return asked if asked in self.edition.schemes else finest(self.reading)
-
-    def choice(self) -> Choice:
-        """The choice; unless said otherwise with the finest scheme, since domains are narrow."""
-        names = {name: self._value(name) for name in ("window", "counting", "top")}
-        return choice(self.edition, scheme=self.shown_scheme, **names)
-
-    @property
-    def university(self) -> Institution | None:
+    def place(self) -> Institution | None:
         """The university in question: the first that is named."""
-        return next(iter(self._institutions("u")), None)
+        return next(iter(self._institutions("university")), None)
 
     @property
     def members(self) -> list[Institution]:
-        """The reference group named."""
-        return self._institutions("r")[:MOST_MEMBERS]
+        """The reference group named, without the university itself."""
+        named = self._institutions("reference")[:MOST_MEMBERS]
+        return [member for member in named if member != self.place]
 
-    @property
-    def numbers(self) -> list[int]:
-        """The fields of the domain in the order of the scheme."""
-        return sorted(int(text) for text in self.cleaned_data.get("f") or [])
+    def asked(self, **more: Any) -> DomainQuestion:
+        """The question, about the first university that is named."""
+        university = str(self.place.openalex_id) if self.place else ""
+        reference = tuple(str(member.openalex_id) for member in self.members)
+        return super().asked(university=university, reference=reference, **more)
 
     def _institutions(self, name: str) -> list[Institution]:
-        found = (institution(self.reading, text) for text in self.cleaned_data.get(name) or [])
-        return list(dict.fromkeys(one for one in found if one))
+        numbers = self.cleaned_data.get(name) or []
+        places = (picking.institution(self.reading, number) for number in numbers)
+        return list(dict.fromkeys(place for place in places if place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,84 +89,93 @@ class FieldGroup:
 @opened
 def domain(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The gap of a domain window by window, or the boxes to choose it."""
-    form = DomainFilters(request.GET, reading)
-    made, one, fields = form.choice(), form.university, form.numbers
-    members = [member for member in form.members if member != one]
-    saved, problems = questions.saved(reading, settings.STRENGTHS / "domains")
-    found = questions.domain(reading, made, one, fields, members) if one and fields else None
-    if one and found and (shape := form.cleaned_data.get("format")):
-        return as_file(
-            shape,
-            questions.tables(reading, made, found, language(), form.cleaned_data.get("name") or ""),
-            one.name(language()),
-        )
-    usual = (
-        questions.largest(reading, made, one.country, (one.institution_id,))
-        if one and not found and not members
-        else []
-    )
+    # Every link of the page is made from the address, and writes the name of now.
+    request.GET = _renamed(request.GET)  # type: ignore[assignment]
+    form = DomainForm(request.GET, reading)
+    question = form.asked()
+    answer = questions.answer(reading, question) if question.university and question.fields else None
+    if answer and (shape := form.cleaned_data.get("format")):
+        return rendering.as_file(shape, domain_tables.tables(reading, answer), answer.terms.institution.name)
+    choice = questions.chosen(reading, question)
     context = {
         "form": form,
         "edition": reading.edition,
-        "choice": made,
-        "one": one,
-        "members": found.members if found else members or usual,
-        "usual": not members,
-        "found": found,
-        "fields": fields,
-        "field_names": [schemes.name(made.scheme, field, language()) for field in fields],
-        "groups": _groups(made.scheme, fields),
-        "schemes": [
-            (name, label, address(carried(request.GET, "scheme", "f"), scheme=name))
-            for name, label in form.options()["scheme"]
-        ],
-        "saved": [(kept.name, _saved_address(request, kept)) for kept in saved],
-        "problems": problems,
-        "pick": picker(request.GET, reading, "u", "add", chosen=[one] if one else [], replaces=True),
-        "pick_member": picker(request.GET, reading, "r", "add_r", chosen=[*members, *([one] if one else [])]),
-        "carried": [pair for pair in carried(request.GET, "add", "add_r") if pair[0] in ("u", "r", "scheme")],
-        "without": {member.openalex_id: _without(request, member) for member in members},
-        **(_told(made, found) if found else {}),
+        "choice": choice,
+        "answer": answer,
+        "plot": _plot(answer) if answer else None,
+        "sure_from": SURE_FROM,
+        "groups": _groups(choice.scheme, question.fields),
+        **_who(request.GET, reading, form, choice),
+        **_which(request.GET, reading, form),
     }
-    return answer(request, "strengths/domain.html", context)
+    return rendering.answer(request, "strengths/domain.html", context)
 
 
-def _saved_address(request: HttpRequest, domain: Domain) -> str:
-    fields = [str(field) for field in domain.fields]
-    return address(
-        carried(request.GET, "scheme", "f", "name", "add", "add_r"), scheme=domain.scheme, f=fields, name=domain.name
-    )
+def _renamed(given: QueryDict) -> QueryDict:
+    """The address with its fields under the name of now."""
+    if _FIELD_BEFORE not in given:
+        return given
+    renamed = QueryDict(mutable=True)
+    for name, values in given.lists():
+        renamed.setlistdefault(_FIELD if name == _FIELD_BEFORE else name).extend(values)
+    return renamed
 
 
-def _without(request: HttpRequest, member: Institution) -> str:
-    return address([pair for pair in carried(request.GET, "add", "add_r") if pair != ("r", str(member.openalex_id))])
+def _who(given: QueryDict, reading: Reading, form: DomainForm, choice: Choice) -> dict[str, Any]:
+    """The university and its reference group, and what they are chosen with."""
+    place, named = form.place, form.members
+    own = [place] if place else []
+    usual = questions.usual_group(reading, choice, place) if place and not named else []
+    return {
+        "place": place,
+        "members": named or usual,
+        "usual": not named,
+        "pick": picking.picker(given, reading, "u", "add", chosen=own, replaces=True),
+        "pick_member": picking.picker(given, reading, "r", "add_r", chosen=[*named, *own]),
+        "without": {member.openalex_id: _without(given, member) for member in named},
+    }
 
 
-def _groups(scheme: str, chosen: list[int]) -> list[FieldGroup]:
+def _which(given: QueryDict, reading: Reading, form: DomainForm) -> dict[str, Any]:
+    """The schemes and the saved domains, as links, and what a form of boxes to tick carries along."""
+    saved, problems = questions.saved(reading, settings.STRENGTHS / "domains")
+    others = carried(given, "scheme", _FIELD)
+    return {
+        "schemes": [(name, label, address(others, scheme=name)) for name, label in form.options()["scheme"]],
+        "saved": [(domain.name, _saved_address(given, domain)) for domain in saved],
+        "problems": problems,
+        "carried": [pair for pair in carried(given, "add", "add_r") if pair[0] in ("u", "r", "scheme")],
+    }
+
+
+def _saved_address(given: QueryDict, domain: Domain) -> str:
+    others = carried(given, "scheme", _FIELD, "name", "add", "add_r")
+    return address(others, scheme=domain.scheme, field=[str(field) for field in domain.fields], name=domain.name)
+
+
+def _without(given: QueryDict, member: Institution) -> str:
+    return address([pair for pair in carried(given, "add", "add_r") if pair != ("r", str(member.openalex_id))])
+
+
+def _groups(scheme: str, ticked: Collection[int]) -> list[FieldGroup]:
     """The fields to tick; those of a finer scheme under the fields that they belong to."""
     every = schemes.fields(scheme)
-    if all(one.parent is None for one in every):
-        return [FieldGroup("", [(one, one.field in chosen) for one in every])]
-    names = {one.field: one.name(language()) for one in schemes.fields("field")}
-    by_parent = groupby(sorted(every, key=lambda one: (one.parent or 0, one.field)), key=lambda one: one.parent)
-    return [
-        FieldGroup(names.get(parent or 0, gettext("その他")), [(one, one.field in chosen) for one in members])
-        for parent, members in by_parent
-    ]
+    if all(field.parent is None for field in every):
+        return [_group("", every, ticked)]
+    names = {parent.field: parent.name for parent in schemes.fields("field")}
+    by_parent = groupby(
+        sorted(every, key=lambda field: (field.parent or 0, field.field)), key=lambda field: field.parent
+    )
+    return [_group(names.get(parent or 0, gettext("その他")), list(fields), ticked) for parent, fields in by_parent]
 
 
-def _told(choice: Choice, found: DomainAnswer) -> dict[str, object]:
-    now, whole = found.chosen, choice.counting is Counting.FULL
-    about = {
-        f"about_{name}": more and now.about(more)
-        for name, more in (("top", now.more_top), ("papers", now.more_papers))
-        if not whole
-    }
-    return {"plot": _plot(found), "sure_from": SURE_FROM, **about}
+def _group(name: str, fields: Sequence[schemes.Field], ticked: Collection[int]) -> FieldGroup:
+    return FieldGroup(name, [(field, field.field in ticked) for field in fields])
 
 
-def _plot(found: DomainAnswer) -> object:
-    own = [Value("", one.q, one.low, one.high) for one in found.windows]
-    reference = [Value("", one.reference_q, one.reference_low, one.reference_high) for one in found.windows]
-    names = [f"{one.first_year}–{one.last_year % 100:02}" for one in found.windows]
-    return lines_plot([own, reference], names)
+def _plot(answer: DomainAnswer) -> LinesPlot | None:
+    windows = answer.windows
+    own = [Value("", window.q, window.low, window.high) for window in windows]
+    group = [Value("", window.reference_q, window.reference_low, window.reference_high) for window in windows]
+    names = [f"{window.first_year}–{window.last_year % 100:02}" for window in windows]
+    return lines_plot([own, group], names)

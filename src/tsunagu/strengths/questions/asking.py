@@ -1,0 +1,32 @@
+"""Any question of this room asked and answered as tables: what the API, the terminal and files give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from tsunagu.kernel.tables import Table
+from tsunagu.strengths.questions.records import Counted, Entry
+
+if TYPE_CHECKING:
+    from tsunagu.strengths.questions.choice import Choice
+    from tsunagu.strengths.questions.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer as tables, and how its numbers are counted."""
+
+    choice: Choice
+    tables: Sequence[Table]
+
+
+def ask(reading: Reading, entry: Entry, question: Counted) -> Answered:
+    """The answer of the module that the entry names, in the language of the reader. Raises Unanswerable."""
+    folder = __name__.rpartition(".")[0]
+    answering = import_module(f"{folder}.{entry.module}")
+    showing = import_module(f"{folder}.{entry.module}_tables")
+    answer = answering.answer(reading, question)
+    return Answered(answer.choice, showing.tables(reading, answer))

@@ -89,7 +89,7 @@ class Span:
     def _beside(self, end: int) -> list[tuple[int, Fraction]]:
         """The universities of an association, each at the end of its own way."""
         parts: dict[int, Fraction] = defaultdict(Fraction)
-        links = self._links.get(end, {})
+        links: Mapping[Relation, Parts] = self._links.get(end, {})
         beside: Parts = links.get(Relation.ASSOCIATED, {})
         for parent, weight in beside.items():
             for above, part in self._ends_of(parent).items():

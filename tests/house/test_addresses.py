@@ -13,7 +13,7 @@ from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolv
 from django.utils import translation
 from ninja import NinjaAPI
 
-from tests.browser.real_site import PAGES
+from tests.browser import real_site
 from tests.house.public import ADDRESSES, ENDPOINTS
 from tsunagu.api.urls import api
 
@@ -118,10 +118,10 @@ def unopened(pages: set[str], paths: Iterable[str], language: str) -> set[str]:
 def test_every_page_is_opened_by_the_browser_tests(language: str):
     pages = _pages()
     assert {"home", "catalog:programs", "strengths:map"} <= pages
-    assert unopened(pages, PAGES, language) == set(), "add an address to PAGES"
+    assert unopened(pages, real_site.pages(), language) == set(), "add an address to the pages of tests.browser.real_site"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_that_no_browser_test_opens_is_seen(language: str):
-    others = [address for address in PAGES if address != "budgets/"]
+    others = [address for address in real_site.pages() if address != "budgets/"]
     assert unopened(_pages(), others, language) == {"catalog:budgets"}

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.browser.real_site import PAGES
+from tests.browser.real_site import pages
 from tests.snapshot.answers import Answers, response_text
 from tests.snapshot.controls import Controls, controls
 
@@ -110,7 +110,7 @@ def ask(answers: Answers, stores: Mapping[str, Path], stocks: Mapping[str, Stock
     asking = Asking(answers, "")
     keys = [one["program"]["key"] for one in asking.reader.get("/api/v1/programs?limit=1000").json()["results"]]
     maps = [one["key"] for one in asking.reader.get("/api/v1/maps").json()]
-    plain = [path for path in PAGES if not path.startswith("strengths/")]
+    plain = [path for path in pages() if not path.startswith("strengths/")]
     for path in (*plain, *MORE, *(f"programs/{key}/" for key in keys), *(f"maps/{key}/" for key in maps)):
         asking.both(path)
     for path in FILTERED:
@@ -129,7 +129,7 @@ def ask(answers: Answers, stores: Mapping[str, Path], stocks: Mapping[str, Stock
 
 
 def _strengths(asking: Asking, stock: Stock) -> None:
-    for path in (path for path in PAGES if path.startswith("strengths/")):
+    for path in (path for path in pages() if path.startswith("strengths/")):
         asking.both(path)
     for path in ("universities/1/", "universities/1/works/", "works/999999999/", "?format=csv"):
         asking.both(f"strengths/{path}")

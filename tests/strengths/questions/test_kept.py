@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tsunagu.strengths.questions.kept import FEW, MOST, kept
+from tsunagu.strengths.questions.kept import FEW, MOST, keeping, kept, kept_few
 from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.storage.store import Store
 
@@ -23,7 +23,7 @@ def opened(hand_store: Path) -> Iterator[Reading]:
 def test_the_answers_asked_for_last_are_kept_and_only_a_few_large_ones(opened: Reading, most: int) -> None:
     made: list[int] = []
 
-    @kept(most=most)
+    @keeping(most)
     def ask(reading: Reading, number: int) -> int:
         made.append(number)
         return number
@@ -36,7 +36,7 @@ def test_the_answers_asked_for_last_are_kept_and_only_a_few_large_ones(opened: R
 
 
 def test_many_small_answers_push_no_large_one_out(opened: Reading) -> None:
-    @kept(most=FEW)
+    @kept_few
     def large(reading: Reading) -> object:
         return object()
 

@@ -25,8 +25,7 @@ class Answered:
 
 def ask(reading: Reading, entry: Entry, question: Counted) -> Answered:
     """The answer of the module that the entry names, in the language of the reader. Raises Unanswerable."""
-    folder = __name__.rpartition(".")[0]
-    answering = import_module(f"{folder}.{entry.module}")
-    showing = import_module(f"{folder}.{entry.module}_tables")
+    answering = import_module(f"tsunagu.strengths.questions.{entry.module}")
+    showing = import_module(f"tsunagu.strengths.questions.{entry.module}_tables")
     answer = answering.answer(reading, question)
     return Answered(answer.choice, showing.tables(reading, answer))

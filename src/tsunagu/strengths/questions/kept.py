@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from functools import wraps
 from threading import Lock
-from typing import Any, Concatenate, ParamSpec, TypeVar, overload
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from tsunagu.strengths.questions.reading import Reading
@@ -20,40 +20,54 @@ Question = Callable[Concatenate[Reading, Asked], Answer]
 
 _answers: WeakKeyDictionary[Reading, dict[int, OrderedDict[Hashable, Any]]] = WeakKeyDictionary()
 _lock = Lock()
+_NOTHING = object()
 
 
-@overload
-def kept(question: Question[Asked, Answer]) -> Question[Asked, Answer]: ...
-@overload
-def kept(*, most: int) -> Callable[[Question[Asked, Answer]], Question[Asked, Answer]]: ...
-def kept(question: Any = None, *, most: int = MOST) -> Any:
-    """Keep what a function of a reading and of hashable arguments answers, for the same reading and arguments.
+def keeping(most: int) -> Callable[[Question[Asked, Answer]], Question[Asked, Answer]]:
+    """A decorator: a function of a reading and of hashable arguments keeps what it answers, for the same ones.
 
     Planning a query takes an engine longer than running it here, and what is asked of one computed state never changes.
-    most: of how many different arguments, ``FEW`` for answers of megabytes.
+    most: of how many different arguments the answers are kept.
     """
-    if question is None:
-        return lambda function: kept_for(function, most)
-    return kept_for(question, most)
+
+    def decorate(question: Question[Asked, Answer]) -> Question[Asked, Answer]:
+        @wraps(question)
+        def answering(reading: Reading, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
+            key = (question.__module__, question.__qualname__, asked, *sorted(named.items()))
+            known = _known(reading, most, key)
+            if known is not _NOTHING:
+                kept_answer: Answer = known
+                return kept_answer
+            answer = question(reading, *asked, **named)
+            _keep(reading, most, key, answer)
+            return answer
+
+        return answering
+
+    return decorate
 
 
-def kept_for(question: Question[Asked, Answer], most: int) -> Question[Asked, Answer]:
-    """The function that keeps its answers."""
+def _known(reading: Reading, most: int, key: Hashable) -> Any:
+    with _lock:
+        own = _answers.setdefault(reading, {}).setdefault(most, OrderedDict())
+        if key in own:
+            own.move_to_end(key)
+        return own.get(key, _NOTHING)
 
-    @wraps(question)
-    def answering(reading: Reading, /, *asked: Asked.args, **named: Asked.kwargs) -> Answer:
-        key = (question.__module__, question.__qualname__, asked, *sorted(named.items()))
-        with _lock:
-            own = _answers.setdefault(reading, {}).setdefault(most, OrderedDict())
-            if key in own:
-                own.move_to_end(key)
-                known: Answer = own[key]
-                return known
-        answer = question(reading, *asked, **named)
-        with _lock:
-            own[key] = answer
-            while len(own) > most:
-                own.popitem(last=False)
-        return answer
 
-    return answering
+def _keep(reading: Reading, most: int, key: Hashable, answer: Any) -> None:
+    with _lock:
+        own = _answers[reading][most]
+        own[key] = answer
+        while len(own) > most:
+            own.popitem(last=False)
+
+
+def kept(question: Question[Asked, Answer]) -> Question[Asked, Answer]:
+    """Keep the answers of a function of a reading."""
+    return keeping(MOST)(question)
+
+
+def kept_few(question: Question[Asked, Answer]) -> Question[Asked, Answer]:
+    """Keep only a few, since they take megabytes."""
+    return keeping(FEW)(question)

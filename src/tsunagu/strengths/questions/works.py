@@ -18,7 +18,7 @@ from tsunagu.strengths.measures import topshare
 from tsunagu.strengths.measures.fixed import one_over, product, share, whole
 from tsunagu.strengths.questions import choice as choices
 from tsunagu.strengths.questions.choice import ASKED, Choice, Window, asked
-from tsunagu.strengths.questions.kept import FEW, kept
+from tsunagu.strengths.questions.kept import kept, kept_few
 from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.records import WorksQuestion
 from tsunagu.strengths.questions.reference_cells import Cells, limit_of, limits
@@ -141,7 +141,7 @@ def _exact_weight(cells: Cells, row: Row, top: Top) -> Fraction:
     return limit_of(cell, row["cited_by"]).weight(top.tie_rule)
 
 
-@kept(most=FEW)
+@kept_few
 def _of_institution(reading: Reading, institution: int, window: Window, scheme: str, top: Top) -> pa.Table:
     """All works of an institution in a window with what each adds, by every counting; readers turn pages."""
     given = {"asked": asked(institution), "span": window.table, "weights": _weights(reading, scheme, top)}

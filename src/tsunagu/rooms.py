@@ -242,7 +242,7 @@ _STRENGTHS = Room(
         ),
         Page(
             view="strengths:layers",
-            label=Label("国ごとの層", "Layers by country"),
+            label=Label("層の厚み", "Layers by country"),
             title=Label("層の厚みを国で比べる", "Compare the layers of countries"),
         ),
         Page(

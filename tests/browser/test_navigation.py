@@ -40,7 +40,8 @@ def test_a_desktop_shows_all_sections_and_the_pages_of_the_current_one(browser: 
     expect(page.get_by_role("button", name="メニュー")).to_be_hidden()
     section = navigation.get_by_role("link", name="見つける").bounding_box()
     below = navigation.get_by_role("link", name="窓口").bounding_box()
-    assert section and below
+    assert section
+    assert below
     assert below["y"] > section["y"]
     page.close()
 

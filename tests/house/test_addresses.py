@@ -118,7 +118,7 @@ def unopened(pages: set[str], paths: Iterable[str], language: str) -> set[str]:
 def test_every_page_is_opened_by_the_browser_tests(language: str):
     pages = _pages()
     assert {"home", "catalog:programs", "strengths:map"} <= pages
-    assert unopened(pages, real_site.pages(), language) == set(), "add an address to the pages of tests.browser.real_site"
+    assert unopened(pages, real_site.pages(), language) == set(), "add an address to real_site.py"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

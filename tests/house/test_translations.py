@@ -3,48 +3,55 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 from babel.messages import Catalog
-from babel.messages.extract import extract
 from babel.messages.pofile import read_po
-from django.utils.translation.template import templatize
+from django.utils.translation import gettext, ngettext, override
 
+from tests.house import translations
 from tests.house.source import MODULES, SOURCE, place, tree
+from tests.house.translations import GETTEXT, code_of_template, sentences
+from tsunagu.web.translations import PoFile, files
 
-# What takes a text, with the places of singular and plural.
-GETTEXT = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-}
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 # The shelves whose modules speak to the reader in sentences.
 SPEAKING = {"context.py", "forms.py", "templatetags", "views", "views.py"}
 TEMPLATES = sorted(path for path in SOURCE.rglob("templates/**/*") if path.suffix in {".html", ".txt"})
 CATALOGS = sorted(SOURCE.rglob("locale/en/LC_MESSAGES/django.po"))
+PO = """\
+msgid ""
+msgstr ""
+"Language: en\\n"
+
+# 書き込み
+msgid "大学"
+msgstr ""
+"University, "
+"\\"public\\""
+
+#, python-format
+msgid "%(n)s校"
+msgid_plural "%(n)s校"
+msgstr[0] "%(n)s school"
+msgstr[1] "%(n)s schools"
+
+msgid "まだ"
+msgstr ""
+"""
 
 
 def texts(code: str) -> set[str]:
     """The texts that Python code hands to gettext."""
-    calls = extract("python", io.BytesIO(code.encode()), GETTEXT)
-    return {_first(message) for _, message, _, _ in calls}
+    return {_first(sentence) for sentence in sentences(code)}
 
 
 def texts_of_template(template: str) -> set[str]:
-    """The texts that a template hands to gettext, by Django's own reading of it."""
-    lines = templatize(template).splitlines()
-    return texts("\n".join(line.strip() for line in lines))  # what is no text has no indentation to keep
+    """The texts that a template hands to gettext."""
+    return texts(code_of_template(template))
 
 
 def _first(message: str | tuple[str, ...] | list[str]) -> str:
@@ -67,16 +74,6 @@ def _read(path: Path) -> Catalog:
         return read_po(file)
 
 
-def _english() -> Catalog:
-    """The English of all rooms."""
-    every = Catalog()
-    for path in CATALOGS:
-        for message in _read(path):
-            every[message.id] = message
-    return every
-
-
-@cache
 def _in_use() -> set[str]:
     code = [texts(text) for path in MODULES if "gettext" in (text := path.read_text())]
     return set.union(*code, *(texts_of_template(path.read_text()) for path in TEMPLATES))
@@ -86,14 +83,13 @@ def _in_use() -> set[str]:
 
 
 def test_every_text_has_an_english_one():
+    english = Catalog()
+    for path in CATALOGS:
+        for message in _read(path):
+            english[message.id] = message
     in_use = _in_use()
     assert len(in_use) > 300
-    assert untranslated(in_use, _english()) == set()
-
-
-def test_no_english_is_kept_of_a_text_that_is_gone():
-    kept = {_first(message.id) for message in _english() if message.id}
-    assert kept - _in_use() == set()
+    assert untranslated(in_use, english) == set()
 
 
 def test_a_text_without_english_is_seen():
@@ -109,9 +105,50 @@ def test_a_text_without_english_is_seen():
     assert untranslated(wanted, english) == {"%(count)s件", "締切", "申請", "%(n)s件"}
 
 
-def test_nothing_compiled_is_kept_beside_the_text_files():
-    assert len(CATALOGS) > 1
-    assert list(SOURCE.rglob("*.mo")) == []
+def test_the_files_hold_what_the_code_uses_each_text_in_the_room_that_uses_it():
+    up_to_date = translations.texts()
+    assert set(up_to_date) == set(CATALOGS)
+    assert [str(path) for path, text in up_to_date.items() if path.read_text() != text] == [], "run `make translations`"
+
+
+def test_a_text_of_two_rooms_belongs_to_the_frame(tmp_path: Path):
+    for room in ("garden", "kitchen"):
+        (tmp_path / room / "templates").mkdir(parents=True)
+        (tmp_path / room / "apps.py").touch()
+        (tmp_path / room / "views.py").write_text(f'gettext("{room}だけ")\n')
+    counted = "{% blocktrans count n=n %}{{ n }}本{% plural %}{{ n }}本{% endblocktrans %}"
+    page = tmp_path / "garden" / "templates" / "page.html"
+    page.write_text(f'<div>\n  {{% trans "共通" %}}\n</div>\n{counted}')
+    (tmp_path / "kitchen" / "forms.py").write_text('label = _("共通")\n')
+    shares = translations.used(sorted(tmp_path.rglob("*.*")))
+    assert {folder.name: list(share) for folder, share in shares.items()} == {
+        "web": ["共通"],
+        "garden": [("%(n)s本", "%(n)s本"), "gardenだけ"],
+        "kitchen": ["kitchenだけ"],
+    }
+
+
+def test_a_text_file_is_read_with_long_texts_and_both_forms(tmp_path: Path):
+    path = tmp_path / "django.po"
+    path.write_text(PO)
+    with path.open("rb") as file:
+        read = PoFile(file)
+    assert read.gettext("大学") == 'University, "public"'
+    forms = [read.ngettext("%(n)s校", "%(n)s校", number) % {"n": number} for number in (0, 1, 2)]
+    assert forms == ["0 schools", "1 school", "2 schools"]
+    assert read.gettext("まだ") == "まだ"
+
+
+def test_the_site_speaks_the_english_of_every_file():
+    messages = [message for path in CATALOGS for message in _read(path) if message.id]
+    with override("en"):
+        spoken = {message.id: _spoken(message.id) for message in messages}
+    assert files() == CATALOGS
+    assert spoken == {message.id: message.string for message in messages}
+
+
+def _spoken(text: str | tuple[str, str]) -> str | tuple[str, str]:
+    return gettext(text) if isinstance(text, str) else (ngettext(*text, 1), ngettext(*text, 2))
 
 
 # Sentences past gettext -----------------------------------------------------------------------------------------------

@@ -13,14 +13,23 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
-from django.utils.translation import templatize
+from django.utils.translation.template import templatize
 
-SOURCE = Path(__file__).resolve().parents[2] / "src" / "tsunagu"
+from tests.house.source import SOURCE
+
 SHARED = SOURCE / "web"
-KEYWORDS = {"gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "_": None}
+# What takes a text, with the places of singular and plural.
+GETTEXT = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+}
 HEADER = "# English of the interface sentences. The Japanese sentence is the msgid."
 
 Sentence = str | tuple[str, str]
@@ -33,21 +42,28 @@ def owner(path: Path) -> Path:
     return next(apps, SHARED)
 
 
-def sentences(path: Path) -> Iterator[Sentence]:
-    """The sentences of a Python module or a template."""
-    text = path.read_text()
-    if path.suffix == ".html":
-        lines = templatize(text, origin=str(path)).splitlines()
-        text = "\n".join(line.strip() for line in lines)  # what is not a sentence has no indentation to keep
-    for _, message, _, _ in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+def sentences(code: str) -> Iterator[Sentence]:
+    """The sentences that Python code hands to gettext."""
+    for _, message, _, _ in extract("python", io.BytesIO(code.encode()), GETTEXT):
         yield message if isinstance(message, str) else (message[0], message[1])
+
+
+def code_of_template(template: str) -> str:
+    """A template as code that hands its sentences to gettext, by Django's own reading of it."""
+    lines = templatize(template).splitlines()
+    return "\n".join(line.strip() for line in lines)  # what is no sentence has no indentation to keep
+
+
+def _code(path: Path) -> str:
+    text = path.read_text()
+    return text if path.suffix == ".py" else code_of_template(text)
 
 
 def used(files: list[Path]) -> dict[Path, Sentences]:
     """The sentences of each app: its own, and for web also those that several use."""
     users: dict[Sentence, set[Path]] = {}
     for path in files:
-        for sentence in sentences(path):
+        for sentence in sentences(_code(path)):
             users.setdefault(sentence, set()).add(owner(path))
     shares: dict[Path, Sentences] = {SHARED: {}}
     for sentence, apps in users.items():
@@ -95,9 +111,10 @@ msgstr ""
 
 def texts() -> dict[Path, str]:
     """What each file should hold."""
-    files = sorted(path for ending in ("py", "html") for path in SOURCE.rglob(f"*.{ending}"))
+    templates = (path for path in SOURCE.rglob("templates/**/*") if path.suffix in {".html", ".txt"})
+    shares = used(sorted([*SOURCE.rglob("*.py"), *templates]))
     english = known()
-    return {po_file(app): written(share, english) for app, share in used(files).items() if share}
+    return {po_file(app): written(share, english) for app, share in shares.items() if share}
 
 
 def main() -> int:

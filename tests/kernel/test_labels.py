@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from tsunagu.kernel.labels import Labeled, language
+from tsunagu.kernel.labels import Label, Labeled, in_row, language, speaking
 from tsunagu.kernel.problems import Problem, Rejected
 
 
@@ -23,6 +23,21 @@ def test_without_a_language_the_reader_is_japanese():
 def test_a_labeled_word_is_its_value_and_is_found_by_it():
     assert (Fruit.APPLE, Fruit("apple"), f"{Fruit.APPLE}") == ("apple", Fruit.APPLE, "apple")
     assert Fruit.choices() == [("apple", "りんご")]
+
+
+def test_a_label_is_text_in_the_language_that_is_spoken():
+    label = Label("%d件", "%d found")
+    with translation.override("ja"):
+        assert (str(label), label % 3) == ("%d件", "3件")
+        with speaking("en"):
+            assert (str(label), label % 3, language()) == ("%d found", "3 found", "en")
+        assert str(label) == "%d件"
+
+
+@pytest.mark.parametrize(("spoken", "row"), [("ja", "梨、柿"), ("en", "梨, 柿")])
+def test_words_in_a_row_are_set_apart_as_the_language_does(spoken, row):
+    with speaking(spoken):
+        assert in_row(["梨", "柿"]) == row
 
 
 def test_a_refusal_says_every_problem_with_its_place():

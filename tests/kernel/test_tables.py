@@ -1,6 +1,7 @@
 import csv
 import io
 import zipfile
+from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tsunagu.kernel import spreadsheets
-from tsunagu.kernel.tables import Table, cell_text, to_csv, to_xlsx
+from tsunagu.kernel.labels import speaking
+from tsunagu.kernel.tables import Column, Columns, Table, cell_text, file_column, page_column, to_csv, to_xlsx
 
 # What makes a spreadsheet run a cell, also behind the spaces and quotes that some of them skip.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -140,3 +142,58 @@ def test_what_a_csv_cell_means_survives_writing_and_reading(tmp_path_factory, ta
     path = tmp_path_factory.getbasetemp() / "trip.csv"
     path.write_bytes(to_csv(table).encode())
     assert spreadsheets.read(path) == {"trip": [list(table.columns), *table.rows]}
+
+
+# Columns ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fruit:
+    key: str
+    name: str
+    grams: int | None
+
+
+FRUIT = Columns[Fruit](
+    file_column("key", lambda fruit: fruit.key),
+    Column("name", "名前", "Name", lambda fruit: fruit.name, page=lambda fruit: fruit, show="named"),
+    page_column("mark", "印", "Mark", lambda fruit: "!" if fruit.grams is None else ""),
+    Column("grams", "重さ", "Weight", lambda fruit: fruit.grams),
+)
+PEAR, FIG = Fruit("pear", "梨", 300), Fruit("fig", "無花果", None)
+
+
+def test_a_file_has_the_columns_of_files_under_their_keys():
+    table = FRUIT.keyed("fruit", [PEAR, FIG])
+    assert table == Table("fruit", ["key", "name", "grams"], [["pear", "梨", 300], ["fig", "無花果", None]])
+    assert table.columns == FRUIT.keys
+
+
+@pytest.mark.parametrize(("language", "headings"), [("ja", ["key", "名前", "重さ"]), ("en", ["key", "Name", "Weight"])])
+def test_a_file_for_readers_has_headings_in_their_language(language, headings):
+    with speaking(language):
+        assert FRUIT.table("fruit", [PEAR]).columns == headings
+
+
+def test_a_page_shows_the_columns_of_pages_and_what_they_are_about():
+    assert [column.key for column in FRUIT.shown] == ["name", "mark", "grams"]
+    assert [column.on_page(FIG) for column in FRUIT.shown] == [FIG, "!", None]
+
+
+def test_a_column_is_found_by_its_key_and_can_be_left_out():
+    assert FRUIT["grams"].value(PEAR) == 300
+    assert [column.key for column in FRUIT.without("mark", "grams")] == ["key", "name"]
+    with pytest.raises(KeyError):
+        FRUIT["color"]
+
+
+def test_a_column_serves_records_that_hold_its_own():
+    inside = {name: FRUIT[name].of(lambda basket: basket[0] if basket else None) for name in ("name", "grams")}
+    assert [inside[name].value([PEAR]) for name in inside] == ["梨", 300]
+    assert [inside[name].on_page([PEAR]) for name in inside] == [PEAR, 300]
+    assert [inside[name].on_page([]) for name in inside] == [None, None]
+
+
+def test_two_columns_of_a_table_may_not_have_the_same_key():
+    with pytest.raises(ValueError, match="same key"):
+        Columns(file_column("key", str), file_column("key", str))

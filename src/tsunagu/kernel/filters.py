@@ -17,6 +17,7 @@ from tsunagu.kernel.questions import Choices, Door, Parameter, parameters
 from tsunagu.kernel.years import FiscalYear
 
 Question = TypeVar("Question")
+_LONGEST_SHOWN = 60  # characters of a value that was left out
 SHAPES = [("csv", "CSV"), ("xlsx", "XLSX"), ("parquet", "Parquet")]
 
 
@@ -49,9 +50,9 @@ class LenientChoices(forms.MultipleChoiceField):
 
     def to_python(self, value: Any) -> list[str]:
         """Keep what can be chosen."""
-        given = [str(one) for one in value or [] if one]
-        self.dropped = tuple(one for one in given if not self.valid_value(one))
-        return list(dict.fromkeys(one for one in given if self.valid_value(one)))
+        given = [str(text) for text in value or [] if text]
+        self.dropped = tuple(text for text in given if not self.valid_value(text))
+        return [text for text in dict.fromkeys(given) if text not in self.dropped]
 
 
 class Filters(forms.Form):
@@ -71,7 +72,7 @@ class Filters(forms.Form):
         self.is_valid()
 
     def complete(self, chosen: Mapping[str, Choices]) -> None:
-        """Add the fields that the class does not declare. chosen: those that are chosen from a list."""
+        """Add the fields that the class does not declare. chosen: what can be chosen in those with a list."""
 
     def options(self) -> dict[str, Choices]:
         """What can be chosen in the fields that depend on the data."""
@@ -80,11 +81,8 @@ class Filters(forms.Form):
     @property
     def ignored(self) -> list[Ignored]:
         """The filters left out."""
-        return [
-            Ignored(str(field.label), value)
-            for name, field in self.fields.items()
-            if (value := self._ignored_value(name, field))
-        ]
+        values = {name: self._ignored_value(name, field) for name, field in self.fields.items()}
+        return [Ignored(str(self.fields[name].label), value) for name, value in values.items() if value]
 
     @property
     def narrowed(self) -> bool:
@@ -97,11 +95,15 @@ class Filters(forms.Form):
         return self.cleaned_data.get("page") or 1
 
     def _ignored_value(self, name: str, field: forms.Field) -> str:
+        """What of a field was left out, cut to what a line holds; "?" where nothing can be shown."""
+        refused = name in self.errors
         dropped: Sequence[str] = getattr(field, "dropped", ())
-        if name in self.errors:
+        if refused:
             dropped = self.data.getlist(self.add_prefix(name))  # type: ignore[attr-defined]
         shown = ", ".join(dropped).replace("\x00", "")
-        return shown[:60] + "…" if len(shown) > 60 else shown or ("?" if name in self.errors else "")
+        if len(shown) > _LONGEST_SHOWN:
+            return f"{shown[:_LONGEST_SHOWN]}…"
+        return "?" if refused and not shown else shown
 
     def _text(self, name: str) -> str:
         return str(self.cleaned_data.get(name) or "")
@@ -121,7 +123,9 @@ class QuestionForm(Filters, Generic[Question]):
     without: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: QueryDict) -> None:
-        self.offered = [one for one in parameters(self.question, Door.PAGE) if one.field not in self.without]
+        self.offered = [
+            parameter for parameter in parameters(self.question, Door.PAGE) if parameter.field not in self.without
+        ]
         super().__init__(data)
 
     def complete(self, chosen: Mapping[str, Choices]) -> None:
@@ -134,29 +138,29 @@ class QuestionForm(Filters, Generic[Question]):
 
     def add_prefix(self, field_name: str) -> str:
         """The name in the address: the one that the API and the terminal use, too."""
-        names = {one.field: one.name for one in self.offered}
+        names = {parameter.field: parameter.name for parameter in self.offered}
         return names.get(field_name, field_name)
 
     def options(self) -> dict[str, Choices]:
         """What can be chosen, as the record says."""
-        return {one.field: choices_of(one) for one in self.offered if has_choices(one)}
+        return {parameter.field: choices_of(parameter) for parameter in self.offered if has_choices(parameter)}
 
     def asked(self, **more: Any) -> Question:
         """The question; what was not asked or not understood is as usual. more: what the page itself adds."""
-        given = {one.field: self._given(one) for one in self.offered}
+        given = {parameter.field: self._given(parameter) for parameter in self.offered}
         known = {name: value for name, value in given.items() if value is not None}
         made: Question = self.question(**{**known, **more})
         return made
 
-    def _given(self, one: Parameter) -> Any:
-        value = self.cleaned_data.get(one.field)
+    def _given(self, parameter: Parameter) -> Any:
+        value = self.cleaned_data.get(parameter.field)
         if value in (None, "", []):
             return None
-        return tuple(one.kind(text) for text in value) if one.several else value
+        return tuple(parameter.kind(text) for text in value) if parameter.several else value
 
 
 def form_field(parameter: Parameter, *, chosen: bool) -> forms.Field:
-    """The form's field for one of a question. chosen: whether from a list."""
+    """The form's field for a field of a question. chosen: whether from a list."""
     usual: dict[str, Any] = {"label": lazystr(parameter.asked.label), "required": False}
     if parameter.several:
         return LenientChoices(**usual)
@@ -176,23 +180,23 @@ def _box(parameter: Parameter) -> type[forms.Widget]:
     return forms.SearchInput if parameter.name == "q" else forms.TextInput
 
 
-def _number_field(one: Parameter, usual: Mapping[str, Any]) -> forms.Field:
-    limits: dict[str, Any] = {"min_value": one.asked.least, "max_value": one.asked.most}
-    if one.kind is Decimal:
+def _number_field(parameter: Parameter, usual: Mapping[str, Any]) -> forms.Field:
+    limits: dict[str, Any] = {"min_value": parameter.asked.least, "max_value": parameter.asked.most}
+    if parameter.kind is Decimal:
         return forms.DecimalField(decimal_places=1, **limits, **usual)
     return forms.IntegerField(**limits, **usual)
 
 
-def has_choices(one: Parameter) -> bool:
+def has_choices(parameter: Parameter) -> bool:
     """Whether a field of a question is chosen from a list."""
-    return bool(one.asked.choices) or one.kind is bool or issubclass(one.kind, Labeled)
+    return bool(parameter.asked.choices) or parameter.kind is bool or issubclass(parameter.kind, Labeled)
 
 
 def choices_of(parameter: Parameter) -> Choices:
     """What can be chosen on a page, behind the choice of none where there is one."""
-    asked = parameter.asked
+    blank = None if parameter.several else parameter.asked.blank
     every = _every_choice(parameter)
-    return every if parameter.several or asked.blank is None else [("", str(asked.blank)), *every]
+    return every if blank is None else [("", str(blank)), *every]
 
 
 def _every_choice(parameter: Parameter) -> Choices:

@@ -86,15 +86,15 @@ def asked(label: Label, default: Any = dataclasses.MISSING, **how: Any) -> Any:
 def parameters(question: type, door: Door = Door.EVERYWHERE) -> tuple[Parameter, ...]:
     """The fields of a question's record that are asked at a door, in their order."""
     hints = get_type_hints(question)
-    found = [field for field in dataclasses.fields(question) if _ASKED in field.metadata]
-    every = [_parameter(field, hints[field.name]) for field in found]
-    return tuple(one for one in every if one.asked.doors & door)
+    asked_fields = [field for field in dataclasses.fields(question) if _ASKED in field.metadata]
+    every = [_parameter(field, hints[field.name]) for field in asked_fields]
+    return tuple(parameter for parameter in every if parameter.asked.doors & door)
 
 
 def _parameter(field: dataclasses.Field[Any], hint: Any) -> Parameter:
-    options = [one for one in get_args(hint) if one is not NoneType]
+    """A field with its type taken apart: ``X``, ``X | None`` or ``tuple[X, ...]``."""
     optional = NoneType in get_args(hint)
-    inner = options[0] if optional else hint
+    inner = next(kind for kind in get_args(hint) if kind is not NoneType) if optional else hint
     several = get_origin(inner) is tuple
     kind = get_args(inner)[0] if several else inner
     return Parameter(field.name, kind, several, optional, field.default, field.metadata[_ASKED])

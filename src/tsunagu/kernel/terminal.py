@@ -24,9 +24,8 @@ def print_table(table: Table, shape: str) -> None:
     if shape == "csv":
         sys.stdout.write(to_csv(table).replace("\r\n", "\n"))
     elif shape == "json":
-        click.echo(
-            json.dumps([dict(zip(table.columns, row, strict=True)) for row in table.rows], ensure_ascii=False, indent=1)
-        )
+        records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
     else:
         for row in table.rows:
             click.echo("  ".join("" if cell is None else str(cell) for cell in row))
@@ -56,49 +55,72 @@ class Year(click.ParamType[FiscalYear]):
             self.fail("give a fiscal year like 2022, R4 or 令和4年度", param, ctx)
 
 
+class Text(click.ParamType[str]):
+    """A text of a greatest length."""
+
+    name = "text"
+
+    def __init__(self, most: int | None) -> None:
+        self.most = most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Take the text, or say how long it may be."""
+        text = str(value)
+        if self.most is not None and len(text) > self.most:
+            self.fail(f"give {self.most} characters at most, not {len(text)}", param, ctx)
+        return text
+
+
 def asks(question: type, *, without: Sequence[str] = (), filled: Sequence[str] = ()) -> Callable[[Command], Command]:
     """Give a command the options of a question; it is called with the question's record as its first argument.
 
     without: fields that the command does not offer. filled: fields that its own arguments of the same names fill.
     """
-    every = parameters(question, Door.TERMINAL)
-    offered = [one for one in every if one.field not in (*without, *filled)]
-    taken = [one for one in every if one.field not in without]
+    taken = [parameter for parameter in parameters(question, Door.TERMINAL) if parameter.field not in without]
+    offered = [parameter for parameter in taken if parameter.field not in filled]
 
     def asking(command: Command) -> Command:
         def run(**given: Any) -> Any:
-            asked = {one.field: _asked(one, given.pop(one.field)) for one in taken}
+            asked = {parameter.field: _value(parameter, given.pop(parameter.field)) for parameter in taken}
             known = {name: value for name, value in asked.items() if value is not None}
             return command(question(**known), **given)
 
         run.__name__, run.__doc__ = command.__name__, command.__doc__
+        run.question = question  # type: ignore[attr-defined]
         run.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
-        for one in reversed(offered):
-            run = _option(one)(run)
+        for parameter in reversed(offered):
+            run = _option(parameter)(run)
         return run
 
     return asking
 
 
-def _asked(one: Parameter, value: Any) -> Any:
-    if one.several:
-        return tuple(one.kind(part) for part in value) or None
-    return value if value is None else one.kind(str(value) if one.kind is Decimal else value)
+def _value(parameter: Parameter, given: Any) -> Any:
+    """What was given as the record holds it; none where nothing was."""
+    if parameter.several:
+        return tuple(parameter.kind(part) for part in given) or None
+    if given is None:
+        return None
+    return parameter.kind(str(given) if parameter.kind is Decimal else given)
 
 
-def _option(one: Parameter) -> Callable[[Command], Command]:
-    names = [name.replace("_", "-") for name in (one.name, one.asked.also) if name]
-    how: dict[str, Any] = {"help": _sentence(one.asked.help)}
-    if one.kind is bool:
-        return click.option(*(_switch(name, one) for name in names), one.field, default=None, **how)
-    if not (one.required or one.default in (None, "", ())):
-        how |= {"default": str(one.default), "show_default": True}
-    flags = (f"--{name}" for name in names)
-    return click.option(*flags, one.field, type=_type(one), required=one.required, multiple=one.several, **how)
+def _option(parameter: Parameter) -> Callable[[Command], Command]:
+    how: dict[str, Any] = {"help": _sentence(parameter.asked.help)}
+    if parameter.kind is bool:
+        how["default"] = None
+    else:
+        how |= {"type": _type(parameter), "required": parameter.required, "multiple": parameter.several}
+        if not parameter.required and parameter.default not in (None, "", ()):
+            how |= {"default": str(parameter.default), "show_default": True}
+    return click.option(*_flags(parameter), parameter.field, **how)
 
 
-def _switch(name: str, one: Parameter) -> str:
-    return f"--{name}/--no-{name}" if one.optional else f"--{name}"
+def _flags(parameter: Parameter) -> list[str]:
+    """How the option is written: ``--year``; a switch that may stay unsaid is ``--new-call/--no-new-call``."""
+    names = [name.replace("_", "-") for name in (parameter.name, parameter.asked.also) if name]
+    if parameter.kind is bool and parameter.optional:
+        return [f"--{name}/--no-{name}" for name in names]
+    return [f"--{name}" for name in names]
 
 
 def _sentence(help_text: str) -> str:
@@ -106,13 +128,14 @@ def _sentence(help_text: str) -> str:
     return f"{help_text[:1].upper()}{help_text[1:]}." if help_text else ""
 
 
-def _type(one: Parameter) -> click.ParamType[Any]:
-    if issubclass(one.kind, Labeled):
-        return click.Choice([member.value for member in one.kind])
-    if one.kind is FiscalYear:
+def _type(parameter: Parameter) -> click.ParamType[Any]:
+    kind, asked = parameter.kind, parameter.asked
+    if issubclass(kind, Labeled):
+        return click.Choice([member.value for member in kind])
+    if kind is FiscalYear:
         return Year()
-    if one.kind is int:
-        return click.INT if one.several else click.IntRange(one.asked.least, one.asked.most)
-    if one.kind is Decimal:
-        return click.FloatRange(one.asked.least, one.asked.most)
-    return click.STRING
+    if kind is int:
+        return click.INT if parameter.several else click.IntRange(asked.least, asked.most)
+    if kind is Decimal:
+        return click.FloatRange(asked.least, asked.most)
+    return Text(None if parameter.several else asked.most)

@@ -90,7 +90,7 @@ class Span:
         """The universities of an association, each at the end of its own way."""
         parts: dict[int, Fraction] = defaultdict(Fraction)
         links: Mapping[Relation, Parts] = self._links.get(end, {})
-        beside: Parts = links.get(Relation.ASSOCIATED, {})
+        beside = links.get(Relation.ASSOCIATED, {})
         for parent, weight in beside.items():
             for above, part in self._ends_of(parent).items():
                 if above != end:

@@ -6,9 +6,11 @@ record here. Modules, functions and templates are named by strings, since loadin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 from tsunagu.kernel.labels import Label, Labeled
@@ -102,6 +104,11 @@ class Room:
     beside: str = ""
     warm: str = ""
     desk: str = ""
+
+
+def pages(among: Iterable[Room]) -> list[Page]:
+    """The pages of rooms, one room after the other."""
+    return list(chain.from_iterable(room.pages for room in among))
 
 
 def resolve(place: str) -> Any:

@@ -49,7 +49,7 @@ def pages() -> list[str]:
 
     from tsunagu import rooms
 
-    announced = [reverse(page.view).removeprefix("/") for room in rooms.ROOMS for page in room.pages]
+    announced = [reverse(page.view).removeprefix("/") for page in rooms.pages(rooms.ROOMS)]
     return ["", "about/", *announced, *_FURTHER]
 
 

@@ -6,6 +6,7 @@ import atexit
 import os
 import signal
 import sys
+from itertools import chain
 from typing import Any
 
 import click
@@ -36,7 +37,7 @@ _OF_THE_HOUSE = (
 
 def commands() -> dict[str, Command]:
     """Every command by its name, in the order of --help."""
-    of_rooms = [command for room in rooms.ROOMS for command in room.commands]
+    of_rooms = chain.from_iterable(room.commands for room in rooms.ROOMS)
     return {command.name: command for command in (_SERVE, *of_rooms, *_OF_THE_HOUSE)}
 
 

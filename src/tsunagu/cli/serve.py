@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -73,8 +74,9 @@ def serve(port: int, workers: int) -> None:
 
 def _beside() -> list[subprocess.Popen[bytes]]:
     """The processes that rooms run beside the server; the pages answer meanwhile."""
-    starts = [rooms.resolve(room.beside) for room in rooms.ROOMS if room.beside]
-    return [_start(arguments) for start in starts for arguments in start(_tell)]
+    announced = [rooms.resolve(room.beside) for room in rooms.ROOMS if room.beside]
+    commands = chain.from_iterable(beside(_tell) for beside in announced)
+    return [_start(arguments) for arguments in commands]
 
 
 def _start(arguments: list[str]) -> subprocess.Popen[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import ResolverMatch, reverse
@@ -39,31 +38,28 @@ def sections(match: ResolverMatch | None) -> list[SectionEntry]:
 
 def current_room(match: ResolverMatch | None) -> Room | None:
     """The room whose page is shown."""
-    return next((room for room in rooms.ROOMS if match and match.namespace == room.key), None)
+    namespace = match.namespace if match else ""
+    return next((room for room in rooms.ROOMS if room.key == namespace), None)
 
 
 def footer_entries() -> list[Entry]:
     """The pages to which the foot of every page leads."""
-    pages = (page for room in rooms.ROOMS for page in room.pages)
-    return [_entry(page, None) for page in pages if page.footer]
+    return [_entry(page, None) for page in rooms.pages(rooms.ROOMS) if page.footer]
 
 
 def _section(section: Section, match: ResolverMatch | None) -> SectionEntry | None:
     inside = [room for room in rooms.ROOMS if room.section is section]
-    entries = [_entry(page, match) for page in _pages(inside)]
-    if not entries:
+    pages = [_entry(page, match) for page in rooms.pages(inside)]
+    if not pages:
         return None
     current = "true" if current_room(match) in inside else ""
-    return SectionEntry(section.label, entries[0].url, current, entries)
-
-
-def _pages(inside: Iterable[Room]) -> list[Page]:
-    return [page for room in inside for page in room.pages]
+    return SectionEntry(section.label, pages[0].url, current, pages)
 
 
 def _entry(page: Page, match: ResolverMatch | None) -> Entry:
+    title = page.title or page.label
     current = _current(page, match.view_name if match else "")
-    return Entry(str(page.label), str(page.title or page.label), reverse(page.view), current)
+    return Entry(str(page.label), str(title), reverse(page.view), current)
 
 
 def _current(page: Page, shown: str) -> str:

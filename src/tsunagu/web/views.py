@@ -18,7 +18,7 @@ ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\n"
 def home(request: HttpRequest) -> HttpResponse:
     """What each room shows of itself, and the pages that say what one finds there."""
     shown = [(room, _shown(room, room.home)) for room in rooms.ROOMS if room.home]
-    pages = [page for room in rooms.ROOMS for page in room.pages if page.line]
+    pages = [page for page in rooms.pages(rooms.ROOMS) if page.line]
     return render(request, "home.html", {"rooms": shown, "pages": pages})
 
 

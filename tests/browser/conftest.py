@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import databases
 from tests.browser.real_site import CHROMIUM_FLAGS, chromium, running_site
@@ -24,7 +24,8 @@ def site(catalog_database: CatalogDatabase, made_up: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser(site: str) -> Iterator[Browser]:
-    """Chromium, without a window."""
+    """Chromium, without a window; what is awaited may take its time on a busy machine."""
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield browser

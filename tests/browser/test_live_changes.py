@@ -27,7 +27,7 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("failure", ["no answer", "an error"])
+@pytest.mark.parametrize("failure", ["no answer", pytest.param("an error", marks=pytest.mark.long)])
 def test_a_live_change_that_fails_is_told_until_one_succeeds(page: Page, site: str, failure: str) -> None:
     def fail(route: Route) -> None:
         route.abort() if failure == "no answer" else route.fulfill(status=503, body="busy")

@@ -60,6 +60,7 @@ def test_a_second_load_changes_nothing(data):
     assert min(len(rows) for rows in before.values()) > 0
 
 
+@pytest.mark.long
 def test_a_forced_load_writes_everything_anew_with_the_same_contents(data):
     def contents() -> list[tuple]:
         return [tuple(row) for table in tables(edition(FiscalYear(2022))) for row in table.rows]
@@ -168,6 +169,7 @@ def test_a_map_that_came_back_from_an_officer_as_it_was_stays_the_files(data):
     assert "03-0000-0000" in _sheets(2022)["contacts"][1]
 
 
+@pytest.mark.long
 def test_an_edition_that_an_officer_brought_in_is_replaced_when_forced(data):
     sheets = _sheets(2022)
     original = sheets["contacts"][1][2]

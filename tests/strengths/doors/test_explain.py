@@ -86,6 +86,7 @@ def test_corrections_are_shown_with_who_when_and_why(tmp_path, settings):
     assert "丙研究所 加える 著者を決めずに URA 2026-04-01 兼務のため 次の計算で入ります" in table
 
 
+@pytest.mark.long
 def test_between_a_reading_in_and_the_next_computation_it_tells_what_the_list_tells(tmp_path, settings):
     page = site(made(tmp_path).directory, settings)
     told = words(page, COUNTED)
@@ -98,12 +99,12 @@ def test_between_a_reading_in_and_the_next_computation_it_tells_what_the_list_te
     "asked",
     [
         "",
-        "top=scale",
-        "top=top1",
-        "top=scale1",
-        "scheme=subfield",
         "scheme=subfield&top=scale&counting=full",
-        "counting=author",
+        pytest.param("top=scale", marks=pytest.mark.long),
+        pytest.param("top=top1", marks=pytest.mark.long),
+        pytest.param("top=scale1", marks=pytest.mark.long),
+        pytest.param("scheme=subfield", marks=pytest.mark.long),
+        pytest.param("counting=author", marks=pytest.mark.long),
     ],
 )
 def test_the_page_of_a_work_answers_what_its_list_asked(client, asked):

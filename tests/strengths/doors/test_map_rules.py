@@ -69,6 +69,7 @@ def test_no_margin_is_a_margin(client):
     assert '<option value="0" selected>0ポイント以内</option>' in client.get(PAGE, {"margin": "0"}).content.decode()
 
 
+@pytest.mark.long
 def test_groups_name_the_columns_of_universities_in_japan_only(client, tmp_path, settings):
     def heads(**asked: str) -> str:
         return part(client.get(PAGE, {"least": "1"} | asked), '<dl class="facts map-facts">', "</thead>")

@@ -62,6 +62,7 @@ def test_the_reference_is_named_with_its_value_and_the_groups_with_their_edition
     assert "（しきい値はNISTEP調査資料-288）" in facts
 
 
+@pytest.mark.long
 def test_what_is_not_asked_shows_as_chosen_in_the_form(client, tmp_path, settings):
     form = client.get(PAGE).content.decode()
     assert '<option value="50" selected>50件以上</option>' in form

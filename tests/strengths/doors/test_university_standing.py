@@ -48,6 +48,7 @@ def test_groups_are_of_universities_in_japan(client):
     )
 
 
+@pytest.mark.long
 def test_of_a_sample_the_groups_are_a_classification_for_reference(client, tmp_path, settings):
     sample = site(make_store(tmp_path / "sample", "sample by hand").directory, settings)
     told = part(sample.get(page(KO)), '<div id="found">', "</dl>")

@@ -121,6 +121,7 @@ def test_only_reading_is_allowed(client):
     assert client.post(OF_KO).status_code == 405
 
 
+@pytest.mark.long
 def test_works_that_nobody_made_are_not_linked_to_openalex(tmp_path, settings):
     made = site(make_store(tmp_path / "made", "synthetic 31 works").directory, settings)
     assert "openalex.org/W" not in made.get(OF_KO).content.decode()

@@ -74,6 +74,7 @@ def test_a_corrected_work_is_a_collaboration_of_the_institutions_it_has_now(stor
     assert kinds() == {1: (2, 0), 5: (2, 0)}
 
 
+@pytest.mark.long
 def test_a_correction_that_does_nothing_is_told_with_the_reason(store, tmp_path):
     _, told = computed(store, tmp_path, "W77,I1,remove,,URA,2026-11-01,wrong affiliation,own list")
     assert [line for line in told if "without effect" in line] == [

@@ -175,6 +175,7 @@ def test_corrections_do_what_they_do_in_plain_python_and_keep_every_author(works
     }
 
 
+@pytest.mark.long
 def test_sail_applies_the_same(spark_engine):
     works = named([[1], [1, 2], []], [[1], [2]], [[3]])
     given = said(

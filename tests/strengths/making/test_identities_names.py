@@ -83,6 +83,7 @@ def test_a_list_wins_over_the_data_and_a_later_list_over_an_earlier_one(store):
     assert named(store) == [("甲大学", "東京都")]  # an empty cell says nothing
 
 
+@pytest.mark.long
 def test_a_list_that_was_corrected_takes_effect(store, tmp_path):
     read(
         store,

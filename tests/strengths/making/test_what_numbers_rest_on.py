@@ -20,6 +20,7 @@ SETTINGS = Settings(width=2, windows=2, draws=20)
 PAPERS: list[Paper | None] = [*chance_papers(800, seed=3, institutions=6)]
 
 
+@pytest.mark.long
 def test_a_work_dated_ahead_moves_no_window(store):
     stored(store, [*PAPERS, Paper(year=2050)])
     build(store, settings=SETTINGS, engine=duckdb())

@@ -300,6 +300,7 @@ def test_the_order_of_rows_changes_no_bit(papers, seed):
     assert chain(mixed, "cell")["cell"].equals(first)
 
 
+@pytest.mark.long
 def test_the_number_of_threads_changes_no_bit():
     tables = corpus(chance_papers(10_000))
     with DuckDB(threads=1) as alone:

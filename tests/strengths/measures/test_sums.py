@@ -42,6 +42,7 @@ def side_by_side(one: list[Paper], other: list[Paper]) -> tuple[pa.Table, pa.Tab
     return first, second.set_column(0, "field", pc.subtract(second["field"], pa.scalar(100, pa.int16())))
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(PAPERS)
 def test_merging_two_institutions_adds_what_is_shared_and_counts_joint_papers_once(papers):

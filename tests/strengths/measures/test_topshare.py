@@ -174,6 +174,7 @@ def test_weights_are_the_oracles_rounded_and_add_up_to_the_share(papers, rule, p
         )
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=40), st.data())
 def test_one_citation_more_lowers_no_own_weight_and_raises_no_others(counts, data):

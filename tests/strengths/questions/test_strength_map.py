@@ -125,6 +125,7 @@ def test_a_reference_without_papers_leaves_the_map_empty(by_hand: Reading, quest
     assert (answer.reference, list(answer.rows)) == (None, [])
 
 
+@pytest.mark.long
 def test_the_usual_least_is_fifty_papers_and_five_for_a_sample_and_is_told_with_the_answer(
     by_hand: Reading, tmp_path: Path
 ) -> None:

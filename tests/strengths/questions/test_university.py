@@ -102,6 +102,7 @@ def test_partners_are_unknown_where_joint_works_are_not_computed(by_hand: Readin
     assert university.about(by_hand, choice(by_hand.edition), by_hand.institutions[ALPHA], Base.WORLD).joint is None
 
 
+@pytest.mark.long
 def test_works_of_too_many_institutions_are_no_joint_works_but_counted(tmp_path: Path) -> None:
     build(make_store(tmp_path), settings=Settings(cap=1))
     opened = reading(tmp_path)
@@ -165,6 +166,7 @@ def test_a_successor_that_openalex_does_not_know_is_named_by_its_ror(by_hand: Re
     assert dict(source.rows)["OpenAlex"] is None  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 def test_warming_computes_what_all_pages_share(tmp_path: Path) -> None:
     opened = reading(make_store(tmp_path).directory)
     university.warm(opened)

@@ -40,6 +40,7 @@ from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import ONE
 
 JOINT, TIED, FIVE, MEDICAL = 0, 1, 4, 20  # numbers of works: cited 30, 12, 5 in chemistry, 9 in medicine
+SCHEMES = ("field", "subfield")  # beside the eight fields
 NEAR = 1e-9  # what rounding to 2^-40 leaves
 
 
@@ -73,7 +74,7 @@ def usual(by_hand: Reading) -> Choice:
     return choice(by_hand.edition)
 
 
-@pytest.mark.parametrize("scheme", ["eight", "field", "subfield"])
+@pytest.mark.parametrize("scheme", ["eight", *(pytest.param(scheme, marks=pytest.mark.long) for scheme in SCHEMES)])
 @pytest.mark.parametrize("how", list(Counting))
 @pytest.mark.parametrize("top", list(Top))
 def test_the_works_add_up_to_the_cells_to_the_last_bit(by_hand: Reading, scheme: str, how: Counting, top: Top) -> None:

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from ibis import _
 
 from tsunagu.strengths.measures import bootstrap, topshare
+from tsunagu.strengths.measures.bins import Bins
 from tsunagu.strengths.measures.counting import by_span
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, INTERVAL
 
@@ -91,9 +92,9 @@ def intervals(
     return pa.table([*keys.columns, *columns, drawn], schema=INTERVAL.arrow)
 
 
-def _grouped(bins: pa.Table) -> bootstrap.Bins:
+def _grouped(bins: pa.Table) -> Bins:
     """The bins of each institution, field and window together, in the order of the table."""
     scheme = pc.index_in(bins["scheme"], bins["scheme"].unique().sort())
     others = [bins[name].to_numpy() for name in INTERVAL.order[1:]]
     k, top, n = (bins[name].cast(pa.int64()).to_numpy() for name in _PAPERS)
-    return bootstrap.Bins.of([scheme.to_numpy(), *others], k, top, n)
+    return Bins.of([scheme.to_numpy(), *others], k, top, n)

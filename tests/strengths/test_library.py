@@ -31,7 +31,7 @@ def test_its_parts_load_no_django():
         "storage.store",
         "measures.counting",
         "questions.standing",
-        "drawings.curves",
+        "doors.drawings",
     )
     code = f"import sys, importlib\nfor name in {parts!r}: importlib.import_module('tsunagu.strengths.' + name)\n"
     code += (

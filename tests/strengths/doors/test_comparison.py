@@ -10,8 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.strengths.questions.university_store import BASE, write_store
-from tsunagu.strengths.doors.drawings.curves import dots_axis, dots_plot
-from tsunagu.strengths.doors.drawings.intervals import Value
+from tsunagu.strengths.doors.drawings import Value, dots_axis, dots_plot
 
 PAGE = "/strengths/compare/"
 TWO = {"u": [BASE + 1, BASE + 2]}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.strengths.pages_by_hand import part, site, text
 from tests.strengths.questions.conftest import HEI, KO, hand_store, make_store, openalex  # noqa: F401  a fixture
 from tests.strengths.questions.test_explain_before_build import COUNTED, NEW, made
-from tsunagu.strengths.doors.drawings.citation_bars import citation_bars
+from tsunagu.strengths.doors.drawings import citation_bars
 from tsunagu.strengths.making import corrections
 
 

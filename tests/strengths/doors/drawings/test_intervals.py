@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tsunagu.strengths.doors.drawings.intervals import Mark, Value, interval_plot, line_plot, shared_end
+from tsunagu.strengths.doors.drawings import Mark, Value, interval_plot, line_plot, shared_end
 
 
 def test_a_dot_lies_on_its_interval_on_an_axis_from_nothing_to_a_round_number() -> None:
@@ -12,7 +12,7 @@ def test_a_dot_lies_on_its_interval_on_an_axis_from_nothing_to_a_round_number() 
     assert [tick.text for tick in plot.ticks] == ["0%", "5%", "10%", "15%", "20%"]
     one = plot.values[0]
     assert (one.low, one.x, one.width) == ("45.00%", "60.00%", "45.00%")  # 0.09, 0.12 and 0.18 - 0.09 of 0.2
-    assert plot.marks[0].x == "50.00%"
+    assert plot.marks[0].at == "50.00%"
 
 
 def test_a_value_without_an_interval_is_a_dot_alone() -> None:
@@ -61,4 +61,4 @@ def test_nothing_known_still_has_an_axis() -> None:
 def test_labels_of_marks_lie_away_from_the_lines_of_other_marks(high, order, side):
     plot = interval_plot([Value("化学", 0.01, 0.0, high)], [Mark("far", 0.1, "world"), Mark("near", 0.08, "reference")])
     assert [(mark.of.label, mark.anchor) for mark in plot.marks] == [(label, side) for label in order]
-    assert all(float(mark.x.rstrip("%")) < 85 for mark in plot.marks)
+    assert all(float(mark.at.rstrip("%")) < 85 for mark in plot.marks)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 ROW = 26  # pixels down
 _ROWS = 14
@@ -14,14 +15,35 @@ _LABEL, _BAR = 24.0, 40.0  # percent across: the citations on the left, the long
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """So many citations: from ``low`` to ``high``, None: or more."""
+
+    low: int
+    high: int | None
+
+    def __contains__(self, citations: int) -> bool:
+        return citations >= self.low and (self.high is None or citations <= self.high)
+
+    def __str__(self) -> str:
+        if self.high is None:
+            return f"{self.low:,}+"
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,}–{self.high:,}"
+
+    def side(self, threshold: int) -> str:
+        """Where they stand to the threshold, at which one of the spans begins."""
+        if self.low == threshold:
+            return "at"
+        return "below" if self.low < threshold else "above"
+
+
+@dataclass(frozen=True, slots=True)
 class CitationBar:
-    """Works with ``low`` to ``high`` citations (None: or more).
+    """Works with the citations of a span.
 
     side: where they stand to the threshold; mine: the work explained is among them.
     """
 
-    low: int
-    high: int | None
+    span: Span
     works: int
     side: str
     mine: bool
@@ -33,13 +55,7 @@ class CitationBar:
     @property
     def citations(self) -> str:
         """The citations as text."""
-        return (
-            f"{self.low:,}+"
-            if self.high is None
-            else f"{self.low:,}"
-            if self.low == self.high
-            else f"{self.low:,}–{self.high:,}"
-        )
+        return str(self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +75,21 @@ def citation_bars(counts: Sequence[tuple[int, int]], threshold: int, cited: int)
     They reach to about twice the threshold, which is where the question is decided.
     """
     wide = max(1, -(-(2 * threshold + 2) // _ROWS))
-    starts = sorted({0, *range(threshold % wide, 2 * threshold + 2, wide)})
-    ends: list[int | None] = [*(start - 1 for start in starts[1:]), None]
-    rows = [
-        (low, high, sum(n for c, n in counts if c >= low and (high is None or c <= high)))
-        for low, high in zip(starts, ends, strict=True)
+    spans = _spans(threshold, wide)
+    works = [sum(number for citations, number in counts if citations in span) for span in spans]
+    longest = max(works) or 1
+    bars = [
+        _bar(row * ROW, span, number, _BAR * number / longest, threshold, cited)
+        for row, (span, number) in enumerate(zip(spans, works, strict=True))
     ]
-    most = max(works for *_, works in rows) or 1
-    bars = [_bar(number, low, high, works, most, threshold, cited) for number, (low, high, works) in enumerate(rows)]
     return CitationBars(bars, ROW * len(bars) + 4, wide == 1)
 
 
-def _bar(number: int, low: int, high: int | None, works: int, most: int, threshold: int, cited: int) -> CitationBar:
-    side = "below" if low < threshold else "at" if low == threshold else "above"
-    mine = cited >= low and (high is None or cited <= high)
-    width = _BAR * works / most
-    return CitationBar(
-        low, high, works, side, mine, number * ROW + 4, number * ROW + 19, f"{width:.2f}%", f"{_LABEL + width:.2f}%"
-    )
+def _spans(threshold: int, wide: int) -> list[Span]:
+    starts = sorted({0, *range(threshold % wide, 2 * threshold + 2, wide)})
+    return [*(Span(low, after - 1) for low, after in pairwise(starts)), Span(starts[-1], None)]
+
+
+def _bar(top: int, span: Span, works: int, width: float, threshold: int, cited: int) -> CitationBar:
+    side, mine = span.side(threshold), cited in span
+    return CitationBar(span, works, side, mine, top + 4, top + 19, f"{width:.2f}%", f"{_LABEL + width:.2f}%")

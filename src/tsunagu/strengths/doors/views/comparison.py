@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tsunagu.kernel import rendering
 from tsunagu.kernel.questions import Choices
 from tsunagu.strengths.conventions import schemes
-from tsunagu.strengths.doors.drawings.curves import SHAPES, DotsPlot, LinesPlot, dots_axis, dots_plot, lines_plot
-from tsunagu.strengths.doors.drawings.intervals import Value
+from tsunagu.strengths.doors.drawings import SHAPES, DotsPlot, LinesPlot, Value, dots_axis, dots_plot, lines_plot
 from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.picking import Universities, carried, institution, picker
 from tsunagu.strengths.doors.views.opening import opened

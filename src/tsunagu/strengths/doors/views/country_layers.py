@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from tsunagu.kernel import paging, rendering
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.questions import Choices
-from tsunagu.strengths.doors.drawings.curves import SHAPES, RankPlot, rank_plot
+from tsunagu.strengths.doors import drawings
+from tsunagu.strengths.doors.drawings import SHAPES, RankPlot
 from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.views.opening import opened
 from tsunagu.strengths.enums import Amount, Scale
@@ -80,7 +81,7 @@ def _context(answer: LayersAnswer) -> dict[str, Any]:
 
 def _plot(countries: Sequence[questions.CountryLayers], *, logarithmic: bool) -> RankPlot | None:
     sizes = [[place.size for place in country.places] for country in countries]
-    return rank_plot(sizes, logarithmic=logarithmic, bands=(FIRST, FOLLOWING))
+    return drawings.rank_plot(sizes, logarithmic=logarithmic, bands=(FIRST, FOLLOWING))
 
 
 def _ratios(countries: Sequence[questions.CountryLayers]) -> str:

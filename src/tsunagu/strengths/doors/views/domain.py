@@ -16,9 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from tsunagu.kernel import rendering
 from tsunagu.kernel.questions import Choices
 from tsunagu.strengths.conventions import schemes
-from tsunagu.strengths.doors import picking
-from tsunagu.strengths.doors.drawings.curves import LinesPlot, lines_plot
-from tsunagu.strengths.doors.drawings.intervals import Value
+from tsunagu.strengths.doors import drawings, picking
+from tsunagu.strengths.doors.drawings import LinesPlot, Value
 from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.picking import Universities, address, carried
 from tsunagu.strengths.doors.views.opening import opened
@@ -178,4 +177,4 @@ def _plot(answer: DomainAnswer) -> LinesPlot | None:
     own = [Value("", window.q, window.low, window.high) for window in windows]
     group = [Value("", window.reference_q, window.reference_low, window.reference_high) for window in windows]
     names = [f"{window.first_year}–{window.last_year % 100:02}" for window in windows]
-    return lines_plot([own, group], names)
+    return drawings.lines_plot([own, group], names)

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from tsunagu.kernel import rendering
 from tsunagu.strengths.conventions.schemes import EIGHT
 from tsunagu.strengths.conventions.worktime import Figure
-from tsunagu.strengths.doors.drawings.share_bars import ShareBars, share_bars
+from tsunagu.strengths.doors import drawings
+from tsunagu.strengths.doors.drawings import ShareBars
 from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.views import own_time
 from tsunagu.strengths.doors.views.opening import no_data
@@ -130,7 +131,7 @@ def _page(
 
 
 def _bars(survey: Sequence[questions.SurveyYear]) -> ShareBars:
-    return share_bars([(year.year, year.share) for year in survey if year.share is not None])
+    return drawings.share_bars([(year.year, year.share) for year in survey if year.share is not None])
 
 
 def _kinds(figures: Sequence[Figure]) -> list[Kind]:

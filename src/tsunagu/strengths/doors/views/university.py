@@ -15,7 +15,7 @@ from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.questions import Choices
 from tsunagu.strengths.conventions import editions, schemes
 from tsunagu.strengths.conventions.countries import country_name
-from tsunagu.strengths.doors.drawings.intervals import (
+from tsunagu.strengths.doors.drawings import (
     IntervalPlot,
     LinePlot,
     Mark,

@@ -162,8 +162,12 @@ def groups(edition: str = GROUPS) -> tuple[Group, ...]:
         raise ValueError(
             f"there is no edition {edition!r} of university groups; there are {', '.join(group_editions())}"
         )
-    found = [row for row in rows("group_thresholds.csv") if row["edition"] == edition]
-    return tuple(Group(**{**row, "group": int(row["group"]), "least_bp": _whole(row["least_bp"])}) for row in found)  # type: ignore[arg-type]
+    return tuple(_group(row) for row in rows("group_thresholds.csv") if row["edition"] == edition)
+
+
+def _group(row: Mapping[str, str]) -> Group:
+    numbers = {"group": int(row["group"]), "least_bp": _whole(row["least_bp"])}
+    return Group(**{**row, **numbers})  # type: ignore[arg-type]
 
 
 def thresholds(edition: str = GROUPS) -> pa.Table:
@@ -171,18 +175,17 @@ def thresholds(edition: str = GROUPS) -> pa.Table:
 
     その他 has no row.
     """
-    found = [
-        {"group": group.group, "least_bp": group.least_bp} for group in groups(edition) if group.least_bp is not None
-    ]
-    return pa.Table.from_pylist(found, schema=_THRESHOLDS)
+    bounded = [group for group in groups(edition) if group.least_bp is not None]
+    least = [group.least_bp for group in bounded]
+    return pa.table({"group": [group.group for group in bounded], "least_bp": least}, schema=_THRESHOLDS)
 
 
 def group_label(group: int, edition: str = GROUPS) -> str:
     """The name of a group: 第1グループ or Group 1. Raises ValueError for a group that the edition does not have."""
-    for found in groups(edition):
-        if found.group == group:
-            return found.label
-    raise ValueError(f"the edition {edition!r} has no group {group}")
+    labels = {known.group: known.label for known in groups(edition)}
+    if group not in labels:
+        raise ValueError(f"the edition {edition!r} has no group {group}")
+    return labels[group]
 
 
 def group_edition_label(edition: str = GROUPS) -> str:
@@ -197,9 +200,12 @@ def group_edition_label(edition: str = GROUPS) -> str:
 @cache
 def windows() -> Mapping[str, Window]:
     """The conventions of windows by edition, that of the decks first."""
-    whole = ("width", "citations_after", "least_papers", "least_years")
-    found = [{**row, **{name: _whole(row[name]) for name in whole}} for row in rows("windows.csv")]
-    return {str(row["edition"]): Window(**row) for row in found}  # type: ignore[arg-type]
+    return {row["edition"]: _window(row) for row in rows("windows.csv")}
+
+
+def _window(row: Mapping[str, str]) -> Window:
+    numbers = {name: _whole(row[name]) for name in ("width", "citations_after", "least_papers", "least_years")}
+    return Window(**{**row, **numbers})  # type: ignore[arg-type]
 
 
 @cache
@@ -217,7 +223,11 @@ def references() -> Mapping[str, Reference]:
 @cache
 def university_names() -> tuple[UniversityName, ...]:
     """Names of universities that changed, the older first."""
-    return tuple(UniversityName(**{**row, **_days(row)}) for row in rows("university_names.csv"))  # type: ignore[arg-type]
+    return tuple(_university_name(row) for row in rows("university_names.csv"))
+
+
+def _university_name(row: Mapping[str, str]) -> UniversityName:
+    return UniversityName(**{**row, **_days(row)})  # type: ignore[arg-type]
 
 
 @cache
@@ -226,8 +236,12 @@ def institution_links() -> tuple[InstitutionLink, ...]:
 
     A chain is followed from child to parent to its parent.
     """
-    found = rows("institution_links.csv")
-    return tuple(InstitutionLink(**{**row, **_days(row), "weight": Fraction(row["weight"])}) for row in found)  # type: ignore[arg-type]
+    return tuple(_link(row) for row in rows("institution_links.csv"))
+
+
+def _link(row: Mapping[str, str]) -> InstitutionLink:
+    facts = {**row, **_days(row), "weight": Fraction(row["weight"])}
+    return InstitutionLink(**facts)  # type: ignore[arg-type]
 
 
 def _whole(text: str) -> int | None:
@@ -235,4 +249,8 @@ def _whole(text: str) -> int | None:
 
 
 def _days(row: Mapping[str, str]) -> dict[str, datetime.date | None]:
-    return {name: datetime.date.fromisoformat(row[name]) if row[name] else None for name in ("valid_from", "valid_to")}
+    return {name: _day(row[name]) for name in ("valid_from", "valid_to")}
+
+
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None

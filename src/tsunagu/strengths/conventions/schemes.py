@@ -7,6 +7,7 @@ edition; an administrator may replace one by a file of the same columns.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,18 +20,22 @@ from tsunagu.kernel import spreadsheets
 from tsunagu.kernel.labels import Label, worded
 from tsunagu.kernel.problems import Problem
 from tsunagu.strengths.conventions.data import rows
+from tsunagu.strengths.enums import TypeRule
 from tsunagu.strengths.errors import WrongTable
 
 EIGHT = "eight"  # the scheme of the eight fields of the decks
 ALL = 0  # the field number that stands for all fields together
 NOT_COMPARED = -1  # the type group of works that are not compared with others
 _ALL_FIELDS = Label("全分野", "All fields")
-RULES = ("nistep", "cwts")  # which types of documents are compared, and with which
 MAP_COLUMNS = ("base", "to", "edition", "field", "target", "reason")
 
 _MAP_SCHEMA = pa.schema([("field", pa.int16()), ("to", pa.int16())])
-_PACKAGED = (("field", "eight"), ("concept", "eight"))
+_PACKAGED = (("field", EIGHT), ("concept", EIGHT))  # the pairs of schemes that have a map
 _LONGEST_EDITION = 60
+_LONGEST_NUMBER = 5  # digits of a number of a field
+
+Sheets = Mapping[str, Sequence[Sequence[str]]]  # the cells of a file by the names of its sheets
+MapRow = Mapping[str, str]  # by the columns of ``MAP_COLUMNS``
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +141,24 @@ def map_path(folder: Path, base: str, to: str) -> Path | None:
 
     Raises WrongTable for files of other names there: they would be passed over.
     """
-    names = [f"map_{one}_{other}.csv" for one, other in _PACKAGED]
-    others = sorted(
-        path.name
-        for path in (Path(folder) / "schemes").glob("*")
-        if path.name not in names and not path.name.startswith(".")
-    )
-    if others:
-        raise WrongTable(
-            [
-                Problem("name", f"a map in the folder schemes is named {' or '.join(names)}", where=name)
-                for name in others
-            ]
-        )
-    path = Path(folder) / "schemes" / f"map_{base}_{to}.csv"
+    own = Path(folder) / "schemes"
+    _refuse_other_names(own)
+    path = own / _map_name(base, to)
     return path if path.exists() else None
+
+
+def _map_name(base: str, to: str) -> str:
+    return f"map_{base}_{to}.csv"
+
+
+def _refuse_other_names(folder: Path) -> None:
+    """Raise WrongTable for files that would never be read; hidden ones are the system's."""
+    names = [_map_name(*pair) for pair in _PACKAGED]
+    present = sorted(path.name for path in folder.glob("*"))
+    others = [name for name in present if name not in names and not name.startswith(".")]
+    if others:
+        message = f"a map in the folder schemes is named {' or '.join(names)}"
+        raise WrongTable([Problem("name", message, where=name) for name in others])
 
 
 def field_map(base: str, to: str, path: Path | None = None) -> FieldMap:
@@ -162,23 +170,18 @@ def field_map(base: str, to: str, path: Path | None = None) -> FieldMap:
     """
     if path is None:
         return _packaged(base, to)
-    found = _checked(base, to, spreadsheets.read(Path(path)), Path(path).name)
-    if (
-        (base, to) in _PACKAGED
-        and found.edition == _packaged(base, to).edition
-        and not _same(found, _packaged(base, to))
-    ):
-        where = Path(path).name
-        raise WrongTable(
-            [
-                Problem(
-                    "edition",
-                    f"a changed map needs an edition of its own, not {found.edition!r} of the packaged one",
-                    where=where,
-                )
-            ]
-        )
-    return found
+    file = Path(path)
+    own = _checked(base, to, spreadsheets.read(file), file.name)
+    if (base, to) in _PACKAGED and _borrows_edition(own, _packaged(base, to)):
+        message = f"a changed map needs an edition of its own, not {own.edition!r} of the packaged one"
+        raise WrongTable([Problem("edition", message, where=file.name)])
+    return own
+
+
+def _borrows_edition(own: FieldMap, packaged: FieldMap) -> bool:
+    """Whether a map says something else than the packaged one under the same edition."""
+    same = own.table.equals(packaged.table) and own.outside.keys() == packaged.outside.keys()
+    return own.edition == packaged.edition and not same
 
 
 def type_name(code: str) -> str:
@@ -199,14 +202,19 @@ def type_groups(rule: str) -> dict[str, int]:
     benchmarking (Article and Review); core publications of the CWTS Leiden Ranking Open Edition. Raises ValueError for
     another rule.
     """
-    if rule not in RULES:
-        raise ValueError(f"there is no rule {rule!r} for types of documents; there are {', '.join(RULES)}")
+    if rule not in list(TypeRule):
+        raise ValueError(f"there is no rule {rule!r} for types of documents; there are {', '.join(TypeRule)}")
     return {row["type"]: int(row[rule]) for row in rows("document_types.csv")}
 
 
 def _field(row: Mapping[str, str]) -> Field:
-    source, parent = (int(row[column]) if row[column] else None for column in ("source_id", "parent"))
-    return Field(row["scheme"], row["edition"], int(row["field"]), row["name_ja"], row["name_en"], source, parent)
+    texts = {name: row[name] for name in ("scheme", "edition", "name_ja", "name_en")}
+    source, parent = _whole(row["source_id"]), _whole(row["parent"])
+    return Field(**texts, field=int(row["field"]), source_id=source, parent=parent)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text else None
 
 
 @cache
@@ -217,100 +225,128 @@ def _by_number(scheme: str) -> Mapping[int, Field]:
 @cache
 def _packaged(base: str, to: str) -> FieldMap:
     if (base, to) not in _PACKAGED:
-        raise ValueError(
-            f"no map from {base!r} to {to!r} is packaged; there are {', '.join(f'{a} to {b}' for a, b in _PACKAGED)}"
-        )
-    file = f"map_{base}_{to}.csv"
-    sheet = [list(MAP_COLUMNS), *(list(row.values()) for row in rows(f"schemes/{file}"))]
-    return _checked(base, to, {file: sheet}, file)
+        known = ", ".join(f"{source} to {target}" for source, target in _PACKAGED)
+        raise ValueError(f"no map from {base!r} to {to!r} is packaged; there are {known}")
+    file = _map_name(base, to)
+    lines = [list(row.values()) for row in rows(f"schemes/{file}")]
+    return _checked(base, to, {file: [list(MAP_COLUMNS), *lines]}, file)
 
 
-def _same(one: FieldMap, other: FieldMap) -> bool:
-    return bool(one.table.equals(other.table)) and one.outside.keys() == other.outside.keys()
-
-
-def _checked(base: str, to: str, sheets: Mapping[str, Sequence[Sequence[str]]], file: str) -> FieldMap:
-    """The map in a file, or every problem with it at once."""
-    lines = [[cell.strip() for cell in line] for line in next(iter(sheets.values()), [])]
-    header = tuple(lines[0]) if lines else ()
-    if header[: len(MAP_COLUMNS)] != MAP_COLUMNS:
+def _checked(base: str, to: str, sheets: Sheets, file: str) -> FieldMap:
+    """The map in the first sheet of a file. Raises WrongTable with every problem at once."""
+    header, *lines = _lines(sheets)
+    if tuple(header[: len(MAP_COLUMNS)]) != MAP_COLUMNS:
         raise WrongTable([Problem("columns", f"the first row must be {','.join(MAP_COLUMNS)}", where=f"{file} row 1")])
     check = _MapCheck(base, to, file)
-    for number, line in enumerate(lines[1:], start=2):
+    for number, line in enumerate(lines, start=2):
         if any(line):
-            check.row(number, dict(zip(MAP_COLUMNS, [*line, *[""] * len(MAP_COLUMNS)], strict=False)))
-    return check.done()
+            check.take(number, _by_column(line))
+    return check.whole()
 
 
+def _lines(sheets: Sheets) -> list[list[str]]:
+    """The lines of the first sheet, at least an empty header."""
+    sheet = next(iter(sheets.values()), [])
+    return [_stripped(line) for line in sheet] or [[]]
+
+
+def _stripped(line: Sequence[str]) -> list[str]:
+    return [cell.strip() for cell in line]
+
+
+def _by_column(line: Sequence[str]) -> MapRow:
+    """The cells of a line by their columns; those that the line ends before are empty."""
+    padding = [""] * len(MAP_COLUMNS)
+    return dict(zip(MAP_COLUMNS, [*line, *padding], strict=False))
+
+
+@dataclass
 class _MapCheck:
-    """Rows of a map, checked one by one, with the problems found so far."""
+    """Rows of a map taken one by one, with what is wrong so far.
 
-    def __init__(self, base: str, to: str, file: str) -> None:
-        self.base, self.to, self.file = base, to, file
-        self.problems: list[Problem] = []
-        self.editions: dict[str, int] = {}
-        self.seen: dict[int, int] = {}
-        self.targets: dict[int, int] = {}
-        self.outside: dict[int, str] = {}
-        self.reasons: dict[int, str] = {}
+    editions, seen: the row in which an edition or a field stands first.
+    """
 
-    def row(self, number: int, row: Mapping[str, str]) -> None:
-        """One row of the file."""
-        if (row["base"], row["to"]) != (self.base, self.to):
-            self._add(
-                "scheme",
-                f"the row maps {row['base']!r} to {row['to']!r}, this map is from {self.base!r} to {self.to!r}",
-                number,
-            )
+    base: str
+    to: str
+    file: str
+    problems: list[Problem] = dataclasses.field(default_factory=list)
+    editions: dict[str, int] = dataclasses.field(default_factory=dict)
+    seen: dict[int, int] = dataclasses.field(default_factory=dict)
+    targets: dict[int, int] = dataclasses.field(default_factory=dict)
+    outside: dict[int, str] = dataclasses.field(default_factory=dict)
+    reasons: dict[int, str] = dataclasses.field(default_factory=dict)
+
+    def take(self, number: int, row: MapRow) -> None:
+        """Check one row of the file and keep what it says."""
+        self._check_schemes(number, row)
         self.editions.setdefault(row["edition"], number)
         field = self._number(self.base, row["field"], "field", number)
         target = self._number(self.to, row["target"], "target", number) if row["target"] else None
         if not row["target"] and not row["reason"]:
             self._add("reason", "a field without a target needs a reason", number)
-        if field is None:
-            return
-        if field in self.seen:
-            self._add("twice", f"the field {field} is in row {self.seen[field]} already", number)
-            return
-        self.seen[field] = number
+        if field is not None and self._is_first(field, number):
+            self._keep(field, target, row)
+
+    def whole(self) -> FieldMap:
+        """The map of all rows. Raises WrongTable where anything is wrong."""
+        self._check_fields()
+        edition = self._edition()
+        if self.problems:
+            raise WrongTable(self.problems)
+        return FieldMap(self.base, self.to, edition, _map_table(self.targets), self.outside, self.reasons)
+
+    def _check_schemes(self, number: int, row: MapRow) -> None:
+        base, to = row["base"], row["to"]
+        if (base, to) != (self.base, self.to):
+            message = f"the row maps {base!r} to {to!r}, this map is from {self.base!r} to {self.to!r}"
+            self._add("scheme", message, number)
+
+    def _is_first(self, field: int, number: int) -> bool:
+        first = self.seen.setdefault(field, number)
+        if first != number:
+            self._add("twice", f"the field {field} is in row {first} already", number)
+        return first == number
+
+    def _keep(self, field: int, target: int | None, row: MapRow) -> None:
         if target is not None:
             self.targets[field] = target
         if row["reason"]:
-            (self.reasons if row["target"] else self.outside)[field] = row["reason"]
+            reasons = self.reasons if row["target"] else self.outside
+            reasons[field] = row["reason"]
 
-    def done(self) -> FieldMap:
-        """The whole map. Raises WrongTable where anything is wrong."""
+    def _check_fields(self) -> None:
+        """Every field has a row, and some a target."""
         if self.seen and not self.targets:
             self._add("empty", "no field has a target: then there is nothing in the eight fields")
-        missing = [field for field in _by_number(self.base) if field not in self.seen]
+        missing = [str(field) for field in _by_number(self.base) if field not in self.seen]
         if missing:
-            self._add(
-                "missing",
-                f"the map must name every field of {self.base!r}; there is no row for {', '.join(map(str, missing))}",
-            )
-        for edition, number in list(self.editions.items())[1:]:
-            self._add(
-                "edition", f"all rows are of one edition, here {edition!r} after {next(iter(self.editions))!r}", number
-            )
-        edition = next(iter(self.editions), "")
-        if not 0 < len(edition) <= _LONGEST_EDITION:
-            self._add(
-                "edition", f"the map needs an edition of 1 to {_LONGEST_EDITION} characters, such as tsunagu-2026-1"
-            )
-        if self.problems:
-            raise WrongTable(self.problems)
-        pairs = sorted(self.targets.items())
-        table = pa.table(
-            [pa.array(column, pa.int16()) for column in zip(*pairs, strict=True)] if pairs else [[], []],
-            schema=_MAP_SCHEMA,
-        )
-        return FieldMap(self.base, self.to, edition, table, self.outside, self.reasons)
+            fields = ", ".join(missing)
+            self._add("missing", f"the map must name every field of {self.base!r}; there is no row for {fields}")
+
+    def _edition(self) -> str:
+        """The one edition of all rows."""
+        first, *others = self.editions or [""]
+        for edition in others:
+            message = f"all rows are of one edition, here {edition!r} after {first!r}"
+            self._add("edition", message, self.editions[edition])
+        if not 0 < len(first) <= _LONGEST_EDITION:
+            message = f"the map needs an edition of 1 to {_LONGEST_EDITION} characters, such as tsunagu-2026-1"
+            self._add("edition", message)
+        return first
 
     def _number(self, scheme: str, text: str, column: str, number: int) -> int | None:
-        if text.isascii() and text.isdecimal() and len(text) < 6 and int(text) in _by_number(scheme):
+        """The field that a cell names, if the scheme has it."""
+        written = text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER
+        if written and int(text) in _by_number(scheme):
             return int(text)
         self._add("unknown", f"{column}: {scheme!r} has no field {text!r}", number)
         return None
 
     def _add(self, code: str, message: str, number: int | None = None) -> None:
         self.problems.append(Problem(code, message, where=f"{self.file} row {number}" if number else self.file))
+
+
+def _map_table(targets: Mapping[int, int]) -> pa.Table:
+    fields = sorted(targets)
+    return pa.table({"field": fields, "to": [targets[field] for field in fields]}, schema=_MAP_SCHEMA)

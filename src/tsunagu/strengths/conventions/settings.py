@@ -23,8 +23,10 @@ class Settings:
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> Settings:
         """The settings that a run recorded; the usual ones for what a run of another version did not know."""
-        named = parameters.keys() & cls.__dataclass_fields__.keys()
-        known: dict[str, Any] = {
-            name: tuple(value) if isinstance(value := parameters[name], list) else value for name in named
-        }
+        known = {name: _as_kept(parameters[name]) for name in parameters.keys() & cls.__dataclass_fields__.keys()}
         return cls(**known)
+
+
+def _as_kept(value: Any) -> Any:
+    """A recorded value as settings hold it: JSON has lists where they have tuples."""
+    return tuple(value) if isinstance(value, list) else value

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from tsunagu.strengths.conventions import schemes
-from tsunagu.strengths.conventions.countries import country_codes
+from tsunagu.strengths.conventions import countries, schemes
+from tsunagu.strengths.enums import TypeRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,20 @@ class Vocabulary:
         return f"{name} NOT IN ({', '.join(repr(value) for value in sorted(self.values))})"
 
 
-TYPES = Vocabulary(
-    schemes.type_groups("nistep").keys(), "a type of document of OpenAlex, such as article or journal-article"
-)
-SUBFIELDS = Vocabulary({field.field for field in schemes.fields("subfield")}, "a subfield of OpenAlex, such as 1702")
-CONCEPTS = Vocabulary({field.field for field in schemes.fields("concept")}, "the number of one of the 19 top concepts")
-TOP_CONCEPTS = Vocabulary(
-    {field.source_id for field in schemes.fields("concept") if field.source_id},
-    "one of the 19 top concepts of OpenAlex, such as 71924100",
-)
-COUNTRIES = Vocabulary(country_codes(), "a country code of ISO 3166, such as JP")
+def _numbers(scheme: str) -> Set[int]:
+    return {field.field for field in schemes.fields(scheme)}
+
+
+def _source_ids(scheme: str) -> Set[int]:
+    return {field.source_id for field in schemes.fields(scheme) if field.source_id}
+
+
+_DOCUMENT_TYPES = schemes.type_groups(TypeRule.NISTEP).keys()  # every rule lists all of them
+TYPES = Vocabulary(_DOCUMENT_TYPES, "a type of document of OpenAlex, such as article or journal-article")
+SUBFIELDS = Vocabulary(_numbers("subfield"), "a subfield of OpenAlex, such as 1702")
+CONCEPTS = Vocabulary(_numbers("concept"), "the number of one of the 19 top concepts")
+TOP_CONCEPTS = Vocabulary(_source_ids("concept"), "one of the 19 top concepts of OpenAlex, such as 71924100")
+COUNTRIES = Vocabulary(countries.country_codes(), "a country code of ISO 3166, such as JP")
 SECTORS = Vocabulary(
     frozenset("archive company education facility funder government healthcare nonprofit other".split()),
     "a type of institution of OpenAlex, such as education or company",

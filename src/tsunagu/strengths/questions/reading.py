@@ -7,7 +7,7 @@ to the eight fields; all other tables are read from their files.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,19 +19,23 @@ import pyarrow as pa
 
 from tsunagu.kernel.labels import worded
 from tsunagu.strengths.conventions import schemes
-from tsunagu.strengths.conventions.schemes import EIGHT, base
+from tsunagu.strengths.conventions.schemes import EIGHT
 from tsunagu.strengths.conventions.settings import Settings
+from tsunagu.strengths.enums import RunKind
 from tsunagu.strengths.errors import NoSuchThing, SeveralNamed, StoreProblem
 from tsunagu.strengths.storage.engines import DuckDB, Engine
 from tsunagu.strengths.storage.store import Run, Store
 from tsunagu.strengths.tables import AMOUNTS, CELL, FIRST_MADE, INSTITUTION, TABLES
 
 JAPAN = "JP"
+_ALL_FIELDS = (schemes.ALL,)
 
 # Cells of institutions of the countries with intervals, the eight fields included.
 HOME = ibis.table(CELL.schema, name="home_cell")
 CODES = ibis.table({"country": "string"}, name="codes")  # the countries with intervals
 MAP = ibis.table({"field": "int16", "to": "int16"}, name="field_map")  # from the base scheme to the eight fields
+
+Spans = tuple[tuple[int, int], ...]  # the first and the last year of each window
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Edition:
     run: Run
     settings: Settings
     years: tuple[int, ...]
-    spans: tuple[tuple[int, int], ...]
+    spans: Spans
     schemes: tuple[str, ...]
     eight_from: str | None  # the scheme that is summed to the eight fields
     map_edition: str | None
@@ -106,6 +110,26 @@ class Institution:
         return worded(*names) or worded(*reversed(names)) or self.identifier or f"I{self.openalex_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a computation says of itself.
+
+    eight: the map that it summed to the eight fields with, as ``FieldMap.record`` gives it.
+    """
+
+    settings: Settings
+    spans: Spans
+    eight: Mapping[str, Any]
+    type_rule: str
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> Recorded:
+        """The parameters of a run. Raises KeyError, TypeError or ValueError for those of another version."""
+        spans = tuple((first, last) for first, last in parameters["spans"])
+        eight = parameters["eight"] or {"edition": None, "field": [], "to": []}
+        return cls(Settings.of(parameters["settings"]), spans, dict(eight), parameters["type_rule"])
+
+
 class Reading:
     """The tables of one computed state of a store, ready for questions.
 
@@ -116,52 +140,36 @@ class Reading:
         store.need("cell", "Compute the tables first: tsunagu strengths build.")
         self.store = Store(store.home)
         self.engine: Engine = engine or DuckDB()
-        run = self.store.last("build")
-        if run is None:
-            raise StoreProblem(
-                f"{store.directory} does not say how its tables were computed. Run: tsunagu strengths build"
-            )
-        try:
-            settings = Settings.of(run.parameters["settings"])
-            eight = dict(run.parameters["eight"] or {"edition": None, "field": [], "to": []})
-            spans = tuple((first, last) for first, last in run.parameters["spans"])
-            type_rule = run.parameters["type_rule"]
-        except (KeyError, TypeError, ValueError):
-            raise StoreProblem(
-                f"The tables in {store.directory} are of another version. Run: tsunagu strengths build --anew"
-            ) from None
-        names = self.store.schemes("cell")
-        summed = base(names)
-        self.edition = Edition(
-            run,
-            settings,
-            tuple(self.store.years("cell")),
-            spans,
-            (*([EIGHT] if summed else []), *sorted(names)),
-            summed,
-            eight.pop("edition"),
-            type_rule,
-        )
+        run = _computation(store)
+        recorded = _recorded(run, store)
+        self.edition = _edition(self.store, run, recorded)
+        eight = {name: recorded.eight[name] for name in MAP.columns}
         self.eight = pa.table(eight, schema=MAP.schema().to_pyarrow())
+        self._bind()
+
+    def _bind(self) -> None:
         for table in TABLES.values():
             self.engine.bind(table.name, self.store.files(table.name), table)
-        self._keep_home(settings.countries, names, summed)
+        self._keep_home()
         if isinstance(self.engine, DuckDB):
             # Questions touch few rows: handing them to several threads costs more than it brings, and a server has
             # threads of its own.
             self.engine.connection.execute("SET threads = 1")
 
-    def _keep_home(self, countries: tuple[str, ...], names: list[str], summed: str | None) -> None:
-        self.engine.hold("codes", pa.table({"country": pa.array(countries, pa.string())}))
+    def _keep_home(self) -> None:
+        """Hold the cells of the countries with intervals in memory, those of the eight fields among them."""
+        countries = pa.array(self.edition.settings.countries, pa.string())
+        self.engine.hold("codes", pa.table({"country": countries}))
         self.engine.hold("field_map", self.eight)
         cells = CELL.unbound()
         own = cells.semi_join(INSTITUTION.unbound().semi_join(CODES, "country"), "institution_id")
-        parts = [own.filter(own.scheme == name) for name in names]
-        if summed:
-            parts.append(_regrouped(HOME, summed))
-        self.engine.keep("home_cell", *(part.select(*CELL.columns).order_by(*CELL.order) for part in parts))
+        parts = [own.filter(own.scheme == name) for name in self.store.schemes("cell")]
+        if self.edition.eight_from:
+            parts.append(_regrouped(HOME, self.edition.eight_from))
+        ordered = [part.select(*CELL.columns).order_by(*CELL.order) for part in parts]
+        self.engine.keep("home_cell", *ordered)
 
-    def stored(self, scheme: str, fields: Collection[int] = (schemes.ALL,)) -> tuple[str, list[int]]:
+    def stored(self, scheme: str, fields: Collection[int] = _ALL_FIELDS) -> tuple[str, list[int]]:
         """The scheme in which papers are kept, and its fields that make up these of a scheme shown.
 
         The eight fields are sums of another's.
@@ -170,14 +178,16 @@ class Reading:
         """
         for field in fields:
             schemes.name(scheme, field)
-        shown = {one.field for one in schemes.fields(scheme)} if schemes.ALL in fields else set(fields)
+        every = schemes.ALL in fields
+        shown = {field.field for field in schemes.fields(scheme)} if every else set(fields)
         if scheme != EIGHT:
             return scheme, sorted(shown)
-        return self.edition.eight_from or scheme, [row["field"] for row in self.eight.to_pylist() if row["to"] in shown]
+        summed = [pair["field"] for pair in self.eight.to_pylist() if pair["to"] in shown]
+        return self.edition.eight_from or scheme, summed
 
-    def computed(self, one: Institution) -> bool:
+    def computed(self, institution: Institution) -> bool:
         """Whether there are numbers of an institution: its country is one of those computed."""
-        return one.country in self.edition.settings.countries
+        return institution.country in self.edition.settings.countries
 
     def rows(self, expression: ir.Table, **given: pa.Table) -> list[dict[str, Any]]:
         """The rows of an expression over the tables of the store and the small tables given."""
@@ -203,31 +213,28 @@ class Reading:
 
         It stays the same from one refresh to the next and stands in addresses.
         """
-        return {one.openalex_id: one for one in self.institutions.values()}
+        return {institution.openalex_id: institution for institution in self.institutions.values()}
 
     def find(self, text: str, limit: int = 20) -> list[Institution]:
         """Institutions whose name holds these letters, those at home first, then the shorter names.
 
         An OpenAlex id or a ROR finds its own.
         """
-        wanted = text.strip().casefold()
-        if not wanted:
+        words = text.strip().casefold()
+        if not words:
             return []
-        number = wanted.rpartition("/")[2].lstrip("i")
+        number = words.rpartition("/")[2].lstrip("i")
         if number.isdecimal() and int(number) in self.by_openalex:
             return [self.by_openalex[int(number)]]
-        found = [one for one in self.institutions.values() if _holds(one, wanted)]
+        matches = [institution for institution in self.institutions.values() if _holds(institution, words)]
+        return sorted(matches, key=self._nearness)[:limit]
+
+    def _nearness(self, institution: Institution) -> tuple[int, bool, int, int]:
+        """The order of what a search finds: by country, universities first, the shorter names first."""
         countries = self.edition.settings.countries
-        at = {code: place for place, code in enumerate(countries)}
-        found.sort(
-            key=lambda one: (
-                at.get(one.country or "", len(at)),
-                one.sector != "education",
-                len(one.name),
-                one.institution_id,
-            )
-        )
-        return found[:limit]
+        country = institution.country
+        place = countries.index(country) if country in countries else len(countries)
+        return place, institution.sector != "education", len(institution.name), institution.institution_id
 
     def institution(self, text: str, where: str = "university", *, computed: bool = True) -> Institution:
         """The institution that a text means: by its OpenAlex id, its ROR, its name, or a part that no other name has.
@@ -236,24 +243,54 @@ class Reading:
         NoSuchThing where there is none, and SeveralNamed where the text could mean several.
         """
         matches = self.find(text)
-        exact = [place for place in matches if text.strip() in (place.name_ja, place.name_en)]
         if not matches:
             raise NoSuchThing(where, _nobody(text))
+        exact = [match for match in matches if text.strip() in (match.name_ja, match.name_en)]
         if len(matches) > 1 and not exact:
-            listed = "\n".join(f"  {place.identifier}  {place.name}  {place.country or ''}" for place in matches)
-            message = f"Several institutions are named like {text!r}; give one of these numbers:\n{listed}"
-            raise SeveralNamed(where, message, [place.name for place in matches])
-        meant = (exact or matches)[0]
-        if computed and not self.computed(meant):
-            raise NoSuchThing(where, self._not_computed(meant, text))
-        return meant
+            raise _several(text, where, matches)
+        institution = (exact or matches)[0]
+        if computed and not self.computed(institution):
+            raise NoSuchThing(where, self._not_computed(institution, text))
+        return institution
 
-    def _not_computed(self, place: Institution, text: str) -> str:
+    def _not_computed(self, institution: Institution, text: str) -> str:
         if text.isdecimal():
             return f"The institution with the OpenAlex number {text} is of none of the countries that are computed."
         countries = ", ".join(self.edition.settings.countries)
-        where = place.country or "of no known country"
-        return f"{place.name} ({where}) is not computed; institutions of {countries} are."
+        country = institution.country or "of no known country"
+        return f"{institution.name} ({country}) is not computed; institutions of {countries} are."
+
+
+def _computation(store: Store) -> Run:
+    """The run that computed the tables. Raises StoreProblem where the store does not say."""
+    run = Store(store.home).last(RunKind.BUILD)
+    if run is None:
+        raise StoreProblem(f"{store.directory} does not say how its tables were computed. Run: tsunagu strengths build")
+    return run
+
+
+def _recorded(run: Run, store: Store) -> Recorded:
+    try:
+        return Recorded.of(run.parameters)
+    except (KeyError, TypeError, ValueError):
+        raise StoreProblem(
+            f"The tables in {store.directory} are of another version. Run: tsunagu strengths build --anew"
+        ) from None
+
+
+def _edition(store: Store, run: Run, recorded: Recorded) -> Edition:
+    names = store.schemes("cell")
+    summed = schemes.base(names)
+    return Edition(
+        run=run,
+        settings=recorded.settings,
+        years=tuple(store.years("cell")),
+        spans=recorded.spans,
+        schemes=(*([EIGHT] if summed else []), *sorted(names)),
+        eight_from=summed,
+        map_edition=recorded.eight["edition"],
+        type_rule=recorded.type_rule,
+    )
 
 
 def _nobody(text: str) -> str:
@@ -262,18 +299,27 @@ def _nobody(text: str) -> str:
     return f"There is no institution named like {text!r}."
 
 
-def _holds(one: Institution, wanted: str) -> bool:
-    return any(wanted in (text or "").casefold() for text in (one.name_ja, one.name_en, one.ror))
+def _several(text: str, where: str, matches: Sequence[Institution]) -> SeveralNamed:
+    lines = [f"  {match.identifier}  {match.name}  {match.country or ''}" for match in matches]
+    listed = "\n".join(lines)
+    message = f"Several institutions are named like {text!r}; give one of these numbers:\n{listed}"
+    return SeveralNamed(where, message, [match.name for match in matches])
+
+
+def _holds(institution: Institution, words: str) -> bool:
+    """Whether a name or the ROR of an institution holds these letters."""
+    texts = (institution.name_ja, institution.name_en, institution.ror)
+    return any(words in (text or "").casefold() for text in texts)
 
 
 def _regrouped(cells: ir.Table, summed: str) -> ir.Table:
     """The cells of the base scheme summed to the eight fields."""
     mapped = cells.filter(cells.scheme == summed).join(MAP, "field")
-    amounts = {name: mapped[name].sum().cast("float64" if name == "ncs" else "int64") for name in (*AMOUNTS, "ncs")}
+    summable = (*AMOUNTS, "ncs")
+    amounts = {name: mapped[name].sum().cast(CELL.columns[name]) for name in summable}
     sums = mapped.group_by("to", "institution_id", "year").agg(**amounts)
-    return (
-        sums.mutate(scheme=ibis.literal(EIGHT), field=sums.to).select(*cells.columns).cast(dict(cells.schema().items()))
-    )
+    rows = sums.mutate(scheme=ibis.literal(EIGHT), field=sums.to).select(*cells.columns)
+    return rows.cast(dict(cells.schema().items()))
 
 
 _open: dict[Path, Reading] = {}
@@ -288,9 +334,9 @@ def reading(directory: Path) -> Reading:
     home = Store(directory).home
     with _lock:
         if home not in _open:
-            fresh = Reading(Store(directory))
+            newest = Reading(Store(directory))
             # What is still being read by a thread lives on there; here only the newest is kept.
             for old in [path for path in _open if path.parent == home.parent]:
                 del _open[old]
-            _open[home] = fresh
+            _open[home] = newest
         return _open[home]

@@ -128,11 +128,14 @@ class Scale(Labeled):
     LINEAR = "linear", "等間隔の目盛", "Linear"
 
 
-class View(StrEnum):
-    """Which links hold for a work."""
+class View(Labeled):
+    """Which links hold for a work.
 
-    AS_IS = "as_is"  # those without a last year, for works of all years
-    AS_WAS = "as_was"  # those whose years hold the year of publication
+    AS_IS: those without a last year, for works of all years. AS_WAS: those whose years hold the year of publication.
+    """
+
+    AS_IS = "as_is", "統合後の大学として集計", "Counted as they are today"
+    AS_WAS = "as_was", "論文が出た当時の大学として集計", "Counted as they were when the work appeared"
 
 
 class Relation(StrEnum):
@@ -160,6 +163,14 @@ class TypeRule(Labeled):
         "論文・総説・書籍の章（種類ごとに比べる）",
         "Articles, reviews and book chapters, each among themselves",
     )
+
+
+class Nature(Labeled):
+    """What kind of works the data hold."""
+
+    DATA = "data", "実際のデータ", "Real data"
+    SAMPLE = "sample", "見本のデータ", "A sample"
+    SYNTHETIC = "synthetic", "架空のデータ（動作確認用）", "Made up"
 
 
 class EngineName(StrEnum):

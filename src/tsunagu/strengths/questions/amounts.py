@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import ibis
@@ -25,10 +26,11 @@ from tsunagu.strengths.questions.reading import CODES, HOME, MAP, Reading
 from tsunagu.strengths.questions.standing import spanned
 from tsunagu.strengths.tables import AMOUNTS, CELL, COLLABORATION, INSTITUTION, INTERVAL, KINDS, ONE
 
-SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")
-BASE = ibis.table({"field": "int16", "p_frac": "float64", "p_full": "float64", "p_author": "float64"}, name="base")
-REFERENCE = ibis.table({"field": "int16", **dict.fromkeys(AMOUNTS, "float64"), "ncs": "float64"}, name="reference")
 PAPERS = ("p_frac", "p_full", "p_author")
+SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")
+BASE = ibis.table({"field": "int16", **dict.fromkeys(PAPERS, "float64")}, name="base")
+REFERENCE = ibis.table({"field": "int16", **dict.fromkeys((*AMOUNTS, "ncs"), "float64")}, name="reference")
+_SUMMED = ("n", "papers", "top", "fractional")  # of amounts, what is added up over fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,11 @@ class Measured:
     fractional: float
 
 
-# By institution, field (0 for all of the scheme together) and last year of the window; what has no papers is not there.
-Amounts = Mapping[tuple[int, int, int], Measured]
 Row = Mapping[str, Any]
+Key = tuple[int, int, int]  # institution, field (0 for all of the scheme together) and last year of the window
+Amounts = Mapping[Key, Measured]  # what has no papers is not there
+Activities = Mapping[tuple[int, int], Row]  # by institution and field
+Ends = tuple[float, float]  # of an interval
 
 
 def amounts(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Amounts:
@@ -60,37 +64,39 @@ def amounts(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Am
 
     Of those of the countries with intervals.
     """
-    given = {"spans": spans_table(reading.edition), "home_cell": _cells(reading, choice.scheme, institutions)}
-    rows = reading.rows(_windows(choice.counting, choice.top), **given)
+    spans, cells = spans_table(reading.edition), _cells(reading, choice.scheme, institutions)
+    rows = reading.rows(_windows(choice.counting, choice.top), spans=spans, home_cell=cells)
     ends = _intervals(reading, choice, institutions)
-    return {key: _measured(row, ends.get(key)) for row in (*rows, *_all_fields(rows)) if (key := _key(row))}
+    every = (*rows, *_all_fields(rows))
+    return {_key(row): _measured(row, ends.get(_key(row))) for row in every}
 
 
-def activities(
-    reading: Reading, choice: Choice, institutions: Sequence[int], base: Mapping[int, float]
-) -> Mapping[tuple[int, int], dict[str, Any]]:
+def activities(reading: Reading, choice: Choice, institutions: Sequence[int], base: Mapping[int, float]) -> Activities:
     """What ``portfolio`` says of institutions and fields in the window: share, ai, rsi, contribution.
 
     base: the reference set's papers by field.
     """
-    given = {"span": choice.span, "base": base_table(base), "home_cell": _cells(reading, choice.scheme, institutions)}
+    cells = _cells(reading, choice.scheme, institutions)
+    given = {"span": choice.span, "base": base_table(base), "home_cell": cells}
     rows = reading.rows(_portfolio(choice.counting, choice.top), **given)
     return {(row["institution_id"], row["field"]): row for row in rows}
 
 
-def top_shares(reading: Reading, choice: Choice, institution: int, reference: pa.Table) -> Mapping[int, dict[str, Any]]:
+def top_shares(reading: Reading, choice: Choice, institution: int, reference: pa.Table) -> Mapping[int, Row]:
     """What ``portfolio.top_shares`` says of an institution by field.
 
     reference: the set's amounts in papers by field, from ``counting.totals``.
     """
-    given = {"span": choice.span, "reference": reference, "home_cell": _cells(reading, choice.scheme, [institution])}
-    return {row["field"]: row for row in reading.rows(_top_shares(choice.counting, choice.top), **given)}
+    cells = _cells(reading, choice.scheme, [institution])
+    given = {"span": choice.span, "reference": reference, "home_cell": cells}
+    rows = reading.rows(_top_shares(choice.counting, choice.top), **given)
+    return {row["field"]: row for row in rows}
 
 
 def world(reading: Reading, choice: Choice) -> Mapping[int, float]:
     """The papers of all institutions together by field, in the window and the counting of the choice."""
     by_field = _world_papers(reading, choice.scheme)[choice.window]
-    return {field: row[f"p_{choice.counting}"] for field, row in by_field.items()}
+    return {field: row[choice.counting.papers] for field, row in by_field.items()}
 
 
 @kept
@@ -109,8 +115,9 @@ def kinds(reading: Reading, choice: Choice, institution: int) -> Mapping[str, in
     """
     rows = _kinds_of_all(reading, choice.scheme)
     its = pc.equal(rows["institution_id"], institution)
-    found = rows.filter(pc.and_(its, pc.equal(rows["last_year"], choice.window)))
-    return found.to_pylist()[0] if found.num_rows else {}
+    in_window = pc.equal(rows["last_year"], choice.window)
+    own: list[dict[str, int]] = rows.filter(pc.and_(its, in_window)).to_pylist()
+    return own[0] if own else {}
 
 
 @kept
@@ -137,8 +144,8 @@ def base_table(papers: Mapping[int, float]) -> pa.Table:
 
     Only their proportions matter, so that every counting stands in its own column.
     """
-    column = pa.array(papers.values(), pa.float64())
-    return pa.table({"field": pa.array(papers.keys(), pa.int16()), **dict.fromkeys(PAPERS, column)})
+    fields, column = pa.array(papers.keys(), pa.int16()), pa.array(papers.values(), pa.float64())
+    return pa.table({"field": fields, **dict.fromkeys(PAPERS, column)})
 
 
 def _cells(reading: Reading, scheme: str, institutions: Iterable[int]) -> pa.Table:
@@ -151,44 +158,57 @@ def _own_cells(reading: Reading, scheme: str, institution: int) -> pa.Table:
     return reading.cells_of(scheme, institution)
 
 
-def _key(row: Mapping[str, Any]) -> tuple[int, int, int]:
-    return row["institution_id"], row["field"], row["last_year"]
+def _key(row: Row, year: str = "last_year") -> Key:
+    return row["institution_id"], row["field"], row[year]
 
 
-def _all_fields(rows: Sequence[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+def _all_fields(rows: Sequence[Row]) -> list[Row]:
     """The rows summed over fields: a paper is in one field of a scheme."""
-    sums: dict[tuple[int, int], dict[str, Any]] = {}
+    windows: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for row in rows:
-        own = sums.setdefault(
-            (row["institution_id"], row["last_year"]), {**row, "field": schemes.ALL, **dict.fromkeys(_SUMMED, 0)}
-        )
-        for name in _SUMMED:
-            own[name] += row[name]
-    return [row | {"q": row["top"] / row["papers"] if row["papers"] else None} for row in sums.values()]
+        windows[row["institution_id"], row["last_year"]].append(row)
+    return [_summed(fields) for fields in windows.values()]
 
 
-_SUMMED = ("n", "papers", "top", "fractional")
+def _summed(rows: Sequence[Row]) -> Row:
+    """One row for the rows of an institution in a window."""
+    sums = {name: _sum(rows, name) for name in _SUMMED}
+    q = sums["top"] / sums["papers"] if sums["papers"] else None
+    return {**rows[0], **sums, "field": schemes.ALL, "q": q}
 
 
-def _measured(row: Mapping[str, Any], ends: tuple[float, float] | None) -> Measured:
-    amounts = (row["papers"] / ONE, row["top"] / ONE, row["q"], *(ends or (None, None)), row["fractional"] / ONE)
-    return Measured(row["field"], row["last_year"], row["first_year"], row["n"], *amounts)
+def _sum(rows: Sequence[Row], name: str) -> int:
+    return sum(row[name] for row in rows)
 
 
-def _intervals(
-    reading: Reading, choice: Choice, institutions: Sequence[int]
-) -> Mapping[tuple[int, int, int], tuple[float, float]]:
+def _measured(row: Row, ends: Ends | None) -> Measured:
+    low, high = ends or (None, None)
+    return Measured(
+        field=row["field"],
+        window=row["last_year"],
+        first_year=row["first_year"],
+        n=row["n"],
+        papers=row["papers"] / ONE,
+        top=row["top"] / ONE,
+        q=row["q"],
+        low=low,
+        high=high,
+        fractional=row["fractional"] / ONE,
+    )
+
+
+def _intervals(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Mapping[Key, Ends]:
     """The ends of intervals; none where they are not computed for this way of counting."""
     if not choice.has_interval:
         return {}
     rows = _intervals_of_all(reading, choice.scheme, choice.counting)
-    theirs = rows.filter(pc.is_in(rows["institution_id"], pa.array(institutions, pa.int32()))).to_pylist()
-    return {(row["institution_id"], row["field"], row["window"]): (row["low"], row["high"]) for row in theirs}
+    theirs = rows.filter(pc.is_in(rows["institution_id"], pa.array(institutions, pa.int32())))
+    return {_key(row, "window"): (row["low"], row["high"]) for row in theirs.to_pylist()}
 
 
 @kept
 def _intervals_of_all(reading: Reading, scheme: str, counted: str) -> pa.Table:
-    return reading.engine.fetch(_bounds(scheme, counted))
+    return reading.engine.fetch(bounds(scheme, counted))
 
 
 @lru_cache
@@ -198,11 +218,17 @@ def _windows(counted: str, top: str) -> ir.Table:
 
 
 @lru_cache
-def _bounds(scheme: str, counted: str) -> ir.Table:
+def bounds(scheme: str, counted: str) -> ir.Table:
+    """The intervals of all windows: institution_id, field (0: all), window, low and high.
+
+    None are kept for some schemes.
+
+    One without width is left out: papers that are all alike say nothing about how far Q may move.
+    """
     rows = INTERVAL.unbound()
-    # Papers that are all alike have an interval without width, which says nothing.
-    rows = rows.filter(rows.scheme == scheme, rows[f"low_{counted}"] < rows[f"high_{counted}"])
-    return rows.select("institution_id", "field", "window", low=rows[f"low_{counted}"], high=rows[f"high_{counted}"])
+    low, high = rows[f"low_{counted}"], rows[f"high_{counted}"]
+    wide = rows.filter(rows.scheme == scheme, low < high)
+    return wide.select("institution_id", "field", "window", low=low, high=high)
 
 
 @lru_cache
@@ -230,17 +256,21 @@ def _of(rows: ir.Table, scheme: str, summed: str | None) -> ir.Table:
 @lru_cache
 def _world(scheme: str, summed: str | None) -> ir.Table:
     """The papers by field and window, in papers."""
-    yearly = counting.totals(_of(CELL.unbound(), scheme, summed), ["field", "year"]).select("field", "year", *PAPERS)
-    both = spanned(yearly, SPANS)
-    return both.group_by("field", "last_year").agg(**{name: both[name].sum() for name in PAPERS})
+    totals = counting.totals(_of(CELL.unbound(), scheme, summed), ["field", "year"])
+    windows = spanned(totals.select("field", "year", *PAPERS), SPANS)
+    return windows.group_by("field", "last_year").agg(**_sums(windows, PAPERS))
 
 
 @lru_cache
 def _kinds(scheme: str, summed: str | None) -> ir.Table:
     """The papers of each institution at home of each kind in each window."""
     home = INSTITUTION.unbound().semi_join(CODES, "country").select("institution_id")
-    names = [f"{part}_{kind}" for kind in KINDS for part in ("n", "top")]
+    names = [f"{part}_{kind}" for kind, part in product(KINDS, ("n", "top"))]
     rows = _of(COLLABORATION.unbound(), scheme, summed).semi_join(home, "institution_id")
-    yearly = rows.group_by("institution_id", "year").agg(**{name: rows[name].sum() for name in names})
-    both = spanned(yearly, SPANS)
-    return both.group_by("institution_id", "last_year").agg(**{name: both[name].sum() for name in names})
+    yearly = rows.group_by("institution_id", "year").agg(**_sums(rows, names))
+    windows = spanned(yearly, SPANS)
+    return windows.group_by("institution_id", "last_year").agg(**_sums(windows, names))
+
+
+def _sums(rows: ir.Table, names: Iterable[str]) -> dict[str, ir.Scalar]:
+    return {name: rows[name].sum() for name in names}

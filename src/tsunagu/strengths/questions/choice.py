@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from tsunagu.strengths.conventions import schemes
-from tsunagu.strengths.enums import Counting, Top
+from tsunagu.strengths.enums import Counting, TieRule, Top
 from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.questions.reading import Edition, Reading
 from tsunagu.strengths.questions.records import Counted
@@ -30,12 +30,12 @@ class Window:
     def table(self) -> pa.Table:
         """The window as the table that expressions bind as ``span``."""
         years = {"first_year": [self.first_year], "last_year": [self.last_year]}
-        return pa.table(years, schema=pa.schema({"first_year": pa.int16(), "last_year": pa.int16()}))
+        return pa.table(years, schema=SPAN.schema().to_pyarrow())
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A window of years and a way of counting. ``scheme``: the fields shown."""
+    """A window of years and a way of counting. window: its last year. scheme: the fields shown."""
 
     window: int
     first_year: int
@@ -51,9 +51,8 @@ class Choice:
     @property
     def query(self) -> str:
         """The choice as the query of an address, so that a link asks what its page shows."""
-        return urlencode(
-            {"window": self.window, "scheme": self.scheme, "counting": self.counting.value, "top": self.top.value}
-        )
+        counted = {"counting": self.counting.value, "top": self.top.value}
+        return urlencode({"window": self.window, "scheme": self.scheme, **counted})
 
     @property
     def has_interval(self) -> bool:
@@ -66,7 +65,7 @@ class Choice:
     @property
     def world_q(self) -> float:
         """The Q of the whole world, by definition of the top share."""
-        return 0.1 if self.top in (Top.TOP, Top.SCALE) else 0.01
+        return self.top.world_q
 
     @property
     def scaled(self) -> bool:
@@ -74,7 +73,7 @@ class Choice:
 
         Otherwise they count in part (CWTS).
         """
-        return self.top in (Top.SCALE, Top.SCALE1)
+        return self.top.tie_rule is TieRule.NISTEP_SCALE
 
     @property
     def span(self) -> pa.Table:
@@ -96,14 +95,22 @@ def choice(
 
     Raises Unanswerable naming what can be chosen instead.
     """
-    by_last = {last: first for first, last in edition.spans}
-    last = max(by_last) if window is None else window
-    if last not in by_last:
-        raise Unanswerable("", f"there is no window that ends in {window}; there are {', '.join(map(str, by_last))}")
-    named = scheme or edition.schemes[0]
-    if named not in edition.schemes:
+    years = _window(edition, window)
+    fields = scheme or edition.schemes[0]
+    if fields not in edition.schemes:
         raise Unanswerable("", f"there is no field scheme {scheme}; there are {', '.join(edition.schemes)}")
-    return Choice(last, by_last[last], named, Counting(counting or Counting.FRAC), Top(top or Top.TOP))
+    counted, rule = Counting(counting or Counting.FRAC), Top(top or Top.TOP)
+    return Choice(years.last_year, years.first_year, fields, counted, rule)
+
+
+def _window(edition: Edition, last: int | None) -> Window:
+    """The window that ends in a year, or the newest."""
+    first_years = {last_year: first_year for first_year, last_year in edition.spans}
+    last_year = max(first_years) if last is None else last
+    if last_year not in first_years:
+        known = ", ".join(map(str, first_years))
+        raise Unanswerable("", f"there is no window that ends in {last}; there are {known}")
+    return Window(first_years[last_year], last_year)
 
 
 def chosen(edition: Edition, question: Counted) -> Choice:
@@ -117,17 +124,18 @@ def chosen(edition: Edition, question: Counted) -> Choice:
     )
 
 
-def field_of(made: Choice, field: int, where: str = "field") -> int:
+def field_of(choice: Choice, field: int, where: str = "field") -> int:
     """A field of the choice's scheme, or 0 for all. Raises Unanswerable for one that the scheme does not have."""
-    if field != schemes.ALL and field not in {known.field for known in schemes.fields(made.scheme)}:
-        raise Unanswerable(where, f"the scheme {made.scheme} has no field {field}")
+    known = {schemes.ALL, *(field.field for field in schemes.fields(choice.scheme))}
+    if field not in known:
+        raise Unanswerable(where, f"the scheme {choice.scheme} has no field {field}")
     return field
 
 
 def spans_table(edition: Edition) -> pa.Table:
     """All windows of the data as the table that expressions bind as ``spans``."""
-    first, last = zip(*edition.spans, strict=True) if edition.spans else ((), ())
-    return pa.table({"first_year": pa.array(first, pa.int16()), "last_year": pa.array(last, pa.int16())})
+    first_years, last_years = zip(*edition.spans, strict=True) if edition.spans else ((), ())
+    return pa.table({"first_year": first_years, "last_year": last_years}, schema=SPAN.schema().to_pyarrow())
 
 
 def asked(*institutions: int) -> pa.Table:
@@ -135,7 +143,7 @@ def asked(*institutions: int) -> pa.Table:
     return pa.table({"institution_id": pa.array(institutions, pa.int32())})
 
 
-def provenance(reading: Reading, made: Choice) -> dict[str, Any]:
+def provenance(reading: Reading, choice: Choice) -> dict[str, Any]:
     """What every number carries: edition of the data, scheme, counting, tie rule and window.
 
     For pages, exports and the API.
@@ -144,12 +152,12 @@ def provenance(reading: Reading, made: Choice) -> dict[str, Any]:
     return {
         "edition": edition.label,
         "snapshot": edition.snapshot,
-        "nature": edition.nature,
-        "scheme": made.scheme,
+        "nature": edition.nature.value,
+        "scheme": choice.scheme,
         "map_edition": edition.map_edition,
-        "counting": made.counting.value,
-        "top": made.top.value,
-        "window": f"{made.first_year}-{made.window}",
+        "counting": choice.counting.value,
+        "top": choice.top.value,
+        "window": f"{choice.first_year}-{choice.window}",
         "citations": edition.settings.citations,
         "view": edition.settings.view,
         "documents": edition.type_rule,

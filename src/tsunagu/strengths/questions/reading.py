@@ -21,7 +21,7 @@ from tsunagu.kernel.labels import worded
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.conventions.schemes import EIGHT
 from tsunagu.strengths.conventions.settings import Settings
-from tsunagu.strengths.enums import RunKind
+from tsunagu.strengths.enums import Nature, RunKind
 from tsunagu.strengths.errors import NoSuchThing, SeveralNamed, StoreProblem
 from tsunagu.strengths.storage.engines import DuckDB, Engine
 from tsunagu.strengths.storage.store import Run, Store
@@ -57,13 +57,10 @@ class Edition:
         return self.run.snapshot
 
     @property
-    def nature(self) -> str:
-        """``synthetic`` for a made-up corpus, ``sample`` for a sample, ``data`` otherwise.
-
-        By the first words of the names of what was read in.
-        """
+    def nature(self) -> Nature:
+        """What kind of works was read in, by the first words of their names."""
         words = {name.partition(" ")[0] for name in self.snapshot.split(" + ")}
-        return next((word for word in ("synthetic", "sample") if word in words), "data")
+        return next((nature for nature in (Nature.SYNTHETIC, Nature.SAMPLE) if nature in words), Nature.DATA)
 
     @property
     def country(self) -> str:

@@ -20,16 +20,18 @@ from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.tables import CONTRIBUTION, REFERENCE, THRESHOLD
 
-# Thresholds of a scheme by field, year, type group and top share.
-Cells = Mapping[tuple[int, int, int, int], Mapping[str, Any]]
+Row = Mapping[str, Any]
+CellKey = tuple[int, int, int, int]  # field, year, type group and permille of the top share
+Cells = Mapping[CellKey, Row]  # the thresholds of a scheme
+Counts = list[tuple[int, int]]  # citations, and how many works have as many
 _CITED = CONTRIBUTION.unbound("cell_contribution").select("work_id", *REFERENCE, "cited_by")
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A reference cell with its threshold.
+    """A reference cell with its threshold, for a work with these citations.
 
-    And what a work of these citations weighs in it by each rule for ties, exactly.
+    n_total: works in the cell; n_above, n_tied: those above and exactly at the threshold; mean: citations of a work.
     """
 
     scheme: str
@@ -43,8 +45,6 @@ class Limit:
     n_tied: int
     mean: float
     cited: int
-    cwts: Fraction
-    nistep: Fraction
 
     @property
     def goal(self) -> Fraction:
@@ -56,21 +56,42 @@ class Limit:
         """How many works are still missing to the top share when all above the threshold are counted."""
         return self.goal - self.n_above
 
-    def weight(self, rule: TieRule) -> Fraction:
-        """What the work weighs by a rule for ties, exactly."""
-        return self.cwts if rule is TieRule.CWTS else self.nistep
-
     @property
     def side(self) -> str:
         """Where the work stands: ``above``, ``tied`` or ``below`` the threshold."""
-        return "above" if self.cited > self.threshold else "tied" if self.cited == self.threshold else "below"
+        if self.cited == self.threshold:
+            return "tied"
+        return "above" if self.cited > self.threshold else "below"
+
+    @property
+    def cwts(self) -> Fraction:
+        """What the work weighs where those at the threshold share equally what is missing to the top, exactly."""
+        if self.side == "tied":
+            return self.missing / self.n_tied
+        return Fraction(self.side == "above")
+
+    @property
+    def nistep(self) -> Fraction:
+        """What the work weighs where those above the threshold are multiplied up to the top, exactly.
+
+        Where nothing is above the threshold, those at it are the top (see topshare.weights).
+        """
+        counted, number = ("above", self.n_above) if self.n_above else ("tied", self.n_tied)
+        return self.goal / number if self.side == counted else Fraction(0)
+
+    def weight(self, rule: TieRule) -> Fraction:
+        """What the work weighs by a rule for ties, exactly."""
+        return self.cwts if rule is TieRule.CWTS else self.nistep
 
 
 @kept
 def limits(reading: Reading, scheme: str) -> Cells:
     """All thresholds of a scheme."""
-    rows = reading.rows(_of_scheme(scheme))
-    return {(row["field"], row["year"], row["type_group"], row["top_permille"]): row for row in rows}
+    return {_key(row): row for row in reading.rows(_of_scheme(scheme))}
+
+
+def _key(row: Row) -> CellKey:
+    return row["field"], row["year"], row["type_group"], row["top_permille"]
 
 
 @lru_cache
@@ -79,33 +100,20 @@ def _of_scheme(scheme: str) -> ir.Table:
     return rows.filter(rows.scheme == scheme)
 
 
-def limit_of(row: Mapping[str, Any], cited: int) -> Limit:
-    """A threshold, and what a work with these citations weighs by it. row: of ``tables.THRESHOLD``."""
-    top = Fraction(row["top_permille"], 1000) * row["n_total"]
-    above, tied = row["n_above"], row["n_tied"]
-    over, at = cited > row["cited_by"], cited == row["cited_by"]
-    cwts = Fraction(1) if over else (top - above) / tied if at else Fraction(0)
-    # Where nothing is above the threshold, those at it are the top (see topshare.weights).
-    nistep = (top / above if over else Fraction(0)) if above else (top / tied if at else Fraction(0))
+def limit_of(row: Row, cited: int) -> Limit:
+    """A threshold for a work with these citations. row: of ``tables.THRESHOLD``."""
     names = ("scheme", "field", "year", "type_group", "top_permille", "n_total", "n_above", "n_tied")
-    mean = row["n_cited"] / row["n_total"]
-    return Limit(
-        **{name: row[name] for name in names},
-        threshold=row["cited_by"],
-        mean=mean,
-        cited=cited,
-        cwts=cwts,
-        nistep=nistep,
-    )
+    facts = {name: row[name] for name in names}
+    return Limit(**facts, threshold=row["cited_by"], mean=row["n_cited"] / row["n_total"], cited=cited)
 
 
-def distribution(reading: Reading, limit: Limit) -> list[tuple[int, int]]:
+def distribution(reading: Reading, limit: Limit) -> Counts:
     """How many works of a reference cell have how many citations, in order: what its threshold was taken from."""
     return _distribution(reading, limit.scheme, limit.field, limit.year, limit.type_group)
 
 
 @kept
-def _distribution(reading: Reading, scheme: str, field: int, year: int, type_group: int) -> list[tuple[int, int]]:
+def _distribution(reading: Reading, scheme: str, field: int, year: int, type_group: int) -> Counts:
     # Only a few columns of the scheme's file of the year are read.
     file = reading.store.files("contribution", scheme=scheme, year=year)[0]
     filters = [("field", "=", field), ("type_group", "=", type_group)]

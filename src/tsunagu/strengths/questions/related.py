@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.enums import Top
 from tsunagu.strengths.measures import counting, portfolio
-from tsunagu.strengths.questions.amounts import BASE, base_table, world
+from tsunagu.strengths.questions.amounts import BASE, Row, base_table, world
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import HOME, Institution, Reading
@@ -58,27 +58,34 @@ class Relatedness:
     least: int = LEAST
 
 
-def related(reading: Reading, choice: Choice, place: Institution) -> Relatedness | None:
+def related(reading: Reading, choice: Choice, institution: Institution) -> Relatedness | None:
     """The neighboring subfields; None without subfields, for what is no university, or for one that holds none."""
-    if SUBFIELD not in reading.edition.schemes or not reading.computed(place):
+    if SUBFIELD not in reading.edition.schemes or not reading.computed(institution):
         return None
-    here = replace(choice, scheme=SUBFIELD, top=Top.TOP)
-    densities = _densities(reading, here, place.country or "")
-    rows = densities.filter(pc.equal(densities["institution_id"], place.institution_id)).to_pylist()
+    subfields = replace(choice, scheme=SUBFIELD, top=Top.TOP)
+    densities = _densities(reading, subfields, institution.country or "")
+    its = pc.equal(densities["institution_id"], institution.institution_id)
+    rows = densities.filter(its).to_pylist()
     held = sum(row["advantage"] for row in rows)
-    if not held:
-        return None
+    return Relatedness(held, _nearest(rows)) if held else None
+
+
+def _nearest(rows: Sequence[Row]) -> list[Neighbor]:
+    """Of the subfields of a university those that it does not hold, the nearest ones first."""
     beyond = [row for row in rows if not row["advantage"] and row["density"] is not None]
     beyond.sort(key=lambda row: (-row["density"], row["field"]))
-    nearest = [Neighbor(row["field"], row["density"], row["papers"] / ONE) for row in beyond[:NEIGHBORS]]
-    return Relatedness(held, nearest)
+    return [_neighbor(row) for row in beyond[:NEIGHBORS]]
+
+
+def _neighbor(row: Row) -> Neighbor:
+    return Neighbor(row["field"], row["density"], row["papers"] / ONE)
 
 
 @kept
-def _densities(reading: Reading, here: Choice, country: str) -> pa.Table:
+def _densities(reading: Reading, choice: Choice, country: str) -> pa.Table:
     """The densities of all universities of a country: how near two subfields are follows from all of them."""
-    given = {"span": here.span, "base": base_table(world(reading, here)), "member": members(reading, here, country)}
-    active = reading.engine.fetch(_actives(here.counting), **given)
+    base, member = base_table(world(reading, choice)), members(reading, choice, country)
+    active = reading.engine.fetch(_actives(choice.counting), span=choice.span, base=base, member=member)
     near = reading.engine.fetch(portfolio.proximity(_ACTIVE), active=active)
     return reading.engine.fetch(_density(), near=near, active=active)
 
@@ -99,6 +106,5 @@ def _actives(counted: str) -> ir.Table:
 
 @lru_cache
 def _density() -> ir.Table:
-    return portfolio.density(_ACTIVE, _NEAR).join(
-        _ACTIVE.select("institution_id", "field", "papers"), ["institution_id", "field"]
-    )
+    papers = _ACTIVE.select("institution_id", "field", "papers")
+    return portfolio.density(_ACTIVE, _NEAR).join(papers, ["institution_id", "field"])

@@ -5,13 +5,14 @@ As a sheet of its own, and in columns by which each row of a table alone says it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tsunagu.kernel.labels import Label
+from tsunagu.kernel.labels import Label, Labeled
 from tsunagu.kernel.tables import Cell, Column, Columns, Seen, Table
 from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.enums import Citations, Counting, Nature, Top, TypeRule, View
 from tsunagu.strengths.questions.choice import Choice, provenance
 from tsunagu.strengths.questions.reading import Institution, Reading
 
@@ -28,26 +29,13 @@ _LABELS = {
     "view": Label("統合された大学", "Merged universities"),
     "documents": Label("対象の文書の規則", "Rule for types of documents"),
 }
-_WORDS = {  # what a value means to a reader; values without words stand as they are
-    "nature": {
-        "data": Label("実際のデータ", "Real data"),
-        "sample": Label("見本のデータ", "A sample"),
-        "synthetic": Label("架空のデータ（動作確認用）", "Made up"),
-    },
-    "citations": {
-        "cited_by": Label("データの時点までの合計", "All up to the date of the data"),
-        "cited_4y": Label("出版年とその後3年間", "The year of publication and the three after it"),
-    },
-    "view": {
-        "as_is": Label("統合後の大学として集計", "Counted as they are today"),
-        "as_was": Label("論文が出た当時の大学として集計", "Counted as they were when the work appeared"),
-    },
-    "documents": {
-        "nistep": Label("論文（Article）と総説（Review）", "Articles and reviews"),
-        "cwts": Label(
-            "論文・総説・書籍の章（種類ごとに比べる）", "Articles, reviews and book chapters, each among themselves"
-        ),
-    },
+_WORDS: Mapping[str, type[Labeled]] = {
+    "counting": Counting,
+    "top": Top,
+    "nature": Nature,
+    "citations": Citations,
+    "view": View,
+    "documents": TypeRule,
 }
 DIGITS = 12  # of numbers in exports
 IN_ROWS = ("edition", "scheme", "counting", "top", "window")
@@ -55,11 +43,14 @@ IN_ROWS = ("edition", "scheme", "counting", "top", "window")
 Facts = Sequence[tuple[str, Cell]]
 
 
-def identifiers(place: Callable[[Any], Institution | None]) -> list[Column[Any]]:
-    """The columns by which a file identifies an institution: its number at OpenAlex, if it has one, and its ROR."""
+def identifiers(institution: Callable[[Any], Institution | None]) -> list[Column[Any]]:
+    """The columns by which a file identifies an institution: its number at OpenAlex, if it has one, and its ROR.
+
+    institution: that of a record.
+    """
 
     def value(name: str) -> Callable[[Any], Cell]:
-        return lambda record: getattr(place(record), name, None)
+        return lambda record: getattr(institution(record), name, None)
 
     return [
         Column("openalex", "OpenAlex", "OpenAlex", value("openalex"), seen=Seen.FILE),
@@ -76,9 +67,10 @@ _SOURCE = Label("出典", "Source")
 
 def sheet(reading: Reading, choice: Choice, more: Facts = ()) -> Table:
     """What all numbers of a file carry, one fact a row. more: what else the reader chose."""
-    facts = [(_label(name), value) for name, value in _in_words(reading, choice).items()]
-    facts += worded([(_COMPUTED_ON, reading.edition.run.at[:10]), (_UNIT, str(_PARTS_OF_ONE))])
-    return _FACTS.table(str(_SOURCE), [*facts, *more])
+    words = _in_words(reading, choice)
+    facts = [(_LABELS[name], word) for name, word in words.items()]
+    facts += [(_COMPUTED_ON, reading.edition.run.at[:10]), (_UNIT, str(_PARTS_OF_ONE))]
+    return _FACTS.table(str(_SOURCE), [*worded(facts), *more])
 
 
 _COMPUTED_ON = Label("計算した日", "Computed on")
@@ -98,18 +90,22 @@ def in_rows(table: Table, reading: Reading, choice: Choice) -> Table:
     words = _in_words(reading, choice)
     values = [words[name] for name in IN_ROWS]
     rows = [(*map(_without_noise, row), *values) for row in table.rows]
-    return replace(table, columns=[*table.columns, *map(_label, IN_ROWS)], rows=rows, carried=len(IN_ROWS))
+    columns = [*table.columns, *(str(_LABELS[name]) for name in IN_ROWS)]
+    return replace(table, columns=columns, rows=rows, carried=len(IN_ROWS))
 
 
-def whose(table: Table, place: Institution) -> Table:
+def whose(table: Table, institution: Institution) -> Table:
     """The table with the institution that all its rows are about, since a CSV file may part from its name."""
-    named: Columns[Institution] = Columns(_INSTITUTION, *identifiers(lambda institution: institution))
-    [about] = named.table("", [place]).rows
-    columns = [column.heading for column in named]
-    return replace(table, columns=[*columns, *table.columns], rows=[(*about, *row) for row in table.rows])
+    [values] = _WHOSE.table("", [institution]).rows
+    columns = [column.heading for column in _WHOSE]
+    rows = [(*values, *row) for row in table.rows]
+    return replace(table, columns=[*columns, *table.columns], rows=rows)
 
 
-_INSTITUTION: Column[Institution] = Column("institution", "機関", "Institution", lambda place: place.name)
+_WHOSE: Columns[Institution] = Columns(
+    Column("institution", "機関", "Institution", lambda institution: institution.name),
+    *identifiers(lambda institution: institution),
+)
 
 
 def _without_noise(value: Cell) -> Cell:
@@ -120,10 +116,10 @@ def _without_noise(value: Cell) -> Cell:
 def _in_words(reading: Reading, choice: Choice) -> dict[str, Cell]:
     """The provenance with words in place of codes."""
     codes = provenance(reading, choice)
-    words = {name: str(known[codes[name]]) for name, known in _WORDS.items() if codes[name] in known}
-    scheme = schemes.schemes()[choice.scheme].name
-    return {**codes, **words, "scheme": scheme, "counting": choice.counting.label, "top": choice.top.label}
+    words = {name: _word(known, codes[name]) for name, known in _WORDS.items()}
+    return {**codes, **words, "scheme": schemes.schemes()[choice.scheme].name}
 
 
-def _label(name: str) -> str:
-    return str(_LABELS[name])
+def _word(known: type[Labeled], code: str) -> str:
+    """What a code means to a reader; one of another version, which has no words here, stands as it is."""
+    return known(code).label if code in list(known) else code

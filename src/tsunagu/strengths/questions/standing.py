@@ -31,7 +31,7 @@ _THRESHOLDS = ibis.table(THRESHOLDS, name="thresholds")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An institution's papers of natural science (fractional counting) and its part of its country's."""
+    """An institution's papers of natural science by fractional counting (num), and those of its country (den)."""
 
     institution_id: int
     country: str
@@ -71,24 +71,35 @@ def members(
 
 
 @kept
-def _members(reading: Reading, window: Window, scheme: str, country: str, everyone: bool, edition: str) -> pa.Table:
+def _members(
+    reading: Reading,
+    window: Window,
+    scheme: str,
+    country: str,
+    everyone: bool,
+    edition: str,
+) -> pa.Table:
     standing = _standings(reading, window, edition)
-    present = sorted(row["institution_id"] for row in reading.rows(_present(scheme), span=window.table))
-    places = [reading.institutions[number] for number in present]
-    here = [place.institution_id for place in places if place.country == country and (everyone or is_university(place))]
-    groups = [standing[number].group if number in standing else OTHER for number in here]
-    columns = {"institution_id": here, "country": [country] * len(here), "group": groups}
+    numbers = sorted(row["institution_id"] for row in reading.rows(_present(scheme), span=window.table))
+    here = [number for number in numbers if reading.institutions[number].country == country]
+    member = [number for number in here if everyone or is_university(reading.institutions[number])]
+    groups = [_group(standing.get(number)) for number in member]
+    columns = {"institution_id": member, "country": [country] * len(member), "group": groups}
     return pa.table(columns, schema=MEMBER.schema().to_pyarrow())
 
 
-def is_university(place: Institution) -> bool:
+def _group(standing: Standing | None) -> int:
+    return standing.group if standing else OTHER
+
+
+def is_university(institution: Institution) -> bool:
     """Whether OpenAlex calls it an institution of education."""
-    return place.sector == EDUCATION
+    return institution.sector == EDUCATION
 
 
-def is_grouped(place: Institution) -> bool:
+def is_grouped(institution: Institution) -> bool:
     """Whether it is one of those of whom groups are said: the universities in Japan."""
-    return is_university(place) and place.country == JAPAN
+    return is_university(institution) and institution.country == JAPAN
 
 
 def natural_science(reading: Reading) -> str:
@@ -98,8 +109,8 @@ def natural_science(reading: Reading) -> str:
 
 def spanned(cells: ir.Table, spans: ir.Table = SPAN) -> ir.Table:
     """The cells within the window bound as ``span``, or once for each of several, with first_year and last_year."""
-    both = cells.cross_join(spans)
-    return both.filter(both.year >= both.first_year, both.year <= both.last_year)
+    rows = cells.cross_join(spans)
+    return rows.filter(rows.year >= rows.first_year, rows.year <= rows.last_year)
 
 
 @kept

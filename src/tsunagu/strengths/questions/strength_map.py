@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain, product
 from typing import Any
 
 import ibis
@@ -16,17 +17,18 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from tsunagu.strengths.conventions import editions, schemes
-from tsunagu.strengths.enums import Reference, Rule, Verdict
+from tsunagu.strengths.enums import Nature, Reference, Rule, Verdict
 from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.measures import counting, strong
 from tsunagu.strengths.measures.ratios import measured
 from tsunagu.strengths.questions import choice as choices
+from tsunagu.strengths.questions.amounts import bounds
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, asked
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading
 from tsunagu.strengths.questions.records import MapQuestion
 from tsunagu.strengths.questions.standing import MEMBER, members, spanned
-from tsunagu.strengths.tables import INTERVAL, ONE
+from tsunagu.strengths.tables import ONE
 
 LEAST = (1, 5, 10, 50, 100, 500, 1000)
 MARGINS = (0, 5, 10, 20, 30)  # thousandths
@@ -34,9 +36,12 @@ PERMILLE = 1000
 
 _GOES_WITH = {"university": Reference.NAMED, "value": Reference.VALUE}  # parameters that one kind of reference needs
 
-_AMOUNT = {"papers": "int64", "top": "int64"}
-_REFERENCE = ibis.table(_AMOUNT, name="reference")
+_SHOWN = [verdict.value for verdict in (Verdict.STRONG, Verdict.POINT, Verdict.NEAR)]
+_REFERENCE = ibis.table({"papers": "int64", "top": "int64"}, name="reference")
 _LIMITS = ibis.table({"least": "int64", "margin": "float64"}, name="limits")
+
+AmountRow = Mapping[str, Any]  # the amounts of an institution, as an expression gives them
+Counts = Mapping[int, Mapping[str, int]]  # by field: how many have papers, and how many of them too few
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +93,15 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The reference: of an institution, or a value that was typed in."""
+    """The reference: of an institution, or a value that was typed in.
+
+    papers, top: what Q is compared with in whole numbers, in one unit for both.
+    """
 
     institution: Institution | None
     amount: Amount
+    papers: int
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +167,14 @@ class StrengthMap:
     @property
     def listed(self) -> list[Entry]:
         """The entries that are listed, in the order of fields and groups."""
-        rows = ((row, group.group) for row in self.rows for group in self.groups)
-        return [entry for row, group in rows for entry in row.listed.get(group, ())]
+        cells = (row.listed.get(group.group, ()) for row, group in product(self.rows, self.groups))
+        return list(chain.from_iterable(cells))
 
     @cached_property
     def reached(self) -> Mapping[int, int]:
         """How many different ones are listed, by group."""
-        places = {(entry.group, entry.institution.institution_id) for entry in self.listed}
-        return Counter(group for group, _ in places)
+        different = {(entry.group, entry.institution.institution_id) for entry in self.listed}
+        return Counter(group for group, _ in different)
 
     @property
     def universities(self) -> int:
@@ -182,7 +192,7 @@ def usual_least(reading: Reading) -> int:
 
     Fewer where the data are a sample or made up.
     """
-    return 50 if reading.edition.nature == "data" else 5
+    return 50 if reading.edition.nature is Nature.DATA else 5
 
 
 @kept
@@ -192,30 +202,19 @@ def answer(reading: Reading, question: MapQuestion) -> StrengthMap:
     Raises Unanswerable for a country or groups that are not computed, or a reference that is not complete.
     """
     terms = _terms(reading, question)
-    choice = terms.choice
-    member = members(reading, choice, terms.country, everyone=question.everyone, edition=terms.edition)
-    compared, reference = _compared(reading, terms, member)
+    member = members(reading, terms.choice, terms.country, everyone=question.everyone, edition=terms.edition)
+    compared = _compared(reading, terms, member)
     groups, sizes = editions.groups(terms.edition), Counter(member["group"].to_pylist())
-    if reference is None:
-        return StrengthMap(terms, None, groups, sizes, ())
-    limits = pa.table({"least": [terms.least], "margin": [terms.margin]}, schema=_LIMITS.schema().to_pyarrow())
-    given = {"span": choice.span, "member": member, "limits": limits}
-    expression = _map(choice.scheme, choice.counting, choice.top, choice.has_interval)
-    entries = [_entry(reading, row) for row in reading.rows(expression, reference=reference, **given)]
-    counts = {row["field"]: row for row in reading.rows(_counts(choice.scheme), **given)}
-    by_size = sorted(entries, key=_by_size)
-    rows = [_row(terms, field, by_size, counts.get(field.field)) for field in schemes.fields(choice.scheme)]
+    rows = _rows(reading, terms, member, compared) if compared else ()
     return StrengthMap(terms, compared, groups, sizes, rows)
 
 
 def _terms(reading: Reading, question: MapQuestion) -> Terms:
     _check_reference(question)
     country = question.country.upper() or reading.edition.country
-    if country not in (computed := reading.edition.settings.countries):
-        raise Unanswerable("country", f"{country} is not computed; there are {', '.join(computed)}")
+    _check("country", country, reading.edition.settings.countries, f"{country} is not computed")
     groups = question.groups or editions.GROUPS
-    if groups not in (known := editions.group_editions()):
-        raise Unanswerable("groups", f"there is no edition {groups}; there are {', '.join(known)}")
+    _check("groups", groups, editions.group_editions(), f"there is no edition {groups}")
     named = None if question.university is None else reading.institution(question.university)
     least = usual_least(reading) if question.least is None else question.least
     return Terms(question, choices.chosen(reading.edition, question), country, named, least, groups)
@@ -227,55 +226,85 @@ def _check_reference(question: MapQuestion) -> None:
             raise Unanswerable(name, f"it goes with reference={reference}, and only with it")
 
 
-def _row(terms: Terms, field: schemes.Field, entries: Sequence[Entry], counted: Mapping[str, int] | None) -> Row:
-    mine = [entry for entry in entries if entry.field == field.field]
-    listed: dict[int, list[Entry]] = {}
-    for entry in mine:
-        if entry.verdict in terms.reached:
-            listed.setdefault(entry.group, []).append(entry)
-    only_q = [entry for entry in mine if entry.verdict is Verdict.POINT and entry.verdict not in terms.reached]
-    below = [entry for entry in mine if entry.verdict is Verdict.NEAR]
+def _check(parameter: str, value: str, known: Sequence[str], message: str) -> None:
+    if value not in known:
+        raise Unanswerable(parameter, f"{message}; there are {', '.join(known)}")
+
+
+def _rows(reading: Reading, terms: Terms, member: pa.Table, compared: Compared) -> list[Row]:
+    """The fields with their universities, those with most papers in the field first."""
+    choice = terms.choice
+    given = {"span": choice.span, "member": member, "limits": _limits(terms)}
+    expression = _map(choice.scheme, choice.counting, choice.top, choice.has_interval)
+    verdicts = reading.rows(expression, reference=_amounts(compared), **given)
+    entries = sorted((_entry(reading, row) for row in verdicts), key=_by_size)
+    counts = {row["field"]: row for row in reading.rows(_counts(choice.scheme), **given)}
+    return [_row(terms, field, entries, counts) for field in schemes.fields(choice.scheme)]
+
+
+def _limits(terms: Terms) -> pa.Table:
+    return pa.table({"least": [terms.least], "margin": [terms.margin]}, schema=_LIMITS.schema().to_pyarrow())
+
+
+def _row(terms: Terms, field: schemes.Field, entries: Sequence[Entry], counts: Counts) -> Row:
+    own = [entry for entry in entries if entry.field == field.field]
+    reached = [entry for entry in own if entry.verdict in terms.reached]
+    only_q = [entry for entry in own if entry.verdict is Verdict.POINT and entry not in reached]
+    below = [entry for entry in own if entry.verdict is Verdict.NEAR]
     near = [entry for entry in below if entry.short <= terms.margin]
-    counts = counted or {"few": 0, "looked_at": 0}
-    return Row(field, listed, only_q, near, len(below) - len(near), counts["few"], counts["looked_at"])
+    wide = len(below) - len(near)
+    count = counts.get(field.field) or {"few": 0, "looked_at": 0}
+    return Row(field, _by_group(reached), only_q, near, wide, count["few"], count["looked_at"])
+
+
+def _by_group(entries: Sequence[Entry]) -> Mapping[int, Sequence[Entry]]:
+    groups: dict[int, list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault(entry.group, []).append(entry)
+    return groups
 
 
 def _by_size(entry: Entry) -> tuple[int, int]:
     return -(entry.amount.n or 0), entry.institution.institution_id
 
 
-def _entry(reading: Reading, row: Mapping[str, Any]) -> Entry:
+def _entry(reading: Reading, row: AmountRow) -> Entry:
     institution, verdict = reading.institutions[row["institution_id"]], Verdict(row["verdict"])
-    return Entry(institution, row["group"], row["field"], verdict, amount(row), row["reference"] - row["q"])
+    return Entry(institution, row["group"], row["field"], verdict, _amount(row), row["reference"] - row["q"])
 
 
-def amount(row: Mapping[str, Any]) -> Amount:
+def _amount(row: AmountRow) -> Amount:
     """The amounts of a row with n, papers, top (units of 2^-40), q, and low and high where it has them."""
-    return Amount(row["n"], row["papers"] / ONE, row["top"] / ONE, row["q"], row.get("low"), row.get("high"))
+    papers, top = row["papers"] / ONE, row["top"] / ONE
+    return Amount(row["n"], papers, top, row["q"], row.get("low"), row.get("high"))
 
 
-def _compared(reading: Reading, terms: Terms, member: pa.Table) -> tuple[Compared | None, pa.Table | None]:
-    """The reference as readers see it and as the comparison takes it."""
+def _compared(reading: Reading, terms: Terms, member: pa.Table) -> Compared | None:
+    """The value that was typed in, or what is known of the university of reference."""
     value = terms.question.value
     if value is not None:
-        permille = int(value * (PERMILLE // 100))
-        return Compared(None, Amount(None, None, None, permille / PERMILLE)), _amounts(PERMILLE, permille)
+        return _typed(int(value * (PERMILLE // 100)))
     row = _reference_row(reading, terms, member)
     if row is None or row["q"] is None:
-        return None, None
+        return None
     institution = reading.institutions[row["institution_id"]]
     ends = _reference_ends(reading, terms.choice, institution)
-    return Compared(institution, amount({**row, **ends})), _amounts(row["papers"], row["top"])
+    return Compared(institution, _amount({**row, **ends}), row["papers"], row["top"])
 
 
-def _reference_row(reading: Reading, terms: Terms, member: pa.Table) -> Mapping[str, Any] | None:
+def _typed(permille: int) -> Compared:
+    return Compared(None, Amount(None, None, None, permille / PERMILLE), PERMILLE, permille)
+
+
+def _reference_row(reading: Reading, terms: Terms, member: pa.Table) -> AmountRow | None:
     """The all-field amounts of the university that is named, or of the one with most papers."""
     choice = terms.choice
-    key = (choice.scheme, choice.counting, choice.top)
+    counted = (choice.scheme, choice.counting, choice.top)
     if terms.named:
-        rows = reading.rows(_overall(*key), span=choice.span, asked=asked(terms.named.institution_id))
+        named = asked(terms.named.institution_id)
+        rows = reading.rows(_overall(*counted), span=choice.span, asked=named)
     else:
-        rows = reading.rows(_largest(*key, terms.country), span=choice.span, member=member)
+        rows = reading.rows(_largest(*counted, terms.country), span=choice.span, member=member)
     return rows[0] if rows else None
 
 
@@ -288,52 +317,44 @@ def _reference_ends(reading: Reading, choice: Choice, institution: Institution) 
     return {"low": rows[0]["low"], "high": rows[0]["high"]} if rows else {}
 
 
-def _amounts(papers: int, top: int) -> pa.Table:
-    return pa.table({"papers": pa.array([papers], pa.int64()), "top": pa.array([top], pa.int64())})
+def _amounts(compared: Compared) -> pa.Table:
+    """The reference as the table that expressions bind as ``reference``."""
+    return pa.table({"papers": [compared.papers], "top": [compared.top]}, schema=_REFERENCE.schema().to_pyarrow())
 
 
 @lru_cache
 def _fields(scheme: str) -> ir.Table:
     """The amounts of institutions by field in the window."""
-    return counting.sums(
-        spanned(HOME.filter(HOME.scheme == scheme)).semi_join(MEMBER, "institution_id"), ["institution_id", "field"]
-    )
+    cells = spanned(HOME.filter(HOME.scheme == scheme))
+    return counting.sums(cells.semi_join(MEMBER, "institution_id"), ["institution_id", "field"])
 
 
 @lru_cache
 def _map(scheme: str, counted: str, top: str, has_interval: bool) -> ir.Table:
     """Those at, near or perhaps at the reference, with enough papers."""
-    ends = intervals(scheme, counted) if has_interval else None
+    ends = _intervals(scheme, counted) if has_interval else None
     # With the widest margin; that of the question is bound, so that one text serves all of them.
     rows = strong.strength_map(
         _fields(scheme), MEMBER, _REFERENCE, ends, margin_permille=PERMILLE, top=top, counting=counted
     ).cross_join(_LIMITS)
-    rows = rows.filter(
-        rows.verdict.isin([Verdict.STRONG.value, Verdict.POINT.value, Verdict.NEAR.value]), rows.n >= rows.least
-    )
-    return rows.filter((rows.reference - rows.q <= rows.margin) | (rows.high >= rows.reference)).drop("least", "margin")
+    rows = rows.filter(rows.verdict.isin(_SHOWN), rows.n >= rows.least)
+    within = (rows.reference - rows.q <= rows.margin) | (rows.high >= rows.reference)
+    return rows.filter(within).drop("least", "margin")
 
 
 @lru_cache
-def intervals(scheme: str, counted: str) -> ir.Table:
-    """The intervals of the window bound as ``span``: institution_id, field (0: all), low and high.
-
-    None are kept for some schemes.
-
-    One without width is left out: papers that are all alike say nothing about how far Q may move.
-    """
-    rows = INTERVAL.unbound()
-    rows = rows.filter(rows.scheme == scheme, rows[f"low_{counted}"] < rows[f"high_{counted}"]).join(
-        SPAN, rows.window == SPAN.last_year
-    )
-    return rows.select("institution_id", "field", low=rows[f"low_{counted}"], high=rows[f"high_{counted}"])
+def _intervals(scheme: str, counted: str) -> ir.Table:
+    """The intervals of the window bound as ``span``: institution_id, field (0: all), low and high."""
+    rows = bounds(scheme, counted)
+    return rows.join(SPAN, rows.window == SPAN.last_year).select("institution_id", "field", "low", "high")
 
 
 @lru_cache
 def _counts(scheme: str) -> ir.Table:
     """How many have papers in a field, and how many of them too few."""
     rows = _fields(scheme).cross_join(_LIMITS)
-    return rows.group_by("field").agg(looked_at=rows.count(), few=(rows.p_full < rows.least).cast("int64").sum())
+    few = (rows.p_full < rows.least).cast("int64")
+    return rows.group_by("field").agg(looked_at=rows.count(), few=few.sum())
 
 
 @lru_cache
@@ -349,5 +370,5 @@ def _overall(scheme: str, counted: str, top: str) -> ir.Table:
 
 @lru_cache
 def _overall_interval(scheme: str, counted: str) -> ir.Table:
-    rows = intervals(scheme, counted)
+    rows = _intervals(scheme, counted)
     return rows.filter(rows.field == schemes.ALL).semi_join(ASKED, "institution_id")

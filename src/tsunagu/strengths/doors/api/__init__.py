@@ -41,7 +41,7 @@ def edition(request: HttpRequest) -> dict[str, Any]:
     edition = _reading().edition
     return {
         "edition": edition.label,
-        "nature": edition.nature,
+        "nature": edition.nature.value,
         "years": list(edition.years),
         "windows": [f"{first}-{last}" for first, last in edition.spans],
         "schemes": list(edition.schemes),

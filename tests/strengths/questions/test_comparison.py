@@ -79,7 +79,7 @@ def test_joint_works_that_were_not_counted_are_unknown_and_none_are_none(read):
     ones = [read.by_openalex[BASE + number] for number in (1, 3, 21, 22)]
     joints = comparison.side_by_side(read, choice(read.edition), ones).joints
     # 21 and 22 are both of GB, and the joint works of JP alone were counted.
-    assert [(joint.one, joint.other, joint.n) for joint in joints] == [
+    assert [(joint.first, joint.second, joint.n) for joint in joints] == [
         (0, 1, 0),
         (0, 2, 0),
         (0, 3, 0),

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
-from typing import Any
+from itertools import combinations, product
 
 import ibis
 import ibis.expr.types as ir
@@ -19,16 +18,16 @@ import pyarrow as pa
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.measures.intervals import SURE_FROM
+from tsunagu.strengths.questions import amounts
 from tsunagu.strengths.questions import choice as choices
-from tsunagu.strengths.questions.amounts import Amounts, Measured, activities, amounts, has_intervals, world
+from tsunagu.strengths.questions.amounts import Activities, Amounts, Measured, Row
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
 from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.records import MOST_COMPARED, CompareQuestion
 from tsunagu.strengths.tables import EDGE, ONE
 
-Row = Mapping[str, Any]
-Numbered = tuple[int, Institution]  # a university with its place among those compared
-JointCounts = Mapping[frozenset[int], tuple[int, int]]
+Placed = tuple[int, Institution]  # a university with its place among those compared
+JointCounts = Mapping[frozenset[int], tuple[int, int]]  # works and their top weights, by pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +91,11 @@ class FieldRow:
 class Joint:
     """Works that two universities wrote together; None where they were not counted.
 
-    ``parts``: of the papers of each, whole counting.
+    first, second: the places of the two among those compared. parts: of the papers of each, whole counting.
     """
 
-    one: int
-    other: int
+    first: int
+    second: int
     n: int | None
     top: float | None
     parts: tuple[float | None, float | None]
@@ -141,15 +140,19 @@ def answer(reading: Reading, question: CompareQuestion) -> Comparison:
     Raises Unanswerable for fewer than two different ones or more than ``MOST_COMPARED``, for one that is not computed,
     or a field that the scheme does not have.
     """
-    institutions = [reading.institution(text, "u") for text in dict.fromkeys(question.universities)]
-    if len(dict.fromkeys(institutions)) < 2:
+    named = [reading.institution(text, "u") for text in dict.fromkeys(question.universities)]
+    institutions = list(dict.fromkeys(named))
+    if len(institutions) < 2:
         raise Unanswerable("u", "name at least two different universities")
     choice = choices.chosen(reading.edition, question)
-    return side_by_side(reading, choice, list(dict.fromkeys(institutions)), choices.field_of(choice, question.field))
+    return side_by_side(reading, choice, institutions, choices.field_of(choice, question.field))
 
 
 def side_by_side(
-    reading: Reading, choice: Choice, institutions: Sequence[Institution], field: int = schemes.ALL
+    reading: Reading,
+    choice: Choice,
+    institutions: Sequence[Institution],
+    field: int = schemes.ALL,
 ) -> Comparison:
     """Universities side by side in the fields of the choice's scheme.
 
@@ -160,24 +163,48 @@ def side_by_side(
         number = len(institutions)
         raise Unanswerable("u", f"from 1 to {MOST_COMPARED} universities are put side by side, not {number}")
     schemes.name(choice.scheme, field)
-    numbers = [place.institution_id for place in institutions]
-    measured = amounts(reading, choice, numbers)
-    active = activities(reading, choice, numbers, world(reading, choice))
+    numbers = _Numbers.of(reading, choice, institutions)
+    rows = [numbers.row(known.field) for known in schemes.fields(choice.scheme)]
+    total = numbers.row(schemes.ALL)
+    return Comparison(
+        choice=choice,
+        institutions=institutions,
+        total=total,
+        fields=[row for row in rows if any(row.values)],
+        joints=_joints(reading, choice, institutions, total),
+        trend=[numbers.trend(field, *span) for span in reading.edition.spans],
+        trend_field=field,
+        has_intervals=amounts.has_intervals(reading, choice),
+    )
 
-    def row(of: int) -> FieldRow:
-        values = [_value(measured.get((number, of, choice.window)), active.get((number, of))) for number in numbers]
-        return FieldRow(of, values, differences(values))
 
-    rows = [row(known.field) for known in schemes.fields(choice.scheme)]
-    total, fields = row(schemes.ALL), [found for found in rows if any(found.values)]
-    joints = _joints(reading, choice, institutions, total)
-    trend = [_trend_window(measured, numbers, field, span) for span in reading.edition.spans]
-    return Comparison(choice, institutions, total, fields, joints, trend, field, has_intervals(reading, choice))
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What was counted of the universities compared."""
 
+    window: int
+    institutions: Sequence[int]
+    measured: Amounts
+    active: Activities
 
-def _trend_window(measured: Amounts, numbers: Sequence[int], field: int, span: tuple[int, int]) -> TrendWindow:
-    values = [_value(measured.get((number, field, span[1]))) for number in numbers]
-    return TrendWindow(*span, values)
+    @classmethod
+    def of(cls, reading: Reading, choice: Choice, institutions: Sequence[Institution]) -> _Numbers:
+        numbers = [institution.institution_id for institution in institutions]
+        measured = amounts.amounts(reading, choice, numbers)
+        active = amounts.activities(reading, choice, numbers, amounts.world(reading, choice))
+        return cls(choice.window, numbers, measured, active)
+
+    def row(self, field: int) -> FieldRow:
+        values = [self._now(number, field) for number in self.institutions]
+        return FieldRow(field, values, differences(values))
+
+    def trend(self, field: int, first: int, last: int) -> TrendWindow:
+        values = [_value(self.measured.get((number, field, last))) for number in self.institutions]
+        return TrendWindow(first, last, values)
+
+    def _now(self, number: int, field: int) -> Value | None:
+        measured = self.measured.get((number, field, self.window))
+        return _value(measured, self.active.get((number, field)))
 
 
 def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
@@ -185,8 +212,9 @@ def differences(values: Sequence[Value | None]) -> list[tuple[int, int]]:
 
     A value without an interval, or of too few papers to rely on it, is in none.
     """
-    sure = [(number, value) for number, value in enumerate(values) if value and value.is_sure]
-    return [(higher, lower) for higher, high in sure for lower, low in sure if high.is_above(low)]
+    sure = [(place, value) for place, value in enumerate(values) if value and value.is_sure]
+    pairs = product(sure, repeat=2)
+    return [(higher, lower) for (higher, above), (lower, below) in pairs if above.is_above(below)]
 
 
 def _value(measured: Measured | None, active: Row | None = None) -> Value | None:
@@ -204,7 +232,7 @@ def _joints(reading: Reading, choice: Choice, institutions: Sequence[Institution
     counts = _joint_counts(reading, choice, institutions)
     papers = [value.n if value else None for value in total.values]
     pairs = combinations(enumerate(institutions), 2)
-    return [_joint(reading, counts, papers, first, second) for first, second in pairs]
+    return [_joint(reading, counts, papers, *pair) for pair in pairs]
 
 
 def _joint_counts(reading: Reading, choice: Choice, institutions: Sequence[Institution]) -> JointCounts | None:
@@ -212,20 +240,24 @@ def _joint_counts(reading: Reading, choice: Choice, institutions: Sequence[Insti
     scheme, fields = reading.stored(choice.scheme)
     if len(institutions) < 2 or not reading.store.files("edge", scheme=scheme):
         return None
-    numbers = asked(*(place.institution_id for place in institutions))
-    rows = reading.rows(_edges(scheme), asked=numbers, joint=_joint_given(choice.window, fields))
+    numbers = asked(*(institution.institution_id for institution in institutions))
+    rows = reading.rows(_edges(scheme), asked=numbers, joint=_window_and_fields(choice.window, fields))
     return {frozenset((row["u"], row["v"])): (row["n"], row["top"]) for row in rows}
 
 
 def _joint(
-    reading: Reading, counts: JointCounts | None, papers: Sequence[int | None], first: Numbered, second: Numbered
+    reading: Reading,
+    counts: JointCounts | None,
+    papers: Sequence[int | None],
+    one: Placed,
+    other: Placed,
 ) -> Joint:
-    (one, place), (other, partner) = first, second
-    counted = {place.country, partner.country} & set(reading.edition.settings.edge_countries)
+    (first, institution), (second, partner) = one, other
+    counted = {institution.country, partner.country} & set(reading.edition.settings.edge_countries)
     if counts is None or not counted:
-        return Joint(one, other, None, None, (None, None))
-    n, top = counts.get(frozenset((place.institution_id, partner.institution_id)), (0, 0))
-    return Joint(one, other, n, top / ONE, (_part(n, papers[one]), _part(n, papers[other])))
+        return Joint(first, second, None, None, (None, None))
+    n, top = counts.get(frozenset((institution.institution_id, partner.institution_id)), (0, 0))
+    return Joint(first, second, n, top / ONE, (_part(n, papers[first]), _part(n, papers[second])))
 
 
 def _part(joint: int, papers: int | None) -> float | None:
@@ -235,8 +267,9 @@ def _part(joint: int, papers: int | None) -> float | None:
 _JOINT = ibis.table({"window": "int16", "field": "int16"}, name="joint")
 
 
-def _joint_given(window: int, fields: Sequence[int]) -> pa.Table:
-    return pa.table({"window": pa.array([window] * len(fields), pa.int16()), "field": pa.array(fields, pa.int16())})
+def _window_and_fields(window: int, fields: Sequence[int]) -> pa.Table:
+    """The window with each of the fields, as the table that expressions bind as ``joint``."""
+    return pa.table({"window": [window] * len(fields), "field": fields}, schema=_JOINT.schema().to_pyarrow())
 
 
 @lru_cache
@@ -244,6 +277,7 @@ def _edges(scheme: str) -> ir.Table:
     rows = EDGE.unbound()
     rows = rows.filter(rows.scheme == scheme)
     rows = rows.semi_join(_JOINT, ["window", "field"]).semi_join(ASKED, rows.u == ASKED.institution_id)
-    v = ASKED.view()
-    rows = rows.semi_join(v, rows.v == v.institution_id)
-    return rows.group_by("u", "v").agg(n=rows.n.sum().cast("int64"), top=rows.top.sum().cast("int64"))
+    partners = ASKED.view()
+    rows = rows.semi_join(partners, rows.v == partners.institution_id)
+    n, top = rows.n.sum().cast("int64"), rows.top.sum().cast("int64")
+    return rows.group_by("u", "v").agg(n=n, top=top)

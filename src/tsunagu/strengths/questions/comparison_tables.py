@@ -80,8 +80,8 @@ def tables(reading: Reading, answer: Comparison) -> list[Table]:
 
 def pairs(answer: Comparison) -> list[Pair]:
     """The joint works with the universities they are of."""
-    places = answer.institutions
-    return [Pair(places[joint.one], places[joint.other], joint) for joint in answer.joints]
+    institutions = answer.institutions
+    return [Pair(institutions[joint.first], institutions[joint.second], joint) for joint in answer.joints]
 
 
 def _field_lines(answer: Comparison) -> Iterator[Line]:
@@ -96,5 +96,5 @@ def _trend_lines(answer: Comparison) -> Iterator[Line]:
 
 def _lines(answer: Comparison, field: int, window: str, values: FieldRow | TrendWindow) -> Iterator[Line]:
     name = schemes.name(answer.choice.scheme, field)
-    for place, value in zip(answer.institutions, values.values, strict=True):
-        yield Line(name, window, place, value)
+    for institution, value in zip(answer.institutions, values.values, strict=True):
+        yield Line(name, window, institution, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import ibis.expr.types as ir
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 
 from tsunagu.kernel.labels import speaking
 from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.enums import RunKind
 from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.reference_cells import Limit, limit_of, limits
 from tsunagu.strengths.questions.works import ASKED_WORK
@@ -26,6 +28,7 @@ from tsunagu.strengths.tables import (
     TITLE,
     WORK,
     WORK_FIELD,
+    Table,
 )
 
 PERMILLES = (100, 10)  # the top shares that are computed
@@ -94,10 +97,9 @@ def explain(reading: Reading, work_id: int) -> Explanation | None:
     What is compared is what the numbers were computed from, also where a newer record of the work was read in since.
     None for a work that the store does not have.
     """
-    rows = reading.rows(_one_work(), asked_work=_asked_work(work_id, 0)) if 0 <= work_id <= INT64 else []
-    if not rows:
+    work = _work(reading, work_id)
+    if work is None:
         return None
-    work = rows[0]
     held = _contributions(reading, work)
     facts = {name: work[name] for name in ("work_id", "title", "doi", "type", "cited_by")}
     return Explanation(
@@ -105,24 +107,36 @@ def explain(reading: Reading, work_id: int) -> Explanation | None:
         year=held[0]["year"] if held else work["year"],
         reasons=[] if held else _reasons(reading, work),
         limits=_limits(reading, held),
-        holders=[_holder(reading, row) for row in held if row["scheme"] == held[0]["scheme"]],
+        holders=_holders(reading, held),
         corrections=_corrections(reading, work_id),
     )
 
 
+def _work(reading: Reading, work_id: int) -> Row | None:
+    """The newest record of a work, with one of its fields."""
+    if not 0 <= work_id <= INT64:
+        return None
+    rows = reading.rows(_recorded(), asked_work=_asked_work(work_id, 0))
+    return rows[0] if rows else None
+
+
 def _asked_work(work_id: int, year: int) -> pa.Table:
-    return pa.table({"work_id": pa.array([work_id], pa.int64()), "year": pa.array([year], pa.int16())})
+    """A work as the table that expressions bind as ``asked_work``."""
+    return pa.table({"work_id": [work_id], "year": [year]}, schema=ASKED_WORK.schema().to_pyarrow())
 
 
 @lru_cache
-def _one_work() -> ir.Table:
+def _recorded() -> ir.Table:
     """A work with its title, once for each of its fields; in one query, since planning takes longest."""
-    work, title, field = WORK.unbound(), TITLE.unbound(), WORK_FIELD.unbound()
     names = ("work_id", "year", "type", "type_group", "is_core", "is_retracted", "n_inst", "cited_by", "cited_4y")
-    asked_titles = title.semi_join(ASKED_WORK, "work_id").select("work_id", "title", "doi")
-    fields = field.semi_join(ASKED_WORK, "work_id").select("work_id", "scheme", "field")
-    rows = work.semi_join(ASKED_WORK, "work_id").left_join(asked_titles, "work_id").drop("work_id_right")
-    return rows.left_join(fields, "work_id").select(*names, "title", "doi", "scheme", "field")
+    works, titles, fields = (_of_the_work(table) for table in (WORK, TITLE, WORK_FIELD))
+    titled = works.left_join(titles.select("work_id", "title", "doi"), "work_id").drop("work_id_right")
+    rows = titled.left_join(fields.select("work_id", "scheme", "field"), "work_id")
+    return rows.select(*names, "title", "doi", "scheme", "field")
+
+
+def _of_the_work(table: Table) -> ir.Table:
+    return table.unbound().semi_join(ASKED_WORK, "work_id")
 
 
 def _contributions(reading: Reading, work: Row) -> list[dict[str, Any]]:
@@ -132,7 +146,7 @@ def _contributions(reading: Reading, work: Row) -> list[dict[str, Any]]:
     """
     given = _asked_work(work["work_id"], work["year"])
     held = reading.rows(_held_of("work_id", "year"), asked_work=given)
-    if held or "ingest" not in _since_computed(reading):
+    if held or RunKind.INGEST not in _since_computed(reading):
         return held
     return reading.rows(_held_of("work_id"), asked_work=given)
 
@@ -147,12 +161,17 @@ def _limits(reading: Reading, held: Sequence[Row]) -> list[Limit]:
     first = reading.edition.eight_from
     ordered = sorted(held, key=lambda row: (row["scheme"] != first, row["scheme"]))
     by_scheme = {row["scheme"]: row for row in ordered}
-    return [_limit(reading, row, permille) for row in by_scheme.values() for permille in PERMILLES]
+    return [_limit(reading, row, permille) for row, permille in product(by_scheme.values(), PERMILLES)]
 
 
 def _limit(reading: Reading, row: Row, permille: int) -> Limit:
     cells = limits(reading, row["scheme"])
     return limit_of(cells[row["field"], row["year"], row["type_group"], permille], row["cited_by"])
+
+
+def _holders(reading: Reading, held: Sequence[Row]) -> list[Holder]:
+    """The institutions of a work, which are the same in every scheme."""
+    return [_holder(reading, row) for row in held if row["scheme"] == held[0]["scheme"]]
 
 
 def _holder(reading: Reading, row: Row) -> Holder:
@@ -170,20 +189,20 @@ def _reasons(reading: Reading, work: Row) -> list[str]:
         "field": work["field"] is None,
     }
     # What nothing of its record keeps out came later, or has lost its institutions to corrections.
-    usual = "not_computed" if "ingest" in _since_computed(reading) else "no_institution"
+    usual = "not_computed" if RunKind.INGEST in _since_computed(reading) else "no_institution"
     return [code for code, holds in checks.items() if holds] or [usual]
 
 
 def _since_computed(reading: Reading) -> list[str]:
     """The kinds of what was done to the store since the last computation."""
     kinds = [run.kind for run in reading.store.runs()]
-    return kinds[len(kinds) - kinds[::-1].index("build") :]
+    return kinds[len(kinds) - kinds[::-1].index(RunKind.BUILD) :]
 
 
 def _corrections(reading: Reading, work_id: int) -> list[Correction]:
     """The corrections of a work; those taken over after the last computation are not in the numbers yet."""
     rows = reading.store.arrow(CORRECTION.name)
-    computed = not rows.num_rows or "correct" not in _since_computed(reading)
+    computed = not rows.num_rows or RunKind.CORRECT not in _since_computed(reading)
     its = rows.filter(pc.equal(rows["work_id"], work_id)).drop(["work_id"]).to_pylist()
     return [_correction(reading, row, computed=computed) for row in its]
 
@@ -229,14 +248,15 @@ def _holder_lines(holders: Sequence[Holder]) -> Iterator[str]:
     yield ""
     yield f"held by {number} institution(s), each 1/{number} by fractional counting:"
     for holder in holders:
-        place = f"{holder.institution.name} ({holder.institution.country or 'country unknown'})"
-        yield f"  {place}: {holder.author_share:.4f} of the authors"
+        country = holder.institution.country or "country unknown"
+        yield f"  {holder.institution.name} ({country}): {holder.author_share:.4f} of the authors"
 
 
 def _correction_line(correction: Correction) -> str:
-    place = correction.institution.name if correction.institution else f"I{correction.openalex_id}"
+    name = correction.institution.name if correction.institution else f"I{correction.openalex_id}"
+    why = f"{correction.by}, {correction.on}: {correction.reason}"
     pending = "" if correction.computed else "; not computed yet, run: tsunagu strengths build"
-    return f"corrected: {correction.action} {place} ({correction.by}, {correction.on}: {correction.reason}){pending}"
+    return f"corrected: {correction.action} {name} ({why}){pending}"
 
 
 _REASONS = {

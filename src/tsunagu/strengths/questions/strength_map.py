@@ -249,7 +249,7 @@ def _limits(terms: Terms) -> pa.Table:
 def _row(terms: Terms, field: schemes.Field, entries: Sequence[Entry], counts: Counts) -> Row:
     own = [entry for entry in entries if entry.field == field.field]
     reached = [entry for entry in own if entry.verdict in terms.reached]
-    only_q = [entry for entry in own if entry.verdict is Verdict.POINT and entry not in reached]
+    only_q = [entry for entry in own if entry.verdict in {Verdict.POINT} - terms.reached]
     below = [entry for entry in own if entry.verdict is Verdict.NEAR]
     near = [entry for entry in below if entry.short <= terms.margin]
     wide = len(below) - len(near)

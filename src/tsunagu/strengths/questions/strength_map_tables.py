@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.tables import Cell, Column, Columns, Table
@@ -10,7 +11,9 @@ from tsunagu.strengths.conventions import editions
 from tsunagu.strengths.conventions.countries import country_name
 from tsunagu.strengths.questions import source
 from tsunagu.strengths.questions.reading import Reading
-from tsunagu.strengths.questions.strength_map import PERMILLE, Entry, Row, StrengthMap
+from tsunagu.strengths.questions.strength_map import PERMILLE, Compared, Entry, Row, StrengthMap, Terms
+
+Facts = list[tuple[Label, Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,13 @@ _NAME = Label("分野別の数", "fields")
 
 def tables(reading: Reading, answer: StrengthMap) -> list[Table]:
     """The listed and the near misses one a row, the counts by field, and what they rest on."""
-    missed = [entry for row in answer.rows for entry in row.missed]
+    missed = chain.from_iterable(row.missed for row in answer.rows)
     lines = [_line(answer, entry) for entry in (*answer.listed, *missed)]
+    asked = [*_whom(answer.terms), *_reference(answer.reference), *_rule(answer.terms)]
     return [
         source.in_rows(ENTRIES.table("strength-map", lines), reading, answer.choice),
         COUNTS.table(str(_NAME), answer.rows),
-        source.sheet(reading, answer.choice, _asked(answer)),
+        source.sheet(reading, answer.choice, source.worded(asked)),
     ]
 
 
@@ -66,23 +70,33 @@ def _line(answer: StrengthMap, entry: Entry) -> Line:
     return Line(entry, field, group if answer.terms.grouped else None, reference)
 
 
-def _asked(answer: StrengthMap) -> list[tuple[str, Cell]]:
-    """What the reader chose beside the way of counting."""
-    terms, compared = answer.terms, answer.reference
-    place = compared.institution if compared else None
-    facts: list[tuple[Label, Cell]] = [
+def _whom(terms: Terms) -> Facts:
+    """Who is compared, and with what."""
+    return [
         (Label("国", "Country"), country_name(terms.country)),
         (Label("機関の種類", "Institutions"), str(_EVERYONE[terms.question.everyone])),
         (Label("基準", "Reference"), terms.question.reference.label),
-        (Label("基準の大学（OpenAlex）", "Reference (OpenAlex)"), place.openalex if place else None),
-        (Label("基準の大学（ROR）", "Reference (ROR)"), place.ror if place else None),
+    ]
+
+
+def _reference(compared: Compared | None) -> Facts:
+    """The university of reference, if it is one, and the value."""
+    institution = compared.institution if compared else None
+    return [
+        (Label("基準の大学（OpenAlex）", "Reference (OpenAlex)"), institution.openalex if institution else None),
+        (Label("基準の大学（ROR）", "Reference (ROR)"), institution.ror if institution else None),
         (Label("基準のQ値", "Reference Q"), compared.amount.q if compared else None),
+    ]
+
+
+def _rule(terms: Terms) -> Facts:
+    """When a university is listed, and in which group."""
+    return [
         (Label("判定の方法", "Rule"), terms.question.rule.label),
         (Label("論文数の下限", "Least papers"), terms.least),
         (Label("近いとする幅", "Margin"), terms.question.margin / PERMILLE),
         (Label("大学グループの版", "Edition of groups"), editions.group_edition_label(terms.edition)),
     ]
-    return source.worded(facts)
 
 
 _EVERYONE = {False: Label("大学だけ", "Universities only"), True: Label("大学以外も", "Other institutions, too")}

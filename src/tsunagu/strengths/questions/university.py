@@ -17,22 +17,14 @@ import pyarrow.compute as pc
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.enums import Base, Collaboration
 from tsunagu.strengths.measures import counting, networks, ratios
+from tsunagu.strengths.questions import amounts, related
 from tsunagu.strengths.questions import choice as choices
-from tsunagu.strengths.questions.amounts import (
-    Measured,
-    Row,
-    activities,
-    amounts,
-    has_intervals,
-    kinds,
-    top_shares,
-    world,
-)
+from tsunagu.strengths.questions.amounts import Measured, Row
 from tsunagu.strengths.questions.choice import Choice, Window
 from tsunagu.strengths.questions.kept import kept
 from tsunagu.strengths.questions.reading import HOME, Institution, Reading
 from tsunagu.strengths.questions.records import UniversityQuestion
-from tsunagu.strengths.questions.related import SUBFIELD, Relatedness, related
+from tsunagu.strengths.questions.related import SUBFIELD, Relatedness
 from tsunagu.strengths.questions.standing import MEMBER, Standing, members, spanned, standings
 from tsunagu.strengths.tables import BOOTSTRAP_BIN, EDGE, INSTITUTION, ONE
 
@@ -42,6 +34,7 @@ DISTANCES = (Collaboration.SHORT, Collaboration.LONG)  # kinds whose share is of
 _ENDS = ibis.table({"country": "string"}, name="ends")
 _WINDOW = ibis.table({"window": "int16"}, name="chosen_window")
 
+ByField = Mapping[int, Row]
 Now = Mapping[int, Measured | None]  # by field, in the window shown
 Trends = Mapping[int, Sequence[Measured | None]]  # by field, in every window
 
@@ -164,103 +157,134 @@ class University:
 
 def answer(reading: Reading, question: UniversityQuestion) -> University:
     """All that is known of the institution that the question names, in its window. Raises Unanswerable."""
-    place = reading.institution(question.university)
-    return about(reading, choices.chosen(reading.edition, question), place, question.base)
+    institution = reading.institution(question.university)
+    return about(reading, choices.chosen(reading.edition, question), institution, question.base)
 
 
 @kept
-def about(reading: Reading, choice: Choice, place: Institution, base: Base) -> University:
+def about(reading: Reading, choice: Choice, institution: Institution, base: Base) -> University:
     """All that is known of an institution in a window; of one that is not computed, only its name."""
-    standing = standings(reading, choice).get(place.institution_id)
-    trends = _trends(reading, choice, place)
-    shown = _place_of_window(reading, choice)
-    now = {field: windows[shown] for field, windows in trends.items()}
+    standing = standings(reading, choice).get(institution.institution_id)
     compared = base if standing or base is not Base.GROUP else Base.WORLD
-    home = place.country in reading.edition.settings.edge_countries
+    trends = _trends(reading, choice, institution)
+    now = _now(reading, choice, trends)
+    total = now.get(schemes.ALL)
     return University(
-        place,
-        standing,
-        choice,
-        compared,
-        now.get(schemes.ALL),
-        _fields(reading, choice, place, compared, now),
-        trends,
-        reading.edition.spans,
-        _kinds(reading, choice, place, now.get(schemes.ALL)),
-        _joint(reading, choice, place) if home else None,
-        related(reading, choice, place),
-        has_intervals(reading, choice),
+        institution=institution,
+        standing=standing,
+        choice=choice,
+        base=compared,
+        total=total,
+        fields=_fields(reading, choice, institution, compared, now),
+        trends=trends,
+        spans=reading.edition.spans,
+        kinds=_kinds(reading, choice, institution, total),
+        joint=_joint(reading, choice, institution),
+        related=related.related(reading, choice, institution),
+        has_interval=amounts.has_intervals(reading, choice),
     )
 
 
 def warm(reading: Reading) -> None:
     """Compute beforehand what the pages of all universities share in the usual choice, by answering for one."""
     usual, countries = choices.choice(reading.edition), reading.edition.settings.edge_countries
-    places = (reading.institutions[number] for number in standings(reading, usual))
-    first = next((place for place in places if place.country in countries), None)
+    institutions = (reading.institutions[number] for number in standings(reading, usual))
+    first = next((institution for institution in institutions if institution.country in countries), None)
     if first is not None:
         about(reading, usual, first, Base.WORLD)
 
 
-def _place_of_window(reading: Reading, choice: Choice) -> int:
-    return [last for _, last in reading.edition.spans].index(choice.window)
-
-
-def _trends(reading: Reading, choice: Choice, place: Institution) -> Trends:
+def _trends(reading: Reading, choice: Choice, institution: Institution) -> Trends:
     """The amounts of every field, and of all together, in every window."""
-    number = place.institution_id
-    measured = amounts(reading, choice, [number])
-    fields = [schemes.ALL, *sorted({field for _, field, _ in measured} - {schemes.ALL})]
-    windows = [last for _, last in reading.edition.spans]
-    return {field: [measured.get((number, field, last)) for last in windows] for field in fields}
+    measured = amounts.amounts(reading, choice, [institution.institution_id])
+    fields = sorted({schemes.ALL, *(field for _, field, _ in measured)})
+    return {field: _trend(reading, measured, institution, field) for field in fields}
 
 
-def _fields(reading: Reading, choice: Choice, place: Institution, base: Base, now: Now) -> Sequence[FieldLine]:
+def _trend(
+    reading: Reading,
+    measured: amounts.Amounts,
+    institution: Institution,
+    field: int,
+) -> Sequence[Measured | None]:
+    number = institution.institution_id
+    return [measured.get((number, field, last)) for _, last in reading.edition.spans]
+
+
+def _now(reading: Reading, choice: Choice, trends: Trends) -> Now:
+    shown = reading.edition.spans.index((choice.first_year, choice.window))
+    return {field: windows[shown] for field, windows in trends.items()}
+
+
+def _fields(
+    reading: Reading,
+    choice: Choice,
+    institution: Institution,
+    base: Base,
+    now: Now,
+) -> Sequence[FieldLine]:
     """The lines of the fields that the university or the reference set has, in the order of the scheme."""
-    number = place.institution_id
-    by_field = activities(reading, choice, [number], _papers_by_field(reading, choice, place, base))
-    national = _national(reading, choice, place) if now else {}
-    lines = [
-        _field_line(field, now.get(field.field), by_field.get((number, field.field), {}), national.get(field.field))
-        for field in schemes.fields(choice.scheme)
-    ]
+    activities = _activities(reading, choice, institution, base)
+    national = _national(reading, choice, institution) if now else {}
+    lines = [_field_line(field, now, activities, national) for field in schemes.fields(choice.scheme)]
     return [line for line in lines if line.now or choice.scheme != SUBFIELD]
 
 
-def _field_line(field: schemes.Field, now: Measured | None, activity: Row, parts: Row | None) -> FieldLine:
-    names = ("share", "ai", "rsi", "contribution")
-    return FieldLine(field, now, _top_share(parts) if parts else None, *(activity.get(name) for name in names))
+def _field_line(field: schemes.Field, now: Now, activities: ByField, national: ByField) -> FieldLine:
+    activity, parts = activities.get(field.field, {}), national.get(field.field)
+    return FieldLine(
+        of=field,
+        now=now.get(field.field),
+        national=_top_share(parts) if parts else None,
+        share=activity.get("share"),
+        activity=activity.get("ai"),
+        specialization=activity.get("rsi"),
+        contribution=activity.get("contribution"),
+    )
 
 
 def _top_share(parts: Row) -> TopShare:
     return TopShare(parts["paper_share"], parts["top_share"], parts["reference_q"], parts["relative_q"])
 
 
-def _national(reading: Reading, choice: Choice, place: Institution) -> Mapping[int, Row]:
-    """The university's part of the amounts of its country, by field."""
-    country = _reference(reading, choice, place, Base.COUNTRY)
-    return top_shares(reading, choice, place.institution_id, country)
+def _activities(reading: Reading, choice: Choice, institution: Institution, base: Base) -> ByField:
+    """What ``portfolio`` says of the university's fields beside those of a reference set."""
+    papers = _papers_by_field(reading, choice, institution, base)
+    activities = amounts.activities(reading, choice, [institution.institution_id], papers)
+    return {field: row for (_, field), row in activities.items()}
 
 
-def _papers_by_field(reading: Reading, choice: Choice, place: Institution, base: Base) -> Mapping[int, float]:
-    """The papers of a reference set by field, in the counting chosen."""
+def _national(reading: Reading, choice: Choice, institution: Institution) -> ByField:
+    """The university's part of the amounts of its country."""
+    country = _reference(reading, choice, institution, Base.COUNTRY)
+    return amounts.top_shares(reading, choice, institution.institution_id, country)
+
+
+def _papers_by_field(reading: Reading, choice: Choice, institution: Institution, base: Base) -> Mapping[int, float]:
+    """The papers of a reference set, in the counting chosen."""
     if base is Base.WORLD:
-        return world(reading, choice)
-    rows = _reference(reading, choice, place, base)
-    return dict(zip(rows["field"].to_pylist(), rows[f"p_{choice.counting}"].to_pylist(), strict=True))
+        return amounts.world(reading, choice)
+    rows = _reference(reading, choice, institution, base)
+    fields, papers = rows["field"].to_pylist(), rows[choice.counting.papers].to_pylist()
+    return dict(zip(fields, papers, strict=True))
 
 
-def _reference(reading: Reading, choice: Choice, place: Institution, base: Base) -> pa.Table:
+def _reference(reading: Reading, choice: Choice, institution: Institution, base: Base) -> pa.Table:
     """The amounts of the institution's country or group by field."""
-    standing = standings(reading, choice).get(place.institution_id)
+    standing = standings(reading, choice).get(institution.institution_id)
     group = standing.group if standing and base is Base.GROUP else None
     window = Window(choice.first_year, choice.window)
-    return _reference_amounts(reading, window, choice.scheme, base, place.country or "", group)
+    return _reference_amounts(reading, window, choice.scheme, base, institution.country or "", group)
 
 
 @kept
 def _reference_amounts(
-    reading: Reading, window: Window, scheme: str, base: Base, country: str, group: int | None
+    reading: Reading,
+    window: Window,
+    scheme: str,
+    base: Base,
+    country: str,
+    group: int | None,
 ) -> pa.Table:
     """Computed once for all universities that share it."""
     choice = Choice(window.last_year, window.first_year, scheme)
@@ -270,12 +294,17 @@ def _reference_amounts(
     return reading.engine.fetch(_totals(scheme), span=window.table, member=member)
 
 
-def _kinds(reading: Reading, choice: Choice, place: Institution, now: Measured | None) -> Sequence[Kind]:
+def _kinds(
+    reading: Reading,
+    choice: Choice,
+    institution: Institution,
+    total: Measured | None,
+) -> Sequence[Kind]:
     """The kinds of collaboration, all fields of the scheme together."""
-    row = kinds(reading, choice, place.institution_id) if now else {}
-    if not row or now is None:
+    row = amounts.kinds(reading, choice, institution.institution_id) if total else {}
+    if not row or total is None:
         return ()
-    return [_kind(kind, row, now.n) for kind in Collaboration]
+    return [_kind(kind, row, total.n) for kind in Collaboration]
 
 
 def _kind(kind: Collaboration, row: Row, papers: int) -> Kind:
@@ -283,15 +312,24 @@ def _kind(kind: Collaboration, row: Row, papers: int) -> Kind:
     return Kind(kind, row[f"n_{kind}"], of, row[f"top_{kind}"] / ONE)
 
 
-def _joint(reading: Reading, choice: Choice, place: Institution) -> Joint:
-    """Those with the most joint works, and how many works are not among these."""
-    leading, capped = (_rows_of(rows, place) for rows in _joint_works(reading, choice.window))
-    partners = [Partner(reading.institutions[row["partner_id"]], row["n"], row["top"] / ONE) for row in leading]
-    return Joint(partners, capped[0]["n"] if capped else 0, capped[0]["most"] if capped else None)
+def _joint(reading: Reading, choice: Choice, institution: Institution) -> Joint | None:
+    """Those with the most joint works, and how many works are not among these.
+
+    None where joint works of its country are not computed.
+    """
+    if institution.country not in reading.edition.settings.edge_countries:
+        return None
+    leading, capped = (_rows_of(rows, institution) for rows in _joint_works(reading, choice.window))
+    left_out, most = (capped[0]["n"], capped[0]["most"]) if capped else (0, None)
+    return Joint([_partner(reading, row) for row in leading], left_out, most)
 
 
-def _rows_of(rows: pa.Table, place: Institution) -> list[Row]:
-    its: list[Row] = rows.filter(pc.equal(rows["institution_id"], place.institution_id)).to_pylist()
+def _partner(reading: Reading, row: Row) -> Partner:
+    return Partner(reading.institutions[row["partner_id"]], row["n"], row["top"] / ONE)
+
+
+def _rows_of(rows: pa.Table, institution: Institution) -> list[Row]:
+    its: list[Row] = rows.filter(pc.equal(rows["institution_id"], institution.institution_id)).to_pylist()
     return its
 
 
@@ -299,10 +337,9 @@ def _rows_of(rows: pa.Table, place: Institution) -> list[Row]:
 def _joint_works(reading: Reading, window: int) -> tuple[pa.Table, pa.Table]:
     """Computed at once for all institutions that have some: the leading partners, and the works that are left out."""
     edition = reading.edition
-    given = {
-        "chosen_window": pa.table({"window": pa.array([window], pa.int16())}),
-        "ends": pa.table({"country": pa.array(edition.settings.edge_countries, pa.string())}),
-    }
+    countries = pa.array(edition.settings.edge_countries, pa.string())
+    windows = pa.array([window], pa.int16())
+    given = {"chosen_window": pa.table({"window": windows}), "ends": pa.table({"country": countries})}
     left_out = _left_out(edition.eight_from or edition.schemes[0], edition.settings.cap)
     return reading.engine.fetch(_leading(), **given), reading.engine.fetch(left_out, **given)
 

@@ -102,17 +102,20 @@ def _country(code: str | None) -> str | None:
 
 def tables(reading: Reading, answer: University) -> list[Table]:
     """Portfolio, trend, collaboration, partners and neighboring fields, and what they rest on."""
-    own = [
+    numbers = [source.in_rows(table, reading, answer.choice) for table in _numbers(answer)]
+    facts = [*_about(answer), *_limits(reading, answer)]
+    return [*numbers, source.sheet(reading, answer.choice, facts)]
+
+
+def _numbers(answer: University) -> list[Table]:
+    partners = answer.joint.partners if answer.joint else ()
+    neighbors = answer.related.neighbors if answer.related else ()
+    return [
         source.whose(_portfolio(answer), answer.institution),
         _table("trend", TREND, _trend(answer)),
         _table("collaboration", COLLABORATION, answer.kinds),
-        _table("partners", PARTNERS, answer.joint.partners if answer.joint else ()),
-        _table("related", RELATED, answer.related.neighbors if answer.related else ()),
-    ]
-    facts = [*_about(answer), *_limits(reading, answer)]
-    return [
-        *(source.in_rows(table, reading, answer.choice) for table in own),
-        source.sheet(reading, answer.choice, facts),
+        _table("partners", PARTNERS, partners),
+        _table("related", RELATED, neighbors),
     ]
 
 
@@ -135,12 +138,12 @@ def _trend(answer: University) -> Iterable[TrendLine]:
 
 
 def _about(answer: University) -> list[tuple[str, Cell]]:
-    place, standing = answer.institution, answer.standing
-    grouped = standing and is_grouped(place)
+    institution, standing = answer.institution, answer.standing
+    grouped = standing and is_grouped(institution)
     facts: list[tuple[Label, Cell]] = [
-        (Label("大学", "University"), place.name),
-        (Label("OpenAlex", "OpenAlex"), place.openalex),
-        (Label("ROR", "ROR"), place.ror),
+        (Label("大学", "University"), institution.name),
+        (Label("OpenAlex", "OpenAlex"), institution.openalex),
+        (Label("ROR", "ROR"), institution.ror),
         (Label("大学グループ", "Group"), editions.group_label(standing.group) if standing and grouped else None),
         (Label("国内シェア", "National share"), standing.share if standing else None),
         (Label("特化係数の比較対象", "Activity index against"), answer.base.label),

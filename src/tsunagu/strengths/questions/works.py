@@ -40,6 +40,7 @@ EVERYTHING = 2**31  # works
 ASKED_WORK = ibis.table({"work_id": "int64", "year": "int16"}, name="asked_work")
 
 Row = Mapping[str, Any]
+Titled = tuple[str | None, str | None]  # a title and a DOI
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,16 @@ def answer(reading: Reading, question: WorksQuestion) -> Works:
     institution = reading.institution(question.university, computed=False)
     scheme, fields = reading.stored(choice.scheme, [choices.field_of(choice, question.field)])
     rows = _listed(reading, question, institution, scheme, fields)
-    page = rows.slice(question.offset, question.limit)
-    papers, top = (_sum(rows, f"{column}_{choice.counting}") for column in ("paper", "part"))
-    works = _behind(reading, choice, scheme, page)
-    return Works(institution, choice, question, scheme, rows.num_rows, papers, top, works)
+    return Works(
+        institution=institution,
+        choice=choice,
+        question=question,
+        scheme=scheme,
+        total=rows.num_rows,
+        papers=_sum(rows, f"paper_{choice.counting}"),
+        top=_sum(rows, f"part_{choice.counting}"),
+        works=_behind(reading, choice, scheme, rows.slice(question.offset, question.limit)),
+    )
 
 
 def everything(question: WorksQuestion) -> WorksQuestion:
@@ -111,8 +118,13 @@ def everything(question: WorksQuestion) -> WorksQuestion:
 
 
 def _listed(
-    reading: Reading, question: WorksQuestion, institution: Institution, scheme: str, fields: Sequence[int]
+    reading: Reading,
+    question: WorksQuestion,
+    institution: Institution,
+    scheme: str,
+    fields: Sequence[int],
 ) -> pa.Table:
+    """The works of the fields, all of them or only those that count among the most cited."""
     choice = choices.chosen(reading.edition, question)
     window = Window(choice.first_year, choice.window)
     rows = _of_institution(reading, institution.institution_id, window, scheme, choice.top)
@@ -126,14 +138,20 @@ def _sum(rows: pa.Table, column: str) -> float:
 
 def _behind(reading: Reading, choice: Choice, scheme: str, page: pa.Table) -> list[BehindWork]:
     titles, cells = _titles(reading, page), limits(reading, scheme)
-    return [_work(choice, cells, row, *titles.get(row["work_id"], (None, None))) for row in page.to_pylist()]
+    return [_work(choice, cells, titles, row) for row in page.to_pylist()]
 
 
-def _work(choice: Choice, cells: Cells, row: Row, title: str | None, doi: str | None) -> BehindWork:
+def _work(choice: Choice, cells: Cells, titles: Mapping[int, Titled], row: Row) -> BehindWork:
     facts = {name: row[name] for name in ("work_id", "year", "field", "cited_by", "k")}
-    paper, part = (row[f"{column}_{choice.counting}"] / ONE for column in ("paper", "part"))
-    weight = _exact_weight(cells, row, choice.top)
-    return BehindWork(**facts, title=title, doi=doi, weight=weight, paper=paper, part=part)
+    title, doi = titles.get(row["work_id"], (None, None))
+    return BehindWork(
+        **facts,
+        title=title,
+        doi=doi,
+        weight=_exact_weight(cells, row, choice.top),
+        paper=row[f"paper_{choice.counting}"] / ONE,
+        part=row[f"part_{choice.counting}"] / ONE,
+    )
 
 
 def _exact_weight(cells: Cells, row: Row, top: Top) -> Fraction:
@@ -167,18 +185,26 @@ def _held(scheme: str) -> ir.Table:
     its = contributions.filter(contributions.scheme == scheme).semi_join(ASKED, "institution_id")
     rows = spanned(its).join(_WEIGHTS, list(REFERENCE))
     rows = rows.mutate(weight=topshare.weight(rows.cited_by, rows.threshold, rows.w_above, rows.w_tied))
-    # Rounded as in the cells (counting.cells), so that the sums agree to the last bit.
-    papers = {"paper_full": whole(ONE), "paper_frac": one_over(rows.k), "paper_author": rows.w_author}
-    parts = {
+    names = ("work_id", "year", "field", "type_group", "cited_by", "k", "weight")
+    return rows.select(*names, **_added(rows))
+
+
+def _added(rows: ir.Table) -> dict[str, ir.Value]:
+    """What a work adds by every counting, rounded as in the cells (counting.cells) so that sums agree to the last bit."""
+    return {
+        "paper_full": whole(ONE),
+        "paper_frac": one_over(rows.k),
+        "paper_author": rows.w_author,
         "part_full": rows.weight,
         "part_frac": share(rows.weight, rows.k),
         "part_author": product(rows.weight, rows.w_author),
     }
-    return rows.select("work_id", "year", "field", "type_group", "cited_by", "k", "weight", **papers, **parts)
 
 
-def _titles(reading: Reading, works: pa.Table) -> Mapping[int, tuple[str | None, str | None]]:
-    rows = reading.rows(_titled(), asked_work=works.select(["work_id", "year"])) if works.num_rows else []
+def _titles(reading: Reading, works: pa.Table) -> Mapping[int, Titled]:
+    if not works.num_rows:
+        return {}
+    rows = reading.rows(_titled(), asked_work=works.select(["work_id", "year"]))
     return {row["work_id"]: (row["title"], row["doi"]) for row in rows}
 
 

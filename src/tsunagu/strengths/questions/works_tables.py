@@ -53,11 +53,11 @@ def tables(reading: Reading, answer: Works) -> list[Table]:
 
 
 def _about(answer: Works) -> list[tuple[str, Cell]]:
-    place, question = answer.institution, answer.question
+    institution, question = answer.institution, answer.question
     facts: list[tuple[Label, Cell]] = [
-        (Label("機関", "Institution"), place.name),
-        (Label("OpenAlex", "OpenAlex"), place.openalex),
-        (Label("ROR", "ROR"), place.ror),
+        (Label("機関", "Institution"), institution.name),
+        (Label("OpenAlex", "OpenAlex"), institution.openalex),
+        (Label("ROR", "ROR"), institution.ror),
         (Label("分野", "Field"), schemes.name(answer.choice.scheme, question.field)),
         (Label("表示する論文", "Works listed"), str(_ONLY_TOP if question.only else _ALL)),
         (Label("論文数の合計", "Sum of papers"), answer.papers),

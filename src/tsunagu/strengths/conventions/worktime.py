@@ -19,6 +19,7 @@ TEACHERS = "教員"
 RESEARCH = "研究"
 PERCENT = 100
 
+Amount = Fraction | int
 _Key = TypeVar("_Key", bound=Hashable)
 
 
@@ -109,7 +110,13 @@ def published(
     return next((figure.value for figure in figures() if figure.key == key), None)
 
 
-def research_share(year: int, *, kind: str = "all", group: str = "", person: str = TEACHERS) -> Fraction | None:
+def research_share(
+    year: int,
+    *,
+    kind: str = "all",
+    group: str = "",
+    person: str = TEACHERS,
+) -> Fraction | None:
     """The share of working time (0 to 1) that goes to research by the survey of a year.
 
     None where no figure is at hand.
@@ -123,8 +130,8 @@ def part(percent: Fraction | None) -> Fraction | None:
 
 
 def adjusted(
-    papers: Fraction | int,
-    headcount: Fraction | int | None,
+    papers: Amount,
+    headcount: Amount | None,
     research_share: Fraction | None,
     error: Fraction | None = None,
 ) -> Adjusted:
@@ -144,7 +151,7 @@ def adjusted(
     return Adjusted(Fraction(papers), time, time.full_time, papers / time.full_time, error)
 
 
-def _check(papers: Fraction | int, time: Time) -> None:
+def _check(papers: Amount, time: Time) -> None:
     if papers < 0:
         raise ValueError(f"papers must not be negative, not be {papers}")
     if time.headcount is not None and time.headcount <= 0:
@@ -158,15 +165,16 @@ def _check(papers: Fraction | int, time: Time) -> None:
         raise ValueError(f"a relative standard error must not be negative, not be {time.error}")
 
 
-def adjusted_by(papers: Mapping[_Key, Fraction | int], times: Mapping[_Key, Time]) -> dict[_Key, Adjusted]:
+def adjusted_by(papers: Mapping[_Key, Amount], times: Mapping[_Key, Time]) -> dict[_Key, Adjusted]:
     """Papers per full-time researcher for each key, in the order of ``papers``.
 
     A key is such as a field, or a pair of group and field.
 
     A key without a time has an unknown result. Errors as of ``adjusted``.
     """
-    return {key: _in_time(amount, times.get(key, UNKNOWN)) for key, amount in papers.items()}
+    return {key: in_time(amount, times.get(key, UNKNOWN)) for key, amount in papers.items()}
 
 
-def _in_time(papers: Fraction | int, time: Time) -> Adjusted:
+def in_time(papers: Amount, time: Time) -> Adjusted:
+    """Papers per full-time researcher by what is known of their time."""
     return adjusted(papers, time.headcount, time.research_share, time.error)

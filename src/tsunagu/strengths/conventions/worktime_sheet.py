@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from tsunagu.kernel import spreadsheets
 from tsunagu.kernel.problems import Problem
@@ -29,7 +30,11 @@ _OPTIONAL = frozenset({"survey_error"})
 _MAX_HEADCOUNT = 1_000_000
 _SHOWN = 40  # characters of a cell that a message repeats
 
+_Meant = TypeVar("_Meant", str, int)
+
 Line = Sequence[str]
+Row = tuple[int, Line]  # with its number
+Cells = Mapping[str, str]  # of a row, by the key of their column
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,10 @@ class _Sheet:
                 self._add("missing_column", f"the column {key} is missing", "row 1")
         return places
 
-    def _rows(self) -> list[tuple[int, Line]]:
-        """The lines below the columns that hold something, by their number."""
-        rows = [(number, line) for number, line in enumerate(self.lines[1:], start=2) if _filled(line)]
+    def _rows(self) -> list[Row]:
+        """The lines below the columns that hold something."""
+        numbered = enumerate(self.lines[1:], start=2)
+        rows = [(number, line) for number, line in numbered if _filled(line)]
         if not rows:
             self._add("empty", "the sheet has no rows; give one row for each field", "row 2")
         if len(rows) > MAX_ROWS:
@@ -119,11 +125,11 @@ class _Sheet:
             self._add("too_many_rows", message, f"row {rows[MAX_ROWS][0]}")
         return rows
 
-    def _times(self, columns: Mapping[str, int], rows: Sequence[tuple[int, Line]]) -> dict[int, Time]:
+    def _times(self, columns: Mapping[str, int], rows: Sequence[Row]) -> dict[int, Time]:
         times: dict[int, Time] = {}
         first: dict[int, int] = {}
         for number, line in rows:
-            cells = {name: line[place].strip() for name, place in columns.items() if place < len(line)}
+            cells = _cells(columns, line)
             field, time = self._field(number, cells), self._time(number, cells)
             if field in first:
                 self._add("twice", f"this field is in row {first[field]} already", f"row {number} field")
@@ -131,7 +137,7 @@ class _Sheet:
                 first[field], times[field] = number, time
         return times
 
-    def _field(self, number: int, cells: Mapping[str, str]) -> int | None:
+    def _field(self, number: int, cells: Cells) -> int | None:
         text = cells.get("field", "")
         field = _field_names().get(squeeze(text).casefold())
         if field is None:
@@ -140,11 +146,11 @@ class _Sheet:
             self._add("unknown_field", message, f"row {number} field")
         return field
 
-    def _time(self, number: int, cells: Mapping[str, str]) -> Time:
+    def _time(self, number: int, cells: Cells) -> Time:
         headcount, share, error = (self._number(number, column, cells) for column in _RANGES)
         return Time(headcount, part(share), part(error))
 
-    def _number(self, number: int, column: str, cells: Mapping[str, str]) -> Fraction | None:
+    def _number(self, number: int, column: str, cells: Cells) -> Fraction | None:
         """The number in a cell; None where it is unknown or wrong."""
         text, where = squeeze(cells.get(column, "")), f"row {number} {column}"
         value = _number(text)
@@ -159,6 +165,11 @@ class _Sheet:
 
     def _add(self, code: str, message: str, where: str) -> None:
         self.problems.append(Problem(code, message, where=where))
+
+
+def _cells(columns: Mapping[str, int], line: Line) -> Cells:
+    inside = [(name, place) for name, place in columns.items() if place < len(line)]
+    return {name: line[place].strip() for name, place in inside}
 
 
 def _filled(line: Line) -> bool:
@@ -179,11 +190,23 @@ def _number(text: str) -> Fraction | None:
 @cache
 def _column_names() -> Mapping[str, str]:
     """The columns by what a person may write for them."""
-    return {squeeze(name).casefold(): key for key, others in COLUMNS.items() for name in (key, *others)}
+    return _by_word({key: (key, *others) for key, others in COLUMNS.items()})
 
 
 @cache
 def _field_names() -> Mapping[str, int]:
     """The eight fields by what a person may write for them."""
-    fields = [(field.field, (str(field.field), field.name_ja, field.name_en)) for field in schemes.fields(EIGHT)]
-    return {squeeze(text).casefold(): number for number, texts in fields for text in texts}
+    fields = schemes.fields(EIGHT)
+    return _by_word({field.field: _names(field) for field in fields})
+
+
+def _names(field: schemes.Field) -> Sequence[str]:
+    return str(field.field), field.name_ja, field.name_en
+
+
+def _by_word(words: Mapping[_Meant, Sequence[str]]) -> Mapping[str, _Meant]:
+    """What is meant by each word, however wide or large its letters are."""
+    meant: dict[str, _Meant] = {}
+    for thing, every in words.items():
+        meant |= dict.fromkeys((squeeze(word).casefold() for word in every), thing)
+    return meant

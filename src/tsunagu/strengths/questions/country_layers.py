@@ -161,7 +161,8 @@ class LayersAnswer:
 
     def ranks(self, first: int, last: int) -> list[tuple[int, list[Place | None]]]:
         """The places from one rank to another, the countries side by side."""
-        return [(rank, self._places_of(rank)) for rank in range(first, min(last, self.deepest) + 1)]
+        below = min(last, self.deepest) + 1
+        return [(rank, self._places_of(rank)) for rank in range(first, below)]
 
     def _places_of(self, rank: int) -> list[Place | None]:
         curves = (country.places for country in self.countries)
@@ -271,7 +272,9 @@ def _classes(sizes: Sequence[int], years: int) -> list[int]:
 
 def _contrasts(countries: Sequence[CountryLayers]) -> list[Contrast]:
     """The first country beside each of the others, where both have universities."""
-    return [_contrast(countries[0], other) for other in countries[1:] if countries[0].places and other.places]
+    if not countries or not countries[0].places:
+        return []
+    return [_contrast(countries[0], other) for other in countries[1:] if other.places]
 
 
 def _contrast(one: CountryLayers, other: CountryLayers) -> Contrast:

@@ -122,7 +122,8 @@ def _classes(answer: LayersAnswer) -> Table:
 
 def _by_country(answer: LayersAnswer, name: Label, of_rows: Label, rows: Sequence[Sequence[Cell]]) -> Table:
     """A table with a column for each country. of_rows: what its rows are."""
-    return Table(str(name), [str(of_rows), *(country.name for country in answer.countries)], rows)
+    names = [country.name for country in answer.countries]
+    return Table(str(name), [str(of_rows), *names], rows)
 
 
 def _asked(answer: LayersAnswer) -> list[tuple[str, Cell]]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -38,10 +39,12 @@ from tsunagu.strengths.tables import BOOTSTRAP_BIN, ONE
 MEMBERS = 3  # universities of the reference group where the reader names none
 FINEST = ("subfield", "field", "concept")  # schemes in which a domain is best described, the finest first
 
+Places = tuple[Institution, ...]
 Ends = tuple[float, float]  # of an interval
 Amounts = Mapping[tuple[int, int], focus.Amount]  # by institution and last year of the window
 Intervals = Mapping[int, Ends]  # by last year of the window
 
+_NO_ENDS = (None, None)
 _NAME = "domain"  # the one domain of a question
 _DOMAIN = ibis.table(focus.DOMAIN, name="own_domain")
 _MAP = ibis.table({"field": "int16", "to": "int16"}, name="domain_map")
@@ -59,7 +62,7 @@ class Terms:
     choice: Choice
     institution: Institution
     fields: tuple[int, ...]
-    members: tuple[Institution, ...]
+    members: Places
     usual: bool
     name: str
 
@@ -239,41 +242,49 @@ def _largest(scheme: str, way: Counting) -> ir.Table:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The university or the group in one window. ends: of the interval of its Q, where it is known and has a width."""
+    """The university or the group in one window; None: without papers.
 
-    amount: focus.Amount
+    ends: of the interval of its Q, where it is known and has a width.
+    """
+
+    amount: focus.Amount | None
     ends: Ends | None
 
 
 def _windows(reading: Reading, terms: Terms) -> list[WindowGap]:
     amounts = _amounts(reading, terms)
-    own = _intervals(reading, terms.choice, (terms.institution,), terms.fields)
-    members = tuple(sorted(terms.members, key=lambda member: member.openalex_id))
-    theirs = _intervals(reading, terms.choice, members, terms.fields)
-    windows = []
-    for first, last in reading.edition.spans:
-        mine = amounts.get((terms.institution.institution_id, last))
-        group = _Side(_together(amounts, members, last), theirs.get(last))
-        window = WindowGap(first, last)
-        windows.append(window if mine is None else _compared(window, _Side(mine, own.get(last)), group))
-    return windows
+    own = _sides(reading, terms, amounts, (terms.institution,))
+    group = _sides(reading, terms, amounts, terms.members)
+    return [_window(first, last, own[last], group[last]) for first, last in reading.edition.spans]
 
 
-def _together(amounts: Amounts, members: Sequence[Institution], last: int) -> focus.Amount:
-    keys = [(member.institution_id, last) for member in members]
-    return focus.Amount.together([amounts[key] for key in keys if key in amounts])
+def _sides(reading: Reading, terms: Terms, amounts: Amounts, places: Places) -> Mapping[int, _Side]:
+    """Some institutions together, by last year of the window."""
+    ordered = tuple(sorted(places, key=lambda place: place.openalex_id))
+    ends = _intervals(reading, terms.choice, ordered, terms.fields)
+    windows = (last for _, last in reading.edition.spans)
+    return {last: _Side(_together(amounts, ordered, last), ends.get(last)) for last in windows}
 
 
-def _compared(window: WindowGap, own: _Side, group: _Side) -> WindowGap:
-    """The window with what is known of the university, and where the group has papers, of both."""
+def _together(amounts: Amounts, places: Places, last: int) -> focus.Amount | None:
+    keys = ((place.institution_id, last) for place in places)
+    known = [amounts[key] for key in keys if key in amounts]
+    return focus.Amount.together(known) if known else None
+
+
+def _window(first: int, last: int, own: _Side, group: _Side) -> WindowGap:
+    """What is known of the university in a window and, where the group has papers, of both."""
     mine, theirs = own.amount, group.amount
-    low, high = own.ends or (None, None)
-    alone = replace(window, n=mine.n, papers=mine.papers / ONE, top=mine.top / ONE, q=mine.q, low=low, high=high)
-    gap = focus.gap(mine, theirs)
-    if gap is None or mine.q is None or theirs.q is None:
+    if mine is None:
+        return WindowGap(first, last)
+    papers, top = mine.papers / ONE, mine.top / ONE
+    alone = WindowGap(first, last, mine.n, papers, top, mine.q, *(own.ends or _NO_ENDS))
+    gap = theirs and focus.gap(mine, theirs)
+    if not (theirs and gap) or mine.q is None or theirs.q is None:
         return alone
-    reference_low, reference_high = group.ends or (None, None)
-    difference_low, difference_high = difference_interval(mine.q, own.ends, theirs.q, group.ends) or (None, None)
+    reference_low, reference_high = group.ends or _NO_ENDS
+    difference = difference_interval(mine.q, own.ends, theirs.q, group.ends)
+    difference_low, difference_high = difference or _NO_ENDS
     return replace(
         alone,
         reference_n=theirs.n,
@@ -313,9 +324,11 @@ def _amounts(reading: Reading, terms: Terms) -> Amounts:
         "spans": spans_table(reading.edition),
     }
     rows = reading.rows(_sums(choice.scheme, choice.counting, choice.top), **given)
-    return {
-        (row["institution_id"], row["last_year"]): focus.Amount(row["n"], row["papers"], row["top"]) for row in rows
-    }
+    return {(row["institution_id"], row["last_year"]): _amount(row) for row in rows}
+
+
+def _amount(row: Mapping[str, Any]) -> focus.Amount:
+    return focus.Amount(row["n"], row["papers"], row["top"])
 
 
 @lru_cache
@@ -327,9 +340,7 @@ def _sums(scheme: str, way: Counting, top: Top) -> ir.Table:
 
 
 @kept
-def _intervals(
-    reading: Reading, choice: Choice, institutions: tuple[Institution, ...], fields: tuple[int, ...]
-) -> Intervals:
+def _intervals(reading: Reading, choice: Choice, institutions: Places, fields: tuple[int, ...]) -> Intervals:
     """The interval of the Q of some institutions together in the domain, from the bins of its fields together.
 
     One without width says nothing and is left out. By whole counting a paper of two of them is in it twice, as it is in
@@ -350,7 +361,8 @@ def _bins_together(
 ) -> pa.Table:
     """The bins of some institutions under one number: they are one group, and equal bins are added up."""
     scheme, stored = reading.stored(choice.scheme, fields)
-    domain = pa.table({"field": stored, "to": [1] * len(stored)}, schema=_MAP.schema().to_pyarrow())
+    pairs = {"field": stored, "to": [1] * len(stored)}
+    domain = pa.table(pairs, schema=_MAP.schema().to_pyarrow())
     places = asked(*(place.institution_id for place in institutions))
     bins = reading.engine.fetch(_bins(scheme), asked=places, domain_map=domain)
     number = bins.schema.get_field_index("institution_id")

@@ -115,7 +115,8 @@ def answer(reading: Reading, question: ResearchTimeQuestion) -> ResearchTime:
     choice = choices.chosen(reading.edition, question)
     figures = worktime.figures()
     papers = _national(reading, choice)
-    survey = [_survey_year(year, papers.get(year)) for year in sorted({figure.year for figure in figures})]
+    years = sorted({figure.year for figure in figures})
+    survey = [_survey_year(year, papers.get(year)) for year in years]
     return ResearchTime(choice, figures, survey, _groups(reading, choice))
 
 
@@ -127,14 +128,21 @@ def own(reading: Reading, choice: Choice, institution: Institution, times: Mappi
     """
     if EIGHT not in reading.edition.schemes:
         raise Unanswerable("", "the data has no field scheme that is summed to the eight fields")
-    given = {"asked": asked(institution.institution_id), "span": choice.span}
-    rows = {row["field"]: row for row in reading.rows(_by_field(choice.counting.value, choice.top.value), **given)}
+    rows = _rows_by_field(reading, choice, institution)
     fields = [field.field for field in schemes.fields(EIGHT) if field.field in rows or field.field in times]
-    papers, top = (
-        worktime.adjusted_by({field: _a_year(choice, rows.get(field), name) for field in fields}, times)
-        for name in ("papers", "top")
-    )
-    return Own(institution, [OwnLine(field, papers[field], top[field]) for field in fields])
+    lines = ((field, rows.get(field), times.get(field, worktime.UNKNOWN)) for field in fields)
+    return Own(institution, [_own_line(choice, *line) for line in lines])
+
+
+def _own_line(choice: Choice, field: int, row: Row | None, time: Time) -> OwnLine:
+    papers, top = (worktime.in_time(_a_year(choice, row, name), time) for name in ("papers", "top"))
+    return OwnLine(field, papers, top)
+
+
+def _rows_by_field(reading: Reading, choice: Choice, institution: Institution) -> Mapping[int, Row]:
+    expression = _by_field(choice.counting.value, choice.top.value)
+    rows = reading.rows(expression, asked=asked(institution.institution_id), span=choice.span)
+    return {row["field"]: row for row in rows}
 
 
 def _a_year(choice: Choice, row: Row | None, name: str = "papers") -> Fraction:

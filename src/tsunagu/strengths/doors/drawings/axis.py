@@ -1,11 +1,11 @@
-"""Axes: spans of numbers with their ticks, and the frames on a page in which they lie.
+"""Axes: spans of numbers with their ticks, and how they lie on a page.
 
 Places are percent across and pixels down, so that text keeps its size on a phone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
@@ -40,14 +40,59 @@ class Axis:
         return self.ticks[1] - self.ticks[0] if len(self.ticks) > 1 else 1
 
     def part(self, value: float) -> float:
-        """Where a number lies, from 0 to 1; beyond the end it is more than 1."""
-        if self.logarithmic:
-            return (log10(value) - log10(self.first)) / (log10(self.last) - log10(self.first))
-        return (value - self.first) / (self.last - self.first)
+        """Where a number lies, from 0 to 1; what goes beyond the axis lies at its end."""
+        return min(self._way(value) / self._way(self.last), 1)
 
-    def inside(self, value: float) -> float:
-        """Where a number lies, at the end what goes beyond it."""
-        return min(self.part(value), 1)
+    def percent(self, value: float) -> str:
+        """A share at a tick: with a decimal where ticks are closer than a per cent."""
+        return f"{value * 100:.1f}%" if self.step < 0.0099 else f"{value * 100:.0f}%"
+
+    def _way(self, value: float) -> float:
+        """How far a number is from the beginning."""
+        return log10(value) - log10(self.first) if self.logarithmic else value - self.first
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """An axis from the left to the right. left, right: percent."""
+
+    axis: Axis
+    left: float = 0
+    right: float = 100
+
+    def place(self, value: float) -> float:
+        """Where a number lies."""
+        return self.left + (self.right - self.left) * self.axis.part(value)
+
+    def at(self, value: float) -> str:
+        """Where a number lies, as it is written."""
+        return f"{self.place(value):.2f}%"
+
+    def known(self, value: float | None) -> str | None:
+        """Where a number lies that may be unknown."""
+        return None if value is None else self.at(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Up:
+    """An axis from the bottom to the top, in pixels down the page."""
+
+    axis: Axis
+    top: int
+    bottom: int
+
+    def at(self, value: float) -> str:
+        """Where a number lies, as it is written."""
+        return f"{self.top + (self.bottom - self.top) * (1 - self.axis.part(value)):.1f}"
+
+    def known(self, value: float | None) -> str | None:
+        """Where a number lies that may be unknown."""
+        return None if value is None else self.at(value)
+
+
+def ticks(laid: Across | Up, text: Callable[[float], str]) -> list[Tick]:
+    """The ticks of an axis where it lies. text: of a number."""
+    return [Tick(text(value), laid.at(value)) for value in laid.axis.ticks]
 
 
 def from_zero(largest: float, step: float, beyond: float = 0) -> Axis:
@@ -62,7 +107,8 @@ def from_zero(largest: float, step: float, beyond: float = 0) -> Axis:
 def of_ranks(last: int) -> Axis:
     """The axis from rank 1 to the last one."""
     step = round_step(last)
-    return Axis(1.0, last, [1.0, *(number * step for number in range(1, floor(last / step) + 1))])
+    further = [number * step for number in range(1, floor(last / step) + 1)]
+    return Axis(1.0, last, [1.0, *further])
 
 
 def logarithmic(least: float, largest: float, *, to_round: bool) -> Axis:
@@ -71,9 +117,13 @@ def logarithmic(least: float, largest: float, *, to_round: bool) -> Axis:
     steps = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
     first = max(step for step in steps if step <= least) if to_round else least
     last = min(step for step in steps if step >= largest) if to_round else largest
-    ticks = [step for step in steps if first <= step <= last]
-    powers_of_ten = [step for step in ticks if log10(step).is_integer()]
-    return Axis(first, max(last, first * 2), ticks if len(ticks) < _FEW else powers_of_ten, logarithmic=True)
+    inside = [step for step in steps if first <= step <= last]
+    return Axis(first, max(last, first * 2), _few(inside), logarithmic=True)
+
+
+def _few(steps: Sequence[float]) -> Sequence[float]:
+    """The steps, or where they are many only the powers of ten."""
+    return steps if len(steps) < _FEW else [step for step in steps if log10(step).is_integer()]
 
 
 def round_step(largest: float) -> float:
@@ -83,44 +133,14 @@ def round_step(largest: float) -> float:
 
 def fine_step(largest: float) -> float:
     """The step of which five at most make up the largest number: of shares down to half a per cent, else whole."""
-    return next((step for step in _SHARES if largest / step <= _TICKS), None) or max(_round_up(largest / _TICKS), 1.0)
+    fine = (step for step in _SHARES if largest / step <= _TICKS)
+    return next(fine, None) or max(_round_up(largest / _TICKS), 1.0)
 
 
 def _round_up(least: float) -> float:
     """The next of 1, 2 and 5 times a power of ten."""
     power = 10.0 ** floor(log10(least))
     return next(digit * power for digit in (1, 2, 5, 10) if digit * power >= least)
-
-
-def percent(value: float, step: float) -> str:
-    """A share at a tick: with a decimal where ticks are closer than a per cent."""
-    return f"{value * 100:.1f}%" if step < 0.0099 else f"{value * 100:.0f}%"
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The part of a drawing in which the values lie. left, right: percent across; top, bottom: pixels down."""
-
-    left: float
-    right: float
-    top: int = 0
-    bottom: int = 0
-
-    def across(self, part: float) -> float:
-        """Where a part of the way across lies."""
-        return self.left + (self.right - self.left) * part
-
-    def x(self, part: float) -> str:
-        """Where a part of the way across lies, as it is written."""
-        return f"{self.across(part):.2f}%"
-
-    def width(self, part: float) -> str:
-        """How wide a part of the way across is."""
-        return f"{(self.right - self.left) * part:.2f}%"
-
-    def y(self, part: float) -> str:
-        """Where a part of the way up lies."""
-        return f"{self.top + (self.bottom - self.top) * (1 - part):.1f}"
 
 
 def side_by_side(count: int, first: float, last: float, alone: float) -> list[float]:

@@ -11,6 +11,8 @@ from itertools import pairwise
 
 ROW = 26  # pixels down
 _ROWS = 14
+Limit = tuple[int, int]  # the threshold, and the citations of the work explained
+
 _LABEL, _BAR = 24.0, 40.0  # percent across: the citations on the left, the longest bar
 
 
@@ -76,20 +78,25 @@ def citation_bars(counts: Sequence[tuple[int, int]], threshold: int, cited: int)
     """
     wide = max(1, -(-(2 * threshold + 2) // _ROWS))
     spans = _spans(threshold, wide)
-    works = [sum(number for citations, number in counts if citations in span) for span in spans]
+    works = [_within(span, counts) for span in spans]
     longest = max(works) or 1
-    bars = [
-        _bar(row * ROW, span, number, _BAR * number / longest, threshold, cited)
-        for row, (span, number) in enumerate(zip(spans, works, strict=True))
-    ]
+    widths = [_BAR * number / longest for number in works]
+    rows = enumerate(zip(spans, works, widths, strict=True))
+    bars = [_bar(number * ROW, *row, (threshold, cited)) for number, row in rows]
     return CitationBars(bars, ROW * len(bars) + 4, wide == 1)
+
+
+def _within(span: Span, counts: Sequence[tuple[int, int]]) -> int:
+    return sum(works for citations, works in counts if citations in span)
 
 
 def _spans(threshold: int, wide: int) -> list[Span]:
     starts = sorted({0, *range(threshold % wide, 2 * threshold + 2, wide)})
-    return [*(Span(low, after - 1) for low, after in pairwise(starts)), Span(starts[-1], None)]
+    closed = [Span(low, after - 1) for low, after in pairwise(starts)]
+    return [*closed, Span(starts[-1], None)]
 
 
-def _bar(top: int, span: Span, works: int, width: float, threshold: int, cited: int) -> CitationBar:
+def _bar(top: int, span: Span, works: int, width: float, limit: Limit) -> CitationBar:
+    threshold, cited = limit
     side, mine = span.side(threshold), cited in span
     return CitationBar(span, works, side, mine, top + 4, top + 19, f"{width:.2f}%", f"{_LABEL + width:.2f}%")

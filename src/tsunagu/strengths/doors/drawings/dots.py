@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tsunagu.strengths.doors.drawings import axis as axes
-from tsunagu.strengths.doors.drawings.axis import Axis, Frame, Tick
+from tsunagu.strengths.doors.drawings.axis import Across, Axis, Tick
 from tsunagu.strengths.doors.drawings.values import SHAPES, Value, reach
 
 _ROW = 60  # a name, its figures, and the interval under them
 _FOOT = 24
-_ACROSS = Frame(1, 96)
+_LEFT, _RIGHT = 1, 96  # percent across
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +56,22 @@ def dots_axis(groups: Sequence[Sequence[Value]], world: float) -> list[float]:
 def dots_plot(values: Sequence[Value], axis: Sequence[float], world: float | None = None) -> DotsPlot:
     """Dots on intervals in the order given, on an axis from ``dots_axis``."""
     shared = Axis(0.0, axis[-1], axis)
-    dots = [_dot(number, value, shared) for number, value in enumerate(values)]
+    across = Across(shared, _LEFT, _RIGHT)
+    dots = [_dot(number, value, across) for number, value in enumerate(values)]
     bottom = len(values) * _ROW
-    ticks = [Tick(axes.percent(value, shared.step), _x(value, shared)) for value in axis]
-    return DotsPlot(dots, ticks, None if world is None else _x(world, shared), bottom, bottom + _FOOT)
+    return DotsPlot(dots, axes.ticks(across, shared.percent), across.known(world), bottom, bottom + _FOOT)
 
 
-def _dot(number: int, value: Value, axis: Axis) -> Dot:
+def _dot(number: int, value: Value, across: Across) -> Dot:
     top = number * _ROW
-    x = None if value.value is None else _x(value.value, axis)
-    low, width = _interval(value, axis)
-    beyond = max(value.value or 0, value.high or 0) > axis.last + 1e-9
-    return Dot(value, SHAPES[number], top + 16, top + 33, top + 46, x, low, width, beyond)
+    low, width = _interval(value, across)
+    beyond = max(value.value or 0, value.high or 0) > across.axis.last + 1e-9
+    heights = (top + 16, top + 33, top + 46)
+    return Dot(value, SHAPES[number], *heights, across.known(value.value), low, width, beyond)
 
 
-def _interval(value: Value, axis: Axis) -> tuple[str | None, str | None]:
+def _interval(value: Value, across: Across) -> tuple[str | None, str | None]:
     """Where the interval begins, and how wide it is."""
     if value.low is None or value.high is None:
         return None, None
-    low, high = _ACROSS.across(axis.inside(value.low)), _ACROSS.across(axis.inside(value.high))
-    return f"{low:.2f}%", f"{high - low:.2f}%"
-
-
-def _x(value: float, axis: Axis) -> str:
-    return _ACROSS.x(axis.inside(value))
+    return across.at(value.low), f"{across.place(value.high) - across.place(value.low):.2f}%"

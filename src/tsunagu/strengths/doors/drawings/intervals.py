@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tsunagu.strengths.doors.drawings import axis as axes
-from tsunagu.strengths.doors.drawings.axis import Axis, Frame, Tick, percent
+from tsunagu.strengths.doors.drawings.axis import Across, Axis, Tick
 from tsunagu.strengths.doors.drawings.values import Mark, Value, reach
 
 _ROW = 48  # one line of text and the interval under it
@@ -14,7 +14,6 @@ _HEAD = 26  # the labels of marks, one line each
 _FOOT = 26
 _BEYOND = 1.2  # a mark does not stand on the edge, where the figures are written
 _ROUNDING = 1e-9
-_ACROSS = Frame(0, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +55,11 @@ def interval_plot(values: Sequence[Value], marks: Sequence[Mark] = ()) -> Interv
 
     Values are shares of 1; the axis starts at 0 and ends at a round number beyond the largest.
     """
-    axis = shared_axis(values, marks)
+    across = Across(shared_axis(values, marks))
     top = _HEAD * len(marks) + 4
     bottom = top + _ROW * len(values)
-    drawn = [_drawn(value, top + number * _ROW, axis) for number, value in enumerate(values)]
-    return IntervalPlot(drawn, _lines(marks, axis), _ticks(axis), top, bottom, bottom + _FOOT)
+    drawn = [_drawn(value, top + number * _ROW, across) for number, value in enumerate(values)]
+    return IntervalPlot(drawn, _lines(marks, across), _ticks(across), top, bottom, bottom + _FOOT)
 
 
 def shared_axis(values: Sequence[Value], marks: Sequence[Mark], end: float | None = None) -> Axis:
@@ -70,31 +69,27 @@ def shared_axis(values: Sequence[Value], marks: Sequence[Mark], end: float | Non
     return axes.from_zero(largest, axes.fine_step(largest), _ROUNDING)
 
 
-def _drawn(value: Value, top: int, axis: Axis) -> DrawnValue:
-    x, low = (None if number is None else _ACROSS.x(axis.inside(number)) for number in (value.value, value.low))
-    return DrawnValue(value, top + 20, top + 34, x, low, _width(value, axis))
+def _drawn(value: Value, top: int, across: Across) -> DrawnValue:
+    x, low = across.known(value.value), across.known(value.low)
+    return DrawnValue(value, top + 20, top + 34, x, low, _width(value, across))
 
 
-def _width(value: Value, axis: Axis) -> str | None:
+def _width(value: Value, across: Across) -> str | None:
     if value.low is None or value.high is None:
         return None
-    return _ACROSS.width(axis.part(max(value.high - value.low, 0)))
+    return across.at(max(value.high - value.low, 0))
 
 
-def _lines(marks: Sequence[Mark], axis: Axis) -> list[DrawnMark]:
-    left = any(mark.value > axis.last / 2 for mark in marks)
+def _lines(marks: Sequence[Mark], across: Across) -> list[DrawnMark]:
+    left = any(mark.value > across.axis.last / 2 for mark in marks)
     away = sorted(marks, key=lambda mark: mark.value, reverse=left)  # no label crosses the line of another
-    anchor = "end" if left else "start"
-    places = (_ACROSS.x(axis.inside(mark.value)) for mark in away)
-    return [
-        DrawnMark(mark, at, 16 + _HEAD * number, anchor)
-        for number, (mark, at) in enumerate(zip(away, places, strict=True))
-    ]
+    side = "end" if left else "start"
+    places = [across.at(mark.value) for mark in away]
+    heights = range(16, 16 + _HEAD * len(away), _HEAD)
+    return [DrawnMark(*line, side) for line in zip(away, places, heights, strict=True)]
 
 
-def _ticks(axis: Axis) -> list[Tick]:
-    anchors = {axis.ticks[0]: "start", axis.ticks[-1]: "end"}
-    return [
-        Tick(percent(value, axis.step), _ACROSS.x(axis.inside(value)), anchors.get(value, "middle"))
-        for value in axis.ticks
-    ]
+def _ticks(across: Across) -> list[Tick]:
+    """The ticks, with the texts of the outer ones inside of the plot."""
+    first, *inner, last = axes.ticks(across, across.axis.percent)
+    return [replace(first, anchor="start"), *inner, replace(last, anchor="end")]

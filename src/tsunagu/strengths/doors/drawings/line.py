@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from tsunagu.strengths.doors.drawings import axis as axes
-from tsunagu.strengths.doors.drawings.axis import Axis, Frame, Tick
+from tsunagu.strengths.doors.drawings.axis import Axis, Tick, Up
 from tsunagu.strengths.doors.drawings.intervals import DrawnMark, shared_axis
 from tsunagu.strengths.doors.drawings.values import Mark, Value
+from tsunagu.strengths.doors.drawings.windows import Point, points
 
 _FOOT = 26
 _TOP = 16
@@ -16,22 +18,10 @@ _FIRST, _LAST, _ALONE = 14, 94, 50.0  # leave room for the axis on the left and 
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnPoint:
-    """A point of a line over windows; ``after`` is where the next known one is, for the piece of line between them."""
-
-    of: Value
-    x: str
-    y: str | None
-    low: str | None
-    high: str | None
-    after: tuple[str, str] | None
-
-
-@dataclass(frozen=True, slots=True)
 class LinePlot:
     """Values over windows. Heights are in pixels, written out."""
 
-    points: list[DrawnPoint]
+    points: list[Point]
     marks: list[DrawnMark]
     ticks: list[Tick]
     bottom: int
@@ -52,10 +42,11 @@ def line_plot(
     """
     axis = shared_axis(values, marks, end)
     bottom = height - _FOOT
-    up = _Up(axis, Frame(0, 100, _TOP, bottom))
+    up = Up(axis, _TOP, bottom)
     lines = [DrawnMark(mark, up.at(mark.value)) for mark in marks]
-    ticks = [Tick(_text(value, axis, shares=shares), up.at(value), "start") for value in axis.ticks]
-    return LinePlot(_points(values, up), lines, ticks, bottom, height)
+    ticks = axes.ticks(up, axis.percent if shares else partial(_papers, axis))
+    across = [f"{x:.2f}%" for x in axes.side_by_side(len(values), _FIRST, _LAST, _ALONE)]
+    return LinePlot(points(values, across, up), lines, ticks, bottom, height)
 
 
 def shared_end(groups: Sequence[Sequence[Value]], marks: Sequence[Mark] = ()) -> float:
@@ -63,32 +54,5 @@ def shared_end(groups: Sequence[Sequence[Value]], marks: Sequence[Mark] = ()) ->
     return shared_axis([value for values in groups for value in values], marks).last
 
 
-@dataclass(frozen=True, slots=True)
-class _Up:
-    """An axis that goes up in a frame."""
-
-    axis: Axis
-    frame: Frame
-
-    def at(self, value: float) -> str:
-        return self.frame.y(self.axis.inside(value))
-
-    def known(self, value: float | None) -> str | None:
-        return None if value is None else self.at(value)
-
-
-def _points(values: Sequence[Value], up: _Up) -> list[DrawnPoint]:
-    places = [f"{place:.2f}%" for place in axes.side_by_side(len(values), _FIRST, _LAST, _ALONE)]
-    points: list[DrawnPoint] = []
-    after = None
-    for value, x in zip(reversed(values), reversed(places), strict=True):
-        y = up.known(value.value)
-        points.append(DrawnPoint(value, x, y, up.known(value.low), up.known(value.high), after if y else None))
-        after = (x, y) if y else None
-    return points[::-1]
-
-
-def _text(value: float, axis: Axis, *, shares: bool) -> str:
-    if shares:
-        return axes.percent(value, axis.step)
+def _papers(axis: Axis, value: float) -> str:
     return f"{value:,.1f}" if axis.step < 1 else f"{value:,.0f}"

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from tsunagu.strengths.doors.drawings import axis as axes
-from tsunagu.strengths.doors.drawings.axis import FOOT, Axis, Frame, Tick
+from tsunagu.strengths.doors.drawings.axis import FOOT, Tick, Up
 from tsunagu.strengths.doors.drawings.values import SHAPES, Value, reach
+from tsunagu.strengths.doors.drawings.windows import Point, points
 
 _TOP = 14
 _FIRST, _LAST, _ALONE = 20, 90, 55.0  # percent across: leave room for the numbers of the axis, and for half a label
 _ASIDE = 1.6  # from line to line within a window, so that intervals do not hide one another
 _LEAST_END = 0.01  # of the axis
 
-
-@dataclass(frozen=True, slots=True)
-class LinePoint:
-    """A value in a window with its interval; ``after`` is where the next known one is."""
-
-    of: Value
-    x: str
-    y: str
-    low: str | None
-    high: str | None
-    after: tuple[str, str] | None
+Series = Sequence[Value]  # of one university, a value a window
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +23,7 @@ class Line:
     """The values of one university or group over windows."""
 
     shape: str
-    points: list[LinePoint]
+    points: list[Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +37,31 @@ class LinesPlot:
     height: int
 
 
-def lines_plot(series: Sequence[Sequence[Value]], windows: Sequence[str], *, height: int = 260) -> LinesPlot | None:
+def lines_plot(series: Sequence[Series], windows: Sequence[str], height: int = 260) -> LinesPlot | None:
     """Shares of 1 over windows, several universities beside one another. None where nothing is known."""
     known = [number for values in series for number in reach(values)]
     if not known or not windows:
         return None
     largest = max(*known, _LEAST_END)
     axis = axes.from_zero(largest, axes.round_step(largest))
-    frame = Frame(0, 100, _TOP, height - FOOT)
+    up = Up(axis, _TOP, height - FOOT)
+    names = [Tick(text, f"{x:.2f}%") for text, x in zip(windows, _places(windows), strict=True)]
+    return LinesPlot(_lines(series, up), names, axes.ticks(up, axis.percent), up.bottom, height)
+
+
+def _lines(series: Sequence[Series], up: Up) -> list[Line]:
     middle = (len(series) - 1) / 2
-    lines = [
-        Line(SHAPES[number], _points(values, (number - middle) * _ASIDE, axis, frame))
-        for number, values in enumerate(series)
-    ]
-    names = [Tick(text, f"{x:.2f}%") for text, x in zip(windows, _places(len(windows)), strict=True)]
-    ticks = [Tick(axes.percent(value, axis.step), frame.y(axis.part(value))) for value in axis.ticks]
-    return LinesPlot(lines, names, ticks, frame.bottom, height)
+    shaped = enumerate(zip(SHAPES, series, strict=False))
+    return [_line(shape, values, (number - middle) * _ASIDE, up) for number, (shape, values) in shaped]
 
 
-def _places(count: int) -> list[float]:
-    return axes.side_by_side(count, _FIRST, _LAST, _ALONE)
+def _line(shape: str, values: Series, aside: float, up: Up) -> Line:
+    """The known values; pieces of line lead over windows in which nothing is known."""
+    placed = zip(values, _places(values), strict=True)
+    known = [(value, x) for value, x in placed if value.value is not None]
+    across = [f"{x + aside:.2f}%" for _, x in known]
+    return Line(shape, points([value for value, _ in known], across, up))
 
 
-def _points(values: Sequence[Value], aside: float, axis: Axis, frame: Frame) -> list[LinePoint]:
-    """The known values of a line, each with the place of the next."""
-    known = [
-        (value, f"{x + aside:.2f}%", frame.y(axis.part(value.value)))
-        for value, x in zip(values, _places(len(values)), strict=True)
-        if value.value is not None
-    ]
-    places = [(x, y) for _, x, y in known]
-    return [
-        LinePoint(value, x, y, _height(value.low, axis, frame), _height(value.high, axis, frame), after)
-        for (value, x, y), after in zip_longest(known, places[1:])
-    ]
-
-
-def _height(value: float | None, axis: Axis, frame: Frame) -> str | None:
-    return None if value is None else frame.y(axis.part(value))
+def _places(windows: Sequence[object]) -> list[float]:
+    return axes.side_by_side(len(windows), _FIRST, _LAST, _ALONE)

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tsunagu.strengths.doors.drawings import axis as axes
-from tsunagu.strengths.doors.drawings.axis import FOOT, Axis, Frame, Tick
+from tsunagu.strengths.doors.drawings.axis import FOOT, Across, Axis, Tick, Up
 from tsunagu.strengths.doors.drawings.values import SHAPES
 
 BOX = 1000  # the side of the box of the curves
+
+Ranks = tuple[int, int]  # the first and the last
+Sizes = Sequence[float]  # of a country, from the largest on
 
 _LEFT, _RIGHT = 13.0, 97.0  # percent: room for the numbers of the axis, and for half a label
 _TOP = 14
@@ -56,36 +59,8 @@ class RankPlot:
     width: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Axes:
-    """Both axes in their frame."""
-
-    across: Axis
-    up: Axis
-    frame: Frame
-
-    def curve(self, shape: str, sizes: Sequence[float]) -> Curve:
-        places = [(self.across.part(rank), self.up.part(size)) for rank, size in enumerate(sizes, start=1)]
-        line = " ".join(f"{x * BOX:.1f},{(1 - y) * BOX:.1f}" for x, y in places)
-        marked = [places[rank - 1] for rank in _MARKED if rank <= len(places)]
-        return Curve(shape, line, [Point(self.frame.x(x), self.frame.y(y)) for x, y in marked])
-
-    def band(self, first: int, last: int) -> Band:
-        begins = self.frame.across(self.across.part(first))
-        ends = self.frame.across(self.across.part(min(last, self.across.last)))
-        return Band(f"{begins:.2f}%", f"{ends - begins:.2f}%")
-
-    @property
-    def ticks_across(self) -> list[Tick]:
-        return [Tick(_text(value), self.frame.x(self.across.part(value))) for value in self.across.ticks]
-
-    @property
-    def ticks_up(self) -> list[Tick]:
-        return [Tick(_text(value), self.frame.y(self.up.part(value))) for value in self.up.ticks]
-
-
 def rank_plot(
-    sizes: Sequence[Sequence[float]], *, logarithmic: bool, bands: Sequence[tuple[int, int]] = (), height: int = 380
+    sizes: Sequence[Sizes], *, logarithmic: bool, bands: Sequence[Ranks] = (), height: int = 380
 ) -> RankPlot | None:
     """The curves of some countries, whose sizes come from the largest on.
 
@@ -94,29 +69,49 @@ def rank_plot(
     known = [[size for size in values if size > 0] for values in sizes]
     if not any(known):
         return None
-    bottom = height - FOOT
-    both = _axes(known, Frame(_LEFT, _RIGHT, _TOP, bottom), logarithmic=logarithmic)
+    across, up = _across(known, logarithmic=logarithmic), _up(known, height - FOOT, logarithmic=logarithmic)
     return RankPlot(
-        [both.curve(SHAPES[number], values) for number, values in enumerate(known)],
-        both.ticks_across,
-        both.ticks_up,
-        [both.band(*ranks) for ranks in bands if ranks[0] < both.across.last],
-        _TOP,
-        bottom,
+        [_curve(shape, values, across, up) for shape, values in zip(SHAPES, known, strict=False)],
+        axes.ticks(across, _text),
+        axes.ticks(up, _text),
+        [_band(ranks, across) for ranks in bands if ranks[0] < across.axis.last],
+        up.top,
+        up.bottom,
         height,
         f"{_LEFT:.0f}%",
         f"{_RIGHT - _LEFT:.0f}%",
     )
 
 
-def _axes(sizes: Sequence[Sequence[float]], frame: Frame, *, logarithmic: bool) -> _Axes:
+def _across(sizes: Sequence[Sizes], *, logarithmic: bool) -> Across:
     deepest = max(2, *map(len, sizes))
+    axis = axes.logarithmic(1, deepest, to_round=False) if logarithmic else axes.of_ranks(deepest)
+    return Across(axis, _LEFT, _RIGHT)
+
+
+def _up(sizes: Sequence[Sizes], bottom: int, *, logarithmic: bool) -> Up:
     every = [size for values in sizes for size in values]
-    least, largest = min(every), max(every)
+    largest = max(every)
     if logarithmic:
-        across = axes.logarithmic(1, deepest, to_round=False)
-        return _Axes(across, axes.logarithmic(least, largest, to_round=True), frame)
-    return _Axes(axes.of_ranks(deepest), axes.from_zero(largest, axes.round_step(largest)), frame)
+        return Up(axes.logarithmic(min(every), largest, to_round=True), _TOP, bottom)
+    return Up(axes.from_zero(largest, axes.round_step(largest)), _TOP, bottom)
+
+
+def _curve(shape: str, sizes: Sizes, across: Across, up: Up) -> Curve:
+    ranked = list(enumerate(sizes, start=1))
+    line = " ".join(_in_box(rank, size, across.axis, up.axis) for rank, size in ranked)
+    marked = [ranked[rank - 1] for rank in _MARKED if rank <= len(ranked)]
+    points = [Point(across.at(rank), up.at(size)) for rank, size in marked]
+    return Curve(shape, line, points)
+
+
+def _in_box(rank: int, size: float, across: Axis, up: Axis) -> str:
+    return f"{across.part(rank) * BOX:.1f},{(1 - up.part(size)) * BOX:.1f}"
+
+
+def _band(ranks: Ranks, across: Across) -> Band:
+    first, last = map(across.place, ranks)
+    return Band(f"{first:.2f}%", f"{last - first:.2f}%")
 
 
 def _text(value: float) -> str:

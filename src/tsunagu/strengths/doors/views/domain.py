@@ -32,6 +32,8 @@ from tsunagu.strengths.questions.records import MOST_MEMBERS, DomainQuestion
 
 # Links of before ask the fields under the first of these names.
 _FIELD_BEFORE, _FIELD = "f", "field"
+_SEARCHES = ("add", "add_r")  # for a university, for a member of the group
+_CARRIED = ("u", "r", "scheme")  # by the form in which fields are ticked
 
 
 class DomainForm(CountedForm[DomainQuestion]):
@@ -47,7 +49,8 @@ class DomainForm(CountedForm[DomainQuestion]):
             self.fields[name].reading = self.reading  # type: ignore[attr-defined]
         asked = self.data.get("scheme")
         scheme = asked if asked in self.edition.schemes else questions.finest(self.reading)
-        return super().options() | {"fields": [(str(field.field), field.name) for field in schemes.fields(scheme)]}
+        fields = [(str(field.field), field.name) for field in schemes.fields(scheme)]
+        return super().options() | {"fields": fields}
 
     @property
     def place(self) -> Institution | None:
@@ -138,22 +141,28 @@ def _who(given: QueryDict, reading: Reading, form: DomainForm, choice: Choice) -
 def _which(given: QueryDict, reading: Reading, form: DomainForm) -> dict[str, Any]:
     """The schemes and the saved domains, as links, and what a form of boxes to tick carries along."""
     saved, problems = questions.saved(reading, settings.STRENGTHS / "domains")
-    others = carried(given, "scheme", _FIELD)
+    others, known = carried(given, "scheme", _FIELD), form.options()["scheme"]
     return {
-        "schemes": [(name, label, address(others, scheme=name)) for name, label in form.options()["scheme"]],
+        "schemes": [(name, label, address(others, scheme=name)) for name, label in known],
         "saved": [(domain.name, _saved_address(given, domain)) for domain in saved],
         "problems": problems,
-        "carried": [pair for pair in carried(given, "add", "add_r") if pair[0] in ("u", "r", "scheme")],
+        "carried": [pair for pair in _without_searches(given) if pair[0] in _CARRIED],
     }
 
 
 def _saved_address(given: QueryDict, domain: Domain) -> str:
-    others = carried(given, "scheme", _FIELD, "name", "add", "add_r")
-    return address(others, scheme=domain.scheme, field=[str(field) for field in domain.fields], name=domain.name)
+    others = carried(given, "scheme", _FIELD, "name", *_SEARCHES)
+    fields = [str(field) for field in domain.fields]
+    return address(others, scheme=domain.scheme, field=fields, name=domain.name)
 
 
 def _without(given: QueryDict, member: Institution) -> str:
-    return address([pair for pair in carried(given, "add", "add_r") if pair != ("r", str(member.openalex_id))])
+    left_out = ("r", str(member.openalex_id))
+    return address([pair for pair in _without_searches(given) if pair != left_out])
+
+
+def _without_searches(given: QueryDict) -> list[tuple[str, str]]:
+    return carried(given, *_SEARCHES)
 
 
 def _groups(scheme: str, ticked: Collection[int]) -> list[FieldGroup]:
@@ -162,10 +171,13 @@ def _groups(scheme: str, ticked: Collection[int]) -> list[FieldGroup]:
     if all(field.parent is None for field in every):
         return [_group("", every, ticked)]
     names = {parent.field: parent.name for parent in schemes.fields("field")}
-    by_parent = groupby(
-        sorted(every, key=lambda field: (field.parent or 0, field.field)), key=lambda field: field.parent
-    )
-    return [_group(names.get(parent or 0, gettext("その他")), list(fields), ticked) for parent, fields in by_parent]
+    by_parent = groupby(sorted(every, key=_parent), key=_parent)
+    other = gettext("その他")
+    return [_group(names.get(parent, other), list(fields), ticked) for parent, fields in by_parent]
+
+
+def _parent(field: schemes.Field) -> int:
+    return field.parent or 0
 
 
 def _group(name: str, fields: Sequence[schemes.Field], ticked: Collection[int]) -> FieldGroup:

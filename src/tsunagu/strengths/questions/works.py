@@ -190,7 +190,7 @@ def _held(scheme: str) -> ir.Table:
 
 
 def _added(rows: ir.Table) -> dict[str, ir.Value]:
-    """What a work adds by every counting, rounded as in the cells (counting.cells) so that sums agree to the last bit."""
+    """What a work adds by every counting, rounded as in ``counting.cells`` so that sums agree to the last bit."""
     return {
         "paper_full": whole(ONE),
         "paper_frac": one_over(rows.k),

@@ -125,18 +125,18 @@ def _with_progress(wants: Sequence[str], *, shown: bool) -> Iterator[str]:
 
 
 def _answer_json(text: str, results: Sequence[Found]) -> dict[str, Any]:
-    return {"query": text, "results": [_result_json(found) for found in results]}
+    return {"query": text, "results": [_result_json(result) for result in results]}
 
 
-def _result_json(found: Found) -> dict[str, Any]:
+def _result_json(result: Found) -> dict[str, Any]:
     return {
         "kind": "program",
-        "key": found.program.key,
-        "name": found.program.name,
-        "score": found.score,
-        "matched": found.matched,
-        "applicants": [kind.value for kind in found.leads],
-        "only_partner_applies": found.only_partner_applies,
+        "key": result.program.key,
+        "name": result.program.name,
+        "score": result.score,
+        "matched": result.matched,
+        "applicants": [kind.value for kind in result.leads],
+        "only_partner_applies": result.only_partner_applies,
     }
 
 
@@ -144,12 +144,12 @@ def _print_found(text: str, results: Sequence[Found]) -> None:
     click.secho(text, bold=True)
     if not results:
         click.echo("  nothing found: try everyday words for what you want to do")
-    for number, found in enumerate(results, start=1):
-        program = found.program
-        click.echo(f"{number:3} {found.score:7.2f}  {program.name}  [{program.ministry.name}]")
-        leads = f"  申請主体: {_in_japanese(found.leads)}" if found.leads else ""
-        note = "（あなたは申請主体ではありません）" if found.only_partner_applies else ""
-        click.echo(f"              一致: {'、'.join(found.matched)}{leads}{note}")
+    for number, result in enumerate(results, start=1):
+        program = result.program
+        click.echo(f"{number:3} {result.score:7.2f}  {program.name}  [{program.ministry.name}]")
+        leads = f"  申請主体: {_in_japanese(result.leads)}" if result.leads else ""
+        note = "（あなたは申請主体ではありません）" if result.only_partner_applies else ""
+        click.echo(f"              一致: {'、'.join(result.matched)}{leads}{note}")
 
 
 def _in_japanese(words: Iterable[Labeled]) -> str:
@@ -254,8 +254,9 @@ def budgets(query: BudgetQuery, totals: bool, shape: str) -> None:
     elif shape != "table":
         print_table(money.totals_table(money.totals()), shape)
     else:
-        for row in money.totals():
-            _print_total(row)
+        with speaking("ja"):
+            for row in money.totals():
+                _print_total(row)
 
 
 def _print_total(row: money.TotalRow) -> None:
@@ -294,12 +295,17 @@ def export(year: FiscalYear | None, shape: str, output: Path | None) -> None:
     tables = sheets.tables(maps.edition(chosen))
     if not tables[0].rows:
         raise click.ClickException("There is no map edition of that year.")
-    target = output or Path(f"map-{chosen.short()}" + (".xlsx" if shape == "xlsx" else ""))
+    target = output or _usual_file(chosen, shape)
     if shape == "xlsx":
         target.write_bytes(to_xlsx(tables))
     else:
         _write_folder(target, tables)
     click.echo(f"{target}: {', '.join(f'{len(table.rows)} {table.name}' for table in tables)}")
+
+
+def _usual_file(year: FiscalYear, shape: str) -> Path:
+    with speaking("ja"):
+        return Path(f"map-{year.short()}" + (".xlsx" if shape == "xlsx" else ""))
 
 
 def _write_folder(folder: Path, tables: Iterable[Table]) -> None:

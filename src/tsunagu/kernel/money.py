@@ -6,9 +6,20 @@ import re
 from decimal import Decimal
 from typing import Self
 
+from tsunagu.kernel.labels import language
 from tsunagu.kernel.text import normalize
 
-_UNITS = {"兆": 10**12, "億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
+_UNITS = {
+    "兆": 10**12,
+    "億": 10**8,
+    "千万": 10**7,
+    "百万": 10**6,
+    "万": 10**4,
+    "千": 10**3,
+    "": 1,
+}
+_JAPANESE_UNITS = {10**12: "兆", 10**8: "億", 10**4: "万"}
+_ENGLISH_UNITS = {10**12: "trillion", 10**9: "billion", 10**6: "million"}
 _PART = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(兆|億|千万|百万|万|千|)")
 _AMOUNT = re.compile(rf"(?:{_PART.pattern})+\s*円")
 
@@ -50,22 +61,27 @@ class Yen(int):
             raise ValueError(f"not whole yen: {text!r}")
         return cls(int(total))
 
-    def text(self, language: str = "ja") -> str:
+    def text(self) -> str:
         """The amount for readers: 「137億5,100万円」 in Japanese, "¥13.75 billion" in English."""
-        if language == "ja":
-            return self._japanese()
         sign, amount = "-" if self < 0 else "", abs(int(self))
-        for size, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million")):
-            if amount >= size:
-                return f"{sign}¥{Decimal(amount) / size:,.2f}".rstrip("0").rstrip(".") + f" {name}"
-        return f"{sign}¥{amount:,}"
+        return sign + (_english(amount) if language() == "en" else _japanese(amount))
 
-    def _japanese(self) -> str:
-        rest, parts = abs(int(self)), []
-        for size, name in ((10**12, "兆"), (10**8, "億"), (10**4, "万")):
-            count, rest = divmod(rest, size)
-            if count:
-                parts.append(f"{count:,}{name}")
-        if rest or not parts:
-            parts.append(f"{rest:,}")
-        return ("-" if self < 0 else "") + "".join(parts) + "円"
+
+def _english(amount: int) -> str:
+    """An amount with two places of its largest unit: ¥13.75 billion."""
+    for size, name in _ENGLISH_UNITS.items():
+        if amount >= size:
+            return f"¥{Decimal(amount) / size:,.2f}".rstrip("0").rstrip(".") + f" {name}"
+    return f"¥{amount:,}"
+
+
+def _japanese(amount: int) -> str:
+    """An amount with all units that are not zero: 「137億5,100万円」."""
+    rest, parts = amount, []
+    for size, name in _JAPANESE_UNITS.items():
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count:,}{name}")
+    if rest or not parts:
+        parts.append(f"{rest:,}")
+    return f"{''.join(parts)}円"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 
+from tsunagu.kernel.labels import language
 from tsunagu.kernel.text import normalize
 
-_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+_FULL_NAMES = ("令和", "平成", "昭和")  # the newest first
+_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}  # the year before the first one
 _WRITTEN = re.compile(r"(令和|平成|昭和|R|H|S|FY)?\s*(元|[0-9]{1,4})\s*(?:年度?)?", re.IGNORECASE)
 
 
@@ -32,14 +34,15 @@ class FiscalYear(int):
         """The fiscal year a day lies in."""
         return cls(day.year if day.month >= 4 else day.year - 1)
 
-    def text(self, language: str = "ja") -> str:
-        """「令和4年度」 or "FY2022"."""
-        if language != "ja":
+    def text(self) -> str:
+        """「令和4年度」 or "FY2022", in the language of the reader."""
+        if language() == "en":
             return f"FY{int(self)}"
-        era, start = ("令和", 2018) if self >= 2019 else ("平成", 1988) if self >= 1989 else ("昭和", 1925)
-        number = int(self) - start
+        era = next((name for name in _FULL_NAMES if self > _ERAS[name]), _FULL_NAMES[-1])
+        number = int(self) - _ERAS[era]
         return f"{era}{'元' if number == 1 else number}年度"
 
-    def short(self, language: str = "ja") -> str:
+    def short(self) -> str:
         """「R4」 or "FY2022", for maps and axes."""
-        return f"R{int(self) - 2018}" if language == "ja" and self >= 2019 else f"FY{int(self)}"
+        is_reiwa = self > _ERAS["令和"]
+        return f"R{int(self) - _ERAS['令和']}" if is_reiwa and language() != "en" else f"FY{int(self)}"

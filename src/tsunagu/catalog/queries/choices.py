@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Model
 
 from tsunagu.catalog.enums import Axis, BodyKind
 from tsunagu.catalog.models import Box, BudgetFigure, Contact, Document, Edition, Map, Program
-from tsunagu.kernel.labels import Label, language
+from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Choices, Door, asked
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import queries as organizations
@@ -142,7 +142,7 @@ def budget_year_choices() -> Choices:
 
 
 def _year_choices(offered: Sequence[FiscalYear]) -> Choices:
-    return [(str(int(year)), year.text(language())) for year in offered]
+    return [(str(int(year)), year.text()) for year in offered]
 
 
 def body_groups() -> Choices:

@@ -94,19 +94,19 @@ def of(mapping: Mapping[Any, Any], key: Any) -> Any:
 @register.filter
 def yen(amount: Yen | int | None) -> str:
     """An amount for readers; without one 「記載なし」."""
-    return gettext("記載なし") if amount is None else Yen(int(amount)).text(language())
+    return gettext("記載なし") if amount is None else Yen(int(amount)).text()
 
 
 @register.filter
 def year(value: int) -> str:
     """「令和4年度」 or "FY2022"."""
-    return FiscalYear(int(value)).text(language())
+    return FiscalYear(int(value)).text()
 
 
 @register.filter
 def short_year(value: int) -> str:
     """「R4」 or "FY2022"."""
-    return FiscalYear(int(value)).short(language())
+    return FiscalYear(int(value)).short()
 
 
 @register.filter

@@ -31,13 +31,14 @@ def page(view: View) -> View:
 
 def answer(request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "") -> HttpResponse:
     """The page; for live filtering only its ``part``."""
-    live = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
-    response = render(request, part if part and live else template, {**context, "live": bool(part and live)})
+    htmx = request.htmx  # type: ignore[attr-defined]
+    live = bool(part and htmx and not htmx.history_restore_request)
+    response = render(request, part if live else template, {**context, "live": live})
     if part:
         patch_vary_headers(response, ["HX-Request"])
-    if part and live:
+    if live:
         address = short_address(request)
-        response["HX-Push-Url"] = "false" if request.htmx.current_url_abs_path == address else address  # type: ignore[attr-defined]
+        response["HX-Push-Url"] = "false" if htmx.current_url_abs_path == address else address
     return response
 
 
@@ -50,8 +51,9 @@ def unavailable(response: HttpResponse, problem: Unavailable) -> HttpResponse:
 
 def short_address(request: HttpRequest) -> str:
     """The address without the filters that are not set."""
-    given = [(name, value) for name, values in request.GET.lists() for value in values if value]
-    return f"{request.path}?{urlencode(given)}" if given else request.path
+    set_filters = {name: list(filter(None, values)) for name, values in request.GET.lists()}
+    query = urlencode(set_filters, doseq=True)
+    return f"{request.path}?{query}" if query else request.path
 
 
 def export(form: Filters, tables: Sequence[Table]) -> HttpResponse | None:

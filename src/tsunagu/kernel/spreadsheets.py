@@ -14,7 +14,7 @@ import resource
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tsunagu.kernel.problems import Problem, Rejected
@@ -59,20 +59,24 @@ def _read_csv(path: Path) -> list[list[str]]:
     content = path.read_bytes()
     if len(content) > MAX_FILE:
         raise _refuse("too_large", f"the file is larger than {MAX_FILE // 2**20} MB", path)
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+    text = _decoded(content)
+    if text is None:
         raise _refuse("encoding", "the file is neither UTF-8 nor Shift_JIS; save it as CSV UTF-8", path)
     if "\0" in text:
         raise _refuse("not_text", "the file is not a CSV file", path)
     try:
-        return [[_unquoted(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise _refuse("not_csv", f"the file is not a readable CSV file ({error})", path) from error
+    return [list(map(_unquoted, row)) for row in rows]
+
+
+def _decoded(content: bytes) -> str | None:
+    """The text in the encoding of today or in that of older spreadsheets; none where it is neither."""
+    for encoding in ("utf-8-sig", "cp932"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return content.decode(encoding)
+    return None
 
 
 def _unquoted(cell: str) -> str:
@@ -132,13 +136,11 @@ def _child(path: str) -> None:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(path)
-    json.dump(
-        {
-            name: [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python()]
-            for name in book.sheet_names
-        },
-        sys.stdout,
-    )
+    json.dump({name: _texts(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names}, sys.stdout)
+
+
+def _texts(rows: Iterable[Iterable[object]]) -> list[list[str]]:
+    return [list(map(_text, row)) for row in rows]
 
 
 def _text(cell: object) -> str:

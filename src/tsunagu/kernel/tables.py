@@ -162,7 +162,8 @@ def to_csv(table: Table, *, bom: bool = False) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([cell_text(column) for column in table.columns])
-    writer.writerows([cell_text(value) for value in row] for row in table.rows)
+    for row in table.rows:
+        writer.writerow(map(cell_text, row))
     return ("\ufeff" if bom else "") + out.getvalue()
 
 

@@ -7,7 +7,7 @@ import unicodedata
 
 # NFKC would turn ① into 1 and lose which kind of applicant is meant, and it leaves these look-alikes alone.
 _CIRCLED = {ord(c): f"({n})" for n, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)}
-_LOOKALIKES = str.maketrans({"〜": "~", "～": "~", "−": "-", "‐": "-", "―": "-", "–": "-", "—": "-", "⺠": "民"})
+_LOOKALIKES = str.maketrans("〜～−‐―–—⺠", "~~-----民")
 _SPACES = re.compile(r"\s+")
 
 

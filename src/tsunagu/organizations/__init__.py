@@ -1,4 +1,1 @@
-"""機関: ministries, agencies and their offices.
-
-Organizations: whom a program belongs to and whom to call (S13, S16).
-"""
+"""機関: ministries, agencies and their offices: whom a program belongs to and whom to call (S13, S16)."""

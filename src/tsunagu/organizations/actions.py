@@ -11,17 +11,17 @@ def register(records: Iterable[Mapping[str, str]]) -> None:
     """Create or update organizations by key; parents come before their children."""
     known: dict[str, Organization] = {}
     for record in records:
+        parent = record.get("parent")
         values = {name: record.get(name, "") for name in ("name", "name_en", "short", "kind")}
-        parent = known[record["parent"]] if record.get("parent") else None
         known[record["key"]], _ = Organization.objects.update_or_create(
-            key=record["key"], defaults={**values, "parent": parent}
+            key=record["key"], defaults={**values, "parent": known[parent] if parent else None}
         )
 
 
 def office(organization: Organization, path: Sequence[str]) -> Office:
     """The office at this path, made when new."""
-    found, _ = Office.objects.get_or_create(organization=organization, path=list(path))
-    return found
+    office, _ = Office.objects.get_or_create(organization=organization, path=list(path))
+    return office
 
 
 def drop_unused_offices() -> None:

@@ -48,9 +48,7 @@ def fingerprint(documents: Sequence[Document], extra: bytes = b"") -> str:
 
     And of what else a searching process must not keep for longer.
     """
-    content = json.dumps(
-        [[version(name) for name in _MAKERS], [[d.key, d.kind, dict(d.fields)] for d in documents]],
-        ensure_ascii=False,
-        sort_keys=True,
-    )
-    return PREFIX + hashlib.sha256(content.encode() + extra).hexdigest()[:20]
+    makers = [version(name) for name in _MAKERS]
+    contents = [[document.key, document.kind, dict(document.fields)] for document in documents]
+    text = json.dumps([makers, contents], ensure_ascii=False, sort_keys=True)
+    return PREFIX + hashlib.sha256(text.encode() + extra).hexdigest()[:20]

@@ -41,36 +41,47 @@ def search(
 
 def refresh(name: str, documents: Documents, weights: Mapping[str, float]) -> str:
     """Build the index from what the database holds now, announce it to all processes and drop older ones."""
+    from tsunagu.search.index import Index, is_complete  # tantivy and Sudachi load only where somebody searches
+
     contents = documents()
     # The thesaurus is no part of the index, but a new one must reach the processes that have it open.
-    mark = fingerprint(contents, extra=_thesaurus_path().read_bytes() if _thesaurus_path().exists() else b"")
+    thesaurus = _thesaurus_path()
+    mark = fingerprint(contents, extra=thesaurus.read_bytes() if thesaurus.exists() else b"")
     folder = _folder(name, mark)
-    if not (folder / "meta.json").exists():
-        from tsunagu.search.index import Index  # tantivy and Sudachi load only where somebody searches
-
+    if not is_complete(folder):
         Index.build(folder, contents, weights)
     CurrentIndex.objects.update_or_create(name=name, defaults={"fingerprint": mark})
-    for old in folder.parent.glob(f"{name}-*"):
-        if old != folder:
-            shutil.rmtree(old, ignore_errors=True)
+    for other in folder.parent.glob(f"{name}-*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
     return mark
 
 
 def current(name: str, documents: Documents, weights: Mapping[str, float]) -> Index:
     """The opened current index."""
-    mark = CurrentIndex.objects.filter(name=name).values_list("fingerprint", flat=True).first()
+    announced = CurrentIndex.objects.filter(name=name).values_list("fingerprint", flat=True).first()
     opened = _opened.get(name)
-    if opened and opened[0] == mark:
+    if opened and opened[0] == announced:
         return opened[1]
     with _lock:
-        if mark is None or not mark.startswith(PREFIX) or not (_folder(name, mark) / "meta.json").exists():
-            mark = refresh(name, documents, weights)
-        from tsunagu.search.index import Index
-        from tsunagu.search.thesaurus import Thesaurus
-
-        index = Index(_folder(name, mark), weights, Thesaurus.read(_thesaurus_path()))
+        mark = announced if announced and _is_usable(name, announced) else refresh(name, documents, weights)
+        index = _open(name, mark, weights)
         _opened[name] = (mark, index)
         return index
+
+
+def _is_usable(name: str, mark: str) -> bool:
+    """Whether an index of this way of indexing is there."""
+    from tsunagu.search.index import is_complete
+
+    return mark.startswith(PREFIX) and is_complete(_folder(name, mark))
+
+
+def _open(name: str, mark: str, weights: Mapping[str, float]) -> Index:
+    from tsunagu.search.index import Index
+    from tsunagu.search.thesaurus import Thesaurus
+
+    return Index(_folder(name, mark), weights, Thesaurus.read(_thesaurus_path()))
 
 
 def _thesaurus_path() -> Path:

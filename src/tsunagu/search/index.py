@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import shutil
 import tempfile
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 import tantivy
@@ -32,101 +33,119 @@ class Index:
     def build(folder: Path, documents: Sequence[Document], fields: Collection[str]) -> None:
         """Write an index into ``folder``: beside it first, then moved, so that nobody sees half of one."""
         folder.parent.mkdir(parents=True, exist_ok=True)
-        schema = _schema(fields)
         with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
             place = Path(beside) / "index"
-            place.mkdir()
-            writer = tantivy.Index(schema, path=str(place)).writer(num_threads=1)
-            for document in documents:
-                writer.add_document(_tantivy_document(document))
-            writer.commit()
-            writer.wait_merging_threads()
-            if (folder / "meta.json").exists():
+            _write(place, documents, fields)
+            if is_complete(folder):
                 return
             shutil.rmtree(folder, ignore_errors=True)  # what is left of an index whose removal was cut off
             try:
                 place.rename(folder)
             except OSError:
-                if not (folder / "meta.json").exists():
+                if not is_complete(folder):
                     raise  # else another process was faster with the same contents
 
     def search(self, text: str, *, limit: int, offset: int = 0, keys: Collection[str] | None = None) -> Hits:
         """The best documents for a text, among ``keys`` where given. A text without content words finds nothing."""
-        concepts = self._thesaurus.concepts(text)
-        known = {form for concept in concepts for term in concept.variants for form in term}
-        concepts += [
-            Concept(run, -n, -n, {(run,): 1.0}) for n, run in enumerate(latin_runs(text), start=1) if run not in known
-        ]
+        concepts = self._concepts(text)
         if not concepts or limit < 1:
             return Hits([], 0)
-        query = self._any(
-            [
-                self._concept_query(concept, concepts)
-                for concept in concepts
-                if not any(c.covers(concept) for c in concepts)
-            ]
-        )
-        if keys is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "key", list(keys))
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, query), (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0))]
-            )
-        hits = []
+        query = self._narrowed(self._any(self._queries(_outermost(concepts), concepts)), keys)
         result = self._searcher.search(query, limit=limit, offset=offset)
-        for score, address in result.hits:
-            stored = self._searcher.doc(address)
-            vocabulary = set(stored["words"][0].split(" "))
-            hits.append(
-                Hit(stored["key"][0], stored["kind"][0], round(float(score), 4), _matched(concepts, vocabulary))
-            )
+        hits = [self._hit(score, address, concepts) for score, address in result.hits]
         return Hits(hits, int(result.count or 0))  # type: ignore[attr-defined]  # missing in the stubs
 
-    def _any(self, queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    def _concepts(self, text: str) -> list[Concept]:
+        """What the thesaurus makes of a text, and the Latin words that it left out."""
+        concepts = self._thesaurus.concepts(text)
+        known: set[str] = set()
+        for concept in concepts:
+            known.update(*concept.variants)
+        left_out = [run for run in latin_runs(text) if run not in known]
+        # Places before the text, each its own: no concept lies inside another one of these.
+        return concepts + [Concept(run, -place, -place, {(run,): 1.0}) for place, run in enumerate(left_out, start=1)]
+
+    def _hit(self, score: float, address: tantivy.DocAddress, concepts: Sequence[Concept]) -> Hit:
+        stored = self._searcher.doc(address)
+        vocabulary = set(stored["words"][0].split(" "))
+        return Hit(stored["key"][0], stored["kind"][0], round(float(score), 4), _matched(concepts, vocabulary))
+
+    # Queries --------------------------------------------------------------------------------------------------------
+
+    def _narrowed(self, query: tantivy.Query, keys: Collection[str] | None) -> tantivy.Query:
+        """The query among some keys, which do not count for the score."""
+        if keys is None:
+            return query
+        allowed = tantivy.Query.term_set_query(self._schema, "key", list(keys))
+        return _all_of([query, tantivy.Query.const_score_query(allowed, 0.0)])
+
+    def _any(self, queries: Iterable[tantivy.Query]) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+    def _queries(self, chosen: Iterable[Concept], concepts: Sequence[Concept]) -> list[tantivy.Query]:
+        return [self._concept_query(concept, concepts) for concept in chosen]
 
     def _concept_query(self, concept: Concept, concepts: Sequence[Concept]) -> tantivy.Query:
         """The best of the concept's forms, in the best field, plus a share of the others.
 
         Or its parts, which count no more than once.
         """
-        forms = [
-            tantivy.Query.boost_query(self._term_query(term, field), weight * field_weight)
-            for term, weight in concept.variants.items()
-            for field, field_weight in self._weights.items()
-        ]
-        whole = tantivy.Query.disjunction_max_query(forms, TIE)
+        whole = tantivy.Query.disjunction_max_query(list(self._form_queries(concept)), TIE)
         inside = [other for other in concepts if concept.covers(other)]
-        parts = [
-            self._concept_query(part, inside) for part in inside if not any(other.covers(part) for other in inside)
-        ]
-        return (
-            tantivy.Query.disjunction_max_query([whole, tantivy.Query.boost_query(self._any(parts), PARTS)], TIE)
-            if parts
-            else whole
-        )
+        parts = self._queries(_outermost(inside), inside)
+        if not parts:
+            return whole
+        together = tantivy.Query.boost_query(self._any(parts), PARTS)
+        return tantivy.Query.disjunction_max_query([whole, together], TIE)
+
+    def _form_queries(self, concept: Concept) -> Iterator[tantivy.Query]:
+        """Each form of a concept in each field."""
+        for term, weight in concept.variants.items():
+            for field, field_weight in self._weights.items():
+                yield tantivy.Query.boost_query(self._term_query(term, field), weight * field_weight)
 
     def _term_query(self, term: Term, field: str) -> tantivy.Query:
-        """One term in one field.
+        """One term in one field; one of several words needs all of them, which are worth one word, not several."""
+        parts = [self._word_query(word, field) for word in term]
+        if len(parts) == 1:
+            return parts[0]
+        return tantivy.Query.boost_query(_all_of(parts), 1 / len(parts))
+
+    def _word_query(self, word: str, field: str) -> tantivy.Query:
+        """One word in one field.
 
         Rarity is that of the word anywhere, not in this field alone: 大学 is no rare word for standing in few titles.
         """
-        parts = [
-            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, form), self._rarity(field, form))
-            for form in term
-        ]
-        if len(parts) == 1:
-            return parts[0]
-        # A term of several words: all of them, worth one word, not several.
-        every = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
-        return tantivy.Query.boost_query(every, 1 / len(parts))
+        in_field = tantivy.Query.term_query(self._schema, field, word)
+        return tantivy.Query.boost_query(in_field, self._rarity("all", word) / self._rarity(field, word))
 
-    def _rarity(self, field: str, form: str) -> float:
-        total = self._searcher.num_docs
+    def _rarity(self, field: str, word: str) -> float:
+        """The inverse document frequency as BM25 takes it."""
+        total, count = self._searcher.num_docs, self._searcher.doc_freq(field, word)
+        return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
-        def idf(count: int) -> float:
-            return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
-        return idf(self._searcher.doc_freq("all", form)) / idf(self._searcher.doc_freq(field, form))
+def is_complete(folder: Path) -> bool:
+    """Whether a folder holds an index."""
+    return (folder / "meta.json").exists()
+
+
+def _all_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _outermost(concepts: Sequence[Concept]) -> list[Concept]:
+    """The concepts that are no part of another one."""
+    return [concept for concept in concepts if not any(other.covers(concept) for other in concepts)]
+
+
+def _write(folder: Path, documents: Iterable[Document], fields: Collection[str]) -> None:
+    folder.mkdir()
+    writer = tantivy.Index(_schema(fields), path=str(folder)).writer(num_threads=1)
+    for document in documents:
+        writer.add_document(_tantivy_document(document))
+    writer.commit()
+    writer.wait_merging_threads()
 
 
 def _schema(fields: Collection[str]) -> tantivy.Schema:
@@ -140,21 +159,27 @@ def _schema(fields: Collection[str]) -> tantivy.Schema:
 
 
 def _tantivy_document(document: Document) -> tantivy.Document:
-    found: dict[str, list[str]] = {}
-    for name, texts in document.fields.items():
-        found[name] = [form.replace(" ", "") for text in texts for form in (*forms(text), *latin_runs(text))]
-    words = " ".join(sorted({form for field in found.values() for form in field}))
-    fields = {name: [" ".join(field)] for name, field in found.items()}
-    return tantivy.Document(key=[document.key], kind=[document.kind], words=[words], all=[words], **fields)
+    words = {name: _words(texts) for name, texts in document.fields.items()}
+    vocabulary = " ".join(sorted(set(chain.from_iterable(words.values()))))
+    fields = {name: [" ".join(field)] for name, field in words.items()}
+    return tantivy.Document(key=[document.key], kind=[document.kind], words=[vocabulary], all=[vocabulary], **fields)
 
 
-def _matched(concepts: Sequence[Concept], vocabulary: set[str]) -> list[str]:
+def _words(texts: Iterable[str]) -> list[str]:
+    """The words of a field's texts, none with a space in it."""
+    words: list[str] = []
+    for text in texts:
+        words += [form.replace(" ", "") for form in (*forms(text), *latin_runs(text))]
+    return words
+
+
+def _matched(concepts: Iterable[Concept], vocabulary: set[str]) -> list[str]:
     """The typed words found in a document: 「バス」, or 「無人→自動」 where another word stood for it."""
-    found = []
+    matched = []
     for concept in concepts:
-        terms = [term for term in concept.variants if all(form in vocabulary for form in term)]
+        terms = [term for term in concept.variants if vocabulary.issuperset(term)]
         if terms:
             best = max(terms, key=lambda term: concept.variants[term])
-            own = concept.variants[best] == 1.0
-            found.append(concept.surface if own else f"{concept.surface}→{''.join(best)}")
-    return found
+            as_typed = concept.variants[best] == 1.0
+            matched.append(concept.surface if as_typed else f"{concept.surface}→{''.join(best)}")
+    return matched

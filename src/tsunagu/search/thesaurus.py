@@ -6,7 +6,7 @@ The words stand in ``data/search/thesaurus.toml``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -50,25 +50,26 @@ class Concept:
         return self is not other and self.start <= other.start and other.end <= self.end
 
 
+Link = tuple[Sequence[str], Sequence[str]]  # from some words to others
+
+
 class Thesaurus:
     """Groups (both ways) and links (one way) between terms."""
 
-    def __init__(
-        self, groups: Sequence[Sequence[str]] = (), links: Sequence[tuple[Sequence[str], Sequence[str]]] = ()
-    ) -> None:
+    def __init__(self, groups: Sequence[Sequence[str]] = (), links: Sequence[Link] = ()) -> None:
         self._near: dict[Term, dict[Term, float]] = defaultdict(dict)
         for group in groups:
-            terms = [_term(text) for text in group]
+            terms = _terms(group)
             for term in terms:
                 self._add(term, terms, SAME)
-        groups_of = {term: dict(same) for term, same in self._near.items()}
+        # Whoever types another word of the source's group means the same.
+        alike = {term: {term, *same} for term, same in self._near.items()}
         for sources, targets in links:
-            goals = [_term(text) for text in targets]
-            for source in {_term(text) for text in sources}:
-                # Whoever types another word of the source's group means the same.
-                for alike in {source, *(term for term, weight in groups_of.get(source, {}).items() if weight == SAME)}:
-                    self._add(alike, goals, NEAR)
-        self._longest = max((len(term) for term in self._near), default=1)
+            goals = _terms(targets)
+            for source in _terms(sources):
+                for term in alike.get(source, {source}):
+                    self._add(term, goals, NEAR)
+        self._longest = max(map(len, self._near), default=1)
 
     @classmethod
     def read(cls, path: Path) -> Thesaurus:
@@ -88,17 +89,21 @@ class Thesaurus:
 
         A run of words that the thesaurus knows is a concept too.
         """
-        found: dict[Term, Concept] = {
-            (word.form,): self._concept(word.surface, (word.form,), word.start, word.end) for word in words(query)
-        }
-        whole = whole_words(query)
-        for start in range(len(whole)):
-            for end in range(start + 2, min(start + self._longest, len(whole)) + 1):
-                run = whole[start:end]
-                term = tuple(word.form for word in run)
-                if term in self._near and _adjacent(run):
-                    found[term] = self._concept("".join(word.surface for word in run), term, run[0].start, run[-1].end)
-        return list(found.values())
+        concepts: dict[Term, Concept] = {}
+        for word in words(query):
+            concepts[word.form,] = self._concept(word.surface, (word.form,), word.start, word.end)
+        for run in self._runs(whole_words(query)):
+            term = tuple(word.form for word in run)
+            if term in self._near and _adjacent(run):
+                surface = "".join(word.surface for word in run)
+                concepts[term] = self._concept(surface, term, run[0].start, run[-1].end)
+        return list(concepts.values())
+
+    def _runs(self, words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+        """Two or more words behind one another, as long as the thesaurus' longest term."""
+        for start in range(len(words)):
+            for end in range(start + 2, min(start + self._longest, len(words)) + 1):
+                yield words[start:end]
 
     def _concept(self, surface: str, term: Term, start: int, end: int) -> Concept:
         return Concept(surface, start, end, {term: 1.0, **self._near.get(term, {})})
@@ -111,3 +116,7 @@ def _adjacent(run: Sequence[Word]) -> bool:
 
 def _term(text: str) -> Term:
     return tuple(word.form for word in whole_words(text))
+
+
+def _terms(texts: Sequence[str]) -> list[Term]:
+    return [_term(text) for text in texts]

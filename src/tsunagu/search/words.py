@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -18,6 +18,9 @@ from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 from tsunagu.kernel.text import normalize
 
 _CONTENT = {"名詞", "動詞", "形容詞", "形状詞", "副詞"}
+_NOUNS = {"名詞", "形状詞"}
+_PREFIX, _SUFFIX = "接頭辞", "接尾辞"
+_SHORTEST_PLURAL = 5  # letters
 _LATIN = re.compile(r"[a-z0-9][a-z0-9+.#/-]*[a-z0-9]|[a-z]")
 # Words that every wish has: they tell nothing of what is wished for.
 _EMPTY = frozenset(
@@ -63,29 +66,42 @@ def _tokenizer() -> Tokenizer:
 
 def words(text: str) -> list[Word]:
     """The content words of a text: whole words, their parts, and the compounds the dictionary knows."""
-    found: list[Word] = []
     units: list[Morpheme] = []
+    compounds: list[Word] = []
     for long_unit in _tokenizer().tokenize(normalize(text).lower(), SplitMode.C):
         parts = list(long_unit.split(SplitMode.A)) or [long_unit]
         if len(parts) > 1 and (form := _form(long_unit)):
-            found.append(Word(long_unit.surface(), form, len(units), len(units) + len(parts), whole=False))
+            start = len(units)
+            compounds.append(Word(long_unit.surface(), form, start, start + len(parts), whole=False))
         units += parts
+    return [*compounds, *_words_of(units)]
+
+
+def _words_of(units: Sequence[Morpheme]) -> Iterator[Word]:
+    """The whole words among short units, each with its parts behind it."""
     start = 0
     while start < len(units):
         end = _whole_word(units, start)
         if end > start + 1:
-            run = units[start:end]
-            form = "".join(unit.normalized_form() for unit in run).lower()
-            found.append(Word("".join(unit.surface() for unit in run), form, start, end, whole=True))
-            found += [
-                Word(u.surface(), f, start + n, start + n + 1, whole=False)
-                for n, u in enumerate(run)
-                if not _affix(u) and (f := _form(u))
-            ]
+            yield _joined(units[start:end], start)
+            yield from _parts(units[start:end], start)
         elif form := _form(units[start]):
-            found.append(Word(units[start].surface(), form, start, end, whole=True))
+            yield Word(units[start].surface(), form, start, end, whole=True)
         start = end
-    return found
+
+
+def _joined(run: Sequence[Morpheme], start: int) -> Word:
+    """A noun with its prefixes and suffixes as one word."""
+    surface = "".join(unit.surface() for unit in run)
+    form = "".join(unit.normalized_form() for unit in run).lower()
+    return Word(surface, form, start, start + len(run), whole=True)
+
+
+def _parts(run: Sequence[Morpheme], start: int) -> Iterator[Word]:
+    for place, unit in enumerate(run, start=start):
+        form = "" if _is_affix(unit) else _form(unit)
+        if form:
+            yield Word(unit.surface(), form, place, place + 1, whole=False)
 
 
 def whole_words(text: str) -> list[Word]:
@@ -98,27 +114,34 @@ def forms(text: str) -> list[str]:
 
     「無人 バス」 also gives 「無人バス」.
     """
-    found = words(text)
-    whole = [word for word in found if word.whole]
+    every = words(text)
+    whole = [word for word in every if word.whole]
     pairs = [first.form + second.form for first, second in pairwise(whole) if first.end == second.start]
-    return [word.form for word in found] + pairs
+    return [word.form for word in every] + pairs
 
 
-def _whole_word(units: list[Morpheme], start: int) -> int:
+def _whole_word(units: Sequence[Morpheme], start: int) -> int:
     """The end of the word that begins at ``start``: a noun takes its prefixes and suffixes along."""
-    end = start
-    while end < len(units) and units[end].part_of_speech()[0] == "接頭辞":
-        end += 1
-    if end == len(units) or units[end].part_of_speech()[0] not in {"名詞", "形状詞"} or not _form(units[end]):
+    noun = _behind(units, start, _PREFIX)
+    if noun == len(units) or _part_of_speech(units[noun]) not in _NOUNS or not _form(units[noun]):
         return start + 1
-    end += 1
-    while end < len(units) and units[end].part_of_speech()[0] == "接尾辞":
+    return _behind(units, noun + 1, _SUFFIX)
+
+
+def _behind(units: Sequence[Morpheme], start: int, part_of_speech: str) -> int:
+    """The first place from ``start`` on with another part of speech."""
+    end = start
+    while end < len(units) and _part_of_speech(units[end]) == part_of_speech:
         end += 1
     return end
 
 
-def _affix(morpheme: Morpheme) -> bool:
-    return morpheme.part_of_speech()[0] in {"接頭辞", "接尾辞"}
+def _part_of_speech(unit: Morpheme) -> str:
+    return str(unit.part_of_speech()[0])
+
+
+def _is_affix(unit: Morpheme) -> bool:
+    return _part_of_speech(unit) in (_PREFIX, _SUFFIX)
 
 
 def _form(morpheme: Morpheme) -> str:
@@ -141,4 +164,5 @@ def latin_runs(text: str) -> Iterator[str]:
 
 def _singular(form: str) -> str:
     """English plurals as their singular (startups = startup); short words and Japanese stay as they are."""
-    return form[:-1] if len(form) > 4 and form.isascii() and form.endswith("s") and not form.endswith("ss") else form
+    is_plural = form.endswith("s") and not form.endswith("ss")
+    return form[:-1] if is_plural and form.isascii() and len(form) >= _SHORTEST_PLURAL else form

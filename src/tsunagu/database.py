@@ -17,6 +17,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import pwd
 import secrets
 import shutil
 import subprocess
@@ -144,39 +145,39 @@ class EmbeddedServer:
 
     def _start(self) -> None:
         """Start and wait. PostgreSQL itself recognizes and removes a pid file left behind by a crash."""
-        self.socket_folder.mkdir(mode=0o700, exist_ok=True)
-        if self.socket_folder.is_symlink() or self.socket_folder.stat().st_uid not in self._own_uids():
-            raise DatabaseUnavailable(
-                f"{self.socket_folder} belongs to somebody else. Remove it or set TMPDIR to a folder of yours."
-            )
-        if os.geteuid() == 0:
-            shutil.chown(self.socket_folder, OS_USER)
-        options = (
-            f"-c listen_addresses='' -c unix_socket_directories='{self.socket_folder}' -c shared_buffers=64MB -c "
-            "max_connections=60"
-        )
+        self._make_socket_folder()
+        settings = {
+            "listen_addresses": "''",
+            "unix_socket_directories": f"'{self.socket_folder}'",
+            "shared_buffers": "64MB",
+            "max_connections": "60",
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        waiting = ("-w", "-t", str(START_SECONDS))
         try:
-            self._run(
-                "pg_ctl",
-                "start",
-                "-D",
-                str(self.data),
-                "-l",
-                str(self.log),
-                "-w",
-                "-t",
-                str(START_SECONDS),
-                "-o",
-                options,
-            )
+            self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(self.log), *waiting, "-o", options)
         except DatabaseUnavailable as error:
-            tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:]) if self.log.exists() else ""
             raise DatabaseUnavailable(
-                f"The embedded PostgreSQL in {self.folder} does not start.\n{tail or error}\n"
+                f"The embedded PostgreSQL in {self.folder} does not start.\n{self._end_of_log() or error}\n"
                 "Free some disk space or memory if the lines above ask for it; "
                 "or set DATABASE_URL to another PostgreSQL; "
                 f"or remove {self.folder} (all data in it is lost) and start again."
             ) from error
+
+    def _make_socket_folder(self) -> None:
+        folder = self.socket_folder
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.is_symlink() or folder.stat().st_uid not in self._own_uids():
+            raise DatabaseUnavailable(
+                f"{folder} belongs to somebody else. Remove it or set TMPDIR to a folder of yours."
+            )
+        if os.geteuid() == 0:
+            shutil.chown(folder, OS_USER)
+
+    def _end_of_log(self) -> str:
+        if not self.log.exists():
+            return ""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
 
     def _announced_socket_folder(self) -> Path | None:
         """Where a running server listens by its own account: it may have been started with another TMPDIR."""
@@ -229,26 +230,10 @@ class EmbeddedServer:
 
     def _lend_to_os_user(self) -> None:
         """Give the cluster to an unprivileged user, and let that user pass through the folders above."""
-        import pwd
-
-        try:
-            pwd.getpwnam(OS_USER)
-        except KeyError:
-            try:
-                subprocess.run(
-                    ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER],
-                    check=True,
-                    capture_output=True,
-                )
-            except (OSError, subprocess.CalledProcessError) as error:
-                raise DatabaseUnavailable(
-                    "PostgreSQL does not run as root, and no user could be made for it. "
-                    "Run as an ordinary user or set DATABASE_URL."
-                ) from error
+        _ensure_os_user()
         for path in (self.folder, _binaries()):
             for parent in path.parents:
-                if not parent.stat().st_mode & 0o001:
-                    parent.chmod(parent.stat().st_mode | 0o001)  # pass through, not list
+                _let_pass(parent)
         shutil.chown(self.folder, OS_USER)
         self.log.touch()
         shutil.chown(self.log, OS_USER)
@@ -258,14 +243,13 @@ class EmbeddedServer:
 
         Never root's groups, to which folders closed to others may be closed too.
         """
-        import pwd
-
-        return {"user": OS_USER, "group": pwd.getpwnam(OS_USER).pw_gid, "extra_groups": ()} if os.geteuid() == 0 else {}
+        if os.geteuid() != 0:
+            return {}
+        return {"user": OS_USER, "group": _os_user().pw_gid, "extra_groups": ()}
 
     def _own_uids(self) -> set[int]:
-        import pwd
-
-        return {os.geteuid()} | ({pwd.getpwnam(OS_USER).pw_uid} if os.geteuid() == 0 else set())
+        """The users whose folders are ours."""
+        return {0, _os_user().pw_uid} if os.geteuid() == 0 else {os.geteuid()}
 
     @contextlib.contextmanager
     def _readable_by_server(self, text: str) -> Iterator[Path]:
@@ -278,6 +262,34 @@ class EmbeddedServer:
             yield path
         finally:
             path.unlink()
+
+
+def _os_user() -> pwd.struct_passwd:
+    return pwd.getpwnam(OS_USER)
+
+
+def _ensure_os_user() -> None:
+    with contextlib.suppress(KeyError):
+        _os_user()
+        return
+    try:
+        subprocess.run(
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER],
+            check=True,
+            capture_output=True,
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise DatabaseUnavailable(
+            "PostgreSQL does not run as root, and no user could be made for it. "
+            "Run as an ordinary user or set DATABASE_URL."
+        ) from error
+
+
+def _let_pass(folder: Path) -> None:
+    """Let others pass through a folder, not list it."""
+    mode = folder.stat().st_mode
+    if not mode & 0o001:
+        folder.chmod(mode | 0o001)
 
 
 def _binaries() -> Path:

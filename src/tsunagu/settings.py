@@ -39,14 +39,20 @@ def _database() -> dict[str, object]:
     ``tsunagu.database.connect_url`` sets it where the server is the embedded one.
     """
     parts = conninfo_to_dict(os.environ.get("DATABASE_URL", "postgresql://localhost/tsunagu"))
-    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    database: dict[str, object] = {names[key]: str(value) for key, value in parts.items() if key in names}
-    options = {key: value for key, value in parts.items() if key not in names}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        **database,
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8}},
-    }
+    named = {_NAMES[key]: str(value) for key, value in parts.items() if key in _NAMES}
+    options = {key: value for key, value in parts.items() if key not in _NAMES}
+    pool = {"min_size": 1, "max_size": 8}
+    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {**options, "pool": pool}}
+
+
+# Parts of a connection that have settings of their own in Django.
+_NAMES = {
+    "dbname": "NAME",
+    "user": "USER",
+    "password": "PASSWORD",
+    "host": "HOST",
+    "port": "PORT",
+}
 
 
 SECRET_KEY = _secret_key()

@@ -68,6 +68,9 @@ class Answer(Generic[S]):
     missing: tuple[BodyKind, ...] = ()
 
 
+Lines = Sequence[Line[S]]
+
+
 def may_apply(
     rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = (), *, closed: S | None = None
 ) -> Answer[S]:
@@ -90,26 +93,24 @@ def _by_rules(rules: Sequence[EligibilityRule[S]], body: BodyKind, at_hand: set[
     joint = _all(_joint(rule, at_hand) for rule in rules)
     words = _all(_words(rule) for rule in rules)
     missing = _bodies(line for line in joint if line.check is Check.FAILED)
-    checks = {line.check for line in standing}
-    if Check.SATISFIED in checks:
-        lines = [*standing, *joint, *words]
-        open_points = bool(words) or any(line.code == "partial" for line in standing)
-        return Answer(_admitted(missing, open_points), lines, missing)
+    if _has(standing, Check.SATISFIED):
+        return Answer(_admitted(standing, words, missing), [*standing, *joint, *words], missing)
     taking_part = _taking_part(rules, body)
     lines = [*standing, *taking_part, *joint, *words]
-    if Check.UNKNOWN in checks:
+    if _has(standing, Check.UNKNOWN):
         return Answer(Verdict.UNKNOWN, lines, missing)
-    if any(line.check is Check.SATISFIED for line in taking_part):
+    if _has(taking_part, Check.SATISFIED):
         leaders = _lacking_leaders(standing, at_hand)
         return Answer(Verdict.WITH_PARTNER, lines, _once([*leaders, *missing]))
     return Answer(Verdict.NO if standing else Verdict.UNKNOWN, lines)
 
 
-def _admitted(missing: Sequence[BodyKind], open_points: bool) -> Verdict:
+def _admitted(standing: Lines[S], words: Lines[S], missing: Sequence[BodyKind]) -> Verdict:
     """The verdict for a body that may be the applicant."""
     if missing:
         return Verdict.WITH_PARTNER
-    return Verdict.IF if open_points else Verdict.YES
+    only_in_part = any(line.code == "partial" for line in standing)
+    return Verdict.IF if words or only_in_part else Verdict.YES
 
 
 def _standing(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[S]]:
@@ -166,6 +167,10 @@ def _lacking_leaders(standing: Iterable[Line[S]], at_hand: set[BodyKind]) -> tup
     """Those who would have to apply, where none of them is at hand."""
     leaders = _bodies(standing)
     return () if any(_covers_any(leader, at_hand) for leader in leaders) else leaders
+
+
+def _has(lines: Lines[S], check: Check) -> bool:
+    return any(line.check is check for line in lines)
 
 
 def _cover(kinds: Iterable[BodyKind], body: BodyKind) -> bool:

@@ -81,11 +81,11 @@ def _officers(fiscal_year: FiscalYear, keys: Sequence[str]) -> set[str]:
 def _rows(fiscal_year: FiscalYear, keys: Sequence[str]) -> Rows:
     """What the sheets of these maps would hold now."""
     tables = sheets.tables(edition(fiscal_year).filter(key__in=keys))
-    return {table.name: [tuple(map(_text, row)) for row in table.rows] for table in tables}
+    return {table.name: list(map(_texts, table.rows)) for table in tables}
 
 
-def _text(cell: Cell) -> str:
-    return "" if cell is None else str(cell)
+def _texts(cells: Iterable[Cell]) -> Row:
+    return tuple("" if cell is None else str(cell) for cell in cells)
 
 
 def _of_map(rows: Rows, key: str) -> list[Row]:
@@ -95,4 +95,5 @@ def _of_map(rows: Rows, key: str) -> list[Row]:
 
 def _change(name: str, before: Iterable[Row], after: Iterable[Row]) -> EditionChange:
     old, new = Counter(before), Counter(after)
-    return EditionChange(name, list((new - old).elements()), list((old - new).elements()))
+    added, removed = new - old, old - new
+    return EditionChange(name, list(added.elements()), list(removed.elements()))

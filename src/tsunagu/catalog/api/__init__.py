@@ -36,16 +36,16 @@ router = Router(tags=["catalog"])
 def programs(request: HttpRequest, query: ProgramQuery) -> dict[str, Any]:
     """Programs that fit, best first."""
     results = search.results(query)
-    return {"count": results.total, "results": [answers.found_json(found) for found in results.found]}
+    return {"count": results.total, "results": [answers.found_json(result) for result in results.found]}
 
 
 @router.get("/programs/{key}", response=ProgramDetail, operation_id="program")
 def program(request: HttpRequest, key: str) -> dict[str, Any]:
     """One program with everything that is known of it."""
-    found = program_queries.program(key.replace("\x00", ""))
-    if found is None:
+    known = program_queries.program(key.replace("\x00", ""))
+    if known is None:
         raise Http404(f"There is no program with the key {key!r}.")
-    return answers.detail_json(found)
+    return answers.detail_json(known)
 
 
 @router.get("/maps", response=list[MapOut], operation_id="maps")

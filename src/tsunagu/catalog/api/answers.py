@@ -76,14 +76,14 @@ def detail_json(program: Program) -> dict[str, Any]:
     }
 
 
-def found_json(found: Found) -> dict[str, Any]:
+def found_json(result: Found) -> dict[str, Any]:
     """A search result."""
     return {
-        "program": program_json(found.program),
-        "score": found.score,
-        "matched": found.matched,
-        "applicants": found.leads,
-        "only_partner_applies": found.only_partner_applies,
+        "program": program_json(result.program),
+        "score": result.score,
+        "matched": result.matched,
+        "applicants": result.leads,
+        "only_partner_applies": result.only_partner_applies,
     }
 
 

@@ -44,17 +44,7 @@ class _Known:
         """A program's file."""
         yield from _missing(where, "ministry", program.ministry, self._organizations)
         yield from _missing(where, "agency", program.agency, self._organizations)
-        tracks = [track for edition in program.edition for track in edition.track]
-        facts = [
-            *program.alias,
-            *program.want,
-            *program.relation,
-            *program.eligibility,
-            *program.edition,
-            *program.budget,
-            *tracks,
-        ]
-        yield from self.sources(where, facts)
+        yield from self.sources(where, _facts(program))
         yield from _twice(where, "the relation", (f"{relation.kind} {relation.to}" for relation in program.relation))
         for edition in program.edition:
             yield from _twice(where, f"{edition.fiscal_year}: the track", (track.key for track in edition.track))
@@ -68,11 +58,8 @@ class _Known:
     def map(self, map_: MapFile, where: str) -> Iterator[Problem]:
         """A map's file."""
         yield from self.sources(where, [map_, *map_.box, *map_.contact])
-        for key in [
-            *(box.program for box in map_.box),
-            *(contact.program for contact in map_.contact),
-            map_.band_program,
-        ]:
+        programs = [box.program for box in map_.box] + [contact.program for contact in map_.contact]
+        for key in (*programs, map_.band_program):
             yield from _missing(where, "program", key, self._programs)
         for contact in map_.contact:
             yield from self._contact(contact, where)
@@ -80,9 +67,7 @@ class _Known:
     def _contact(self, contact: ContactFile, where: str) -> Iterator[Problem]:
         for office in contact.office:
             yield from _missing(where, "ministry", office.ministry, self._ministries)
-        for kind in {str(number) for number in [*contact.applicants, *contact.partial]} - {
-            t.value for t in ApplicantType
-        }:
+        for kind in set(map(str, contact.applicants + contact.partial)).difference(ApplicantType):
             yield Problem("applicant", f"{contact.name}: applicant type {kind} is not one of 1 to 4", where=where)
 
     def package(self, package: PackageFile, where: str) -> Iterator[Problem]:
@@ -92,13 +77,25 @@ class _Known:
             yield from _missing(where, "program", item.program, self._programs)
 
 
+def _facts(program: ProgramFile) -> Iterator[Fact]:
+    """All facts of a program's file."""
+    yield from program.alias
+    yield from program.want
+    yield from program.relation
+    yield from program.eligibility
+    yield from program.budget
+    for edition in program.edition:
+        yield edition
+        yield from edition.track
+
+
 def _missing(where: str, what: str, key: str, known: set[str]) -> Iterator[Problem]:
     if key and key not in known:
         yield Problem("unknown_key", f"{what} {key!r} is not defined", where=where)
 
 
-def _twice(where: str, what: str, found: Iterable[str]) -> Iterator[Problem]:
-    for key, count in Counter(found).items():
+def _twice(where: str, what: str, keys: Iterable[str]) -> Iterator[Problem]:
+    for key, count in Counter(keys).items():
         if count > 1:
             yield Problem("twice", f"{what} {key!r} is there twice", where=where)
 

@@ -86,11 +86,11 @@ def verdicts(query: MayApplyQuery) -> list[tuple[int, Verdict]]:
     chosen = Program.objects.filter(pk__in=on_map(query.theme)) if query.theme else Program.objects.all()
     rules = _rules_by_program()
     closed = {pk for pk, new_call in newest_calls().items() if not new_call}
-    every = [
-        (pk, _verdict(query, rules.get(pk, ()), closed=pk in closed)) for pk in chosen.values_list("pk", flat=True)
-    ]
+    answered = {
+        pk: _verdict(query, rules.get(pk, ()), closed=pk in closed) for pk in chosen.values_list("pk", flat=True)
+    }
     order = list(Verdict)
-    return sorted(every, key=lambda answered: order.index(answered[1]))
+    return sorted(answered.items(), key=lambda pair: order.index(pair[1]))
 
 
 def explained(query: MayApplyQuery, keys: Sequence[int]) -> list[ProgramAnswer]:

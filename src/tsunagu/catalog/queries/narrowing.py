@@ -44,7 +44,8 @@ class ProgramQuery:
     @property
     def narrows(self) -> bool:
         """Whether anything but words and applicant is asked."""
-        return any((self.theme, self.phase, self.ministry, self.tag, self.fiscal_year, self.new_call is not None))
+        chosen = (self.theme, self.phase, self.ministry, self.tag, self.fiscal_year)
+        return any(chosen) or self.new_call is not None
 
 
 def fitting(query: ProgramQuery) -> QuerySet[Program]:
@@ -61,7 +62,7 @@ def fitting(query: ProgramQuery) -> QuerySet[Program]:
     if query.tag:
         rows = rows.filter(tags__contains=[query.tag])
     if query.new_call is not None:
-        rows = rows.filter(pk__in=[pk for pk, new_call in newest_calls().items() if new_call is query.new_call])
+        rows = rows.filter(pk__in=_with_call(query.new_call))
     if query.applicant:
         rows = rows.filter(pk__in=_naming(query.applicant))
     return rows
@@ -84,7 +85,13 @@ def _known_in(rows: QuerySet[Program], year: FiscalYear) -> QuerySet[Program]:
     """Those of which anything is known of a year: an edition, a box or a budget figure."""
     editions = Edition.objects.filter(fiscal_year=year).values("program")
     boxes = Box.objects.filter(map__fiscal_year=year).values("program")
-    return rows.filter(Q(pk__in=editions) | Q(pk__in=boxes) | Q(budgets__fiscal_year=year)).distinct()
+    known = Q(pk__in=editions) | Q(pk__in=boxes) | Q(budgets__fiscal_year=year)
+    return rows.filter(known).distinct()
+
+
+def _with_call(new_call: bool) -> list[int]:
+    """Programs whose newest year has a new call, or none."""
+    return [program for program, has_call in newest_calls().items() if has_call is new_call]
 
 
 def _naming(body: BodyKind) -> Any:

@@ -43,25 +43,25 @@ class Results:
 
 
 FOUND = Columns[Found](
-    file_column("program", lambda found: found.program.key),
-    file_column("name", lambda found: found.program.name),
-    file_column("name_en", lambda found: found.program.name_en),
-    file_column("ministry", lambda found: found.program.ministry.name),
-    file_column("agency", lambda found: found.program.agency.name if found.program.agency else ""),
-    file_column("pillar", lambda found: found.program.pillar),
-    file_column("kind", lambda found: found.program.kind),
-    file_column("summary", lambda found: found.program.summary),
-    file_column("matched", lambda found: ";".join(found.matched)),
-    file_column("leads", lambda found: ";".join(found.leads)),
-    file_column("only_partner_applies", lambda found: found.only_partner_applies),
-    file_column("themes", lambda found: ";".join(found.themes)),
+    file_column("program", lambda result: result.program.key),
+    file_column("name", lambda result: result.program.name),
+    file_column("name_en", lambda result: result.program.name_en),
+    file_column("ministry", lambda result: result.program.ministry.name),
+    file_column("agency", lambda result: result.program.agency.name if result.program.agency else ""),
+    file_column("pillar", lambda result: result.program.pillar),
+    file_column("kind", lambda result: result.program.kind),
+    file_column("summary", lambda result: result.program.summary),
+    file_column("matched", lambda result: ";".join(result.matched)),
+    file_column("leads", lambda result: ";".join(result.leads)),
+    file_column("only_partner_applies", lambda result: result.only_partner_applies),
+    file_column("themes", lambda result: ";".join(result.themes)),
 )
 
 # What the terminal lists.
 LISTED = Columns[Found](
-    file_column("key", lambda found: found.program.key),
+    file_column("key", lambda result: result.program.key),
     FOUND["name"],
-    file_column("abbreviation", lambda found: found.program.abbreviation),
+    file_column("abbreviation", lambda result: result.program.abbreviation),
     FOUND["ministry"],
     FOUND["pillar"],
     FOUND["kind"],
@@ -95,7 +95,8 @@ def listed_table(found: Sequence[Found]) -> Table:
 
 def _listed(query: ProgramQuery) -> Results:
     chosen = fitting(query)
-    page = _detailed().filter(pk__in=chosen.values("pk"))[query.offset : query.offset + query.limit]
+    end = query.offset + query.limit
+    page = _detailed().filter(pk__in=chosen.values("pk"))[query.offset : end]
     return Results([_found(program, query) for program in page], chosen.count())
 
 
@@ -103,8 +104,9 @@ def _by_words(query: ProgramQuery) -> Results:
     chosen = fitting(replace(query, applicant=None))
     keys = set(chosen.values_list("key", flat=True)) if query.narrows else None
     hits = search_index.find(query.words.strip(), limit=query.limit, offset=query.offset, keys=keys)
-    programs = {program.key: program for program in _detailed().filter(key__in=[hit.key for hit in hits.hits])}
-    found = [_found(programs[hit.key], query, hit) for hit in hits.hits if hit.key in programs]
+    by_key = {hit.key: hit for hit in hits.hits}
+    programs = {program.key: program for program in _detailed().filter(key__in=by_key)}
+    found = [_found(programs[key], query, hit) for key, hit in by_key.items() if key in programs]
     return Results(found, hits.total)
 
 

@@ -135,6 +135,7 @@ def _type(parameter: Parameter) -> click.ParamType[Any]:
     if kind is FiscalYear:
         return Year()
     if kind is int:
+        # Of several values the limits say how many there may be.
         return click.INT if parameter.several else click.IntRange(asked.least, asked.most)
     if kind is Decimal:
         return click.FloatRange(asked.least, asked.most)

@@ -29,7 +29,7 @@ ADDRESSES = {
     f"strengths/universities/{openalex(OTSU)}/works/?only=top&field=1": "works",
     f"strengths/compare/?u={openalex(KO)}&u={openalex(OTSU)}": "",
     "strengths/layers/?least=1": "layers",
-    f"strengths/domain/?u={openalex(KO)}&scheme=subfield&f=1605&f=2705&name=%3D1%2B1": "",
+    f"strengths/domain/?u={openalex(KO)}&scheme=subfield&field=1605&field=2705&name=%3D1%2B1": "",
     "strengths/research-time/": "research-time",
 }
 JAPANESE = {"works": "論文", "layers": "層の厚み"}

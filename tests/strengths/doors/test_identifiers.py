@@ -28,7 +28,7 @@ SHEETS = {  # where universities are listed: address and number of the sheet
     f"strengths/universities/{openalex(KO)}/": 3,
     f"strengths/compare/?u={openalex(KO)}&u={MADE}": 0,
     "strengths/layers/?least=1": 0,
-    f"strengths/domain/?u={openalex(4)}&r={openalex(KO)}&r={MADE}&scheme=subfield&f=1605": 2,
+    f"strengths/domain/?u={openalex(4)}&r={openalex(KO)}&r={MADE}&scheme=subfield&field=1605": 2,
 }
 
 

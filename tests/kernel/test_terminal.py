@@ -1,0 +1,32 @@
+"""The options of a command, built from a question's record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import click
+from click.testing import CliRunner
+
+from tsunagu.kernel import terminal
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.questions import asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldsQuestion:
+    """Some fields by their numbers, and one of them."""
+
+    fields: tuple[int, ...] = asked(Label("分野", "Fields"), (), name="field", least=1, most=3)
+    shown: int = asked(Label("表示", "Shown"), 1, least=1, most=3)
+
+
+@click.command()
+@terminal.asks(FieldsQuestion)
+def command(question: FieldsQuestion) -> None:
+    click.echo(f"{question.fields} {question.shown}")
+
+
+def test_limits_of_several_values_say_how_many_and_those_of_one_which() -> None:
+    run = CliRunner()
+    assert run.invoke(command, ["--field", "1605", "--field", "2705"]).output == "(1605, 2705) 1\n"
+    assert run.invoke(command, ["--shown", "4"]).exit_code == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 
 import pytest
 import xlsxwriter
@@ -225,6 +226,18 @@ def test_what_cannot_be_understood_is_left_out(client, name, junk):
     answer = client.get(PAGE, {name: junk})
     assert answer.status_code == 200
     assert "使えない条件がありました" in text(answer)
+
+
+def test_without_papers_by_the_eight_fields_a_file_is_not_used(tmp_path, hand_store, settings):  # noqa: F811  the fixture
+    store = tmp_path / "store"
+    shutil.copytree(hand_store, store, symlinks=True)
+    summed = list((store / "current" / "cell").glob("field-*.parquet"))  # to the eight fields
+    for file in summed:
+        file.unlink()
+    answer = send(site(store, settings), GOOD)
+    assert (len(summed), answer.status_code) == (3, 200)
+    assert "今のデータには8分野がないため、自校のファイルは使えません。" in text(answer)
+    assert 'class="time-own"' not in answer.content.decode()
 
 
 def test_without_data_the_page_says_what_to_do(tmp_path, settings):

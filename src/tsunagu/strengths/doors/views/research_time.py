@@ -90,9 +90,9 @@ def research_time(request: HttpRequest, reading: Reading) -> HttpResponse:
         return rendering.as_file("csv", [own_time.template()])
     form = TimeForm(request.GET, reading)
     answer = questions.answer(reading, form.asked())
-    if request.method == "POST":
+    if request.method == "POST" and _can_send(reading):
         return _with_a_file(request, reading, form, answer)
-    if shape := form.cleaned_data.get("format"):
+    if (shape := form.cleaned_data.get("format")) and request.method != "POST":
         return rendering.as_file(shape, research_time_tables.tables(reading, answer))
     return _page(request, reading, form, answer)
 
@@ -122,12 +122,17 @@ def _page(
         "bars": _bars(answer.survey),
         "kinds": _kinds(answer.figures),
         "sent": OwnFile(label_suffix=""),
-        "can_send": EIGHT in reading.edition.schemes,
+        "can_send": _can_send(reading),
         "names": _names(reading, answer.choice),
         "most": f"{own_time.MOST_BYTES // 2**20} MB",
         **more,
     }
     return rendering.answer(request, "strengths/research_time.html", context, part="strengths/parts/time_found.html")
+
+
+def _can_send(reading: Reading) -> bool:
+    """Whether there are papers by the eight fields, which a university's own file is about."""
+    return EIGHT in reading.edition.schemes
 
 
 def _bars(survey: Sequence[questions.SurveyYear]) -> ShareBars:

@@ -63,7 +63,7 @@ def test_the_usual_group_is_named_as_a_stand_in_for_the_readers_choice(client):
 
 def test_fields_stand_in_the_address_and_are_ticked(client):
     html = client.get(PAGE, ASKED).content.decode()
-    boxes = re.findall(r'<input type="checkbox" name="field" value="(\d+)"( checked)?>', html)
+    boxes = re.findall(r'<input\s+type="checkbox" name="field" value="(\d+)"( checked)?>', html)
     assert boxes == [(str(number), " checked" if number == 1 else "") for number in range(1, 9)]
     assert f'<input type="hidden" name="u" value="{BASE + 2}">' in html
 

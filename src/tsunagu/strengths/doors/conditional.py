@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from http.client import BAD_REQUEST
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.views.decorators.http import condition
 
 import tsunagu
 
-_ASKED = ("HX-Request", "HX-History-Restore-Request", "HX-Current-URL")  # what a live page adds to the address
+_LIVE = ("HX-Request", "HX-History-Restore-Request", "HX-Current-URL")  # what a live page adds to the address
 _FOLDERS = ("domains", "corrections")  # of the store, read when they are asked for
 
 
@@ -46,16 +47,20 @@ def _tag(request: HttpRequest, *args: Any, **options: Any) -> str | None:
     from tsunagu.strengths.storage.store import Store
 
     store = Store(settings.STRENGTHS)
-    files = [path for folder in _FOLDERS for path in (store.directory / folder).glob("*.csv")]
     parts = [
         _code(),
         str(store.home),
-        _digest(files),
+        _digest(_own_files(store.directory)),
         request.get_full_path(),
-        *(request.headers.get(name, "") for name in _ASKED),
+        *(request.headers.get(name, "") for name in _LIVE),
     ]
     # Weak: what is sent may be compressed on its way, and a workbook holds the time of its making.
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _own_files(directory: Path) -> Iterable[Path]:
+    """The files that an administrator lays into a store."""
+    return chain.from_iterable((directory / folder).glob("*.csv") for folder in _FOLDERS)
 
 
 @cache
@@ -66,5 +71,10 @@ def _code() -> str:
 
 
 def _digest(files: Iterable[Path]) -> str:
-    facts = sorted((str(path), (found := path.stat()).st_size, found.st_mtime_ns) for path in files)
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
+    return hashlib.sha256(repr(sorted(map(_fact, files))).encode()).hexdigest()
+
+
+def _fact(path: Path) -> tuple[str, int, int]:
+    """What a file changes when it is written again."""
+    status = path.stat()
+    return str(path), status.st_size, status.st_mtime_ns

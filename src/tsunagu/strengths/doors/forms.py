@@ -51,6 +51,11 @@ class CountedForm(QuestionForm[Question]):
 
     def fields_of_scheme(self) -> Choices:
         """The fields of the scheme that is asked for, by their numbers."""
-        asked = self.data.get("scheme")
-        scheme = asked if asked in self.edition.schemes else self.edition.schemes[0]
+        named = self.data.get("scheme")
+        scheme = named if named in self.edition.schemes else self.edition.schemes[0]
         return [(str(field.field), field.name) for field in schemes.fields(scheme)]
+
+    @property
+    def field_list(self) -> str:
+        """The list of fields for a live answer: with another scheme come other fields, outside of the part replaced."""
+        return str(self["field"].as_widget(attrs={"hx-swap-oob": "true"}))

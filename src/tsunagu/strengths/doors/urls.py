@@ -23,8 +23,9 @@ def _view(name: str) -> Callable[..., HttpResponse]:
     module, _, function = name.partition(".")
 
     def view(request: HttpRequest, **options: Any) -> HttpResponse:
-        found: Callable[..., HttpResponse] = getattr(import_module(f"tsunagu.strengths.doors.views.{module}"), function)
-        return found(request, **options)
+        views = import_module(f"tsunagu.strengths.doors.views.{module}")
+        page: Callable[..., HttpResponse] = getattr(views, function)
+        return page(request, **options)
 
     return view
 

@@ -22,14 +22,15 @@ from tsunagu.strengths.conventions.schemes import EIGHT
 from tsunagu.strengths.measures import counting, portfolio, ratios
 from tsunagu.strengths.questions.choice import Choice, spans_table
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.reading import CODES, HOME, MAP, Reading
+from tsunagu.strengths.questions.reading import CODES, HOME, MAP, Reading, filled
 from tsunagu.strengths.questions.standing import spanned
 from tsunagu.strengths.tables import AMOUNTS, CELL, COLLABORATION, INSTITUTION, INTERVAL, KINDS, ONE
 
 PAPERS = ("p_frac", "p_full", "p_author")
 SPANS = ibis.table({"first_year": "int16", "last_year": "int16"}, name="spans")
 BASE = ibis.table({"field": "int16", **dict.fromkeys(PAPERS, "float64")}, name="base")
-REFERENCE = ibis.table({"field": "int16", **dict.fromkeys((*AMOUNTS, "ncs"), "float64")}, name="reference")
+_WEIGHED = dict.fromkeys((*AMOUNTS, "ncs"), "float64")
+REFERENCE = ibis.table({"field": "int16", **_WEIGHED}, name="reference")
 _SUMMED = ("n", "papers", "top", "fractional")  # of amounts, what is added up over fields
 
 
@@ -71,7 +72,12 @@ def amounts(reading: Reading, choice: Choice, institutions: Sequence[int]) -> Am
     return {_key(row): _measured(row, ends.get(_key(row))) for row in every}
 
 
-def activities(reading: Reading, choice: Choice, institutions: Sequence[int], base: Mapping[int, float]) -> Activities:
+def activities(
+    reading: Reading,
+    choice: Choice,
+    institutions: Sequence[int],
+    base: Mapping[int, float],
+) -> Activities:
     """What ``portfolio`` says of institutions and fields in the window: share, ai, rsi, contribution.
 
     base: the reference set's papers by field.
@@ -144,8 +150,8 @@ def base_table(papers: Mapping[int, float]) -> pa.Table:
 
     Only their proportions matter, so that every counting stands in its own column.
     """
-    fields, column = pa.array(papers.keys(), pa.int16()), pa.array(papers.values(), pa.float64())
-    return pa.table({"field": fields, **dict.fromkeys(PAPERS, column)})
+    column = list(papers.values())
+    return filled(BASE, field=list(papers), **dict.fromkeys(PAPERS, column))
 
 
 def _cells(reading: Reading, scheme: str, institutions: Iterable[int]) -> pa.Table:

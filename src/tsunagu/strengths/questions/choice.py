@@ -12,7 +12,7 @@ import pyarrow as pa
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.enums import Counting, TieRule, Top
 from tsunagu.strengths.errors import Unanswerable
-from tsunagu.strengths.questions.reading import Edition, Reading
+from tsunagu.strengths.questions.reading import Edition, Reading, filled
 from tsunagu.strengths.questions.records import Counted
 
 SPAN = ibis.table({"first_year": "int16", "last_year": "int16"}, name="span")
@@ -29,8 +29,7 @@ class Window:
     @property
     def table(self) -> pa.Table:
         """The window as the table that expressions bind as ``span``."""
-        years = {"first_year": [self.first_year], "last_year": [self.last_year]}
-        return pa.table(years, schema=SPAN.schema().to_pyarrow())
+        return filled(SPAN, first_year=[self.first_year], last_year=[self.last_year])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +134,12 @@ def field_of(choice: Choice, field: int, where: str = "field") -> int:
 def spans_table(edition: Edition) -> pa.Table:
     """All windows of the data as the table that expressions bind as ``spans``."""
     first_years, last_years = zip(*edition.spans, strict=True) if edition.spans else ((), ())
-    return pa.table({"first_year": first_years, "last_year": last_years}, schema=SPAN.schema().to_pyarrow())
+    return filled(SPAN, first_year=first_years, last_year=last_years)
 
 
 def asked(*institutions: int) -> pa.Table:
     """Institutions as the table that expressions bind as ``asked``."""
-    return pa.table({"institution_id": pa.array(institutions, pa.int32())})
+    return filled(ASKED, institution_id=institutions)
 
 
 def provenance(reading: Reading, choice: Choice) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from tsunagu.strengths.questions import amounts
 from tsunagu.strengths.questions import choice as choices
 from tsunagu.strengths.questions.amounts import Activities, Amounts, Measured, Row
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked
-from tsunagu.strengths.questions.reading import Institution, Reading
+from tsunagu.strengths.questions.reading import Institution, Reading, filled
 from tsunagu.strengths.questions.records import MOST_COMPARED, CompareQuestion
 from tsunagu.strengths.tables import EDGE, ONE
 
@@ -242,7 +242,11 @@ def _joint_counts(reading: Reading, choice: Choice, institutions: Sequence[Insti
         return None
     numbers = asked(*(institution.institution_id for institution in institutions))
     rows = reading.rows(_edges(scheme), asked=numbers, joint=_window_and_fields(choice.window, fields))
-    return {frozenset((row["u"], row["v"])): (row["n"], row["top"]) for row in rows}
+    return {_pair(row): (row["n"], row["top"]) for row in rows}
+
+
+def _pair(row: Row) -> frozenset[int]:
+    return frozenset((row["u"], row["v"]))
 
 
 def _joint(
@@ -257,7 +261,8 @@ def _joint(
     if counts is None or not counted:
         return Joint(first, second, None, None, (None, None))
     n, top = counts.get(frozenset((institution.institution_id, partner.institution_id)), (0, 0))
-    return Joint(first, second, n, top / ONE, (_part(n, papers[first]), _part(n, papers[second])))
+    parts = _part(n, papers[first]), _part(n, papers[second])
+    return Joint(first, second, n, top / ONE, parts)
 
 
 def _part(joint: int, papers: int | None) -> float | None:
@@ -269,7 +274,7 @@ _JOINT = ibis.table({"window": "int16", "field": "int16"}, name="joint")
 
 def _window_and_fields(window: int, fields: Sequence[int]) -> pa.Table:
     """The window with each of the fields, as the table that expressions bind as ``joint``."""
-    return pa.table({"window": [window] * len(fields), "field": fields}, schema=_JOINT.schema().to_pyarrow())
+    return filled(_JOINT, window=[window] * len(fields), field=fields)
 
 
 @lru_cache

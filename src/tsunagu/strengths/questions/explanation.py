@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from tsunagu.kernel.labels import speaking
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.enums import RunKind
-from tsunagu.strengths.questions.reading import Institution, Reading
+from tsunagu.strengths.questions.reading import Institution, Reading, filled
 from tsunagu.strengths.questions.reference_cells import Limit, limit_of, limits
 from tsunagu.strengths.questions.works import ASKED_WORK
 from tsunagu.strengths.tables import (
@@ -122,7 +122,7 @@ def _work(reading: Reading, work_id: int) -> Row | None:
 
 def _asked_work(work_id: int, year: int) -> pa.Table:
     """A work as the table that expressions bind as ``asked_work``."""
-    return pa.table({"work_id": [work_id], "year": [year]}, schema=ASKED_WORK.schema().to_pyarrow())
+    return filled(ASKED_WORK, work_id=[work_id], year=[year])
 
 
 @lru_cache

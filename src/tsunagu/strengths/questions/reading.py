@@ -38,6 +38,11 @@ MAP = ibis.table({"field": "int16", "to": "int16"}, name="field_map")  # from th
 Spans = tuple[tuple[int, int], ...]  # the first and the last year of each window
 
 
+def filled(table: ir.Table, **columns: Sequence[Any]) -> pa.Table:
+    """A small table for an expression to bind, with the types that the expression expects."""
+    return pa.table(columns, schema=table.schema().to_pyarrow())
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What the numbers of a page rest on; shown with each of them."""
@@ -140,8 +145,7 @@ class Reading:
         run = _computation(store)
         recorded = _recorded(run, store)
         self.edition = _edition(self.store, run, recorded)
-        eight = {name: recorded.eight[name] for name in MAP.columns}
-        self.eight = pa.table(eight, schema=MAP.schema().to_pyarrow())
+        self.eight = filled(MAP, field=recorded.eight["field"], to=recorded.eight["to"])
         self._bind()
 
     def _bind(self) -> None:

@@ -20,7 +20,7 @@ from tsunagu.strengths.measures import counting
 from tsunagu.strengths.measures.groups import OTHER, THRESHOLDS, grouped, national_shares
 from tsunagu.strengths.questions.choice import SPAN, Choice, Window
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading
+from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading, filled
 from tsunagu.strengths.tables import INSTITUTION, ONE
 
 EDUCATION = "education"  # OpenAlex's word for universities
@@ -84,8 +84,7 @@ def _members(
     here = [number for number in numbers if reading.institutions[number].country == country]
     member = [number for number in here if everyone or is_university(reading.institutions[number])]
     groups = [_group(standing.get(number)) for number in member]
-    columns = {"institution_id": member, "country": [country] * len(member), "group": groups}
-    return pa.table(columns, schema=MEMBER.schema().to_pyarrow())
+    return filled(MEMBER, institution_id=member, country=[country] * len(member), group=groups)
 
 
 def _group(standing: Standing | None) -> int:

@@ -25,7 +25,7 @@ from tsunagu.strengths.questions import choice as choices
 from tsunagu.strengths.questions.amounts import bounds
 from tsunagu.strengths.questions.choice import ASKED, SPAN, Choice, asked
 from tsunagu.strengths.questions.kept import kept
-from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading
+from tsunagu.strengths.questions.reading import HOME, JAPAN, Institution, Reading, filled
 from tsunagu.strengths.questions.records import MapQuestion
 from tsunagu.strengths.questions.standing import MEMBER, members, spanned
 from tsunagu.strengths.tables import ONE
@@ -167,8 +167,8 @@ class StrengthMap:
     @property
     def listed(self) -> list[Entry]:
         """The entries that are listed, in the order of fields and groups."""
-        cells = (row.listed.get(group.group, ()) for row, group in product(self.rows, self.groups))
-        return list(chain.from_iterable(cells))
+        cells = product(self.rows, self.groups)
+        return list(chain.from_iterable(row.listed.get(group.group, ()) for row, group in cells))
 
     @cached_property
     def reached(self) -> Mapping[int, int]:
@@ -243,7 +243,7 @@ def _rows(reading: Reading, terms: Terms, member: pa.Table, compared: Compared) 
 
 
 def _limits(terms: Terms) -> pa.Table:
-    return pa.table({"least": [terms.least], "margin": [terms.margin]}, schema=_LIMITS.schema().to_pyarrow())
+    return filled(_LIMITS, least=[terms.least], margin=[terms.margin])
 
 
 def _row(terms: Terms, field: schemes.Field, entries: Sequence[Entry], counts: Counts) -> Row:
@@ -269,14 +269,21 @@ def _by_size(entry: Entry) -> tuple[int, int]:
 
 
 def _entry(reading: Reading, row: AmountRow) -> Entry:
-    institution, verdict = reading.institutions[row["institution_id"]], Verdict(row["verdict"])
-    return Entry(institution, row["group"], row["field"], verdict, _amount(row), row["reference"] - row["q"])
+    return Entry(
+        institution=reading.institutions[row["institution_id"]],
+        group=row["group"],
+        field=row["field"],
+        verdict=Verdict(row["verdict"]),
+        amount=_amount(row),
+        short=row["reference"] - row["q"],
+    )
 
 
 def _amount(row: AmountRow) -> Amount:
     """The amounts of a row with n, papers, top (units of 2^-40), q, and low and high where it has them."""
     papers, top = row["papers"] / ONE, row["top"] / ONE
-    return Amount(row["n"], papers, top, row["q"], row.get("low"), row.get("high"))
+    low, high = row.get("low"), row.get("high")
+    return Amount(row["n"], papers, top, row["q"], low, high)
 
 
 def _compared(reading: Reading, terms: Terms, member: pa.Table) -> Compared | None:
@@ -319,7 +326,7 @@ def _reference_ends(reading: Reading, choice: Choice, institution: Institution) 
 
 def _amounts(compared: Compared) -> pa.Table:
     """The reference as the table that expressions bind as ``reference``."""
-    return pa.table({"papers": [compared.papers], "top": [compared.top]}, schema=_REFERENCE.schema().to_pyarrow())
+    return filled(_REFERENCE, papers=[compared.papers], top=[compared.top])
 
 
 @lru_cache

@@ -22,7 +22,7 @@ from tsunagu.strengths.errors import NoSuchThing, Unanswerable
 from tsunagu.strengths.questions.records import QUESTIONS, Counted, Entry
 
 if TYPE_CHECKING:
-    from tsunagu.strengths.questions.reading import Reading
+    from tsunagu.strengths.questions.reading import Institution, Reading
 
 router = Router(tags=["strengths"])
 router.add_decorator(unchanged, mode="view")
@@ -55,14 +55,12 @@ def edition(request: HttpRequest) -> dict[str, Any]:
 def institutions(request: HttpRequest, asked: Query[FindAsked]) -> list[dict[str, Any]]:
     """Institutions whose name holds these letters, or that have this OpenAlex or ROR id."""
     reading = _reading()
-    return [
-        {
-            "number": place.openalex_id,
-            "computed": reading.computed(place),
-            **{name: getattr(place, name) for name in _INSTITUTION},
-        }
-        for place in reading.find(asked.q, asked.limit)
-    ]
+    return [_institution(reading, match) for match in reading.find(asked.q, asked.limit)]
+
+
+def _institution(reading: Reading, institution: Institution) -> dict[str, Any]:
+    facts = {name: getattr(institution, name) for name in _INSTITUTION}
+    return {"number": institution.openalex_id, "computed": reading.computed(institution), **facts}
 
 
 @router.get("/strengths/works/{number}", response=ExplanationOut, operation_id="strength_explain")
@@ -70,7 +68,7 @@ def explain(request: HttpRequest, number: int) -> dict[str, Any]:
     """Why a work is among the most cited, or not."""
     from tsunagu.strengths.questions import explanation
 
-    explained = explanation.explain(_reading(), number) if number < 2**63 else None
+    explained = explanation.explain(_reading(), number)
     if explained is None:
         raise Http404(f"There is no work W{number} in the data at hand.")
     return {"work": number, "text": explanation.text(explained)}
@@ -84,13 +82,13 @@ def _of_all(request: HttpRequest, question: Counted, *, entry: Entry) -> dict[st
 
 
 def _of_a_university(request: HttpRequest, question: Counted, number: int, *, entry: Entry) -> dict[str, Any]:
+    about: Counted = replace(question, university=str(number))  # type: ignore[call-arg]
     try:
-        return _answer(entry, replace(question, university=str(number)))  # type: ignore[call-arg]
-    except NoSuchThing as problem:
-        if problem.where == "university":
-            raise Http404(str(problem)) from problem
-        raise _invalid(problem) from problem
+        return _answer(entry, about)
     except Unanswerable as problem:
+        # What the path names is missing; what the query names is wrong.
+        if isinstance(problem, NoSuchThing) and problem.where == "university":
+            raise Http404(str(problem)) from problem
         raise _invalid(problem) from problem
 
 

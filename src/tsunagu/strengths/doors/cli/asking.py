@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -45,8 +45,8 @@ def _question_command(entry: Entry) -> click.Command:
     run.__doc__ = entry.record.__doc__
     filled = (entry.argument,) if entry.argument else ()
     command = _format(terminal.asks(entry.record, filled=filled)(opening.asks_a_store(run)))
-    for name in filled:
-        command = _argument(name)(command)
+    if entry.argument:
+        command = _argument(entry.argument)(command)
     return click.command(entry.key)(command)
 
 
@@ -73,7 +73,7 @@ def _show(tables: Sequence[Table], shape: str) -> None:
     for table in tables:
         own = len(table.columns) - table.carried
         columns = table.columns[:own]
-        rows = [[_rounded(cell) for cell in row[:own]] for row in table.rows]
+        rows = [list(map(_rounded, row[:own])) for row in table.rows]
         click.echo(f"\n{table.name}: {'  '.join(columns)}")
         terminal.print_table(Table(table.name, columns, rows), shape)
 
@@ -88,7 +88,14 @@ def _rounded(cell: Cell) -> Cell:
 @_format
 @terminal.asks(MapQuestion)
 @opening.asks_a_store
-def table(question: MapQuestion, name: str | None, limit: int, shape: str, directory: Path, opened: Opening) -> None:
+def table(
+    question: MapQuestion,
+    name: str | None,
+    limit: int,
+    shape: str,
+    directory: Path,
+    opened: Opening,
+) -> None:
     """The strength table of the decks, as ``map`` gives it.
 
     With NAME the first rows of a stored table (work, contribution, threshold, cell, ...).
@@ -108,7 +115,12 @@ def _stored(directory: Path, name: str, limit: int) -> Table:
         raise click.ClickException(f"There is no table {name}; there are {', '.join(TABLES)}.")
     columns = list(TABLES[name].columns)
     files = opening.store_of(directory).need(name, "See tsunagu strengths --help for what makes it.")
-    return Table(name, columns, [[_plain(row[column]) for column in columns] for row in _first_rows(files, limit)])
+    rows = [_cells(row, columns) for row in _first_rows(files, limit)]
+    return Table(name, columns, rows)
+
+
+def _cells(row: Mapping[str, Any], columns: Sequence[str]) -> list[Cell]:
+    return [_plain(row[column]) for column in columns]
 
 
 def _first_rows(files: Sequence[Path], limit: int) -> list[dict[str, Any]]:
@@ -174,11 +186,16 @@ def explain(work: str, directory: Path, opened: Opening) -> None:
     from tsunagu.strengths.questions import explanation
 
     with opening.readable_errors():
-        number = work.rpartition("/")[2].lstrip("Ww")
-        if not number.isdecimal():
-            raise click.ClickException(f"A work is named by its OpenAlex id, such as W2741809807, not {work!r}.")
+        number = _work_number(work)
         with opened() as reading:
             explained = explanation.explain(reading, int(number))
         if explained is None:
             raise click.ClickException(f"There is no work W{number} in {directory}.")
         click.echo(explanation.text(explained))
+
+
+def _work_number(work: str) -> str:
+    number = work.rpartition("/")[2].lstrip("Ww")
+    if not number.isdecimal():
+        raise click.ClickException(f"A work is named by its OpenAlex id, such as W2741809807, not {work!r}.")
+    return number

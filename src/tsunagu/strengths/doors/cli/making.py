@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,19 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from django.conf import settings
 
-from tsunagu.strengths.doors.cli.opening import (
-    NamedPath,
-    computing,
-    engine_option,
-    engine_options,
-    memory_option,
-    readable_errors,
-    reading_in,
-    report,
-    say,
-    store_of,
-    store_option,
-)
+from tsunagu.strengths.doors.cli import opening
+from tsunagu.strengths.enums import Citations, Nature, TypeRule, View
 
 if TYPE_CHECKING:
     from tsunagu.strengths.conventions.settings import Settings
@@ -31,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def _both_years(context: click.Context, parameter: click.Parameter, text: str) -> tuple[int, int]:
-    years = re.fullmatch(r"([12]\d{3})-([12]\d{3})", text)
-    if years is None or years[1] > years[2]:
+    years = re.fullmatch(r"(?P<first>[12]\d{3})-(?P<last>[12]\d{3})", text)
+    if years is None or years["first"] > years["last"]:
         raise click.BadParameter("write the first and the last year, such as 2014-2023")
-    return int(years[1]), int(years[2])
+    return int(years["first"]), int(years["last"])
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=NamedPath(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=opening.NamedPath(exists=True, path_type=Path))
 @click.option(
     "--snapshot",
     help=(
@@ -53,14 +42,14 @@ def _both_years(context: click.Context, parameter: click.Parameter, text: str) -
 )
 @click.option(
     "--type-rule",
-    type=click.Choice(["nistep", "cwts"]),
-    default="nistep",
+    type=opening.one_of(TypeRule),
+    default=TypeRule.NISTEP.value,
     show_default=True,
     help="Which types of documents are compared.",
 )
-@store_option
-@memory_option
-@engine_option
+@opening.store_option
+@opening.memory_option
+@opening.engine_option
 def ingest(
     paths: tuple[Path, ...],
     snapshot: str | None,
@@ -75,22 +64,24 @@ def ingest(
     The newest record of a work wins, over what was read in before too. An interrupted reading goes on where it was.
     Reading in is always done by DuckDB on this machine, whatever --engine says.
     """
-    from tsunagu.strengths.making.ingest import ingest as read_in
+    from tsunagu.strengths.making import ingest
 
-    usual = paths[0].stem if len(paths) == 1 else paths[0].absolute().parent.name
-    with readable_errors(), reading_in(directory, memory) as engine:
-        named = snapshot or usual
-        report(
-            read_in(
-                store_of(directory),
-                paths,
-                snapshot=named,
-                engine=engine,
-                progress=say,
-                skip_bad=skip_bad,
-                type_rule=type_rule,
-            )
+    with opening.readable_errors(), opening.reading_in(directory, memory) as engine:
+        run = ingest.ingest(
+            opening.store_of(directory),
+            paths,
+            snapshot=snapshot or _usual_name(paths),
+            engine=engine,
+            progress=opening.say,
+            skip_bad=skip_bad,
+            type_rule=type_rule,
         )
+        opening.report(run)
+
+
+def _usual_name(paths: Sequence[Path]) -> str:
+    """What data are called that nobody named: as their file, or as the folder of several."""
+    return paths[0].stem if len(paths) == 1 else paths[0].absolute().parent.name
 
 
 @click.command()
@@ -107,9 +98,9 @@ def ingest(
     show_default=True,
     help="Share of the works without any institution.",
 )
-@store_option
-@memory_option
-@engine_option
+@opening.store_option
+@opening.memory_option
+@opening.engine_option
 def synthesize(
     works: int,
     seed: int,
@@ -124,41 +115,43 @@ def synthesize(
 
     Always done by DuckDB on this machine, whatever --engine says.
     """
-    from tsunagu.strengths.making import synthetic
-    from tsunagu.strengths.making.ingest import ingest as read_in
-    from tsunagu.strengths.storage.store import scratch
+    from tsunagu.strengths.making import ingest, synthetic
+    from tsunagu.strengths.storage import store
 
-    with readable_errors(), reading_in(directory, memory) as engine, scratch(directory) as made:
-        synthetic.write(made, works, seed=seed, institutions=institutions, years=years, unplaced=unplaced)
-        report(
-            read_in(
-                store_of(directory),
-                [made],
-                snapshot=f"synthetic {works} works, seed {seed}",
-                engine=engine,
-                progress=say,
-            )
-        )
+    name = f"{Nature.SYNTHETIC} {works} works, seed {seed}"
+    with (
+        opening.readable_errors(),
+        opening.reading_in(directory, memory) as engine,
+        store.scratch(directory) as corpus,
+    ):
+        synthetic.write(corpus, works, seed=seed, institutions=institutions, years=years, unplaced=unplaced)
+        tables = opening.store_of(directory)
+        run = ingest.ingest(tables, [corpus], snapshot=name, engine=engine, progress=opening.say)
+        opening.report(run)
 
 
 def _codes(context: click.Context, parameter: click.Parameter, text: str | None) -> tuple[str, ...] | None:
     if text is None:
         return None
     codes = tuple(code.strip().upper() for code in text.split(",") if code.strip())
-    if not codes or not all(len(code) == 2 and code.isascii() and code.isalpha() for code in codes):
+    if not codes or not all(map(_is_code, codes)):
         raise click.BadParameter("write codes of two letters, such as JP,GB,DE")
     return codes
+
+
+def _is_code(text: str) -> bool:
+    return len(text) == 2 and text.isascii() and text.isalpha()
 
 
 @click.command()
 @click.option(
     "--citations",
-    type=click.Choice(["cited_by", "cited_4y"]),
+    type=opening.one_of(Citations),
     help="All citations (cited_by at first), or those of four years.",
 )
 @click.option(
     "--view",
-    type=click.Choice(["as_is", "as_was"]),
+    type=opening.one_of(View),
     help="Merged universities as today (as_is at first) or as of then.",
 )
 @click.option("--width", type=click.IntRange(1, 100), help="Years of a window; 5 at first.")
@@ -172,40 +165,51 @@ def _codes(context: click.Context, parameter: click.Parameter, text: str | None)
 @click.option(
     "--anew", is_flag=True, help="Compute everything, even where only a part was touched since the last time."
 )
-@store_option
-@engine_options
-def build(directory: Path, engine_name: str, memory: str | None, remote: str | None, anew: bool, **asked: Any) -> None:
+@opening.store_option
+@opening.engine_options
+def build(
+    directory: Path,
+    engine_name: str,
+    memory: str | None,
+    remote: str | None,
+    anew: bool,
+    **changes: Any,
+) -> None:
     """Compute thresholds, contributions, cells, intervals and joint works from what was read in.
 
     What is not said stays as it was the last time.
     """
-    from tsunagu.strengths.making.build import build as compute
+    from tsunagu.strengths.making import build
 
-    with readable_errors(), computing(directory, engine_name, memory, remote) as engine:
-        store = store_of(directory)
-        report(compute(store, settings=_settings(store, asked), engine=engine, anew=anew, progress=say))
+    with opening.readable_errors(), opening.computing(directory, engine_name, memory, remote) as engine:
+        store = opening.store_of(directory)
+        chosen = _settings(store, changes)
+        run = build.build(store, settings=chosen, engine=engine, anew=anew, progress=opening.say)
+        opening.report(run)
 
 
-def _settings(store: Store, asked: Mapping[str, Any]) -> Settings:
+def _settings(store: Store, changes: Mapping[str, Any]) -> Settings:
     """The settings of the last time, with what is said now."""
-    from tsunagu.strengths.making.build import kept_settings
+    from tsunagu.strengths.making import build
 
-    return replace(kept_settings(store), **{name: value for name, value in asked.items() if value is not None})
+    said = {name: value for name, value in changes.items() if value is not None}
+    return replace(build.kept_settings(store), **said)
 
 
 @click.command()
-@store_option
+@opening.store_option
 def demo(directory: Path) -> None:
     """Give a site without data something to show: the real sample where it is, else a made-up corpus."""
-    from tsunagu.strengths.making.demo import prepare
+    from tsunagu.strengths.making import demo
 
-    with readable_errors():
-        report(prepare(store_of(directory), settings.STRENGTHS_SAMPLE, say))
+    with opening.readable_errors():
+        run = demo.prepare(opening.store_of(directory), settings.STRENGTHS_SAMPLE, opening.say)
+        opening.report(run)
 
 
 @click.command()
-@click.argument("file", type=NamedPath(exists=True, dir_okay=False, path_type=Path))
-@store_option
+@click.argument("file", type=opening.NamedPath(exists=True, dir_okay=False, path_type=Path))
+@opening.store_option
 def correct(file: Path, directory: Path) -> None:
     """Take over corrections of attributions from a CSV file; they stay when data is read in anew.
 
@@ -213,6 +217,6 @@ def correct(file: Path, directory: Path) -> None:
     """
     from tsunagu.strengths.making import corrections
 
-    with readable_errors():
-        number = corrections.take_over(store_of(directory), file)
+    with opening.readable_errors():
+        number = corrections.take_over(opening.store_of(directory), file)
     click.echo(f"{number} correction(s) taken over. Run: tsunagu strengths build")

@@ -7,6 +7,7 @@ import errno
 import functools
 import re
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,22 @@ from django.conf import settings
 
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.terminal import refusal
+from tsunagu.strengths.enums import EngineName
 from tsunagu.strengths.errors import StoreProblem, Unanswerable
 
 if TYPE_CHECKING:
     from tsunagu.strengths.questions.reading import Reading
     from tsunagu.strengths.storage.engines import DuckDB, Engine
+    from tsunagu.strengths.storage.store import Run, Store
 
     Opening = Callable[[], contextlib.AbstractContextManager[Reading]]
-    from tsunagu.strengths.storage.store import Run, Store
+
+Command = Callable[..., Any]
+
+
+def one_of(words: type[StrEnum]) -> click.Choice[str]:
+    """An option whose values are those of an enum."""
+    return click.Choice([word.value for word in words])
 
 
 def say(line: str) -> None:
@@ -49,10 +58,10 @@ def readable_errors() -> Iterator[None]:
 
 def _file_error(error: OSError) -> str:
     """What the system says of a file, without its number."""
-    place = f"{error.filename}: " if error.filename else ""
+    file = f"{error.filename}: " if error.filename else ""
     unwritable = isinstance(error, PermissionError) or error.errno == errno.EROFS
     advice = " Name a folder that you may write to with --store." if unwritable else ""
-    return f"{place}{error.strerror or error}.{advice}"
+    return f"{file}{error.strerror or error}.{advice}"
 
 
 class NamedPath(click.Path):
@@ -81,8 +90,8 @@ def _size(context: click.Context, parameter: click.Parameter, text: str | None) 
     return text
 
 
-def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which store."""
+def store_option(command: Command) -> Command:
+    """Let a command be told the folder of the store, as ``directory``."""
     return click.option(
         "--store",
         "directory",
@@ -93,49 +102,57 @@ def store_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Within how much memory."""
+def memory_option(command: Command) -> Command:
+    """Let a command be told the most memory that DuckDB takes, as ``memory``."""
     return click.option(
         "--memory", callback=_size, help='The most memory that DuckDB takes, such as "1GB"; more is kept on disk.'
     )(command)
 
 
-def engine_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What computes."""
+def engine_option(command: Command) -> Command:
+    """Let a command be told what computes, as ``engine_name``."""
     return click.option(
         "--engine",
         "engine_name",
-        type=click.Choice(["duckdb", "spark"]),
-        default="duckdb",
+        type=one_of(EngineName),
+        default=EngineName.DUCKDB.value,
         show_default=True,
         help="What computes.",
     )(command)
 
 
-def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What computes, and within what."""
-    told = 'With --engine spark: address of a Spark Connect server ("sc://host:15002"); otherwise Sail is started here.'
-    return engine_option(memory_option(click.option("--remote", help=told)(command)))
+def engine_options(command: Command) -> Command:
+    """Let a command be told what computes, within how much memory, and on which server."""
+    remote = click.option(
+        "--remote",
+        help=(
+            'With --engine spark: address of a Spark Connect server ("sc://host:15002"); '
+            "otherwise Sail is started here."
+        ),
+    )
+    return engine_option(memory_option(remote(command)))
 
 
 @contextlib.contextmanager
 def computing(directory: Path, name: str, memory: str | None, remote: str | None) -> Iterator[Engine]:
-    """What computes."""
-    from tsunagu.strengths.storage.engines import engine
-    from tsunagu.strengths.storage.store import scratch
+    """The engine of this name, with a folder beside the store for what does not fit into memory."""
+    from tsunagu.strengths.storage import engines, store
 
-    with scratch(directory) as aside, engine(name, scratch=aside, memory=memory, remote=remote) as one:
-        yield one
+    with (
+        store.scratch(directory) as aside,
+        engines.engine(name, scratch=aside, memory=memory, remote=remote) as running,
+    ):
+        yield running
 
 
 @contextlib.contextmanager
 def reading_in(directory: Path, memory: str | None) -> Iterator[DuckDB]:
-    """What reads data in, whatever computes."""
-    from tsunagu.strengths.storage.engines import MEMORY, DuckDB
-    from tsunagu.strengths.storage.store import scratch
+    """The engine that reads data in, whatever computes."""
+    from tsunagu.strengths.storage import engines, store
 
-    with scratch(directory) as aside, DuckDB(scratch=aside, memory=memory or MEMORY) as one:
-        yield one
+    most = memory or engines.MEMORY
+    with store.scratch(directory) as aside, engines.DuckDB(scratch=aside, memory=most) as running:
+        yield running
 
 
 def store_of(directory: Path) -> Store:
@@ -152,28 +169,33 @@ def report(run: Run) -> None:
         click.echo(f"{table:18} {rows:>12,} rows  {run.hashes[table][:16]}")
 
 
-def asks_a_store(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which store is asked and what computes the answer.
+def asks_a_store(command: Command) -> Command:
+    """Let a command be told which store is asked and what computes the answer.
 
     The command is given the store's folder and what opens it for reading.
     """
 
     @functools.wraps(command)
     def run(
-        *given: Any, directory: Path, engine_name: str, memory: str | None, remote: str | None, **options: Any
+        *arguments: Any,
+        directory: Path,
+        engine_name: str,
+        memory: str | None,
+        remote: str | None,
+        **options: Any,
     ) -> Any:
         opened = functools.partial(_opened, directory, engine_name, memory, remote)
-        return command(*given, directory=directory, opened=opened, **options)
+        return command(*arguments, directory=directory, opened=opened, **options)
 
     return store_option(engine_options(run))
 
 
 @contextlib.contextmanager
 def _opened(directory: Path, name: str, memory: str | None, remote: str | None) -> Iterator[Reading]:
-    from tsunagu.strengths.questions.reading import Reading, reading
+    from tsunagu.strengths.questions import reading
 
-    if name == "duckdb" and memory is None and remote is None:
-        yield reading(directory)
+    if name == EngineName.DUCKDB and memory is None and remote is None:
+        yield reading.reading(directory)
     else:
         with computing(directory, name, memory, remote) as engine:
-            yield Reading(store_of(directory), engine)
+            yield reading.Reading(store_of(directory), engine)

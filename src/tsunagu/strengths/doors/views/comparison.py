@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from tsunagu.kernel import rendering
 from tsunagu.kernel.questions import Choices
 from tsunagu.strengths.conventions import schemes
+from tsunagu.strengths.doors import picking
 from tsunagu.strengths.doors.drawings import SHAPES, DotsPlot, LinesPlot, Value, dots_axis, dots_plot, lines_plot
 from tsunagu.strengths.doors.forms import CountedForm
-from tsunagu.strengths.doors.picking import Universities, carried, institution, picker
+from tsunagu.strengths.doors.picking import Pair, Universities, carried, picker
 from tsunagu.strengths.doors.views.opening import opened
 from tsunagu.strengths.measures.intervals import SURE_FROM
 from tsunagu.strengths.questions import choice as choices
@@ -45,8 +46,9 @@ class CompareForm(CountedForm[CompareQuestion]):
     @property
     def chosen(self) -> list[Institution]:
         """The universities of the address, each once."""
-        named = [institution(self.reading, text) for text in self.cleaned_data.get("universities") or []]
-        return list(dict.fromkeys(place for place in named if place))
+        numbers = self.cleaned_data.get("universities") or []
+        named = [picking.institution(self.reading, number) for number in numbers]
+        return list(dict.fromkeys(institution for institution in named if institution))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,7 @@ def compare(request: HttpRequest, reading: Reading) -> HttpResponse:
     chosen, choice = named[:MOST_COMPARED], choices.chosen(reading.edition, question)
     context = {
         "form": form,
-        # With another scheme come other fields: live, the list outside of the part is replaced, too.
-        "field_select": form["field"].as_widget(attrs={"hx-swap-oob": "true"}),
+        "field_select": form.field_list,
         "edition": reading.edition,
         "choice": choice,
         "beyond": len(named) > MOST_COMPARED,
@@ -91,16 +92,18 @@ def _picking(data: QueryDict, reading: Reading, chosen: Sequence[Institution]) -
         "chosen": list(zip(chosen, SHAPES, strict=False)),
         "pick": picker(data, reading, "u", "add", chosen=chosen) if room else None,
         "carried": [(name, value) for name, value in carried(data) if name == "u"],
-        "without": {place.openalex_id: _without(data, place) for place in chosen},
+        "without": {institution.openalex_id: _without(data, institution) for institution in chosen},
     }
 
 
-def _without(data: QueryDict, place: Institution) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in carried(data, "add") if (name, value) != ("u", str(place.openalex_id))]
+def _without(data: QueryDict, institution: Institution) -> list[Pair]:
+    """What the address says of the others."""
+    own = ("u", str(institution.openalex_id))
+    return [pair for pair in carried(data, "add") if pair != own]
 
 
 def _context(answer: Comparison) -> dict[str, object]:
-    scheme = answer.choice.scheme
+    scheme, pairs = answer.choice.scheme, comparison_tables.pairs(answer)
     return {
         "compared": answer,
         "drawn_from": DRAWN_FROM,
@@ -108,7 +111,7 @@ def _context(answer: Comparison) -> dict[str, object]:
         "plotted": MOST_DRAWN if len(answer.fields) > MOST_DRAWN else 0,
         "sure_from": SURE_FROM,
         "rows": [(schemes.name(scheme, row.field), _shaped(answer, row)) for row in answer.rows],
-        "joints": [(pair.university, pair.partner, pair.joint) for pair in comparison_tables.pairs(answer)],
+        "joints": [(pair.university, pair.partner, pair.joint) for pair in pairs],
         "trend_plot": _trend_plot(answer),
         "trend_name": schemes.name(scheme, answer.trend_field),
     }
@@ -121,7 +124,8 @@ def _shaped(answer: Comparison, row: FieldRow) -> list[tuple[Institution, str, q
 
 def _cards(answer: Comparison) -> list[Card]:
     world = answer.choice.world_q
-    drawn = [(row, _values(answer, row.values)) for row in (answer.total, *answer.most(MOST_DRAWN))]
+    rows = (answer.total, *answer.most(MOST_DRAWN))
+    drawn = [(row, _values(answer, row.values)) for row in rows]
     axis = dots_axis([_large(values, row) for row, values in drawn], world)
     return [_card(answer, row, dots_plot(values, axis, world)) for row, values in drawn]
 
@@ -132,22 +136,23 @@ def _large(values: Sequence[Value], row: FieldRow) -> list[Value]:
 
 
 def _card(answer: Comparison, row: FieldRow, plot: DotsPlot) -> Card:
-    places = answer.institutions
-    pairs = [(places[higher], places[lower]) for higher, lower in row.differences]
+    institutions = answer.institutions
+    pairs = [(institutions[higher], institutions[lower]) for higher, lower in row.differences]
     return Card(schemes.name(answer.choice.scheme, row.field), row, plot, pairs)
 
 
 def _trend_plot(answer: Comparison) -> LinesPlot | None:
     by_window = [_values(answer, window.values) for window in answer.trend]
     names = [f"{window.first_year}–{window.last_year % 100:02}" for window in answer.trend]
-    return lines_plot([list(series) for series in zip(*by_window, strict=True)], names)
+    by_institution = [list(values) for values in zip(*by_window, strict=True)]
+    return lines_plot(by_institution, names)
 
 
 def _values(answer: Comparison, values: Sequence[questions.Value | None]) -> list[Value]:
-    return [_value(place, value) for place, value in zip(answer.institutions, values, strict=True)]
+    return list(map(_value, answer.institutions, values))
 
 
-def _value(place: Institution, value: questions.Value | None) -> Value:
+def _value(institution: Institution, value: questions.Value | None) -> Value:
     if value is None:
-        return Value(place.name, None)
-    return Value(place.name, value.q, value.low, value.high, note=f"n = {value.n:,}")
+        return Value(institution.name, None)
+    return Value(institution.name, value.q, value.low, value.high, note=f"n = {value.n:,}")

@@ -70,27 +70,44 @@ def explain(request: HttpRequest, reading: Reading, number: int) -> HttpResponse
         return render(request, "strengths/works_missing.html", missing, status=404)
     form = ExplainForm(request.GET, reading)
     choice = choices.chosen(reading.edition, form.asked())
-    place = reading.by_openalex.get(form.cleaned_data.get("u") or -1)
-    context = {"form": form, "edition": reading.edition, **_context(reading, choice, explanation, place)}
+    institution = reading.by_openalex.get(form.cleaned_data.get("u") or -1)
+    context = {
+        "form": form,
+        "edition": reading.edition,
+        "choice": choice,
+        "one": institution,
+        **_about(explanation),
+        **_weighed(reading, choice, explanation, institution),
+    }
     return rendering.answer(request, "strengths/explain.html", context)
 
 
-def _context(reading: Reading, choice: Choice, explanation: Explanation, place: Institution | None) -> dict[str, Any]:
+def _about(explanation: Explanation) -> dict[str, Any]:
+    """The work itself, and why it is not compared, if it is not."""
+    return {
+        "found": explanation,
+        "type": schemes.type_name(explanation.type),
+        "doi": doi_address(explanation.doi),
+        "why_not": _why_not(explanation),
+    }
+
+
+def _weighed(
+    reading: Reading,
+    choice: Choice,
+    explanation: Explanation,
+    institution: Institution | None,
+) -> dict[str, Any]:
+    """Its reference cells, and what it weighs by the one that was asked for."""
     decisive = _decisive(reading, choice, explanation.limits)
     reasons = [_reason(reading, limit, drawn=limit is decisive) for limit in explanation.limits]
     weight = decisive.weight(choice.top.tie_rule) if decisive else Fraction(0)
     return {
-        "choice": choice,
-        "found": explanation,
         "main": next((reason for reason in reasons if reason.bars), None),
         "reasons": reasons,
         "weight": weight,
         "weight_told": in_words(weight),
-        "one": place,
-        "added": _added(explanation, choice, place, weight),
-        "doi": doi_address(explanation.doi),
-        "why_not": _why_not(explanation),
-        "type": schemes.type_name(explanation.type),
+        "added": _added(explanation, choice, institution, weight),
     }
 
 
@@ -101,8 +118,14 @@ def _decisive(reading: Reading, choice: Choice, limits: Sequence[Limit]) -> Limi
     return min(limits, key=lambda limit: (limit.top_permille != permille, limit.scheme != scheme), default=None)
 
 
-def _added(explanation: Explanation, choice: Choice, place: Institution | None, weight: Fraction) -> Added | None:
-    holder = next((holder for holder in explanation.holders if holder.institution == place), None)
+def _added(
+    explanation: Explanation,
+    choice: Choice,
+    institution: Institution | None,
+    weight: Fraction,
+) -> Added | None:
+    holders = {holder.institution: holder for holder in explanation.holders}
+    holder = holders.get(institution) if institution else None
     if holder is None:
         return None
     if choice.counting is Counting.AUTHOR:
@@ -113,16 +136,20 @@ def _added(explanation: Explanation, choice: Choice, place: Institution | None, 
 
 def _reason(reading: Reading, limit: Limit, *, drawn: bool) -> Reason:
     return Reason(
-        limit,
-        schemes.schemes()[limit.scheme].name,
-        schemes.name(limit.scheme, limit.field),
-        f"{limit.top_permille / 10:g}%",
-        decimal(limit.goal),
-        decimal(limit.missing),
-        in_words(limit.cwts),
-        in_words(limit.nistep),
-        citation_bars(distribution(reading, limit), limit.threshold, limit.cited) if drawn else None,
+        limit=limit,
+        scheme=schemes.schemes()[limit.scheme].name,
+        field=schemes.name(limit.scheme, limit.field),
+        share=f"{limit.top_permille / 10:g}%",
+        goal=decimal(limit.goal),
+        missing=decimal(limit.missing),
+        cwts=in_words(limit.cwts),
+        nistep=in_words(limit.nistep),
+        bars=_bars(reading, limit) if drawn else None,
     )
+
+
+def _bars(reading: Reading, limit: Limit) -> CitationBars:
+    return citation_bars(distribution(reading, limit), limit.threshold, limit.cited)
 
 
 def _why_not(explanation: Explanation) -> Sequence[str]:

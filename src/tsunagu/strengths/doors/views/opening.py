@@ -25,10 +25,10 @@ def opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def opens(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         try:
-            found: Reading = reading(settings.STRENGTHS)
+            store: Reading = reading(settings.STRENGTHS)
         except StoreProblem as problem:
             return no_data(request, problem)
-        return view(request, found, *args, **options)
+        return view(request, store, *args, **options)
 
     return opens
 

@@ -27,7 +27,7 @@ from tsunagu.strengths.questions.standing import is_university, standings
 from tsunagu.strengths.questions.strength_map import StrengthMap
 
 MOST_FIELDS = 40  # rows of a table that can still be read
-MARGIN_USUAL = 10
+MARGIN_USUAL = 10  # thousandths
 NAMED_GROUPS = 3  # groups whose universities are offered by name
 
 
@@ -51,12 +51,11 @@ class MapForm(CountedForm[MapQuestion]):
     def options(self) -> dict[str, Choices]:
         """Countries, references and steps; of the schemes those with few enough fields for a table."""
         options = super().options()
-        computed = self.edition.settings.countries
         return options | {
-            "scheme": [(name, label) for name, label in options["scheme"] if len(schemes.fields(name)) <= MOST_FIELDS],
-            "country": [(code, country_name(code)) for code in computed],
-            "least": [(str(n), gettext("%s件以上") % f"{n:,}") for n in questions.LEAST],
-            "margin": [(str(n), gettext("%sポイント以内") % f"{n / 10:g}") for n in questions.MARGINS],
+            "scheme": [option for option in options["scheme"] if len(schemes.fields(option[0])) <= MOST_FIELDS],
+            "country": [(code, country_name(code)) for code in self.edition.settings.countries],
+            "least": list(map(_least_option, questions.LEAST)),
+            "margin": list(map(_margin_option, questions.MARGINS)),
             "groups": [(name, editions.group_edition_label(name)) for name in editions.group_editions()],
         }
 
@@ -69,7 +68,10 @@ class MapForm(CountedForm[MapQuestion]):
             "margin": str(MARGIN_USUAL),
             "groups": editions.GROUPS,
         }
-        return any((self.data.get(name) or usual.get(name, "")) != usual.get(name, "") for name in self.further)
+        return any(self._differs(name, usual.get(name, "")) for name in self.further)
+
+    def _differs(self, name: str, usual: str) -> bool:
+        return (self.data.get(name) or usual) != usual
 
     def asked(self, **more: Any) -> MapQuestion:
         """The question; a reference that is not complete is as usual."""
@@ -101,6 +103,14 @@ class MapForm(CountedForm[MapQuestion]):
         except NoSuchThing:
             return gettext("「%s」という大学は見つかりませんでした。") % name
         return ""
+
+
+def _least_option(papers: int) -> tuple[str, str]:
+    return str(papers), gettext("%s件以上") % f"{papers:,}"
+
+
+def _margin_option(permille: int) -> tuple[str, str]:
+    return str(permille), gettext("%sポイント以内") % f"{permille / 10:g}"
 
 
 def several_named(text: str, names: Sequence[str]) -> str:
@@ -158,7 +168,8 @@ def _column(group: editions.Group, share: str, *, grouped: bool) -> Column:
 def _names(reading: Reading, answer: StrengthMap) -> list[str]:
     """The universities offered as a reference, those with most papers first."""
     every = standings(reading, answer.choice, answer.terms.edition).values()
-    leading = [place for place in every if place.country == answer.terms.country and place.group <= NAMED_GROUPS]
-    leading.sort(key=lambda place: -place.num)
-    institutions = [reading.institutions[place.institution_id] for place in leading]
-    return list(dict.fromkeys(place.name for place in institutions if is_university(place)))
+    of_country = [standing for standing in every if standing.country == answer.terms.country]
+    leading = [standing for standing in of_country if standing.group <= NAMED_GROUPS]
+    leading.sort(key=lambda standing: -standing.num)
+    institutions = (reading.institutions[standing.institution_id] for standing in leading)
+    return list(dict.fromkeys(institution.name for institution in institutions if is_university(institution)))

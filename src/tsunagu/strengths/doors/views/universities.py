@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 
 from tsunagu.kernel import paging, rendering
 from tsunagu.kernel.questions import Choices
-from tsunagu.strengths.conventions import editions
+from tsunagu.strengths.conventions import data, editions
 from tsunagu.strengths.conventions.countries import country_name
-from tsunagu.strengths.conventions.data import rows as packaged_rows
 from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.views.opening import opened
-from tsunagu.strengths.questions.choice import choice
+from tsunagu.strengths.questions import choice as choices
+from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.records import FindQuestion
 from tsunagu.strengths.questions.standing import Standing, is_grouped, is_university, standings
@@ -68,54 +68,57 @@ def universities(request: HttpRequest, reading: Reading) -> HttpResponse:
 def listing(request: HttpRequest, reading: Reading, form: UniversitiesForm) -> dict[str, Any]:
     """What the page of all universities shows."""
     question = form.asked()
-    made = choice(reading.edition, window=question.window)
-    standing = standings(reading, made)
-    places = _places(reading, question.words, form.place)
-    number = paging.existing(form.page_number, len(places))
+    choice = choices.choice(reading.edition, window=question.window)
+    institutions = _institutions(reading, question.words, form.place)
+    number = paging.existing(form.page_number, len(institutions))
     first = paging.offset(number)
-    shown = [_listed(place, standing) for place in places[first : first + paging.SIZE]]
+    shown = _listed(reading, choice, institutions[first : first + paging.SIZE])
     return {
         "form": form,
         "words": question.words,
         "edition": reading.edition,
-        "choice": made,
+        "choice": choice,
         "shown": shown,
-        "total": len(places),
-        "pager": paging.pager(request, number, len(places)),
+        "total": len(institutions),
+        "pager": paging.pager(request, number, len(institutions)),
         "grouped": any(entry.group for entry in shown),
     }
 
 
-def _places(reading: Reading, words: str, country: str) -> list[Institution]:
+def _institutions(reading: Reading, words: str, country: str) -> list[Institution]:
     """Those whose names hold the words, the best first, or all universities by place."""
-    institutions = reading.institutions.values()
+    every = reading.institutions.values()
     if words:
-        return _of_country(reading.find(words, limit=len(institutions)), country)
-    return sorted(_of_country(filter(is_university, institutions), country), key=by_place)
+        return _of_country(reading.find(words, limit=len(every)), country)
+    return sorted(_of_country(filter(is_university, every), country), key=by_place)
 
 
-def _of_country(places: Iterable[Institution], country: str) -> list[Institution]:
-    return [place for place in places if country in (place.country, EVERYWHERE)]
+def _of_country(institutions: Iterable[Institution], country: str) -> list[Institution]:
+    return [institution for institution in institutions if country in (institution.country, EVERYWHERE)]
 
 
-def by_place(place: Institution) -> tuple[str, int, str, str, int]:
+def by_place(institution: Institution) -> tuple[str, int, str, str, int]:
     """The order by country, prefecture from north to south, and name, 2 before 10."""
-    name = re.sub(r"\d+", lambda number: number[0].zfill(9), place.name)
-    prefecture = place.prefecture or ""
+    name = re.sub(r"\d+", lambda number: number[0].zfill(9), institution.name)
+    prefecture = institution.prefecture or ""
     order = _prefectures().get(prefecture, len(_prefectures()))
-    return place.country or "", order, prefecture, name, place.institution_id
+    return institution.country or "", order, prefecture, name, institution.institution_id
 
 
 @cache
 def _prefectures() -> dict[str, int]:
-    return {row["name_ja"]: place for place, row in enumerate(packaged_rows("prefectures.csv"))}
+    return {row["name_ja"]: place for place, row in enumerate(data.rows("prefectures.csv"))}
 
 
-def _listed(place: Institution, known: Mapping[int, Standing]) -> Listed:
-    standing = known.get(place.institution_id)
-    return Listed(place, standing, group_name(place, standing))
+def _listed(reading: Reading, choice: Choice, institutions: Iterable[Institution]) -> list[Listed]:
+    every = standings(reading, choice)
+    return [_entry(institution, every.get(institution.institution_id)) for institution in institutions]
 
 
-def group_name(place: Institution, standing: Standing | None) -> str:
+def _entry(institution: Institution, standing: Standing | None) -> Listed:
+    return Listed(institution, standing, group_name(institution, standing))
+
+
+def group_name(institution: Institution, standing: Standing | None) -> str:
     """The name of its group; empty for those of whom no groups are said."""
-    return editions.group_label(standing.group) if standing and is_grouped(place) else ""
+    return editions.group_label(standing.group) if standing and is_grouped(institution) else ""

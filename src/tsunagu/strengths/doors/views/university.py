@@ -42,6 +42,8 @@ from tsunagu.strengths.questions.university import FieldLine, University
 PANELS = 12  # small plots of fields
 PLOTTED = 40  # rows of the plot; of more fields those with most papers
 
+Line = tuple[schemes.Field, Measured]  # of the plot
+
 
 class UniversityForm(CountedForm[UniversityQuestion]):
     """What the portfolio is compared with, beside the way of counting."""
@@ -71,22 +73,22 @@ class Panel:
 @opened
 def university(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     """Portfolio, strengths, trend, collaboration and neighboring fields of one."""
-    place = reading.by_openalex.get(number)
-    if place is None:
+    institution = reading.by_openalex.get(number)
+    if institution is None:
         every = listing(request, reading, UniversitiesForm(QueryDict(), reading))
         return render(request, "strengths/universities.html", {**every, "missing": number}, status=404)
-    form = UniversityForm(request.GET, reading, place)
+    form = UniversityForm(request.GET, reading, institution)
     question = form.asked()
-    answer = questions.about(reading, choices.chosen(reading.edition, question), place, question.base)
+    choice = choices.chosen(reading.edition, question)
+    answer = questions.about(reading, choice, institution, question.base)
     if shape := form.cleaned_data.get("format"):
-        return rendering.as_file(shape, university_tables.tables(reading, answer), place.name)
+        return rendering.as_file(shape, university_tables.tables(reading, answer), institution.name)
     context = {"form": form, "edition": reading.edition, **_context(reading, answer)}
     part = "strengths/parts/university_found.html"
     return rendering.answer(request, "strengths/university.html", context, part=part)
 
 
 def _context(reading: Reading, answer: University) -> dict[str, Any]:
-    marks = _marks(reading, answer.choice, answer.institution)
     settings = reading.edition.settings
     return {
         "choice": answer.choice,
@@ -94,49 +96,71 @@ def _context(reading: Reading, answer: University) -> dict[str, Any]:
         "one": answer.institution,
         "group": group_name(answer.institution, answer.standing),
         "group_edition": editions.group_edition_label(),
-        "plot": _plot(answer, marks),
-        "all_trend": _trend_plots(answer, marks),
-        "panels": _panels(answer, marks),
-        "trend": list(zip(answer.spans, answer.trends.get(schemes.ALL, ()), strict=False)),
-        "marks": marks,
+        "trend": list(zip(answer.spans, _windows(answer, schemes.ALL), strict=False)),
         "kinds": answer.kinds,
-        "plotted": PLOTTED,
         "cap": settings.cap,
         "national": [(line.name, line.national) for line in answer.fields if line.national],
-        "countries": in_row([country_name(code) for code in settings.countries]),
+        "countries": in_row(list(map(country_name, settings.countries))),
+        **_plots(answer, _marks(reading, answer.choice, answer.institution)),
     }
 
 
-def _marks(reading: Reading, choice: Choice, place: Institution) -> list[Mark]:
+def _plots(answer: University, marks: Sequence[Mark]) -> dict[str, Any]:
+    return {
+        "plot": _plot(answer, marks),
+        "plotted": PLOTTED,
+        "all_trend": _trend_plots(answer, marks),
+        "panels": _panels(answer, marks),
+        "marks": marks,
+    }
+
+
+def _marks(reading: Reading, choice: Choice, institution: Institution) -> list[Mark]:
     """The world's value, and the all-field Q of the university with most papers of the country."""
     world = Mark(gettext("世界 %s") % f"{choice.world_q * 100:.0f}%", choice.world_q, "world")
-    if not reading.computed(place) or len(schemes.fields(choice.scheme)) > MOST_FIELDS:
-        return [world]
-    compared = strength_map.answer(reading, _map_question(choice, place)).reference
-    if compared is None or compared.institution in (None, place) or compared.amount.q is None:
-        return [world]
+    reference = _reference_mark(reading, choice, institution)
+    return [world, reference] if reference else [world]
+
+
+def _reference_mark(reading: Reading, choice: Choice, institution: Institution) -> Mark | None:
+    if not reading.computed(institution) or len(schemes.fields(choice.scheme)) > MOST_FIELDS:
+        return None
+    compared = strength_map.answer(reading, _map_question(choice, institution)).reference
+    if compared is None or compared.institution in (None, institution) or compared.amount.q is None:
+        return None
     words = {"name": compared.institution.name, "q": f"{compared.amount.q * 100:.1f}%"}
-    return [world, Mark(gettext("%(name)sの全分野 %(q)s") % words, compared.amount.q, "reference")]
+    return Mark(gettext("%(name)sの全分野 %(q)s") % words, compared.amount.q, "reference")
 
 
-def _map_question(choice: Choice, place: Institution) -> MapQuestion:
+def _map_question(choice: Choice, institution: Institution) -> MapQuestion:
     return MapQuestion(
         window=choice.window,
         scheme=choice.scheme,
         counting=choice.counting,
         top=choice.top,
-        country=place.country or "",
+        country=institution.country or "",
     )
 
 
 def _plot(answer: University, marks: Sequence[Mark]) -> IntervalPlot | None:
-    every = schemes.Field.all_of(answer.choice.scheme)
-    lines = [(every, answer.total), *((line.of, line.now) for line in answer.fields)]
-    known = [(field, now) for field, now in lines if now is not None and now.q is not None]
-    least = sorted((now.n for _, now in known), reverse=True)[PLOTTED - 1 : PLOTTED]
-    drawn = [(field, now) for field, now in known if not least or now.n >= least[0]]
-    values = [_value(field.name, now, field.field) for field, now in drawn]
+    values = [_value(field.name, now, field.field) for field, now in _largest(_known(answer))]
     return interval_plot(values, marks) if values else None
+
+
+def _known(answer: University) -> list[Line]:
+    """All fields together and each of them, where Q is known."""
+    every = schemes.Field.all_of(answer.choice.scheme)
+    lines = [(every, answer.total)]
+    lines += [(line.of, line.now) for line in answer.fields]
+    return [(field, now) for field, now in lines if now is not None and now.q is not None]
+
+
+def _largest(lines: list[Line]) -> list[Line]:
+    """The lines with most papers, in their order."""
+    if len(lines) < PLOTTED:
+        return lines
+    least = sorted((now.n for _, now in lines), reverse=True)[PLOTTED - 1]
+    return [(field, now) for field, now in lines if now.n >= least]
 
 
 def _value(label: str, measured: Measured | None, key: object = None) -> Value:
@@ -147,28 +171,45 @@ def _value(label: str, measured: Measured | None, key: object = None) -> Value:
 
 
 def _trend_plots(answer: University, marks: Sequence[Mark]) -> dict[str, LinePlot] | None:
-    windows = answer.trends.get(schemes.ALL, ())
+    windows = _windows(answer, schemes.ALL)
     if len(answer.spans) < 2 or not any(windows):
         return None
-    named = list(zip(map(_years, answer.spans), windows, strict=True))
-    papers = [Value(years, measured.papers if measured else None) for years, measured in named]
-    quality = [_value(years, measured) for years, measured in named]
-    return {"papers": line_plot(papers, shares=False, height=200), "quality": line_plot(quality, marks[:1], height=200)}
+    years = list(map(_years, answer.spans))
+    papers = list(map(_papers, years, windows))
+    quality = list(map(_value, years, windows))
+    return {
+        "papers": line_plot(papers, shares=False, height=200),
+        "quality": line_plot(quality, marks[:1], height=200),
+    }
+
+
+def _papers(label: str, measured: Measured | None) -> Value:
+    return Value(label, measured.papers if measured else None)
 
 
 def _panels(answer: University, marks: Sequence[Mark]) -> list[Panel]:
     """Small plots of the fields, all on one scale."""
     if len(answer.spans) < 2 or len(answer.fields) > PANELS:
         return []
-    rows = [(line, _trend_values(answer, line)) for line in answer.fields]
-    known = [(line, values) for line, values in rows if any(value.value is not None for value in values)]
-    end = shared_end([values for _, values in known], marks[:1])
-    return [Panel(line.field, line.name, line_plot(values, marks[:1], end=end), line.now) for line, values in known]
+    trends = [(line, _trend_values(answer, line)) for line in answer.fields]
+    drawn = [(line, values) for line, values in trends if any(map(_is_known, values))]
+    world = marks[:1]
+    end = shared_end([values for _, values in drawn], world)
+    plots = [(line, line_plot(values, world, end=end)) for line, values in drawn]
+    return [Panel(line.field, line.name, plot, line.now) for line, plot in plots]
+
+
+def _is_known(value: Value) -> bool:
+    return value.value is not None
 
 
 def _trend_values(answer: University, line: FieldLine) -> list[Value]:
-    windows = answer.trends.get(line.field, ())
-    return [_value(_years(span), measured) for span, measured in zip(answer.spans, windows, strict=False)]
+    return list(map(_value, map(_years, answer.spans), _windows(answer, line.field)))
+
+
+def _windows(answer: University, field: int) -> Sequence[Measured | None]:
+    """A field in every window; nothing where it never had a paper."""
+    return answer.trends.get(field, ())
 
 
 def _years(span: tuple[int, int]) -> str:

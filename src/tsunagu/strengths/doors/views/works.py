@@ -15,9 +15,9 @@ from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.doors.exact import doi_address, in_words
 from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.views.opening import opened
+from tsunagu.strengths.questions import amounts, works_tables
 from tsunagu.strengths.questions import works as questions
-from tsunagu.strengths.questions import works_tables
-from tsunagu.strengths.questions.amounts import Measured, amounts, has_intervals
+from tsunagu.strengths.questions.amounts import Measured
 from tsunagu.strengths.questions.reading import Reading
 from tsunagu.strengths.questions.records import WorksQuestion
 from tsunagu.strengths.questions.works import BehindWork, Works
@@ -55,14 +55,13 @@ def works(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     if shape := form.cleaned_data.get("format"):
         every = questions.answer(reading, questions.everything(question))
         return rendering.as_file(shape, works_tables.tables(reading, every), every.institution.name)
-    answer, page_number = _page(reading, question, form.page_number)
+    answer, page = _page(reading, question, form.page_number)
     context = {
         "form": form,
         "edition": reading.edition,
-        # With another scheme come other fields: live, the list outside of the part is replaced, too.
-        "field_select": form["field"].as_widget(attrs={"hx-swap-oob": "true"}),
-        "pager": paging.pager(request, page_number, answer.total),
-        "asked": _query(answer, page_number),
+        "field_select": form.field_list,
+        "pager": paging.pager(request, page, answer.total),
+        "asked": _query(answer, page),
         **_context(reading, answer),
     }
     return rendering.answer(request, "strengths/works.html", context, part="strengths/parts/works_found.html")
@@ -72,7 +71,9 @@ def _page(reading: Reading, question: WorksQuestion, number: int) -> tuple[Works
     """The works of a page, or of the last one where the list ends before it."""
     answer = questions.answer(reading, _of_page(question, number))
     last = paging.existing(number, answer.total)
-    return (answer, number) if last == number else (questions.answer(reading, _of_page(question, last)), last)
+    if last != number:
+        answer = questions.answer(reading, _of_page(question, last))
+    return answer, last
 
 
 def _of_page(question: WorksQuestion, number: int) -> WorksQuestion:
@@ -95,11 +96,12 @@ def _context(reading: Reading, answer: Works) -> dict[str, Any]:
 
 def _interval(reading: Reading, answer: Works) -> Measured | None:
     """What the page of the institution says of the field, where it has an interval."""
-    choice, place = answer.choice, answer.institution
-    if not (has_intervals(reading, choice) and reading.computed(place)):
+    choice, institution = answer.choice, answer.institution
+    if not (amounts.has_intervals(reading, choice) and reading.computed(institution)):
         return None
-    key = (place.institution_id, answer.question.field, choice.window)
-    measured = amounts(reading, choice, [place.institution_id]).get(key)
+    number = institution.institution_id
+    every = amounts.amounts(reading, choice, [number])
+    measured = every.get((number, answer.question.field, choice.window))
     return measured if measured and measured.low is not None else None
 
 
@@ -112,8 +114,10 @@ def _query(answer: Works, page: int) -> str:
         "page": page if page > 1 else None,
         "u": answer.institution.openalex_id,
     }
-    return f"{answer.choice.query}&{urlencode({name: value for name, value in more.items() if value})}"
+    said = {name: value for name, value in more.items() if value}
+    return f"{answer.choice.query}&{urlencode(said)}"
 
 
 def _listed(scheme: str, work: BehindWork) -> ListedWork:
-    return ListedWork(work, doi_address(work.doi), schemes.name(scheme, work.field), in_words(work.weight))
+    field = schemes.name(scheme, work.field)
+    return ListedWork(work, doi_address(work.doi), field, in_words(work.weight))

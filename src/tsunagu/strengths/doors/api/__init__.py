@@ -68,7 +68,7 @@ def explain(request: HttpRequest, number: int) -> dict[str, Any]:
     """Why a work is among the most cited, or not."""
     from tsunagu.strengths.questions import explanation
 
-    explained = explanation.explain(_reading(), number)
+    explained = explanation.explain(_reading(), number) if number < 2**63 else None
     if explained is None:
         raise Http404(f"There is no work W{number} in the data at hand.")
     return {"work": number, "text": explanation.text(explained)}

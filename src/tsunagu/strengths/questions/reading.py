@@ -235,7 +235,12 @@ class Reading:
         countries = self.edition.settings.countries
         country = institution.country
         place = countries.index(country) if country in countries else len(countries)
-        return place, institution.sector != "education", len(institution.name), institution.institution_id
+        return (
+            place,
+            institution.sector != "education",
+            len(institution.name_ja or institution.name_en or ""),
+            institution.institution_id,
+        )
 
     def institution(self, text: str, where: str = "university", *, computed: bool = True) -> Institution:
         """The institution that a text means: by its OpenAlex id, its ROR, its name, or a part that no other name has.

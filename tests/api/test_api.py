@@ -22,7 +22,7 @@ ASKED = {
     "/api/v1/strengths/universities/{number}": ("/api/v1/strengths/universities/9000000000", {}),
     "/api/v1/strengths/universities/{number}/works": (
         "/api/v1/strengths/universities/9000000000/works",
-        {"only_top": "true"},
+        {"only": "top"},
     ),
     "/api/v1/strengths/universities/{number}/domain": (
         "/api/v1/strengths/universities/9000000000/domain",

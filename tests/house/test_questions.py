@@ -61,7 +61,7 @@ def _fields(page: type[QuestionForm[Any]]) -> dict[str, forms.Field]:
 
 def _usual(parameter: Parameter) -> forms.Field:
     field = form_field(parameter, chosen=has_choices(parameter))
-    if isinstance(field, forms.ChoiceField):
+    if isinstance(field, forms.ChoiceField) and has_choices(parameter):
         field.choices = choices_of(parameter)
     return field
 

@@ -79,7 +79,7 @@ FACTS = Columns[Side](
     file_column("name", lambda side: side.program.name),
     file_column("ministry", lambda side: side.program.ministry.name),
     Column("summary", "ひとことで", "In a sentence", lambda side: side.program.summary, "catalog/compare/summary.html"),
-    page_column("kind", "支援の形", "Form of support", lambda side: side.program.kind, 'label:"ProgramKind"'),
+    page_column("kind", "支援の形", "Form of support", lambda side: side.program.kind, 'catalog.label:"ProgramKind"'),
     Column("leads", "申請主体", "Applicant", lambda side: ";".join(side.leads), "catalog/compare/leads.html"),
     Column(
         "together_with",

@@ -47,7 +47,8 @@ class CountedForm(QuestionForm[Question]):
             "window": [(str(last), f"{first}–{last}") for first, last in spans],
             "scheme": [(name, known[name].name) for name in self.edition.schemes],
         }
-        return {name: choices for name, choices in options.items() if name not in self.without}
+        offered = {parameter.field for parameter in self.offered}
+        return {name: choices for name, choices in options.items() if name in offered}
 
     def fields_of_scheme(self) -> Choices:
         """The fields of the scheme that is asked for, by their numbers."""

@@ -25,6 +25,14 @@ _chosen = partial(asked, blank=None)
 _field = partial(asked, least=0, most=_MOST_FIELD, help="a field of the scheme, by its number; 0 for all")
 _university = partial(asked, Label("大学", "University"), "", doors=Door.TERMINAL, most=200)
 
+_scheme = partial(
+    _chosen,
+    Label("分野の体系", "Field scheme"),
+    "",
+    most=20,
+    help="the fields shown: eight, field, subfield or concept; the eight fields by default",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
@@ -33,12 +41,7 @@ class Counted:
     window: int | None = _chosen(
         Label("期間", "Period"), None, least=1, most=9999, help="last year of the window; the newest by default"
     )
-    scheme: str = _chosen(
-        Label("分野の体系", "Field scheme"),
-        "",
-        most=20,
-        help="the fields shown: eight, field, subfield or concept; the eight fields by default",
-    )
+    scheme: str = _scheme()
     counting: Counting = _chosen(
         Label("数え方", "Counting"), Counting.FRAC, help="how a paper of several institutions counts for each of them"
     )
@@ -185,6 +188,8 @@ class LayersQuestion(Counted):
 class DomainQuestion(Counted):
     """A university's Q in a domain of its own beside that of a reference group, and what would close the gap."""
 
+    scheme: str = _scheme(help="of the fields of the domain: eight, field, subfield or concept; the finest by default")
+
     university: str = asked(Label("大学", "University"), "", name="u", doors=Door.PAGE | Door.TERMINAL, most=200)
     fields: tuple[int, ...] = asked(
         Label("領域の分野", "Fields of the domain"),
@@ -207,6 +212,8 @@ class DomainQuestion(Counted):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResearchTimeQuestion(Counted):
     """Working time of teachers by the national survey; papers per research time by field and university group."""
+
+    scheme: str = _scheme(doors=Door.MACHINES)  # the page shows the eight fields, as the survey has no others
 
 
 @dataclass(frozen=True, slots=True)

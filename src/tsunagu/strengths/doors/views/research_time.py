@@ -42,7 +42,6 @@ class TimeForm(CountedForm[ResearchTimeQuestion]):
     """How the papers are counted; the fields are always the eight."""
 
     question = ResearchTimeQuestion
-    without = ("scheme",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from tests.snapshot.layout import laid_out
+
 JUNK = ["%00", "x" * 3000, "'\"><script>alert(1)</script>", "-1", "１０", "NaN", "9" * 30, "🦀"]
 
 
@@ -25,6 +27,11 @@ def site(store: Path, settings: Any) -> Client:
 def text(answer: HttpResponse) -> str:
     """The words of a page in one line."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())).strip()
+
+
+def markup(answer: HttpResponse) -> str:
+    """A page in one line, without white space that a browser does not show."""
+    return "".join(laid_out(answer.content.decode()))
 
 
 def part(answer: HttpResponse, start: str, end: str) -> str:

@@ -9,6 +9,7 @@ import re
 import pytest
 from django.test import Client
 
+from tests.strengths.pages_by_hand import markup
 from tests.strengths.questions.university_store import BASE, write_store
 from tsunagu.strengths.doors.drawings import Value, dots_axis, dots_plot
 
@@ -54,7 +55,7 @@ def test_universities_are_found_by_name_and_added_without_a_script(client):
 
 
 def test_a_difference_is_told_only_where_intervals_lie_apart(client):
-    html = client.get(PAGE, TWO).content.decode()
+    html = markup(client.get(PAGE, TWO))
     said = [plain(one) for one in re.findall(r'<(?:p|ul) class="differences">(.*?)</(?:p|ul)>', html)]
     # All fields: only one interval is known. 化学: they lie apart. 臨床医学: 1 has 25 papers.
     assert said == ["比べられる区間がありません", "差あり 試験大学1は試験大学2より高い", "参考（論文50件未満）"]
@@ -76,7 +77,7 @@ def test_a_university_is_opened_with_the_same_way_of_counting(client):
 
 
 def test_joint_works_are_shown_with_their_part(client):
-    table = client.get(PAGE, TWO).content.decode().partition('<table class="joint">')[2].partition("</table>")[0]
+    table = markup(client.get(PAGE, TWO)).partition('<table class="joint">')[2].partition("</table>")[0]
     assert [plain(cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", table)[4:]] == [
         "試験大学1 – 試験大学2",
         "10",
@@ -125,7 +126,7 @@ def test_exports_hold_the_fields_of_each(client):
 
 def test_an_axis_has_room_for_values_of_twenty_papers(client):
     # Of 1 and 2 the intervals reach 25% at most.
-    card = client.get(PAGE, TWO).content.decode().partition('<li class="dots-card">')[2].partition("</li>")[0]
+    card = markup(client.get(PAGE, TWO)).partition('<li class="dots-card">')[2].partition("</li>")[0]
     assert [plain(tick) for tick in re.findall(r'<text class="axis-text".*?</text>', card)] == [
         "0%",
         "5%",

@@ -5,7 +5,7 @@
 
 from tsunagu.strengths.doors.drawings.axis import Tick
 from tsunagu.strengths.doors.drawings.citation_bars import CitationBar, CitationBars, citation_bars
-from tsunagu.strengths.doors.drawings.dots import DotsPlot, dots_axis, dots_plot
+from tsunagu.strengths.doors.drawings.dots import Dot, DotsPlot, dots_axis, dots_plot
 from tsunagu.strengths.doors.drawings.intervals import IntervalPlot, interval_plot
 from tsunagu.strengths.doors.drawings.line import LinePlot, line_plot, shared_end
 from tsunagu.strengths.doors.drawings.lines import LinesPlot, lines_plot
@@ -17,6 +17,7 @@ __all__ = [
     "SHAPES",
     "CitationBar",
     "CitationBars",
+    "Dot",
     "DotsPlot",
     "IntervalPlot",
     "LinePlot",

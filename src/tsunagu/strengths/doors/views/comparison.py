@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.kernel import rendering
+from tsunagu.kernel.figures import between, percent
+from tsunagu.kernel.labels import worded
 from tsunagu.kernel.questions import Choices
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.doors import picking
-from tsunagu.strengths.doors.drawings import SHAPES, DotsPlot, LinesPlot, Value, dots_axis, dots_plot, lines_plot
+from tsunagu.strengths.doors.drawings import SHAPES, Dot, DotsPlot, LinesPlot, Value, dots_axis, dots_plot, lines_plot
 from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.picking import Pair, Universities, carried, picker
 from tsunagu.strengths.doors.views.opening import opened
@@ -53,11 +55,12 @@ class CompareForm(CountedForm[CompareQuestion]):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A field with its plot, and which differences are sure."""
+    """A field with its plot, and which differences are sure. aloud: the plot in words, for those who do not see it."""
 
     name: str
     row: FieldRow
     plot: DotsPlot
+    aloud: str
     differences: list[tuple[Institution, Institution]]
 
 
@@ -110,6 +113,7 @@ def _context(answer: Comparison) -> dict[str, object]:
         "cards": _cards(answer),
         "plotted": MOST_DRAWN if len(answer.fields) > MOST_DRAWN else 0,
         "sure_from": SURE_FROM,
+        "columns": comparison_tables.FIELDS,
         "rows": [(schemes.name(scheme, row.field), _shaped(answer, row)) for row in answer.rows],
         "joints": [(pair.university, pair.partner, pair.joint) for pair in pairs],
         "trend_plot": _trend_plot(answer),
@@ -138,7 +142,19 @@ def _large(values: Sequence[Value], row: FieldRow) -> list[Value]:
 def _card(answer: Comparison, row: FieldRow, plot: DotsPlot) -> Card:
     institutions = answer.institutions
     pairs = [(institutions[higher], institutions[lower]) for higher, lower in row.differences]
-    return Card(schemes.name(answer.choice.scheme, row.field), row, plot, pairs)
+    name = schemes.name(answer.choice.scheme, row.field)
+    return Card(name, row, plot, _aloud(name, plot), pairs)
+
+
+def _aloud(name: str, plot: DotsPlot) -> str:
+    colon = worded("：", ": ")
+    return f"{name}{colon}{', '.join(map(_dot_aloud, plot.dots))}"
+
+
+def _dot_aloud(dot: Dot) -> str:
+    value = dot.of
+    interval = f" ({between(value.low, value.high)})" if dot.low else ""
+    return f"{value.label} {percent(value.value)}{interval} {value.note}"
 
 
 def _trend_plot(answer: Comparison) -> LinesPlot | None:

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strengths.pages_by_hand import part, site, text
+from tests.strengths.pages_by_hand import markup, part, site, text
 from tests.strengths.questions.conftest import HEI, KO, hand_store, make_store, openalex  # noqa: F401  a fixture
 from tests.strengths.questions.test_explain_before_build import COUNTED, NEW, made
 from tsunagu.strengths.doors.drawings import citation_bars
@@ -109,7 +109,7 @@ def test_between_a_reading_in_and_the_next_computation_it_tells_what_the_list_te
 )
 def test_the_page_of_a_work_answers_what_its_list_asked(client, asked):
     works = client.get(f"/strengths/universities/{openalex(KO)}/works/?{asked}")
-    listed = re.findall(r'上位の重み">([^<]+)</td><td[^>]*>([^<]+)</td><td><a href="([^"]+)"', works.content.decode())
+    listed = re.findall(r'上位の重み">([^<]+)</td><td[^>]*>([^<]+)</td><td><a href="([^"]+)"', markup(works))
     assert len(listed) == 13
     for weight, part_of, address in listed:
         told = part(client.get(unescape(address)), '<section class="explain-answer', "</section>")
@@ -119,7 +119,7 @@ def test_the_page_of_a_work_answers_what_its_list_asked(client, asked):
 
 def test_the_way_back_leads_to_the_list_as_it_was(client):
     page = client.get(f"/strengths/universities/{openalex(KO)}/works/?only=top&top=scale&field=1").content.decode()
-    html = client.get(unescape(re.findall(r'href="(/strengths/works/[^"]+)"', page)[0])).content.decode()
+    html = markup(client.get(unescape(re.findall(r'href="(/strengths/works/[^"]+)"', page)[0])))
     back = (
         f"/strengths/universities/{openalex(KO)}/works/?window=2023&amp;scheme=eight&amp;counting=frac&amp;top=scale"
         "&amp;field=1&amp;only=top"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.translation import gettext
@@ -55,3 +56,9 @@ def names_in_row(names: Iterable[str], separator: str = "; ") -> dict[str, Any]:
 def colon() -> str:
     """What stands between a word and what is said of it: 「：」."""
     return worded("：", ": ")
+
+
+@register.simple_tag
+def query(**asked: object) -> str:
+    """The query of an address that asks for these values: ``scheme=eight&field=0``."""
+    return urlencode(asked)

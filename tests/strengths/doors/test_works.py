@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.strengths.pages_by_hand import JUNK, part, rows, sheets, site, text
+from tests.strengths.pages_by_hand import JUNK, markup, part, rows, sheets, site, text
 from tests.strengths.questions.conftest import ALPHA, BETA, KO, MEDICINE, OTSU, hand_store, make_store, openalex  # noqa: F401  a fixture
 
 OF_KO, OF_OTSU = (f"/strengths/universities/{openalex(one)}/works/" for one in (KO, OTSU))
@@ -59,7 +59,7 @@ def test_field_top_and_counting_can_be_chosen(client):
 
 def test_the_interval_stands_there_where_the_page_of_the_university_has_it(client):
     has = "95%区間"
-    html = client.get(OF_KO, {"counting": "full"}).content.decode()
+    html = markup(client.get(OF_KO, {"counting": "full"}))
     linked = re.search(r'<a href="([^"]+)">95%区間 ([0-9.]+–[0-9.]+%)</a>', html)
     assert linked
     assert linked[1] == f"{OF_KO.removesuffix('works/')}?window=2023&amp;scheme=eight&amp;counting=full&amp;top=top"

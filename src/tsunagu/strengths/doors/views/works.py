@@ -88,6 +88,7 @@ def _context(reading: Reading, answer: Works) -> dict[str, Any]:
         "field": schemes.name(answer.choice.scheme, answer.question.field),
         "listed_scheme": schemes.schemes()[answer.scheme].name,
         "interval": _interval(reading, answer),
+        "columns": works_tables.WORKS,
         "listed": [_listed(answer.scheme, work) for work in answer.works],
         "only_top": bool(answer.question.only),
         "has_page": reading.computed(answer.institution),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def site(catalog_database: CatalogDatabase, made_up: Path) -> Iterator[str]:
 def browser(site: str) -> Iterator[Browser]:
     """Chromium, without a window; what is awaited may take its time on a busy machine."""
     expect.set_options(timeout=30_000)
+    # Between its calls Playwright leaves its loop marked as running, which Django would take for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield browser

@@ -12,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 PATHS = json.loads((Path(settings.PROJECT) / "docs" / "openapi.json").read_text())["paths"]
 WITH_PARAMETERS = [
@@ -23,13 +24,14 @@ QUESTIONS = [(f"GET {path}", "positive") for path in PATHS] + [(f"GET {path}", "
 
 
 @pytest.fixture(scope="module")
-def operations() -> dict[str, Any]:
+def operations(django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
     """What can be asked, by method and path; schemathesis takes seconds to load, which only this file needs."""
     import schemathesis
 
     from tsunagu.web.wsgi import application
 
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    with django_db_blocker.unblock():  # a request closes what the test before has left open
+        schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     return {operation.label: operation for result in schema.get_all_operations() if (operation := result.ok())}
 
 

@@ -127,10 +127,10 @@ def test_a_page_marks_every_japanese_text_as_japanese(visit: Visit) -> None:
     assert [text for text in texts if JAPANESE.search(text)] == []
 
 
-def test_a_page_does_not_scroll_sideways_on_a_phone(visit: Visit) -> None:
-    for width in (320, 390):
-        visit.page.set_viewport_size({"width": width, "height": 800})
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+@pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.long)])
+def test_a_page_does_not_scroll_sideways_on_a_phone(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_first_tab_leads_to_the_skip_link_and_past_the_navigation(page: Page, site: str) -> None:

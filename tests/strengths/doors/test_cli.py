@@ -143,6 +143,7 @@ def test_a_work_is_explained_however_its_id_is_written(made: Path) -> None:
     assert f"weight of this work: {top.weight} " in told
 
 
+@pytest.mark.long
 def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) -> None:
     store = tmp_path / "store"
     done("synthesize", "--works", "60", "--institutions", "60", "--years", "2023-2023", store=store)

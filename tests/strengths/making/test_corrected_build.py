@@ -46,6 +46,7 @@ def test_an_institution_given_to_a_work_without_any_brings_it_into_the_compariso
     assert [line for line in told if "without effect" in line] == []
 
 
+@pytest.mark.long
 def test_a_work_whose_only_institution_is_taken_away_leaves_the_comparison(store, tmp_path):
     [after], _ = computed(store, tmp_path, "W0,I1,remove,,URA,2026-11-01,wrong affiliation,own list")
     assert (

@@ -10,7 +10,7 @@ from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.making.ingest import ingest
 from tsunagu.strengths.storage.store import Store
 
-pytestmark = pytest.mark.skipif(not SAMPLE.exists(), reason=NO_SAMPLE)
+pytestmark = [pytest.mark.long, pytest.mark.skipif(not SAMPLE.exists(), reason=NO_SAMPLE)]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,6 @@ def test_citations_of_the_first_four_years_are_those_of_the_files(whole):
         assert cited == known, work_id
 
 
-@pytest.mark.long
 def test_json_lines_of_the_same_works_say_the_same(whole, tmp_path):
     store = Store(tmp_path / "store")
     ingest(store, [SAMPLE / "works_part_000.jsonl.gz"], snapshot="sample")

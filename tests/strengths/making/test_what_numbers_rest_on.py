@@ -63,6 +63,7 @@ def test_a_country_that_does_not_exist_is_named(store, asked):
         build(store, settings=replace(SETTINGS, **asked), engine=duckdb())
 
 
+@pytest.mark.long
 def test_data_of_which_nothing_can_be_compared_is_refused_and_the_store_stays_as_it_was(store, tmp_path):
     read(store, lines(tmp_path / "a.jsonl", *(work(n, 2024, author(1, KO)) for n in range(1, 5))))
     build(store, settings=SETTINGS, engine=duckdb())

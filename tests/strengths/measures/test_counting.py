@@ -260,6 +260,7 @@ def test_a_cell_where_nobody_is_cited_counts_each_work_once():
     assert {key: row["ncs"] for key, row in rows.items()} == {(1, 1): 1.5, (1, 2): 0.5, (2, 1): 2.0, (2, 2): 0.0}
 
 
+@pytest.mark.long
 def test_the_score_of_a_work_with_all_citations_there_can_be_fits(spark_engine):
     """2^31 - 1 citations among a million works, so a score of a million, at each of two institutions a half."""
     found = chain(corpus([Paper(2**31 - 1, [[1], [2]])]))

@@ -18,6 +18,7 @@ from tsunagu.strengths.questions.reference_cells import distribution
 from tsunagu.strengths.storage.store import Store
 
 COUNTED, MOVED, RETRACTED, NEW = 1, 2, 3, 99
+pytestmark = pytest.mark.long  # test_works explains over a store that is there
 CITED = {COUNTED: 16, MOVED: 20, RETRACTED: 5}
 
 
@@ -81,7 +82,6 @@ def test_a_work_that_is_not_in_the_numbers_yet_says_so(between: Reading) -> None
     assert "it was read in after the last computation" in text(found)
 
 
-@pytest.mark.long
 def test_the_computation_makes_it_as_the_newest_record_says(tmp_path: Path) -> None:
     store = made(tmp_path)
     file = tmp_path / "given.csv"

@@ -146,13 +146,13 @@ def test_saved_domains_are_read_with_what_is_wrong_in_them(read, tmp_path):
 
 def test_exports_hold_windows_fields_and_group(read):
     windows, fields, members, source = domain_tables.tables(read, domain.answer(read, asked(2, [1])))
-    assert windows.rows[-1][:8] == ["試験大学2", BASE + 2, None, "2019-2023", 50, 50.0, 2.5, 0.05]
-    assert (fields.columns[:3], list(fields.rows)) == (
+    assert list(windows.rows[-1][:8]) == ["試験大学2", BASE + 2, None, "2019-2023", 50, 50.0, 2.5, 0.05]
+    assert (fields.columns[:3], [list(row) for row in fields.rows]) == (
         ["領域", "分野の体系", "分野番号"],
         [["試験大学2の領域", "eight", 1, "化学"]],
     )
     assert [row[1] for row in members.rows] == [BASE + 1, BASE + 3, BASE + 4]
-    assert source.rows[-1] == ["比べる大学の選び方", "論文数の多い順に3校（自校を除く）"]
+    assert list(source.rows[-1]) == ["比べる大学の選び方", "論文数の多い順に3校（自校を除く）"]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

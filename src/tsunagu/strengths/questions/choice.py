@@ -97,7 +97,7 @@ def choice(
     years = _window(edition, window)
     fields = scheme or edition.schemes[0]
     if fields not in edition.schemes:
-        raise Unanswerable("", f"there is no field scheme {scheme}; there are {', '.join(edition.schemes)}")
+        raise Unanswerable("scheme", f"there is no field scheme {scheme}; there are {', '.join(edition.schemes)}")
     counted, rule = Counting(counting or Counting.FRAC), Top(top or Top.TOP)
     return Choice(years.last_year, years.first_year, fields, counted, rule)
 
@@ -108,7 +108,7 @@ def _window(edition: Edition, last: int | None) -> Window:
     last_year = max(first_years) if last is None else last
     if last_year not in first_years:
         known = ", ".join(map(str, first_years))
-        raise Unanswerable("", f"there is no window that ends in {last}; there are {known}")
+        raise Unanswerable("window", f"there is no window that ends in {last}; there are {known}")
     return Window(first_years[last_year], last_year)
 
 

@@ -248,7 +248,7 @@ class Reading:
         where: the parameter that the text was given for. computed: only one of a country that is computed. Raises
         NoSuchThing where there is none, and SeveralNamed where the text could mean several.
         """
-        matches = self.find(text)
+        matches = self._meant(text)
         if not matches:
             raise NoSuchThing(where, _nobody(text))
         exact = [match for match in matches if text.strip() in (match.name_ja, match.name_en)]
@@ -258,6 +258,12 @@ class Reading:
         if computed and not self.computed(institution):
             raise NoSuchThing(where, self._not_computed(institution, text))
         return institution
+
+    def _meant(self, text: str) -> list[Institution]:
+        """What a text may mean: digits are a number of OpenAlex, and no part of a name."""
+        if text.strip().isdecimal() and int(text) not in self.by_openalex:
+            return []
+        return self.find(text)
 
     def _not_computed(self, institution: Institution, text: str) -> str:
         if text.isdecimal():

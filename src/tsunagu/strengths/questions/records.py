@@ -91,6 +91,7 @@ class MapQuestion(Counted):
     least: int | None = _chosen(
         Label("論文数の下限", "Least papers"),
         None,
+        also="minimum",
         least=1,
         most=_MOST_PAPERS,
         help="papers below which nothing is said; 50 by default, 5 for a sample or a made-up corpus",
@@ -178,7 +179,7 @@ class LayersQuestion(Counted):
     least: int | None = _chosen(
         Label("対象の大学（10年間の論文数）", "Universities with (papers in ten years)"),
         None,
-        help="papers in ten years",
+        help="papers in ten years: 1, 10, 50, 100 or 500",
     )
     size: Amount = _chosen(Label("大きさ", "Size"), Amount.PAPERS, help="papers, or those among the most cited")
     scale: Scale | None = asked(Label("目盛", "Scale"), None, blank=Label("対数目盛", "Logarithmic"), doors=Door.PAGE)

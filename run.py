@@ -121,7 +121,7 @@ def check(arguments: list) -> None:
     for command in (
         [BIN / "ruff", "check", *SOURCES],
         [BIN / "ruff", "format", "--check", *SOURCES],
-        [BIN / "mypy", "src"],
+        [BIN / "mypy", "src", "benchmarks"],
         [BIN / "lint-imports"],
         [PYTHON, "-m", "tests.house.density"],
         [BIN / "bandit", "-q", "-c", "pyproject.toml", "-r", "src"],

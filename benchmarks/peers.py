@@ -145,7 +145,7 @@ def polars_lazy(folder: Path) -> tuple[int, float]:
     cells = rows.group_by("institution_id", "field", "year").agg(*sums).collect(engine="streaming")
     of_spans = [cells.filter(pl.col("year").is_between(*span)) for span in SPANS]
     answers = [rows.group_by("institution_id", "field").agg(*sums) for rows in of_spans]
-    return sum(len(answer) for answer in answers), sum(answer["top"].sum() for answer in answers)
+    return sum(len(answer) for answer in answers), sum(float(answer["top"].sum()) for answer in answers)
 
 
 def _weights(works: Any) -> Any:

@@ -212,7 +212,7 @@ def beside_sql(home: str) -> Callable[[], Any]:
     def fastest(text: str, by_hand: str) -> float:
         pairs = [(seconds(text), seconds(by_hand)) for _ in range(5)]
         ours, theirs = (min(times) for times in zip(*pairs, strict=True))
-        return ours / theirs
+        return float(ours / theirs)
 
     def run() -> dict[str, float]:
         cells, windows, planned = planning(engine)
@@ -252,18 +252,17 @@ def pages(home: str) -> Callable[[], Any]:
 
     Median and 95th percentile.
     """
-    from tsunagu.strengths.questions.choice import choice
+    from tsunagu.strengths.questions import university
     from tsunagu.strengths.questions.reading import reading
-    from tsunagu.strengths.questions.university import university
+    from tsunagu.strengths.questions.records import UniversityQuestion
 
     opened = reading(Path(home))
     institutions = opened.institutions.values()
     universities = [one for one in institutions if one.country == "JP" and one.sector == "education"]
-    usual = choice(opened.edition)
 
     def seconds(institution: Any) -> float:
         begun = time.perf_counter()
-        university(opened, usual, institution)
+        university.answer(opened, UniversityQuestion(university=str(institution.openalex_id)))
         return time.perf_counter() - begun
 
     def run() -> tuple[float, float]:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import ibis
 import numpy as np
@@ -50,7 +50,7 @@ class Interval(NamedTuple):
     high_frac: float
 
 
-def interval(k: npt.ArrayLike, top: npt.ArrayLike, n: npt.ArrayLike, *, seed: str, **how: float) -> Interval:
+def interval(k: npt.ArrayLike, top: npt.ArrayLike, n: npt.ArrayLike, *, seed: str, **how: Any) -> Interval:
     """The interval of one institution from its bins: n papers each with k institutions and a top weight."""
     papers = {"k": np.asarray(k), "top": np.asarray(top), "n": np.asarray(n)}
     same = {"institution_id": 1, "field": 1, "window": 2020}
@@ -65,7 +65,8 @@ def interval(k: npt.ArrayLike, top: npt.ArrayLike, n: npt.ArrayLike, *, seed: st
 def zipf(count: int = UNIVERSITIES, largest: int = LARGEST, smallest: int = SMALLEST) -> np.ndarray:
     """Papers by rank: a power of the rank, from the largest to the smallest."""
     slope = np.log(largest / smallest) / np.log(count)
-    return np.rint(largest * np.arange(1, count + 1) ** -slope).astype(int)
+    papers: np.ndarray = np.rint(largest * np.arange(1, count + 1) ** -slope).astype(int)
+    return papers
 
 
 def drawn_papers(random: np.random.Generator, n: int, quality: float = 0.115) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.strengths.pages_by_hand import site
-from tests.strengths.questions.conftest import KO, hand_store, make_store, openalex  # noqa: F401  a fixture
+from tests.strengths.questions.conftest import KO, compute_store, hand_store, make_store, openalex  # noqa: F401  a fixture
 
 ADDRESSES = [
     "/strengths/",
@@ -69,7 +69,7 @@ def test_another_store_another_correction_and_another_domain_are_sent_anew(tmp_p
             "domain,scheme,field\nFood,subfield,1605\n" if folder == "domains" else ""
         )
         tags.append(client.get("/strengths/domain/")["ETag"])
-    make_store(store)
+    compute_store(store)
     answer = client.get("/strengths/domain/", headers={"if-none-match": tags[-1]})
     assert answer.status_code == 200
     assert len({*tags, answer["ETag"]}) == 4

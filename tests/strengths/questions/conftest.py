@@ -10,6 +10,9 @@ Medicine of 2020: 10 works, of which the one cited 9 is the top tenth. Who wrote
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -60,8 +63,22 @@ def openalex(institution: int) -> int:
     return 100 + institution
 
 
-def make_store(folder: Path, snapshot: str = "tests, by hand") -> Store:
-    """A computed store of these works."""
+BY_HAND = "tests, by hand"
+
+
+def make_store(folder: Path, snapshot: str = BY_HAND) -> Store:
+    """A computed store of these works that a test may change: a copy of the one that is computed once a process."""
+    return Store(shutil.copytree(_computed(snapshot), folder, symlinks=True, dirs_exist_ok=True))
+
+
+@cache
+def _computed(snapshot: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="by-hand-", dir=os.environ["TSUNAGU_VAR"]))
+    return compute_store(folder / "store", snapshot).directory
+
+
+def compute_store(folder: Path, snapshot: str = BY_HAND) -> Store:
+    """The same, computed there; where a store is already, as its next state."""
     store = Store(folder)
     with store.change("ingest", snapshot=snapshot, parameters={"touched": "all"}) as change:
         _write_institutions(change)
@@ -95,15 +112,10 @@ def _write_year(change: Change, year: int) -> None:
         pq.write_table(mine(corpus(coded, scheme)["work_field"]), change.path("work_field", scheme=scheme, year=year))
 
 
-@cache
-def _made_once(folder: Path) -> Path:
-    return make_store(folder).directory
-
-
 @pytest.fixture(scope="session")
-def hand_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hand_store() -> Path:
     """The folder of the store made by hand: one for all, also for the modules of pages that import this fixture."""
-    return _made_once(tmp_path_factory.getbasetemp() / "by-hand")
+    return _computed(BY_HAND)
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from tsunagu.strengths.making.build import build
 from tsunagu.strengths.making.corrections import take_over
 from tsunagu.strengths.storage.store import Store
 
+pytestmark = pytest.mark.long  # for every day test_build refreshes what a reading touched
 SETTINGS = Settings(width=1, windows=2, draws=20)
 WORKS = [work(5, 2020, author(1, KO)), work(6, 2020, author(2, KO), subfield=1100), work(7, 2021, author(3, KO))]
 TIED = [["field", 27, 2020], ["subfield", 2713, 2020]]  # where work 5 is
@@ -55,8 +56,8 @@ def profile(store: Store) -> set[tuple[int, ...]]:
     ("record", "kinds"),
     [
         (place({**OTSU, "country_code": "US"}, 35, 136), (1, 0, 0, 0)),
-        pytest.param(place({**OTSU, "type": "company"}, 35, 136), (0, 1, 0, 0), marks=pytest.mark.long),
-        pytest.param(place(OTSU, 35, -120), (0, 0, 0, 1), marks=pytest.mark.long),
+        (place({**OTSU, "type": "company"}, 35, 136), (0, 1, 0, 0)),
+        (place(OTSU, 35, -120), (0, 0, 0, 1)),
     ],
 )
 def test_what_changes_of_an_institution_that_only_a_correction_names_touches_the_work(store, tmp_path, record, kinds):
@@ -67,7 +68,6 @@ def test_what_changes_of_an_institution_that_only_a_correction_names_touches_the
     assert profile(store) == {(2020, 27, *kinds)}
 
 
-@pytest.mark.long
 def test_an_institution_that_a_correction_waited_for_touches_the_work(store, tmp_path):
     run = read(
         store, lines(tmp_path / "j.jsonl", {"id": HEI["id"], "display_name": "Hei", "works_count": 1, "geo": {}})

@@ -92,6 +92,7 @@ def test_merging_institutions_that_never_meet_adds_everything(papers):
         assert {name: sum(part[name] for part in both) for name in AMOUNTS} == {name: whole[name] for name in AMOUNTS}
 
 
+@pytest.mark.long
 @settings(max_examples=10)
 @given(PAPERS)
 def test_a_window_is_the_sum_of_its_years(papers):

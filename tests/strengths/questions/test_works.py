@@ -238,6 +238,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Reading:
     return Reading(Store(store.directory))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("work", "reason", "told"),
     [
@@ -252,6 +253,7 @@ def test_a_work_that_is_not_compared_says_why(changed: Reading, work: int, reaso
     assert f"not compared with others: {told}" in text(found)
 
 
+@pytest.mark.long
 def test_corrections_of_a_work_are_told_with_their_provenance(changed: Reading) -> None:
     one = explain(changed, 1).corrections[0]
     assert (one.institution.institution_id, one.action, one.author_seq, one.by, one.on) == (

@@ -15,13 +15,13 @@ from tests.house.source import PACKAGES, PROJECT, SOURCE, contracts
 
 # A room that nobody placed, and modules put anywhere: path and what is added to it.
 BAD_HOUSE = {
-    "calls/__init__.py": "",
-    "calls/rules.py": "import ibis\nimport time\nimport django\nfrom tsunagu.catalog.models import Program\n",
-    "calls/enums.py": "from tsunagu.kernel import tables\n",
-    "calls/workflow.py": "import tsunagu.web.views\n",
-    "calls/queries.py": "from tsunagu.calls import views\n",
-    "calls/views.py": "import ninja\nfrom tsunagu import database\nfrom tsunagu import rooms\n",
-    "calls/drawer.py": "",
+    "garden/__init__.py": "",
+    "garden/rules.py": "import ibis\nimport time\nimport django\nfrom tsunagu.catalog.models import Program\n",
+    "garden/enums.py": "from tsunagu.kernel import tables\n",
+    "garden/workflow.py": "import tsunagu.web.views\n",
+    "garden/queries.py": "from tsunagu.garden import views\n",
+    "garden/views.py": "import ninja\nfrom tsunagu import database\nfrom tsunagu import rooms\n",
+    "garden/drawer.py": "",
     "catalog/drawer.py": "",
     "search/drawer.py": "",
     "rooms.py": "import tsunagu.catalog.enums\n",
@@ -37,14 +37,14 @@ BAD_HOUSE = {
 # What import-linter says of it, by the contract's name.
 BROKEN = {
     "Floors: a room imports from itself and from lower floors": [
-        "- tsunagu.calls",
+        "- tsunagu.garden",
         "tsunagu.search is not allowed to import tsunagu.organizations:",
         "tsunagu.rooms is not allowed to import tsunagu.catalog:",
         "tsunagu.kernel is not allowed to import tsunagu.catalog:",
     ],
     "Shelves: imports inside a room go down": [
-        "- tsunagu.calls.drawer",
-        "tsunagu.calls.queries is not allowed to import tsunagu.calls.views:",
+        "- tsunagu.garden.drawer",
+        "tsunagu.garden.queries is not allowed to import tsunagu.garden.views:",
     ],
     "Shelves of the catalog: imports go down": ["- tsunagu.catalog.drawer"],
     "Shelves of the search: imports go down": ["- tsunagu.search.drawer"],
@@ -56,25 +56,25 @@ BROKEN = {
         "tsunagu.kernel.money is not allowed to import tsunagu.kernel.fields:",
     ],
     "Rules, words and workflows are pure: no Django, no engine, no clock, no file, no network": [
-        "tsunagu.calls.rules is not allowed to import ibis:",
-        "tsunagu.calls.rules is not allowed to import django:",
-        "tsunagu.calls.rules is not allowed to import time:",
-        "tsunagu.calls.enums is not allowed to import pyarrow:",
-        "tsunagu.calls.workflow is not allowed to import django:",
+        "tsunagu.garden.rules is not allowed to import ibis:",
+        "tsunagu.garden.rules is not allowed to import django:",
+        "tsunagu.garden.rules is not allowed to import time:",
+        "tsunagu.garden.enums is not allowed to import pyarrow:",
+        "tsunagu.garden.workflow is not allowed to import django:",
         "tsunagu.kernel.money is not allowed to import django:",
     ],
     "Another room's tables are reached through its queries and actions": [
-        "tsunagu.calls.rules is not allowed to import tsunagu.catalog.models.",
+        "tsunagu.garden.rules is not allowed to import tsunagu.catalog.models.",
     ],
     "Doors know no room: each one announces itself in tsunagu.rooms": [
         "tsunagu.web is not allowed to import tsunagu.catalog:",
     ],
     "The list of rooms, settings and database are for doors": [
-        "- tsunagu.calls.views -> tsunagu.database (l.2)",
-        "- tsunagu.calls.views -> tsunagu.rooms (l.3)",
+        "- tsunagu.garden.views -> tsunagu.database (l.2)",
+        "- tsunagu.garden.views -> tsunagu.rooms (l.3)",
     ],
-    "django-ninja only in modules named api": ["- tsunagu.calls.views -> ninja (l.1)"],
-    "Ibis, DuckDB and Spark only in strengths": ["- tsunagu.calls.rules -> ibis (l.1)"],
+    "django-ninja only in modules named api": ["- tsunagu.garden.views -> ninja (l.1)"],
+    "Ibis, DuckDB and Spark only in strengths": ["- tsunagu.garden.rules -> ibis (l.1)"],
     "Strengths are a library: no Django, save in their doors": [
         "tsunagu.strengths.tables is not allowed to import django:"
     ],
@@ -83,13 +83,13 @@ BROKEN = {
     ],
 }
 GOOD_ROOM = {
-    "calls/__init__.py": "",
-    "calls/views.py": "from tsunagu.calls import actions, queries\n",
-    "calls/actions.py": "from tsunagu.calls import queries, rules\n",
-    "calls/queries.py": "from tsunagu.calls import models\nfrom tsunagu.organizations import queries\n",
-    "calls/models.py": "from django.db import models\nfrom tsunagu.calls import enums\n",
-    "calls/rules.py": "from tsunagu.calls import enums\n",
-    "calls/enums.py": "from tsunagu.kernel.labels import Labeled\n",
+    "garden/__init__.py": "",
+    "garden/views.py": "from tsunagu.garden import actions, queries\n",
+    "garden/actions.py": "from tsunagu.garden import queries, rules\n",
+    "garden/queries.py": "from tsunagu.garden import models\nfrom tsunagu.organizations import queries\n",
+    "garden/models.py": "from django.db import models\nfrom tsunagu.garden import enums\n",
+    "garden/rules.py": "from tsunagu.garden import enums\n",
+    "garden/enums.py": "from tsunagu.kernel.labels import Labeled\n",
 }
 
 
@@ -145,7 +145,7 @@ def test_a_contract_breaks_where_it_should(complaints: str, name: str):
 def test_a_new_room_on_the_usual_shelves_needs_nothing_but_its_floor(tmp_path):
     text = (PROJECT / "pyproject.toml").read_text()
     config = tmp_path / "pyproject.toml"
-    config.write_text(text.replace('    "catalog",\n', '    "calls",\n    "catalog",\n', 1))
+    config.write_text(text.replace('    "catalog",\n', '    "garden",\n    "catalog",\n', 1))
     report = _lint(config, _house_with(tmp_path / "src", GOOD_ROOM))
     assert f"Contracts: {len(contracts())} kept, 0 broken." in report, report
 

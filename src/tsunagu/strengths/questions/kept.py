@@ -64,7 +64,7 @@ def _keep(reading: Reading, most: int, key: Hashable, answer: Any) -> None:
 
 
 def kept(question: Question[Asked, Answer]) -> Question[Asked, Answer]:
-    """Keep the answers of a function of a reading."""
+    """Keep the answers of a function of a reading, for readers of both languages: with numbers of fields, not names."""
     return keeping(MOST)(question)
 
 

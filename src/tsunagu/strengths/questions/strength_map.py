@@ -38,7 +38,7 @@ _GOES_WITH = {"university": Reference.NAMED, "value": Reference.VALUE}  # parame
 
 _SHOWN = [verdict.value for verdict in (Verdict.STRONG, Verdict.POINT, Verdict.NEAR)]
 _REFERENCE = ibis.table({"papers": "int64", "top": "int64"}, name="reference")
-_LIMITS = ibis.table({"least": "int64", "margin": "float64"}, name="limits")
+_LIMITS = ibis.table({"least": "int64", "margin": "int64"}, name="limits")
 
 AmountRow = Mapping[str, Any]  # the amounts of an institution, as an expression gives them
 Counts = Mapping[int, Mapping[str, int]]  # by field: how many have papers, and how many of them too few
@@ -62,11 +62,6 @@ class Terms:
     def grouped(self) -> bool:
         """Whether it is about those of whom groups are said: the universities in Japan."""
         return self.country == JAPAN and not self.question.everyone
-
-    @property
-    def margin(self) -> float:
-        """How far below the reference is near, with room for what rounding leaves."""
-        return self.question.margin / PERMILLE + 1e-12
 
     @property
     def reached(self) -> frozenset[Verdict]:
@@ -106,14 +101,14 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A university in a field. short: how far its Q is below the reference."""
+    """A university in a field. near: whether its Q is below the reference by no more than the margin."""
 
     institution: Institution
     group: int
     field: int
     verdict: Verdict
     amount: Amount
-    short: float
+    near: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +238,7 @@ def _rows(reading: Reading, terms: Terms, member: pa.Table, compared: Compared) 
 
 
 def _limits(terms: Terms) -> pa.Table:
-    return filled(_LIMITS, least=[terms.least], margin=[terms.margin])
+    return filled(_LIMITS, least=[terms.least], margin=[terms.question.margin])
 
 
 def _row(terms: Terms, field: schemes.Field, entries: Sequence[Entry], counts: Counts) -> Row:
@@ -251,7 +246,7 @@ def _row(terms: Terms, field: schemes.Field, entries: Sequence[Entry], counts: C
     reached = [entry for entry in own if entry.verdict in terms.reached]
     only_q = [entry for entry in own if entry.verdict in {Verdict.POINT} - terms.reached]
     below = [entry for entry in own if entry.verdict is Verdict.NEAR]
-    near = [entry for entry in below if entry.short <= terms.margin]
+    near = [entry for entry in below if entry.near]
     wide = len(below) - len(near)
     count = counts.get(field.field) or {"few": 0, "looked_at": 0}
     return Row(field, _by_group(reached), only_q, near, wide, count["few"], count["looked_at"])
@@ -275,7 +270,7 @@ def _entry(reading: Reading, row: AmountRow) -> Entry:
         field=row["field"],
         verdict=Verdict(row["verdict"]),
         amount=_amount(row),
-        short=row["reference"] - row["q"],
+        near=row["near"],
     )
 
 
@@ -340,13 +335,18 @@ def _fields(scheme: str) -> ir.Table:
 def _map(scheme: str, counted: str, top: str, has_interval: bool) -> ir.Table:
     """Those at, near or perhaps at the reference, with enough papers."""
     ends = _intervals(scheme, counted) if has_interval else None
-    # With the widest margin; that of the question is bound, so that one text serves all of them.
+    # The limits are bound, so that one text serves all of them.
     rows = strong.strength_map(
-        _fields(scheme), MEMBER, _REFERENCE, ends, margin_permille=PERMILLE, top=top, counting=counted
-    ).cross_join(_LIMITS)
-    rows = rows.filter(rows.verdict.isin(_SHOWN), rows.n >= rows.least)
-    within = (rows.reference - rows.q <= rows.margin) | (rows.high >= rows.reference)
-    return rows.filter(within).drop("least", "margin")
+        _fields(scheme),
+        MEMBER,
+        _REFERENCE,
+        ends,
+        least_papers=_LIMITS.least.as_scalar(),
+        margin_permille=_LIMITS.margin.as_scalar(),
+        top=top,
+        counting=counted,
+    )
+    return rows.filter(rows.verdict.isin(_SHOWN))
 
 
 @lru_cache

@@ -39,11 +39,6 @@ class LayersForm(CountedForm[LayersQuestion]):
             "least": [(str(n), gettext("%s件以上") % f"{n:,}") for n in reversed(LEAST)],
         }
 
-    @property
-    def field_list(self) -> str:
-        """The list of fields for a live answer: with another scheme come other fields, outside of the part replaced."""
-        return str(self["field"].as_widget(attrs={"hx-swap-oob": "true"}))
-
 
 @opened
 def layers(request: HttpRequest, reading: Reading) -> HttpResponse:

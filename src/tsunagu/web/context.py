@@ -19,6 +19,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "reader": language(),
         "sections": navigation.sections(request.resolver_match),
         "footer_entries": navigation.footer_entries(),
+        "page_title": navigation.title(request.resolver_match),
         "room_style": room.style if room else "",
         "other_language_url": other_language_url(request),
     }

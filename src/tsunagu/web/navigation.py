@@ -42,6 +42,12 @@ def current_room(match: ResolverMatch | None) -> Room | None:
     return next((room for room in rooms.ROOMS if room.key == namespace), None)
 
 
+def title(match: ResolverMatch | None) -> str:
+    """What the page shown is called; empty where it has no entry of its own."""
+    shown = (page for page in rooms.pages(rooms.ROOMS) if match and page.view == match.view_name)
+    return next((_title(page) for page in shown), "")
+
+
 def footer_entries() -> list[Entry]:
     """The pages to which the foot of every page leads."""
     return [_entry(page, None) for page in rooms.pages(rooms.ROOMS) if page.footer]
@@ -57,9 +63,12 @@ def _section(section: Section, match: ResolverMatch | None) -> SectionEntry | No
 
 
 def _entry(page: Page, match: ResolverMatch | None) -> Entry:
-    title = page.title or page.label
     current = _current(page, match.view_name if match else "")
-    return Entry(str(page.label), str(title), reverse(page.view), current)
+    return Entry(str(page.label), _title(page), reverse(page.view), current)
+
+
+def _title(page: Page) -> str:
+    return str(page.title or page.label)
 
 
 def _current(page: Page, shown: str) -> str:

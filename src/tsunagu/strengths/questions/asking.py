@@ -24,8 +24,8 @@ class Answered:
 
 
 def ask(reading: Reading, entry: Entry, question: Counted) -> Answered:
-    """The answer of the module that the entry names, in the language of the reader. Raises Unanswerable."""
+    """The answer of the modules that the entry names, in the language of the reader. Raises Unanswerable."""
     answering = import_module(f"tsunagu.strengths.questions.{entry.module}")
-    showing = import_module(f"tsunagu.strengths.questions.{entry.module}_tables")
+    showing = import_module(f"tsunagu.strengths.questions.{entry.tables or entry.module}")
     answer = answering.answer(reading, question)
     return Answered(answer.choice, showing.tables(reading, answer))

@@ -1,8 +1,7 @@
 """The questions of this room as records: what is asked on a page, of the API and in the terminal, in the same words.
 
 No engine is loaded by this module: forms, endpoints and commands are built from the records before anybody asks.
-``QUESTIONS`` lists them. Each is answered by the module of this folder that it names; the tables of the answer are made
-by the module of the same name with ``_tables`` behind it.
+``QUESTIONS`` lists them. Each is answered by the module of this folder that it names.
 """
 
 from __future__ import annotations
@@ -221,16 +220,20 @@ class ResearchTimeQuestion(Counted):
 class Entry:
     """A question at the doors.
 
-    key: the command. title: what a page calls it. module: the one of this folder that answers. path, operation: of the
-    API, with the number of the university where there is one. argument: the field that the command takes as its own.
+    key: the command, and the name of its page. title: what the API calls it. module: the one of this folder that
+    answers, and of ``doors/views`` whose ``page`` shows it. page: the address of that. path, operation: of the API,
+    with the number of the university where there is one. tables: the module with the tables of the answer, if it is
+    another one. argument: the field that the command takes as its own.
     """
 
     key: str
     title: Label
     record: type[Counted]
     module: str
+    page: str
     path: str
     operation: str
+    tables: str = ""
     argument: str = ""
 
 
@@ -240,16 +243,20 @@ QUESTIONS = (
         Label("特定分野に強い大学", "Universities strong in a field"),
         MapQuestion,
         module="strength_map",
+        page="strengths/",
         path="/strengths/map",
         operation="strength_map",
+        tables="strength_map_tables",
     ),
     Entry(
         "university",
         Label("一つの大学", "One university"),
         UniversityQuestion,
         module="university",
+        page="strengths/universities/<int:number>/",
         path="/strengths/universities/{number}",
         operation="strength_university",
+        tables="university_tables",
         argument="university",
     ),
     Entry(
@@ -257,8 +264,10 @@ QUESTIONS = (
         Label("論文", "Works"),
         WorksQuestion,
         module="works",
+        page="strengths/universities/<int:number>/works/",
         path="/strengths/universities/{number}/works",
         operation="strength_works",
+        tables="works_tables",
         argument="university",
     ),
     Entry(
@@ -266,8 +275,10 @@ QUESTIONS = (
         Label("大学を並べて比べる", "Universities side by side"),
         CompareQuestion,
         module="comparison",
+        page="strengths/compare/",
         path="/strengths/compare",
         operation="strength_compare",
+        tables="comparison_tables",
         argument="universities",
     ),
     Entry(
@@ -275,8 +286,10 @@ QUESTIONS = (
         Label("特定領域の強み", "A domain of one's own"),
         DomainQuestion,
         module="domain",
+        page="strengths/domain/",
         path="/strengths/universities/{number}/domain",
         operation="strength_domain",
+        tables="domain_tables",
         argument="university",
     ),
     Entry(
@@ -284,15 +297,19 @@ QUESTIONS = (
         Label("研究時間", "Research time"),
         ResearchTimeQuestion,
         module="research_time",
+        page="strengths/research-time/",
         path="/strengths/research-time",
         operation="strength_research_time",
+        tables="research_time_tables",
     ),
     Entry(
         "layers",
         Label("層の厚み", "Layers of universities"),
         LayersQuestion,
         module="country_layers",
+        page="strengths/layers/",
         path="/strengths/layers",
         operation="strength_layers",
+        tables="country_layers_tables",
     ),
 )

@@ -65,7 +65,7 @@ class Card:
 
 
 @opened
-def compare(request: HttpRequest, reading: Reading) -> HttpResponse:
+def page(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Universities side by side, or the box to choose them."""
     form = CompareForm(request.GET, reading)
     question, named = form.asked(), form.chosen

@@ -41,21 +41,27 @@ class LayersForm(CountedForm[LayersQuestion]):
 
 
 @opened
-def layers(request: HttpRequest, reading: Reading) -> HttpResponse:
+def page(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Rank-size curves of three countries, and what they say in numbers and words."""
     form = LayersForm(request.GET, reading)
     question = form.asked()
     answer = questions.answer(reading, question)
     if shape := form.cleaned_data.get("format"):
         return rendering.as_file(shape, country_layers_tables.tables(reading, answer))
+    found = "strengths/parts/layers_found.html"
     context = {
+        "intro": gettext(
+            "日本・英国・ドイツの大学を論文数の多い順に並べ、国ごとの曲線を重ねます。"
+            "先頭の大学に続く大学がどれだけあるか、つまり層の厚みを、順位ではなく曲線の形で読むための図です。"
+        ),
+        "found": found,
         "form": form,
         "edition": reading.edition,
         "plot": _plot(answer.countries, logarithmic=question.scale is not Scale.LINEAR),
         **_context(answer),
         **_ranks(request, answer, form.page_number),
     }
-    return rendering.answer(request, "strengths/layers.html", context, part="strengths/parts/layers_found.html")
+    return rendering.answer(request, "strengths/asked.html", context, part=found)
 
 
 def _context(answer: LayersAnswer) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class FieldGroup:
 
 
 @opened
-def domain(request: HttpRequest, reading: Reading) -> HttpResponse:
+def page(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The gap of a domain window by window, or the boxes to choose it."""
     # Every link of the page is made from the address, and writes the name of now.
     request.GET = _renamed(request.GET)  # type: ignore[assignment]

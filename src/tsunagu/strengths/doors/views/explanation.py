@@ -62,7 +62,7 @@ class Added:
 
 
 @opened
-def explain(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
+def page(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     """Why a work is among the most cited or not."""
     explanation = questions.explain(reading, number)
     if explanation is None:

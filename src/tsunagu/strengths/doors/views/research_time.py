@@ -83,7 +83,7 @@ def _takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
 
 @_takes_files
-def research_time(request: HttpRequest, reading: Reading) -> HttpResponse:
+def page(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The page; with a file, also the university's papers per research time."""
     if "template" in request.GET:
         return rendering.as_file("csv", [own_time.template()])

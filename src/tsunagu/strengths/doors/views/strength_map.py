@@ -130,7 +130,7 @@ class Column:
 
 
 @opened
-def strength_map(request: HttpRequest, reading: Reading) -> HttpResponse:
+def page(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Fields by groups, with the universities whose Q reaches the reference."""
     form = MapForm(request.GET, reading)
     answer = questions.answer(reading, form.asked())

@@ -58,7 +58,7 @@ class Listed:
 
 
 @opened
-def universities(request: HttpRequest, reading: Reading) -> HttpResponse:
+def page(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The search box, or all universities of a country by place or name."""
     context = listing(request, reading, UniversitiesForm(request.GET, reading))
     part = "strengths/parts/university_list.html"

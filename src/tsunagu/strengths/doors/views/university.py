@@ -71,7 +71,7 @@ class Panel:
 
 
 @opened
-def university(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
+def page(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     """Portfolio, strengths, trend, collaboration and neighboring fields of one."""
     institution = reading.by_openalex.get(number)
     if institution is None:

@@ -45,7 +45,7 @@ class ListedWork:
 
 
 @opened
-def works(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
+def page(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     """The works of an institution behind the numbers of its page."""
     if number not in reading.by_openalex:
         missing = {"edition": reading.edition, "institution": f"I{number}"}

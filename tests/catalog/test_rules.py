@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tsunagu.catalog.enums import BodyKind, Check, TotalRule, Verdict
-from tsunagu.catalog.rules import EligibilityRule, check_total, may_apply
+from tsunagu.catalog.rules.eligibility import EligibilityRule, may_apply
+from tsunagu.catalog.rules.totals import check_total
 from tsunagu.kernel.money import Yen
 
 B = BodyKind

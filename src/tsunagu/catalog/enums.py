@@ -82,6 +82,40 @@ class Basis(Labeled):
     OTHER = "other", "その他の資料", "Other document"
 
 
+class State(Labeled):
+    """Whether a program takes applications, on a day."""
+
+    OPEN = "open", "公募中", "Open for applications"
+    PLANNED = "planned", "次回予定", "Next call planned"
+    CLOSED = "closed", "今年度の公募は終了", "This year's call has closed"
+    CONTINUING = "continuing", "新規公募なし（継続のみ）", "No new awards, continuing only"
+    ENDED = "ended", "事業終了", "Ended"
+    UNKNOWN = "unknown", "不明", "Unknown"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody can apply any more, now or later so far as is known."""
+        return self in (State.CONTINUING, State.ENDED)
+
+
+class Evidence(Labeled):
+    """What a window of applications rests on."""
+
+    ANNOUNCED = "announced", "公表された日程", "Announced"
+    ASSUMED = "assumed", "想定（編集部）", "Assumed by the editors"
+
+
+class TermKind(Labeled):
+    """Conditions of a way to apply that later plans are computed from."""
+
+    CAP = "cap", "上限額", "Greatest amount"
+    MATCHING = "matching", "自己負担・マッチング", "Matching funds"
+    TAPER = "taper", "逓減", "Taper"
+    GATE = "gate", "移行・昇格の審査", "Stage gate"
+    EXCLUSION = "exclusion", "併願・併用の制限", "Exclusion"
+    PROMOTION_ONLY = "promotion-only", "昇格のみ", "By promotion only"
+
+
 class AmountIs(Labeled):
     """How a printed amount is meant."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.catalog.enums import BodyKind, Verdict
-from tsunagu.catalog.rules import Answer, Line
+from tsunagu.catalog.rules.eligibility import Answer, Line
 from tsunagu.kernel.labels import in_row
 
 

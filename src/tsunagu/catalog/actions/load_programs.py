@@ -7,11 +7,23 @@ from typing import Any
 
 from tsunagu.catalog import files
 from tsunagu.catalog.actions.facts import Named, columns, refusals
-from tsunagu.catalog.models import Alias, BudgetFigure, Edition, Eligibility, Program, Relation, Track, Want
+from tsunagu.catalog.models import (
+    Alias,
+    BudgetFigure,
+    Call,
+    Edition,
+    Eligibility,
+    Program,
+    Relation,
+    Status,
+    Term,
+    Track,
+    Want,
+)  # fmt: skip
 from tsunagu.organizations import queries as organizations
 
 Values = dict[str, Any]
-_NESTED = ("alias", "want", "relation", "eligibility", "edition", "budget")
+_NESTED = ("alias", "want", "relation", "eligibility", "edition", "budget", "call", "status", "term")
 
 
 def load_programs(catalog: files.Catalog, named: Named, *, force: bool, progress: Callable[[str], None]) -> list[str]:
@@ -53,7 +65,7 @@ def _replace_facts(program: Program, record: files.ProgramFile, named: Named) ->
     """Replace everything that hangs on a program by what its file says."""
 
     def replace(model: type[Any], facts: Iterable[Any], more: Callable[[Any], Values] = lambda _: {}) -> None:
-        model._default_manager.filter(program=program).delete()
+        model._default_manager.filter(program=program, **_from_files(model)).delete()
         model._default_manager.bulk_create(
             model(program=program, **{**columns(fact), **named.sources.of(fact), **more(fact)}) for fact in facts
         )
@@ -63,9 +75,17 @@ def _replace_facts(program: Program, record: files.ProgramFile, named: Named) ->
     replace(Relation, record.relation, lambda relation: {"to": named.programs[relation.to]})
     replace(Eligibility, record.eligibility)
     replace(BudgetFigure, record.budget, lambda budget: {"counts_in": named.totals.get(budget.counts_in)})
+    replace(Call, record.call)
+    replace(Status, record.status)
+    replace(Term, record.term)
     program.editions.all().delete()
     for edition in record.edition:
         _create_edition(program, edition, named)
+
+
+def _from_files(model: type[Any]) -> Values:
+    """What narrows a program's rows to those that come from files: an operator's word on its state stays."""
+    return {"by_operator": False} if model is Status else {}
 
 
 def _create_edition(program: Program, record: files.EditionFile, named: Named) -> None:

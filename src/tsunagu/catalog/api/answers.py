@@ -24,7 +24,7 @@ from tsunagu.catalog.queries.maps import DrawnMap
 from tsunagu.catalog.queries.money import TotalRow
 from tsunagu.catalog.queries.program import Link, links
 from tsunagu.catalog.queries.search import Found
-from tsunagu.catalog.rules import Line
+from tsunagu.catalog.rules.eligibility import Line
 
 
 def source_json(fact: Sourced) -> dict[str, str] | None:

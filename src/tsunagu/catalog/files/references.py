@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tsunagu.catalog.enums import TAGS, ApplicantType
+from tsunagu.catalog.enums import TAGS, ApplicantType, TermKind
 from tsunagu.catalog.files.shapes import Catalog, ContactFile, Fact, MapFile, PackageFile, ProgramFile
 from tsunagu.kernel.problems import Problem
 
@@ -50,10 +50,25 @@ class _Known:
             yield from _twice(where, f"{edition.fiscal_year}: the track", (track.key for track in edition.track))
         for relation in program.relation:
             yield from _missing(where, "program", relation.to, self._programs)
+        yield from self._applications(program, where)
         for budget in program.budget:
             yield from _missing(where, "total", budget.counts_in, self._totals)
         for tag in set(program.tags) - set(TAGS):
             yield Problem("unknown_tag", f"the tag {tag!r} is not in the list", where=where)
+
+    def _applications(self, program: ProgramFile, where: str) -> Iterator[Problem]:
+        """Calls, statuses and terms: their tracks and programs, windows in order, reasons."""
+        tracks = {track.key for edition in program.edition for track in edition.track}
+        for fact in (*program.call, *program.status, *program.term):
+            yield from _missing(where, "track", fact.track, tracks)
+        for call in program.call:
+            if call.opens and call.closes and call.closes < call.opens:
+                yield Problem("window", f"the call of {call.fiscal_year} closes before it opens", where=where)
+        for term in program.term:
+            if term.kind is TermKind.EXCLUSION:
+                yield from _missing(where, "program", term.to, self._programs)
+            elif term.kind is TermKind.GATE:
+                yield from _missing(where, "track", term.to, tracks)
 
     def map(self, map_: MapFile, where: str) -> Iterator[Problem]:
         """A map's file."""
@@ -84,6 +99,9 @@ def _facts(program: ProgramFile) -> Iterator[Fact]:
     yield from program.relation
     yield from program.eligibility
     yield from program.budget
+    yield from program.call
+    yield from program.status
+    yield from program.term
     for edition in program.edition:
         yield edition
         yield from edition.track

@@ -13,11 +13,14 @@ from tsunagu.catalog.enums import (
     BodyKind,
     BudgetKind,
     Confidence,
+    Evidence,
     Per,
     Phase,
     ProgramKind,
     RelationKind,
     Stage,
+    State,
+    TermKind,
     TotalRule,
 )  # fmt: skip
 
@@ -158,6 +161,44 @@ class BudgetFile(Fact, kw_only=True):
     counts_in: str = ""
 
 
+class CallFile(Fact, kw_only=True):
+    """``[[call]]``: one round of applications."""
+
+    fiscal_year: int  # of the awards that it is for
+    track: str = ""
+    name: str = ""
+    opens: datetime.date | None = None
+    closes: datetime.date | None = None
+    closes_at: datetime.time | None = None  # in Japan
+    evidence: Evidence = Evidence.ANNOUNCED
+    applied: int | None = None
+    selected: int | None = None
+    decided: datetime.date | None = None
+
+
+class StatusFile(Fact, kw_only=True):
+    """``[[status]]``: what a document, or without one an editor, says of new applications from a day on."""
+
+    state: State
+    since: datetime.date
+    until: datetime.date | None = None
+    track: str = ""
+    reason: str
+
+
+class TermFile(Fact, kw_only=True):
+    """``[[term]]``: a condition of a track as numbers. Years are those of an award, from 1."""
+
+    track: str = ""
+    kind: TermKind
+    first_year: int | None = None
+    last_year: int | None = None
+    amount: int | None = None
+    percent: float | None = None
+    to: str = ""  # of a gate, the track; of an exclusion, the program
+    text: str = ""
+
+
 class ProgramFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """One file under ``data/catalog/programs``."""
 
@@ -184,6 +225,9 @@ class ProgramFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     eligibility: list[EligibilityFile] = []
     edition: list[EditionFile] = []
     budget: list[BudgetFile] = []
+    call: list[CallFile] = []
+    status: list[StatusFile] = []
+    term: list[TermFile] = []
 
 
 class HeadingFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Programs, what is known of them year by year, the maps and their contact tables. Every fact carries its source."""
 
+from tsunagu.catalog.models.calls import Call, Status, Term
 from tsunagu.catalog.models.maps import Box, Contact, ContactPoint, Map
 from tsunagu.catalog.models.programs import (
     Alias,
@@ -20,6 +21,7 @@ __all__ = [
     "Alias",
     "Box",
     "BudgetFigure",
+    "Call",
     "Contact",
     "ContactPoint",
     "Document",
@@ -31,6 +33,8 @@ __all__ = [
     "Program",
     "Relation",
     "Sourced",
+    "Status",
+    "Term",
     "Total",
     "Track",
     "Want",

@@ -13,7 +13,7 @@ from tsunagu.catalog.models import Contact, Edition, Eligibility, Program
 from tsunagu.catalog.queries import choices
 from tsunagu.catalog.queries.narrowing import on_map
 from tsunagu.catalog.queries.newest import newest_calls, newest_rules
-from tsunagu.catalog.rules import Answer, EligibilityRule, may_apply
+from tsunagu.catalog.rules.eligibility import Answer, EligibilityRule, may_apply
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
 from tsunagu.kernel.tables import Columns, Table, file_column

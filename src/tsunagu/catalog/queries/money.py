@@ -12,7 +12,7 @@ from django.db.models import Case, Prefetch, QuerySet, SmallIntegerField, When
 from tsunagu.catalog.enums import BudgetKind, Pillar, RelationKind, TotalRule
 from tsunagu.catalog.models import BudgetFigure, Document, Relation, Total
 from tsunagu.catalog.queries import choices
-from tsunagu.catalog.rules import TotalCheck, check_total
+from tsunagu.catalog.rules.totals import TotalCheck, check_total
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.money import Yen
 from tsunagu.kernel.questions import asked

@@ -1,7 +1,4 @@
-"""Decisions of the catalog: may a body apply, and do listed figures add up.
-
-Facts in, answers out; no database, no clock.
-"""
+"""May a body apply, by the rules that were printed."""
 
 from __future__ import annotations
 
@@ -10,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Generic, TypeVar
 
-from tsunagu.catalog.enums import BodyKind, Check, TotalRule, Verdict
-from tsunagu.kernel.money import Yen
+from tsunagu.catalog.enums import BodyKind, Check, Verdict
 
 S = TypeVar("S")
 
@@ -197,32 +193,3 @@ def _ordered(kinds: Iterable[BodyKind]) -> tuple[BodyKind, ...]:
 
 def _once(kinds: Iterable[BodyKind]) -> tuple[BodyKind, ...]:
     return tuple(dict.fromkeys(kinds))
-
-
-@dataclass(frozen=True, slots=True)
-class TotalCheck:
-    """Listed figures against a printed total. ``gap`` is printed minus computed; amounts in yen."""
-
-    printed: Yen
-    computed: Yen
-    figures: int
-    unknown: int
-    adds_up: bool
-
-    @property
-    def gap(self) -> Yen:
-        """Printed minus computed."""
-        return Yen(self.printed - self.computed)
-
-
-def check_total(printed: Yen, unit: Yen, rule: TotalRule, amounts: Sequence[Yen | None]) -> TotalCheck:
-    """Whether figures add up to a printed total.
-
-    ``equal``: the sum, rounded to the printed unit or cut off at it, is the printed figure. ``at_most``: the sum is not
-    above it (above the printed figure by less than one unit is still what was printed). Unknown figures count as none
-    and are reported.
-    """
-    known = [amount for amount in amounts if amount is not None]
-    computed = Yen(sum(known))
-    adds_up = abs(printed - computed) < unit if rule is TotalRule.EQUAL else computed < printed + unit
-    return TotalCheck(printed, computed, len(known), len(amounts) - len(known), adds_up)

@@ -1,0 +1,1 @@
+"""Decisions of the catalog: facts in, answers out; no database, no clock."""

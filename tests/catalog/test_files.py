@@ -1,4 +1,5 @@
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,31 @@ DANGLING = [
 def test_a_key_that_leads_nowhere_is_named_with_its_file(data, name, old, new, code, where):
     _replace(data, name, old, new)
     assert _problems(data) == [(code, where)]
+
+
+def test_the_list_of_documents_goes_on_in_the_files_of_a_folder(data):
+    before = files.read(data).documents
+    (data / "catalog/documents").mkdir(exist_ok=True)
+    (data / "catalog/documents/made-up.toml").write_text(
+        '[[document]]\nkey = "made-up"\ntitle = "某資料"\nurl = "https://example.jp/a.pdf"\n'
+        "read_on = 2026-12-01\nknown_from = 2025-02-20\n"
+    )
+    [added] = [document for document in files.read(data).documents if document not in before]
+    assert (added.key, added.url) == ("made-up", "https://example.jp/a.pdf")
+    assert (added.read_on, added.known_from) == (date(2026, 12, 1), date(2025, 2, 20))
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        pytest.param('key = "coi-next-2025"\ntitle = "某資料"\n', "twice", id="a key of another file"),
+        pytest.param('key = "x"\ntitle = "某資料"\nurl = "javascript:alert(1)"\n', "url", id="no address of the web"),
+    ],
+)
+def test_a_document_of_the_folder_is_checked_like_the_others(data, document, code):
+    (data / "catalog/documents").mkdir(exist_ok=True)
+    (data / "catalog/documents/made-up.toml").write_text("[[document]]\n" + document)
+    assert _problems(data) == [(code, "documents")]
 
 
 def test_two_files_with_one_key_are_refused(data):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -56,7 +57,7 @@ def read(folder: Path) -> Catalog:
     reading = _Reading(folder)
     catalog = folder / "catalog"
     organizations = reading.list_of(dict[str, str], folder / "organizations.toml")
-    documents = reading.list_of(DocumentFile, catalog / "documents.toml")
+    documents = reading.lists_of(DocumentFile, catalog / "documents.toml", catalog / "documents")
     totals = reading.list_of(TotalFile, catalog / "totals.toml")
     packages = reading.list_of(PackageFile, catalog / "packages.toml")
     programs = reading.folder_of(ProgramFile, catalog / "programs")
@@ -89,6 +90,11 @@ class _Reading:
         """The records of a file that is one list: ``[[document]]``."""
         table = self._decoded(path, dict[str, list[kind]])  # type: ignore[valid-type]
         return next(iter(table[0].values()), []) if table else []
+
+    def lists_of(self, kind: type[_File], path: Path, folder: Path) -> list[_File]:
+        """The records of a list that goes on in the files of a folder."""
+        lists = [self.list_of(kind, part) for part in (path, *sorted(folder.glob("*.toml")))]
+        return list(chain.from_iterable(lists))
 
     def folder_of(self, kind: type[_File], folder: Path) -> list[_File]:
         """The records of a folder with a file each."""

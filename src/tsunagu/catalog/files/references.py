@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tsunagu.catalog.enums import TAGS, ApplicantType, TermKind
-from tsunagu.catalog.files.shapes import Catalog, ContactFile, Fact, MapFile, PackageFile, ProgramFile
+from tsunagu.catalog.files.shapes import Catalog, ContactFile, DocumentFile, Fact, MapFile, PackageFile, ProgramFile
 from tsunagu.kernel.problems import Problem
 
 
 def broken_references(catalog: Catalog) -> Iterator[Problem]:
     """Every problem between the files."""
     yield from _organizations(catalog.organizations)
+    yield from _documents(catalog.documents)
     yield from _twice("programs", "the key", (program.key for program in catalog.programs))
     yield from _twice("maps", "the map", (f"{map_.key} {map_.fiscal_year}" for map_ in catalog.maps))
     known = _Known(catalog)
@@ -116,6 +117,15 @@ def _twice(where: str, what: str, keys: Iterable[str]) -> Iterator[Problem]:
     for key, count in Counter(keys).items():
         if count > 1:
             yield Problem("twice", f"{what} {key!r} is there twice", where=where)
+
+
+def _documents(records: Sequence[DocumentFile]) -> Iterator[Problem]:
+    """Documents named twice, and addresses that no browser should be sent to."""
+    yield from _twice("documents", "the document", (record.key for record in records))
+    for record in records:
+        if record.url and not record.url.startswith(("https://", "http://")):
+            message = f"{record.key}: the url {record.url!r} does not start with https:// or http://"
+            yield Problem("url", message, where="documents")
 
 
 def _organizations(records: Iterable[dict[str, str]]) -> Iterator[Problem]:

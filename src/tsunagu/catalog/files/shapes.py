@@ -44,6 +44,9 @@ class DocumentFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     date: datetime.date | None = None
     date_text: str = ""
     pages: int | None = None
+    url: str = ""
+    read_on: datetime.date | None = None
+    known_from: datetime.date | None = None  # the first day on which the public could know what it says
     verbatim: bool = True  # whether ``printed`` quotes it; a summary of several sources does not
     note: str = ""
 

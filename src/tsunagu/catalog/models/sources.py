@@ -20,6 +20,9 @@ class Document(models.Model):
     date = models.DateField(null=True, blank=True)
     date_text = models.CharField(max_length=100, blank=True)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    url = models.URLField(max_length=500, blank=True, help_text="where its publisher keeps it")
+    read_on = models.DateField(null=True, blank=True, help_text="the day its facts were read")
+    known_from = models.DateField(null=True, blank=True, help_text="the first day on which the public could know it")
     verbatim = models.BooleanField(
         default=True, help_text="whether facts quote it; of a summary nothing is shown as printed"
     )

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from django.conf import settings
 
 from tests.catalog import snapshot
-from tsunagu.catalog.models import Contact, Map, Program
+from tsunagu.catalog.models import Contact, Map, Program, Status
 from tsunagu.cli.main import main
 from tsunagu.kernel.spreadsheets import read
 
@@ -357,3 +357,27 @@ def test_load_tells_which_editions_of_an_officer_it_kept(tmp_path):
     assert "kept the edition edited from a spreadsheet: maas 2022" in _run("load").stdout
     assert "kept" not in _run("load", "--force").stdout
     assert Contact.objects.count() == 80
+
+
+# states -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_state_of_every_program_is_listed_for_a_day():
+    listed = _run("catalog", "states", "--as-of", "2022-02-01", "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(listed)))
+    assert list(rows[0]) == ["program", "state", "as_of", "basis", "document", "page"]
+    assert len(rows) == Program.objects.count()
+    by_key = {row["program"]: row for row in rows}
+    assert (by_key["road-to-l4"]["state"], by_key["road-to-l4"]["document"]) == ("planned", "package-2022")
+
+
+def test_an_operator_decides_a_state_and_takes_it_back():
+    assert _run("catalog", "state", "spring", "ended", "--reason", "窓口に確認").stdout.startswith("spring: ended")
+    assert "窓口に確認" in _run("catalog", "states", "--state", "ended").stdout
+    assert "ended" not in _run("catalog", "state", "spring", "--take-back").stdout
+    assert "nothing was decided" in _run("catalog", "state", "spring", "--take-back", code=1).output
+
+
+def test_a_decided_state_needs_a_reason():
+    assert "reason" in _run("catalog", "state", "spring", "ended", code=1).output
+    assert not Status.objects.filter(by_operator=True).exists()

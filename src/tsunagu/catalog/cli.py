@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,24 +16,27 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tsunagu.catalog import sheets
-from tsunagu.catalog.actions import EditionChange, import_edition
+from tsunagu.catalog.actions import EditionChange, decide_state, import_edition, take_back_state
 from tsunagu.catalog.actions import load as load_files
+from tsunagu.catalog.enums import State
 from tsunagu.catalog.models import BudgetFigure, Edition, Program, Sourced
 from tsunagu.catalog.queries import contacts as contact_queries
 from tsunagu.catalog.queries import eligibility, maps, money, search_index
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
+from tsunagu.catalog.queries import states as state_queries
 from tsunagu.catalog.queries.contacts import ContactQuery
 from tsunagu.catalog.queries.eligibility import MayApplyQuery, ProgramAnswer
 from tsunagu.catalog.queries.money import BudgetQuery
 from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import Found
+from tsunagu.catalog.queries.states import StateQuery
 from tsunagu.kernel.labels import Labeled, speaking
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.spreadsheets import read as read_spreadsheet
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
-from tsunagu.kernel.terminal import SHAPES, Year, asks, print_table, refusal
+from tsunagu.kernel.terminal import SHAPES, Day, Year, asks, print_table, refusal
 from tsunagu.kernel.years import FiscalYear
 
 format_option = partial(click.option, "--format", "shape", show_default=True)
@@ -241,6 +245,49 @@ def _figure_line(figure: BudgetFigure) -> str:
 
 def _place(fact: Sourced) -> str:
     return f"{fact.document.title} p.{fact.page}" if fact.document else ""
+
+
+@catalog.command()
+@table_option
+@asks(StateQuery)
+def states(query: StateQuery, shape: str) -> None:
+    """Whether each program takes applications: open, planned, closed, continuing, ended or unknown, and why.
+
+    \b
+    tsunagu catalog states --as-of 2022-02-01 --format csv
+    """
+    print_table(state_queries.STATES.keyed("states", state_queries.rows(query)), shape)
+
+
+@catalog.command()
+@click.argument("program")
+@click.argument("word", metavar="STATE", required=False, type=click.Choice([word.value for word in State]))
+@click.option("--reason", default="", help="Why, in a sentence; shown beside the state.")
+@click.option("--since", type=Day(), help="The day from which it holds; today by default.")
+@click.option("--until", type=Day(), help="The last day on which it holds.")
+@click.option("--track", default="", help="Only for this track of the program.")
+@click.option("--take-back", is_flag=True, help="Let the sources speak again.")
+def state(
+    program: str, word: str | None, reason: str, since: date | None, until: date | None, track: str, take_back: bool
+) -> None:
+    """Decide the state of a program yourself, with a reason, in place of what the sources say.
+
+    \b
+    tsunagu catalog state spring closed --reason "募集の終了を窓口に確認" --since 2026-11-20
+    tsunagu catalog state spring --take-back
+    """
+    if bool(word) == take_back:
+        raise click.UsageError("Give either a STATE or --take-back.")
+    try:
+        if word:
+            first_day = since or state_queries.today()
+            decide_state(program, State(word), reason=reason, since=first_day, until=until, track=track)
+        else:
+            take_back_state(program, track=track)
+    except Rejected as error:
+        raise refusal(error) from error
+    decided = next(row for row in state_queries.rows(StateQuery()) if row.program.key == program)
+    click.echo(f"{program}: {decided.state.state.value} ({decided.state.basis})")
 
 
 @catalog.command()

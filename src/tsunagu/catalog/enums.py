@@ -98,6 +98,16 @@ class State(Labeled):
         return self in (State.CONTINUING, State.ENDED)
 
 
+class Reason(Labeled):
+    """What a program's state rests on."""
+
+    DECIDED = "decided", "編集部・運営者の判断", "Decided by the editors"
+    WINDOW = "window", "公募の日程", "Dates of a call"
+    NOTICE = "notice", "公表資料", "A published notice"
+    PRINTED = "printed", "資料の新規公募欄", "New call as printed"
+    MISSING = "missing", "資料なし", "No source"
+
+
 class Evidence(Labeled):
     """What a window of applications rests on."""
 

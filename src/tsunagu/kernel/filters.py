@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
@@ -166,6 +167,8 @@ def form_field(parameter: Parameter, *, chosen: bool) -> forms.Field:
         return LenientChoices(**usual)
     if parameter.kind is FiscalYear:
         return YearChoice(**usual)
+    if parameter.kind is date:
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), input_formats=["%Y-%m-%d"], **usual)
     if parameter.kind is bool:
         return forms.TypedChoiceField(coerce=lambda value: value == "1", empty_value=None, **usual)
     if chosen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +72,21 @@ class Text(click.ParamType[str]):
         return text
 
 
+class Day(click.ParamType[date]):
+    """A day as YYYY-MM-DD."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or say how one is written."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"give a day like 2026-12-01, not {value}", param, ctx)
+
+
 def asks(question: type, *, without: Sequence[str] = (), filled: Sequence[str] = ()) -> Callable[[Command], Command]:
     """Give a command the options of a question; it is called with the question's record as its first argument.
 
@@ -99,8 +115,8 @@ def _value(parameter: Parameter, given: Any) -> Any:
     """What was given as the record holds it; none where nothing was."""
     if parameter.several:
         return tuple(parameter.kind(part) for part in given) or None
-    if given is None:
-        return None
+    if given is None or parameter.kind is date:
+        return given
     return parameter.kind(str(given) if parameter.kind is Decimal else given)
 
 
@@ -134,6 +150,8 @@ def _type(parameter: Parameter) -> click.ParamType[Any]:
         return click.Choice([member.value for member in kind])
     if kind is FiscalYear:
         return Year()
+    if kind is date:
+        return Day()
     if kind is int:
         # Of several values the limits say how many there may be.
         return click.INT if parameter.several else click.IntRange(asked.least, asked.most)

@@ -6,7 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tsunagu.catalog.enums import TAGS, ApplicantType, TermKind
-from tsunagu.catalog.files.shapes import Catalog, ContactFile, DocumentFile, Fact, MapFile, PackageFile, ProgramFile
+from tsunagu.catalog.files.shapes import (
+    CallFile,
+    Catalog,
+    ContactFile,
+    DocumentFile,
+    Fact,
+    MapFile,
+    PackageFile,
+    ProgramFile,
+    StatusFile,
+    TermFile,
+)
 from tsunagu.kernel.problems import Problem
 
 
@@ -60,7 +71,8 @@ class _Known:
     def _applications(self, program: ProgramFile, where: str) -> Iterator[Problem]:
         """Calls, statuses and terms: their tracks and programs, windows in order, reasons."""
         tracks = {track.key for edition in program.edition for track in edition.track}
-        for fact in (*program.call, *program.status, *program.term):
+        about: list[CallFile | StatusFile | TermFile] = [*program.call, *program.status, *program.term]
+        for fact in about:
             yield from _missing(where, "track", fact.track, tracks)
         for call in program.call:
             if call.opens and call.closes and call.closes < call.opens:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from html import unescape
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 import pytest
@@ -17,6 +19,7 @@ from python_calamine import CalamineWorkbook
 from tests.browser.real_site import pages
 from tests.web.page_costs import multiply
 from tsunagu.catalog.models import Program
+from tsunagu.catalog.queries import program as program_queries
 from tsunagu.web.middleware import CONTENT_SECURITY_POLICY
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +110,23 @@ def test_an_unknown_address_gets_a_helpful_page(client: Client, path: str) -> No
     answer = client.get(f"/{path}")
     assert answer.status_code == 404
     assert "<form" in answer.content.decode() or "<a " in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["coi-next", "regional-university-grant", "sip"])
+def test_a_program_page_folds_facts_and_drops_none(client: Client, key: str) -> None:
+    shown = program_queries.program(key)
+    text = unescape(client.get(f"/programs/{key}/").content.decode())
+    facts = [*shown.budgets.all(), *shown.eligibilities.all(), *shown.editions.all(), *shown.wants.all()]
+    facts += [track for edition in shown.editions.all() for track in edition.tracks.all()]
+    words = {word for fact in facts for word in _words(fact)}
+    assert {word for word in words if word not in text} == set()
+
+
+def _words(fact: Any) -> Iterator[str]:
+    """What a page must show of a fact, in the words of the source."""
+    for name in ("printed", "note", "text", "condition", "excludes", "purpose", "amount_text", "years_text", "gate"):
+        if word := getattr(fact, name, ""):
+            yield word
 
 
 def test_a_mistyped_program_is_offered_the_right_one(client: Client) -> None:

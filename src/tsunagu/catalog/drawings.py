@@ -1,75 +1,104 @@
-"""Geometry of the budget chart: numbers for SVG, in pixels down the page and percent across it."""
+"""Geometry of the chart of a program's budget: years across, a column for each kind, in units of its view box."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tsunagu.catalog.enums import BudgetKind
 from tsunagu.catalog.models import BudgetFigure
-from tsunagu.catalog.queries.program import Bar
+from tsunagu.kernel.years import FiscalYear
 
-_ROW = 46  # one bar with its line of text
-_HEADING = 34
-_BELOW = 6  # from the last bar of a kind to the next kind
-_HEADING_BASELINE, _TEXT_BASELINE, _BAR_TOP = 20, 14, 20
-_THINNEST = 0.4  # percent: a bar that can be seen
+_HEIGHT, _TOP, _BOTTOM = 190, 28, 34  # of the drawing; above the highest column; below the axis
+_COLUMN, _BETWEEN, _YEARS_APART = 56, 8, 36
+_LEAST = 1.5  # a column that can be seen
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnBar:
-    """A bar: the baseline of its text, the top of its rectangle, its width in percent."""
+class YearColumn:
+    """A figure as a column: its left edge, top, width and height, and the middle, above which its amount stands."""
 
     figure: BudgetFigure
-    text_y: int
-    bar_y: int
-    width: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnKind:
-    """The bars of one kind under their heading."""
-
     kind: BudgetKind
-    heading_y: int
-    bars: list[DrawnBar]
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        """Where its amount is centered."""
+        return self.x + self.width / 2
 
 
 @dataclass(frozen=True, slots=True)
-class BarChart:
-    """A chart of bars lying across the page, kinds kept apart."""
+class YearGroup:
+    """The columns of a fiscal year, and where its name is centered."""
 
-    kinds: list[DrawnKind]
-    height: int
-
-
-def bar_chart(bars: Mapping[BudgetKind, Sequence[Bar]]) -> BarChart | None:
-    """The chart of the figures with a known amount; none where there is nothing to draw."""
-    kinds: list[DrawnKind] = []
-    bottom = 0
-    for kind, members in bars.items():
-        known = _distinct([bar for bar in members if bar.figure.amount is not None])
-        if known:
-            kinds.append(_drawn_kind(kind, known, top=bottom))
-            bottom += _HEADING + len(known) * _ROW + _BELOW
-    return BarChart(kinds, bottom) if kinds else None
+    year: FiscalYear
+    columns: list[YearColumn]
+    middle: float
 
 
-def _distinct(bars: Sequence[Bar]) -> list[Bar]:
-    """The same amount printed in several places is one bar, drawn at the place of the last one."""
-    last: dict[tuple[int, int | None, bool], Bar] = {}
-    for bar in reversed(bars):
-        figure = bar.figure
-        last[figure.fiscal_year, figure.amount, figure.inclusive] = bar
-    return list(reversed(last.values()))
+@dataclass(frozen=True, slots=True)
+class YearChart:
+    """The chart: its size, the height of its axis, its years from left to right, the kinds that it shows."""
+
+    width: float
+    height: float
+    axis: float
+    years: list[YearGroup]
+    kinds: list[BudgetKind]
+
+    @property
+    def has_envelopes(self) -> bool:
+        """Whether a column is a 内数."""
+        return any(column.figure.inclusive for group in self.years for column in group.columns)
 
 
-def _drawn_kind(kind: BudgetKind, bars: Sequence[Bar], top: int) -> DrawnKind:
-    first = top + _HEADING
-    drawn = [_drawn_bar(bar, first + number * _ROW) for number, bar in enumerate(bars)]
-    return DrawnKind(kind, top + _HEADING_BASELINE, drawn)
+def year_chart(figures: Iterable[BudgetFigure]) -> YearChart | None:
+    """The chart of the figures with a known amount; none where there is nothing to draw.
+
+    Figures of different kinds stand side by side and never on each other: they do not add up. Amounts that several
+    documents print alike are one column.
+    """
+    known = _distinct(figures)
+    if not known:
+        return None
+    largest = max(figure.amount or 0 for figure in known) or 1
+    years = sorted({figure.fiscal_year for figure in known})
+    groups: list[YearGroup] = []
+    left = float(_BETWEEN)
+    for year in years:
+        columns = _columns([figure for figure in known if figure.fiscal_year == year], left, largest)
+        right = columns[-1].x + _COLUMN
+        groups.append(YearGroup(year, columns, (left + right) / 2))
+        left = right + _YEARS_APART
+    shown = {column.kind for group in groups for column in group.columns}
+    return YearChart(
+        left - _YEARS_APART + _BETWEEN,
+        _HEIGHT + _TOP + _BOTTOM,
+        _HEIGHT + _TOP,
+        groups,
+        [kind for kind in BudgetKind if kind in shown],
+    )
 
 
-def _drawn_bar(bar: Bar, top: int) -> DrawnBar:
-    width = max(bar.share * 100, _THINNEST)
-    return DrawnBar(bar.figure, top + _TEXT_BASELINE, top + _BAR_TOP, f"{width:.2f}%")
+def _columns(figures: Sequence[BudgetFigure], left: float, largest: int) -> list[YearColumn]:
+    return [_column(figure, left + number * (_COLUMN + _BETWEEN), largest) for number, figure in enumerate(figures)]
+
+
+def _column(figure: BudgetFigure, x: float, largest: int) -> YearColumn:
+    height = round(max((figure.amount or 0) / largest * _HEIGHT, _LEAST), 1)
+    return YearColumn(figure, BudgetKind(figure.kind), x, round(_TOP + _HEIGHT - height, 1), _COLUMN, height)
+
+
+def _distinct(figures: Iterable[BudgetFigure]) -> list[BudgetFigure]:
+    """Those with an amount, kind by kind within a year; the same amount printed in several places is one."""
+    kinds = list(BudgetKind)
+    unique = {
+        (figure.fiscal_year, kinds.index(BudgetKind(figure.kind)), figure.amount or 0): figure
+        for figure in figures
+        if figure.amount is not None
+    }
+    return [unique[key] for key in sorted(unique)]

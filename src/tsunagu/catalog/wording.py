@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.catalog.enums import BodyKind, Verdict
+from tsunagu.catalog.enums import BodyKind, State, Verdict
 from tsunagu.catalog.rules.eligibility import Answer, Line
 from tsunagu.kernel.labels import in_row
 
@@ -55,3 +55,18 @@ _ADVICE = {
 def answer_advice(answer: Answer[Any]) -> str:
     """What to do next, for one program's answer."""
     return _("足りない相手：%(bodies)s") % {"bodies": bodies_text(answer.missing)} if answer.missing else ""
+
+
+def next_step(state: State) -> str:
+    """What somebody who wants to apply does next."""
+    return str(_NEXT[state])
+
+
+_NEXT = {
+    State.OPEN: _("公募要領を確かめ、締切までに申請します。"),
+    State.PLANNED: _("公募の開始に備えて、要件を確かめます。"),
+    State.CLOSED: _("次の公募の有無を、公式ページか連絡先で確かめます。"),
+    State.CONTINUING: _("新規の公募はありません。次の段階や関連の事業を確かめます。"),
+    State.ENDED: _("事業は終了しています。後継や関連の事業を確かめます。"),
+    State.UNKNOWN: _("現在の公募の有無を、公式ページか連絡先で確かめます。"),
+}

@@ -66,6 +66,13 @@ class Yen(int):
         sign, amount = "-" if self < 0 else "", abs(int(self))
         return sign + (_english(amount) if language() == "en" else _japanese(amount))
 
+    def short(self) -> str:
+        """The amount in its largest unit with one place, for charts and cards: 「137.5億円」, "¥13.8 billion"."""
+        units = _ENGLISH_UNITS if language() == "en" else _JAPANESE_UNITS
+        size, unit = next(((size, unit) for size, unit in units.items() if abs(self) >= size), (1, ""))
+        number = f"{Decimal(int(self)) / size:,.1f}".removesuffix(".0")
+        return f"¥{number} {unit}".rstrip() if language() == "en" else f"{number}{unit}円"
+
 
 def _english(amount: int) -> str:
     """An amount with two places of its largest unit: ¥13.75 billion."""

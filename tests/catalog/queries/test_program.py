@@ -17,7 +17,9 @@ def test_a_program_and_all_that_a_page_shows_of_it_takes_13_statements(django_as
         found = program_queries.program(key)
         program_queries.links(found)
         program_queries.newest_by_kind(found)
-        program_queries.bars(list(found.budgets.all()))
+        program_queries.headline(found)
+        program_queries.by_year(found.editions.all())
+        program_queries.offices(found)
         assert sources.pages(found)
         assert [track.document for edition in found.editions.all() for track in edition.tracks.all()]
         assert [point for contact in found.contacts.all() for point in contact.points.all()]

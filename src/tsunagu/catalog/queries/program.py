@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,8 +26,8 @@ from tsunagu.catalog.models import (
 )
 from tsunagu.catalog.queries import choices
 from tsunagu.kernel.labels import Label
-from tsunagu.kernel.money import Yen
 from tsunagu.kernel.questions import Door, asked
+from tsunagu.kernel.years import FiscalYear
 
 Fact = TypeVar("Fact", bound=Sourced)
 
@@ -61,14 +61,6 @@ class Link:
     program: Program
     relation: Relation
     place: str  # before, after or beside
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar of the budget chart: a figure with its share of the largest one."""
-
-    figure: BudgetFigure
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +129,18 @@ def newest_by_kind(program: Program) -> dict[BudgetKind, BudgetFigure]:
     return {kind: newest[kind] for kind in BudgetKind if kind in newest}
 
 
+_TELLING = (BudgetKind.INITIAL, BudgetKind.DRAFT, BudgetKind.SUPPLEMENTARY, BudgetKind.PREVIOUS, BudgetKind.REQUEST)
+
+
+def headline(program: Program) -> BudgetFigure | None:
+    """The figure that says best how large a program is now: of the newest year, what was decided before what was asked.
+
+    The budget of the year before, as a later document prints it, counts for its own year.
+    """
+    known = [figure for figure in program.budgets.all() if figure.amount is not None and figure.kind in _TELLING]
+    return max(known, key=lambda figure: (figure.fiscal_year, -_TELLING.index(BudgetKind(figure.kind))), default=None)
+
+
 def links(program: Program) -> list[Link]:
     """What comes before, after and beside a program; what two documents say alike stands once."""
     unique: dict[tuple[str, int], Link] = {}
@@ -145,13 +149,37 @@ def links(program: Program) -> list[Link]:
     return list(unique.values())
 
 
-def bars(figures: Sequence[BudgetFigure]) -> dict[BudgetKind, list[Bar]]:
-    """Budget figures by kind for a chart. Kinds are kept apart: they never add up across kinds."""
-    largest = max((figure.amount for figure in figures if figure.amount), default=Yen(1))
-    grouped: dict[str, list[Bar]] = defaultdict(list)
-    for figure in sorted(figures, key=lambda figure: figure.fiscal_year):
-        grouped[figure.kind].append(Bar(figure, (figure.amount or 0) / largest))
-    return {kind: grouped[kind] for kind in BudgetKind if kind in grouped}
+def in_order(figures: Iterable[BudgetFigure]) -> list[BudgetFigure]:
+    """Budget figures kind by kind, the newest year first."""
+    kinds = list(BudgetKind)
+    return sorted(figures, key=lambda figure: (kinds.index(BudgetKind(figure.kind)), -figure.fiscal_year))
+
+
+def by_year(editions: Iterable[Edition]) -> dict[FiscalYear, list[Edition]]:
+    """What documents say of each fiscal year, the newest first; in a year those first that tell ways to apply."""
+    years: dict[FiscalYear, list[Edition]] = defaultdict(list)
+    for edition in sorted(editions, key=lambda edition: not edition.tracks.all()):
+        years[edition.fiscal_year].append(edition)
+    return dict(sorted(years.items(), reverse=True))
+
+
+def track_names(program: Program) -> dict[str, str]:
+    """The name of each track in the reader's language, the newest one."""
+    names: dict[str, str] = {}
+    for editions in by_year(program.editions.all()).values():
+        for edition in editions:
+            for track in edition.tracks.all():
+                names.setdefault(track.key, track.display_name)
+    return names
+
+
+def offices(program: Program) -> list[list[Contact]]:
+    """The rows of the contact tables, those with the same offices together."""
+    together: dict[tuple[str, ...], list[Contact]] = defaultdict(list)
+    for row in program.contacts.all():
+        points = tuple(f"{point} {point.tel} {point.extension} {point.email}" for point in row.points.all())
+        together[points].append(row)
+    return list(together.values())
 
 
 def _links(program: Program) -> Iterator[Link]:

@@ -44,6 +44,12 @@ def advice(answer: Any) -> str:
 
 
 @register.filter
+def next_step(state: enums.State) -> str:
+    """What somebody who wants to apply does next."""
+    return wording.next_step(state)
+
+
+@register.filter
 def initial(kind: enums.ApplicantType) -> str:
     """The sign of an applicant type: ① to ④ in Japanese, 1 to 4 in English."""
     return kind.value if language() == "en" else "①②③④"[int(kind.value) - 1]

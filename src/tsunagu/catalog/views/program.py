@@ -8,16 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from tsunagu.catalog.comparison import FACTS, compare_table, side
-from tsunagu.catalog.drawings import bar_chart
+from tsunagu.catalog.drawings import year_chart
 from tsunagu.catalog.forms import CompareFilters, QuickMayApplyFilters
 from tsunagu.catalog.models import Program
-from tsunagu.catalog.queries import choices, eligibility, money, search, sources
+from tsunagu.catalog.queries import choices, eligibility, money, search, sources, states
 from tsunagu.catalog.queries import program as queries
 from tsunagu.catalog.queries.maps import BOXES
 from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.newest import newest_rules
 from tsunagu.catalog.queries.program import MOST_COMPARED, CompareQuery
 from tsunagu.kernel.rendering import answer, export, page
+from tsunagu.kernel.years import FiscalYear
 
 _MATCHES = 8  # programs offered to be added
 
@@ -63,15 +64,24 @@ def _matches(query: CompareQuery) -> list[Program]:
 
 
 def _sections(shown: Program) -> dict[str, Any]:
-    bars = queries.bars(list(shown.budgets.all()))
+    figures = list(shown.budgets.all())
     rules = newest_rules(shown)
+    glance = side(shown)
+    years = queries.by_year(shown.editions.all())
     return {
+        "side": glance,
+        "this_year": FiscalYear.of(states.today()),
+        "now": states.states(programs=[shown.pk])[shown.pk],
+        "track_names": queries.track_names(shown),
         "rules": rules,
         "older_rules": [rule for rule in shown.eligibilities.all() if rule not in rules],
-        "bars": bars,
-        "chart": bar_chart(bars),
+        "years": years,
+        "figures": queries.in_order(figures),
+        "chart": year_chart(figures),
         "figure_columns": money.FIGURES,
         "box_columns": BOXES,
-        "neighbors": queries.neighbors(shown),
+        "neighbors": glance.ties,
+        "headline": queries.headline(shown),
+        "offices": queries.offices(shown),
         "pages": sources.pages(shown),
     }

@@ -98,6 +98,12 @@ def yen(amount: Yen | int | None) -> str:
 
 
 @register.filter
+def yen_short(amount: Yen | int | None) -> str:
+    """An amount in its largest unit, where there is little room; without one 「記載なし」."""
+    return gettext("記載なし") if amount is None else Yen(int(amount)).short()
+
+
+@register.filter
 def year(value: int) -> str:
     """「令和4年度」 or "FY2022"."""
     return FiscalYear(int(value)).text()

@@ -287,7 +287,7 @@ def test_answers_carry_the_security_headers(client):
 @pytest.mark.parametrize(
     ("address", "statements"),
     [
-        ("/api/v1/programs", 4),
+        ("/api/v1/programs", 14),
         ("/api/v1/programs/coi-next", 13),
         ("/api/v1/maps", 5),
         ("/api/v1/contacts", 3),

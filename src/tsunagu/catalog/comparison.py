@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tsunagu.catalog.enums import BodyKind, BudgetKind
-from tsunagu.catalog.models import BudgetFigure, Contact, Edition, Eligibility, Program, Track
+from tsunagu.catalog.models import BudgetFigure, Contact, Eligibility, Program
+from tsunagu.catalog.queries.glance import Glance, glance
 from tsunagu.catalog.queries.newest import newest_rules
 from tsunagu.catalog.queries.program import Neighbor, neighbors, newest_by_kind
 from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
@@ -18,8 +19,7 @@ class Side:
 
     program: Program
     rules: list[Eligibility]
-    edition: Edition | None
-    tracks: list[Track]
+    glance: Glance
     budgets: dict[BudgetKind, BudgetFigure]
     ties: dict[str, list[Neighbor]]
     contacts: list[Contact]
@@ -52,7 +52,7 @@ class Side:
 
 
 def _track_texts(side: Side) -> Iterator[str]:
-    for track in side.tracks:
+    for track in side.glance.tracks:
         yield " ".join(filter(None, [track.name, track.amount_text, track.years_text, track.awards_text]))
 
 
@@ -139,17 +139,11 @@ FACTS = Columns[Side](
 
 
 def side(program: Program) -> Side:
-    """A loaded program as a column.
-
-    ``edition`` is the newest one that tells ways to apply, with an amount where any does.
-    """
-    editions = [edition for edition in program.editions.all() if edition.tracks.all()]
-    edition = min(editions, key=_newest_with_amount, default=None)
+    """A loaded program as a column."""
     return Side(
         program,
         newest_rules(program),
-        edition,
-        _telling(edition) if edition else [],
+        glance(program),
         newest_by_kind(program),
         neighbors(program),
         _windows(program),
@@ -162,19 +156,9 @@ def compare_table(sides: Sequence[Side]) -> Table:
     return Table("compare", ["fact", *(side.program.key for side in sides)], rows)
 
 
-def _newest_with_amount(edition: Edition) -> tuple[bool, int]:
-    return (not any(track.amount_text for track in edition.tracks.all()), -edition.fiscal_year)
-
-
 def _in_order(names: Iterable[str]) -> list[BodyKind]:
     named = set(names)
     return [kind for kind in BodyKind if kind in named]
-
-
-def _telling(edition: Edition) -> list[Track]:
-    """The ways to apply that print an amount, a period or a number of awards; all where none does."""
-    tracks = list(edition.tracks.all())
-    return [track for track in tracks if track.amount_text or track.years_text or track.awards_text] or tracks
 
 
 def _windows(program: Program) -> list[Contact]:

@@ -98,6 +98,15 @@ class State(Labeled):
         return self in (State.CONTINUING, State.ENDED)
 
 
+class Sort(Labeled):
+    """In which order programs are listed. Those that have ended come last in each."""
+
+    RELEVANCE = "relevance", "一致度順", "Relevance"
+    DEADLINE = "deadline", "締切が近い順", "Deadline"
+    AMOUNT = "amount", "金額が大きい順", "Amount"
+    NEWEST = "newest", "情報が新しい順", "Newest information"
+
+
 class Reason(Labeled):
     """What a program's state rests on."""
 

@@ -7,6 +7,7 @@ import pytest
 from tsunagu.catalog.enums import BudgetKind
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import sources
+from tsunagu.catalog.queries.glance import glance
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +18,7 @@ def test_a_program_and_all_that_a_page_shows_of_it_takes_13_statements(django_as
         found = program_queries.program(key)
         program_queries.links(found)
         program_queries.newest_by_kind(found)
-        program_queries.headline(found)
+        glance(found)
         program_queries.by_year(found.editions.all())
         program_queries.offices(found)
         assert sources.pages(found)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from tsunagu.catalog.enums import BodyKind, Phase
+from tsunagu.catalog.actions import decide_state
+from tsunagu.catalog.enums import BodyKind, Phase, Sort, State
 from tsunagu.catalog.models import Box, Eligibility, Program
 from tsunagu.catalog.queries import facets
 from tsunagu.catalog.queries.narrowing import ProgramQuery
@@ -146,9 +149,37 @@ def _value(name: str, value: str) -> str:
 
 @pytest.mark.parametrize("words", ["", "大学 地域"])
 @pytest.mark.parametrize("limit", [1, 3, 100])
-def test_finding_programs_takes_four_statements_for_one_program_and_for_all(django_assert_num_queries, words, limit):
+def test_finding_programs_takes_as_many_statements_for_one_as_for_all(django_assert_num_queries, words, limit):
     programs(ProgramQuery(words="温める"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(15 if words else 14):
         found = programs(ProgramQuery(words=words, limit=limit))
         found_table(found)
     assert len(found) in ({limit} if limit < 50 else range(50, 101))
+
+
+# the order ----------------------------------------------------------------------------------------------------------
+
+
+def _say(key: str, state: State) -> None:
+    decide_state(key, state, reason="試し", since=date(2020, 4, 1))
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_programs_that_have_ended_come_last_in_every_order(sort):
+    first = programs(ProgramQuery(words="バス", sort=sort))[0].program.key
+    _say(first, State.ENDED)
+    found = programs(ProgramQuery(words="バス", sort=sort))
+    assert (found[-1].program.key, found[-1].state.state) == (first, State.ENDED)
+
+
+def test_programs_are_put_in_order_of_their_amounts_and_unknown_ones_behind():
+    found = programs(ProgramQuery(sort=Sort.AMOUNT, limit=1000))
+    amounts = [result.glance.headline.amount if result.glance.headline else -1 for result in found]
+    assert amounts == sorted(amounts, reverse=True)
+    assert amounts[0] > 0 > amounts[-1]
+
+
+def test_open_calls_come_first_in_the_order_of_deadlines():
+    last = programs(ProgramQuery(limit=1000))[-1].program.key
+    _say(last, State.OPEN)
+    assert programs(ProgramQuery(sort=Sort.DEADLINE, limit=1))[0].program.key == last

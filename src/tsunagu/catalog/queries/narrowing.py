@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tsunagu.catalog.enums import BodyKind, Phase, tag_label
+from tsunagu.catalog.enums import BodyKind, Phase, Sort, tag_label
 from tsunagu.catalog.models import Box, Contact, Edition, Eligibility, Program
 from tsunagu.catalog.queries import choices
 from tsunagu.catalog.queries.newest import newest_calls
@@ -38,6 +38,9 @@ class ProgramQuery:
     tag: str = asked(_TAG, "", most=40, choices=_tags)
     fiscal_year: FiscalYear | None = choices.year(choices=choices.year_choices)
     new_call: bool | None = choices.new_call()
+    sort: Sort = asked(
+        Label("並び順", "Sort by"), Sort.RELEVANCE, blank=None, help="the order; programs that have ended come last"
+    )
     limit: int = asked(Label("件数", "Number"), 100, least=1, most=1000, doors=Door.API)
     offset: int = asked(Label("先頭の位置", "Offset"), 0, least=0, most=100_000, doors=Door.API)
 

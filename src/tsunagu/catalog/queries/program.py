@@ -129,18 +129,6 @@ def newest_by_kind(program: Program) -> dict[BudgetKind, BudgetFigure]:
     return {kind: newest[kind] for kind in BudgetKind if kind in newest}
 
 
-_TELLING = (BudgetKind.INITIAL, BudgetKind.DRAFT, BudgetKind.SUPPLEMENTARY, BudgetKind.PREVIOUS, BudgetKind.REQUEST)
-
-
-def headline(program: Program) -> BudgetFigure | None:
-    """The figure that says best how large a program is now: of the newest year, what was decided before what was asked.
-
-    The budget of the year before, as a later document prints it, counts for its own year.
-    """
-    known = [figure for figure in program.budgets.all() if figure.amount is not None and figure.kind in _TELLING]
-    return max(known, key=lambda figure: (figure.fiscal_year, -_TELLING.index(BudgetKind(figure.kind))), default=None)
-
-
 def links(program: Program) -> list[Link]:
     """What comes before, after and beside a program; what two documents say alike stands once."""
     unique: dict[tuple[str, int], Link] = {}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from tsunagu.catalog.enums import BodyKind
 from tsunagu.catalog.models import Box, Eligibility, Program
-from tsunagu.catalog.queries import search_index
+from tsunagu.catalog.queries import search_index, states
+from tsunagu.catalog.queries.glance import Glance, glance
 from tsunagu.catalog.queries.narrowing import ProgramQuery, fitting
 from tsunagu.catalog.queries.newest import newest_rules
+from tsunagu.catalog.queries.order import arranged
+from tsunagu.catalog.queries.states import ProgramState
+from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.tables import Columns, Table, file_column
 from tsunagu.search.documents import Hit
 
@@ -22,6 +25,8 @@ class Found:
     """A program found, why, and who must apply if not the one who asks."""
 
     program: Program
+    state: ProgramState
+    glance: Glance
     score: float = 0.0
     matched: list[str] = field(default_factory=list)
     leads: list[BodyKind] = field(default_factory=list)
@@ -55,6 +60,9 @@ FOUND = Columns[Found](
     file_column("leads", lambda result: ";".join(result.leads)),
     file_column("only_partner_applies", lambda result: result.only_partner_applies),
     file_column("themes", lambda result: ";".join(result.themes)),
+    file_column("state", lambda result: result.state.state.value),
+    file_column("state_as_of", lambda result: result.state.as_of.isoformat()),
+    file_column("state_basis", lambda result: result.state.basis),
 )
 
 # What the terminal lists.
@@ -65,6 +73,7 @@ LISTED = Columns[Found](
     FOUND["ministry"],
     FOUND["pillar"],
     FOUND["kind"],
+    FOUND["state"],
     FOUND["summary"],
 )
 
@@ -94,33 +103,43 @@ def listed_table(found: Sequence[Found]) -> Table:
 
 
 def _listed(query: ProgramQuery) -> Results:
-    chosen = fitting(query)
-    end = query.offset + query.limit
-    page = _detailed().filter(pk__in=chosen.values("pk"))[query.offset : end]
-    return Results([_found(program, query) for program in page], chosen.count())
+    return _arranged(list(fitting(query).values_list("pk", flat=True)), query)
 
 
 def _by_words(query: ProgramQuery) -> Results:
     chosen = fitting(replace(query, applicant=None))
     keys = set(chosen.values_list("key", flat=True)) if query.narrows else None
-    hits = search_index.find(query.words.strip(), limit=query.limit, offset=query.offset, keys=keys)
-    by_key = {hit.key: hit for hit in hits.hits}
-    programs = {program.key: program for program in _detailed().filter(key__in=by_key)}
-    found = [_found(programs[key], query, hit) for key, hit in by_key.items() if key in programs]
-    return Results(found, hits.total)
+    hits = search_index.find(query.words.strip(), limit=EVERYTHING, keys=keys).hits
+    numbers = dict(Program.objects.order_by().values_list("key", "pk"))
+    by_number = {numbers[hit.key]: hit for hit in hits if hit.key in numbers}
+    return _arranged(list(by_number), query, by_number)
+
+
+def _arranged(programs: Sequence[int], query: ProgramQuery, hits: Mapping[int, Hit] | None = None) -> Results:
+    """The page asked for of the programs in the order asked for."""
+    known = states.states()
+    order = arranged(programs, query.sort, known)[query.offset : query.offset + query.limit]
+    rows = _detailed().in_bulk(order)
+    found = [_found(rows[number], query, known[number], hits[number] if hits else None) for number in order]
+    return Results(found, len(programs))
 
 
 def _detailed() -> QuerySet[Program]:
-    rules: Prefetch[str, Any, Any] = Prefetch("eligibilities", Eligibility.objects.select_related("document"))
-    boxes: Prefetch[str, Any, Any] = Prefetch("boxes", Box.objects.select_related("map"))
-    return Program.objects.select_related("ministry", "agency").prefetch_related(rules, boxes)
+    return Program.objects.select_related("ministry", "agency").prefetch_related(
+        Prefetch("eligibilities", Eligibility.objects.select_related("document")),
+        Prefetch("boxes", Box.objects.select_related("map")),
+        "budgets",
+        "editions__tracks",
+    )
 
 
-def _found(program: Program, query: ProgramQuery, hit: Hit | None = None) -> Found:
+def _found(program: Program, query: ProgramQuery, state: ProgramState, hit: Hit | None) -> Found:
     leads = _leads(program)
     barred = query.applicant is not None and _is_barred(query.applicant, leads)
     return Found(
         program,
+        state,
+        glance(program),
         score=hit.score if hit else 0.0,
         matched=hit.matched if hit else [],
         leads=leads,

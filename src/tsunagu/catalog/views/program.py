@@ -66,10 +66,10 @@ def _matches(query: CompareQuery) -> list[Program]:
 def _sections(shown: Program) -> dict[str, Any]:
     figures = list(shown.budgets.all())
     rules = newest_rules(shown)
-    glance = side(shown)
+    beside = side(shown)
     years = queries.by_year(shown.editions.all())
     return {
-        "side": glance,
+        "side": beside,
         "this_year": FiscalYear.of(states.today()),
         "now": states.states(programs=[shown.pk])[shown.pk],
         "track_names": queries.track_names(shown),
@@ -80,8 +80,7 @@ def _sections(shown: Program) -> dict[str, Any]:
         "chart": year_chart(figures),
         "figure_columns": money.FIGURES,
         "box_columns": BOXES,
-        "neighbors": glance.ties,
-        "headline": queries.headline(shown),
+        "neighbors": beside.ties,
         "offices": queries.offices(shown),
         "pages": sources.pages(shown),
     }

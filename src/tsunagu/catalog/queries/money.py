@@ -123,11 +123,15 @@ def groups(query: BudgetQuery) -> list[Group]:
     A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer
     document. A part of a program that has a figure itself is inside that figure and counts with it.
     """
-    wholes = dict(Relation.objects.filter(kind=RelationKind.PART_OF).values_list("program", "to"))
-    members: dict[tuple[FiscalYear, BudgetKind], list[_Figure]] = {}
-    for year, kind, *values in _figures(query).order_by("id").values_list("fiscal_year", "kind", *_FIGURE):
-        members.setdefault((FiscalYear(year), BudgetKind(kind)), []).append(_Figure(*values))
+    wholes, members = _wholes(), _members(query)
     return [_group(year, kind, members[year, kind], wholes) for year, kind in sorted(members, key=_newest_first)]
+
+
+def counted(query: BudgetQuery) -> list[BudgetFigure]:
+    """The figures that the sums of ``groups`` are made of: one a program, fiscal year and kind."""
+    wholes = _wholes()
+    chosen = [figure.id for figures in _members(query).values() for figure in _counted(figures, wholes)]
+    return list(BudgetFigure.objects.filter(pk__in=chosen).select_related("program__ministry"))
 
 
 def totals() -> list[TotalRow]:
@@ -174,6 +178,7 @@ def _newest_first(year_and_kind: tuple[FiscalYear, BudgetKind]) -> tuple[int, in
 
 
 class _Figure(NamedTuple):
+    id: int
     program: int
     amount: int | None
     inclusive: bool
@@ -184,7 +189,7 @@ class _Figure(NamedTuple):
         return self.amount is not None and not self.inclusive
 
 
-_FIGURE = ("program", "amount", "inclusive", "document__date")
+_FIGURE = ("id", "program", "amount", "inclusive", "document__date")
 
 
 def _group(year: FiscalYear, kind: BudgetKind, figures: Sequence[_Figure], wholes: Mapping[int, int]) -> Group:
@@ -192,20 +197,32 @@ def _group(year: FiscalYear, kind: BudgetKind, figures: Sequence[_Figure], whole
         year,
         kind,
         count=len(figures),
-        added=_added(figures, wholes),
+        added=Yen(sum(figure.amount or 0 for figure in _counted(figures, wholes))),
         inside=sum(figure.inclusive for figure in figures),
         unknown=sum(figure.amount is None for figure in figures),
     )
 
 
-def _added(figures: Iterable[_Figure], wholes: Mapping[int, int]) -> Yen:
-    """The sum of one figure a program, without programs inside another one of them. wholes: the whole of each part."""
+def _wholes() -> dict[int, int]:
+    """The program that each part belongs to."""
+    return dict(Relation.objects.filter(kind=RelationKind.PART_OF).values_list("program", "to"))
+
+
+def _members(query: BudgetQuery) -> dict[tuple[FiscalYear, BudgetKind], list[_Figure]]:
+    members: dict[tuple[FiscalYear, BudgetKind], list[_Figure]] = {}
+    for year, kind, *values in _figures(query).order_by("id").values_list("fiscal_year", "kind", *_FIGURE):
+        members.setdefault((FiscalYear(year), BudgetKind(kind)), []).append(_Figure(*values))
+    return members
+
+
+def _counted(figures: Iterable[_Figure], wholes: Mapping[int, int]) -> list[_Figure]:
+    """One figure a program, without programs inside another one of them. wholes: the whole of each part."""
     newest: dict[int, _Figure] = {}
     for figure in figures:
         known = newest.get(figure.program)
         if figure.can_be_added and (known is None or str(figure.date or "") > str(known.date or "")):
             newest[figure.program] = figure
-    return Yen(sum(figure.amount or 0 for figure in newest.values() if wholes.get(figure.program) not in newest))
+    return [figure for figure in newest.values() if wholes.get(figure.program) not in newest]
 
 
 def _check(total: Total) -> TotalCheck | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db.models import Q
 
 from tsunagu.catalog.actions import decide_state
 from tsunagu.catalog.enums import BodyKind, Phase, Sort, State
@@ -52,11 +53,15 @@ FACETS = {
         lambda: set(Program.objects.filter(agency__key="jst").values_list("key", flat=True)),
     ),
     "tag": ({"tag": "気象"}, lambda: {program.key for program in Program.objects.all() if "気象" in program.tags}),
-    # Two rows of the contact tables, one slide.
-    "new call": ({"new_call": False}, lambda: {"medical-venture", "moonshot-agri", "opera"}),
+    # A row of the contact tables, and one slide.
+    "new call": ({"new_call": False}, lambda: {"medical-venture", "opera"}),
     "year": (
         {"fiscal_year": FiscalYear(2025)},
-        lambda: set(Program.objects.filter(editions__fiscal_year=2025).values_list("key", flat=True)),
+        lambda: set(
+            Program.objects.filter(Q(editions__fiscal_year=2025) | Q(budgets__fiscal_year=2025)).values_list(
+                "key", flat=True
+            )
+        ),
     ),
 }
 

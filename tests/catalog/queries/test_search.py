@@ -53,8 +53,8 @@ FACETS = {
         lambda: set(Program.objects.filter(agency__key="jst").values_list("key", flat=True)),
     ),
     "tag": ({"tag": "気象"}, lambda: {program.key for program in Program.objects.all() if "気象" in program.tags}),
-    # A row of the contact tables, and one slide.
-    "new call": ({"new_call": False}, lambda: {"medical-venture", "opera"}),
+    # A row of the contact tables, one slide, and a draft budget that stops new ones.
+    "new call": ({"new_call": False}, lambda: {"decarbon-grant", "medical-venture", "opera"}),
     "year": (
         {"fiscal_year": FiscalYear(2025)},
         lambda: set(

@@ -23,9 +23,10 @@ def _keys(**query) -> set[str]:
     return {one.program.key for one in programs(ProgramQuery(**query))}
 
 
-def test_without_words_every_program_is_there_in_the_order_of_the_catalog():
-    found = [one.program.pk for one in programs(ProgramQuery(limit=1000))]
-    assert found == list(Program.objects.order_by("pk").values_list("pk", flat=True))
+def test_without_words_every_program_is_there_in_the_order_of_the_catalog_and_ended_ones_last():
+    found = [(one.state.state is State.ENDED, one.program.pk) for one in programs(ProgramQuery(limit=1000))]
+    assert found == sorted(found)
+    assert {pk for _, pk in found} == set(Program.objects.values_list("pk", flat=True))
 
 
 def test_words_put_the_best_program_first_and_say_why():
@@ -178,7 +179,7 @@ def test_programs_that_have_ended_come_last_in_every_order(sort):
 
 
 def test_programs_are_put_in_order_of_their_amounts_and_unknown_ones_behind():
-    found = programs(ProgramQuery(sort=Sort.AMOUNT, limit=1000))
+    found = [one for one in programs(ProgramQuery(sort=Sort.AMOUNT, limit=1000)) if one.state.state is not State.ENDED]
     amounts = [result.glance.headline.amount if result.glance.headline else -1 for result in found]
     assert amounts == sorted(amounts, reverse=True)
     assert amounts[0] > 0 > amounts[-1]

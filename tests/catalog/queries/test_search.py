@@ -10,7 +10,7 @@ from django.db.models import Q
 from tsunagu.catalog.actions import decide_state
 from tsunagu.catalog.enums import BodyKind, Phase, Sort, State
 from tsunagu.catalog.models import Box, Eligibility, Program
-from tsunagu.catalog.queries import facets, states
+from tsunagu.catalog.queries import facets
 from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import found_table, programs, results
 from tsunagu.kernel.years import FiscalYear

@@ -148,6 +148,9 @@ _OUTDATED = Label(
     "%(now)sの公募・採択の資料が未登録（最新は%(year)sの資料）",
     "No document on a call or result of %(now)s (the newest is of %(year)s)",
 )
+_UNFINISHED = Label(
+    "%(year)sの公募の締切・結果が未確認", "The deadline and result of the call for %(year)s are not confirmed"
+)
 _NOTHING = Label("公募・採択の資料が未登録", "No document on a call or result")
 
 
@@ -159,17 +162,23 @@ def basis(judged: Judged[Place], day: date) -> str:
         "now": FiscalYear.of(day).text(),
         "text": judged.source.text if judged.source else "",
     }
-    return _sentence(judged) % said
+    return _sentence(judged, FiscalYear.of(day)) % said
 
 
-def _sentence(judged: Judged[Place]) -> Label:
+def _sentence(judged: Judged[Place], now: FiscalYear) -> Label:
     if judged.reason is Reason.WINDOW:
         return _WINDOWS[judged.state]
     if judged.reason is Reason.PRINTED:
         return _PRINTED[judged.state]
     if judged.reason is Reason.MISSING:
-        return _OUTDATED if judged.year else _NOTHING
+        return _missing(judged.year, now)
     return _DECIDED if judged.reason is Reason.DECIDED else _NOTICE
+
+
+def _missing(newest: FiscalYear | None, now: FiscalYear) -> Label:
+    if newest is None:
+        return _NOTHING
+    return _OUTDATED if newest < now else _UNFINISHED
 
 
 _NOTICE = Label("%(text)s", "%(text)s")

@@ -190,6 +190,7 @@ BAD = [
     ("/api/v1/programs", {"year": "R5"}, "year"),
     ("/api/v1/programs", {"year": "99999999999999999999"}, "year"),
     ("/api/v1/programs", {"theme": "a" * 61}, "theme"),
+    ("/api/v1/programs", {"ministry": "nix"}, "ministry"),
     ("/api/v1/maps", {"year": "1"}, "year"),
     ("/api/v1/contacts", {"q": "a" * 201}, "q"),
     ("/api/v1/budgets", {"pillar": "4"}, "pillar"),

@@ -170,9 +170,14 @@ def test_contacts_are_a_csv_file_of_the_agreed_columns_with_80_rows():
 def test_contacts_can_be_narrowed():
     counts = [
         len(_run("catalog", "contacts", *more).stdout.splitlines())
-        for more in (["--theme", "maas"], ["--words", "自動車課"], ["--year", "R3"])
+        for more in (["--theme", "maas"], ["--words", "自動車課"], ["--year", "R4", "--words", "ぬぬぬぬ"])
     ]
     assert counts == [8, 1, 0]
+
+
+def test_a_ministry_that_has_no_program_is_refused_with_those_that_have():
+    said = _run("catalog", "programs", "--ministry", "nix", code=2).output
+    assert "--ministry: there is no nix; there are: mext, " in said
 
 
 @pytest.mark.parametrize("shape", ["table", "csv", "json"])

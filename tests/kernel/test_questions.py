@@ -116,6 +116,8 @@ LIMITS = [
     ("as", "huge"),
     ("with", "huge"),
     ("year", "x"),
+    ("shelf", "attic"),
+    ("year", "2031"),
 ]
 
 
@@ -128,6 +130,14 @@ def test_what_one_door_does_not_take_no_door_takes(name, value):
     assert _get(address).status_code == 422
     refused = _run(" ".join(f"--{key} {text}" for key, text in given.items()))
     assert (refused.exit_code, f"--{name}" in refused.output) == (2, True)
+
+
+def test_all_that_cannot_be_chosen_is_named_with_what_can():
+    errors = [(error["loc"][-1], error["msg"]) for error in _get("as=small&shelf=attic&year=2031").json()["detail"]]
+    told = [("shelf", "there is no attic; there are: top, low"), ("year", "there is no 2031; there are: 2021, 2022")]
+    assert errors == told
+    output = _run("--as small --shelf attic --year 2031").output
+    assert [f"--{name}: {message}" in output for name, message in told] == [True, True]
 
 
 def test_a_page_says_what_it_left_out_and_asks_the_rest():

@@ -9,9 +9,10 @@ from functools import cache, partial
 from typing import Any, get_type_hints
 
 from ninja import Query, Schema
+from ninja.errors import ValidationError
 from pydantic import Field, create_model
 
-from tsunagu.kernel.questions import Door, Parameter, parameters
+from tsunagu.kernel.questions import Door, Parameter, parameters, unknown_choices
 from tsunagu.kernel.years import FiscalYear
 
 View = Callable[..., Any]
@@ -29,7 +30,7 @@ def asks(question: type, *, name: str = "", called: str = "filters") -> Callable
 
     def asking(view: View) -> View:
         def run(request: Any, **given: Any) -> Any:
-            return view(request, record(question, given.pop(called)), **given)
+            return view(request, _chosen(record(question, given.pop(called))), **given)
 
         source = question if name else view
         run.__name__ = name or view.__name__
@@ -71,6 +72,13 @@ def record(question: type, asked: Schema) -> Any:
         for parameter in parameters(question, Door.API)
     }
     return question(**given)
+
+
+def _chosen(question: Any) -> Any:
+    """The question, of which everything can be chosen; an answer to anything else would look as if nothing fitted."""
+    if problems := list(unknown_choices(question, Door.API)):
+        raise ValidationError([{"loc": ["query", problem.where], "msg": problem.message} for problem in problems])
+    return question
 
 
 def _type(parameter: Parameter) -> Any:

@@ -7,14 +7,15 @@ The form of a page (``kernel.filters``), the parameters of an endpoint (``kernel
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cache
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from tsunagu.kernel.labels import Label
+from tsunagu.kernel.labels import Label, Labeled
+from tsunagu.kernel.problems import Problem
 
 Choices = list[tuple[str, Any]]
 _ASKED = "asked"
@@ -98,3 +99,16 @@ def _parameter(field: dataclasses.Field[Any], hint: Any) -> Parameter:
     several = get_origin(inner) is tuple
     kind = get_args(inner)[0] if several else inner
     return Parameter(field.name, kind, several, optional, field.default, field.metadata[_ASKED])
+
+
+def unknown_choices(question: Any, door: Door) -> Iterator[Problem]:
+    """What is asked but cannot be chosen from the data at hand, each with what can be: for doors that refuse it."""
+    for parameter in parameters(type(question), door):
+        value = getattr(question, parameter.field)
+        if value in (None, "", ()) or not parameter.asked.choices or issubclass(parameter.kind, Labeled):
+            continue
+        there = [str(key) for key, _ in parameter.asked.choices()]
+        for one in value if parameter.several else (value,):
+            if str(one) not in there:
+                message = f"there is no {one}; there are: {', '.join(there) or 'none'}"
+                yield Problem("no-such-choice", message, parameter.name)

@@ -13,7 +13,7 @@ import click
 
 from tsunagu.kernel.labels import Labeled
 from tsunagu.kernel.problems import Rejected
-from tsunagu.kernel.questions import Door, Parameter, parameters
+from tsunagu.kernel.questions import Door, Parameter, parameters, unknown_choices
 from tsunagu.kernel.tables import Table, to_csv
 from tsunagu.kernel.years import FiscalYear
 
@@ -99,7 +99,7 @@ def asks(question: type, *, without: Sequence[str] = (), filled: Sequence[str] =
         def run(**given: Any) -> Any:
             asked = {parameter.field: _value(parameter, given.pop(parameter.field)) for parameter in taken}
             known = {name: value for name, value in asked.items() if value is not None}
-            return command(question(**known), **given)
+            return command(_chosen(question(**known)), **given)
 
         run.__name__, run.__doc__ = command.__name__, command.__doc__
         run.question = question  # type: ignore[attr-defined]
@@ -109,6 +109,15 @@ def asks(question: type, *, without: Sequence[str] = (), filled: Sequence[str] =
         return run
 
     return asking
+
+
+def _chosen(question: Any) -> Any:
+    """The question, of which everything can be chosen; else the command ends by saying what cannot, and what can."""
+    if problems := list(unknown_choices(question, Door.TERMINAL)):
+        raise click.UsageError(
+            "\n".join(f"--{problem.where.replace('_', '-')}: {problem.message}" for problem in problems)
+        )
+    return question
 
 
 def _value(parameter: Parameter, given: Any) -> Any:

@@ -126,16 +126,16 @@ university
 export map -o out/map.csv
 export map -o out/map.xlsx
 export map -o out/map.parquet
-export ONE -o out/one.csv
-export ONE -o out/one.xlsx --counting author
-export ONE -o out/one.parquet
-export threshold -o out/threshold.parquet
-export cell -o out/cell.parquet
-export work -o out/work.parquet
-export work -o out/work.csv
+export university ONE -o out/one.csv
+export university ONE -o out/one.xlsx --counting author
+export university ONE -o out/one.parquet
+export table threshold -o out/threshold.parquet
+export table cell -o out/cell.parquet
+export table work -o out/work.parquet
+export table work -o out/work.csv
 export map -o out/map.docx
 export map -o no-such-folder/map.csv
-export どこにもない大学 -o out/x.csv
+export university どこにもない大学 -o out/x.csv
 explain WWORK
 explain https://openalex.org/WWORK
 explain W999999999

@@ -126,6 +126,8 @@ def test_documents_name_commands_of_strengths():
 def test_every_command_and_option_named_in_the_documents_exists(document, line):
     name, *words = line.removeprefix("tsunagu strengths ").split()
     command = strengths.commands[name.rstrip(".,;:)")]
+    if words and isinstance(command, click.Group):
+        command = command.commands[words[0]]
     options = {
         option
         for parameter in command.params

@@ -103,7 +103,8 @@ def _parameter(field: dataclasses.Field[Any], hint: Any) -> Parameter:
 
 def unknown_choices(question: Any, door: Door) -> Iterator[Problem]:
     """What is asked but cannot be chosen from the data at hand, each with what can be: for doors that refuse it."""
-    for parameter in parameters(type(question), door):
+    kind: type = type(question)
+    for parameter in parameters(kind, door):
         value = getattr(question, parameter.field)
         if value in (None, "", ()) or not parameter.asked.choices or issubclass(parameter.kind, Labeled):
             continue

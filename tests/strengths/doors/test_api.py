@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
+from django.utils.translation import override
 
+from tests.strengths import asked_by_hand
 from tests.strengths.pages_by_hand import rows, site
 from tests.strengths.questions.conftest import BETA, KO, OTSU, TEI, hand_store, openalex  # noqa: F401  a fixture
+from tsunagu.strengths.doors.cli import strengths
+from tsunagu.strengths.questions.records import QUESTIONS
 
 API = "/api/v1/strengths"
 OF_KO, BOTH = f"/universities/{openalex(KO)}", {"u": [openalex(KO), openalex(OTSU)]}
@@ -26,10 +33,24 @@ def table(answer: Any, number: int = 0) -> list[dict[str, Any]]:
     return [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
 
 
+def printed(rows: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
+    """Rows as a CSV file has them."""
+    return [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in rows]
+
+
+@pytest.mark.parametrize("entry", QUESTIONS, ids=lambda entry: entry.key)
+def test_every_question_has_the_same_answer_at_every_door(client, entry, hand_store):  # noqa: F811  the fixture
+    told = table(client.get(asked_by_hand.endpoint(entry)))
+    assert told
+    assert printed(told) == rows(client.get(asked_by_hand.page(entry, "en/", format="csv")))
+    words = [*asked_by_hand.words(entry), "--format", "json", "--store", str(hand_store)]
+    with override("ja"):  # a page that was asked for in English leaves its language behind
+        assert json.loads(CliRunner().invoke(strengths, words).stdout) == told
+
+
 @pytest.mark.parametrize(
     ("page", "address", "asked"),
     [
-        ("/strengths/", "/map", {"least": "1"}),
         ("/strengths/", "/map", {"least": "1", "reference": "value", "value": "12.0", "margin": "20"}),
         ("/strengths/", "/map", {"least": "1", "reference": "value", "value": "0", "everyone": "1"}),
         ("/strengths/", "/map", {"least": "1", "reference": "named", "university": "乙大学"}),
@@ -38,16 +59,11 @@ def table(answer: Any, number: int = 0) -> list[dict[str, Any]]:
         (f"/strengths{OF_KO}/works/", f"{OF_KO}/works", {"field": "7"}),
         ("/strengths/layers/", "/layers", {"least": "1", "size": "top"}),
         ("/strengths/layers/", "/layers", {"least": "1", "field": "7"}),
-        ("/strengths/compare/", "/compare", BOTH),
     ],
 )
 def test_the_same_question_has_the_same_answer_as_on_the_page(client, page, address, asked):
     exported = rows(client.get(f"/en{page}", {**asked, "format": "csv"}))
-    told = [
-        {name: "" if cell is None else str(cell) for name, cell in row.items()}
-        for row in table(client.get(API + address, asked))
-    ]
-    assert told == exported
+    assert printed(table(client.get(API + address, asked))) == exported
 
 
 @pytest.mark.parametrize("university", ["乙大学", "Otsu", str(openalex(OTSU)), f"I{openalex(OTSU)}"])

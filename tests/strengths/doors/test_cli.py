@@ -111,11 +111,11 @@ def test_a_university_is_found_by_name_id_or_the_one_exact_name(made: Path) -> N
     assert "化学" in by_name
 
 
-@pytest.mark.parametrize("name", ["map", UNIVERSITY])
-def test_answers_are_exported_in_three_shapes(made: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("words", [("map",), ("university", UNIVERSITY)])
+def test_answers_are_exported_in_three_shapes(made: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
     files = {ending: tmp_path / f"out.{ending}" for ending in ("csv", "xlsx", "parquet")}
     for file in files.values():
-        assert done("export", name, "-o", str(file), store=made) == f"{file}\n"
+        assert done("export", *words, "-o", str(file), store=made) == f"{file}\n"
     listed = records(files["csv"].read_text())
     table = pq.read_table(files["parquet"])
     assert table.num_rows == len(listed)
@@ -126,7 +126,7 @@ def test_answers_are_exported_in_three_shapes(made: Path, tmp_path: Path, name: 
 
 def test_a_stored_table_is_exported_whole(made: Path, tmp_path: Path) -> None:
     file = tmp_path / "work.parquet"
-    done("export", "work", "-o", str(file), store=made)
+    done("export", "table", "work", "-o", str(file), store=made)
     assert pq.read_table(file).cast(WORK.arrow).sort_by("work_id").equals(Store(made).arrow("work").sort_by("work_id"))
 
 
@@ -166,9 +166,10 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
     ("words", "told"),
     [
         (("table", "nothing"), "There is no table nothing; there are work, title"),
+        (("export", "table", "nothing", "-o", "x.parquet"), "There is no table nothing; there are work, title"),
         (("university", "どこにもない大学"), "There is no institution named like"),
         (("university", "模擬大学"), "Several institutions are named like '模擬大学'; give one of these numbers"),
-        (("export", "どこにもない大学", "-o", "x.csv"), "There is no institution named like"),
+        (("export", "university", "どこにもない大学", "-o", "x.csv"), "There is no institution named like"),
         (("explain", "W999999999"), "There is no work W999999999"),
         (("explain", "W" + "9" * 30), "There is no work W999"),
         (("explain", "paper"), "A work is named by its OpenAlex id"),
@@ -183,7 +184,10 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
         (("build", "--edge-countries", "Japan"), "write codes of two letters, such as JP,GB,DE"),
         (("table", "--country", "fr"), "FR is not computed; there are JP, GB, DE"),
         (("university", "Synthetic education US-1"), "is not computed; institutions of JP, GB, DE are"),
-        (("export", "Synthetic education US-1", "-o", "x.csv"), "is not computed; institutions of JP, GB, DE are"),
+        (
+            ("export", "university", "Synthetic education US-1", "-o", "x.csv"),
+            "is not computed; institutions of JP, GB, DE are",
+        ),
         (("export", "map", "-o", "no-such-folder/x.csv"), "there is no folder no-such-folder; make it first"),
         (("table", "--memory", "1XB"), 'write a size such as "1GB" or "512MB", not \'1XB\''),
         (("explain", "W1", "--memory", "lots"), 'write a size such as "1GB"'),
@@ -206,17 +210,17 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
         (("table", "work", "--limit", "1" + "0" * 20), "is not in the range 1<=x<=1000000"),
         (("table", "--least", "1" + "0" * 20), "is not in the range 1<=x<=1000000"),
         (("ingest", "\udcff"), "does not exist"),
-        (("export", "work", "-o", "\udcff.parquet"), "the name is not UTF-8. Rename the file or folder."),
+        (("export", "table", "work", "-o", "\udcff.parquet"), "the name is not UTF-8. Rename the file or folder."),
     ],
 )
 def test_what_cannot_be_answered_is_said_with_what_can(made: Path, words: tuple[str, ...], told: str) -> None:
     assert told in refused(*words, store=made)
 
 
-@pytest.mark.parametrize("name", ["map", UNIVERSITY, "work"])
-def test_a_file_of_another_kind_is_refused_and_not_written(made: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("words", [("map",), ("table", "work")])
+def test_a_file_of_another_kind_is_refused_and_not_written(made: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
     file = tmp_path / "out.docx"
-    assert "out.docx" in refused("export", name, "-o", str(file), store=made)
+    assert "out.docx" in refused("export", *words, "-o", str(file), store=made)
     assert not file.exists()
 
 
@@ -227,7 +231,7 @@ def test_a_file_of_another_kind_is_refused_and_not_written(made: Path, tmp_path:
         ("table", "work"),
         ("university", "x"),
         ("export", "map", "-o", "x.csv"),
-        ("export", "work", "-o", "x.parquet"),
+        ("export", "table", "work", "-o", "x.parquet"),
         ("build",),
     ],
 )

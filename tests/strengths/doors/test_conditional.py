@@ -7,25 +7,23 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from tests.strengths import asked_by_hand
 from tests.strengths.pages_by_hand import site
-from tests.strengths.questions.conftest import KO, compute_store, hand_store, make_store, openalex  # noqa: F401  a fixture
+from tests.strengths.questions.conftest import compute_store, hand_store, make_store  # noqa: F401  a fixture
+from tsunagu.strengths.questions.records import QUESTIONS
 
+FORM_SENT_BACK = "research-time"  # its page is always made anew
 ADDRESSES = [
+    *(asked_by_hand.page(entry) for entry in QUESTIONS if entry.key != FORM_SENT_BACK),
+    *map(asked_by_hand.endpoint, QUESTIONS),
     "/strengths/",
     "/en/strengths/",
-    "/strengths/?least=1",
     "/strengths/?least=1&format=csv",
     "/strengths/?least=1&format=xlsx",
     "/strengths/universities/",
-    f"/strengths/universities/{openalex(KO)}/",
-    f"/strengths/universities/{openalex(KO)}/works/",
     "/strengths/works/1/",
     "/strengths/compare/",
-    "/strengths/layers/",
-    "/strengths/domain/",
     "/api/v1/strengths",
-    "/api/v1/strengths/map",
-    f"/api/v1/strengths/universities/{openalex(KO)}",
 ]
 
 

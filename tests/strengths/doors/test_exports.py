@@ -14,30 +14,22 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from tests.strengths import asked_by_hand
 from tests.strengths.pages_by_hand import rows, site
 from tests.strengths.questions.conftest import KO, OTSU, TEI, hand_store, make_store, openalex  # noqa: F401  a fixture
+from tsunagu.kernel.labels import speaking
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.tables import DANGEROUS
-from tsunagu.strengths.questions.reading import Reading
+from tsunagu.strengths.questions import asking
+from tsunagu.strengths.questions.reading import Reading, reading
+from tsunagu.strengths.questions.records import QUESTIONS, Entry
 from tsunagu.strengths.storage.store import Store
 
 FORMULAS = ('=HYPERLINK("http://x")', "+1", "-2+3", "@SUM(A1)", "\t=1", "'=1")
-ADDRESSES = {
-    "strengths/?least=1": "strength-map",
-    f"strengths/universities/{openalex(OTSU)}/": "",
-    f"strengths/universities/{openalex(OTSU)}/works/": "works",
-    f"strengths/universities/{openalex(OTSU)}/works/?only=top&field=1": "works",
-    f"strengths/compare/?u={openalex(KO)}&u={openalex(OTSU)}": "",
-    "strengths/layers/?least=1": "layers",
-    f"strengths/domain/?u={openalex(KO)}&scheme=subfield&field=1605&field=2705&name=%3D1%2B1": "",
-    "strengths/research-time/": "research-time",
-}
-JAPANESE = {"works": "論文", "layers": "層の厚み"}
-EXPORTED = [
-    (f"/{language}{address}", name if language else JAPANESE.get(name, name))
-    for address, name in ADDRESSES.items()
-    for language in ("", "en/")
-]
+ASKED = [(entry, {}) for entry in QUESTIONS]
+ASKED += [(entry, {"only": "top", "field": "1"}) for entry in QUESTIONS if entry.key == "works"]
+ASKED += [(entry, {"name": "=1+1"}) for entry in QUESTIONS if entry.key == "domain"]
+EXPORTED = [(entry, language, more) for entry, more in ASKED for language in ("ja", "en")]
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +71,15 @@ def texts(cell: str) -> Iterator[str]:
         yield cell
 
 
-@pytest.mark.parametrize(("address", "name"), EXPORTED)
-def test_every_page_is_exported_in_three_shapes_with_the_same_rows(client: Client, address: str, name: str) -> None:
+def address_of(entry: Entry, language: str, more: dict[str, str]) -> str:
+    return asked_by_hand.page(entry, "" if language == "ja" else f"{language}/", **more)
+
+
+@pytest.mark.parametrize(("entry", "language", "more"), EXPORTED)
+def test_every_page_is_exported_in_three_shapes_with_the_same_rows(
+    client: Client, store: Path, entry: Entry, language: str, more: dict[str, str]
+) -> None:
+    address = address_of(entry, language, more)
     lines = list(csv.reader(io.StringIO(asked(client, address, "csv").decode("utf-8-sig"))))
     book = CalamineWorkbook.from_filelike(io.BytesIO(asked(client, address, "xlsx")))
     first = book.get_sheet_by_index(0).to_python()
@@ -89,16 +88,23 @@ def test_every_page_is_exported_in_three_shapes_with_the_same_rows(client: Clien
     assert {len(line) for line in lines} == {table.num_columns} == {len(row) for row in first}
     assert len(lines) - 1 == table.num_rows == len(first) - 1
     assert lines[0] == table.column_names == first[0]
-    assert book.sheet_names[0].startswith(name)
+    with speaking(language):
+        [answer, *_] = asking.ask(reading(store), entry, asked_by_hand.question(entry)).tables
+    assert book.sheet_names[0] == answer.name
     assert book.sheet_names[-1] in ("出典", "Source")
     assert [cell for line in lines for text in line for cell in texts(text) if cell.startswith(DANGEROUS)] == []
 
 
-NAMELESS = "research-time/"  # whose first table names no institution and no work
+NAMELESS = "research-time"  # its first table names no institution and no work
 
 
-@pytest.mark.parametrize("address", [address for address, _ in EXPORTED if not address.endswith(NAMELESS)])
-def test_names_that_look_like_formulas_arrive_as_they_are(client: Client, address: str) -> None:
+@pytest.mark.parametrize(
+    ("entry", "language", "more"), [exported for exported in EXPORTED if exported[0].key != NAMELESS]
+)
+def test_names_that_look_like_formulas_arrive_as_they_are(
+    client: Client, entry: Entry, language: str, more: dict[str, str]
+) -> None:
+    address = address_of(entry, language, more)
     table = pq.read_table(io.BytesIO(asked(client, address, "parquet")))
     book = CalamineWorkbook.from_filelike(io.BytesIO(asked(client, address, "xlsx")))
     cells = {str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row}

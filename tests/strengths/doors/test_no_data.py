@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.strengths import asked_by_hand
 from tests.strengths.pages_by_hand import site, text
+from tsunagu.strengths.questions.records import QUESTIONS
 
 
-@pytest.mark.parametrize(
-    "page", ["/strengths/", "/strengths/universities/", "/strengths/layers/", "/strengths/research-time/"]
-)
+@pytest.mark.parametrize("page", [*map(asked_by_hand.page, QUESTIONS), "/strengths/universities/"])
 def test_without_data_a_page_asks_for_patience_and_keeps_the_folder_to_itself(page, settings, tmp_path):
     answer = site(tmp_path / "none", settings).get(page)
     assert (answer.status_code, answer["Retry-After"]) == (503, "20")
@@ -18,8 +18,11 @@ def test_without_data_a_page_asks_for_patience_and_keeps_the_folder_to_itself(pa
     assert not (tmp_path / "none").exists()
 
 
-def test_without_data_the_api_asks_for_patience_and_tells_the_folder_only_to_the_log(settings, tmp_path, caplog):
-    answer = site(tmp_path / "none", settings).get("/api/v1/strengths/map")
+@pytest.mark.parametrize("address", [*map(asked_by_hand.endpoint, QUESTIONS), "/api/v1/strengths"])
+def test_without_data_the_api_asks_for_patience_and_tells_the_folder_only_to_the_log(
+    address, settings, tmp_path, caplog
+):
+    answer = site(tmp_path / "none", settings).get(address)
     assert (answer.status_code, answer["Retry-After"], answer["Content-Type"]) == (
         503,
         "20",

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from tests.strengths.questions.conftest import ALPHA, CHEMISTRY, KO, OTSU, openalex
+from tests.strengths.asked_by_hand import FILLED, question
+from tests.strengths.questions.conftest import OTSU, openalex
 from tsunagu.strengths.enums import Base, Counting
 from tsunagu.strengths.questions import asking, explanation
 from tsunagu.strengths.questions.reading import Reading
-from tsunagu.strengths.questions.records import (
-    QUESTIONS,
-    CompareQuestion,
-    Counted,
-    DomainQuestion,
-    Entry,
-    LayersQuestion,
-    MapQuestion,
-    ResearchTimeQuestion,
-    UniversityQuestion,
-    WorksQuestion,
-)
+from tsunagu.strengths.questions.records import QUESTIONS, CompareQuestion, Counted, Entry, UniversityQuestion
 from tsunagu.strengths.storage.engines import Spark
 from tsunagu.strengths.storage.store import Store
 
-KO_NUMBER, OTSU_NUMBER, ALPHA_NUMBER = (str(openalex(one)) for one in (KO, OTSU, ALPHA))
-ASKED: dict[str, Counted] = {
-    "map": MapQuestion(least=1),
-    "university": UniversityQuestion(university=KO_NUMBER),
-    "works": WorksQuestion(university=KO_NUMBER),
-    "compare": CompareQuestion(counting=Counting.AUTHOR, universities=(KO_NUMBER, ALPHA_NUMBER)),
-    "domain": DomainQuestion(university=KO_NUMBER, fields=(CHEMISTRY,), scheme="eight"),
-    "research-time": ResearchTimeQuestion(),
-    "layers": LayersQuestion(least=1),
+BY_KEY = {entry.key: entry for entry in QUESTIONS}
+# Ways of counting and comparing that no question takes by itself.
+OTHERWISE = {
+    "university": UniversityQuestion(
+        university=str(openalex(OTSU)), counting=Counting.FULL, scheme="field", base=Base.GROUP
+    ),
+    "compare": CompareQuestion(counting=Counting.AUTHOR, universities=FILLED["universities"]),
 }
-GROUPED = UniversityQuestion(university=OTSU_NUMBER, counting=Counting.FULL, scheme="field", base=Base.GROUP)
 
 
 @pytest.fixture
@@ -51,17 +36,19 @@ ON_SPARK = [
 
 @pytest.mark.parametrize("entry", ON_SPARK)
 def test_an_answer_is_the_same_on_spark(by_hand: Reading, on_spark: Reading, entry: Entry) -> None:
-    answered = asking.ask(by_hand, entry, ASKED[entry.key])
+    answered = asking.ask(by_hand, entry, question(entry))
     assert any(table.rows for table in answered.tables[:-1])
-    assert asking.ask(on_spark, entry, ASKED[entry.key]) == answered
+    assert asking.ask(on_spark, entry, question(entry)) == answered
 
 
 @pytest.mark.long
-def test_a_university_among_its_group_is_the_same_on_spark(by_hand: Reading, on_spark: Reading) -> None:
-    entry = next(entry for entry in QUESTIONS if entry.key == "university")
-    answered = asking.ask(by_hand, entry, GROUPED)
-    assert answered != asking.ask(by_hand, entry, replace(GROUPED, base=Base.WORLD))
-    assert asking.ask(on_spark, entry, GROUPED) == answered
+@pytest.mark.parametrize(("key", "otherwise"), OTHERWISE.items(), ids=OTHERWISE)
+def test_an_answer_counted_otherwise_is_the_same_on_spark(
+    by_hand: Reading, on_spark: Reading, key: str, otherwise: Counted
+) -> None:
+    answered = asking.ask(by_hand, BY_KEY[key], otherwise)
+    assert answered != asking.ask(by_hand, BY_KEY[key], question(BY_KEY[key]))
+    assert asking.ask(on_spark, BY_KEY[key], otherwise) == answered
 
 
 @pytest.mark.long

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.strengths.questions.test_answers_on_spark import ASKED
+from tests.strengths.asked_by_hand import question
 from tsunagu.kernel.labels import speaking
 from tsunagu.strengths.questions import asking
 from tsunagu.strengths.questions.reading import Reading
@@ -33,7 +33,7 @@ def fresh(hand_store: Path) -> Iterator[Reading]:
 
 def _answer(reading: Reading, entry: Entry, language: str) -> list[Any]:
     with speaking(language):
-        tables = asking.ask(reading, entry, ASKED[entry.key]).tables
+        tables = asking.ask(reading, entry, question(entry)).tables
     return [(table.name, list(table.columns), [list(row) for row in table.rows]) for table in tables]
 
 

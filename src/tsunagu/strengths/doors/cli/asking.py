@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tsunagu.kernel import terminal
+from tsunagu.kernel.labels import speaking
 from tsunagu.kernel.tables import Cell, Table
 from tsunagu.strengths.doors.cli import opening
-from tsunagu.strengths.questions.records import QUESTIONS, Counted, Entry, MapQuestion, UniversityQuestion
+from tsunagu.strengths.questions.records import QUESTIONS, Counted, Entry, MapQuestion
 
 if TYPE_CHECKING:
     from tsunagu.strengths.doors.cli.opening import Opening
 
+Answer = Callable[[], Sequence[Table]]  # the tables of an answer, computed when they are called for
+
 _ROWS = click.IntRange(1, 1_000_000)
 _BY_KEY = {entry.key: entry for entry in QUESTIONS}
 _format = click.option("--format", "shape", type=terminal.SHAPES, default="table", show_default=True)
+_output = click.option(
+    "--output",
+    "-o",
+    type=opening.NamedPath(dir_okay=False, path_type=Path),
+    callback=opening.new_file,
+    required=True,
+    help="File to write: .parquet, .csv or .xlsx.",
+)
 
 
 @click.command()
@@ -34,17 +45,19 @@ def runs(directory: Path) -> None:
 
 def question_commands() -> Iterable[click.Command]:
     """A command for each question of this room, with the question's words for options."""
-    return [_question_command(entry) for entry in QUESTIONS]
+    return [_question_command(entry, _show, _format) for entry in QUESTIONS]
 
 
-def _question_command(entry: Entry) -> click.Command:
-    def run(question: Counted, shape: str, directory: Path, opened: Opening) -> None:
+def _question_command(entry: Entry, hand_over: Callable[..., None], how: Callable[..., Any]) -> click.Command:
+    """The command of a question. hand_over: what is done with the answer. how: its option."""
+
+    def run(question: Counted, directory: Path, opened: Opening, **wanted: Any) -> None:
         with opening.readable_errors(), opened() as reading:
-            _show(_tables(reading, entry, question), shape)
+            hand_over(partial(_tables, reading, entry, question), **wanted)
 
     run.__doc__ = entry.record.__doc__
     filled = (entry.argument,) if entry.argument else ()
-    command = _format(terminal.asks(entry.record, filled=filled)(opening.asks_a_store(run)))
+    command = how(terminal.asks(entry.record, filled=filled)(opening.asks_a_store(run)))
     if entry.argument:
         command = _argument(entry.argument)(command)
     return click.command(entry.key)(command)
@@ -62,20 +75,31 @@ def _tables(reading: Any, entry: Entry, question: Counted) -> Sequence[Table]:
     return asking.ask(reading, entry, question).tables
 
 
-def _show(tables: Sequence[Table], shape: str) -> None:
+def _show(answer: Answer, shape: str) -> None:
     """An answer in the shape asked for.
 
     As CSV or JSON its first table; for reading all of them, rounded, and without what each row repeats of the last.
     """
-    if shape != "table":
-        terminal.print_table(tables[0], shape)
+    if shape == "csv":
+        terminal.print_table(answer()[0], shape)
         return
-    for table in tables:
+    if shape == "json":
+        with speaking("en"):  # as the API does, so that a program finds the same names at both doors
+            terminal.print_table(answer()[0], shape)
+        return
+    for table in answer():
         own = len(table.columns) - table.carried
         columns = table.columns[:own]
         rows = [list(map(_rounded, row[:own])) for row in table.rows]
         click.echo(f"\n{table.name}: {'  '.join(columns)}")
         terminal.print_table(Table(table.name, columns, rows), shape)
+
+
+def _write(answer: Answer, output: Path) -> None:
+    from tsunagu.strengths.questions import export as exporting
+
+    exporting.write(answer(), output)
+    click.echo(str(output))
 
 
 def _rounded(cell: Cell) -> Cell:
@@ -105,18 +129,25 @@ def table(
             terminal.print_table(_stored(directory, name, limit), shape)
             return
         with opened() as reading:
-            _show(_tables(reading, _BY_KEY["map"], question), shape)
+            _show(partial(_tables, reading, _BY_KEY["map"], question), shape)
 
 
 def _stored(directory: Path, name: str, limit: int) -> Table:
     from tsunagu.strengths.tables import TABLES
 
-    if name not in TABLES:
-        raise click.ClickException(f"There is no table {name}; there are {', '.join(TABLES)}.")
-    columns = list(TABLES[name].columns)
+    columns = list(TABLES[_known(name)].columns)
     files = opening.store_of(directory).need(name, "See tsunagu strengths --help for what makes it.")
     rows = [_cells(row, columns) for row in _first_rows(files, limit)]
     return Table(name, columns, rows)
+
+
+def _known(name: str) -> str:
+    """The name of a stored table."""
+    from tsunagu.strengths.tables import TABLES
+
+    if name not in TABLES:
+        raise click.ClickException(f"There is no table {name}; there are {', '.join(TABLES)}.")
+    return name
 
 
 def _cells(row: Mapping[str, Any], columns: Sequence[str]) -> list[Cell]:
@@ -140,42 +171,32 @@ def _plain(value: Any) -> Cell:
     return str(value) if isinstance(value, date) else value
 
 
-@click.command()
-@click.argument("what")
-@click.option(
-    "--output",
-    "-o",
-    type=opening.NamedPath(dir_okay=False, path_type=Path),
-    callback=opening.new_file,
-    required=True,
-    help="File to write: .parquet, .csv or .xlsx.",
-)
-@terminal.asks(Counted)
-@opening.asks_a_store
-def export(question: Counted, what: str, output: Path, directory: Path, opened: Opening) -> None:
-    """Write a table, the strength table or a university to a file.
+@click.group()
+def export() -> None:
+    """Write an answer or a stored table to a file.
 
-    A stored table as Parquet; the strength table ("map") or a university (its name) as CSV, XLSX or Parquet.
+    \b
+    tsunagu strengths export map -o map.xlsx
+    tsunagu strengths export university 東北大学 -o tohoku.csv
+    tsunagu strengths export table work -o work.parquet
     """
+
+
+@export.command("table")
+@click.argument("name")
+@_output
+@opening.store_option
+def stored_table(name: str, output: Path, directory: Path) -> None:
+    """A stored table as one Parquet file: NAME is work, contribution, threshold, cell, ..."""
     from tsunagu.strengths.questions import export as exporting
-    from tsunagu.strengths.tables import TABLES
 
     with opening.readable_errors():
-        if what in TABLES:
-            exporting.stored(opening.store_of(directory), what, output)
-        else:
-            with opened() as reading:
-                tables = _tables(reading, *_question_about(what, question))
-            exporting.write(tables, output)
+        exporting.stored(opening.store_of(directory), _known(name), output)
     click.echo(str(output))
 
 
-def _question_about(what: str, counted: Counted) -> tuple[Entry, Counted]:
-    """The question that is exported by a word: the map, or the university of this name."""
-    how = asdict(counted)
-    if what == "map":
-        return _BY_KEY["map"], MapQuestion(**how)
-    return _BY_KEY["university"], replace(UniversityQuestion(**how), university=what)
+for _entry in QUESTIONS:
+    export.add_command(_question_command(_entry, _write, _output))
 
 
 @click.command()

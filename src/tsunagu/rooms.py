@@ -280,4 +280,4 @@ _STRENGTHS = Room(
 )
 
 # From the lowest floor up; pages, commands and endpoints are listed in this order.
-ROOMS: tuple[Room, ...] = (_ORGANIZATIONS, _SEARCH, _CATALOG, _STRENGTHS)
+ROOMS: tuple[Room, ...] = (_SEARCH, _ORGANIZATIONS, _CATALOG, _STRENGTHS)

@@ -31,6 +31,12 @@ _scheme = partial(
     most=20,
     help="the fields shown: eight, field, subfield or concept; the eight fields by default",
 )
+_top = partial(
+    _chosen,
+    Label("被引用上位の論文", "Top-cited papers"),
+    Top.TOP,
+    help="which part of the most cited, and its rule for ties",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +50,7 @@ class Counted:
     counting: Counting = _chosen(
         Label("数え方", "Counting"), Counting.FRAC, help="how a paper of several institutions counts for each of them"
     )
-    top: Top = _chosen(
-        Label("被引用上位の論文", "Top-cited papers"),
-        Top.TOP,
-        help="which part of the most cited, and its rule for ties",
-    )
+    top: Top = _top()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +216,7 @@ class ResearchTimeQuestion(Counted):
     """Working time of teachers by the national survey; papers per research time by field and university group."""
 
     scheme: str = _scheme(doors=Door.MACHINES)  # the page shows the eight fields, as the survey has no others
+    top: Top = _top(doors=Door.PAGE)  # only the numbers of a file that is sent to the page have top-cited papers
 
 
 @dataclass(frozen=True, slots=True)

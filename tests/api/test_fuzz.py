@@ -47,7 +47,7 @@ def _one_connection(db):
         signal.connect(close_old_connections)
 
 
-@pytest.mark.parametrize("examples", [4, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [2, pytest.param(60, marks=pytest.mark.long)])
 @pytest.mark.parametrize(("label", "mode"), QUESTIONS)
 def test_no_made_up_question_breaks_the_server(operations, label, mode, examples):
     from schemathesis import GenerationMode

@@ -7,6 +7,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -66,9 +67,15 @@ def _usual(parameter: Parameter) -> forms.Field:
     return field
 
 
+@cache
+def _document() -> dict[str, Any]:
+    """The API's document, which takes a tenth of a second to write."""
+    return api.get_openapi_schema()
+
+
 def _endpoints() -> Iterator[tuple[type, dict[str, Any]]]:
     """The questions that operations of the API ask, each with what the API's document says of the operation."""
-    operations = [operation for methods in api.get_openapi_schema()["paths"].values() for operation in methods.values()]
+    operations = [operation for methods in _document()["paths"].values() for operation in methods.values()]
     documented = {operation["operationId"]: operation for operation in operations}
     for _, router in api._routers:
         for view in router.path_operations.values():
@@ -134,7 +141,7 @@ def _of_document(told: dict[str, Any]) -> Asking:
     """A parameter of an operation."""
     schema = told["schema"]
     pieces = [schema, *schema.get("anyOf", ()), *schema.get("allOf", ()), schema.get("items", {})]
-    words = api.get_openapi_schema()["components"]["schemas"]
+    words = _document()["components"]["schemas"]
     pieces += [words[piece["$ref"].rpartition("/")[2]] for piece in pieces if "$ref" in piece]
 
     def first(*keys: str) -> Any:

@@ -8,13 +8,15 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from tests.snapshot.layout import laid_out
 
-JUNK = ["%00", "x" * 3000, "'\"><script>alert(1)</script>", "-1", "１０", "NaN", "9" * 30, "🦀"]
+JUNK = ["%00", "'\"><script>alert(1)</script>", "x" * 3000, "-1", "１０", "NaN", "9" * 30, "🦀"]
+SOME_JUNK = [*JUNK[:2], *(pytest.param(junk, marks=pytest.mark.long) for junk in JUNK[2:])]
 
 
 def site(store: Path, settings: Any) -> Client:

@@ -26,7 +26,7 @@ from tsunagu.web.middleware import CONTENT_SECURITY_POLICY
 
 pytestmark = pytest.mark.django_db
 
-JUNK = ["%00", "x" * 5000, "'\"><script>alert(1)</script>", "-1", "１０", "../../etc/passwd", "NaN", "令和", "🦀"]
+JUNK = ["'\"><script>alert(1)</script>", "%00", "x" * 5000, "-1", "１０", "../../etc/passwd", "NaN", "令和", "🦀"]
 LISTS = {
     "programs/": "program",
     "programs/?q=バス": "program",
@@ -135,7 +135,7 @@ def test_a_mistyped_program_is_offered_the_right_one(client: Client) -> None:
     assert 'href="/programs/coi-next/"' in client.get("/programs/coi-nxt/").content.decode()
 
 
-@pytest.mark.parametrize("junk", [*JUNK[:3], *(pytest.param(junk, marks=pytest.mark.long) for junk in JUNK[3:])])
+@pytest.mark.parametrize("junk", [JUNK[0], *(pytest.param(junk, marks=pytest.mark.long) for junk in JUNK[1:])])
 @pytest.mark.parametrize(
     "path", ["programs/", "maps/", "maps/maas/", "may-apply/", "compare/", "budgets/", "changes/", "contacts/"]
 )
@@ -274,5 +274,5 @@ def test_a_page_takes_the_same_number_of_statements_however_long_its_list(client
 
     client.get("/programs/?q=バス")  # opens the index
     before = {path: statements(path) for path in paths}
-    multiply(3)
+    multiply(2)
     assert {path: statements(path) for path in paths} == before

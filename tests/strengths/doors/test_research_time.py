@@ -11,7 +11,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.strengths.pages_by_hand import JUNK, part, rows, sheets, site, text
+from tests.strengths.pages_by_hand import SOME_JUNK, part, rows, sheets, site, text
 from tests.strengths.questions.conftest import hand_store  # noqa: F401  a fixture
 from tsunagu.kernel.problems import Problem
 from tsunagu.strengths.conventions.worktime import figures
@@ -217,7 +217,7 @@ def test_other_methods_are_refused(client):
     assert client.put(PAGE).status_code == 405
 
 
-@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("junk", SOME_JUNK)
 @pytest.mark.parametrize("name", ["window", "counting", "top"])
 def test_what_cannot_be_understood_is_left_out(client, name, junk):
     answer = client.get(PAGE, {name: junk})

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests.strengths.pages_by_hand import JUNK, markup, part, rows, sheets, site, text
+from tests.strengths.pages_by_hand import SOME_JUNK, markup, part, rows, sheets, site, text
 from tests.strengths.questions.conftest import ALPHA, BETA, KO, MEDICINE, OTSU, hand_store, make_store, openalex  # noqa: F401  a fixture
 
 OF_KO, OF_OTSU = (f"/strengths/universities/{openalex(one)}/works/" for one in (KO, OTSU))
@@ -104,7 +104,7 @@ def test_a_number_that_nobody_has_is_not_found(client):
     assert "I9999999 は、ここで使っているデータにありません" in text(answer)
 
 
-@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("junk", SOME_JUNK)
 @pytest.mark.parametrize("name", ["field", "only", "window", "scheme", "counting", "top", "page", "format"])
 def test_what_cannot_be_understood_is_left_out(client, name, junk):
     answer = client.get(OF_KO, {name: junk})

@@ -1,12 +1,15 @@
+import datetime
 import io
 import random
 import time
 import zipfile
 
 import pytest
+import xlsxwriter
 
 from tsunagu.kernel import spreadsheets
 from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.spreadsheets import Flaw
 from tsunagu.kernel.tables import Table, to_xlsx
 
 
@@ -14,7 +17,7 @@ def _refusal(path) -> str:
     with pytest.raises(Rejected) as refused:
         spreadsheets.read(path)
     [problem] = refused.value.problems
-    assert problem.where == path.name
+    assert problem.where.startswith(path.name)
     assert len(problem.message) > 20
     return problem.code
 
@@ -201,3 +204,64 @@ def test_all_sheets_of_a_workbook_are_read_as_text(tmp_path):
         "maps": [["map", "order"], ["maas", "1"]],
         "boxes": [["amount", "inclusive"], ["13800000000", "true"], ["", "false"]],
     }
+
+
+def test_a_folder_may_hold_csv_files_of_any_case_and_delimiter(tmp_path):
+    (tmp_path / "maps.CSV").write_text("map;name\nmaas;a,b\n")
+    (tmp_path / "boxes.csv").write_text("map\tprogram\nmaas\tsip\n")
+    assert spreadsheets.read(tmp_path) == {
+        "boxes": [["map", "program"], ["maas", "sip"]],
+        "maps": [["map", "name"], ["maas", "a,b"]],
+    }
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A workbook as xlsxwriter makes it, filled by a test."""
+
+    def make(fill) -> spreadsheets.Sheets:
+        path = tmp_path / "map.xlsx"
+        with xlsxwriter.Workbook(path) as made:
+            fill(made, made.add_worksheet("箱"))
+        return spreadsheets.read(path)
+
+    return make
+
+
+def _flaws(sheets: spreadsheets.Sheets) -> list[tuple[int, int, Flaw]]:
+    [rows] = sheets.values()
+    cells = ((row, column, cell) for row, cells in enumerate(rows) for column, cell in enumerate(cells))
+    return [(row, column, cell.flaw) for row, column, cell in cells if isinstance(cell, spreadsheets.Flawed)]
+
+
+def test_cells_without_a_usable_value_are_marked(book):
+    def fill(made, sheet) -> None:
+        sheet.write_row(1, 1, ["a", 1.0, "b"])
+        sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(2, 2, "=1+1", None, "")
+        sheet.write_formula(2, 3, "=1+1", None, 2)
+        sheet.write_datetime(3, 1, datetime.date(2026, 3, 5), made.add_format({"num_format": "mmm-dd"}))
+        sheet.merge_range(4, 2, 6, 2, "03-0000-0000")
+
+    sheets = book(fill)
+    assert sheets["箱"][0] == ["a", "1", "b"]
+    assert (sheets["箱"][1][0], sheets["箱"][1][2], sheets["箱"][2][0]) == ("#DIV/0!", "2", "2026-03-05")
+    assert _flaws(sheets) == [(1, 0, Flaw.ERROR), (1, 1, Flaw.NO_VALUE), (2, 0, Flaw.DATE), (3, 1, Flaw.MERGED)]
+
+
+def test_a_value_far_from_the_table_is_refused_with_its_cell(book):
+    with pytest.raises(Rejected) as refused:
+        book(lambda _, sheet: (sheet.write(0, 0, "map"), sheet.write("XFD1048576", "x")))
+    [problem] = refused.value.problems
+    assert (problem.code, problem.where) == ("far_cell", "map.xlsx XFD1048576")
+
+
+def test_an_empty_cell_far_away_is_passed_over(book):
+    sheets = book(lambda made, sheet: (sheet.write(0, 0, "map"), sheet.write_blank(9999, 900, "", made.add_format())))
+    assert sheets == {"箱": [["map"]]}
+
+
+def test_a_file_under_a_password_is_refused_as_such(tmp_path):
+    path = tmp_path / "map.xlsx"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+    assert _refusal(path) == "locked"

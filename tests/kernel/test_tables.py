@@ -197,3 +197,15 @@ def test_a_column_serves_records_that_hold_its_own():
 def test_two_columns_of_a_table_may_not_have_the_same_key():
     with pytest.raises(ValueError, match="same key"):
         Columns(file_column("key", str), file_column("key", str))
+
+
+def test_cells_of_a_workbook_can_be_chosen_from_the_words_of_their_column():
+    columns = Columns[str](
+        Column("call", "公募", "Call", str, choices=lambda: ["有", "無"]),
+        Column("office", "部署", "Office", str, choices=lambda: ["長い名前の部署" * 10] * 10),
+        Column("name", "名前", "Name", str),
+    )
+    with zipfile.ZipFile(io.BytesIO(to_xlsx([columns.table("rows", ["有"])]))) as archive:
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    [choice] = [element for element in sheet.iter() if element.tag.endswith("}dataValidation")]
+    assert (choice.get("sqref"), choice[0].text) == ("A2:A502", '"有,無"')

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Flag, auto
 from typing import Any, Generic, TypeVar
 
 from tsunagu.kernel.labels import language
 
 Cell = str | int | float | bool | None
+Choices = Callable[[], Sequence[str]]
 Record = TypeVar("Record")
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -31,6 +32,7 @@ class Column(Generic[Record]):
 
     key: for machines. ja, en: its heading. value: what a file holds of a record.
     page: what a page is about where that is not the value, as the program where a file holds its name.
+    choices: what its cells can be chosen from in a spreadsheet; asked for when the file is written.
     show: how a page shows the value, such as ``percent:2``: a filter that every template has, or ``figures.country``:
     one of the library ``figures``; or, where it ends in ``.html``, a template that is given the ``row`` and its
     ``value``. style: the class of its cells on a page.
@@ -45,6 +47,7 @@ class Column(Generic[Record]):
     style: str = ""
     seen: Seen = Seen.BOTH
     page: Callable[[Record], Any] | None = None
+    choices: Choices | None = None
 
     @property
     def heading(self) -> str:
@@ -121,7 +124,8 @@ class Columns(Generic[Record]):
         """The records as a table for files, under headings in the language of the reader."""
         filed = self.filed
         rows = [_cells(filed, record) for record in records]
-        return Table(name, [column.heading for column in filed], rows)
+        choices = {place: column.choices for place, column in enumerate(filed) if column.choices}
+        return Table(name, [column.heading for column in filed], rows, choices=choices)
 
     def keyed(self, name: str, records: Iterable[Record]) -> Table:
         """The records as a table for files, under the keys of the columns."""
@@ -137,12 +141,14 @@ class Table:
     """Column names and rows, as they go into a file.
 
     carried: how many of the last columns say in each row what the whole table rests on.
+    choices: what the cells of a column can be chosen from, by its place.
     """
 
     name: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     carried: int = 0
+    choices: Mapping[int, Choices] = field(default_factory=dict)
 
 
 def cell_text(value: Cell) -> str:
@@ -190,6 +196,8 @@ _BODY_FORMAT = {"text_wrap": True, "valign": "top"}
 _HEADING_FORMAT = {"bold": True, "bg_color": "#E8F1FE", "border": 1, **_BODY_FORMAT}
 _LONGEST_SHEET_NAME = 31  # characters, by the format
 _COLUMN_WIDTH = 18
+_LONGEST_LIST = 255  # letters of what a cell can be chosen from, by the format
+_ROWS_TO_ADD = 500  # below the table, where cells can be chosen as in it
 
 
 def _write_sheet(sheet: Any, table: Table, heading: Any, body: Any) -> None:
@@ -202,6 +210,15 @@ def _write_sheet(sheet: Any, table: Table, heading: Any, body: Any) -> None:
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), last_column)
     sheet.set_column(0, last_column, _COLUMN_WIDTH)
+    for column, choices in table.choices.items():
+        _offer(sheet, column, len(table.rows) + _ROWS_TO_ADD, choices())
+
+
+def _offer(sheet: Any, column: int, last_row: int, words: Sequence[str]) -> None:
+    """Words to choose from in the cells of a column; whoever reads the file back says which others it knows."""
+    if len(",".join(words)) <= _LONGEST_LIST:
+        offered = {"validate": "list", "source": list(words), "error_type": "information"}
+        sheet.data_validation(1, column, last_row, column, offered)
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Cell, body: Any) -> None:

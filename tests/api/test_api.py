@@ -294,8 +294,8 @@ def test_answers_carry_the_security_headers(client):
     [
         ("/api/v1/programs", 14),
         ("/api/v1/programs/coi-next", 13),
-        ("/api/v1/maps", 5),
-        ("/api/v1/contacts", 3),
+        ("/api/v1/maps", 4),
+        ("/api/v1/contacts", 2),
         ("/api/v1/budgets", 1),
         ("/api/v1/totals", 2),
         ("/api/v1/may-apply?as=city", 8),

@@ -4,15 +4,17 @@ import csv
 import io
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
 
 from tests.catalog import snapshot
-from tsunagu.catalog.models import Contact, Map, Program, Status
+from tsunagu.catalog.models import Map, Program, Status
 from tsunagu.cli.main import main
 from tsunagu.kernel.spreadsheets import read
+from tsunagu.kernel.tables import Table, to_csv
 
 pytestmark = pytest.mark.django_db
 BUS = "山あいの村で無人バスを走らせたい"
@@ -249,11 +251,8 @@ def test_a_year_that_is_none_is_refused():
 def test_an_edition_is_exported_and_brought_back_without_a_change(tmp_path):
     for shape, target in (("xlsx", tmp_path / "map.xlsx"), ("csv", tmp_path / "map")):
         said = _run("catalog", "export", "--year", "R4", "--format", shape, "-o", str(target)).stdout
-        assert "8 maps, 76 boxes, 80 contacts" in said
-        lines = _run("catalog", "import", str(target), "--year", "R4", "--dry-run").stdout.splitlines()
-        assert lines == [
-            f"{sheet}: 0 rows new or changed, 0 rows gone or changed" for sheet in ("maps", "boxes", "contacts")
-        ] + ["dry run: nothing was changed"]
+        assert "地図 8、箱 76、連絡先 80" in said
+        assert _run("catalog", "import", str(target), "--year", "R4", "--dry-run").stdout == "違いはありません。\n"
 
 
 def test_an_edition_of_a_new_year_is_brought_in_and_found(tmp_path):
@@ -261,8 +260,10 @@ def test_an_edition_of_a_new_year_is_brought_in_and_found(tmp_path):
     _run("catalog", "export", "--format", "csv", "-o", str(target))
     contacts = target / "contacts.csv"
     contacts.write_text(contacts.read_text().replace("03-3501-1618", "03-0000-0000"))
-    assert "80 rows new or changed" in _run("catalog", "import", str(target), "--year", "R5").stdout
-    assert Map.objects.filter(fiscal_year=2023).count() == 8
+    said = _run("catalog", "import", str(target), "--year", "R5", "--publish")
+    assert "変更  連絡先 2行目 電話1: 03-3501-1618 → 03-0000-0000" in said.stdout
+    assert "を公開しました。" in said.stderr
+    assert Map.objects.filter(fiscal_year=2023, state="published").count() == 8
     assert "03-0000-0000" in _run("catalog", "contacts", "--year", "R5", "--theme", "maas").stdout
     assert "03-3501-1618" in _run("catalog", "contacts", "--year", "R4", "--theme", "maas").stdout
 
@@ -273,9 +274,11 @@ def test_a_dry_run_shows_the_changed_rows_and_changes_nothing(tmp_path):
     contacts = target / "contacts.csv"
     contacts.write_text(contacts.read_text().replace("RoAD to the L4プロジェクト", "べつの名前"))
     before = snapshot.catalog()
-    text = _run("catalog", "import", str(target), "--year", "R4", "--dry-run").stdout
-    assert "contacts: 1 rows new or changed, 1 rows gone or changed" in text
-    assert "べつの名前" in text
+    told = _rows(_run("catalog", "import", str(target), "--year", "R4", "--dry-run", "--format", "csv").stdout)
+    assert told == [
+        ["sheet", "row", "column", "change", "old", "new"],
+        ["contacts", "2", "name", "changed", "RoAD to the L4プロジェクト", "べつの名前"],
+    ]
     assert snapshot.changed(before, snapshot.catalog()) == set()
 
 
@@ -290,16 +293,19 @@ def test_every_mistake_of_an_import_is_listed_and_nothing_is_changed(tmp_path):
     )
     before = snapshot.catalog()
     result = _run("catalog", "import", str(target), "--year", "R4", code=1)
-    assert "nothing was changed; 2 problem(s)" in result.stderr
-    assert "contacts 2 program: there is no program 'road-to-l5' (did you mean 'road-to-l4'?)" in result.stderr
-    assert "contacts 3 map:" in result.stderr
+    assert "何も変えていません。次の2件を確かめてください。" in result.stderr
+    program = "連絡先 2行目 事業: 「road-to-l5」という事業は登録されていません（もしかして「road-to-l4」）。"
+    assert program in result.stderr
+    assert "連絡先 3行目 地図:" in result.stderr
+    english = _run("catalog", "import", str(target), "--year", "R4", "--language", "en", code=1).stderr
+    assert "contacts 2 program: There is no program “road-to-l5” (did you mean “road-to-l4”?)." in english
     assert snapshot.changed(before, snapshot.catalog()) == set()
 
 
 @pytest.mark.parametrize(("name", "content"), [("map.xlsx", b"hello"), ("map.csv", b"\0"), ("map.csv", b"a,b\n")])
 def test_a_file_that_is_no_edition_is_a_clear_error(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
-    assert "nothing was changed" in _run("catalog", "import", str(tmp_path / name), "--year", "R4", code=1).stderr
+    assert "何も変えていません。" in _run("catalog", "import", str(tmp_path / name), "--year", "R4", code=1).stderr
 
 
 @pytest.mark.parametrize("arguments", [("none.xlsx", "--year", "R4"), (".", "--year", "来年"), (".",)])
@@ -309,17 +315,74 @@ def test_import_refuses_what_it_cannot_mean(arguments):
 
 def test_a_year_without_maps_is_not_exported(tmp_path):
     result = _run("catalog", "export", "--year", "R1", "-o", str(tmp_path / "x.xlsx"), code=1)
-    assert "There is no map edition of that year." in result.stderr
+    assert "その年度の地図はありません。" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_export_can_be_read_as_a_spreadsheet(tmp_path):
     _run("catalog", "export", "-o", str(tmp_path / "map.xlsx"))
     assert {name: len(rows) for name, rows in read(tmp_path / "map.xlsx").items()} == {
-        "maps": 9,
-        "boxes": 77,
-        "contacts": 81,
+        "地図": 9,
+        "箱": 77,
+        "連絡先": 81,
     }
+
+
+# editions -----------------------------------------------------------------------------------------------------------
+
+
+def _bring_in_maas(folder: Path) -> Path:
+    """The map of one theme, with another telephone number, as a draft of a new year."""
+    _run("catalog", "export", "--format", "csv", "-o", str(folder))
+    for name in ("maps", "boxes", "contacts"):
+        path = folder / f"{name}.csv"
+        head, *rows = _rows(path.read_text(encoding="utf-8-sig"))
+        table = Table(name, head, [row for row in rows if row[0] == "maas"])
+        path.write_text(to_csv(table).replace("03-3501-1618", "03-0000-0000"))
+    _run("catalog", "import", str(folder), "--year", "R5", "--reason", "新しい資料による")
+    return folder
+
+
+def _editions() -> list[list[str]]:
+    return [row for row in _rows(_run("catalog", "editions", "--format", "csv").stdout) if row[0] in ("map", "maas")]
+
+
+def test_an_edition_goes_from_a_draft_to_readers_and_back(tmp_path):
+    _bring_in_maas(tmp_path / "map")
+    assert _editions() == [
+        ["map", "year", "state", "rows"],
+        ["maas", "2023", "draft", "16"],
+        ["maas", "2022", "published", "16"],
+    ]
+    told = _rows(_run("catalog", "editions", "diff", "--year", "R5", "--format", "csv").stdout)
+    assert ["contacts", "2", "tel_1", "changed", "03-3501-1618", "03-0000-0000"] in told
+    assert "03-0000-0000" in _run("catalog", "editions", "preview", "maas", "--year", "R5").stdout
+    said = _run("catalog", "editions", "publish", "maas", "--year", "R5").stdout
+    assert said.splitlines()[0] == "R5のmaasを公開しました。"
+    assert "箱：出典が前の年度の資料のままの行が8行あります。" in said
+    assert len(_rows(_run("catalog", "contacts", "--format", "csv").stdout)) == 81
+    assert "03-0000-0000" in _run("catalog", "contacts").stdout
+    assert "maasは、R4の版に戻りました。" in _run("catalog", "editions", "withdraw", "maas", "--year", "R5").stdout
+    assert "03-0000-0000" not in _run("catalog", "contacts").stdout
+    _run("catalog", "editions", "drop", "maas", "--year", "R5")
+    assert _editions()[1:] == [["maas", "2022", "published", "16"]]
+    log = _rows(_run("catalog", "editions", "log", "--format", "csv").stdout)
+    assert [row[3] for row in log[1:]] == ["drop", "withdraw", "publish", "preview", "import"]
+    assert log[-1][5] == "新しい資料による"
+
+
+def test_a_draft_is_exported_when_it_is_asked_for(tmp_path):
+    _bring_in_maas(tmp_path / "map")
+    assert "その年度の地図はありません。" in _run("catalog", "export", "--year", "R5", code=1).stderr
+    said = _run("catalog", "export", "--year", "R5", "--draft", "-o", str(tmp_path / "draft.xlsx")).stdout
+    assert "地図 1、箱 8、連絡先 8" in said
+
+
+def test_a_step_that_cannot_be_taken_is_a_clear_error_in_the_language_asked_for():
+    for language, says in (("ja", "もしかして「maas」"), ("en", "did you mean “maas”?")):
+        said = _run("catalog", "editions", "publish", "mas", "--year", "R5", "--language", language, code=1).stderr
+        assert says in said
+    assert "下書きがありません" in _run("catalog", "editions", "diff", "maas", "--year", "R5", code=1).stderr
 
 
 # load ---------------------------------------------------------------------------------------------------------------
@@ -358,10 +421,10 @@ def test_load_tells_which_editions_of_an_officer_it_kept(tmp_path):
     (target / "contacts.csv").write_text(
         (target / "contacts.csv").read_text().replace("RoAD to the L4プロジェクト", "べつの名前")
     )
-    _run("catalog", "import", str(target), "--year", "R4")
+    _run("catalog", "import", str(target), "--year", "R4", "--publish")
     assert "kept the edition edited from a spreadsheet: maas 2022" in _run("load").stdout
     assert "kept" not in _run("load", "--force").stdout
-    assert Contact.objects.count() == 80
+    assert "べつの名前" not in _run("catalog", "contacts").stdout
 
 
 # states -------------------------------------------------------------------------------------------------------------

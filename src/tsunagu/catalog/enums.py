@@ -43,6 +43,15 @@ class Phase(Labeled):
     DEPLOYMENT = "deployment", "② 実装", "2. Putting it to use"
 
 
+class HeadingPlace(Labeled):
+    """What a heading of a map stands above: one of its columns, or the two of society together."""
+
+    UNIVERSITY = Phase.UNIVERSITY.value, Phase.UNIVERSITY.ja, Phase.UNIVERSITY.en
+    SOCIETY = "society", "社会が変わる", "Society changes"
+    DEVELOPMENT = Phase.DEVELOPMENT.value, Phase.DEVELOPMENT.ja, Phase.DEVELOPMENT.en
+    DEPLOYMENT = Phase.DEPLOYMENT.value, Phase.DEPLOYMENT.ja, Phase.DEPLOYMENT.en
+
+
 class Axis(Labeled):
     """The two axes of the maps."""
 
@@ -56,6 +65,35 @@ class Confidence(Labeled):
     HIGH = "high", "確か", "Certain"
     MEDIUM = "medium", "推定", "Probable"
     LOW = "low", "推定（弱い）", "Uncertain"
+
+
+class EditionState(Labeled):
+    """How far an edition of a map has come; readers see published ones only."""
+
+    DRAFT = "draft", "下書き", "Draft"
+    PREVIEWED = "previewed", "確認済み", "Previewed"
+    PUBLISHED = "published", "公開", "Published"
+    WITHDRAWN = "withdrawn", "取り下げ", "Withdrawn"
+
+
+class EditionVerb(Labeled):
+    """What can be done with an edition of a map."""
+
+    IMPORT = "import", "取り込み", "Import"
+    PREVIEW = "preview", "確認", "Preview"
+    PUBLISH = "publish", "公開", "Publish"
+    WITHDRAW = "withdraw", "取り下げ", "Withdraw"
+    DROP = "drop", "削除", "Drop"
+
+
+class RowChange(Labeled):
+    """What became of a row or a cell of a map's sheets."""
+
+    ADDED = "added", "追加", "Added"
+    GONE = "gone", "削除", "Gone"
+    CHANGED = "changed", "変更", "Changed"
+    MOVED = "moved", "移動", "Moved"
+    OLD_SOURCE = "old-source", "出典が前年度のまま", "Source of the year before"
 
 
 class BudgetKind(Labeled):

@@ -67,18 +67,22 @@ def read(path: Path) -> Sheets:
     Raises ``Rejected`` with what is wrong and what to do.
     """
     if path.is_dir():
-        return {file.stem: _read_csv(file) for file in sorted(path.iterdir()) if file.suffix.lower() == ".csv"}
+        return {file.stem: _read_csv(file) for file in sorted(path.iterdir()) if _is_csv(file)}
     if not path.exists():
         raise _refuse("no_file", "there is no such file", path)
     if path.stat().st_size > MAX_FILE:
         raise _too_large(path)
-    if path.suffix.lower() == ".csv":
+    if _is_csv(path):
         return {path.stem: _read_csv(path)}
     return _read_xlsx(path)
 
 
+def _is_csv(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
+
+
 def _refuse(code: str, message: str, path: Path, place: str = "") -> Rejected:
-    return Rejected([Problem(code, message, where=" ".join(filter(None, (path.name, place))))])
+    return Rejected([Problem(code, message, where=f"{path.name} {place}".strip())])
 
 
 def _too_large(path: Path) -> Rejected:
@@ -104,7 +108,8 @@ def _read_csv(path: Path) -> list[list[str]]:
     if "\0" in text:
         raise _refuse("not_text", "the file is not a CSV file", path)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text)))
+        lines = io.StringIO(text, newline="")
+        rows = list(csv.reader(lines, strict=True, delimiter=_delimiter(text)))
     except csv.Error as error:
         raise _refuse(
             "not_csv",
@@ -171,7 +176,11 @@ def _read_xlsx(path: Path) -> Sheets:
                 path,
                 name,
             )
-    return {name: [list(map(_cell, row)) for row in rows] for name, rows in answer.items()}
+    return {name: _cells(rows) for name, rows in answer.items()}
+
+
+def _cells(rows: list[list[Any]]) -> list[list[str]]:
+    return [list(map(_cell, row)) for row in rows]
 
 
 def _cell(answer: str | list[str]) -> str:
@@ -222,8 +231,9 @@ def _child(path: str) -> None:
         json.dump(far, sys.stdout)
         return
     book = CalamineWorkbook.from_path(path)
-    sheets = {name: _texts(book.get_sheet_by_name(name), marks.get(name, _Marks())) for name in book.sheet_names}
-    json.dump(sheets, sys.stdout)
+    sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+    texts = {name: _texts(sheet, marks.get(name, _Marks())) for name, sheet in sheets.items()}
+    json.dump(texts, sys.stdout)
 
 
 @dataclass
@@ -241,7 +251,12 @@ def _places(archive: zipfile.ZipFile) -> dict[str, str]:
     book = _parsed(archive, "xl/workbook.xml")
     sheets = [element for element in book.iter() if element.tag.endswith("}sheet")]
     places = {sheet.get("name", ""): targets.get(_relation(sheet), "") for sheet in sheets}
-    return {name: posixpath.normpath(posixpath.join("xl", target)).lstrip("/") for name, target in places.items()}
+    return {name: _from_the_top(target) for name, target in places.items()}
+
+
+def _from_the_top(target: str) -> str:
+    """A path in the archive that may be said from the folder of the workbook."""
+    return posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
 
 
 def _parsed(archive: zipfile.ZipFile, place: str) -> ElementTree.Element:
@@ -297,9 +312,12 @@ def _texts(sheet: Any, marks: _Marks) -> list[list[str | tuple[str, str]]]:
     for (row, column), (text, flaw) in marks.flaws.items():
         place, across = row - first_row, column - first_column
         if 0 <= place < len(rows) and 0 <= across < len(rows[place]):
-            typed = rows[place][across]
-            rows[place][across] = (text or (typed if isinstance(typed, str) else typed[0]), flaw.value)
+            rows[place][across] = text or _typed(rows[place][across]), flaw.value
     return rows
+
+
+def _typed(cell: str | tuple[str, str]) -> str:
+    return cell if isinstance(cell, str) else cell[0]
 
 
 def _text(cell: object) -> str | tuple[str, str]:

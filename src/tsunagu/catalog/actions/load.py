@@ -9,10 +9,13 @@ from pathlib import Path
 from django.db import transaction
 
 from tsunagu.catalog import files
+from tsunagu.catalog.actions.editions import return_to_file
 from tsunagu.catalog.actions.facts import Named, Sources, columns, refusals, take_load_lock
-from tsunagu.catalog.actions.load_map import load_map, map_name
+from tsunagu.catalog.actions.load_map import FILE, load_map, map_name
 from tsunagu.catalog.actions.load_programs import load_programs
+from tsunagu.catalog.enums import EditionState
 from tsunagu.catalog.models import Document, Map, Package, PackageItem, Program, Total
+from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import actions as organizations
 from tsunagu.organizations import queries as organization_queries
 
@@ -33,7 +36,7 @@ class LoadReport:
 def load(folder: Path, *, force: bool = False, progress: Progress = lambda _: None) -> LoadReport:
     """Load all files below ``folder`` in one transaction; files that did not change are left alone.
 
-    Map editions that an officer brought in from a spreadsheet are kept unless ``force``.
+    Editions that an officer published stand before those of the files, unless ``force`` withdraws them.
     Raises ``Rejected`` with every problem of every file; then nothing is changed.
     """
     catalog = files.read(folder)
@@ -89,14 +92,17 @@ def _package_item(package: Package, item: files.PackageItemFile, named: Named) -
 
 
 def _load_map(record: files.MapFile, catalog: files.Catalog, named: Named, report: LoadReport, *, force: bool) -> None:
-    """Load a map's file unless it is unchanged or the edition is an officer's."""
+    """Load a map's file unless it is unchanged; where an officer published another edition, readers see that one."""
     checksum = catalog.checksums[files.identity(record)]
-    existing = Map.objects.filter(key=record.key, fiscal_year=record.fiscal_year).first()
-    if existing and existing.edited_by_officer and not force:
-        report.kept.append(map_name(record))
-    elif existing is None or existing.checksum != checksum or force:
+    editions = Map.objects.filter(key=record.key, fiscal_year=record.fiscal_year)
+    existing = editions.filter(number=FILE).first()
+    if existing is None or existing.checksum != checksum or force:
         load_map(record, named, checksum=checksum)
         report.changed.append(map_name(record))
+    if force:
+        return_to_file(record.key, FiscalYear(record.fiscal_year))
+    elif editions.filter(number__gt=FILE, state=EditionState.PUBLISHED).exists():
+        report.kept.append(map_name(record))
 
 
 def _remove_what_is_gone(catalog: files.Catalog, report: LoadReport) -> None:
@@ -110,7 +116,7 @@ def _remove_what_is_gone(catalog: files.Catalog, report: LoadReport) -> None:
 
 def _remove_maps(records: Iterable[files.MapFile], report: LoadReport) -> None:
     named = {(record.key, record.fiscal_year) for record in records}
-    for map_ in Map.objects.filter(edited_by_officer=False):
+    for map_ in Map.objects.filter(number=FILE):
         if (map_.key, int(map_.fiscal_year)) not in named:
             map_.delete()
             report.removed.append(f"{map_.key} {map_.fiscal_year}")

@@ -6,19 +6,27 @@ import msgspec
 
 from tsunagu.catalog import files
 from tsunagu.catalog.actions.facts import Named, columns, refusals
+from tsunagu.catalog.enums import EditionState
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
 from tsunagu.organizations import actions as organizations
 
+FILE = 0  # the number of the edition of a map that its file holds
 
-def load_map(record: files.MapFile, named: Named, *, checksum: str = "") -> None:
-    """Replace a map edition by what its file or its sheets say. Raises ``Rejected``."""
+
+def load_map(record: files.MapFile, named: Named, *, number: int = FILE, checksum: str = "") -> Map:
+    """Replace an edition of a map by what its file or its sheets say; a new one is a draft, save that of a file.
+
+    Raises ``Rejected``.
+    """
     with refusals(map_name(record)):
-        map_ = _map(record, named, checksum)
+        map_ = _map(record, named, number, checksum)
         map_.boxes.all().delete()
         map_.contacts.all().delete()
-        Box.objects.bulk_create(_box(map_, order, box, named) for order, box in enumerate(record.box, start=1))
+        boxes = enumerate(record.box, start=1)
+        Box.objects.bulk_create(_box(map_, order, box, named) for order, box in boxes)
         for order, row in enumerate(record.contact, start=1):
             _create_contact(map_, order, row, named)
+    return map_
 
 
 def map_name(record: files.MapFile) -> str:
@@ -26,15 +34,21 @@ def map_name(record: files.MapFile) -> str:
     return f"{record.key} {record.fiscal_year}"
 
 
-def _map(record: files.MapFile, named: Named, checksum: str) -> Map:
+def _map(record: files.MapFile, named: Named, number: int, checksum: str) -> Map:
     values = columns(record, "key", "fiscal_year", "heading", "band_program", "box", "contact") | {
         "headings": msgspec.to_builtins(record.heading),
         "band_program": named.programs.get(record.band_program),
         "checksum": checksum,
-        "edited_by_officer": False,
         **named.sources.of(record),
     }
-    map_, _ = Map.objects.update_or_create(key=record.key, fiscal_year=record.fiscal_year, defaults=values)
+    state = EditionState.PUBLISHED if number == FILE else EditionState.DRAFT
+    map_, _ = Map.objects.update_or_create(
+        key=record.key,
+        fiscal_year=record.fiscal_year,
+        number=number,
+        defaults=values,
+        create_defaults=values | {"state": state},
+    )
     return map_
 
 

@@ -51,7 +51,7 @@ def program(request: HttpRequest, key: str) -> dict[str, Any]:
 @router.get("/maps", response=list[MapOut], operation_id="maps")
 @asks(MapQuery)
 def all_maps(request: HttpRequest, query: MapQuery) -> list[dict[str, Any]]:
-    """The maps of one fiscal year (the newest unless asked otherwise) with the boxes that fit."""
+    """The maps of one fiscal year (of each the newest unless asked otherwise) with the boxes that fit."""
     return [answers.map_json(drawn) for drawn in maps.maps(query)]
 
 

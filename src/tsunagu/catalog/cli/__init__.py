@@ -323,3 +323,4 @@ def contacts(query: ContactQuery, shape: str) -> None:
 
 catalog.add_command(editions.export)
 catalog.add_command(editions.import_)
+catalog.add_command(editions.editions_)

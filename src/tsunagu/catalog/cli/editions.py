@@ -1,53 +1,115 @@
-"""Map editions in the terminal: out as a spreadsheet, and back."""
+"""Map editions in the terminal: out as a spreadsheet, back as drafts, and from a draft to what readers see."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+import functools
+import getpass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import click
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from tsunagu.catalog import sheets
-from tsunagu.catalog.actions import EditionChange, import_edition
-from tsunagu.catalog.queries import maps, search_index
-from tsunagu.kernel.labels import speaking
-from tsunagu.kernel.problems import Rejected
+from tsunagu.catalog import actions, sheets
+from tsunagu.catalog.enums import RowChange
+from tsunagu.catalog.models import Map
+from tsunagu.catalog.queries import contacts, editions, maps, search_index
+from tsunagu.catalog.queries.maps import MapQuery
+from tsunagu.catalog.sheets import DIFFERENCES, Difference
+from tsunagu.catalog.wording import file_sentence
+from tsunagu.kernel.labels import in_row
+from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.spreadsheets import read as read_spreadsheet
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
-from tsunagu.kernel.terminal import Year, refusal
+from tsunagu.kernel.terminal import SHAPES, Year, print_table
 from tsunagu.kernel.years import FiscalYear
 
-_MOST_ROWS = 20  # of each sheet that an import shows
+_MOST_LINES = 60  # of what differs; a file holds all of it
+_language = click.option(
+    "--language",
+    type=click.Choice(["ja", "en"]),
+    default="ja",
+    show_default=True,
+    help="Language of headings, values and messages.",
+)
+_year = partial(click.option, "--year", type=Year(), required=True, help="Fiscal year: 2023, R5, 令和5年度.")
+_reason = click.option("--reason", default="", help="Why, for the log.")
+_shape = click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
+_keys = click.argument("keys", metavar="MAP...", nargs=-1, required=True)
+
+
+def _speaking(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that speaks the language asked for, and says what is wrong in it."""
+
+    @_language
+    @functools.wraps(command)
+    def run(language: str, **given: Any) -> None:
+        with translation.override(language):
+            try:
+                command(**given)
+            except Rejected as error:
+                raise _refusal(error) from error
+
+    return run
+
+
+def _refusal(error: Rejected) -> click.ClickException:
+    head = _("何も変えていません。次の%(count)d件を確かめてください。") % {"count": len(error.problems)}
+    return click.ClickException("\n".join([head, *map(_line, error.problems)]))
+
+
+def _line(problem: Problem) -> str:
+    return str(replace(problem, message=file_sentence(problem)))
+
+
+def _operator() -> str:
+    """The name under which the operator is signed in on this machine, where it has one."""
+    with contextlib.suppress(KeyError, OSError):
+        return getpass.getuser()
+    return ""
 
 
 @click.command()
-@click.option("--year", type=Year(), help="Fiscal year of the edition; the newest by default.")
+@click.option("--year", type=Year(), help="Fiscal year of the editions; of each map the newest by default.")
+@click.option("--draft", is_flag=True, help="The drafts of the year instead of what is published.")
 @click.option("--format", "shape", default="xlsx", show_default=True, type=click.Choice(["xlsx", "csv"]))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write."
 )
-def export(year: FiscalYear | None, shape: str, output: Path | None) -> None:
-    """Write a map edition (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
+@_speaking
+def export(year: FiscalYear | None, draft: bool, shape: str, output: Path | None) -> None:
+    """Write map editions (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
 
     \b
-    tsunagu catalog export --year R4 -o map-R4.xlsx
+    tsunagu catalog export --year R4 -o map-R5.xlsx
     tsunagu catalog import map-R5.xlsx --year R5 --dry-run
     """
-    chosen = year or maps.newest_year()
-    tables = sheets.tables(maps.edition(chosen))
-    if not tables[0].rows:
-        raise click.ClickException("There is no map edition of that year.")
-    target = output or _usual_file(chosen, shape)
+    if draft and year is None:
+        raise click.UsageError("Give the year of the drafts: --draft --year R5.")
+    chosen = list(editions.drafts(year) if draft and year else editions.shown(year))
+    if not chosen:
+        raise click.ClickException(_("その年度の地図はありません。"))
+    tables = sheets.tables(editions.whole(chosen))
+    target = output or _usual_file(max(edition.fiscal_year for edition in chosen), shape)
     if shape == "xlsx":
-        target.write_bytes(to_xlsx(tables))
+        target.write_bytes(to_xlsx(sheets.in_words(tables)))
     else:
         _write_folder(target, tables)
-    click.echo(f"{target}: {', '.join(f'{len(table.rows)} {table.name}' for table in tables)}")
+    sizes = [f"{sheets.NAMES[table.name]} {len(table.rows)}" for table in tables]
+    click.echo(f"{target}: {in_row(sizes)}")
 
 
 def _usual_file(year: FiscalYear, shape: str) -> Path:
-    with speaking("ja"):
-        return Path(f"map-{year.short()}" + (".xlsx" if shape == "xlsx" else ""))
+    return Path(f"map-{year.short()}" + (".xlsx" if shape == "xlsx" else ""))
 
 
 def _write_folder(folder: Path, tables: Iterable[Table]) -> None:
@@ -58,29 +120,179 @@ def _write_folder(folder: Path, tables: Iterable[Table]) -> None:
 
 @click.command("import")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--year", type=Year(), required=True, help="Fiscal year of the edition: 2023, R5, 令和5年度.")
+@_year()
 @click.option("--dry-run", is_flag=True, help="Check everything and show what would change, but change nothing.")
-def import_(path: Path, year: FiscalYear, dry_run: bool) -> None:
-    """Bring a map edition in from a spreadsheet (.xlsx, or a folder of CSV files): all of it or nothing.
+@click.option("--publish", is_flag=True, help="Publish the drafts at once.")
+@_reason
+@_shape
+@_speaking
+def import_(path: Path, year: FiscalYear, dry_run: bool, publish: bool, reason: str, shape: str) -> None:
+    """Bring maps in from a spreadsheet (.xlsx, or a folder of CSV files) as drafts: all of it or nothing.
 
-    Every mistake is listed with its sheet, row and column. The maps named in the file are replaced for
-    that year; others stay.
+    Every mistake is listed with its sheet, row and column. What is new is told against the draft of the same year,
+    else against what is published of that year, else of the newest year before. Readers see nothing of a draft until
+    `tsunagu catalog editions publish`.
     """
-    try:
-        changes = import_edition(read_spreadsheet(path), year, dry_run=dry_run)
-    except Rejected as error:
-        raise refusal(error) from error
-    for change in changes:
-        _print_change(change)
-    if dry_run:
-        click.echo("dry run: nothing was changed")
-    else:
+    rows = read_spreadsheet(path)
+    publish = publish and not dry_run
+    with transaction.atomic():
+        imported = actions.import_edition(rows, year, dry_run=dry_run, by=_operator(), reason=reason)
+        if publish:
+            actions.publish(imported.drafts, year, by=_operator(), reason=reason)
+    _print_differences(imported.differences, shape)
+    _print_warnings(imported.warnings)
+    click.echo(_outcome(imported.drafts, year, dry_run=dry_run, published=publish), err=True)
+    if publish:
         search_index.refresh()
 
 
-def _print_change(change: EditionChange) -> None:
-    added, removed = len(change.added), len(change.removed)
-    click.echo(f"{change.sheet}: {added} rows new or changed, {removed} rows gone or changed")
-    for sign, rows in (("+", change.added), ("-", change.removed)):
-        for row in rows[:_MOST_ROWS]:
-            click.echo(f"  {sign} {' | '.join(row[:5])}")
+def _print_warnings(warnings: Iterable[Problem]) -> None:
+    for warning in warnings:
+        click.echo(_("確かめてください：%(what)s") % {"what": warning}, err=True)
+
+
+def _outcome(drafts: Sequence[str], year: FiscalYear, *, dry_run: bool, published: bool) -> str:
+    values = _named(drafts, year) | {"keys": " ".join(drafts)}
+    if dry_run:
+        return _("試しに読んだだけです。何も変えていません。")
+    if not drafts:
+        return _("同じ年度の版と変わりがないので、下書きは作りませんでした。")
+    if published:
+        return _("%(year)sの%(maps)sを公開しました。") % values
+    return (
+        _("%(year)sの%(maps)sを下書きにしました。公開は tsunagu catalog editions publish %(keys)s --year %(year)s")
+        % values
+    )
+
+
+def _print_differences(found: Sequence[Difference], shape: str) -> None:
+    if shape != "table":
+        print_table(DIFFERENCES.keyed("differences", found), shape)
+        return
+    if not found:
+        click.echo(_("違いはありません。"))
+    told = [difference for difference in found if not _of_every_row(difference)]
+    for difference in told[:_MOST_LINES]:
+        click.echo(sheets.sentence(difference))
+    if len(told) > _MOST_LINES:
+        click.echo(_("ほか%(count)d件。--format csv ですべて出ます。") % {"count": len(told) - _MOST_LINES})
+    _print_sources(found)
+
+
+def _of_every_row(difference: Difference) -> bool:
+    """Whether a difference is usual in every row of a new year: the source."""
+    return difference.column == "at"
+
+
+def _print_sources(found: Iterable[Difference]) -> None:
+    rows: dict[tuple[str, RowChange], int] = defaultdict(int)
+    for difference in filter(_of_every_row, found):
+        rows[difference.sheet, difference.change] += 1
+    for (sheet, change), count in rows.items():
+        sentence = _SOURCES[change] % {"sheet": sheets.NAMES[sheet], "count": count}
+        click.secho(sentence, fg="yellow" if change is RowChange.OLD_SOURCE else None)
+
+
+_SOURCES = {
+    RowChange.CHANGED: gettext_lazy("%(sheet)s：出典を書き換えた行が%(count)d行あります。"),
+    RowChange.OLD_SOURCE: gettext_lazy(
+        "%(sheet)s：出典が前の年度の資料のままの行が%(count)d行あります。新しい資料とページに書き換えてください。"
+    ),
+}
+
+
+@click.group("editions", invoke_without_command=True)
+@_shape
+@click.pass_context
+def editions_(context: click.Context, shape: str) -> None:
+    """The editions of the maps: what is a draft, published or withdrawn.
+
+    \b
+    tsunagu catalog editions --format csv
+    tsunagu catalog editions diff maas --year R5
+    tsunagu catalog editions publish maas --year R5 --reason 新しい資料による
+    """
+    if context.invoked_subcommand is None:
+        print_table(editions.EDITIONS.keyed("editions", editions.listed()), shape)
+
+
+@editions_.command()
+@click.argument("keys", metavar="[MAP]...", nargs=-1)
+@_year()
+@_shape
+@_speaking
+def diff(keys: tuple[str, ...], year: FiscalYear, shape: str) -> None:
+    """What is new in the drafts of a year, against what they would stand in the place of; all drafts by default."""
+    drafts = {draft.key: draft for draft in editions.drafts(year)}
+    if missing := [key for key in keys if key not in drafts]:
+        raise click.ClickException(_("%(year)sの%(maps)sには下書きがありません。") % _named(missing, year))
+    chosen = [drafts[key] for key in keys] or list(drafts.values())
+    _print_differences(list(chain.from_iterable(map(editions.differences, chosen))), shape)
+
+
+@editions_.command("preview")
+@_keys
+@_year()
+@_reason
+@_speaking
+def preview_(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
+    """Show drafts as readers would see them, and note that they were looked at."""
+    previewed = actions.preview(keys, year, by=_operator(), reason=reason)
+    chosen = Map.objects.filter(pk__in=[draft.pk for draft in previewed])
+    print_table(maps.box_table(maps.drawn(chosen, MapQuery())), "table")
+    print_table(contacts.contact_table(list(contacts.of(chosen))), "table")
+
+
+@editions_.command()
+@_keys
+@_year()
+@_reason
+@_speaking
+def publish(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
+    """Show drafts to readers. Other maps stay as they are."""
+    drafts = [draft for draft in editions.drafts(year) if draft.key in keys]
+    found = list(chain.from_iterable(map(editions.differences, drafts)))
+    actions.publish(keys, year, by=_operator(), reason=reason)
+    search_index.refresh()
+    click.echo(_("%(year)sの%(maps)sを公開しました。") % _named(keys, year))
+    _print_sources(found)
+
+
+@editions_.command()
+@_keys
+@_year()
+@_reason
+@_speaking
+def withdraw(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
+    """Take published editions back: readers see the ones before again."""
+    actions.withdraw(keys, year, by=_operator(), reason=reason)
+    search_index.refresh()
+    click.echo(_("%(year)sの%(maps)sを取り下げました。") % _named(keys, year))
+    seen = {edition.key: edition.fiscal_year for edition in editions.shown()}
+    for key in dict.fromkeys(keys):
+        if key in seen:
+            click.echo(_("%(map)sは、%(year)sの版に戻りました。") % {"map": key, "year": seen[key].short()})
+        else:
+            click.echo(_("%(map)sには前の版がないので、表示されなくなりました。") % {"map": key})
+
+
+@editions_.command()
+@_keys
+@_year()
+@_reason
+@_speaking
+def drop(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
+    """Throw drafts or withdrawn editions away."""
+    actions.drop(keys, year, by=_operator(), reason=reason)
+    click.echo(_("%(year)sの%(maps)sを削除しました。") % _named(keys, year))
+
+
+@editions_.command()
+@_shape
+def log(shape: str) -> None:
+    """What was done with the editions: when, by whom and why, the last first."""
+    print_table(editions.STEPS.keyed("steps", editions.steps()), shape)
+
+
+def _named(keys: Sequence[str], year: FiscalYear) -> dict[str, str]:
+    return {"maps": in_row(list(dict.fromkeys(keys))), "year": year.short()}

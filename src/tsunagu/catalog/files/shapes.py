@@ -14,6 +14,7 @@ from tsunagu.catalog.enums import (
     BudgetKind,
     Confidence,
     Evidence,
+    HeadingPlace,
     Per,
     Phase,
     ProgramKind,
@@ -236,7 +237,7 @@ class ProgramFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class HeadingFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """``[[heading]]`` of a map."""
 
-    phase: str
+    phase: HeadingPlace
     text: str
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from tsunagu.catalog.enums import ApplicantType, Axis, Confidence, Phase
+from tsunagu.catalog.enums import ApplicantType, Axis, Confidence, EditionState, EditionVerb, Phase
 from tsunagu.catalog.models.programs import Program
 from tsunagu.catalog.models.sources import Sourced, words
 from tsunagu.kernel.fields import FiscalYearField, YenField
@@ -12,10 +12,17 @@ from tsunagu.kernel.labels import language
 
 
 class Map(Sourced):
-    """One 関連事業マップ: a theme or a framework in one fiscal year."""
+    """An edition of one 関連事業マップ: a theme or a framework in one fiscal year.
+
+    A map may have several editions of one year: that of the files and those that were brought in from spreadsheets.
+    """
 
     key = models.SlugField(max_length=60)
     fiscal_year = FiscalYearField()
+    number = models.PositiveSmallIntegerField(
+        default=0, help_text="0: of the files; from 1: brought in from a spreadsheet, the last one highest"
+    )
+    state = models.CharField(max_length=10, choices=EditionState.choices(), default=EditionState.PUBLISHED)
     order = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100, blank=True)
@@ -27,13 +34,17 @@ class Map(Sourced):
     band = models.CharField(max_length=200, blank=True)
     band_program = models.ForeignKey(Program, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     checksum = models.CharField(max_length=64, editable=False)
-    edited_by_officer = models.BooleanField(
-        default=False, help_text="brought in from a spreadsheet; `tsunagu load` leaves it alone"
-    )
 
     class Meta:
         ordering = ["-fiscal_year", "order", "id"]
-        constraints = [models.UniqueConstraint(fields=["key", "fiscal_year"], name="map_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "fiscal_year", "number"], name="edition_once"),
+            models.UniqueConstraint(
+                fields=["key", "fiscal_year"],
+                condition=models.Q(state__in=[EditionState.DRAFT, EditionState.PREVIEWED]),
+                name="draft_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -42,6 +53,24 @@ class Map(Sourced):
     def display_name(self) -> str:
         """The name in the reader's language."""
         return (self.name_en if language() == "en" else "") or self.name
+
+
+class EditionStep(models.Model):
+    """What was done with an edition, when, by whom and why; it stays when the edition is dropped."""
+
+    map_key = models.SlugField(max_length=60)
+    fiscal_year = FiscalYearField()
+    number = models.PositiveSmallIntegerField()
+    verb = models.CharField(max_length=10, choices=EditionVerb.choices())
+    by = models.CharField(max_length=100, blank=True, help_text="the operator's name on the machine")
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.map_key} {self.fiscal_year} {self.verb}"
 
 
 class Box(Sourced):

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Model
+from django.db.models import Count, Manager, QuerySet
 
 from tsunagu.catalog.enums import Axis, BodyKind
 from tsunagu.catalog.models import Box, BudgetFigure, Contact, Document, Edition, Map, Program
+from tsunagu.catalog.queries.editions import published, shown
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Choices, Door, asked
 from tsunagu.kernel.years import FiscalYear
@@ -36,26 +37,24 @@ class Counts:
 
 
 def counts() -> Counts:
-    """The size of the catalog; of the maps, the newest edition."""
-    year = Map.objects.order_by().aggregate(newest=Max("fiscal_year"))["newest"]
+    """The size of the catalog; of each map, what readers see."""
+    maps = shown()
     return Counts(
         Program.objects.count(),
-        Map.objects.filter(fiscal_year=year).count(),
-        Box.objects.filter(map__fiscal_year=year).count(),
-        Contact.objects.filter(map__fiscal_year=year).count(),
+        maps.count(),
+        Box.objects.filter(map__in=maps).count(),
+        Contact.objects.filter(map__in=maps).count(),
         BudgetFigure.objects.count(),
         Document.objects.count(),
     )
 
 
 def themes() -> list[Map]:
-    """One map a theme or framework: the newest edition of each, in the order of the maps."""
-    newest: dict[str, Map] = {}
+    """One map a theme or framework: what readers see of each, in the order of the maps."""
     sizes = {"size": Count("boxes", distinct=True), "windows": Count("contacts", distinct=True)}
-    for map_ in Map.objects.annotate(**sizes).order_by("-fiscal_year", "order", "id"):
-        newest.setdefault(map_.key, map_)
     axes = list(Axis)
-    return sorted(newest.values(), key=lambda map_: (axes.index(Axis(map_.axis)), map_.order))
+    maps = shown().annotate(**sizes)
+    return sorted(maps, key=lambda map_: (axes.index(Axis(map_.axis)), map_.order))
 
 
 def ministries() -> list[Organization]:
@@ -69,21 +68,21 @@ def ministries() -> list[Organization]:
 
 def years() -> list[FiscalYear]:
     """Fiscal years for which anything is known of a program, newest first."""
-    return _years_of(Edition, Map, BudgetFigure)
+    return _years_of(Edition.objects, published(), BudgetFigure.objects)
 
 
 def map_years() -> list[FiscalYear]:
     """Fiscal years that have maps, newest first."""
-    return _years_of(Map)
+    return _years_of(published())
 
 
 def budget_years() -> list[FiscalYear]:
     """Fiscal years that have budget figures, newest first."""
-    return _years_of(BudgetFigure)
+    return _years_of(BudgetFigure.objects)
 
 
-def _years_of(*models: type[Model]) -> list[FiscalYear]:
-    first, *others = (model._default_manager.order_by().values_list("fiscal_year", flat=True) for model in models)
+def _years_of(*facts: Manager[Any] | QuerySet[Any]) -> list[FiscalYear]:
+    first, *others = (every.order_by().values_list("fiscal_year", flat=True) for every in facts)
     return sorted(map(FiscalYear, first.distinct().union(*others)), reverse=True)
 
 

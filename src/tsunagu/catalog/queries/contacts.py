@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from tsunagu.catalog.models import Contact, ContactPoint
+from tsunagu.catalog.models import Contact, ContactPoint, Map
 from tsunagu.catalog.queries import choices
-from tsunagu.catalog.queries.maps import NEWEST, newest_year
+from tsunagu.catalog.queries.editions import shown
+from tsunagu.catalog.queries.maps import NEWEST
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
 from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
@@ -73,24 +74,27 @@ def contacts(query: ContactQuery) -> list[Contact]:
     return [row for row in rows if _has_all(row, words)] if words else rows
 
 
+def of(chosen: QuerySet[Map]) -> QuerySet[Contact]:
+    """The rows of some editions, published or not."""
+    points = ContactPoint.objects.select_related("office__organization")
+    rows = Contact.objects.filter(map__in=chosen).select_related("map", "program__ministry", "document")
+    return rows.prefetch_related(Prefetch("points", queryset=points)).order_by("map__order", "order")
+
+
 def contact_table(rows: Sequence[Contact]) -> Table:
     """Contact rows as a table; two offices of one row are joined with ``;``."""
     return CONTACTS.keyed("contacts", rows)
 
 
 def _chosen(query: ContactQuery) -> QuerySet[Contact]:
-    rows = Contact.objects.filter(map__fiscal_year=query.fiscal_year or newest_year())
+    rows = of(shown(query.fiscal_year))
     if query.theme:
         rows = rows.filter(map__key=query.theme)
     if query.program:
         rows = rows.filter(program__key=query.program)
     if query.ministry:
         rows = rows.filter(program__ministry__key=query.ministry)
-    points = ContactPoint.objects.select_related("office__organization")
-    detailed = rows.select_related("map", "program__ministry", "document").prefetch_related(
-        Prefetch("points", queryset=points)
-    )
-    return detailed.order_by("map__order", "order")
+    return rows
 
 
 def _has_all(row: Contact, words: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from tsunagu.catalog.enums import BodyKind, Verdict
 from tsunagu.catalog.models import Contact, Edition, Eligibility, Program
 from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries.editions import shown
 from tsunagu.catalog.queries.narrowing import on_map
 from tsunagu.catalog.queries.newest import newest_calls, newest_rules
 from tsunagu.catalog.rules.eligibility import Answer, EligibilityRule, may_apply
@@ -95,7 +96,7 @@ def verdicts(query: MayApplyQuery) -> list[tuple[int, Verdict]]:
 
 def explained(query: MayApplyQuery, keys: Sequence[int]) -> list[ProgramAnswer]:
     """The programs with these row numbers, in this order, each with the lines its answer rests on."""
-    contacts = Contact.objects.select_related("map", "document")
+    contacts = Contact.objects.filter(map__in=shown()).select_related("map", "document")
     rows = Program.objects.select_related("ministry").prefetch_related(
         Prefetch("eligibilities", Eligibility.objects.select_related("document")),
         Prefetch("editions", Edition.objects.select_related("document")),

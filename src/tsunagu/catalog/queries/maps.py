@@ -10,8 +10,9 @@ from itertools import chain
 from django.db.models import Prefetch, QuerySet
 
 from tsunagu.catalog.enums import ApplicantType, BodyKind, Confidence, Phase
-from tsunagu.catalog.models import Box, Contact, ContactPoint, Map, Program
+from tsunagu.catalog.models import Box, Contact, Map, Program
 from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries.editions import shown
 from tsunagu.catalog.queries.newest import newest_rules
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.tables import Column, Columns, Table, file_column
@@ -138,33 +139,22 @@ BOXES = Columns[Card](
     ),
     Column("new_call", "新規公募", "New call", lambda card: card.new_call, show="catalog/cells/new_call.html"),
     Column("page", "ページ", "Page", lambda card: card.box.page),
+    file_column("fiscal_year", lambda card: card.box.map.fiscal_year),
 )
 
 
-def newest_year() -> FiscalYear:
-    """The newest year with maps; a year without any where there are none at all."""
-    return next(iter(choices.map_years()), FiscalYear(0))
-
-
 def maps(query: MapQuery) -> list[DrawnMap]:
-    """The maps of one fiscal year (the newest unless asked otherwise) with the boxes that fit."""
+    """The maps of one fiscal year (of each the newest unless asked otherwise) with the boxes that fit."""
+    return drawn(_chosen(query), query)
+
+
+def drawn(chosen: QuerySet[Map], query: MapQuery) -> list[DrawnMap]:
+    """Some editions, published or not, with the boxes that fit."""
     contacts = Contact.objects.only("map_id", "program_id", "new_call", "applicants", "partial", "consortium")
-    chosen = _chosen(query).prefetch_related(
+    complete = chosen.select_related("band_program", "document").prefetch_related(
         Prefetch("boxes", queryset=_boxes(query)), Prefetch("contacts", queryset=contacts)
     )
-    return [_drawn(map_, query) for map_ in chosen]
-
-
-def edition(fiscal_year: FiscalYear) -> QuerySet[Map]:
-    """All maps of one fiscal year with every row, as a spreadsheet needs them."""
-    boxes = Box.objects.select_related("program", "document")
-    points = ContactPoint.objects.select_related("office")
-    rows = Contact.objects.select_related("program", "document").prefetch_related(Prefetch("points", queryset=points))
-    return (
-        Map.objects.filter(fiscal_year=fiscal_year)
-        .select_related("document", "band_program")
-        .prefetch_related(Prefetch("boxes", queryset=boxes), Prefetch("contacts", queryset=rows))
-    )
+    return [_drawn(map_, query) for map_ in complete]
 
 
 def box_table(drawn: Sequence[DrawnMap]) -> Table:
@@ -178,10 +168,8 @@ def cards(drawn: Sequence[DrawnMap]) -> list[Card]:
 
 
 def _chosen(query: MapQuery) -> QuerySet[Map]:
-    chosen = Map.objects.filter(fiscal_year=query.fiscal_year or newest_year())
-    if query.theme:
-        chosen = chosen.filter(key=query.theme)
-    return chosen.select_related("band_program", "document")
+    chosen = shown(query.fiscal_year)
+    return chosen.filter(key=query.theme) if query.theme else chosen
 
 
 def _boxes(query: MapQuery) -> QuerySet[Box]:

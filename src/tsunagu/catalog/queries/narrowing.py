@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from tsunagu.catalog.enums import BodyKind, Phase, Sort, tag_label
 from tsunagu.catalog.models import Box, Contact, Edition, Eligibility, Program
 from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries.editions import shown
 from tsunagu.catalog.queries.newest import newest_calls
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Choices, Door, asked
@@ -73,21 +74,22 @@ def fitting(query: ProgramQuery) -> QuerySet[Program]:
 
 def on_map(theme: str) -> QuerySet[Program, int]:
     """Programs on a map, as a box or as a row of its contact table."""
-    boxes = Box.objects.order_by().filter(map__key=theme).values_list("program", flat=True)
-    rows = Contact.objects.order_by().filter(map__key=theme).values_list("program", flat=True)
+    maps = shown().filter(key=theme)
+    boxes = Box.objects.order_by().filter(map__in=maps).values_list("program", flat=True)
+    rows = Contact.objects.order_by().filter(map__in=maps).values_list("program", flat=True)
     return boxes.union(rows)  # type: ignore[return-value]
 
 
 def _in_phase(phase: Phase, theme: str) -> Any:
     """Programs with a box in a phase; where a theme is asked, too, on that map."""
-    boxes = Box.objects.filter(phase=phase.value)
+    boxes = Box.objects.filter(phase=phase.value, map__in=shown())
     return (boxes.filter(map__key=theme) if theme else boxes).values("program")
 
 
 def _known_in(rows: QuerySet[Program], year: FiscalYear) -> QuerySet[Program]:
     """Those of which anything is known of a year: an edition, a box or a budget figure."""
     editions = Edition.objects.filter(fiscal_year=year).values("program")
-    boxes = Box.objects.filter(map__fiscal_year=year).values("program")
+    boxes = Box.objects.filter(map__in=shown(year)).values("program")
     known = Q(pk__in=editions) | Q(pk__in=boxes) | Q(budgets__fiscal_year=year)
     return rows.filter(known).distinct()
 

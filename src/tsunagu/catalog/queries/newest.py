@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tsunagu.catalog.models import Contact, Edition, Eligibility, Program
+from tsunagu.catalog.queries.editions import shown
 
 
 def newest_rules(program: Program) -> list[Eligibility]:
@@ -31,4 +32,4 @@ def _told_calls() -> Iterator[tuple[int, int, Any]]:
     """Each statement of a new call or of none: program, fiscal year, and which."""
     editions = Edition.objects.order_by().exclude(new_call=None)
     yield from editions.values_list("program", "fiscal_year", "new_call")
-    yield from Contact.objects.order_by().values_list("program", "map__fiscal_year", "new_call")
+    yield from Contact.objects.filter(map__in=shown()).order_by().values_list("program", "map__fiscal_year", "new_call")

@@ -25,6 +25,7 @@ from tsunagu.catalog.models import (
     Want,
 )
 from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries.editions import shown
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Door, asked
 from tsunagu.kernel.years import FiscalYear
@@ -88,7 +89,7 @@ def side_by_side(keys: Sequence[str]) -> list[Program]:
 
 
 def _complete() -> QuerySet[Program]:
-    contacts = _with_document(Contact).select_related("map").prefetch_related("points")
+    contacts = _with_document(Contact).filter(map__in=shown()).select_related("map").prefetch_related("points")
     items = _with_document(PackageItem).select_related("package").order_by("-package__date", "id")
     return Program.objects.select_related("ministry", "agency").prefetch_related(
         Prefetch("aliases", _with_document(Alias)),
@@ -96,7 +97,7 @@ def _complete() -> QuerySet[Program]:
         Prefetch("eligibilities", _with_document(Eligibility)),
         Prefetch("editions", _with_document(Edition).prefetch_related(Prefetch("tracks", _with_document(Track)))),
         Prefetch("budgets", _with_document(BudgetFigure).select_related("counts_in")),
-        Prefetch("boxes", _with_document(Box).select_related("map")),
+        Prefetch("boxes", _with_document(Box).filter(map__in=shown()).select_related("map")),
         Prefetch("contacts", contacts),
         Prefetch("relations", _with_document(Relation).select_related("to__ministry")),
         Prefetch("reverse_relations", _with_document(Relation).select_related("program__ministry")),

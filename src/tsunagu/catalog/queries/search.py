@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from tsunagu.catalog.enums import BodyKind
 from tsunagu.catalog.models import Box, Eligibility, Program
 from tsunagu.catalog.queries import search_index, states
+from tsunagu.catalog.queries.editions import shown
 from tsunagu.catalog.queries.glance import Glance, glance
 from tsunagu.catalog.queries.narrowing import ProgramQuery, fitting
 from tsunagu.catalog.queries.newest import newest_rules
@@ -127,7 +128,7 @@ def _arranged(programs: Sequence[int], query: ProgramQuery, hits: Mapping[int, H
 def _detailed() -> QuerySet[Program]:
     return Program.objects.select_related("ministry", "agency").prefetch_related(
         Prefetch("eligibilities", Eligibility.objects.select_related("document")),
-        Prefetch("boxes", Box.objects.select_related("map")),
+        Prefetch("boxes", Box.objects.filter(map__in=shown()).select_related("map")),
         "budgets",
         "editions__tracks",
     )

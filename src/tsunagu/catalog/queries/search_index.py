@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from tsunagu.catalog.models import Program
+from django.db.models import Prefetch
+
+from tsunagu.catalog.models import Box, Program
+from tsunagu.catalog.queries.editions import shown
 from tsunagu.search import engine
 from tsunagu.search.documents import Document, Hits
 
@@ -25,8 +28,9 @@ def refresh() -> None:
 
 def documents() -> list[Document]:
     """Every program as a document for the index."""
+    boxes = Prefetch("boxes", Box.objects.filter(map__in=shown()).select_related("map"))
     rows = Program.objects.select_related("ministry", "agency").prefetch_related(
-        "aliases", "wants", "boxes__map", "editions__tracks", "package_items"
+        "aliases", "wants", boxes, "editions__tracks", "package_items"
     )
     return [_document(program) for program in rows]
 

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from tsunagu.catalog.models import (
     Alias,
@@ -30,6 +31,7 @@ from tsunagu.catalog.models import (
     Track,
     Want,
 )  # fmt: skip
+from tsunagu.catalog.queries.editions import published
 
 _COUNTED: tuple[type[Sourced], ...] = (
     Alias,
@@ -98,10 +100,18 @@ def documents() -> list[DocumentCount]:
     """All documents with counts of the facts read from each."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     for model in _COUNTED:
-        facts = model._default_manager.exclude(document=None).order_by()
+        facts = _public(model).exclude(document=None).order_by()
         for document, count in facts.values_list("document").annotate(Count("pk")):
             counts[document][model.__name__] = count
     return [DocumentCount(document, counts[document.pk]) for document in Document.objects.all()]
+
+
+def _public(model: type[Sourced]) -> QuerySet[Any]:
+    """The facts that readers may see: of the maps, those of published editions."""
+    if model is Map:
+        return published()
+    facts: QuerySet[Any] = model._default_manager.all()
+    return facts.filter(map__in=published()) if model in (Box, Contact) else facts
 
 
 def _facts(program: Program) -> Iterator[Sourced]:

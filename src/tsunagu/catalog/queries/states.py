@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tsunagu.catalog.enums import Evidence, Reason, State
 from tsunagu.catalog.models import Call, Contact, Document, Edition, Program, Status, Track
+from tsunagu.catalog.queries.editions import published
 from tsunagu.catalog.rules import states as rules
 from tsunagu.catalog.rules.states import Facts, Judged, Notice, Printed, Round
 from tsunagu.kernel.labels import Label
@@ -240,7 +241,8 @@ def _notices(programs: Collection[int] | None) -> Iterator[tuple[int, Notice[Pla
 
 def _printed(programs: Collection[int] | None) -> Iterator[tuple[int, Printed[Place]]]:
     editions = _of(Edition, programs).exclude(new_call=None).annotate(known=_KNOWN, year=F("fiscal_year"))
-    contacts = _of(Contact, programs).annotate(known=_KNOWN, year=F("map__fiscal_year"))
+    shown = _of(Contact, programs).filter(map__in=published())
+    contacts = shown.annotate(known=_KNOWN, year=F("map__fiscal_year"))
     for said in (editions, contacts):
         columns = said.exclude(known=None).values_list("program", "document", "page", "known", "year", "new_call")
         for program, document, page, known, year, new_call in columns:

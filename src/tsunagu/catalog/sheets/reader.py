@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from tsunagu.catalog import files
-from tsunagu.catalog.enums import Axis, Confidence, Phase
+from tsunagu.catalog.enums import Axis, Confidence, HeadingPlace, Phase
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
-from tsunagu.catalog.sheets.columns import SHEETS
-from tsunagu.catalog.sheets.rows import BROKEN, Row, suggestion
+from tsunagu.catalog.sheets.columns import NAMES, heading
+from tsunagu.catalog.sheets.finding import filled_rows, found_sheets
+from tsunagu.catalog.sheets.rows import BROKEN, Row, not_among, suggestion, word
+from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem
 
 _File = TypeVar("_File")
@@ -22,6 +26,8 @@ _Maps = Mapping[str, files.MapFile | None]
 _KEY = re.compile(r"[a-z0-9_-]{1,60}")
 _LONGEST_DEPARTMENT = 200
 _MOST_ORDER = 32_767  # what the database's column takes
+_FIGURES_PRINTED = ("amount_printed", "budget_printed")
+_BARE_FIGURE = re.compile(r"[0-9]{4,}")
 _OFFICES = (1, 2)
 _OFFICE_TEXTS = ("department", "tel", "extension", "email")
 
@@ -47,17 +53,23 @@ _LONGEST = {
 
 @dataclass
 class Reader:
-    """Sheets turned into map files, collecting every problem with its sheet, row and column."""
+    """Sheets turned into map files, collecting every problem with its sheet, row and column.
+
+    warnings: what was read and may still be wrong. places: the rows of each sheet that a map came from, in their order.
+    """
 
     programs: Mapping[str, str]  # key → name
     ministries: Iterable[str]
     documents: Iterable[str]
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    places: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def read(self, sheets: Mapping[str, Sequence[Sequence[str]]], fiscal_year: int) -> list[files.MapFile]:
         """The maps of the sheets. Look at ``problems`` before using them."""
-        rows = {name: list(self._rows(name, sheets.get(name) or ())) for name in SHEETS}
-        if self.problems:  # a sheet or a column is missing: what its rows lack would only repeat that
+        found = found_sheets(sheets)
+        rows = {name: list(filled_rows(name, sheet, self.problems)) for name, sheet in found.items()}
+        if self.problems and not all(rows.values()):  # what the rows of a missing sheet lack would only repeat that
             return []
         maps = self._maps(rows["maps"], fiscal_year)
         for row in rows["boxes"]:
@@ -68,7 +80,15 @@ class Reader:
             contact, owner = self._contact(row), _owner(row, maps)
             if contact and owner:
                 owner.contact.append(contact)
+        self._note(rows.values())
         return [map_ for map_ in maps.values() if map_]
+
+    def _note(self, sheets: Iterable[Sequence[Row]]) -> None:
+        """Keep where the rows stand, and what may be wrong with them."""
+        for rows in sheets:
+            self.warnings += _bare_figures(rows)
+            for row in rows:
+                self.places[row.sheet, row["map"]].append(row.number)
 
     def _maps(self, rows: Sequence[Row], fiscal_year: int) -> _Maps:
         """The maps by key; none where the row is broken."""
@@ -76,42 +96,18 @@ class Reader:
         for row in rows:
             key = row["map"]
             if key in maps:
-                row.refuse("map", "map_twice", f"the map {key!r} is there twice")
+                row.refuse("map", "map_twice", _("「%(map)s」の地図が二度あります。") % {"map": key})
             maps[key] = self._map(row, fiscal_year)
         return maps
-
-    # A sheet --------------------------------------------------------------------------------------------------------
-
-    def _rows(self, name: str, sheet: Sequence[Sequence[str]]) -> Iterator[Row]:
-        """The filled rows below the headings, or none where a column is not there just once."""
-        if not sheet:
-            message = f"the sheet {name!r} is missing; export an edition to see how it looks"
-            self.problems.append(Problem("missing_sheet", message, where=name))
-            return
-        headings = [cell.strip() for cell in sheet[0]]
-        if not self._has_each_column_once(name, headings):
-            return
-        for number, cells in enumerate(sheet[1:], start=2):
-            values = dict(zip(headings, cells, strict=False))
-            if any(value.strip() for value in values.values()):
-                yield Row(values, f"{name} {number}", self.problems)
-
-    def _has_each_column_once(self, name: str, headings: Sequence[str]) -> bool:
-        row = Row({}, f"{name} 1", self.problems)
-        before = len(self.problems)
-        for column in SHEETS[name]:
-            if headings.count(column) > 1:
-                row.refuse(column, "column_twice", f"the column {column!r} is there twice")
-            if column not in headings:
-                row.refuse(column, "missing_column", f"the column {column!r} is missing")
-        return len(self.problems) == before
 
     # One row each ---------------------------------------------------------------------------------------------------
 
     def _map(self, row: Row, fiscal_year: int) -> files.MapFile | None:
         if row["map"] and not _KEY.fullmatch(row["map"]):
-            rule = "must be up to 60 letters a-z, digits, - and _, since it is a part of addresses"
-            row.refuse("map", "key", f"{row['map']!r} {rule}")
+            message = _(
+                "「%(map)s」は使えません。ページのアドレスになるので、半角の英小文字、数字、-、_ で60字までにします。"
+            )
+            row.refuse("map", "key", message % {"map": row["map"]})
         return self._file(
             files.MapFile,
             row,
@@ -120,8 +116,8 @@ class Reader:
             key=row["map"],
             fiscal_year=fiscal_year,
             axis=row.choice("axis", Axis),
-            order=row.number("order", most=_MOST_ORDER) or 0,
-            heading=list(_headings(row["headings"])),
+            order=row.whole_number("order", most=_MOST_ORDER) or 0,
+            heading=list(_headings(row)),
             **row.texts("name", "name_en", "title", "budget_note", "results_note", "band"),
         )
 
@@ -133,7 +129,7 @@ class Reader:
             program=self._program(row, "program"),
             phase=row.choice("phase", Phase),
             confidence=row.choice("confidence", Confidence),
-            amount=row.number("amount"),
+            amount=row.whole_number("amount", least=1),
             inclusive=row.flag("inclusive"),
             **row.texts("name", "ministry", "lane", "amount_printed", "description"),
         )
@@ -141,7 +137,7 @@ class Reader:
     def _contact(self, row: Row) -> files.ContactFile | None:
         offices = list(filter(None, (self._office(row, number) for number in _OFFICES)))
         if not offices:
-            row.refuse("ministry_1", "no_office", "give at least one ministry to call")
+            row.refuse("ministry_1", "no_office", _("問い合わせ先の府省を、少なくとも一つ書いてください。"))
         return self._file(
             files.ContactFile,
             row,
@@ -150,7 +146,7 @@ class Reader:
             applicants=row.applicant_types("applicants", required=True),
             partial=row.applicant_types("partial"),
             consortium=row.flag("consortium"),
-            budget_thousand_yen=row.number("budget_thousand_yen"),
+            budget_thousand_yen=row.whole_number("budget_thousand_yen", least=1),
             inclusive=row.flag("inclusive"),
             new_call=row.flag("new_call", required=True),
             office=offices,
@@ -158,24 +154,31 @@ class Reader:
         )
 
     def _office(self, row: Row, number: int) -> files.OfficeFile | None:
-        ministry, email = row[f"ministry_{number}"], row[f"email_{number}"]
+        ministry, email = self._ministry(row[f"ministry_{number}"]), row[f"email_{number}"]
         if not ministry:
             if any(row[f"{name}_{number}"] for name in _OFFICE_TEXTS):
-                row.refuse(f"ministry_{number}", "no_ministry", "an office needs its ministry")
+                row.refuse(f"ministry_{number}", "no_ministry", _("部署や電話を書くときは、その府省も書いてください。"))
             return None
         if ministry not in self.ministries:
-            message = f"{ministry!r} is not in data/organizations.toml{suggestion(ministry, self.ministries)}"
-            row.refuse(f"ministry_{number}", "unknown_ministry", message)
+            message = _("「%(ministry)s」という府省は登録されていません%(near)s。正式な名前で書いてください。")
+            near = {"ministry": ministry, "near": suggestion(ministry, self.ministries)}
+            row.refuse(f"ministry_{number}", "unknown_ministry", message % near)
         if email and "@" not in email:
-            row.refuse(f"email_{number}", "email", f"{email!r} is not a mail address")
+            message = _("「%(email)s」はメールアドレスとして読めません。")
+            row.refuse(f"email_{number}", "email", message % {"email": email})
         return files.OfficeFile(
             ministry=ministry,
             path=_department(row, f"department_{number}"),
             corrected=_department(row, f"corrected_{number}"),
-            tel=row[f"tel_{number}"],
-            extension=row[f"extension_{number}"],
+            tel=row.telephone(f"tel_{number}"),
+            extension=row.extension(f"extension_{number}"),
             email=email,
         )
+
+    def _ministry(self, given: str) -> str:
+        """The full name of a ministry, also of one that is shortened as usual: 文科省."""
+        meant = [name for name in self.ministries if len(given) > 2 and _shortens(given, name)]
+        return meant[0] if len(meant) == 1 else given
 
     # What every row has ---------------------------------------------------------------------------------------------
 
@@ -191,11 +194,14 @@ class Reader:
         return None if broken else kind(**values, at=row["at"], printed=row["printed"])
 
     def _check_source(self, row: Row) -> None:
-        document, _, page = row["at"].partition(":")
+        document, _colon, page = row["at"].partition(":")
         row.check_length("at", page, _lengths(Box)["page"])
         if document and document not in self.documents:
-            message = f"{document!r} is not in data/catalog/documents.toml{suggestion(document, self.documents)}"
-            row.refuse("at", "unknown_document", message)
+            message = _(
+                "「%(document)s」という資料は登録されていません%(near)s。「資料のキー:ページ」の形で書いてください。"
+            )
+            near = {"document": document, "near": suggestion(document, self.documents)}
+            row.refuse("at", "unknown_document", message % near)
 
     def _program(self, row: Row, column: str) -> Any:
         """The key of a program that is named by its key or by its full name."""
@@ -205,21 +211,47 @@ class Reader:
         by_name = {name: key for key, name in self.programs.items()}
         if given in by_name:
             return by_name[given]
+        message = _("「%(program)s」という事業は登録されていません%(near)s。事業のキーか正式な名前で書いてください。")
         near = suggestion(given, [*self.programs, *by_name])
-        return row.refuse(column, "unknown_program", f"there is no program {given!r}{near}")
+        return row.refuse(column, "unknown_program", message % {"program": given, "near": near})
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether a name is shortened to some of its letters, the first and the last among them."""
+    letters = iter(name)
+    in_order = all(letter in letters for letter in short)
+    return in_order and (short[0], short[-1]) == (name[0], name[-1])
 
 
 def _owner(row: Row, maps: _Maps) -> files.MapFile | None:
     if row["map"] not in maps:
-        row.refuse("map", "unknown_map", f"no row of the sheet 'maps' has the key {row['map']!r}")
+        message = _("「%(map)s」の地図が、シート「%(sheet)s」にありません。")
+        row.refuse("map", "unknown_map", message % {"map": row["map"], "sheet": NAMES["maps"]})
     return maps.get(row["map"])  # a map whose own row is broken was named there
 
 
-def _headings(text: str) -> Iterator[files.HeadingFile]:
-    """Lines like ``deployment=自動運転の実装``."""
-    for line in filter(None, text.splitlines()):
-        phase, _, heading = line.partition("=")
-        yield files.HeadingFile(phase=phase, text=heading)
+def _headings(row: Row) -> Iterator[files.HeadingFile]:
+    """Lines like ``② 実装=自動運転の実装``."""
+    for line in filter(None, row["headings"].splitlines()):
+        name, _equals, text = line.partition("=")
+        if phase := word(name, HeadingPlace):
+            yield files.HeadingFile(phase=HeadingPlace(phase), text=text)
+        else:
+            row.refuse("headings", "choice", not_among(name, HeadingPlace))
+
+
+def _bare_figures(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Figures as printed that a program for spreadsheets has written anew, without what stood between the thousands."""
+    for column in _FIGURES_PRINTED:
+        numbers = [row.number for row in rows if _BARE_FIGURE.fullmatch(row[column])]
+        if numbers:
+            message = _(
+                "桁区切りのない数字が%(count)dか所あります（%(rows)s行目）。印刷どおりの表記か確かめてください。"
+            )
+            values = {"count": len(numbers), "rows": in_row(list(map(str, numbers)))}
+            yield Problem(
+                "bare_figure", message % values, where=f"{NAMES[rows[0].sheet]} {heading(rows[0].sheet, column)}"
+            )
 
 
 def _department(row: Row, column: str) -> list[str]:

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tsunagu.kernel.labels import Labeled
+from django.utils.translation import gettext as _
+
+from tsunagu.catalog.enums import ApplicantType
+from tsunagu.catalog.sheets.columns import NAMES, heading
+from tsunagu.kernel.labels import Labeled, in_row, worded
 from tsunagu.kernel.problems import Problem
-from tsunagu.kernel.text import normalize
+from tsunagu.kernel.text import normalize, squeeze
 
 _MOST_DIGITS = 17
-_TRUE, _FALSE = {"true", "1", "有", "yes"}, {"false", "0", "無", "no"}
-_APPLICANT_TYPES = {"1", "2", "3", "4"}
+_TRUE = {"true", "1", "有", "有り", "あり", "yes", "はい"}
+_FALSE = {"false", "0", "無", "無し", "なし", "no", "いいえ"}
+_WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+")
+_BETWEEN = re.compile(r"[;,、・/\s]+")
+_TELEPHONE = re.compile(r"[0+(].*")
+_EXTENSION = re.compile(r"(内線)?[0-9]+(-[0-9]+)?([・,、~][0-9]+(-[0-9]+)?)*")
+
+
+_PLACE = re.compile(r"^(\([0-9]\)|[0-9]\.)")
 
 
 class Broken:
@@ -28,20 +41,18 @@ class Row:
     """One row with its place; missing cells are empty. What is wrong with a cell is added to ``problems``."""
 
     values: Mapping[str, str]
-    where: str
+    sheet: str
+    number: int
     problems: list[Problem]
-
-    @property
-    def sheet(self) -> str:
-        """The sheet the row stands in."""
-        return self.where.split()[0]
 
     def __getitem__(self, column: str) -> str:
         return self.values.get(column, "").strip()
 
     def refuse(self, column: str, code: str, message: str) -> Broken:
-        """Something is wrong with a cell."""
-        self.problems.append(Problem(code, message, where=f"{self.where} {column}"))
+        """Something is wrong with a cell; of several things the first is said."""
+        where = place(self.sheet, self.number, column)
+        if all(problem.where != where for problem in self.problems):
+            self.problems.append(Problem(code, message, where=where))
         return BROKEN
 
     def texts(self, *columns: str) -> dict[str, str]:
@@ -50,37 +61,57 @@ class Row:
 
     def choice(self, column: str, words: type[Labeled]) -> Any:
         """One word of a list."""
-        try:
-            return words(self[column])
-        except ValueError:
-            allowed = ", ".join(word.value for word in words)
-            return self.refuse(column, "choice", f"{self[column]!r} must be one of {allowed}")
+        return word(self[column], words) or self.refuse(column, "choice", not_among(self[column], words))
 
-    def number(self, column: str, *, most: int = 10**16) -> int | Broken | None:
+    def whole_number(self, column: str, *, least: int = 0, most: int = 10**16) -> int | Broken | None:
         """A whole number, or none where the cell is empty."""
-        text = normalize(self[column]).replace(",", "").strip()
+        text = normalize(self[column]).strip()
         if not text:
             return None
-        if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text) <= most:
-            return int(text)
-        advice = "is not a whole number; leave the cell empty where no figure is printed"
-        return self.refuse(column, "number", f"{self[column]!r} {advice}")
+        digits = text.replace(",", "")
+        if not (_WHOLE.fullmatch(text) and len(digits) <= _MOST_DIGITS and int(digits) <= most):
+            advice = _("「%(text)s」は整数として読めません。額の記載がないときは空欄にしてください。")
+            return self.refuse(column, "number", advice % {"text": self[column]})
+        if int(digits) < least:
+            return self.refuse(column, "zero", _("0 は書かないでください。額の記載がないときは空欄にします。"))
+        return int(digits)
 
     def flag(self, column: str, *, required: bool = False) -> bool | Broken:
         """Yes or no; an empty cell is no unless an answer is required."""
-        text = self[column].lower()
+        text = normalize(self[column]).lower()
         if text in _TRUE:
             return True
         if text in _FALSE or not (text or required):
             return False
-        return self.refuse(column, "flag", f"{self[column]!r} must be true or false")
+        message = _("「%(text)s」は有無として読めません。「有」か「無」を選んでください。")
+        return self.refuse(column, "flag", message % {"text": self[column]})
 
     def applicant_types(self, column: str, *, required: bool = False) -> list[int] | Broken:
-        """Numbers like 1;2;3."""
-        parts = [part.strip() for part in self[column].replace(",", ";").split(";") if part.strip()]
-        if _APPLICANT_TYPES.issuperset(parts) and (parts or not required):
+        """Numbers like ①②, 1;2 or １、２."""
+        # Circled ones may stand side by side; 12 is not 1 and 2.
+        apart = re.sub(r"[①-④]", lambda circled: f"{unicodedata.normalize('NFKC', circled.group())};", self[column])
+        parts = [part for part in _BETWEEN.split(unicodedata.normalize("NFKC", apart)) if part]
+        if len(set(parts)) < len(parts):
+            message = _("「%(text)s」には、同じ申請主体が二度あります。")
+            return self.refuse(column, "applicant_twice", message % {"text": self[column]})
+        if set(ApplicantType).issuperset(parts) and (parts or not required):
             return [int(part) for part in parts]
-        return self.refuse(column, "applicants", f"{self[column]!r} must name applicant types like 1;2;3")
+        message = _("「%(text)s」は申請主体として読めません。①②のように、①から④の番号で書いてください。")
+        return self.refuse(column, "applicants", message % {"text": self[column]})
+
+    def telephone(self, column: str) -> str:
+        """A telephone number; one that a spreadsheet took for a number has lost its first zero."""
+        if self[column] and not _TELEPHONE.fullmatch(normalize(self[column])):
+            message = _("「%(text)s」は0で始まっていません。セルの書式を文字列にして、電話番号を入れ直してください。")
+            self.refuse(column, "telephone", message % {"text": self[column]})
+        return self[column]
+
+    def extension(self, column: str) -> str:
+        """The extension of a telephone."""
+        if self[column] and not _EXTENSION.fullmatch(normalize(self[column])):
+            message = _("「%(text)s」は内線番号として読めません。セルの書式を文字列にして、番号を入れ直してください。")
+            self.refuse(column, "extension", message % {"text": self[column]})
+        return self[column]
 
     def path(self, column: str) -> list[str]:
         """The parts of a department's name."""
@@ -89,15 +120,44 @@ class Row:
     def require(self, column: str) -> None:
         """The cell must not be empty."""
         if not self[column]:
-            self.refuse(column, "empty", "this cell must not be empty")
+            self.refuse(column, "empty", _("空欄にはできません。"))
 
     def check_length(self, column: str, text: str, most: int | None) -> None:
         """A text must fit into its column of the database."""
         if most is not None and len(text) > most:
-            self.refuse(column, "too_long", f"this text has {len(text)} characters; {most} is the most")
+            message = _("%(length)d字あります。%(most)d字までにしてください。")
+            self.refuse(column, "too_long", message % {"length": len(text), "most": most})
+
+
+def place(sheet: str, number: int, column: str) -> str:
+    """Where a cell stands, in the language of the reader: 「箱 4行目 段階」."""
+    return worded("{} {}行目 {}", "{} {} {}").format(NAMES[sheet], number, heading(sheet, column))
+
+
+def word(text: str, words: type[Labeled]) -> Labeled | None:
+    """The word of a list that is meant, by its value or by its label in either language."""
+    given = _spelled(text)
+    return next((member for member in words if given in _spellings(member)), None)
+
+
+def _spellings(member: Labeled) -> list[str]:
+    return [_spelled(name) for name in (member.value, member.ja, member.en)]
+
+
+def _spelled(text: str) -> str:
+    """One form of a word's spellings: width, case, spaces; 「② 実装」 without its number."""
+    return _PLACE.sub("", squeeze(text)).lower()
+
+
+def not_among(text: str, words: type[Labeled]) -> str:
+    """That a text is none of the words, and which there are."""
+    return _("「%(text)s」という選択肢はありません。%(words)sから選んでください。") % {
+        "text": text,
+        "words": in_row([word.label for word in words]),
+    }
 
 
 def suggestion(text: str, known: Iterable[str]) -> str:
     """What may have been meant, to stand behind a refusal."""
     near = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return _("（もしかして「%(near)s」）") % {"near": near[0]} if near else ""

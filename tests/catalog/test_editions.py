@@ -1,0 +1,220 @@
+"""The life of a map's edition: draft, previewed, published, withdrawn; and what readers see of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from tests.catalog import snapshot
+from tsunagu.catalog import actions
+from tsunagu.catalog.enums import BodyKind
+from tsunagu.catalog.models import EditionStep, Map
+from tsunagu.catalog.queries import (
+    choices,
+    contacts,
+    editions,
+    eligibility,
+    maps,
+    program,
+    search_index,
+    sources,
+    states,
+)
+from tsunagu.catalog.queries.contacts import ContactQuery
+from tsunagu.catalog.queries.eligibility import MayApplyQuery
+from tsunagu.catalog.queries.maps import MapQuery
+from tsunagu.catalog.queries.newest import newest_calls
+from tsunagu.catalog.queries.states import StateQuery
+from tsunagu.catalog.sheets import tables
+from tsunagu.catalog.sheets.columns import SHEETS
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.years import FiscalYear
+
+pytestmark = pytest.mark.django_db
+R4, R5 = FiscalYear(2022), FiscalYear(2023)
+VERBS = (actions.preview, actions.publish, actions.withdraw, actions.drop)
+NAME = "令和5年度に変わった名前"
+
+
+def _import(year: FiscalYear, *, key: str = "maas", **cells: str) -> None:
+    """One map as it is, with some cells of its first contact row changed, as a draft."""
+    table = tables(editions.whole(editions.shown().filter(key=key)))
+    sheets = {one.name: [list(one.columns), *([_text(cell) for cell in row] for row in one.rows)] for one in table}
+    for column, value in cells.items():
+        sheets["contacts"][1][SHEETS["contacts"].keys.index(column)] = value
+    assert actions.import_edition(sheets, year).drafts == [key]
+
+
+def _text(cell) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _states(key: str = "maas") -> list[tuple[int, str]]:
+    return [(one.fiscal_year, one.state) for one in editions.listed() if one.key == key]
+
+
+def _first_row(key: str = "maas") -> str:
+    return contacts.contacts(ContactQuery(theme=key))[0].name
+
+
+def _seen() -> list[object]:
+    """What the doors read of the maps."""
+    return [
+        choices.counts(),
+        [row.pk for row in choices.themes()],
+        choices.map_years(),
+        [one.map.pk for one in maps.maps(MapQuery())],
+        contacts.contact_table(contacts.contacts(ContactQuery())).rows,
+        newest_calls(),
+        [answered.answer for answered in eligibility.answers(MayApplyQuery(body=BodyKind.COMPANY))],
+        search_index.documents(),
+        [counted.counts for counted in sources.documents()],
+        [row.state.judged for row in states.rows(StateQuery())],
+        [row.pk for row in program.program("road-to-l4").contacts.all()],
+    ]
+
+
+def test_a_draft_shows_nowhere():
+    before = _seen()
+    _import(R5, name=NAME, new_call="無")
+    assert _seen() == before
+    assert maps.maps(MapQuery(fiscal_year=R5)) == []
+    assert _states() == [(2023, "draft"), (2022, "published")]
+
+
+def test_one_map_of_a_new_year_stands_beside_the_others_of_the_year_before():
+    _import(R5, name=NAME, new_call="無")
+    actions.publish(["maas"], R5)
+    years = {one.map.key: one.map.fiscal_year for one in maps.maps(MapQuery())}
+    assert (len(years), years.pop("maas"), set(years.values())) == (8, R5, {R4})
+    assert (len(choices.themes()), choices.map_years()) == (8, [R5, R4])
+    rows = contacts.contacts(ContactQuery())
+    assert (len(rows), [row.name for row in rows].count(NAME)) == (80, 1)
+    assert [row.map.fiscal_year for row in program.program("road-to-l4").contacts.all()] == [R5]
+    assert _first_row() == NAME
+    assert [one.map.key for one in maps.maps(MapQuery(fiscal_year=R5))] == ["maas"]
+    assert len(maps.maps(MapQuery(fiscal_year=R4))) == 8
+
+
+def test_a_call_that_the_new_edition_closes_is_closed():
+    key = program.program("road-to-l4").pk
+    assert newest_calls()[key]
+    _import(R5, new_call="無")
+    actions.publish(["maas"], R5)
+    assert not newest_calls()[key]
+    actions.withdraw(["maas"], R5)
+    assert newest_calls()[key]
+
+
+def test_withdrawing_brings_the_edition_before_back():
+    before = snapshot.catalog()["Box"]
+    _import(R4, name="一度目")
+    actions.publish(["maas"], R4)
+    _import(R4, name="二度目")
+    actions.publish(["maas"], R4)
+    assert _first_row() == "二度目"
+    actions.withdraw(["maas"], R4)
+    assert _first_row() == "一度目"
+    actions.withdraw(["maas"], R4)
+    assert _first_row() == "RoAD to the L4プロジェクト"
+    assert [row for row in snapshot.catalog()["Box"] if row in before] == before
+
+
+def test_a_map_whose_only_edition_is_withdrawn_is_not_shown():
+    actions.withdraw(["maas"], R4)
+    assert "maas" not in {one.map.key for one in maps.maps(MapQuery())}
+    assert len(choices.themes()) == 7
+
+
+def test_an_edition_goes_through_its_states_and_is_gone_when_dropped():
+    _import(R5)
+    actions.preview(["maas"], R5)
+    assert _states()[0] == (2023, "previewed")
+    actions.publish(["maas"], R5)
+    assert _states()[0] == (2023, "published")
+    actions.withdraw(["maas"], R5)
+    assert _states()[0] == (2023, "withdrawn")
+    actions.drop(["maas"], R5)
+    assert _states() == [(2022, "published")]
+
+
+def test_a_draft_that_is_brought_in_again_is_to_be_looked_at_again():
+    _import(R5)
+    actions.preview(["maas"], R5)
+    _import(R5, name=NAME)
+    assert _states() == [(2023, "draft"), (2022, "published")]
+
+
+def test_what_was_done_is_kept_with_who_and_why():
+    _import(R5)
+    actions.publish(["maas"], R5, by="yamada", reason="新しい資料による")
+    actions.withdraw(["maas"], R5)
+    actions.drop(["maas"], R5)
+    steps = [(step.verb, step.by, step.reason) for step in editions.steps()]
+    assert steps == [
+        ("drop", "", ""),
+        ("withdraw", "", ""),
+        ("publish", "yamada", "新しい資料による"),
+        ("import", "", ""),
+    ]
+    assert all(step.at for step in EditionStep.objects.all())
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize(
+    ("key", "year", "says"),
+    [("mas", R4, "もしかして「maas」"), ("maas", R5, "あるのはR4の版です。先に tsunagu catalog import")],
+)
+def test_a_map_or_a_year_that_is_not_there_is_a_clear_error(verb, key, year, says):
+    with pytest.raises(Rejected, match=says):
+        verb([key], year)
+
+
+@pytest.mark.parametrize(
+    ("steps", "verb", "says"),
+    [
+        ([], actions.withdraw, "まだ公開していません。下書きを捨てるには drop"),
+        ([actions.preview], actions.withdraw, "まだ公開していません"),
+        ([actions.publish], actions.publish, "すでに公開していて、下書きはありません"),
+        ([actions.publish], actions.preview, "下書きはありません"),
+        ([actions.publish], actions.drop, "公開中の版は削除できません"),
+        ([actions.publish, actions.withdraw], actions.publish, "取り下げてあります.*もう一度取り込んで"),
+        ([actions.publish, actions.withdraw], actions.preview, "取り下げてあります"),
+        ([actions.publish, actions.withdraw], actions.withdraw, "すでに取り下げてあります"),
+        ([actions.drop], actions.publish, "あるのはR4の版です"),
+    ],
+)
+def test_a_step_that_cannot_be_taken_says_what_to_do(steps, verb, says):
+    _import(R5)
+    for step in steps:
+        step(["maas"], R5)
+    before = snapshot.catalog()
+    with pytest.raises(Rejected, match=says):
+        verb(["maas"], R5)
+    assert snapshot.changed(before, snapshot.catalog()) == set()
+
+
+def test_the_edition_of_a_file_is_withdrawn_and_not_dropped():
+    for steps in ([], [actions.withdraw]):
+        for step in steps:
+            step(["maas"], R4)
+        with pytest.raises(Rejected, match=r"data/ のファイル.* withdraw"):
+            actions.drop(["maas"], R4)
+
+
+def test_with_one_map_out_of_reach_nothing_is_done_to_the_others():
+    _import(R5)
+    _import(R5, key="bio")
+    with pytest.raises(Rejected) as refused:
+        actions.publish(["maas", "disaster", "bio", "nothing"], R5)
+    assert [problem.where for problem in refused.value.problems] == ["disaster R5", "nothing R5"]
+    assert (_states()[0], EditionStep.objects.filter(verb="publish").count()) == ((2023, "draft"), 0)
+
+
+def test_the_database_takes_one_draft_of_a_map_and_year():
+    _import(R5)
+    draft = Map.objects.get(fiscal_year=2023)
+    draft.pk, draft.number = None, 2
+    with pytest.raises(Exception, match="draft_once"):
+        draft.save()
+    assert connection.needs_rollback

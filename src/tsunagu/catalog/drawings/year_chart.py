@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from tsunagu.catalog.enums import BudgetKind
 from tsunagu.catalog.models import BudgetFigure
@@ -42,18 +43,28 @@ class YearGroup:
 
 @dataclass(frozen=True, slots=True)
 class YearChart:
-    """The chart: its size, the height of its axis, its years from left to right, the kinds that it shows."""
+    """The chart: its size, the height of its axis, its years from left to right."""
 
     width: float
     height: float
     axis: float
     years: list[YearGroup]
-    kinds: list[BudgetKind]
+
+    @property
+    def columns(self) -> list[YearColumn]:
+        """All columns."""
+        return list(chain.from_iterable(group.columns for group in self.years))
+
+    @property
+    def kinds(self) -> list[BudgetKind]:
+        """The kinds that it shows."""
+        shown = {column.kind for column in self.columns}
+        return [kind for kind in BudgetKind if kind in shown]
 
     @property
     def has_envelopes(self) -> bool:
         """Whether a column is a 内数."""
-        return any(column.figure.inclusive for group in self.years for column in group.columns)
+        return any(column.figure.inclusive for column in self.columns)
 
 
 def year_chart(figures: Iterable[BudgetFigure]) -> YearChart | None:
@@ -74,14 +85,7 @@ def year_chart(figures: Iterable[BudgetFigure]) -> YearChart | None:
         right = columns[-1].x + _COLUMN
         groups.append(YearGroup(year, columns, (left + right) / 2))
         left = right + _YEARS_APART
-    shown = {column.kind for group in groups for column in group.columns}
-    return YearChart(
-        left - _YEARS_APART + _BETWEEN,
-        _HEIGHT + _TOP + _BOTTOM,
-        _HEIGHT + _TOP,
-        groups,
-        [kind for kind in BudgetKind if kind in shown],
-    )
+    return YearChart(left - _YEARS_APART + _BETWEEN, _HEIGHT + _TOP + _BOTTOM, _HEIGHT + _TOP, groups)
 
 
 def _columns(figures: Sequence[BudgetFigure], left: float, largest: int) -> list[YearColumn]:

@@ -115,6 +115,13 @@ TABLE = [
         Reason.PRINTED,
         id="有 in one table is enough",
     ),
+    pytest.param(
+        Facts([_round(2021, opens="2021-05-11", closes="2021-07-06", known="2021-10-15")], [], [_printed(2022, True)]),
+        date(2022, 2, 1),
+        State.PLANNED,
+        Reason.PRINTED,
+        id="有 of next year after this year's round",
+    ),
     pytest.param(Facts([], [], [_printed(2022, True)]), DAY, State.UNKNOWN, Reason.MISSING, id="有 of four years ago"),
 ]
 

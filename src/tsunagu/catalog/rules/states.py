@@ -107,7 +107,7 @@ def state(facts: Facts[S], as_of: date) -> Judged[S]:
     since = notice.since if notice else date.min
     by_round = _by_round([round_ for round_ in known.rounds if round_.known >= since], as_of)
     if by_round:
-        return by_round
+        return _next_call(by_round, known.printed) or by_round
     if notice:
         return Judged(notice.state, Reason.NOTICE, notice.source, notice.since)
     return _by_print(known.printed, as_of) or _unknown(known)
@@ -135,6 +135,14 @@ def _by_round(rounds: Sequence[Round[S]], as_of: date) -> Judged[S] | None:
     return None
 
 
+def _next_call(judged: Judged[S], printed: Iterable[Printed[S]]) -> Judged[S] | None:
+    """After a round that has closed: 有 that is printed for a later year."""
+    if judged.state is not State.CLOSED or judged.year is None:
+        return None
+    later = [statement for statement in printed if statement.new_call and statement.fiscal_year > judged.year]
+    return _printed(max(later, key=lambda statement: statement.fiscal_year)) if later else None
+
+
 def _is_open(round_: Round[S], as_of: date) -> bool:
     if round_.closes is None or round_.closes < as_of:
         return False
@@ -155,9 +163,12 @@ def _by_print(printed: Sequence[Printed[S]], as_of: date) -> Judged[S] | None:
         return None
     newest = max(statement.fiscal_year for statement in present)
     told = [statement for statement in present if statement.fiscal_year == newest]
-    shown = next((statement for statement in told if statement.new_call), told[0])
+    return _printed(next((statement for statement in told if statement.new_call), told[0]))
+
+
+def _printed(shown: Printed[S]) -> Judged[S]:
     chosen = State.PLANNED if shown.new_call else State.CONTINUING
-    return Judged(chosen, Reason.PRINTED, shown.source, year=newest)
+    return Judged(chosen, Reason.PRINTED, shown.source, year=shown.fiscal_year)
 
 
 def _unknown(known: Facts[S]) -> Judged[S]:

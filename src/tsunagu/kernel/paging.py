@@ -30,10 +30,30 @@ class Pager:
         return f"{first:,}", f"{last:,}", f"{self.total:,}"
 
     @property
-    def numbers(self) -> list[int]:
-        """The first page, the last one and those around this one."""
-        near = range(self.number - 2, self.number + 3)
-        return sorted({1, self.last, *(number for number in near if 1 <= number <= self.last)})
+    def previous(self) -> int:
+        """The number of the page before; 0 on the first one."""
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        """The number of the page behind; 0 on the last one."""
+        return self.number + 1 if self.number < self.last else 0
+
+    @property
+    def steps(self) -> list[int]:
+        """The first page, the last one and those around this one, with a 0 where pages are left out between them."""
+        near = range(max(1, self.number - 2), min(self.last, self.number + 2) + 1)
+        steps: list[int] = []
+        for number in sorted({1, self.last, *near}):
+            steps += _between(steps[-1] if steps else 0, number)
+            steps.append(number)
+        return steps
+
+
+def _between(before: int, number: int) -> list[int]:
+    """What stands between two numbers of a pager: a gap of one page is that page, a longer one a 0."""
+    missing = list(range(before + 1, number))
+    return missing if len(missing) < 2 else [0]
 
 
 def offset(number: int) -> int:

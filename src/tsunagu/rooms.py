@@ -80,7 +80,7 @@ class Home:
 class Room:
     """What one room announces; empty is what it does not have.
 
-    key: also the namespace of its addresses. app: its Django app.
+    key: also the namespace of its addresses. app: its Django app. section: without one, pages stand at the foot only.
     urls: the module of its addresses. router: ``module:router`` of its endpoints. style: a style sheet for its pages.
     search_box: a template with the box in which a reader says what they look for.
     prepare: a function that brings its data into the database; it is given a function that prints a line.
@@ -279,5 +279,28 @@ _STRENGTHS = Room(
     warm="tsunagu.strengths.doors.serving:warm",
 )
 
+_FEEDBACK = Room(
+    key="feedback",
+    name=Label("ご意見", "Feedback"),
+    app="tsunagu.feedback",
+    pages=(
+        Page(
+            view="feedback:feedback",
+            label=Label("ご意見", "Feedback"),
+            below=("feedback:sent",),
+            footer=True,
+        ),
+    ),
+    urls="tsunagu.feedback.urls",
+    commands=(
+        Command(
+            name="feedback",
+            place="tsunagu.feedback.cli:feedback",
+            help="List what readers wrote to the operator, and remove it.",
+            needs=Needs.PREPARED,
+        ),
+    ),
+)
+
 # From the lowest floor up; pages, commands and endpoints are listed in this order.
-ROOMS: tuple[Room, ...] = (_SEARCH, _ORGANIZATIONS, _CATALOG, _STRENGTHS)
+ROOMS: tuple[Room, ...] = (_SEARCH, _FEEDBACK, _ORGANIZATIONS, _CATALOG, _STRENGTHS)

@@ -10,6 +10,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from tsunagu import rooms
 from tsunagu.database import var_folder
+from tsunagu.kernel.labels import Label
 
 PACKAGE = Path(__file__).resolve().parent
 PROJECT = PACKAGE.parents[1]
@@ -19,6 +20,9 @@ STRENGTHS = Path(os.environ.get("TSUNAGU_STRENGTHS", VAR / "strengths"))
 STRENGTHS_SAMPLE = Path(
     os.environ.get("TSUNAGU_STRENGTHS_SAMPLE", PROJECT.parent / "shared" / "data" / "openalex_sample")
 )
+OPERATOR = Label(os.environ.get("TSUNAGU_OPERATOR", ""), os.environ.get("TSUNAGU_OPERATOR_EN", ""))
+CONTACT = os.environ.get("TSUNAGU_CONTACT", "")
+FEEDBACK_PER_HOUR = int(os.environ.get("TSUNAGU_FEEDBACK_PER_HOUR", "30"))
 
 
 def _secret_key() -> str:

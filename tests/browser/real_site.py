@@ -35,6 +35,7 @@ _FURTHER = [
     "maps/?ministry=meti&new_call=1",
     "may-apply/?as=university&with=city",
     "compare/?p=coi-next&p=sparc&p=j-peaks",
+    "feedback/sent/",
     "strengths/universities/9000000000/",
     "strengths/universities/9000000000/works/",
     "strengths/works/1/",
@@ -50,7 +51,7 @@ def pages() -> list[str]:
     from tsunagu import rooms
 
     announced = [reverse(page.view).removeprefix("/") for page in rooms.pages(rooms.ROOMS)]
-    return ["", "about/", *announced, *_FURTHER]
+    return ["", "about/", "operator/", "terms/", *announced, *_FURTHER]
 
 
 def chromium() -> str | None:

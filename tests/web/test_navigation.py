@@ -90,4 +90,5 @@ def test_a_page_marks_one_link_as_itself(client: Client, made_up, settings) -> N
 def test_pages_of_a_room_stand_in_its_own_namespace(room: rooms.Room) -> None:
     views = [view for page in room.pages for view in (page.view, *page.below)]
     assert {view.partition(":")[0] for view in views} <= {room.key}
-    assert bool(room.pages) == bool(room.section)
+    assert room.section is None or room.pages
+    assert room.section or all(page.footer for page in room.pages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 
@@ -17,6 +18,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     room = navigation.current_room(request.resolver_match)
     return {
         "reader": language(),
+        "operator": str(settings.OPERATOR) or settings.OPERATOR.ja,
         "sections": navigation.sections(request.resolver_match),
         "footer_entries": navigation.footer_entries(),
         "page_title": navigation.title(request.resolver_match),

@@ -14,6 +14,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
+        path("operator/", views.operator, name="operator"),
+        path("terms/", views.terms, name="terms"),
         *(path("", include(room.urls)) for room in rooms.ROOMS if room.urls),
         prefix_default_language=False,
     ),

@@ -1,9 +1,10 @@
-"""The front page, what Tsunagu is, and errors."""
+"""The front page, what Tsunagu is, who runs it on which terms, and errors."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -32,6 +33,18 @@ def _shown(room: Room, announced: Home) -> dict[str, Any]:
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, how accessible it is, under which license."""
     return render(request, "about.html")
+
+
+@require_safe
+def operator(request: HttpRequest) -> HttpResponse:
+    """Who runs this installation, and how to reach them."""
+    return render(request, "operator.html", {"contact": settings.CONTACT})
+
+
+@require_safe
+def terms(request: HttpRequest) -> HttpResponse:
+    """What may be done with what is shown, and what it does not promise."""
+    return render(request, "terms.html")
 
 
 @require_safe

@@ -1,0 +1,11 @@
+"""Words of this room."""
+
+from tsunagu.kernel.labels import Labeled
+
+
+class Kind(Labeled):
+    """What a message is about."""
+
+    MISTAKE = "mistake", "掲載内容の誤り", "A mistake in what is shown"
+    WISH = "wish", "改善の要望", "Something to improve"
+    OTHER = "other", "その他", "Something else"

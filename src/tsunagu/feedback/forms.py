@@ -1,0 +1,40 @@
+"""The form of a message. How long a text may be is checked by the action."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from tsunagu.feedback.enums import Kind
+from tsunagu.feedback.models import LONGEST_PAGE, LONGEST_TEXT
+
+
+class MessageForm(forms.Form):
+    """What a reader writes. ``website`` is a trap: people do not see it, programs fill it in."""
+
+    kind = forms.ChoiceField(label=_("種類"), choices=Kind.options, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("内容"), widget=forms.Textarea({"rows": 8, "maxlength": LONGEST_TEXT}))
+    page = forms.CharField(
+        label=_("どのページについてか（任意）"), required=False, widget=forms.TextInput({"maxlength": LONGEST_PAGE})
+    )
+    reply_to = forms.EmailField(
+        label=_("返信先のメールアドレス（任意）"),
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    website = forms.CharField(
+        label=_("この欄には何も書かないでください"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    def clean_text(self) -> str:
+        """The text with line ends as they are counted while one types."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+    def clean_website(self) -> str:
+        """Nothing; who fills it in is told so, since a browser may have done it for a person."""
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(gettext("この欄は、空にしてお送りください。"))
+        return ""

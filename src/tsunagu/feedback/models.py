@@ -1,0 +1,27 @@
+"""Messages of readers."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tsunagu.feedback.enums import Kind
+
+LONGEST_TEXT = 4000  # characters
+LONGEST_PAGE = 500
+
+
+class Message(models.Model):
+    """What one reader told the operator. Who sent it is known only so far as the reader says it."""
+
+    received = models.DateTimeField(auto_now_add=True, db_index=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices())
+    text = models.CharField(max_length=LONGEST_TEXT)
+    page = models.CharField(max_length=LONGEST_PAGE, blank=True)
+    reply_to = models.EmailField(blank=True)
+    language = models.CharField(max_length=2)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,34 @@
+"""Every read of this room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tsunagu.feedback.models import Message
+from tsunagu.kernel.tables import Column, Columns
+
+MESSAGES = Columns[Message](
+    Column("number", "番号", "Number", lambda message: message.pk),
+    Column("received", "受付日時", "Received", lambda message: _local(message)),
+    Column("kind", "種類", "Kind", lambda message: message.kind),
+    Column("text", "内容", "Message", lambda message: message.text),
+    Column("page", "対象のページ", "Page", lambda message: message.page),
+    Column("reply_to", "返信先", "Reply to", lambda message: message.reply_to),
+    Column("language", "言語", "Language", lambda message: message.language),
+)
+
+
+def messages() -> list[Message]:
+    """All messages, the oldest first."""
+    return list(Message.objects.all())
+
+
+def received_last_hour() -> int:
+    """How many messages came in during the last hour."""
+    return Message.objects.filter(received__gt=timezone.now() - timedelta(hours=1)).count()
+
+
+def _local(message: Message) -> str:
+    return timezone.localtime(message.received).isoformat(timespec="seconds")

@@ -1,0 +1,62 @@
+"""The form, and the page that says a message has arrived."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from tsunagu.feedback import actions
+from tsunagu.feedback.enums import Kind
+from tsunagu.feedback.forms import MessageForm
+from tsunagu.kernel.labels import language
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.rendering import page
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback(request: HttpRequest) -> HttpResponse:
+    """The form; what was written stays in it until it has been kept."""
+    if request.method != "POST":
+        return _shown(
+            request, MessageForm(initial={"kind": Kind.MISTAKE, "page": _came_from(request)}, label_suffix="")
+        )
+    form = MessageForm(request.POST, label_suffix="")
+    if form.is_valid():
+        _send(form)
+    return _shown(request, form) if form.errors else HttpResponseRedirect(reverse("feedback:sent"))
+
+
+@page
+def sent(request: HttpRequest) -> HttpResponse:
+    """Thanks."""
+    return render(request, "feedback/sent.html")
+
+
+def _send(form: MessageForm) -> None:
+    """Keep the message, or write into the form why not."""
+    given = {name: form.cleaned_data[name] for name in ("kind", "text", "page", "reply_to")}
+    try:
+        actions.send(**given, language=language(), most_an_hour=settings.FEEDBACK_PER_HOUR)
+    except Rejected as refused:
+        for problem in refused.problems:
+            form.add_error(problem.where or None, problem.message)
+
+
+def _shown(request: HttpRequest, form: MessageForm) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, "feedback/feedback.html", {"form": form}, status=status)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site that led here."""
+    origin = urlsplit(request.headers.get("Referer", ""))
+    if origin.netloc != request.get_host() or origin.path == request.path:
+        return ""
+    return f"{origin.path}?{origin.query}" if origin.query else origin.path

@@ -87,6 +87,8 @@ class Room:
     beside: a function that gives the ``tsunagu`` commands to run beside a server; it is given the same.
     warm: a function that loads what takes seconds, once a server has answered its first pages.
     desk: a function that gives what waits for a person.
+    updated: a function that gives the time at which its data last changed; none where there are no data.
+    things: a function that gives what has a page of its own, each with ``get_absolute_url()`` and ``updated``.
     """
 
     key: str
@@ -104,6 +106,8 @@ class Room:
     beside: str = ""
     warm: str = ""
     desk: str = ""
+    updated: str = ""
+    things: str = ""
 
 
 def pages(among: Iterable[Room]) -> list[Page]:
@@ -223,6 +227,8 @@ _CATALOG = Room(
     ),
     search_box="catalog/parts/search_box.html",
     prepare="tsunagu.catalog.actions.prepare:prepare",
+    updated="tsunagu.catalog.queries.listed:updated",
+    things="tsunagu.catalog.queries.listed:things",
 )
 
 _STRENGTHS = Room(
@@ -277,6 +283,7 @@ _STRENGTHS = Room(
     home=Home(template="strengths/home.html"),
     beside="tsunagu.strengths.doors.serving:beside",
     warm="tsunagu.strengths.doors.serving:warm",
+    updated="tsunagu.strengths.doors.serving:updated",
 )
 
 _FEEDBACK = Room(

@@ -66,6 +66,7 @@ HTTPS = os.environ.get("TSUNAGU_HTTPS", "") == "1"
 
 INSTALLED_APPS = [
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_htmx",
     *(room.app for room in rooms.ROOMS),

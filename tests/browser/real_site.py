@@ -47,10 +47,12 @@ _FURTHER = [
 def pages() -> list[str]:
     """One address of every kind of page, for which Django must be ready."""
     from django.urls import reverse
+    from django.utils import translation
 
     from tsunagu import rooms
 
-    announced = [reverse(page.view).removeprefix("/") for page in rooms.pages(rooms.ROOMS)]
+    with translation.override("ja"):  # a page asked for in English leaves its language behind
+        announced = [reverse(page.view).removeprefix("/") for page in rooms.pages(rooms.ROOMS)]
     return ["", "about/", "operator/", "terms/", *announced, *_FURTHER]
 
 

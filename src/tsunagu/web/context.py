@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 
+from tsunagu import rooms
 from tsunagu.kernel.labels import language
 from tsunagu.kernel.rendering import short_address
+from tsunagu.rooms import Room
 from tsunagu.web import navigation
 
 
@@ -24,7 +28,24 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "page_title": navigation.title(request.resolver_match),
         "room_style": room.style if room else "",
         "other_language_url": other_language_url(request),
+        "permalink": request.build_absolute_uri(short_address(request)),
+        "alternates": alternates(request),
+        "data_updated": partial(_updated, room),  # asked by whole pages only
     }
+
+
+def alternates(request: HttpRequest) -> dict[str, str]:
+    """The whole address of the page in each language; none where the address is no page."""
+    if request.resolver_match is None:
+        return {}
+    addresses = {code: translate_url(short_address(request), code) for code, _ in settings.LANGUAGES}
+    return {code: request.build_absolute_uri(address) for code, address in addresses.items()}
+
+
+def _updated(room: Room | None) -> datetime | None:
+    """When the data of a room last changed."""
+    known: datetime | None = rooms.resolve(room.updated)() if room and room.updated else None
+    return known
 
 
 def other_language_url(request: HttpRequest) -> str:

@@ -1,14 +1,17 @@
 """All addresses. Japanese pages stand at the root, English ones under /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from tsunagu import rooms
 from tsunagu.api.urls import api, nothing_here
 from tsunagu.web import views
+from tsunagu.web.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing_here),
     *i18n_patterns(

@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from tsunagu import rooms
 from tsunagu.rooms import Home, Room
 
-ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\n"
+ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\nSitemap: {sitemap}\n"
 
 
 @require_safe
@@ -50,7 +51,8 @@ def terms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read."""
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(ROBOTS.format(sitemap=sitemap), content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from tsunagu.catalog.enums import ApplicantType, Axis, Confidence, EditionState, EditionVerb, Phase
 from tsunagu.catalog.models.programs import Program
@@ -34,6 +35,7 @@ class Map(Sourced):
     band = models.CharField(max_length=200, blank=True)
     band_program = models.ForeignKey(Program, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     checksum = models.CharField(max_length=64, editable=False)
+    updated = models.DateTimeField(auto_now=True, help_text="when it was last taken in with a change")
 
     class Meta:
         ordering = ["-fiscal_year", "order", "id"]
@@ -48,6 +50,10 @@ class Map(Sourced):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def get_absolute_url(self) -> str:
+        """The map's page."""
+        return reverse("catalog:map", args=[self.key])
 
     @property
     def display_name(self) -> str:

@@ -80,6 +80,7 @@ class Program(models.Model):
     tags = words(40)
     url = models.URLField(blank=True)
     checksum = models.CharField(max_length=64, editable=False)
+    updated = models.DateTimeField(auto_now=True, help_text="when its file was last taken in with a change")
 
     class Meta:
         ordering = ["id"]

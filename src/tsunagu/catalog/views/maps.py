@@ -40,6 +40,7 @@ def one_map(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "form": form,
         "map": drawn_map.map,
+        "updated": drawn_map.map.updated,
         "sheet": sheet(drawn_map),
         "columns": BOXES,
         "cards": drawn_map.cards,

@@ -32,7 +32,7 @@ def program(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "catalog/program_missing.html", missing, status=404)
     form = QuickMayApplyFilters(request.GET)
     quick_answer = eligibility.answer(shown, form.query) if form.query else None
-    context = {"program": shown, "form": form, "answer": quick_answer, **_sections(shown)}
+    context = {"program": shown, "form": form, "answer": quick_answer, "updated": shown.updated, **_sections(shown)}
     return answer(request, "catalog/program.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from django.conf import settings
 
@@ -21,3 +22,9 @@ def warm() -> None:
         from tsunagu.strengths.questions.reading import reading
 
         university.warm(reading(settings.STRENGTHS))
+
+
+def updated() -> datetime | None:
+    """When the store that pages show was put in place; none without data."""
+    current = settings.STRENGTHS / "current"
+    return datetime.fromtimestamp(current.lstat().st_mtime, UTC) if current.exists() else None

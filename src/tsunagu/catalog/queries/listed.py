@@ -1,0 +1,21 @@
+"""What has a page of its own, and when anything last changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max
+
+from tsunagu.catalog.models import Map, Program
+from tsunagu.catalog.queries import choices
+
+
+def things() -> list[Program | Map]:
+    """All programs, and of each map the newest edition."""
+    return [*Program.objects.only("key", "updated"), *choices.themes()]
+
+
+def updated() -> datetime | None:
+    """When a program or a map was last changed here."""
+    newest = (model._default_manager.aggregate(newest=Max("updated"))["newest"] for model in (Program, Map))
+    return max(filter(None, newest), default=None)

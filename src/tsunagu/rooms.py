@@ -182,6 +182,11 @@ _CATALOG = Room(
             ),
         ),
         Page(
+            view="catalog:shortlist",
+            label=Label("候補の一覧", "Shortlist"),
+            title=Label("候補の事業の一覧", "Shortlist of programs"),
+        ),
+        Page(
             view="catalog:sources",
             label=Label("出典", "Sources"),
             title=Label("出典を確かめる", "Check the sources"),

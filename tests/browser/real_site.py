@@ -35,6 +35,7 @@ _FURTHER = [
     "maps/?ministry=meti&new_call=1",
     "may-apply/?as=university&with=city",
     "compare/?p=coi-next&p=sparc&p=j-peaks",
+    "shortlist/?p=coi-next&p=j-peaks",
     "feedback/sent/",
     "strengths/universities/9000000000/",
     "strengths/universities/9000000000/works/",

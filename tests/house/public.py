@@ -8,7 +8,7 @@ from __future__ import annotations
 # by namespace, the addresses outside of the API; one without a name is called by its route
 ADDRESSES = {
     "": "home about operator terms robots sitemap api/<path:rest>",
-    "catalog": "programs program maps map may_apply compare budgets changes contacts sources",
+    "catalog": "programs program maps map may_apply compare shortlist budgets changes contacts sources",
     "feedback": "feedback sent",
     "strengths": "map universities university works explain compare layers domain research_time",
 }

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from tsunagu.catalog.enums import BodyKind, BudgetKind
 from tsunagu.catalog.models import BudgetFigure, Contact, Eligibility, Program
+from tsunagu.catalog.queries import states
 from tsunagu.catalog.queries.glance import Glance, glance
 from tsunagu.catalog.queries.newest import newest_rules
 from tsunagu.catalog.queries.program import Neighbor, neighbors, newest_by_kind
+from tsunagu.catalog.queries.sources import SourcePage, pages_of
+from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
 
 
@@ -136,6 +139,57 @@ FACTS = Columns[Side](
         "catalog/compare/contacts.html",
     ),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A program of a shortlist: its column of a comparison, and whether it takes applications today."""
+
+    side: Side
+    state: ProgramState
+
+    @property
+    def program(self) -> Program:
+        """The program."""
+        return self.side.program
+
+    @property
+    def sources(self) -> list[SourcePage]:
+        """Where all that is shown was read, but for the state, which names its own document."""
+        glance = self.side.glance
+        edition = [glance.edition] if glance.edition else []
+        facts = [*self.side.rules, *edition, *glance.tracks, *self.side.budgets.values(), *self.side.contacts]
+        return pages_of(facts)
+
+
+def _of_side(key: str) -> Column[Candidate]:
+    return FACTS[key].of(lambda candidate: candidate.side)
+
+
+def _state_source(state: ProgramState) -> str:
+    return f"{state.document.title} {state.page}".rstrip() if state.document else ""
+
+
+def _source_texts(candidate: Candidate) -> str:
+    return "; ".join(f"{source.document.title} {source.page}".rstrip() for source in candidate.sources)
+
+
+BRIEF = Columns[Candidate](
+    file_column("program", lambda candidate: candidate.program.key),
+    *map(_of_side, ("name", "ministry", "leads", "together_with", "tracks", "budgets")),
+    file_column("state", lambda candidate: candidate.state.state.value),
+    file_column("as_of", lambda candidate: candidate.state.as_of.isoformat()),
+    file_column("basis", lambda candidate: candidate.state.basis),
+    file_column("state_source", lambda candidate: _state_source(candidate.state)),
+    _of_side("contacts"),
+    file_column("sources", _source_texts),
+)
+
+
+def candidates(programs: Sequence[Program]) -> list[Candidate]:
+    """Loaded programs as a shortlist, in their order."""
+    found = states.states(programs=[program.pk for program in programs])
+    return [Candidate(side(program), found[program.pk]) for program in programs]
 
 
 def side(program: Program) -> Side:

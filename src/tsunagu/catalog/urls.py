@@ -12,6 +12,7 @@ urlpatterns = [
     path("maps/<slug:key>/", views.one_map, name="map"),
     path("may-apply/", views.may_apply, name="may_apply"),
     path("compare/", views.compare, name="compare"),
+    path("shortlist/", views.shortlist, name="shortlist"),
     path("budgets/", views.budgets, name="budgets"),
     path("changes/", views.changes, name="changes"),
     path("contacts/", views.all_contacts, name="contacts"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,8 +80,13 @@ def pages(program: Program) -> list[SourcePage]:
 
     In the order of documents and pages.
     """
+    return pages_of(_facts(program))
+
+
+def pages_of(facts: Iterable[Sourced]) -> list[SourcePage]:
+    """The pages that facts were read from, in the order of documents and pages."""
     printed: dict[tuple[Document, str], dict[str, None]] = defaultdict(dict)
-    for fact in _facts(program):
+    for fact in facts:
         if fact.document is not None:
             texts = printed[fact.document, fact.page]
             if fact.printed:

@@ -4,7 +4,7 @@ from tsunagu.catalog.views.maps import all_contacts, all_maps, one_map
 from tsunagu.catalog.views.may_apply import may_apply
 from tsunagu.catalog.views.money import budgets
 from tsunagu.catalog.views.packages import changes, documents
-from tsunagu.catalog.views.program import compare, program
+from tsunagu.catalog.views.program import compare, program, shortlist
 from tsunagu.catalog.views.search import programs
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "one_map",
     "program",
     "programs",
+    "shortlist",
 ]

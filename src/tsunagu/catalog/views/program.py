@@ -1,4 +1,4 @@
-"""One program, and several side by side."""
+"""One program, and several: side by side, and in brief as a shortlist."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tsunagu.catalog.comparison import FACTS, compare_table, side
+from tsunagu.catalog.comparison import BRIEF, FACTS, candidates, compare_table, side
 from tsunagu.catalog.drawings import year_chart
 from tsunagu.catalog.forms import CompareFilters, QuickMayApplyFilters
 from tsunagu.catalog.models import Program
@@ -53,6 +53,18 @@ def compare(request: HttpRequest) -> HttpResponse:
         "matches": _matches(query),
     }
     return answer(request, "catalog/compare.html", context)
+
+
+@page
+def shortlist(request: HttpRequest) -> HttpResponse:
+    """The programs that somebody thinks of, in brief: who, how much, until when, whom to call. Prints on one page."""
+    form = CompareFilters(request.GET)
+    query = form.asked()
+    chosen = candidates(queries.side_by_side(query.shown))
+    if file := export(form, [BRIEF.keyed("shortlist", chosen)]):
+        return file
+    context = {"form": form, "query": query, "sides": chosen, "most": MOST_COMPARED, "matches": _matches(query)}
+    return answer(request, "catalog/shortlist.html", context)
 
 
 def _matches(query: CompareQuery) -> list[Program]:

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.management import call_command
 
+from tests.house import dark
 from tests.house.source import MODULES, PROJECT, SOURCE
 from tsunagu.api.cli import openapi_path, openapi_text
 
@@ -33,3 +34,8 @@ def test_every_setting_is_explained_and_every_explained_one_is_used():
     assert used == named([SOURCE / "settings.py", SOURCE / "database.py"]), (
         "settings are read in these two modules only"
     )
+
+
+def test_the_colors_of_the_dark_are_those_of_the_tokens_turned_round():
+    assert dark.DARK.read_text() == dark.text()
+    assert "--color-primitive-blue-900: #9db7f9;" in dark.text()

@@ -91,6 +91,12 @@ class Filters(forms.Form):
         return any(value for name, value in self.cleaned_data.items() if name not in {"format", "page"})
 
     @property
+    def narrowing(self) -> int:
+        """How many filters are set, beside the words that are sought."""
+        given = (value for name, value in self.cleaned_data.items() if name not in {"format", "page", "words"})
+        return sum(value not in (None, "", []) for value in given)
+
+    @property
     def page_number(self) -> int:
         """The page asked for; the first one unless said otherwise."""
         return self.cleaned_data.get("page") or 1

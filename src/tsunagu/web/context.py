@@ -28,7 +28,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "page_title": navigation.title(request.resolver_match),
         "room_style": room.style if room else "",
         "other_language_url": other_language_url(request),
-        "permalink": request.build_absolute_uri(short_address(request)),
         "alternates": alternates(request),
         "data_updated": partial(_updated, room),  # asked by whole pages only
     }

@@ -132,7 +132,8 @@ def dial(number: str) -> str:
 def table(columns: Columns[Any], records: Iterable[Any], style: str = "", **more: Any) -> dict[str, Any]:
     """Records as a table of the columns that a page shows; the first one heads its row.
 
-    more: ``caption`` and ``caption_id``; ``stacked`` where rows become cards on a phone.
+    On a phone a row becomes a card, on which each value has the heading of its column beside it.
+    more: ``caption`` and ``caption_id``.
     """
     shown = columns.shown
     rows = ([(column, cell(column, record)) for column in shown] for record in records)

@@ -36,11 +36,11 @@ class Pillar(Labeled):
 
 
 class Phase(Labeled):
-    """The columns of a map."""
+    """The columns of a map. The decks print ① and ② above them, as they do before applicants."""
 
     UNIVERSITY = "university", "大学が変わる", "The university changes"
-    DEVELOPMENT = "development", "① 技術の高度化・基盤技術の開発", "1. Developing technology"
-    DEPLOYMENT = "deployment", "② 実装", "2. Putting it to use"
+    DEVELOPMENT = "development", "第1段階 技術の高度化・基盤技術の開発", "Phase 1: Developing technology"
+    DEPLOYMENT = "deployment", "第2段階 実装", "Phase 2: Putting it to use"
 
 
 class HeadingPlace(Labeled):

@@ -20,7 +20,8 @@ def all_maps(request: HttpRequest) -> HttpResponse:
     drawn = maps.maps(form.asked())
     if file := export(form, [maps.box_table(drawn)]):
         return file
-    context = {"form": form, "atlas": atlas(drawn), "columns": BOXES, "cards": maps.cards(drawn)}
+    years = sorted({drawn_map.map.fiscal_year for drawn_map in drawn})
+    context = {"form": form, "atlas": atlas(drawn), "years": years}
     return answer(request, "catalog/maps.html", context, part="catalog/parts/atlas.html")
 
 

@@ -36,8 +36,9 @@ class Pillar(Labeled):
 
 
 class Phase(Labeled):
-    """The columns of a map. The decks print ① and ② above them, as they do before applicants."""
+    """The columns of a map."""
 
+    # The decks print ① and ② above the columns, as they do before the kinds of applicants.
     UNIVERSITY = "university", "大学が変わる", "The university changes"
     DEVELOPMENT = "development", "第1段階 技術の高度化・基盤技術の開発", "Phase 1: Developing technology"
     DEPLOYMENT = "deployment", "第2段階 実装", "Phase 2: Putting it to use"

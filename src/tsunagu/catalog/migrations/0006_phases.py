@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0004_updated'),
+        ('catalog', '0005_updated'),
     ]
 
     operations = [

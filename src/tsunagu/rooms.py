@@ -148,25 +148,25 @@ _CATALOG = Room(
         Page(
             view="catalog:budgets",
             label=Label("予算", "Budgets"),
-            title=Label("予算をくらべる", "Compare budgets"),
+            title=Label("予算を比べる", "Compare budgets"),
             line=Label(
-                "柱・府省・年度・種類ごとの額と、印刷された総額との突き合わせ。",
+                "柱・府省・年度・種類ごとの額と、原資料の総額との照合。",
                 "Amounts by pillar, ministry, year and kind, and the printed totals checked.",
             ),
         ),
         Page(
             view="catalog:changes",
             label=Label("変更点", "Changes"),
-            title=Label("版の間の変更点", "What changed between versions"),
+            title=Label("改定による変更点", "What changed between versions"),
             line=Label(
-                "パッケージの版を二つ選ぶと、加わった事業、名前が変わった事業が分かります。",
+                "パッケージの二つの版の間で、追加された事業や名称が変わった事業を示します。",
                 "Choose two versions of the package and see which programs were added or renamed.",
             ),
         ),
         Page(
             view="catalog:contacts",
-            label=Label("窓口", "Contacts"),
-            title=Label("窓口をさがす", "Find whom to contact"),
+            label=Label("連絡先", "Contacts"),
+            title=Label("連絡先をさがす", "Find whom to contact"),
             line=Label(
                 "担当部署、電話、メール。連絡先の表をそのまま引けます。",
                 "Departments, telephone numbers, mail addresses: the contact tables to search.",
@@ -174,10 +174,10 @@ _CATALOG = Room(
         ),
         Page(
             view="catalog:compare",
-            label=Label("ならべて比べる", "Compare"),
-            title=Label("事業をならべて比べる", "Compare programs side by side"),
+            label=Label("並べて比べる", "Compare"),
+            title=Label("事業を並べて比べる", "Compare programs side by side"),
             line=Label(
-                "四つまで横にならべて、申請できる人、額、期間を見比べます。",
+                "四つまで並べて、申請できる人、額、期間を比べます。",
                 "Up to four side by side: who may apply, amounts, periods.",
             ),
         ),
@@ -191,7 +191,7 @@ _CATALOG = Room(
             label=Label("出典", "Sources"),
             title=Label("出典を確かめる", "Check the sources"),
             line=Label(
-                "どの資料の何ページから読んだか。編集部が書いた文との区別も。",
+                "資料名とページ、編集部が書いた文との区別。",
                 "Which document, which page, and what the editors wrote themselves.",
             ),
             footer=True,

@@ -35,11 +35,11 @@ def test_a_desktop_shows_all_sections_and_the_pages_of_the_current_one(browser: 
     page.goto(site + "maps/")
     navigation = page.get_by_role("navigation", name="主なページ")
     expect(navigation.get_by_role("link", name="強みを知る")).to_be_visible()
-    expect(navigation.get_by_role("link", name="窓口")).to_be_visible()
+    expect(navigation.get_by_role("link", name="連絡先")).to_be_visible()
     expect(navigation.get_by_role("link", name="強い大学")).to_be_hidden()
     expect(page.get_by_role("button", name="メニュー")).to_be_hidden()
     section = navigation.get_by_role("link", name="見つける").bounding_box()
-    below = navigation.get_by_role("link", name="窓口").bounding_box()
+    below = navigation.get_by_role("link", name="連絡先").bounding_box()
     assert section
     assert below
     assert below["y"] > section["y"]
@@ -48,7 +48,7 @@ def test_a_desktop_shows_all_sections_and_the_pages_of_the_current_one(browser: 
 
 def test_a_phone_opens_the_menu_by_a_button(phone: Page, site: str) -> None:
     phone.goto(site + "maps/")
-    contacts = phone.get_by_role("link", name="窓口", exact=True)
+    contacts = phone.get_by_role("link", name="連絡先", exact=True)
     expect(contacts).to_be_hidden()
     phone.get_by_role("button", name="メニュー").click()
     expect(contacts).to_be_visible()

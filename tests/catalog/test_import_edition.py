@@ -281,7 +281,7 @@ def test_figures_as_printed_that_lost_what_stood_between_their_thousands_are_tol
     for row in (3, 5):
         _set(sheets, "contacts", row, "budget_printed", "5903060")
     [warning] = import_edition(sheets, R4, dry_run=True).warnings
-    assert warning.where == "連絡先 予算額（印刷のまま）"
+    assert warning.where == "連絡先 予算額（原資料の表記）"
     assert "2か所あります（3、5行目）" in warning.message
 
 

@@ -103,7 +103,7 @@ FACTS = Columns[Side](
     ),
     Column(
         "budgets",
-        "いちばん新しい予算（種類ごと）",
+        "最新の予算（種類ごと）",
         "Newest budget of each kind",
         lambda side: " / ".join(_budget_texts(side)),
         "catalog/compare/budgets.html",
@@ -133,7 +133,7 @@ FACTS = Columns[Side](
     ),
     Column(
         "contacts",
-        "窓口",
+        "連絡先",
         "Contacts",
         lambda side: " / ".join(_contact_texts(side)),
         "catalog/compare/contacts.html",

@@ -64,8 +64,8 @@ class Confidence(Labeled):
     """How sure we are of a box's phase, the slide's layout being lost in the text."""
 
     HIGH = "high", "確か", "Certain"
-    MEDIUM = "medium", "推定", "Probable"
-    LOW = "low", "推定（弱い）", "Uncertain"
+    MEDIUM = "medium", "推定", "Inferred"
+    LOW = "low", "推定（弱い）", "Inferred (uncertain)"
 
 
 class EditionState(Labeled):
@@ -327,7 +327,7 @@ class Verdict(Labeled):
 
     YES = "yes", "申請できます", "Yes"
     IF = "if", "条件を満たせば申請できます", "Yes, if the conditions hold"
-    WITH_PARTNER = "with_partner", "組む相手がいれば道があります", "With a partner"
+    WITH_PARTNER = "with_partner", "組む相手がいれば申請できる可能性があります", "With a partner"
     NO = "no", "申請できません", "No"
     UNKNOWN = "unknown", "資料からは分かりません", "Unknown"
 

@@ -26,14 +26,14 @@ _SENTENCES = {
     "lead": _("申請主体になれます（申請主体：%(bodies)s）。"),
     "partial": _("一部について申請主体になれます（申請主体：%(bodies)s）。"),
     "not_lead": _("申請主体は%(bodies)sに限られています。"),
-    "narrower": _("申請主体は%(bodies)sです。あなたの組織がこれに当たるか確かめてください。"),
-    "consortium": _("共同での申請です。%(bodies)sの参加が要ります。"),
+    "narrower": _("申請主体は%(bodies)sです。自組織がこれに該当するか確認してください。"),
+    "consortium": _("共同での申請です。%(bodies)sの参加が必要です。"),
     "requires": _("%(bodies)sの参加が条件です。"),
-    "partner": _("申請主体としてではなく、参加者として加われます（参加者：%(bodies)s）。"),
-    "partner_unstated": _("参加者として加われるかどうかは、資料に書かれていません。"),
-    "excludes": _("次に当たる場合は対象外です。"),
+    "partner": _("申請主体にはなれませんが、参加者として加われます（参加者：%(bodies)s）。"),
+    "partner_unstated": _("参加者として加われるかどうかは、資料に記載がありません。"),
+    "excludes": _("次に該当する場合は対象外です。"),
     "condition": _("次の条件があります。"),
-    "no_new_call": _("いちばん新しい連絡先の表に「新規課題採択：無」とあります。"),
+    "no_new_call": _("最新の連絡先一覧に「新規課題採択：無」とあります。"),
 }
 
 
@@ -43,11 +43,11 @@ def verdict_advice(verdict: Verdict) -> str:
 
 
 _ADVICE = {
-    Verdict.YES: _("資料に書かれた条件の範囲で、そのまま申請できます。"),
-    Verdict.IF: _("申請主体になれますが、人の目で確かめる条件があります。"),
-    Verdict.WITH_PARTNER: _("ひとりでは申請できません。足りない相手と組めば道があります。"),
+    Verdict.YES: _("資料に記載された条件の範囲で申請できます。"),
+    Verdict.IF: _("申請主体になれますが、個別に確認が必要な条件があります。"),
+    Verdict.WITH_PARTNER: _("単独では申請できません。必要な相手と組めば申請できる可能性があります。"),
     Verdict.UNKNOWN: _(
-        "資料に決まりが見つからないか、どちらとも読めます。「申請できる」とは言えないため、窓口に確かめてください。"
+        "資料に要件の記載がないか、どちらとも読めます。「申請できる」とは判断できないため、連絡先に確認してください。"
     ),
     Verdict.NO: _("資料では申請の対象に入っていないか、新規の公募がありません。"),
 }
@@ -55,7 +55,7 @@ _ADVICE = {
 
 def answer_advice(answer: Answer[Any]) -> str:
     """What to do next, for one program's answer."""
-    return _("足りない相手：%(bodies)s") % {"bodies": bodies_text(answer.missing)} if answer.missing else ""
+    return _("必要な相手：%(bodies)s") % {"bodies": bodies_text(answer.missing)} if answer.missing else ""
 
 
 def next_step(state: State) -> str:

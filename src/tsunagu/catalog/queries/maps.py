@@ -124,7 +124,7 @@ BOXES = Columns[Card](
     file_column("amount_yen", lambda card: card.box.amount),
     Column(
         "amount_printed",
-        "額（印刷のまま）",
+        "額（原資料の表記）",
         "Amount as printed",
         lambda card: card.box.amount_printed,
         show="as_written",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tsunagu.catalog.enums import BodyKind, BudgetKind
-from tsunagu.catalog.models import BudgetFigure, Contact, Eligibility, Program
+from tsunagu.catalog.models import BudgetFigure, Contact, Eligibility, Program, Sourced
 from tsunagu.catalog.queries import states
 from tsunagu.catalog.queries.glance import Glance, glance
 from tsunagu.catalog.queries.newest import newest_rules
@@ -156,9 +156,9 @@ class Candidate:
     @property
     def sources(self) -> list[SourcePage]:
         """Where all that is shown was read, but for the state, which names its own document."""
-        glance = self.side.glance
-        edition = [glance.edition] if glance.edition else []
-        facts = [*self.side.rules, *edition, *glance.tracks, *self.side.budgets.values(), *self.side.contacts]
+        side = self.side
+        facts: list[Sourced] = [*side.rules, *side.glance.tracks]
+        facts += [*side.budgets.values(), *side.contacts]
         return pages_of(facts)
 
 

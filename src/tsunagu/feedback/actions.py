@@ -16,7 +16,15 @@ from tsunagu.kernel.problems import Problem, Rejected
 TOO_MANY = "too-many"
 
 
-def send(*, kind: Kind, text: str, page: str, reply_to: str, language: str, most_an_hour: int) -> Message:
+def send(
+    *,
+    kind: Kind,
+    text: str,
+    page: str,
+    reply_to: str,
+    language: str,
+    most_an_hour: int,
+) -> Message:
     """Keep a message for the operator. Raises ``Rejected``, also where too many came in during the last hour."""
     message = Message(kind=kind, text=text, page=page, reply_to=reply_to, language=language)
     problems = [*_invalid(message), *_too_many(most_an_hour)]

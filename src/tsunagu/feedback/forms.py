@@ -14,7 +14,10 @@ class MessageForm(forms.Form):
     """What a reader writes. ``website`` is a trap: people do not see it, programs fill it in."""
 
     kind = forms.ChoiceField(label=_("種類"), choices=Kind.options, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("内容"), widget=forms.Textarea({"rows": 8, "maxlength": LONGEST_TEXT}))
+    text = forms.CharField(
+        label=_("内容"),
+        widget=forms.Textarea({"rows": 8, "maxlength": LONGEST_TEXT}),
+    )
     page = forms.CharField(
         label=_("どのページについてか（任意）"), required=False, widget=forms.TextInput({"maxlength": LONGEST_PAGE})
     )

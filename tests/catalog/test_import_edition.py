@@ -236,6 +236,8 @@ def test_a_ministry_may_be_shortened_as_usual(sheets, short, name):
         ("実装", "deployment"),
         ("① 技術の高度化・基盤技術の開発", "development"),
         ("2. Putting it to use", "deployment"),
+        ("第2段階 実装", "deployment"),
+        ("Phase 2: Putting it to use", "deployment"),
     ],
 )
 def test_a_word_of_the_field_may_be_typed_as_it_is_shown(sheets, typed, phase):
@@ -281,7 +283,7 @@ def test_figures_as_printed_that_lost_what_stood_between_their_thousands_are_tol
     for row in (3, 5):
         _set(sheets, "contacts", row, "budget_printed", "5903060")
     [warning] = import_edition(sheets, R4, dry_run=True).warnings
-    assert warning.where == "連絡先 予算額（原資料の表記）"
+    assert warning.where == "連絡先 予算額（印刷のまま）"
     assert "2か所あります（3、5行目）" in warning.message
 
 

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from tsunagu.catalog.models import Map, Program
 from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries.editions import published
 
 
 def things() -> list[Program | Map]:
@@ -16,6 +17,6 @@ def things() -> list[Program | Map]:
 
 
 def updated() -> datetime | None:
-    """When a program or a map was last changed here."""
-    newest = (model._default_manager.aggregate(newest=Max("updated"))["newest"] for model in (Program, Map))
+    """When a program or a map that readers see was last changed here."""
+    newest = (rows.aggregate(newest=Max("updated"))["newest"] for rows in (Program.objects.all(), published()))
     return max(filter(None, newest), default=None)

@@ -26,7 +26,7 @@ _TELEPHONE = re.compile(r"[0+(].*")
 _EXTENSION = re.compile(r"(内線)?[0-9]+(-[0-9]+)?([・,、~][0-9]+(-[0-9]+)?)*")
 
 
-_PLACE = re.compile(r"^(\([0-9]\)|[0-9]\.)")
+_PLACE = re.compile(r"^(\([0-9]\)|[0-9]\.|第[0-9]段階|phase[0-9]:)", re.IGNORECASE)
 
 
 class Broken:
@@ -145,7 +145,7 @@ def _spellings(member: Labeled) -> list[str]:
 
 
 def _spelled(text: str) -> str:
-    """One form of a word's spellings: width, case, spaces; 「② 実装」 without its number."""
+    """One form of a word's spellings: width, case, spaces; 「② 実装」 and 「第2段階 実装」 without the number."""
     return _PLACE.sub("", squeeze(text)).lower()
 
 

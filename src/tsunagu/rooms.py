@@ -164,6 +164,14 @@ _CATALOG = Room(
             ),
         ),
         Page(
+            view="catalog:calendar",
+            label=Label("公募カレンダー", "Calendar of calls"),
+            line=Label(
+                "公表された公募の日程と、例年の時期。カレンダーに取り込めます。",
+                "Announced calls and the usual months, for your own calendar, too.",
+            ),
+        ),
+        Page(
             view="catalog:contacts",
             label=Label("連絡先", "Contacts"),
             title=Label("連絡先をさがす", "Find whom to contact"),

@@ -37,6 +37,7 @@ _FURTHER = [
     "compare/?p=coi-next&p=sparc&p=j-peaks",
     "shortlist/?p=coi-next&p=j-peaks",
     "feedback/sent/",
+    "contacts/?as_of=2022-02-01",
     "strengths/universities/9000000000/",
     "strengths/universities/9000000000/works/",
     "strengths/works/1/",

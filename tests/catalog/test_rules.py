@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tsunagu.catalog.enums import BodyKind, Check, TotalRule, Verdict
-from tsunagu.catalog.rules.eligibility import EligibilityRule, may_apply
+from tsunagu.catalog.enums import BodyKind, Check, State, TotalRule, Verdict
+from tsunagu.catalog.rules.eligibility import EligibilityRule, Present, by_rules, may_apply
 from tsunagu.catalog.rules.totals import check_total
 from tsunagu.kernel.money import Yen
+from tsunagu.kernel.years import FiscalYear
 
 B = BodyKind
 V = Verdict
@@ -252,24 +253,47 @@ TABLE = [
 
 @pytest.mark.parametrize(("body", "partners", "rules", "verdict", "missing", "lines"), TABLE)
 def test_the_answer_and_the_lines_it_rests_on(body, partners, rules, verdict, missing, lines):
-    answer = may_apply(rules, body, partners)
+    answer = by_rules(rules, body, partners)
     assert (answer.verdict, list(answer.missing)) == (verdict, missing)
     assert [f"{line.code}:{line.check.value}" for line in answer.lines] == lines
 
 
-def test_a_closed_program_is_no_and_says_what_would_hold_otherwise():
-    answer = may_apply([_rule(lead={B.UNIVERSITY})], B.UNIVERSITY, closed="row 3")
-    assert (answer.verdict, answer.missing) == (V.NO, ())
-    assert [(line.code, line.source) for line in answer.lines] == [("no_new_call", "row 3"), ("lead", "r")]
+def _present(state: State, call_year: int | None = None) -> Present[str]:
+    year = FiscalYear(call_year) if call_year else None
+    return Present(state=state, source="row 3", this_year=FiscalYear(2026), call_year=year)
 
 
-def test_a_closed_program_without_rules_is_closed_all_the_same():
-    answer = may_apply([], B.UNIVERSITY, closed="row 3")
-    assert (answer.verdict, _codes(answer)) == (V.NO, [("no_new_call", "failed")])
+def test_a_program_that_is_over_is_no_and_says_what_would_hold_otherwise():
+    answer = may_apply([_rule(lead={B.UNIVERSITY})], B.UNIVERSITY, present=_present(State.CONTINUING))
+    assert (answer.verdict, answer.missing, answer.confirmed) == (V.NO, (), True)
+    assert [(line.code, line.source) for line in answer.lines] == [("continuing", "row 3"), ("lead", "r")]
+
+
+def test_a_program_that_is_over_is_so_without_rules_too():
+    answer = may_apply([], B.UNIVERSITY, present=_present(State.ENDED))
+    assert (answer.verdict, _codes(answer)) == (V.NO, [("ended", "failed")])
+
+
+@pytest.mark.parametrize(
+    ("rules_year", "present", "verdict"),
+    [
+        pytest.param(2026, _present(State.UNKNOWN), V.YES, id="rules of this fiscal year"),
+        pytest.param(2027, _present(State.PLANNED, 2027), V.YES, id="rules of the call that is planned"),
+        pytest.param(2025, _present(State.CLOSED, 2025), V.YES, id="rules of the call that closed now"),
+        pytest.param(2022, _present(State.OPEN, 2026), V.CHECK, id="a call is open, its rules are not known"),
+        pytest.param(2022, _present(State.UNKNOWN, 2022), V.CHECK, id="the newest that is known is old"),
+    ],
+)
+@pytest.mark.parametrize("worded", ["", "中核となる大学"])
+def test_rules_of_an_earlier_year_never_give_a_yes(rules_year, present, verdict, worded):
+    rule = _rule(lead={B.UNIVERSITY}, condition=worded, fiscal_year=FiscalYear(rules_year))
+    answer = may_apply([rule], B.UNIVERSITY, present=present)
+    expected = V.IF if worded and verdict is V.YES else verdict
+    assert (answer.verdict, answer.rules_year, answer.confirmed) == (expected, rules_year, verdict is V.YES)
 
 
 def test_every_line_carries_its_source_and_bodies_and_words():
-    answer = may_apply([_rule("rule 7", lead={B.CITY, B.UNIVERSITY}, condition="一部")], B.CITY)
+    answer = by_rules([_rule("rule 7", lead={B.CITY, B.UNIVERSITY}, condition="一部")], B.CITY)
     assert [(line.source, line.bodies, line.text) for line in answer.lines] == [
         ("rule 7", (B.UNIVERSITY, B.CITY), ""),
         ("rule 7", (), "一部"),
@@ -299,7 +323,7 @@ WORTH = {V.YES: 3, V.IF: 3, V.WITH_PARTNER: 2, V.UNKNOWN: 1, V.NO: 0}
 
 @given(rules, bodies, partner_lists)
 def test_a_yes_rests_on_a_rule_that_names_the_body(rules, body, partners):
-    answer = may_apply(rules, body, partners)
+    answer = by_rules(rules, body, partners)
     named = frozenset().union(*(rule.lead | rule.consortium | rule.partial for rule in rules))
     every_university = {B.NATIONAL_UNIVERSITY, B.PUBLIC_UNIVERSITY, B.PRIVATE_UNIVERSITY}
     if answer.verdict in (V.YES, V.IF):
@@ -309,7 +333,7 @@ def test_a_yes_rests_on_a_rule_that_names_the_body(rules, body, partners):
 
 @given(rules, bodies, partner_lists)
 def test_what_is_unknown_never_becomes_a_yes(rules, body, partners):
-    answer = may_apply(rules, body, partners)
+    answer = by_rules(rules, body, partners)
     if answer.verdict is V.YES:
         assert {line.check for line in answer.lines} == {Check.SATISFIED}
     if answer.verdict is V.IF:
@@ -319,30 +343,31 @@ def test_what_is_unknown_never_becomes_a_yes(rules, body, partners):
 @given(rules, bodies, partner_lists)
 def test_a_condition_in_words_never_gives_a_plain_yes(rules, body, partners):
     worded = [*rules, EligibilityRule("w", condition="中核となる大学")]
-    assert may_apply(worded, body, partners).verdict is not V.YES
+    assert by_rules(worded, body, partners).verdict is not V.YES
 
 
 @given(rules, bodies, partner_lists, bodies)
 def test_one_more_partner_never_makes_the_answer_worse(rules, body, partners, another):
-    before, after = may_apply(rules, body, partners), may_apply(rules, body, [*partners, another])
+    before, after = by_rules(rules, body, partners), by_rules(rules, body, [*partners, another])
     assert WORTH[after.verdict] >= WORTH[before.verdict]
     assert set(after.missing) <= set(before.missing)
 
 
 @given(rules, bodies, partner_lists)
 def test_with_all_missing_partners_found_nobody_is_missing_any_more(rules, body, partners):
-    missing = may_apply(rules, body, partners).missing
-    assert may_apply(rules, body, [*partners, *missing]).missing == ()
+    missing = by_rules(rules, body, partners).missing
+    assert by_rules(rules, body, [*partners, *missing]).missing == ()
 
 
 @given(rules, bodies, partner_lists)
 def test_a_closed_program_is_never_open(rules, body, partners):
-    assert may_apply(rules, body, partners, closed="row").verdict is V.NO
+    for state in (State.CONTINUING, State.ENDED):
+        assert may_apply(rules, body, partners, present=_present(state)).verdict is V.NO
 
 
 @given(rules, bodies, partner_lists)
 def test_the_order_of_the_partners_does_not_matter(rules, body, partners):
-    assert may_apply(rules, body, partners) == may_apply(rules, body, partners[::-1])
+    assert by_rules(rules, body, partners) == by_rules(rules, body, partners[::-1])
 
 
 def _check(printed: int, unit: int, rule: TotalRule, *amounts: int | None):

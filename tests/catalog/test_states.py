@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tsunagu.catalog.enums import Reason, State
-from tsunagu.catalog.rules.states import Facts, Notice, Printed, Round, opened_in, state
+from tsunagu.catalog.rules.states import Facts, Notice, Printed, Round, state
 from tsunagu.kernel.years import FiscalYear
 
 DAY = date(2026, 12, 1)
@@ -142,8 +142,3 @@ def test_rounds_of_a_track_speak_of_the_program_but_notices_of_a_track_do_not():
     facts = Facts([], [full])
     assert state(facts.of_the_whole(), DAY).state is State.UNKNOWN
     assert state(facts.of("full"), DAY).state is State.CONTINUING
-
-
-def test_years_with_a_round_are_counted_once():
-    rounds = [_round(year) for year in (2026, 2026, 2025, 2023, 2021)]
-    assert opened_in(rounds, 4, DAY) == 3

@@ -8,14 +8,19 @@ from __future__ import annotations
 # by namespace, the addresses outside of the API; one without a name is called by its route
 ADDRESSES = {
     "": "home about operator terms robots sitemap api/<path:rest>",
-    "catalog": "programs program maps map may_apply compare shortlist budgets changes contacts sources",
+    "catalog": """
+        programs program maps map may_apply compare shortlist budgets changes contacts sources
+        calendar calendar_ics calendar_atom
+    """,
     "feedback": "feedback sent",
     "strengths": "map universities university works explain compare layers domain research_time",
 }
+# of these, what is no page but a file for other programs
+FILES = {"catalog:calendar_ics", "catalog:calendar_atom"}
 # by tag, the operations of the API
 ENDPOINTS = {
     "service": "health",
-    "catalog": "programs program maps contacts budgets totals may_apply packages",
+    "catalog": "programs program maps calls contacts budgets totals may_apply packages",
     "strengths": """
         strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
         strength_domain strength_research_time strength_layers strength_explain

@@ -14,7 +14,7 @@ from django.utils import translation
 from ninja import NinjaAPI
 
 from tests.browser import real_site
-from tests.house.public import ADDRESSES, ENDPOINTS
+from tests.house.public import ADDRESSES, ENDPOINTS, FILES
 from tsunagu.api.urls import api
 
 Pattern = URLPattern | URLResolver
@@ -43,9 +43,9 @@ def _site() -> list[Pattern]:
 
 
 def _pages() -> set[str]:
-    """The names of what has an address in each language."""
+    """The names of the pages that have an address in each language."""
     [both] = [part for part in _site() if isinstance(part.pattern, LocalePrefixPattern)]
-    return {f"{namespace}:{name}".lstrip(":") for namespace, name in addresses(both.url_patterns)}
+    return {f"{namespace}:{name}".lstrip(":") for namespace, name in addresses(both.url_patterns)} - FILES
 
 
 def _by_group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -21,6 +21,7 @@ class Side:
     """One program's column."""
 
     program: Program
+    state: ProgramState
     rules: list[Eligibility]
     glance: Glance
     budgets: dict[BudgetKind, BudgetFigure]
@@ -82,6 +83,13 @@ FACTS = Columns[Side](
     file_column("name", lambda side: side.program.name),
     file_column("ministry", lambda side: side.program.ministry.name),
     Column("summary", "ひとことで", "In a sentence", lambda side: side.program.summary, "catalog/compare/summary.html"),
+    Column(
+        "state",
+        "公募の状態",
+        "State of the call",
+        lambda side: f"{side.state.state.label} ({side.state.as_of.isoformat()}) {side.state.basis}",
+        "catalog/compare/state.html",
+    ),
     page_column("kind", "支援の形", "Form of support", lambda side: side.program.kind, 'catalog.label:"ProgramKind"'),
     Column("leads", "申請主体", "Applicant", lambda side: ";".join(side.leads), "catalog/compare/leads.html"),
     Column(
@@ -146,7 +154,11 @@ class Candidate:
     """A program of a shortlist: its column of a comparison, and whether it takes applications today."""
 
     side: Side
-    state: ProgramState
+
+    @property
+    def state(self) -> ProgramState:
+        """Its state."""
+        return self.side.state
 
     @property
     def program(self) -> Program:
@@ -188,14 +200,20 @@ BRIEF = Columns[Candidate](
 
 def candidates(programs: Sequence[Program]) -> list[Candidate]:
     """Loaded programs as a shortlist, in their order."""
+    return [Candidate(column) for column in sides(programs)]
+
+
+def sides(programs: Sequence[Program]) -> list[Side]:
+    """Loaded programs as columns."""
     found = states.states(programs=[program.pk for program in programs])
-    return [Candidate(side(program), found[program.pk]) for program in programs]
+    return [side(program, found[program.pk]) for program in programs]
 
 
-def side(program: Program) -> Side:
+def side(program: Program, state: ProgramState) -> Side:
     """A loaded program as a column."""
     return Side(
         program,
+        state,
         newest_rules(program),
         glance(program),
         newest_by_kind(program),

@@ -156,6 +156,16 @@ class Reason(Labeled):
     MISSING = "missing", "資料なし", "No source"
 
 
+class CallKind(Labeled):
+    """How a window of applications stands on a day, and what is known of it."""
+
+    OPEN = "open", "公募中", "Open"
+    ANNOUNCED = "announced", "公表済み", "Announced"
+    EXPECTED = "expected", "例年", "As in earlier years"
+    ASSUMED = "assumed", "想定（編集部）", "Assumed by the editors"
+    PAST = "past", "終了", "Past"
+
+
 class Evidence(Labeled):
     """What a window of applications rests on."""
 
@@ -327,9 +337,18 @@ class Verdict(Labeled):
 
     YES = "yes", "申請できます", "Yes"
     IF = "if", "条件を満たせば申請できます", "Yes, if the conditions hold"
+    CHECK = "check", "以前の要件では申請可（現在は要確認）", "Yes by earlier rules; to be checked"
     WITH_PARTNER = "with_partner", "組む相手がいれば申請できる可能性があります", "With a partner"
     NO = "no", "申請できません", "No"
     UNKNOWN = "unknown", "資料からは分かりません", "Unknown"
+
+
+class Step(Labeled):
+    """What to do where an answer is not certain."""
+
+    PAGE = "page", "公式ページで確認", "Check the official page"
+    WINDOW = "window", "担当窓口に確認", "Ask the office in charge"
+    BODY = "body", "所管の府省・機関に確認", "Ask the ministry or agency in charge"
 
 
 class Check(Labeled):

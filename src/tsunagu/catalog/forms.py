@@ -9,7 +9,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.catalog.queries import choices, facets
+from tsunagu.catalog.queries.calendar import CallsQuery
 from tsunagu.catalog.queries.contacts import ContactQuery
+from tsunagu.catalog.queries.days import DayQuery
 from tsunagu.catalog.queries.eligibility import MayApplyQuery
 from tsunagu.catalog.queries.maps import MapQuery
 from tsunagu.catalog.queries.money import BudgetQuery
@@ -101,6 +103,18 @@ class ContactFilters(QuestionForm[ContactQuery]):
     """The contact directory."""
 
     question = ContactQuery
+
+
+class CalendarFilters(QuestionForm[CallsQuery]):
+    """The calendar of calls."""
+
+    question = CallsQuery
+
+
+class DayFilters(QuestionForm[DayQuery]):
+    """A page without filters, at a day."""
+
+    question = DayQuery
 
 
 class ChangesFilters(QuestionForm[ChangesQuery]):

@@ -16,5 +16,8 @@ urlpatterns = [
     path("budgets/", views.budgets, name="budgets"),
     path("changes/", views.changes, name="changes"),
     path("contacts/", views.all_contacts, name="contacts"),
+    path("calendar/", views.calls, name="calendar"),
+    path("calendar.ics", views.ics, name="calendar_ics"),
+    path("calendar.atom", views.atom, name="calendar_atom"),
     path("sources/", views.documents, name="sources"),
 ]

@@ -33,7 +33,8 @@ _SENTENCES = {
     "partner_unstated": _("参加者として加われるかどうかは、資料に記載がありません。"),
     "excludes": _("次に該当する場合は対象外です。"),
     "condition": _("次の条件があります。"),
-    "no_new_call": _("最新の連絡先一覧に「新規課題採択：無」とあります。"),
+    "continuing": _("新規の公募はありません（継続課題のみ）。"),
+    "ended": _("事業は終了しています。"),
 }
 
 
@@ -45,12 +46,27 @@ def verdict_advice(verdict: Verdict) -> str:
 _ADVICE = {
     Verdict.YES: _("資料に記載された条件の範囲で申請できます。"),
     Verdict.IF: _("申請主体になれますが、個別に確認が必要な条件があります。"),
+    Verdict.CHECK: _(
+        "登録されているのは以前の年度の要件です。その要件では申請主体になれますが、現在の公募の有無と要件は確認されていません。"
+    ),
     Verdict.WITH_PARTNER: _("単独では申請できません。必要な相手と組めば申請できる可能性があります。"),
     Verdict.UNKNOWN: _(
         "資料に要件の記載がないか、どちらとも読めます。「申請できる」とは判断できないため、連絡先に確認してください。"
     ),
-    Verdict.NO: _("資料では申請の対象に入っていないか、新規の公募がありません。"),
+    Verdict.NO: _("資料では申請の対象に入っていないか、新規の公募がないか、事業が終了しています。"),
 }
+
+
+def answer_standing(answer: Answer[Any]) -> str:
+    """What year an answer's rules are of, where these are not confirmed for the present."""
+    if answer.confirmed or answer.rules_year is None:
+        return ""
+    pattern = _BY_EARLIER_RULES if answer.verdict is Verdict.CHECK else _EARLIER_RULES
+    return pattern % {"year": answer.rules_year.text()}
+
+
+_BY_EARLIER_RULES = _("%(year)sの要件では申請可。現在の公募は要確認")
+_EARLIER_RULES = _("%(year)sの要件による答え。現在の公募は要確認")
 
 
 def answer_advice(answer: Answer[Any]) -> str:

@@ -10,9 +10,10 @@ from django.db.models import Q
 from tsunagu.catalog.actions import decide_state
 from tsunagu.catalog.enums import BodyKind, Phase, Sort, State
 from tsunagu.catalog.models import Box, Eligibility, Program
-from tsunagu.catalog.queries import facets
+from tsunagu.catalog.queries import facets, states
 from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import found_table, programs, results
+from tsunagu.catalog.queries.states import StateQuery
 from tsunagu.kernel.years import FiscalYear
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,10 @@ def test_words_put_the_best_program_first_and_say_why():
     assert {"無人", "バス"} <= set(best.matched)
 
 
+def _in_states(day: date | None, *chosen: State) -> set[str]:
+    return {row.program.key for row in states.rows(StateQuery(as_of=day)) if row.state.state in chosen}
+
+
 FACETS = {
     "theme": (
         {"theme": "maas"},
@@ -54,8 +59,11 @@ FACETS = {
         lambda: set(Program.objects.filter(agency__key="jst").values_list("key", flat=True)),
     ),
     "tag": ({"tag": "気象"}, lambda: {program.key for program in Program.objects.all() if "気象" in program.tags}),
-    # A row of the contact tables, one slide, and a draft budget that stops new ones.
-    "new call": ({"new_call": False}, lambda: {"decarbon-grant", "medical-venture", "opera"}),
+    "new call": (
+        {"new_call": False, "as_of": date(2022, 2, 1)},
+        lambda: _in_states(date(2022, 2, 1), State.CLOSED, State.CONTINUING, State.ENDED),
+    ),
+    "state": ({"state": State.ENDED}, lambda: _in_states(None, State.ENDED)),
     "year": (
         {"fiscal_year": FiscalYear(2025)},
         lambda: set(

@@ -11,17 +11,20 @@ from tsunagu.catalog.api import answers
 from tsunagu.catalog.api.schemas import (
     AnswerOut,
     BudgetOut,
-    ContactOut,
+    CallOut,
+    ContactRowOut,
     FoundPage,
     MapOut,
     PackageOut,
     ProgramDetail,
     TotalOut,
 )
+from tsunagu.catalog.queries import calendar, days, eligibility, maps, money, packages, search, states
 from tsunagu.catalog.queries import contacts as contact_queries
-from tsunagu.catalog.queries import eligibility, maps, money, packages, search
 from tsunagu.catalog.queries import program as program_queries
+from tsunagu.catalog.queries.calendar import CallsQuery
 from tsunagu.catalog.queries.contacts import ContactQuery
+from tsunagu.catalog.queries.days import DayQuery
 from tsunagu.catalog.queries.eligibility import MayApplyQuery
 from tsunagu.catalog.queries.maps import MapQuery
 from tsunagu.catalog.queries.money import BudgetQuery
@@ -40,12 +43,14 @@ def programs(request: HttpRequest, query: ProgramQuery) -> dict[str, Any]:
 
 
 @router.get("/programs/{key}", response=ProgramDetail, operation_id="program")
-def program(request: HttpRequest, key: str) -> dict[str, Any]:
-    """One program with everything that is known of it."""
+@asks(DayQuery)
+@days.on_its_day
+def program(request: HttpRequest, query: DayQuery, key: str) -> dict[str, Any]:
+    """One program with everything that is known of it, today or on a day."""
     known = program_queries.program(key.replace("\x00", ""))
     if known is None:
         raise Http404(f"There is no program with the key {key!r}.")
-    return answers.detail_json(known)
+    return answers.detail_json(known, states.state_of(known))
 
 
 @router.get("/maps", response=list[MapOut], operation_id="maps")
@@ -55,11 +60,18 @@ def all_maps(request: HttpRequest, query: MapQuery) -> list[dict[str, Any]]:
     return [answers.map_json(drawn) for drawn in maps.maps(query)]
 
 
-@router.get("/contacts", response=list[ContactOut], operation_id="contacts")
+@router.get("/calls", response=list[CallOut], operation_id="calls")
+@asks(CallsQuery)
+def calls(request: HttpRequest, query: CallsQuery) -> list[dict[str, Any]]:
+    """The calendar of calls: announced windows, expected months and assumed windows, each marked as what it is."""
+    return [answers.call_json(entry) for entry in calendar.calls(query)]
+
+
+@router.get("/contacts", response=list[ContactRowOut], operation_id="contacts")
 @asks(ContactQuery)
 def contacts(request: HttpRequest, query: ContactQuery) -> list[dict[str, Any]]:
     """Rows of the contact tables: whom to call."""
-    return [answers.contact_json(row, row.program.key) for row in contact_queries.contacts(query)]
+    return [answers.contact_row_json(row) for row in contact_queries.contacts(query)]
 
 
 @router.get("/budgets", response=list[BudgetOut], operation_id="budgets")
@@ -70,7 +82,9 @@ def budgets(request: HttpRequest, query: BudgetQuery) -> list[dict[str, Any]]:
 
 
 @router.get("/totals", response=list[TotalOut], operation_id="totals")
-def totals(request: HttpRequest) -> list[dict[str, Any]]:
+@asks(DayQuery)
+@days.on_its_day
+def totals(request: HttpRequest, query: DayQuery) -> list[dict[str, Any]]:
     """Printed totals against what the listed figures come to."""
     return [answers.total_json(row) for row in money.totals()]
 
@@ -83,6 +97,8 @@ def may_apply(request: HttpRequest, query: MayApplyQuery) -> list[dict[str, Any]
 
 
 @router.get("/packages", response=list[PackageOut], operation_id="packages")
-def all_packages(request: HttpRequest) -> list[dict[str, Any]]:
+@asks(DayQuery)
+@days.on_its_day
+def all_packages(request: HttpRequest, query: DayQuery) -> list[dict[str, Any]]:
     """Versions of the package with the programs each names, oldest first."""
     return [answers.package_json(package) for package in packages.packages()]

@@ -19,15 +19,18 @@ from tsunagu.catalog.models import (
     Track,
     Want,
 )
+from tsunagu.catalog.queries.calendar import CallEntry
+from tsunagu.catalog.queries.contacts import ContactRow
 from tsunagu.catalog.queries.eligibility import ProgramAnswer, Source
-from tsunagu.catalog.queries.maps import DrawnMap
+from tsunagu.catalog.queries.maps import Card, DrawnMap
 from tsunagu.catalog.queries.money import TotalRow
 from tsunagu.catalog.queries.program import Link, links
 from tsunagu.catalog.queries.search import Found
+from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.catalog.rules.eligibility import Line
 
 
-def source_json(fact: Sourced) -> dict[str, str] | None:
+def source_json(fact: Sourced | ProgramState) -> dict[str, str] | None:
     """Where a fact was read; nothing for what is ours."""
     if fact.document is None:
         return None
@@ -60,10 +63,16 @@ def program_json(program: Program) -> dict[str, Any]:
     return fields(program, *names)
 
 
-def detail_json(program: Program) -> dict[str, Any]:
+def state_json(state: ProgramState) -> dict[str, Any]:
+    """A program's state on a day."""
+    return {**fields(state, "state", "as_of", "basis"), "source": source_json(state)}
+
+
+def detail_json(program: Program, state: ProgramState) -> dict[str, Any]:
     """A program with all that is known of it."""
     return {
         **program_json(program),
+        "state": state_json(state),
         **fields(program, "description", "description_en", "keywords"),
         "aliases": [alias.text for alias in program.aliases.all()],
         "wants": [want_json(want) for want in program.wants.all()],
@@ -80,6 +89,7 @@ def found_json(result: Found) -> dict[str, Any]:
     """A search result."""
     return {
         "program": program_json(result.program),
+        "state": state_json(result.state),
         "score": result.score,
         "matched": result.matched,
         "applicants": result.leads,
@@ -134,6 +144,24 @@ def contact_json(row: Contact, key: str) -> dict[str, Any]:
     }
 
 
+def contact_row_json(row: ContactRow) -> dict[str, Any]:
+    """A row of a contact table with the state of its program."""
+    return {**contact_json(row.contact, row.contact.program.key), "state": state_json(row.state)}
+
+
+def call_json(entry: CallEntry) -> dict[str, Any]:
+    """A window of applications."""
+    return {
+        "program": entry.program.key,
+        "name": entry.program.name,
+        **fields(entry, "track", "kind", "fiscal_year", "opens", "closes", "basis"),
+        "closes_at": entry.hour,
+        "usual": fields(entry.usual, "month", "opened", "years") if entry.usual else None,
+        "state": state_json(entry.state),
+        "source": source_json(entry.call),
+    }
+
+
 def point_json(point: ContactPoint) -> dict[str, Any]:
     """Where to call."""
     return fields(point, "ministry", "department", "tel", "extension", "email")
@@ -142,7 +170,7 @@ def point_json(point: ContactPoint) -> dict[str, Any]:
 def map_json(drawn: DrawnMap) -> dict[str, Any]:
     """A map with the boxes shown."""
     names = ("key", "fiscal_year", "name", "name_en", "title", "axis")
-    return {**fields(drawn.map, *names), "boxes": [box_json(card.box) for card in drawn.cards]}
+    return {**fields(drawn.map, *names), "boxes": [card_json(card) for card in drawn.cards]}
 
 
 def box_json(box: Box) -> dict[str, Any]:
@@ -154,6 +182,11 @@ def box_json(box: Box) -> dict[str, Any]:
         **fields(box, *names),
         "source": source_json(box),
     }
+
+
+def card_json(card: Card) -> dict[str, Any]:
+    """A box with the state of its program."""
+    return {**box_json(card.box), "new_call": card.new_call, "state": state_json(card.state)}
 
 
 def total_json(row: TotalRow) -> dict[str, Any]:
@@ -184,7 +217,9 @@ def item_json(item: PackageItem) -> dict[str, Any]:
 def answer_json(answered: ProgramAnswer) -> dict[str, Any]:
     """One program's answer to "may we apply?"."""
     return {
-        **fields(answered.answer, "verdict", "missing"),
+        **fields(answered.answer, "verdict", "missing", "rules_year", "confirmed"),
+        "state": state_json(answered.state),
+        "next_step": fields(answered.next_step, "step", "text", "url") if answered.next_step else None,
         "program": answered.program.key,
         "name": answered.program.name,
         "lines": [line_json(line) for line in answered.answer.lines],

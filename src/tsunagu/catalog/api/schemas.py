@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ninja import Schema
 
-from tsunagu.catalog.enums import ApplicantType, BodyKind, BudgetKind, Check, Phase, Verdict
+from tsunagu.catalog.enums import ApplicantType, BodyKind, BudgetKind, CallKind, Check, Phase, State, Step, Verdict
 
 
 class Source(Schema):
@@ -22,6 +24,15 @@ class Body(Schema):
     key: str
     name: str
     name_en: str
+
+
+class StateOut(Schema):
+    """Whether a program takes applications, on a day. ``basis``: what that rests on, in a sentence."""
+
+    state: State
+    as_of: date
+    basis: str
+    source: Source | None
 
 
 class ProgramOut(Schema):
@@ -46,6 +57,7 @@ class FoundOut(Schema):
     """A search result."""
 
     program: ProgramOut
+    state: StateOut
     score: float
     matched: list[str]
     applicants: list[BodyKind]
@@ -151,8 +163,39 @@ class ContactOut(Schema):
     source: Source | None
 
 
+class ContactRowOut(ContactOut):
+    """A row of a contact table, and the state of its program. ``new_call`` is as printed for ``fiscal_year``."""
+
+    state: StateOut
+
+
+class UsualOut(Schema):
+    """The month in which a call is expected: it opened in ``opened`` of the last ``years`` fiscal years."""
+
+    month: date
+    opened: int
+    years: int
+
+
+class CallOut(Schema):
+    """A window of applications. ``usual`` is that of an expected one, of which no day is known."""
+
+    program: str
+    name: str
+    track: str
+    kind: CallKind
+    fiscal_year: int | None
+    opens: date | None
+    closes: date | None
+    closes_at: str
+    usual: UsualOut | None
+    basis: str
+    state: StateOut
+    source: Source | None
+
+
 class BoxOut(Schema):
-    """A program's box on a map. ``amount`` in yen."""
+    """A program's box on a map. ``amount`` in yen; ``new_call`` as the contact table of the map prints it."""
 
     program: str
     name: str
@@ -164,6 +207,8 @@ class BoxOut(Schema):
     amount_printed: str
     inclusive: bool
     description: str
+    new_call: bool | None
+    state: StateOut
     source: Source | None
 
 
@@ -201,6 +246,7 @@ class WantOut(Schema):
 class ProgramDetail(ProgramOut):
     """A program with all that is known of it."""
 
+    state: StateOut
     description: str
     description_en: str
     keywords: list[str]
@@ -224,12 +270,27 @@ class LineOut(Schema):
     source: Source | None
 
 
+class StepOut(Schema):
+    """What to do where an answer is not certain: an official page, a window with its telephone, or a body to ask."""
+
+    step: Step
+    text: str
+    url: str
+
+
 class AnswerOut(Schema):
-    """One program's answer to "may we apply?"."""
+    """One program's answer to "may we apply?".
+
+    ``rules_year``: the fiscal year of the rules; ``confirmed``: whether they hold at present. A ``yes`` always does.
+    """
 
     program: str
     name: str
     verdict: Verdict
+    rules_year: int | None
+    confirmed: bool
+    state: StateOut
+    next_step: StepOut | None
     missing: list[BodyKind]
     lines: list[LineOut]
 

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -15,26 +14,24 @@ import click
 from django.conf import settings
 from django.core.management import call_command
 
-from tsunagu.catalog.actions import decide_state, take_back_state
 from tsunagu.catalog.actions import load as load_files
-from tsunagu.catalog.cli import editions
-from tsunagu.catalog.enums import State
+from tsunagu.catalog.cli import calls, editions
 from tsunagu.catalog.models import BudgetFigure, Edition, Program, Sourced
 from tsunagu.catalog.queries import contacts as contact_queries
-from tsunagu.catalog.queries import eligibility, money, search_index
+from tsunagu.catalog.queries import days, eligibility, money, search_index, states
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
-from tsunagu.catalog.queries import states as state_queries
 from tsunagu.catalog.queries.contacts import ContactQuery
+from tsunagu.catalog.queries.days import DayQuery
 from tsunagu.catalog.queries.eligibility import MayApplyQuery, ProgramAnswer
 from tsunagu.catalog.queries.money import BudgetQuery
 from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import Found
-from tsunagu.catalog.queries.states import StateQuery
+from tsunagu.catalog.wording import answer_standing
 from tsunagu.kernel.labels import Labeled, speaking
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.problems import Rejected
-from tsunagu.kernel.terminal import SHAPES, Day, asks, print_table, refusal
+from tsunagu.kernel.terminal import SHAPES, asks, print_table, refusal
 
 format_option = partial(click.option, "--format", "shape", show_default=True)
 table_option = format_option(default="table", type=SHAPES)
@@ -133,6 +130,8 @@ def _result_json(result: Found) -> dict[str, Any]:
         "kind": "program",
         "key": result.program.key,
         "name": result.program.name,
+        "state": result.state.state.value,
+        "as_of": result.state.as_of.isoformat(),
         "score": result.score,
         "matched": result.matched,
         "applicants": [kind.value for kind in result.leads],
@@ -146,7 +145,8 @@ def _print_found(text: str, results: Sequence[Found]) -> None:
         click.echo("  nothing found: try everyday words for what you want to do")
     for number, result in enumerate(results, start=1):
         program = result.program
-        click.echo(f"{number:3} {result.score:7.2f}  {program.name}  [{program.ministry.name}]")
+        state = f"{result.state.state.ja}（{result.state.as_of:%Y-%m}時点）"
+        click.echo(f"{number:3} {result.score:7.2f}  {program.name}  [{program.ministry.name}]  {state}")
         leads = f"  申請主体: {_in_japanese(result.leads)}" if result.leads else ""
         note = "（あなたは申請主体ではありません）" if result.only_partner_applies else ""
         click.echo(f"              一致: {'、'.join(result.matched)}{leads}{note}")
@@ -162,7 +162,8 @@ def _in_japanese(words: Iterable[Labeled]) -> str:
 def may_apply(query: MayApplyQuery, shape: str) -> None:
     """Which programs a kind of body may apply for.
 
-    The answers are yes, if, with_partner, no or unknown, each with the rule it rests on.
+    The answers are yes, if, check, with_partner, no or unknown, each with the rule it rests on. Yes and if rest on
+    rules of the present; check says that rules of an earlier year allow it.
 
     \b
     tsunagu may-apply --as university --with city
@@ -179,7 +180,11 @@ def may_apply(query: MayApplyQuery, shape: str) -> None:
 def _print_answer(answered: ProgramAnswer) -> None:
     answer = answered.answer
     missing = f"  要: {_in_japanese(answer.missing)}" if answer.missing else ""
-    click.echo(f"{answer.verdict.value:12} {answered.program.name}{missing}")
+    click.echo(f"{answer.verdict.value:12} {answered.program.name} [{answered.state.state.ja}]{missing}")
+    with speaking("ja"):
+        step = answered.next_step.text if answered.next_step else ""
+        for note in filter(None, (answer_standing(answer), step)):
+            click.echo(f"             {note}")
     for line in answer.lines:
         what = line.text or _in_japanese(line.bodies) or line.code
         click.echo(f"             {line.check.ja}: {what} ← {eligibility.source_text(line.source)}")
@@ -188,6 +193,11 @@ def _print_answer(answered: ProgramAnswer) -> None:
 @click.group()
 def catalog() -> None:
     """Programs, budgets, contacts and maps; export and import of a map edition."""
+
+
+catalog.add_command(calls.states)
+catalog.add_command(calls.state)
+catalog.add_command(calls.calls)
 
 
 @catalog.command()
@@ -200,11 +210,14 @@ def programs(query: ProgramQuery, shape: str) -> None:
 
 @catalog.command()
 @click.argument("key")
-def show(key: str) -> None:
-    """Show one program with its years, money, windows and sources. KEY is its short key, e.g. coi-next."""
+@asks(DayQuery)
+@days.on_its_day
+def show(query: DayQuery, key: str) -> None:
+    """Show one program with its state, years, money, windows and sources. KEY is its short key, e.g. coi-next."""
     program = program_queries.program(key)
     if program is None:
-        raise click.ClickException(f"There is no program {key!r}. `tsunagu catalog programs` lists the keys.")
+        known = f" known on {query.as_of}" if query.as_of else ""
+        raise click.ClickException(f"There is no program {key!r}{known}. `tsunagu catalog programs` lists the keys.")
     with speaking("ja"):
         for line in _described(program):
             click.echo(line)
@@ -214,6 +227,10 @@ def _described(program: Program) -> Iterator[str]:
     """A program in lines of text."""
     yield click.style(f"{program.name}  {program.abbreviation}  [{program.ministry.name}]", bold=True)
     yield program.summary
+    state = states.state_of(program)
+    yield f"{state.state.label} ({state.as_of.isoformat()}): {state.basis}"
+    for name, of_track in state.of_tracks:
+        yield f"  {name}: {of_track.label}"
     for edition in program.editions.all():
         yield from _edition_lines(edition)
     yield ""
@@ -244,52 +261,10 @@ def _place(fact: Sourced) -> str:
 
 
 @catalog.command()
-@table_option
-@asks(StateQuery)
-def states(query: StateQuery, shape: str) -> None:
-    """Whether each program takes applications: open, planned, closed, continuing, ended or unknown, and why.
-
-    \b
-    tsunagu catalog states --as-of 2022-02-01 --format csv
-    """
-    print_table(state_queries.STATES.keyed("states", state_queries.rows(query)), shape)
-
-
-@catalog.command()
-@click.argument("program")
-@click.argument("word", metavar="STATE", required=False, type=click.Choice([word.value for word in State]))
-@click.option("--reason", default="", help="Why, in a sentence; shown beside the state.")
-@click.option("--since", type=Day(), help="The day from which it holds; today by default.")
-@click.option("--until", type=Day(), help="The last day on which it holds.")
-@click.option("--track", default="", help="Only for this track of the program.")
-@click.option("--take-back", is_flag=True, help="Let the sources speak again.")
-def state(
-    program: str, word: str | None, reason: str, since: date | None, until: date | None, track: str, take_back: bool
-) -> None:
-    """Decide the state of a program yourself, with a reason, in place of what the sources say.
-
-    \b
-    tsunagu catalog state spring closed --reason "募集の終了を窓口に確認" --since 2026-11-20
-    tsunagu catalog state spring --take-back
-    """
-    if bool(word) == take_back:
-        raise click.UsageError("Give either a STATE or --take-back.")
-    try:
-        if word:
-            first_day = since or state_queries.today()
-            decide_state(program, State(word), reason=reason, since=first_day, until=until, track=track)
-        else:
-            take_back_state(program, track=track)
-    except Rejected as error:
-        raise refusal(error) from error
-    decided = next(row for row in state_queries.rows(StateQuery()) if row.program.key == program)
-    click.echo(f"{program}: {decided.state.state.value} ({decided.state.basis})")
-
-
-@catalog.command()
 @click.option("--totals", is_flag=True, help="The printed totals against what the listed figures add up to.")
 @table_option
 @asks(BudgetQuery)
+@days.on_its_day
 def budgets(query: BudgetQuery, totals: bool, shape: str) -> None:
     """Budget figures as printed, or the totals report."""
     if not totals:

@@ -240,7 +240,7 @@ def preview_(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
     previewed = actions.preview(keys, year, by=_operator(), reason=reason)
     chosen = Map.objects.filter(pk__in=[draft.pk for draft in previewed])
     print_table(maps.box_table(maps.drawn(chosen, MapQuery())), "table")
-    print_table(contacts.contact_table(list(contacts.of(chosen))), "table")
+    print_table(contacts.contact_table(contacts.of(chosen)), "table")
 
 
 @editions_.command()

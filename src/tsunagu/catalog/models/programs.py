@@ -18,6 +18,7 @@ from tsunagu.catalog.enums import (
     Stage,
     TotalRule,
 )
+from tsunagu.catalog.models.days import Programs
 from tsunagu.catalog.models.sources import Sourced, words
 from tsunagu.kernel.fields import FiscalYearField, YenField
 from tsunagu.kernel.labels import language
@@ -81,6 +82,8 @@ class Program(models.Model):
     url = models.URLField(blank=True)
     checksum = models.CharField(max_length=64, editable=False)
     updated = models.DateTimeField(auto_now=True, help_text="when its file was last taken in with a change")
+
+    objects = Programs["Program"]()
 
     class Meta:
         ordering = ["id"]

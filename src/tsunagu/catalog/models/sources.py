@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from tsunagu.catalog.models.days import Documents, Facts
 
 
 def words(length: int = 200) -> ArrayField[list[str], list[str]]:
@@ -28,6 +32,8 @@ class Document(models.Model):
     )
     note = models.TextField(blank=True)
 
+    objects = Documents["Document"]()
+
     class Meta:
         ordering = ["date", "id"]
 
@@ -41,6 +47,8 @@ class Sourced(models.Model):
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     page = models.CharField(max_length=20, blank=True)
     printed = models.TextField(blank=True)
+
+    objects: ClassVar[Facts[Self]] = Facts()
 
     class Meta:
         abstract = True

@@ -174,7 +174,14 @@ spending_ministry = partial(_of_ministry, choices=_spending_ministries)
 applicant = partial(asked, Label("申請する人", "Who applies"), None, choices=body_groups, blank=_NOT_SAID)
 phase = partial(asked, Label("段階", "Phase"), None)
 year = partial(asked, Label("年度", "Fiscal year"), None, name="year")
-new_call = partial(asked, Label("新規公募", "New call"), None, help="whether the newest year known has a new call")
+new_call = partial(
+    asked,
+    Label("新規公募", "New call"),
+    None,
+    yes=Label("公募中・次回予定", "Open or planned"),
+    no=Label("終了・継続のみ", "Closed, continuing or ended"),
+    help="whether the program takes applications now or at a call that is planned",
+)
 program = partial(
     asked, Label("事業", "Program"), "", most=80, doors=Door.MACHINES, help="only this program, by its key"
 )

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from datetime import date
+from typing import Any, TypeVar
 
 from django.db.models import Prefetch
 
-from tsunagu.catalog.enums import BodyKind, Verdict
-from tsunagu.catalog.models import Contact, Edition, Eligibility, Program
-from tsunagu.catalog.queries import choices
+from tsunagu.catalog.enums import BodyKind, State, Verdict
+from tsunagu.catalog.models import Contact, ContactPoint, Eligibility, Program
+from tsunagu.catalog.queries import choices, days, states
 from tsunagu.catalog.queries.editions import shown
 from tsunagu.catalog.queries.narrowing import on_map
-from tsunagu.catalog.queries.newest import newest_calls, newest_rules
-from tsunagu.catalog.rules.eligibility import Answer, EligibilityRule, may_apply
+from tsunagu.catalog.queries.newest import newest_rules
+from tsunagu.catalog.queries.next_steps import NextStep, next_step
+from tsunagu.catalog.queries.states import ProgramState
+from tsunagu.catalog.rules.eligibility import Answer, EligibilityRule, Present, may_apply
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
 from tsunagu.kernel.tables import Columns, Table, file_column
 from tsunagu.kernel.years import FiscalYear
 
 S = TypeVar("S")
-Source = Eligibility | Edition | Contact
+Source = Eligibility | ProgramState
 Rules = Sequence[EligibilityRule[int]]
 
 
@@ -41,19 +44,17 @@ class MayApplyQuery:
     )
     theme: str = choices.theme()
     verdict: Verdict | None = asked(Label("答え", "Answer"), None, help="only programs with this answer")
+    as_of: date | None = days.as_of()
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramAnswer:
-    """A program and its answer."""
+    """A program, its state and its answer; what to do next where that is not certain."""
 
     program: Program
+    state: ProgramState
     answer: Answer[Source]
-
-    @property
-    def fiscal_year(self) -> FiscalYear | None:
-        """The year of the newest line the answer rests on."""
-        return max((_year(line.source) for line in self.answer.lines), default=None)
+    next_step: NextStep | None
 
     @property
     def rules(self) -> list[str]:
@@ -71,45 +72,62 @@ ANSWERS = Columns[ProgramAnswer](
     file_column("name", lambda row: row.program.name),
     file_column("ministry", lambda row: row.program.ministry.name),
     file_column("verdict", lambda row: row.answer.verdict.value),
+    file_column("rules_year", lambda row: row.answer.rules_year),
+    file_column("confirmed", lambda row: row.answer.confirmed),
     file_column("missing", lambda row: ";".join(row.answer.missing)),
     file_column("rules", lambda row: "; ".join(row.rules)),
     file_column("sources", lambda row: "; ".join(row.sources)),
+    file_column("next_step", lambda row: row.next_step.text if row.next_step else ""),
+    *states.columns(),
 )
 
 
+@days.on_its_day
 def answers(query: MayApplyQuery) -> list[ProgramAnswer]:
     """All programs (or those of one map) with their answers, those that can be used first."""
     return explained(query, [pk for pk, verdict in verdicts(query) if query.verdict in (None, verdict)])
 
 
+@days.on_its_day
 def verdicts(query: MayApplyQuery) -> list[tuple[int, Verdict]]:
     """The answer for every program by its row number, whichever was asked for; for the reasons see ``explained``."""
     chosen = Program.objects.filter(pk__in=on_map(query.theme)) if query.theme else Program.objects.all()
-    rules = _rules_by_program()
-    closed = {pk for pk, new_call in newest_calls().items() if not new_call}
-    answered = {
-        pk: _verdict(query, rules.get(pk, ()), closed=pk in closed) for pk in chosen.values_list("pk", flat=True)
-    }
+    rules, found = _rules_by_program(), states.states()
+    keys = chosen.values_list("pk", flat=True)
+    answered = [(pk, _verdict(query, rules.get(pk, ()), found[pk])) for pk in keys]
+    living_first = sorted(answered, key=lambda pair: found[pair[0]].state is State.ENDED)
     order = list(Verdict)
-    return sorted(answered.items(), key=lambda pair: order.index(pair[1]))
+    return sorted(living_first, key=lambda pair: order.index(pair[1]))
 
 
 def explained(query: MayApplyQuery, keys: Sequence[int]) -> list[ProgramAnswer]:
     """The programs with these row numbers, in this order, each with the lines its answer rests on."""
-    contacts = Contact.objects.filter(map__in=shown()).select_related("map", "document")
-    rows = Program.objects.select_related("ministry").prefetch_related(
+    points = Prefetch("points", ContactPoint.objects.select_related("office"))
+    contacts = Contact.objects.filter(map__in=shown()).select_related("map").prefetch_related(points)
+    rows = Program.objects.select_related("ministry", "agency").prefetch_related(
         Prefetch("eligibilities", Eligibility.objects.select_related("document")),
-        Prefetch("editions", Edition.objects.select_related("document")),
         Prefetch("contacts", contacts.order_by("-map__fiscal_year", "map__order", "order")),
     )
-    programs = rows.in_bulk(list(keys))
-    return [ProgramAnswer(programs[pk], answer(programs[pk], query)) for pk in keys]
+    programs, found = rows.in_bulk(list(keys)), states.states(programs=keys)
+    return [_answered(programs[pk], found[pk], query) for pk in keys]
 
 
-def answer(program: Program, query: MayApplyQuery) -> Answer[Source]:
-    """One program's answer. A newest year without a new call closes the program."""
+def answer(program: Program, query: MayApplyQuery) -> ProgramAnswer:
+    """The answer of a program that is loaded with all that hangs on it."""
+    return _answered(program, states.state_of(program), query)
+
+
+def _answered(program: Program, state: ProgramState, query: MayApplyQuery) -> ProgramAnswer:
     rules: list[EligibilityRule[Source]] = [_rule(rule) for rule in newest_rules(program)]
-    return may_apply(rules, query.body, query.partners, closed=_closed(program))
+    found = may_apply(rules, query.body, query.partners, present=_present(state))
+    certain = found.confirmed and found.verdict is not Verdict.UNKNOWN
+    return ProgramAnswer(program, state, found, None if certain else next_step(program))
+
+
+def _present(state: ProgramState) -> Present[Any]:
+    """The state as the rule takes it; it is the source of what follows from it."""
+    this_year = FiscalYear.of(state.as_of)
+    return Present(state=state.state, source=state, this_year=this_year, call_year=state.judged.year)
 
 
 def answers_table(rows: Sequence[ProgramAnswer]) -> Table:
@@ -124,12 +142,8 @@ def source_text(source: Source) -> str:
     return f"{place} 「{source.printed}」" if source.printed else place
 
 
-def _year(source: Source) -> FiscalYear:
-    return FiscalYear(source.map.fiscal_year if isinstance(source, Contact) else source.fiscal_year)
-
-
-def _verdict(query: MayApplyQuery, rules: Rules, *, closed: bool) -> Verdict:
-    return may_apply(rules, query.body, query.partners, closed=_NOBODY if closed else None).verdict
+def _verdict(query: MayApplyQuery, rules: Rules, state: ProgramState) -> Verdict:
+    return may_apply(rules, query.body, query.partners, present=_present(state)).verdict
 
 
 _KINDS = ("lead", "partial", "consortium", "requires", "partners")
@@ -155,30 +169,5 @@ def _rule(rule: Eligibility) -> EligibilityRule[Source]:
 
 def _build(source: S, values: Mapping[str, Any]) -> EligibilityRule[S]:
     named: dict[str, Any] = {name: frozenset(map(BodyKind, values[name])) for name in _KINDS}
-    return EligibilityRule(source, **named, excludes=values["excludes"], condition=values["condition"])
-
-
-class _Call(NamedTuple):
-    """A statement of a new call, or of none, in one year."""
-
-    year: FiscalYear
-    new_call: bool
-    source: Edition | Contact
-
-
-def _calls(program: Program) -> Iterator[_Call]:
-    for edition in program.editions.all():
-        if edition.new_call is not None:
-            yield _Call(edition.fiscal_year, edition.new_call, edition)
-    for row in program.contacts.all():
-        yield _Call(row.map.fiscal_year, row.new_call, row)
-
-
-def _closed(program: Program) -> Edition | Contact | None:
-    """The line that says that the newest year known has no new call."""
-    calls = list(_calls(program))
-    newest = max((call.year for call in calls), default=None)
-    current = [call for call in calls if call.year == newest]
-    if not current or any(call.new_call for call in current):
-        return None
-    return current[0].source
+    words: dict[str, Any] = {name: values[name] for name in _WORDS}
+    return EligibilityRule(source, **named, **words, fiscal_year=FiscalYear(values["fiscal_year"]))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 
 from django.db.models import Prefetch, QuerySet
 
-from tsunagu.catalog.enums import ApplicantType, BodyKind, Confidence, Phase
+from tsunagu.catalog.enums import ApplicantType, BodyKind, Confidence, Phase, State
 from tsunagu.catalog.models import Box, Contact, Map, Program
-from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries import choices, days, states
 from tsunagu.catalog.queries.editions import shown
 from tsunagu.catalog.queries.newest import newest_rules
+from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.tables import Column, Columns, Table, file_column
 from tsunagu.kernel.years import FiscalYear
@@ -30,7 +32,9 @@ class MapQuery:
     ministry: str = choices.ministry()
     applicant: BodyKind | None = choices.applicant()
     fiscal_year: FiscalYear | None = choices.year(choices=choices.map_year_choices, blank=NEWEST)
+    state: State | None = states.in_state()
     new_call: bool | None = choices.new_call()
+    as_of: date | None = days.as_of()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,11 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A box with the row of the map's contact table that speaks of the same program, where there is one."""
+    """A box with the state of its program, and the row of the map's contact table that speaks of it, if any."""
 
     box: Box
     contact: Contact | None
+    state: ProgramState
 
     @property
     def inferred(self) -> bool:
@@ -60,8 +65,13 @@ class Card:
 
     @property
     def new_call(self) -> bool | None:
-        """Whether there is a new call; unknown without a row."""
+        """新規課題採択 as the contact table prints it for its year; unknown without a row."""
         return self.contact.new_call if self.contact else None
+
+    @property
+    def year(self) -> FiscalYear:
+        """The fiscal year of the map."""
+        return FiscalYear(self.box.map.fiscal_year)
 
     @property
     def printed_applicants(self) -> list[ApplicantType]:
@@ -137,12 +147,14 @@ BOXES = Columns[Card](
         lambda card: ";".join(card.printed_applicants),
         show="catalog/cells/applicants.html",
     ),
-    Column("new_call", "新規公募", "New call", lambda card: card.new_call, show="catalog/cells/new_call.html"),
+    Column("new_call", "公募", "Calls", lambda card: card.new_call, show="catalog/cells/new_call.html"),
     Column("page", "ページ", "Page", lambda card: card.box.page),
     file_column("fiscal_year", lambda card: card.box.map.fiscal_year),
+    *states.columns(),
 )
 
 
+@days.on_its_day
 def maps(query: MapQuery) -> list[DrawnMap]:
     """The maps of one fiscal year (of each the newest unless asked otherwise) with the boxes that fit."""
     return drawn(_chosen(query), query)
@@ -154,7 +166,8 @@ def drawn(chosen: QuerySet[Map], query: MapQuery) -> list[DrawnMap]:
     complete = chosen.select_related("band_program", "document").prefetch_related(
         Prefetch("boxes", queryset=_boxes(query)), Prefetch("contacts", queryset=contacts)
     )
-    return [_drawn(map_, query) for map_ in complete]
+    found = states.states()
+    return [_drawn(map_, query, found) for map_ in complete]
 
 
 def box_table(drawn: Sequence[DrawnMap]) -> Table:
@@ -181,19 +194,21 @@ def _boxes(query: MapQuery) -> QuerySet[Box]:
     return boxes
 
 
-def _drawn(map_: Map, query: MapQuery) -> DrawnMap:
+def _drawn(map_: Map, query: MapQuery, found: Mapping[int, ProgramState]) -> DrawnMap:
+    """A map with the boxes that fit, in each lane those of ended programs last."""
     contacts = {contact.program_id: contact for contact in map_.contacts.all()}
     columns = {phase: MapColumn(phase) for phase in Phase}
-    for box in map_.boxes.all():
-        card = Card(box, contacts.get(box.program_id))
+    boxes = [box for box in map_.boxes.all() if box.program_id in found]
+    every = [Card(box, contacts.get(box.program_id), found[box.program_id]) for box in boxes]
+    for card in sorted(every, key=lambda card: card.state.state is State.ENDED):
         if _fits(card, query):
-            columns[Phase(box.phase)].lanes[box.lane].append(card)
+            columns[Phase(card.box.phase)].lanes[card.box.lane].append(card)
     return DrawnMap(map_, list(columns.values()))
 
 
 def _fits(card: Card, query: MapQuery) -> bool:
-    """Whether a card fits what is asked of contact rows and rules; the rest was asked of the database."""
-    if query.new_call is not None and card.new_call is not query.new_call:
+    """Whether a card fits what is asked of states and rules; the rest was asked of the database."""
+    if card.state.state not in states.wanted_states(query.state, query.new_call):
         return False
     return query.applicant is None or any(kind.overlaps(query.applicant) for kind in _leaders(card))
 

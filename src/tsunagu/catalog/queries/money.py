@@ -11,7 +11,7 @@ from django.db.models import Case, Prefetch, QuerySet, SmallIntegerField, When
 
 from tsunagu.catalog.enums import BudgetKind, Pillar, RelationKind, TotalRule
 from tsunagu.catalog.models import BudgetFigure, Document, Relation, Total
-from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries import choices, days
 from tsunagu.catalog.rules.totals import TotalCheck, check_total
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.money import Yen
@@ -29,6 +29,7 @@ class BudgetQuery:
     fiscal_year: FiscalYear | None = choices.year(choices=choices.budget_year_choices)
     kind: BudgetKind | None = asked(Label("予算の種類", "Kind of figure"), None, help="only figures of this kind")
     program: str = choices.program()
+    as_of: datetime.date | None = days.as_of()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ TOTALS = Columns[TotalRow](
 )
 
 
+@days.on_its_day
 def budget_figures(query: BudgetQuery, *, limit: int | None = None, offset: int = 0) -> list[BudgetFigure]:
     """Figures by year, kind and program, newest year first."""
     rows = _figures(query).select_related("program__ministry", "document", "counts_in").annotate(place=_KIND_ORDER)
@@ -117,6 +119,7 @@ def budget_figures(query: BudgetQuery, *, limit: int | None = None, offset: int 
     return list(ordered[offset : None if limit is None else offset + limit])
 
 
+@days.on_its_day
 def groups(query: BudgetQuery) -> list[Group]:
     """Figures by fiscal year and kind in the order of ``budget_figures``, each with the sum of what may be added up.
 
@@ -127,6 +130,7 @@ def groups(query: BudgetQuery) -> list[Group]:
     return [_group(year, kind, members[year, kind], wholes) for year, kind in sorted(members, key=_newest_first)]
 
 
+@days.on_its_day
 def counted(query: BudgetQuery) -> list[BudgetFigure]:
     """The figures that the sums of ``groups`` are made of: one a program, fiscal year and kind."""
     wholes = _wholes()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tsunagu.catalog.enums import BodyKind, Phase, Sort, tag_label
-from tsunagu.catalog.models import Box, Contact, Edition, Eligibility, Program
-from tsunagu.catalog.queries import choices
+from tsunagu.catalog.enums import BodyKind, Phase, Sort, State, tag_label
+from tsunagu.catalog.models import Box, BudgetFigure, Contact, Edition, Eligibility, Program
+from tsunagu.catalog.queries import choices, days, states
 from tsunagu.catalog.queries.editions import shown
-from tsunagu.catalog.queries.newest import newest_calls
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Choices, Door, asked
 from tsunagu.kernel.years import FiscalYear
@@ -38,7 +38,9 @@ class ProgramQuery:
     ministry: str = choices.ministry()
     tag: str = asked(_TAG, "", most=40, choices=_tags)
     fiscal_year: FiscalYear | None = choices.year(choices=choices.year_choices)
+    state: State | None = states.in_state()
     new_call: bool | None = choices.new_call()
+    as_of: date | None = days.as_of()
     sort: Sort = asked(
         Label("並び順", "Sort by"), Sort.RELEVANCE, blank=None, help="the order; programs that have ended come last"
     )
@@ -49,11 +51,16 @@ class ProgramQuery:
     def narrows(self) -> bool:
         """Whether anything but words and applicant is asked."""
         chosen = (self.theme, self.phase, self.ministry, self.tag, self.fiscal_year)
-        return any(chosen) or self.new_call is not None
+        return any(chosen) or self.by_state
+
+    @property
+    def by_state(self) -> bool:
+        """Whether programs in some states only are asked."""
+        return self.state is not None or self.new_call is not None
 
 
 def fitting(query: ProgramQuery) -> QuerySet[Program]:
-    """The programs that fit everything but the words."""
+    """The programs that fit everything but the words, on the day on which the catalog is looked at."""
     rows = Program.objects.all()
     if query.theme:
         rows = rows.filter(pk__in=on_map(query.theme))
@@ -65,8 +72,8 @@ def fitting(query: ProgramQuery) -> QuerySet[Program]:
         rows = rows.filter(Q(ministry__key=query.ministry) | Q(agency__key=query.ministry))
     if query.tag:
         rows = rows.filter(tags__contains=[query.tag])
-    if query.new_call is not None:
-        rows = rows.filter(pk__in=_with_call(query.new_call))
+    if query.by_state:
+        rows = rows.filter(pk__in=states.in_states(states.wanted_states(query.state, query.new_call)))
     if query.applicant:
         rows = rows.filter(pk__in=_naming(query.applicant))
     return rows
@@ -90,13 +97,8 @@ def _known_in(rows: QuerySet[Program], year: FiscalYear) -> QuerySet[Program]:
     """Those of which anything is known of a year: an edition, a box or a budget figure."""
     editions = Edition.objects.filter(fiscal_year=year).values("program")
     boxes = Box.objects.filter(map__in=shown(year)).values("program")
-    known = Q(pk__in=editions) | Q(pk__in=boxes) | Q(budgets__fiscal_year=year)
-    return rows.filter(known).distinct()
-
-
-def _with_call(new_call: bool) -> list[int]:
-    """Programs whose newest year has a new call, or none."""
-    return [program for program, has_call in newest_calls().items() if has_call is new_call]
+    figures = BudgetFigure.objects.filter(fiscal_year=year).values("program")
+    return rows.filter(Q(pk__in=editions) | Q(pk__in=boxes) | Q(pk__in=figures))
 
 
 def _naming(body: BodyKind) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Prefetch
 
 from tsunagu.catalog.enums import ChangeKind
 from tsunagu.catalog.models import Package, PackageItem, Program
+from tsunagu.catalog.queries import days
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Choices, Door, asked
 from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
@@ -24,6 +26,7 @@ class ChangesQuery:
 
     before: str = asked(Label("前の版", "Earlier version"), "", choices=_versions, doors=Door.PAGE)
     after: str = asked(Label("後の版", "Later version"), "", choices=_versions, doors=Door.PAGE)
+    as_of: date | None = days.as_of(doors=Door.PAGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import Prefetch, QuerySet
@@ -24,7 +25,7 @@ from tsunagu.catalog.models import (
     Track,
     Want,
 )
-from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries import choices, days
 from tsunagu.catalog.queries.editions import shown
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Door, asked
@@ -42,6 +43,7 @@ class CompareQuery:
 
     programs: tuple[str, ...] = asked(Label("事業", "Program"), (), name="p", doors=Door.PAGE)
     words: str = asked(Label("加える事業", "Program to add"), "", name="add", most=choices.LONGEST, doors=Door.PAGE)
+    as_of: date | None = days.as_of(doors=Door.PAGE)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -106,7 +108,7 @@ def _complete() -> QuerySet[Program]:
 
 
 def _with_document(model: type[Fact]) -> QuerySet[Fact]:
-    return model._default_manager.select_related("document")
+    return model.objects.select_related("document")
 
 
 def neighbors(program: Program) -> dict[str, list[Neighbor]]:

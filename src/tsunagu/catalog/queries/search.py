@@ -9,7 +9,8 @@ from django.db.models import Prefetch, QuerySet
 
 from tsunagu.catalog.enums import BodyKind
 from tsunagu.catalog.models import Box, Eligibility, Program
-from tsunagu.catalog.queries import search_index, states
+from tsunagu.catalog.models.days import day
+from tsunagu.catalog.queries import days, search_index, states
 from tsunagu.catalog.queries.editions import shown
 from tsunagu.catalog.queries.glance import Glance, glance
 from tsunagu.catalog.queries.narrowing import ProgramQuery, fitting
@@ -61,9 +62,7 @@ FOUND = Columns[Found](
     file_column("leads", lambda result: ";".join(result.leads)),
     file_column("only_partner_applies", lambda result: result.only_partner_applies),
     file_column("themes", lambda result: ";".join(result.themes)),
-    file_column("state", lambda result: result.state.state.value),
-    file_column("state_as_of", lambda result: result.state.as_of.isoformat()),
-    file_column("state_basis", lambda result: result.state.basis),
+    *states.columns(),
 )
 
 # What the terminal lists.
@@ -84,6 +83,7 @@ def programs(query: ProgramQuery) -> list[Found]:
     return results(query).found
 
 
+@days.on_its_day
 def results(query: ProgramQuery) -> Results:
     """The programs that fit from ``offset``, ``limit`` at most, and how many there are.
 
@@ -109,7 +109,8 @@ def _listed(query: ProgramQuery) -> Results:
 
 def _by_words(query: ProgramQuery) -> Results:
     chosen = fitting(replace(query, applicant=None))
-    keys = set(chosen.values_list("key", flat=True)) if query.narrows else None
+    narrowed = query.narrows or day() is not None
+    keys = set(chosen.values_list("key", flat=True)) if narrowed else None
     hits = search_index.find(query.words.strip(), limit=EVERYTHING, keys=keys).hits
     numbers = dict(Program.objects.order_by().values_list("key", "pk"))
     by_number = {numbers[hit.key]: hit for hit in hits if hit.key in numbers}

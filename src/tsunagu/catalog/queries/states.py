@@ -3,60 +3,68 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from tsunagu.catalog.enums import Evidence, Reason, State
 from tsunagu.catalog.models import Call, Contact, Document, Edition, Program, Status, Track
+from tsunagu.catalog.models.days import known_from, known_on
+from tsunagu.catalog.queries import days
 from tsunagu.catalog.queries.editions import published
 from tsunagu.catalog.rules import states as rules
 from tsunagu.catalog.rules.states import Facts, Judged, Notice, Printed, Round
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
-from tsunagu.kernel.tables import Columns, file_column
+from tsunagu.kernel.tables import Column, Columns, file_column
 from tsunagu.kernel.years import FiscalYear
 
-AS_OF = Label("時点", "As of")
-
-
-def as_of(**how: Any) -> Any:
-    """The field of a question that asks for the catalog as it stood on a day."""
-    return asked(
-        AS_OF, None, name="as_of", help="the catalog as it stood on this day, YYYY-MM-DD; today by default", **how
-    )
+in_state = partial(
+    asked,
+    Label("公募の状態", "State of the call"),
+    None,
+    help="only programs in this state on the day: open, planned, closed, continuing, ended or unknown",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StateQuery:
     """Which programs' states, on which day."""
 
-    as_of: date | None = as_of()
-    state: State | None = asked(Label("状態", "State"), None, help="only programs in this state")
+    as_of: date | None = days.as_of()
+    state: State | None = in_state()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a statement stands: the document's row number, empty for an editor's word, and the page. text: ours."""
+    """Where a statement stands: the document's row number, empty for an editor's word, the page, the text as printed.
+
+    text: ours.
+    """
 
     document: int | None
     page: str
+    printed: str = ""
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgramState:
-    """A program's state on a day, with the document it rests on; and those of its tracks that differ from it."""
+    """A program's state on a day, with the document it rests on; and those of its tracks that differ from it.
+
+    names: of the tracks, by their keys.
+    """
 
     judged: Judged[Place]
     as_of: date
     document: Document | None = None
     tracks: tuple[tuple[str, Judged[Place]], ...] = ()
+    names: Mapping[str, Label] = field(default_factory=dict)
 
     @property
     def state(self) -> State:
@@ -67,6 +75,16 @@ class ProgramState:
     def page(self) -> str:
         """The page of the document."""
         return self.judged.source.page if self.judged.source else ""
+
+    @property
+    def printed(self) -> str:
+        """The text as printed there."""
+        return self.judged.source.printed if self.judged.source else ""
+
+    @property
+    def of_tracks(self) -> list[tuple[Label, State]]:
+        """The names of the tracks that differ, each with its state."""
+        return [(self.names[track], judged.state) for track, judged in self.tracks]
 
     @property
     def basis(self) -> str:
@@ -82,51 +100,76 @@ class StateRow:
     state: ProgramState
 
 
+def columns() -> list[Column[Any]]:
+    """What a file says of the ``state`` of its records."""
+    return [
+        file_column("state", lambda row: row.state.state.value),
+        file_column("as_of", lambda row: row.state.as_of.isoformat()),
+        file_column("state_basis", lambda row: row.state.basis),
+    ]
+
+
 STATES = Columns[StateRow](
     file_column("program", lambda row: row.program.key),
-    file_column("state", lambda row: row.state.state.value),
-    file_column("as_of", lambda row: row.state.as_of.isoformat()),
-    file_column("basis", lambda row: row.state.basis),
+    *columns(),
     file_column("document", lambda row: row.state.document.key if row.state.document else ""),
     file_column("page", lambda row: row.state.page),
 )
 
 
-def today() -> date:
-    """The day in Japan."""
-    return timezone.localdate()
-
-
 def rows(query: StateQuery) -> list[StateRow]:
-    """All programs with their states."""
+    """All programs with their states, in the order of the catalog."""
     found = states(query.as_of)
-    programs = Program.objects.select_related("ministry").filter(pk__in=found)
-    every = (StateRow(program, found[program.pk]) for program in programs)
+    with known_on(query.as_of):
+        programs = list(Program.objects.select_related("ministry"))
+    every = [StateRow(program, found[program.pk]) for program in programs]
     return [row for row in every if query.state in (None, row.state.state)]
 
 
 def states(day: date | None = None, programs: Collection[int] | None = None) -> dict[int, ProgramState]:
     """The state of each program by its row number, today unless another day is asked; in a fixed number of statements.
 
-    programs: only these. A day before anything of a program was known gives no state for it, as if it were not there.
+    programs: only these. A program of which nothing was known yet on the day has no state.
     """
-    chosen = day or today()
-    facts = _facts(programs)
-    tracks = _tracks(programs)
-    documents = Document.objects.in_bulk()
-    keys = Program.objects.order_by().values_list("pk", flat=True)
-    wanted = keys if programs is None else keys.filter(pk__in=programs)
-    return {key: _program_state(facts[key], tracks[key], documents, chosen) for key in wanted}
+    with known_on(day):
+        chosen = days.seen()
+        facts = _facts(programs)
+        tracks = _tracks(programs)
+        documents = Document.objects.in_bulk()
+        every = Program.objects.order_by().values_list("pk", flat=True)
+        wanted = every if programs is None else every.filter(pk__in=programs)
+        return {key: _program_state(facts[key], tracks[key], documents, chosen) for key in wanted}
+
+
+def state_of(program: Program) -> ProgramState:
+    """The state of one program on the day on which the catalog is looked at."""
+    return states(programs=[program.pk])[program.pk]
+
+
+def in_states(chosen: Collection[State], day: date | None = None) -> list[int]:
+    """The row numbers of the programs in one of some states."""
+    return [program for program, found in states(day).items() if found.state in chosen]
+
+
+def wanted_states(state: State | None, new_call: bool | None) -> list[State]:
+    """The states that two filters leave: the one asked for, and whether anybody can apply now or at the next call."""
+    fitting = [word for word in State if state in (None, word)]
+    if new_call is None:
+        return fitting
+    return [word for word in fitting if word is not State.UNKNOWN and (word in _LIVE) is new_call]
+
+
+_LIVE = (State.OPEN, State.PLANNED)
 
 
 def _program_state(
-    facts: Facts[Place], tracks: Iterable[str], documents: dict[int, Document], day: date
+    facts: Facts[Place], tracks: Mapping[str, Label], documents: Mapping[int, Document], day: date
 ) -> ProgramState:
     judged = rules.state(facts.of_the_whole(), day)
     own = ((track, rules.state(facts.of(track), day)) for track in tracks)
     differing = tuple((track, of_track) for track, of_track in own if _says_more(of_track, judged))
     document = documents.get(judged.source.document or 0) if judged.source else None
-    return ProgramState(judged, day, document, differing)
+    return ProgramState(judged, day, document, differing, tracks)
 
 
 def _says_more(of_track: Judged[Place], of_program: Judged[Place]) -> bool:
@@ -158,12 +201,20 @@ _NOTHING = Label("公募・採択の資料が未登録", "No document on a call 
 def basis(judged: Judged[Place], day: date) -> str:
     """What a state on a day rests on, or what is missing, in a sentence."""
     said = {
-        "day": judged.day.isoformat() if judged.day else "",
+        "day": day_text(judged.day) if judged.day else "",
         "year": judged.year.text() if judged.year else "",
         "now": FiscalYear.of(day).text(),
         "text": judged.source.text if judged.source else "",
     }
     return _sentence(judged, FiscalYear.of(day)) % said
+
+
+def day_text(day: date) -> str:
+    """A day as the reader writes it: 「2026年12月1日」."""
+    return str(_DAY).format(day)
+
+
+_DAY = Label("{0.year}年{0.month}月{0.day}日", "{0:%B} {0.day}, {0.year}")
 
 
 def _sentence(judged: Judged[Place], now: FiscalYear) -> Label:
@@ -203,7 +254,7 @@ def _facts(programs: Collection[int] | None) -> dict[int, Facts[Place]]:
     return found
 
 
-_KNOWN = Coalesce(F("document__known_from"), F("document__date"))
+_KNOWN = known_from("document__")
 
 
 def _rounds(programs: Collection[int] | None) -> Iterator[tuple[int, Round[Place]]]:
@@ -212,7 +263,7 @@ def _rounds(programs: Collection[int] | None) -> Iterator[tuple[int, Round[Place
         yield (
             row["program_id"],
             Round(
-                source=Place(row["document_id"], row["page"]),
+                source=Place(row["document_id"], row["page"], row["printed"]),
                 known=row["known"],
                 track=row["track"],
                 fiscal_year=FiscalYear(row["fiscal_year"]),
@@ -228,7 +279,7 @@ def _notices(programs: Collection[int] | None) -> Iterator[tuple[int, Notice[Pla
         yield (
             row["program_id"],
             Notice(
-                source=Place(row["document_id"], row["page"], row["reason"]),
+                source=Place(row["document_id"], row["page"], row["printed"], row["reason"]),
                 known=row["known"],
                 track=row["track"],
                 state=State(row["state"]),
@@ -244,10 +295,13 @@ def _printed(programs: Collection[int] | None) -> Iterator[tuple[int, Printed[Pl
     shown = _of(Contact, programs).filter(map__in=published())
     contacts = shown.annotate(known=_KNOWN, year=F("map__fiscal_year"))
     for said in (editions, contacts):
-        columns = said.exclude(known=None).values_list("program", "document", "page", "known", "year", "new_call")
-        for program, document, page, known, year, new_call in columns:
-            place = Place(document, page)
-            yield program, Printed(source=place, known=known, fiscal_year=FiscalYear(year), new_call=new_call)
+        columns = said.exclude(known=None).values_list("program", "known", "year", "new_call", *_PLACE)
+        for program, known, year, new_call, *place in columns:
+            source = Place(*place)
+            yield program, Printed(source=source, known=known, fiscal_year=FiscalYear(year), new_call=new_call)
+
+
+_PLACE = ("document", "page", "printed")
 
 
 def _of(model: Any, programs: Collection[int] | None) -> Any:
@@ -255,11 +309,11 @@ def _of(model: Any, programs: Collection[int] | None) -> Any:
     return every if programs is None else every.filter(program__in=programs)
 
 
-def _tracks(programs: Collection[int] | None) -> dict[int, list[str]]:
-    """The tracks of each program, those of the newest edition first."""
-    of_program: dict[int, dict[str, None]] = defaultdict(dict)
+def _tracks(programs: Collection[int] | None) -> dict[int, dict[str, Label]]:
+    """The tracks of each program with their names, those of the newest edition first."""
+    of_program: dict[int, dict[str, Label]] = defaultdict(dict)
     every = Track.objects.order_by("-edition__fiscal_year", "id")
     chosen = every if programs is None else every.filter(edition__program__in=programs)
-    for program, key in chosen.values_list("edition__program", "key"):
-        of_program[program].setdefault(key)
-    return defaultdict(list, {program: list(keys) for program, keys in of_program.items()})
+    for program, key, name, name_en in chosen.values_list("edition__program", "key", "name", "name_en"):
+        of_program[program].setdefault(key, Label(name, name_en or name))
+    return of_program

@@ -1,13 +1,14 @@
-"""May a body apply, by the rules that were printed."""
+"""May a body apply, by the rules that were printed and as far as these are rules of the present."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Generic, TypeVar
 
-from tsunagu.catalog.enums import BodyKind, Check, Verdict
+from tsunagu.catalog.enums import BodyKind, Check, State, Verdict
+from tsunagu.kernel.years import FiscalYear
 
 S = TypeVar("S")
 
@@ -27,6 +28,7 @@ class EligibilityRule(Generic[S]):
     partners: frozenset[BodyKind] = frozenset()
     excludes: str = ""
     condition: str = ""
+    fiscal_year: FiscalYear | None = None
 
     @property
     def leaders(self) -> frozenset[BodyKind]:
@@ -44,8 +46,8 @@ class Line(Generic[S]):
     """How one rule came out, in codes: the doors put them into words.
 
     ``code``: ``lead``, ``partial``, ``not_lead``, ``narrower`` (only some of this kind of body), ``consortium``,
-    ``requires``, ``partner`` (may take part without leading), ``partner_unstated``, ``excludes``, ``condition``,
-    ``no_new_call``.
+    ``requires``, ``partner`` (may take part without leading), ``partner_unstated``, ``excludes``, ``condition``;
+    ``continuing`` and ``ended`` for a program that takes no new applications.
     """
 
     code: str
@@ -57,34 +59,68 @@ class Line(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[S]):
-    """The answer with the lines it rests on and the partners that are still to be found."""
+    """The answer with the lines it rests on and the partners that are still to be found.
+
+    rules_year: the fiscal year of the rules. confirmed: whether these are rules of the present, or the present itself
+    gives the answer.
+    """
 
     verdict: Verdict
     lines: list[Line[S]] = field(default_factory=list)
     missing: tuple[BodyKind, ...] = ()
+    rules_year: FiscalYear | None = None
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present(Generic[S]):
+    """Whether a program takes applications on the day of the question, in ``this_year``, and what says so.
+
+    call_year: the fiscal year of the call that is open, planned or closed.
+    """
+
+    state: State
+    source: S
+    this_year: FiscalYear
+    call_year: FiscalYear | None = None
+
+    def confirms(self, rules_year: FiscalYear | None) -> bool:
+        """Whether rules of a year are rules of the present: of this fiscal year or of the call meant."""
+        if rules_year is None:
+            return False
+        of_the_call = self.state is not State.UNKNOWN and rules_year == self.call_year
+        return of_the_call or rules_year >= self.this_year
 
 
 Lines = Sequence[Line[S]]
 
 
 def may_apply(
-    rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = (), *, closed: S | None = None
+    rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = (), *, present: Present[S]
 ) -> Answer[S]:
-    """Whether ``body``, with ``partners`` at hand, may apply under ``rules``.
+    """Whether ``body``, with ``partners`` at hand, may apply under ``rules`` as things stand.
 
-    ``closed`` is the source that says that there is no new call. Nothing known is ``UNKNOWN``; what a rule leaves open
-    (a condition in words, a narrower kind of body) never turns into a plain yes.
+    Nothing known is ``UNKNOWN``; what a rule leaves open (a condition in words, a narrower kind of body) never turns
+    into a plain yes, nor do rules of an earlier year: what these allow is to be checked.
     """
-    answer = _by_rules(rules, body, {body, *partners})
-    if closed is None:
-        return answer
-    return Answer(Verdict.NO, [Line("no_new_call", Check.FAILED, closed), *answer.lines])
+    answer = by_rules(rules, body, partners)
+    year = max((rule.fiscal_year for rule in rules if rule.fiscal_year), default=None)
+    if present.state.is_over:
+        over = Line(present.state.value, Check.FAILED, present.source)
+        return Answer(Verdict.NO, [over, *answer.lines], rules_year=year, confirmed=True)
+    confirmed = present.confirms(year)
+    verdict = Verdict.CHECK if answer.verdict in _ADMITTED and not confirmed else answer.verdict
+    return replace(answer, verdict=verdict, rules_year=year, confirmed=confirmed)
 
 
-def _by_rules(rules: Sequence[EligibilityRule[S]], body: BodyKind, at_hand: set[BodyKind]) -> Answer[S]:
-    """The answer while there is a call."""
+_ADMITTED = (Verdict.YES, Verdict.IF)
+
+
+def by_rules(rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = ()) -> Answer[S]:
+    """What rules say of ``body`` with ``partners`` at hand, in whatever year they hold."""
     if not rules:
         return Answer(Verdict.UNKNOWN)
+    at_hand = {body, *partners}
     standing = _standing(rules, body)
     joint = _all(_joint(rule, at_hand) for rule in rules)
     words = _all(_words(rule) for rule in rules)

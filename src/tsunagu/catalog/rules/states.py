@@ -113,12 +113,6 @@ def state(facts: Facts[S], as_of: date) -> Judged[S]:
     return _by_print(known.printed, as_of) or _unknown(known)
 
 
-def opened_in(rounds: Iterable[Round[S]], years: int, as_of: date) -> int:
-    """In how many of the last ``years`` fiscal years, that of the day among them, there was a round."""
-    newest = FiscalYear.of(as_of)
-    return len({round_.fiscal_year for round_ in rounds if newest - years < round_.fiscal_year <= newest})
-
-
 def _by_round(rounds: Sequence[Round[S]], as_of: date) -> Judged[S] | None:
     """What the rounds say: open before planned before closed."""
     for round_ in rounds:

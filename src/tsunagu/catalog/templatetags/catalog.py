@@ -7,7 +7,9 @@ from typing import Any
 from django import template
 
 from tsunagu.catalog import enums, wording
+from tsunagu.catalog.queries import days
 from tsunagu.kernel.labels import Labeled, language
+from tsunagu.kernel.years import FiscalYear
 
 register = template.Library()
 
@@ -47,6 +49,18 @@ def advice(answer: Any) -> str:
 def next_step(state: enums.State) -> str:
     """What somebody who wants to apply does next."""
     return wording.next_step(state)
+
+
+@register.filter
+def standing(answer: Any) -> str:
+    """What year an answer's rules are of, where these are not confirmed for the present."""
+    return wording.answer_standing(answer)
+
+
+@register.filter
+def is_past(year: int) -> bool:
+    """Whether a fiscal year is over on the day on which the catalog is looked at."""
+    return year < FiscalYear.of(days.seen())
 
 
 @register.filter

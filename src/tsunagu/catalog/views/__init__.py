@@ -1,5 +1,6 @@
 """This room's pages, one file a subject."""
 
+from tsunagu.catalog.views.calendar import atom, calls, ics
 from tsunagu.catalog.views.maps import all_contacts, all_maps, one_map
 from tsunagu.catalog.views.may_apply import may_apply
 from tsunagu.catalog.views.money import budgets
@@ -10,10 +11,13 @@ from tsunagu.catalog.views.search import programs
 __all__ = [
     "all_contacts",
     "all_maps",
+    "atom",
     "budgets",
+    "calls",
     "changes",
     "compare",
     "documents",
+    "ics",
     "may_apply",
     "one_map",
     "program",

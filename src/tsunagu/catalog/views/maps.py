@@ -10,10 +10,12 @@ from tsunagu.catalog.forms import ContactFilters, MapFilters, OneMapFilters
 from tsunagu.catalog.queries import choices, contacts, maps
 from tsunagu.catalog.queries.contacts import CONTACTS, ContactQuery
 from tsunagu.catalog.queries.maps import BOXES
+from tsunagu.catalog.views.dated import dated
 from tsunagu.kernel.rendering import answer, export, page
 
 
 @page
+@dated
 def all_maps(request: HttpRequest) -> HttpResponse:
     """Every map of one year on one page."""
     form = MapFilters(request.GET)
@@ -26,6 +28,7 @@ def all_maps(request: HttpRequest) -> HttpResponse:
 
 
 @page
+@dated
 def one_map(request: HttpRequest, key: str) -> HttpResponse:
     """One map as on its slide, with its contact table."""
     form = OneMapFilters(request.GET)
@@ -54,6 +57,7 @@ def one_map(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @page
+@dated
 def all_contacts(request: HttpRequest) -> HttpResponse:
     """Whom to call: the rows of all contact tables."""
     form = ContactFilters(request.GET)

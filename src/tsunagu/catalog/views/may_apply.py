@@ -12,6 +12,7 @@ from tsunagu.catalog.enums import Verdict
 from tsunagu.catalog.forms import MayApplyFilters
 from tsunagu.catalog.queries import eligibility
 from tsunagu.catalog.queries.eligibility import MayApplyQuery, ProgramAnswer
+from tsunagu.catalog.views.dated import dated
 from tsunagu.catalog.wording import verdict_advice
 from tsunagu.kernel.paging import SIZE, address_for, existing, offset, pager
 from tsunagu.kernel.rendering import answer, as_file, page
@@ -28,6 +29,7 @@ class Group:
 
 
 @page
+@dated
 def may_apply(request: HttpRequest) -> HttpResponse:
     """Programs grouped by whether the body may apply, each with the rules it rests on."""
     form = MayApplyFilters(request.GET)

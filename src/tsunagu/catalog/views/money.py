@@ -15,6 +15,7 @@ from tsunagu.catalog.forms import BudgetFilters
 from tsunagu.catalog.models import BudgetFigure
 from tsunagu.catalog.queries import money
 from tsunagu.catalog.queries.money import BudgetQuery, Group
+from tsunagu.catalog.views.dated import dated
 from tsunagu.kernel.paging import SIZE, existing, offset, pager
 from tsunagu.kernel.rendering import answer, as_file, page
 from tsunagu.kernel.years import FiscalYear
@@ -45,6 +46,7 @@ class Charts:
 
 
 @page
+@dated
 def budgets(request: HttpRequest) -> HttpResponse:
     """Figures in groups that may be added up, and the totals report."""
     form = BudgetFilters(request.GET)

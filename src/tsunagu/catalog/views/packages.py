@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu.catalog.enums import ChangeKind
-from tsunagu.catalog.forms import ChangesFilters
+from tsunagu.catalog.forms import ChangesFilters, DayFilters
 from tsunagu.catalog.queries import choices, packages, sources
 from tsunagu.catalog.queries.packages import Change
-from tsunagu.kernel.filters import Filters
+from tsunagu.catalog.views.dated import dated
 from tsunagu.kernel.rendering import answer, export, page
 
 
@@ -24,6 +24,7 @@ class Group:
 
 
 @page
+@dated
 def changes(request: HttpRequest) -> HttpResponse:
     """What was added, dropped, renamed or moved from one version to another."""
     form = ChangesFilters(request.GET)
@@ -41,9 +42,10 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 @page
+@dated
 def documents(request: HttpRequest) -> HttpResponse:
     """The documents everything was read from."""
-    context = {"form": Filters(request.GET), "documents": sources.documents(), "counts": choices.counts()}
+    context = {"form": DayFilters(request.GET), "documents": sources.documents(), "counts": choices.counts()}
     return answer(request, "catalog/sources.html", context)
 
 

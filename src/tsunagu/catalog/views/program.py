@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tsunagu.catalog.comparison import BRIEF, FACTS, candidates, compare_table, side
+from tsunagu.catalog.comparison import BRIEF, FACTS, candidates, compare_table, side, sides
 from tsunagu.catalog.drawings import year_chart
 from tsunagu.catalog.forms import CompareFilters, QuickMayApplyFilters
 from tsunagu.catalog.models import Program
@@ -17,13 +17,14 @@ from tsunagu.catalog.queries.maps import BOXES
 from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.newest import newest_rules
 from tsunagu.catalog.queries.program import MOST_COMPARED, CompareQuery
+from tsunagu.catalog.views.dated import dated
 from tsunagu.kernel.rendering import answer, export, page
-from tsunagu.kernel.years import FiscalYear
 
 _MATCHES = 8  # programs offered to be added
 
 
 @page
+@dated
 def program(request: HttpRequest, key: str) -> HttpResponse:
     """Everything that is known of a program."""
     shown = queries.program(key)
@@ -31,24 +32,25 @@ def program(request: HttpRequest, key: str) -> HttpResponse:
         missing = {"key": key, "similar": choices.similar(key)}
         return render(request, "catalog/program_missing.html", missing, status=404)
     form = QuickMayApplyFilters(request.GET)
-    quick_answer = eligibility.answer(shown, form.query) if form.query else None
-    context = {"program": shown, "form": form, "answer": quick_answer, "updated": shown.updated, **_sections(shown)}
+    answered = eligibility.answer(shown, form.query) if form.query else None
+    context = {"program": shown, "form": form, "answered": answered, "updated": shown.updated, **_sections(shown)}
     return answer(request, "catalog/program.html", context)
 
 
 @page
+@dated
 def compare(request: HttpRequest) -> HttpResponse:
     """Up to four programs side by side."""
     form = CompareFilters(request.GET)
     query = form.asked()
-    sides = [side(program) for program in queries.side_by_side(query.shown)]
-    if file := export(form, [compare_table(sides)]):
+    columns = sides(queries.side_by_side(query.shown))
+    if file := export(form, [compare_table(columns)]):
         return file
     context = {
         "form": form,
         "query": query,
         "facts": FACTS.shown,
-        "sides": sides,
+        "sides": columns,
         "most": MOST_COMPARED,
         "matches": _matches(query),
     }
@@ -78,12 +80,12 @@ def _matches(query: CompareQuery) -> list[Program]:
 def _sections(shown: Program) -> dict[str, Any]:
     figures = list(shown.budgets.all())
     rules = newest_rules(shown)
-    beside = side(shown)
+    now = states.state_of(shown)
+    beside = side(shown, now)
     years = queries.by_year(shown.editions.all())
     return {
         "side": beside,
-        "this_year": FiscalYear.of(states.today()),
-        "now": states.states(programs=[shown.pk])[shown.pk],
+        "now": now,
         "track_names": queries.track_names(shown),
         "rules": rules,
         "older_rules": [rule for rule in shown.eligibilities.all() if rule not in rules],

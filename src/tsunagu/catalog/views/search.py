@@ -10,11 +10,13 @@ from tsunagu.catalog.forms import ProgramFilters
 from tsunagu.catalog.queries import search
 from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import Results
+from tsunagu.catalog.views.dated import dated
 from tsunagu.kernel.paging import EVERYTHING, SIZE, existing, offset, pager
 from tsunagu.kernel.rendering import answer, as_file, page
 
 
 @page
+@dated
 def programs(request: HttpRequest) -> HttpResponse:
     """The box, the facets and the programs that fit."""
     form = ProgramFilters(request.GET)

@@ -1,0 +1,77 @@
+"""The catalog as it stood on a day: the one place where what became known later is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
+
+M = TypeVar("M", bound=models.Model)
+_day: ContextVar[date | None] = ContextVar("day", default=None)
+
+
+def day() -> date | None:
+    """The day on which the catalog is looked at; none where it is looked at as it is."""
+    return _day.get()
+
+
+@contextmanager
+def known_on(chosen: date | None) -> Iterator[None]:
+    """Look at the catalog as it stood on a day; without one, as before."""
+    token = _day.set(chosen or day())
+    try:
+        yield
+    finally:
+        _day.reset(token)
+
+
+def known_from(document: str = "") -> Coalesce:
+    """The first day on which the public could know a document. document: the way to it, as ``document__``."""
+    return Coalesce(F(f"{document}known_from"), F(f"{document}date"))
+
+
+class Facts(models.Manager[M]):
+    """Facts: on a day those of documents that were known then, and those of ours."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        """The facts that are seen on the day."""
+        facts = super().get_queryset()
+        return facts if day() is None else facts.filter(Q(document=None) | _known("document__"))
+
+
+class Documents(models.Manager[M]):
+    """Documents: on a day those that were known then."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        """The documents that are seen on the day."""
+        documents = super().get_queryset()
+        return documents if day() is None else documents.filter(_known())
+
+
+class Programs(models.Manager[M]):
+    """Programs: on a day those of which a document said anything then."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        """The programs that are seen on the day."""
+        programs = super().get_queryset()
+        return programs if day() is None else programs.filter(self._named())
+
+    def _named(self) -> Q:
+        """Whether any fact with a document names the program."""
+        named = Q()
+        for relation in self.model._meta.related_objects:
+            facts = relation.related_model._default_manager
+            if isinstance(facts, Facts) and relation.field.name == "program":
+                named |= Q(pk__in=facts.exclude(document=None).order_by().values("program"))
+        return named
+
+
+def _known(document: str = "") -> Any:
+    return LessThanOrEqual(known_from(document), Value(day()))

@@ -1,0 +1,228 @@
+"""The calendar of calls: announced windows, months expected from earlier years, windows that the editors assume."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+
+from django.db.models import Q
+
+from tsunagu.catalog.enums import CallKind, Evidence
+from tsunagu.catalog.models import Call, Program
+from tsunagu.catalog.queries import choices, days, states
+from tsunagu.catalog.queries.states import ProgramState, day_text
+from tsunagu.catalog.rules.calendar import Usual, usual
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.questions import asked
+from tsunagu.kernel.tables import Column, Columns, file_column, page_column
+from tsunagu.kernel.years import FiscalYear
+
+_KIND = Label("日程の種類", "Kind of date")
+
+
+@dataclass(frozen=True, slots=True)
+class CallsQuery:
+    """Which windows to show. Empty fields do not narrow."""
+
+    kind: CallKind | None = asked(_KIND, None, help="only windows of this kind")
+    ministry: str = choices.ministry()
+    program: str = choices.program()
+    as_of: date | None = days.as_of()
+
+
+@dataclass(frozen=True, slots=True)
+class CallEntry:
+    """A window of applications as it stands on a day.
+
+    call: the row it was read from; of an expected one the newest of the earlier rows. usual: the month expected.
+    """
+
+    kind: CallKind
+    call: Call
+    state: ProgramState
+    usual: Usual | None = None
+
+    @property
+    def program(self) -> Program:
+        """Whose call it is."""
+        return self.call.program
+
+    @property
+    def track(self) -> str:
+        """The name of the track, in the reader's language; the round's own name where it has one."""
+        track = str(self.state.names.get(self.call.track, self.call.track))
+        return track if self.usual else f"{track} {self.call.name}".strip()
+
+    @property
+    def fiscal_year(self) -> FiscalYear | None:
+        """For awards of which fiscal year; unknown of an expected one."""
+        return None if self.usual else self.call.fiscal_year
+
+    @property
+    def opens(self) -> date | None:
+        """The first day; of an expected one none is known."""
+        return None if self.usual else self.call.opens
+
+    @property
+    def closes(self) -> date | None:
+        """The last day."""
+        return None if self.usual else self.call.closes
+
+    @property
+    def hour(self) -> str:
+        """The hour in Japan at which it closes on its last day, where that is known."""
+        at = None if self.usual else self.call.closes_at
+        return at.strftime("%H:%M") if at else ""
+
+    @property
+    def when(self) -> str:
+        """The window, or the month expected, in words."""
+        if self.usual:
+            return str(_MONTH).format(self.usual.month)
+        first, last = (day_text(day) if day else "" for day in (self.opens, self.closes))
+        return f"{first}{_TO}{last} {self.hour}".strip()
+
+    @property
+    def basis(self) -> str:
+        """What it rests on, in a sentence."""
+        if self.usual:
+            return _USUAL % {"years": self.usual.years, "opened": self.usual.opened}
+        return str(_BASES[Evidence(self.call.evidence)])
+
+    @property
+    def changed(self) -> date:
+        """The day on which it last changed: became known, opened or closed."""
+        document = self.call.document
+        known = (document.known_from or document.date) if document else None
+        turned = self.opens if self.kind is CallKind.OPEN else self._day_after if self.kind is CallKind.PAST else None
+        return max(filter(None, (known, turned)), default=self.first_day)
+
+    @property
+    def _day_after(self) -> date:
+        return (self.closes or self.first_day) + timedelta(days=1)
+
+    @property
+    def first_day(self) -> date:
+        """The day that it begins with, so far as is known."""
+        if self.usual:
+            return self.usual.month
+        known = self.opens or self.closes
+        if known is None:
+            raise ValueError("a window without any day is no entry")
+        return known
+
+
+_TO = Label("～", " to ")
+_MONTH = Label("{0.year}年{0.month}月頃", "around {0:%B} {0.year}")
+_USUAL = Label(
+    "過去%(years)s年度のうち%(opened)s年度で公募開始を確認。日程は未公表",
+    "Opened in %(opened)s of the last %(years)s fiscal years so far as known; no date is announced",
+)
+_BASES = {
+    Evidence.ANNOUNCED: Label("公表された日程", "As announced"),
+    Evidence.ASSUMED: Label("編集部の想定。公表された日程ではない", "Assumed by the editors; not announced"),
+}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+CALLS = Columns[CallEntry](
+    Column(
+        "program",
+        "事業",
+        "Program",
+        lambda entry: entry.program.key,
+        page=lambda entry: entry.program,
+        show="catalog/cells/call_program.html",
+    ),
+    file_column("name", lambda entry: entry.program.name),
+    file_column("ministry", lambda entry: entry.program.ministry.name),
+    file_column("track", lambda entry: entry.track),
+    file_column("kind", lambda entry: entry.kind.value),
+    Column("fiscal_year", "採択の年度", "Awards of", lambda entry: entry.fiscal_year, show="catalog/cells/year.html"),
+    page_column("when", "受付期間", "Applications", lambda entry: entry.when),
+    file_column("opens", lambda entry: _day(entry.opens)),
+    file_column("closes", lambda entry: _day(entry.closes)),
+    file_column("closes_at", lambda entry: entry.hour),
+    file_column("expected_month", lambda entry: entry.usual.month.strftime("%Y-%m") if entry.usual else ""),
+    Column("basis", "根拠", "Basis", lambda entry: entry.basis, show="as_written"),
+    page_column("source", "出典", "Sources", lambda entry: entry.call, "catalog/cells/call_source.html"),
+    file_column("document", lambda entry: entry.call.document.key if entry.call.document else ""),
+    file_column("page", lambda entry: entry.call.page),
+    *states.columns(),
+)
+
+
+@days.on_its_day
+def calls(query: CallsQuery) -> list[CallEntry]:
+    """The windows that fit: kind by kind, within a kind the next ones first and of past ones the last."""
+    rows = Call.objects.select_related("program__ministry", "program__agency", "document").filter(_fitting(query))
+    found = states.states()
+    by_track: dict[tuple[int, str], list[Call]] = defaultdict(list)
+    for row in rows.order_by("id"):
+        by_track[row.program_id, row.track].append(row)
+    every = chain.from_iterable(_entries(members, found[program]) for (program, _), members in by_track.items())
+    return sorted((entry for entry in every if query.kind in (None, entry.kind)), key=_place)
+
+
+def _fitting(query: CallsQuery) -> Q:
+    fitting = Q()
+    if query.ministry:
+        fitting &= Q(program__ministry__key=query.ministry) | Q(program__agency__key=query.ministry)
+    if query.program:
+        fitting &= Q(program__key=query.program)
+    return fitting
+
+
+def _entries(rows: Sequence[Call], state: ProgramState) -> Iterator[CallEntry]:
+    """The windows of one track, and the month in which its next call is expected where none is announced."""
+    day = state.as_of
+    # What two documents announce alike is one window.
+    dated = {(row.fiscal_year, row.opens, row.closes): row for row in rows}
+    windows = [row for row in dated.values() if row.opens or row.closes]
+    entries = [CallEntry(_kind(row, day), row, state) for row in windows]
+    # An assumption about the past is worth nothing.
+    shown = [entry for entry in entries if entry.kind is not CallKind.PAST or _is_announced(entry.call)]
+    yield from shown
+    live = any(entry.kind in (CallKind.OPEN, CallKind.ANNOUNCED) for entry in shown)
+    announced = [row for row in rows if _is_announced(row) and row.opens]
+    expected = usual([row.opens for row in announced if row.opens], day)
+    if expected and not live and not _is_over(state, rows[0].track):
+        newest = max(announced, key=lambda row: row.opens or date.min)
+        yield CallEntry(CallKind.EXPECTED, newest, state, expected)
+
+
+def _kind(row: Call, day: date) -> CallKind:
+    if _is_past(row, day):
+        return CallKind.PAST
+    if not _is_announced(row):
+        return CallKind.ASSUMED
+    is_open = row.closes is not None and (row.opens or day) <= day
+    return CallKind.OPEN if is_open else CallKind.ANNOUNCED
+
+
+def _is_past(row: Call, day: date) -> bool:
+    """Whether nobody can apply any more; of a window without a last day this is sure once another year has begun."""
+    if row.closes or row.opens is None:
+        return (row.closes or day) < day
+    return FiscalYear.of(row.opens) < FiscalYear.of(day) or (row.decided is not None and row.decided <= day)
+
+
+def _is_announced(row: Call) -> bool:
+    return row.evidence == Evidence.ANNOUNCED
+
+
+def _is_over(state: ProgramState, track: str) -> bool:
+    """Whether the program, or the track alone, takes no new applications any more."""
+    return state.state.is_over or any(judged.state.is_over for key, judged in state.tracks if key == track)
+
+
+def _place(entry: CallEntry) -> tuple[int, int, int]:
+    order = list(CallKind).index(entry.kind)
+    day = (entry.closes or entry.first_day) if entry.kind is CallKind.OPEN else entry.first_day
+    return order, -day.toordinal() if entry.kind is CallKind.PAST else day.toordinal(), entry.program.pk

@@ -22,6 +22,18 @@ from tsunagu.kernel.text import normalize, squeeze
         ("か\u3099", "が"),
         ("ﾊﾞﾝｸ", "バンク"),
         ("５㎏", "5kg"),
+        ("ドロ−ン", "ドローン"),
+        ("ドロ―ン", "ドローン"),
+        ("ドロ－ン", "ドローン"),
+        ("ドロ‑ン", "ドローン"),
+        ("ドロ一ン", "ドローン"),
+        ("サーバ-を", "サーバーを"),
+        ("スマ\u200bート", "スマート"),
+        ("葛\U000e0100城", "葛城"),
+        ("⻝料", "食料"),
+        ("⻑期と⻓期", "長期と長期"),
+        ("髙度", "高度"),
+        ("長﨑", "長崎"),
     ],
 )
 def test_width_and_look_alikes_fold_to_one_form(typed, normal):
@@ -30,6 +42,11 @@ def test_width_and_look_alikes_fold_to_one_form(typed, normal):
 
 def test_a_circled_digit_is_not_the_digit():
     assert normalize("①") != normalize("1")
+
+
+@pytest.mark.parametrize("text", ["データ-分析", "AI-ロボット", "スマート-5G", "チーム一丸", "テン-キー"])
+def test_a_dash_that_joins_two_words_stays_one(text):
+    assert normalize(text) == text
 
 
 def test_the_long_vowel_mark_is_not_a_hyphen():

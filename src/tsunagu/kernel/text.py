@@ -5,19 +5,39 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# NFKC would turn ① into 1 and lose which kind of applicant is meant, and it leaves these look-alikes alone.
+# NFKC would turn ① into 1 and lose which kind of applicant is meant, and it leaves the look-alikes below alone.
 _CIRCLED = {ord(c): f"({n})" for n, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)}
-_LOOKALIKES = str.maketrans("〜～−‐―–—⺠", "~~-----民")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−─━⁃", "-") | dict.fromkeys("〜～", "~"))
+# Radicals that PDF files hold in the place of the letter (Unicode's EquivalentUnifiedIdeograph), as Japan writes it.
+_RADICALS = str.maketrans(
+    "⺁⺄⺊⺌⺍⺒⺗⺜⺝⺟⺠⺧⺩⺫⺬⺶⺻⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻫⻬⻭⻮⻯⻰⻱⻲",
+    "厂乙卜小小巳心日月母民牛王目示羊聿肉虎西見角貝車長長門雨青頁風飛食馬骨鬼魚鳥麦黄斉斉歯歯竜竜亀亀",
+)
+# Older and personal forms of a letter, as names and hand-typed texts have them.
+_VARIANTS = str.maketrans(
+    "髙﨑嵜德濵濱邊邉齋齊澤國國學廣榮櫻瀨眞惠縣醫藝會氣實經濟發關區體產黑靑飮鄕聲號舊專對應當圖團圓壓圍壽變"
+    "將從戰擔據擇擧收數條來樂樣檢權歐歷歸殘淨淺淸溫灣燒爭獨獻畫當疊稱稅緣總繼續續縱纖缺聽肅與莊萬藏藥處虛觸"
+    "證譯讀讓豫賣贊轉輕邊遞遲錄鐵鑛鐮關險隱隨雜靈靜顯驛驗髓鷄鹽麥黃點齒龍龜勞勳勵勸單嚴囑壞壤壹",
+    "高崎崎徳浜浜辺辺斎斉沢国国学広栄桜瀬真恵県医芸会気実経済発関区体産黒青飲郷声号旧専対応当図団円圧囲寿変"
+    "将従戦担拠択挙収数条来楽様検権欧歴帰残浄浅清温湾焼争独献画当畳称税縁総継続続縦繊欠聴粛与荘万蔵薬処虚触"
+    "証訳読譲予売賛転軽辺逓遅録鉄鉱鎌関険隠随雑霊静顕駅験髄鶏塩麦黄点歯竜亀労勲励勧単厳嘱壊壌壱",
+)
+# Signs that take no room: zero-width spaces and joiners, soft hyphens, marks of direction, selectors of a letter's form.
+_UNSEEN = re.compile("[\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+# A dash, a wave or the number one where only the mark of a long vowel can stand: ドロ－ン, ドロ一ン, サーバ-
+_LONG_VOWEL = re.compile(r"(?<=[ァ-ヂツ-ヲヴ-ヺ])(?:[-~](?=[ぁ-ゖァ-ヺ\s、。・,)」]|$)|一(?=[ァ-ヺ]))")
 _SPACES = re.compile(r"\s+")
 
 
 def normalize(text: str) -> str:
-    """Width, look-alike and composed characters folded to one form; circled digits become ``(1)``, not ``1``.
+    """Width, look-alike, unseen and composed characters folded to one form; circled digits become ``(1)``, not ``1``.
 
-    >>> normalize("Ｒ４　⺠間①")
-    'R4 民間(1)'
+    >>> normalize("Ｒ４　⺠間① ドロ－ン")
+    'R4 民間(1) ドローン'
     """
-    return unicodedata.normalize("NFKC", text.translate(_CIRCLED).translate(_LOOKALIKES))
+    composed = unicodedata.normalize("NFKC", _UNSEEN.sub("", text.translate(_CIRCLED)))
+    plain = composed.translate(_RADICALS).translate(_VARIANTS).translate(_DASHES)
+    return _LONG_VOWEL.sub("ー", plain)
 
 
 def squeeze(text: str) -> str:

@@ -1,7 +1,7 @@
 """How good and how fast the search is, on wants written without sight of the catalog's own words.
 
-`make quality` prints the figures for the seen and the held-out half, the deck's own pairs, and the time a query takes.
-`--misses` lists the seen queries that are not answered first (never the held-out ones).
+`make quality` prints the figures for the seen and the held-out wants, those with an answer and those without one, the
+deck's own pairs, and the time a query takes. `--misses` lists the seen wants that go wrong (never the held-out ones).
 """
 
 from __future__ import annotations
@@ -9,33 +9,90 @@ from __future__ import annotations
 import sys
 import time
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tsunagu.catalog.queries.search import Results
 
 QUERIES = Path(__file__).parent / "queries"
+SEEN = ("seen", "seen-2", "seen-3", "seen-4", "seen-5", "seen-none", "seen-none-2", "seen-none-3")
+SEEN_ENGLISH = ("seen-english", "seen-english-2", "seen-english-3")
+HELD_OUT = ("unseen", "unseen-2", "unseen-none")
+HELD_OUT_ENGLISH = ("unseen-english",)
+
+Pair = tuple[str, set[str]]  # a want and the keys of the programs that answer it; none where no program does
 
 
 @dataclass(frozen=True)
 class Figures:
-    """hit@1, hit@3 and mean reciprocal rank (0 where the answer is not among the first 20) over a set of queries."""
+    """What became of wants that have an answer: shares of them, and the mean reciprocal rank (0 beyond the first 20).
+
+    ``first_good`` is the share whose first program that fits well is right, ``told_no`` that of those told that nothing
+    fits.
+    """
 
     queries: int
     hit1: float
     hit3: float
     mrr: float
+    first_good: float
+    told_no: float
 
     def __str__(self) -> str:
-        return f"{self.queries} queries: hit@1 {self.hit1:.3f}  hit@3 {self.hit3:.3f}  MRR {self.mrr:.3f}"
+        ranks = f"hit@1 {self.hit1:.3f}  hit@3 {self.hit3:.3f}  MRR {self.mrr:.3f}"
+        return f"{self.queries} queries: {ranks}  first that fits {self.first_good:.3f}  told no {self.told_no:.3f}"
 
 
-def read(name: str) -> list[tuple[str, set[str]]]:
-    """The queries of one file with the keys of the programs that answer them."""
-    rows = tomllib.loads((QUERIES / f"{name}.toml").read_text())["query"]
+@dataclass(frozen=True)
+class Refusals:
+    """What became of wants without an answer: the shares told that nothing fits, and not told that something does."""
+
+    queries: int
+    told_no: float
+    not_good: float
+
+    def __str__(self) -> str:
+        return f"{self.queries} queries: told no {self.told_no:.3f}  nothing said to fit {self.not_good:.3f}"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a want was answered."""
+
+    rank: int
+    first_good: bool
+    fit: str
+
+    @classmethod
+    def of(cls, results: Results, answers: set[str]) -> Answer:
+        """The place of the first right program (0 where it is not among the first 20), and whether it fits first."""
+        keys = [one.program.key for one in results.found]
+        rank = next((place for place, key in enumerate(keys, start=1) if key in answers), 0)
+        good = [one.program.key for one in results.found if one.fit == "good"]
+        return cls(rank, bool(good) and good[0] in answers, results.fit.value)
+
+
+def read(*names: str) -> list[Pair]:
+    """The wants of some files."""
+    rows = [row for name in names for row in tomllib.loads((QUERIES / f"{name}.toml").read_text())["query"]]
     return [(row["text"], set(row["answers"])) for row in rows]
 
 
-def deck_pairs() -> list[tuple[str, set[str]]]:
+def served(pairs: Sequence[Pair]) -> list[Pair]:
+    """The wants that a program answers."""
+    return [pair for pair in pairs if pair[1]]
+
+
+def unserved(pairs: Sequence[Pair]) -> list[Pair]:
+    """The wants that no program answers."""
+    return [pair for pair in pairs if not pair[1]]
+
+
+def deck_pairs() -> list[Pair]:
     """The 「～したい ⇒ 事業」 pairs printed in the decks; one text may have several answers."""
     from tsunagu.catalog.models import Want
 
@@ -45,29 +102,32 @@ def deck_pairs() -> list[tuple[str, set[str]]]:
     return list(pairs.items())
 
 
-def ranks(pairs: list[tuple[str, set[str]]]) -> list[int]:
-    """The rank of the first right answer for each query; 0 where there is none among the first 20."""
+def answers(pairs: Sequence[Pair]) -> list[Answer]:
+    """What each want is answered."""
     from tsunagu.catalog.queries.narrowing import ProgramQuery
-    from tsunagu.catalog.queries.search import programs
+    from tsunagu.catalog.queries.search import results
 
-    found = []
-    for text, answers in pairs:
-        keys = [one.program.key for one in programs(ProgramQuery(words=text, limit=20))]
-        found.append(next((place for place, key in enumerate(keys, start=1) if key in answers), 0))
-    return found
+    return [Answer.of(results(ProgramQuery(words=text, limit=20)), right) for text, right in pairs]
 
 
-def figures(found: list[int]) -> Figures:
-    """The figures of a list of ranks."""
+def figures(found: Sequence[Answer]) -> Figures:
+    """The figures of wants that have an answer."""
     return Figures(
         len(found),
-        mean(rank == 1 for rank in found),
-        mean(1 <= rank <= 3 for rank in found),
-        mean(1 / rank if rank else 0 for rank in found),
+        mean(one.rank == 1 for one in found),
+        mean(1 <= one.rank <= 3 for one in found),
+        mean(1 / one.rank if one.rank else 0 for one in found),
+        mean(one.first_good for one in found),
+        mean(one.fit == "none" for one in found),
     )
 
 
-def engine_times(texts: list[str]) -> list[float]:
+def refusals(found: Sequence[Answer]) -> Refusals:
+    """The figures of wants without an answer."""
+    return Refusals(len(found), mean(one.fit == "none" for one in found), mean(one.fit != "good" for one in found))
+
+
+def engine_times(texts: Sequence[str]) -> list[float]:
     """Milliseconds of processor time a query takes in the index, once it is open."""
     from tsunagu.catalog.queries import search_index
     from tsunagu.search import engine
@@ -87,27 +147,34 @@ def main() -> None:
     from tsunagu.cli.main import start
 
     start()
-    seen, unseen = read("seen") + read("seen-2"), read("unseen")
-    seen_ranks = ranks(seen)
-    print("seen      ", figures(seen_ranks))
-    print("held out  ", figures(ranks(unseen)))
-    print("deck pairs", figures(ranks(deck_pairs())))
-    times = sorted(engine_times([text for text, _ in seen + unseen]))
-    print(
-        f"time a query: median {median(times):.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms (processor time, "
-        "index open)"
-    )
+    for name, files in (
+        ("seen", SEEN),
+        ("held out", HELD_OUT),
+        ("seen English", SEEN_ENGLISH),
+        ("held-out English", HELD_OUT_ENGLISH),
+    ):
+        pairs = read(*files)
+        print(f"{name:17}", figures(answers(served(pairs))))
+        print(f"{'  without answer':17}", refusals(answers(unserved(pairs))))
+    print(f"{'deck pairs':17}", figures(answers(deck_pairs())))
+    times = sorted(engine_times([text for text, _ in read(*SEEN, *HELD_OUT)]))
+    measured = f"median {median(times):.2f} ms, p95 {times[int(len(times) * 0.95)]:.2f} ms"
+    print(f"{'time a query':17} {measured} (processor time, index open)")
     if "--misses" in sys.argv:
-        from tsunagu.catalog.queries.narrowing import ProgramQuery
-        from tsunagu.catalog.queries.search import programs
+        _print_misses(read(*SEEN, *SEEN_ENGLISH))
 
-        for (text, answers), rank in zip(seen, seen_ranks, strict=True):
-            if rank != 1:
-                top = [
-                    f"{one.program.key} {one.score:.1f} {'/'.join(one.matched[:6])}"
-                    for one in programs(ProgramQuery(words=text, limit=3))
-                ]
-                print(f"  {rank}  {text}  → {sorted(answers)}\n        {top}")
+
+def _print_misses(pairs: Sequence[Pair]) -> None:
+    """Wants that are not answered first, or that are answered though nothing serves them."""
+    from tsunagu.catalog.queries.narrowing import ProgramQuery
+    from tsunagu.catalog.queries.search import programs
+
+    for (text, right), answer in zip(pairs, answers(pairs), strict=True):
+        if answer.first_good or (not right and answer.fit == "none"):
+            continue
+        print(f"  {answer.rank}  {answer.fit}  {text}  → {sorted(right)}")
+        for one in programs(ProgramQuery(words=text, limit=3)):
+            print(f"        {one.program.key} {one.score:.1f} {one.fit} {'/'.join(map(str, one.matched[:6]))}")
 
 
 if __name__ == "__main__":

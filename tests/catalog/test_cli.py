@@ -39,11 +39,12 @@ def _rows(text: str) -> list[list[str]]:
 def test_search_shows_the_best_programs_with_score_words_and_who_applies():
     lines = _run("search", BUS, "--limit", "2").stdout.splitlines()
     assert lines[0] == BUS
-    assert lines[1].split()[0] == "1"
-    assert "RoAD to the L4" in lines[1]
-    assert lines[2].strip().startswith("一致: ")
-    assert "申請主体: 企業・団体" in lines[2]
-    assert len(lines) == 5
+    assert lines[1].strip() == "よく合う"
+    assert lines[2].split()[0] == "1"
+    assert "RoAD to the L4" in lines[2]
+    assert lines[3].strip().startswith("一致: ")
+    assert "申請主体: 企業・団体" in lines[3]
+    assert "無人バス" in lines[4]
 
 
 def test_search_takes_its_words_unquoted():
@@ -59,20 +60,20 @@ def test_search_gives_one_line_of_json_a_query(tmp_path):
     ]
     assert [line["query"] for line in lines] == [BUS, "畑仕事をロボットで楽にしたい", "のをに"]
     assert [len(line["results"]) for line in lines] == [3, 3, 0]
+    assert [line["fit"] for line in lines] == ["good", "good", "none"]
     for line in lines:
-        assert list(line) == ["query", "results"]
+        assert list(line) == ["query", "fit", "results"]
         for result in line["results"]:
             assert list(result)[:1] == ["kind"]
-            assert {"kind", "name", "score", "matched"} <= set(result)
+            assert {"kind", "name", "score", "fit", "matched", "sentence"} <= set(result)
             assert (result["kind"], type(result["name"]), type(result["score"]), type(result["matched"])) == (
                 "program",
                 str,
                 float,
                 list,
             )
-        assert [result["score"] for result in line["results"]] == sorted(
-            (result["score"] for result in line["results"]), reverse=True
-        )
+        graded = [(result["fit"] != "good", -result["score"]) for result in line["results"]]
+        assert graded == sorted(graded)
 
 
 def test_search_reads_wants_from_standard_input():
@@ -100,8 +101,11 @@ def test_search_can_be_narrowed_to_a_map_and_a_ministry():
     assert {result["key"] for result in found} == {"coi-next", "sparc"}
 
 
-def test_search_without_a_find_says_what_to_try():
-    assert "nothing found" in _run("search", "のをに").stdout
+@pytest.mark.parametrize("want", ["のをに", "who for the with", "子どもの給食費を無料にしたい"])
+def test_search_says_that_nothing_fits_and_what_to_try(want):
+    told = _run("search", want).stdout
+    assert "ぴったりの事業は見つかりませんでした" in told
+    assert "よく合う" not in told
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
-from tsunagu.search.documents import Document, Hit, fingerprint
+from tsunagu.search.documents import Document, Hit, Match, fingerprint
+from tsunagu.search.enums import Fit
 from tsunagu.search.index import Index
 from tsunagu.search.thesaurus import Thesaurus
 
@@ -40,7 +41,7 @@ def _keys(index: Index, text: str, **options) -> list[str]:
 
 def test_a_document_is_found_by_its_words_and_says_which(library):
     [hit] = _hits(library, "森林")
-    assert (hit.key, hit.kind, hit.matched) == ("tree", "program", ["森林"])
+    assert (hit.key, hit.kind, hit.matched) == ("tree", "program", [Match("森林")])
     assert hit.score > 0
 
 
@@ -65,7 +66,7 @@ def test_a_name_in_latin_letters_is_found_in_any_width_and_case(library, query):
 
 def test_a_name_in_latin_letters_is_one_word(library):
     [hit] = _hits(library, "A-STEP")
-    assert (hit.key, hit.matched) == ("hub", ["a", "step", "a-step"])
+    assert (hit.key, hit.matched) == ("hub", [Match("A-STEP")])
 
 
 @pytest.mark.parametrize("text", ["", "   ", "のをに", "どうすればいいですか", "。、！", "2022", "🚌"])
@@ -75,6 +76,25 @@ def test_a_text_without_content_words_finds_nothing(library, text):
 
 def test_words_that_stand_nowhere_find_nothing(library):
     assert _hits(library, "宇宙エレベーター") == []
+
+
+def test_the_sentence_that_holds_most_of_a_want_is_shown(library):
+    assert _hits(library, "畑仕事のロボット")[0].sentence == "畑仕事をロボットで楽にする。"
+
+
+def test_a_document_that_holds_all_words_fits_well_and_one_that_holds_some_in_part(library):
+    fits = {hit.key: hit.fit for hit in _hits(library, "無人バス")}
+    assert fits == {"bus": Fit.GOOD, "farm": Fit.PARTIAL}
+
+
+def test_what_fits_well_is_counted_on_every_page(library):
+    pages = [library.search("無人バス", limit=1, offset=offset) for offset in (0, 1)]
+    assert [(page.good, page.total, page.fit) for page in pages] == [(1, 2, Fit.GOOD)] * 2
+
+
+def test_a_want_of_foreign_words_fits_nothing(library):
+    found = library.search("お菓子の家に住む魔女のほうきを森林で借りたい", limit=10)
+    assert (found.fit, [hit.fit for hit in found.hits]) == (Fit.NONE, [Fit.PARTIAL])
 
 
 def test_no_more_hits_than_asked_for(library):
@@ -101,7 +121,8 @@ def test_among_no_keys_nothing_is_found(library):
 def test_a_word_of_the_same_group_finds_and_says_so(tmp_path):
     index = _index(tmp_path / "index", groups=[["樹", "森林"]])
     [hit] = _hits(index, "樹")
-    assert (hit.key, hit.matched) == ("tree", ["樹→森林"])
+    assert (hit.key, hit.matched) == ("tree", [Match("樹", "森林")])
+    assert str(hit.matched[0]) == "樹（関連語：森林）"
 
 
 def test_the_typed_word_weighs_more_than_another_word_of_its_group(tmp_path):

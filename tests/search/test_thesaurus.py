@@ -85,6 +85,12 @@ def test_a_concept_covers_its_parts_and_not_itself():
     )
 
 
+def test_english_leads_to_japanese_and_not_back():
+    thesaurus = Thesaurus(groups=[["ドローン", "無人機", "unmanned aircraft"]])
+    assert _variants(thesaurus, "an unmanned aircraft")["unmanned aircraft"].keys() >= {"ドローン", "無人機"}
+    assert set(_variants(thesaurus, "ドローン")["ドローン"]) == {"ドローン", "無人機"}
+
+
 def test_empty_terms_lead_nowhere():
     thesaurus = Thesaurus(groups=[["", "支援"], ["畑", ""]])
     assert _variants(thesaurus, "畑") == {"畑": {"畑": 1.0}}

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from tsunagu.search.words import forms, latin_runs, whole_words, words
+from tsunagu.search.words import forms, whole_words, words
 
 
 def _whole(text: str) -> list[str]:
@@ -89,19 +89,38 @@ def test_a_wish_is_left_with_what_is_wished_for():
 
 
 @pytest.mark.parametrize(
-    ("text", "runs"),
+    ("text", "whole"),
     [
         ("COI-NEXTとSDGs", ["coi-next", "sdgs"]),
         ("Ａ－ＳＴＥＰ", ["a-step"]),
         ("5G, Web3.0", ["5g", "web3.0"]),
         ("2022 10", []),
-        ("A", []),
         ("（SIP）", ["sip"]),
-        ("日本語だけ", []),
     ],
 )
-def test_latin_runs_are_one_word_each(text, runs):
-    assert list(latin_runs(text)) == runs
+def test_a_run_of_latin_letters_is_one_word(text, whole):
+    assert _whole(text) == whole
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("collaborating", "collaborate"), ("universities", "university"), ("drones", "drone"), ("with a drone", "drone")],
+)
+def test_english_words_are_stems_without_stop_words(one, other):
+    assert forms(one) == forms(other) != []
+
+
+def test_english_stop_words_are_no_words():
+    assert forms("who for the with") == []
+
+
+def test_a_single_letter_beside_a_noun_belongs_to_it():
+    assert _whole("半導体の過去問") == ["半導体", "過去問い"]
+
+
+def test_who_asks_weighs_less_than_what_is_wished_for():
+    weights = {word.form: word.weight for word in whole_words("町の工場です。大学の特許で部品をつくりたい")}
+    assert weights["工場"] == weights["大学"] < weights["作る"] < weights["特許"] == weights["部品"] == 1
 
 
 @hypothesis_settings(max_examples=80)

@@ -22,8 +22,10 @@ _VARIANTS = str.maketrans(
     "将従戦担拠択挙収数条来楽様検権欧歴帰残浄浅清温湾焼争独献画当畳称税縁総継続続縦繊欠聴粛与荘万蔵薬処虚触"
     "証訳読譲予売賛転軽辺逓遅録鉄鉱鎌関険隠随雑霊静顕駅験髄鶏塩麦黄点歯竜亀労勲励勧単厳嘱壊壌壱",
 )
-# Signs that take no room: zero-width spaces and joiners, soft hyphens, marks of direction, selectors of a letter's form.
-_UNSEEN = re.compile("[\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+# Signs that take no room: zero-width spaces and joiners, soft hyphens, marks of direction, selectors of a form.
+_UNSEEN = re.compile(
+    "[\u00ad\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
 # A dash, a wave or the number one where only the mark of a long vowel can stand: ドロ－ン, ドロ一ン, サーバ-
 _LONG_VOWEL = re.compile(r"(?<=[ァ-ヂツ-ヲヴ-ヺ])(?:[-~](?=[ぁ-ゖァ-ヺ\s、。・,)」]|$)|一(?=[ァ-ヺ]))")
 _SPACES = re.compile(r"\s+")

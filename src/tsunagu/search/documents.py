@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
-VERSION = 4  # raise when the way of indexing changes
+from tsunagu.search.enums import Fit
+
+VERSION = 5  # raise when the way of indexing changes
 PREFIX = f"v{VERSION}-"
 _MAKERS = ("tantivy", "sudachipy", "sudachidict-small")  # a new one of these makes another index of the same texts
 
@@ -26,21 +28,36 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """A typed word that a document holds, or that it holds by a related word."""
+
+    word: str
+    related: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.word}（関連語：{self.related}）" if self.related else self.word
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A found document with its score and the typed words that led to it."""
+    """A found document: its score, how well it fits, the typed words found and the sentence that holds most."""
 
     key: str
     kind: str
     score: float
-    matched: list[str]
+    fit: Fit
+    matched: list[Match]
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of hits, best first, and how many there are in all."""
+    """One page of hits, best first, how many there are in all and how many fit well, and how well they fit the want."""
 
     hits: list[Hit]
     total: int
+    good: int = 0
+    fit: Fit = Fit.NONE
 
 
 def fingerprint(documents: Sequence[Document], extra: bytes = b"") -> str:

@@ -6,14 +6,18 @@ import math
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+import msgspec
 import tantivy
 
+from tsunagu.search import rules
 from tsunagu.search.documents import Document, Hit, Hits
-from tsunagu.search.thesaurus import Concept, Term, Thesaurus
-from tsunagu.search.words import forms, latin_runs
+from tsunagu.search.enums import Fit
+from tsunagu.search.passages import Cover, Passage, Passages, passages
+from tsunagu.search.thesaurus import Concept, Term, Thesaurus, outermost
 
 TIE = 0.2  # share of the other fields' score beside the best one's
 PARTS = 0.9  # weight of a word's parts against the whole word
@@ -28,6 +32,9 @@ class Index:
         self._searcher = self._index.searcher()
         self._weights = weights
         self._thesaurus = thesaurus
+        self._stored = [_Stored.read(self._searcher, address) for _, address in self._everything()]
+        self._number = {stored.address: number for number, stored in enumerate(self._stored)}
+        self._passages = Passages([stored.passages for stored in self._stored], weights)
 
     @staticmethod
     def build(folder: Path, documents: Sequence[Document], fields: Collection[str]) -> None:
@@ -47,28 +54,39 @@ class Index:
 
     def search(self, text: str, *, limit: int, offset: int = 0, keys: Collection[str] | None = None) -> Hits:
         """The best documents for a text, among ``keys`` where given. A text without content words finds nothing."""
-        concepts = self._concepts(text)
-        if not concepts or limit < 1:
-            return Hits([], 0)
-        query = self._narrowed(self._any(self._queries(_outermost(concepts), concepts)), keys)
-        result = self._searcher.search(query, limit=limit, offset=offset)
-        hits = [self._hit(score, address, concepts) for score, address in result.hits]
-        return Hits(hits, int(result.count or 0))  # type: ignore[attr-defined]  # missing in the stubs
-
-    def _concepts(self, text: str) -> list[Concept]:
-        """What the thesaurus makes of a text, and the Latin words that it left out."""
         concepts = self._thesaurus.concepts(text)
-        known: set[str] = set()
-        for concept in concepts:
-            known.update(*concept.variants)
-        left_out = [run for run in latin_runs(text) if run not in known]
-        # Places before the text, each its own: no concept lies inside another one of these.
-        return concepts + [Concept(run, -place, -place, {(run,): 1.0}) for place, run in enumerate(left_out, start=1)]
+        if not concepts or not self._stored or limit < 1:
+            return Hits([], 0)
+        query = self._narrowed(self._any(self._queries(outermost(concepts), concepts)), keys)
+        cover = self._passages.cover(concepts)
+        found = self._graded(query, cover)
+        hits = [self._hit(one, cover, concepts) for one in found[offset : offset + limit]]
+        good = sum(one.fit is Fit.GOOD for one in found)
+        closest = max((float(cover.closeness[one.number]) for one in found), default=0.0)
+        return Hits(hits, len(found), good, rules.verdict(closest))
 
-    def _hit(self, score: float, address: tantivy.DocAddress, concepts: Sequence[Concept]) -> Hit:
-        stored = self._searcher.doc(address)
-        vocabulary = set(stored["words"][0].split(" "))
-        return Hit(stored["key"][0], stored["kind"][0], round(float(score), 4), _matched(concepts, vocabulary))
+    def _graded(self, query: tantivy.Query, cover: Cover) -> list[_Found]:
+        """What a query finds, without what holds next to nothing of the want, in the order in which it is shown."""
+        result = self._searcher.search(query, limit=len(self._stored))
+        scores = {self._number[_place(address)]: score for score, address in result.hits}
+        best = float(cover.shares.max())  # of all documents: how well one fits does not hang on what else is asked
+        found = [self._one_found(number, score, cover, best) for number, score in scores.items()]
+        return sorted((one for one in found if one.fit is not Fit.NONE), key=_Found.order)
+
+    def _one_found(self, number: int, score: float, cover: Cover, best: float) -> _Found:
+        share = float(cover.shares[number])
+        fit = rules.grade(float(cover.closeness[number]), share, best)
+        return _Found(number, rules.score(score, share), fit)
+
+    def _hit(self, found: _Found, cover: Cover, concepts: Sequence[Concept]) -> Hit:
+        stored = self._stored[found.number]
+        matched = self._passages.matches(found.number, concepts, self._thesaurus)
+        sentence = self._passages.text(int(cover.best[found.number]))
+        return Hit(stored.key, stored.kind, round(found.score, 4), found.fit, matched, sentence)
+
+    def _everything(self) -> list[tuple[float, tantivy.DocAddress]]:
+        count = self._searcher.num_docs
+        return list(self._searcher.search(tantivy.Query.all_query(), limit=count).hits) if count else []
 
     # Queries --------------------------------------------------------------------------------------------------------
 
@@ -83,7 +101,8 @@ class Index:
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
     def _queries(self, chosen: Iterable[Concept], concepts: Sequence[Concept]) -> list[tantivy.Query]:
-        return [self._concept_query(concept, concepts) for concept in chosen]
+        """Each concept with the weight that it has in the want."""
+        return [tantivy.Query.boost_query(self._concept_query(one, concepts), one.weight) for one in chosen]
 
     def _concept_query(self, concept: Concept, concepts: Sequence[Concept]) -> tantivy.Query:
         """The best of the concept's forms, in the best field, plus a share of the others.
@@ -92,7 +111,7 @@ class Index:
         """
         whole = tantivy.Query.disjunction_max_query(list(self._form_queries(concept)), TIE)
         inside = [other for other in concepts if concept.covers(other)]
-        parts = self._queries(_outermost(inside), inside)
+        parts = self._queries(outermost(inside), inside)
         if not parts:
             return whole
         together = tantivy.Query.boost_query(self._any(parts), PARTS)
@@ -125,6 +144,40 @@ class Index:
         return math.log(1 + (total - count + 0.5) / (count + 0.5))
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A document as the index keeps it."""
+
+    address: tuple[int, int]
+    key: str
+    kind: str
+    passages: list[Passage]
+
+    @classmethod
+    def read(cls, searcher: tantivy.Searcher, address: tantivy.DocAddress) -> _Stored:
+        """Read one from the index."""
+        stored = searcher.doc(address)
+        sentences = msgspec.json.decode(stored["passages"][0], type=list[Passage])
+        return cls(_place(address), stored["key"][0], stored["kind"][0], sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A document found, its score and how well it fits."""
+
+    number: int
+    score: float
+    fit: Fit
+
+    def order(self) -> tuple[bool, float]:
+        """Where it stands in a list: what fits well comes first, then the higher score."""
+        return self.fit is not Fit.GOOD, -self.score
+
+
+def _place(address: tantivy.DocAddress) -> tuple[int, int]:
+    return address.segment_ord, address.doc
+
+
 def is_complete(folder: Path) -> bool:
     """Whether a folder holds an index."""
     return (folder / "meta.json").exists()
@@ -132,11 +185,6 @@ def is_complete(folder: Path) -> bool:
 
 def _all_of(queries: Iterable[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
-
-
-def _outermost(concepts: Sequence[Concept]) -> list[Concept]:
-    """The concepts that are no part of another one."""
-    return [concept for concept in concepts if not any(other.covers(concept) for other in concepts)]
 
 
 def _write(folder: Path, documents: Iterable[Document], fields: Collection[str]) -> None:
@@ -152,34 +200,18 @@ def _schema(fields: Collection[str]) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("key", "kind"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("words", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("passages", stored=True, tokenizer_name="raw", index_option="basic")
     for name in (*fields, "all"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
 def _tantivy_document(document: Document) -> tantivy.Document:
-    words = {name: _words(texts) for name, texts in document.fields.items()}
-    vocabulary = " ".join(sorted(set(chain.from_iterable(words.values()))))
-    fields = {name: [" ".join(field)] for name, field in words.items()}
-    return tantivy.Document(key=[document.key], kind=[document.kind], words=[vocabulary], all=[vocabulary], **fields)
-
-
-def _words(texts: Iterable[str]) -> list[str]:
-    """The words of a field's texts, none with a space in it."""
-    words: list[str] = []
-    for text in texts:
-        words += [form.replace(" ", "") for form in (*forms(text), *latin_runs(text))]
-    return words
-
-
-def _matched(concepts: Iterable[Concept], vocabulary: set[str]) -> list[str]:
-    """The typed words found in a document: 「バス」, or 「無人→自動」 where another word stood for it."""
-    matched = []
-    for concept in concepts:
-        terms = [term for term in concept.variants if vocabulary.issuperset(term)]
-        if terms:
-            best = max(terms, key=lambda term: concept.variants[term])
-            as_typed = concept.variants[best] == 1.0
-            matched.append(concept.surface if as_typed else f"{concept.surface}→{''.join(best)}")
-    return matched
+    sentences = passages(document)
+    vocabulary = sorted(set(chain.from_iterable(sentence.forms for sentence in sentences)))
+    fields: dict[str, list[str]] = {name: [] for name in document.fields}
+    for sentence in sentences:
+        fields.setdefault(sentence.field, []).extend(sentence.forms)
+    stored = msgspec.json.encode(sentences).decode()
+    texts = {name: [" ".join(forms)] for name, forms in {**fields, "all": vocabulary}.items()}
+    return tantivy.Document(key=[document.key], kind=[document.kind], passages=[stored], **texts)

@@ -36,14 +36,26 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 Term = tuple[str, ...]  # the forms of a term's words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Concept:
-    """One thing a query speaks of: the word as typed, its place, and all forms that stand for it, with weights."""
+    """One thing a query speaks of: the word as typed, its place, and all forms that stand for it, with weights.
+
+    ``word`` marks a single word as typed, ``part`` a piece of one; a run of words is neither. ``weight`` says how much
+    of the want it carries.
+    """
 
     surface: str
     start: int
     end: int
     variants: Mapping[Term, float]
+    word: bool = True
+    part: bool = False
+    weight: float = 1.0
+
+    @property
+    def typed(self) -> Term:
+        """The forms of the words as typed."""
+        return next(iter(self.variants))
 
     def covers(self, other: Concept) -> bool:
         """Whether the other concept is a part of this one (自治 of 自治体)."""
@@ -58,15 +70,16 @@ class Thesaurus:
 
     def __init__(self, groups: Sequence[Sequence[str]] = (), links: Sequence[Link] = ()) -> None:
         self._near: dict[Term, dict[Term, float]] = defaultdict(dict)
+        self._written: dict[Term, str] = {}
         for group in groups:
-            terms = _terms(group)
+            terms = self._terms(group)
             for term in terms:
                 self._add(term, terms, SAME)
         # Whoever types another word of the source's group means the same.
         alike = {term: {term, *same} for term, same in self._near.items()}
         for sources, targets in links:
-            goals = _terms(targets)
-            for source in _terms(sources):
+            goals = self._terms(targets)
+            for source in self._terms(sources):
                 for term in alike.get(source, {source}):
                     self._add(term, goals, NEAR)
         self._longest = max(map(len, self._near), default=1)
@@ -81,8 +94,18 @@ class Thesaurus:
 
     def _add(self, source: Term, targets: Sequence[Term], weight: float) -> None:
         for target in targets:
-            if source and target and target != source:
+            if source and target and target != source and not self._is_foreign(source, target):
                 self._near[source][target] = max(weight, self._near[source].get(target, 0))
+
+    def _is_foreign(self, source: Term, target: Term) -> bool:
+        """Whether a term is English and the other is not: whoever types Japanese finds the Japanese."""
+        return _is_english(self._written[target]) and not self._written[source].isascii()
+
+    def _terms(self, texts: Sequence[str]) -> list[Term]:
+        terms = [_term(text) for text in texts]
+        for term, text in zip(terms, texts, strict=True):
+            self._written.setdefault(term, text)
+        return terms
 
     def concepts(self, query: str) -> list[Concept]:
         """What a query speaks of: each word with the words that stand for it.
@@ -91,12 +114,13 @@ class Thesaurus:
         """
         concepts: dict[Term, Concept] = {}
         for word in words(query):
-            concepts[word.form,] = self._concept(word.surface, (word.form,), word.start, word.end)
+            known = concepts.get((word.form,))
+            if known is None or known.part:
+                concepts[word.form,] = self._concept([word], (word.form,))
         for run in self._runs(whole_words(query)):
             term = tuple(word.form for word in run)
             if term in self._near and _adjacent(run):
-                surface = "".join(word.surface for word in run)
-                concepts[term] = self._concept(surface, term, run[0].start, run[-1].end)
+                concepts[term] = self._concept(run, term)
         return list(concepts.values())
 
     def _runs(self, words: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -105,18 +129,49 @@ class Thesaurus:
             for end in range(start + 2, min(start + self._longest, len(words)) + 1):
                 yield words[start:end]
 
-    def _concept(self, surface: str, term: Term, start: int, end: int) -> Concept:
-        return Concept(surface, start, end, {term: 1.0, **self._near.get(term, {})})
+    def _concept(self, run: Sequence[Word], term: Term) -> Concept:
+        surfaces = [word.surface for word in run]
+        surface = (" " if surfaces[0].isascii() else "").join(surfaces)
+        weight = max(word.weight for word in run)
+        single = len(run) == 1
+        return Concept(
+            surface,
+            run[0].start,
+            run[-1].end,
+            variants={term: 1.0, **self._near.get(term, {})},
+            word=single and run[0].whole,
+            part=single and not run[0].whole,
+            weight=weight,
+        )
+
+    def is_alike(self, term: Term, surface: str) -> bool:
+        """Whether a term is written in the letters of a typed word."""
+        return self.written(term).isascii() == surface.isascii()
+
+    def written(self, term: Term) -> str:
+        """A term as the thesaurus writes it."""
+        return self._written.get(term, " ".join(term))
 
 
 def _adjacent(run: Sequence[Word]) -> bool:
-    """Whether only small words (の, を) stand between the words of a run."""
-    return all(second.start - first.end <= 1 for first, second in pairwise(run))
+    """Whether only small words (の, を; a, of the) stand between the words of a run."""
+    return all(second.start - first.end <= _gap(second) for first, second in pairwise(run))
+
+
+def _gap(word: Word) -> int:
+    """How many units may stand before a word of a run: spaces are units too."""
+    return 3 if word.surface.isascii() else 1
+
+
+def outermost(concepts: Sequence[Concept]) -> list[Concept]:
+    """The concepts that are no part of another one."""
+    return [concept for concept in concepts if not any(other.covers(concept) for other in concepts)]
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text is in English words; AI and MaaS are words of Japanese too."""
+    return text.isascii() and text.islower()
 
 
 def _term(text: str) -> Term:
     return tuple(word.form for word in whole_words(text))
-
-
-def _terms(texts: Sequence[str]) -> list[Term]:
-    return [_term(text) for text in texts]

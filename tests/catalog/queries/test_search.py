@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,8 +16,10 @@ from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import found_table, programs, results
 from tsunagu.catalog.queries.states import StateQuery
 from tsunagu.kernel.years import FiscalYear
+from tsunagu.search.enums import Fit
 
 pytestmark = pytest.mark.django_db
+BROAD = "大学"
 BUS = "山あいの村で無人バスを走らせたい"
 
 
@@ -34,7 +37,63 @@ def test_words_put_the_best_program_first_and_say_why():
     best, second, *_ = programs(ProgramQuery(words=BUS))
     assert best.program.key == "road-to-l4"
     assert best.score > second.score > 0
-    assert {"無人", "バス"} <= set(best.matched)
+    assert "無人バス" in map(str, best.matched)
+    assert "無人バス" in best.sentence
+
+
+def test_what_fits_well_comes_first_and_is_counted():
+    found = results(ProgramQuery(words="ドローン", limit=1000))
+    fits = [one.fit for one in found.found]
+    assert fits == [Fit.GOOD] * found.good + [Fit.PARTIAL] * found.rest
+    assert (found.fit, found.total) == (Fit.GOOD, len(fits))
+    assert 0 < found.good < found.total
+
+
+@pytest.mark.parametrize(
+    "want",
+    [
+        "子どもの給食費を無料にしたい",
+        "インフルエンザの予防接種を安く受けたい",
+        "技能実習生の在留資格の変更手続きを知りたい",
+        "how to get a work visa for my spouse",
+    ],
+)
+def test_a_want_that_no_program_serves_is_told_so(want):
+    found = results(ProgramQuery(words=want))
+    assert (found.fit, found.good, found.fitting) == (Fit.NONE, 0, [])
+
+
+def test_how_well_a_program_fits_does_not_hang_on_the_facets():
+    query = ProgramQuery(words="ドローン", limit=1000)
+    everywhere = {one.program.key: one.fit for one in programs(query)}
+    narrowed = {one.program.key: one.fit for one in programs(replace(query, ministry="maff"))}
+    assert narrowed == {key: fit for key, fit in everywhere.items() if key in narrowed}
+    assert len(narrowed) > 3
+
+
+@pytest.mark.parametrize("typed", ["ドロ−ン", "ドロ―ン", "ドロ－ン", "ドロ\u200bーン"])
+def test_look_alikes_find_the_same(typed):
+    assert _keys(words=typed, limit=1000) == _keys(words="ドローン", limit=1000)
+
+
+@pytest.mark.parametrize(
+    ("want", "right"),
+    [
+        ("agricultural drone", {"smart-agri", "smart-agri-area", "smart-agri-development", "smart-agri-model"}),
+        ("young scientist grant", {"forest", "young-researcher-discovery", "global-researchers", "kakenhi"}),
+        ("collaborate with a Japanese university", {"a-step", "opera", "coi-next", "sangaku-yugo"}),
+    ],
+)
+def test_english_wants_are_answered_with_english_sentences(want, right):
+    best = programs(ProgramQuery(words=want))[0]
+    assert best.program.key in right
+    assert (best.fit, best.sentence.isascii()) == (Fit.GOOD, True)
+
+
+def test_a_word_is_shown_whole_and_a_related_one_as_such():
+    shown = {str(match) for one in programs(ProgramQuery(words="半導体", limit=1000)) for match in one.matched}
+    assert "半導体" in shown
+    assert all(match == "半導体" or match.startswith("半導体（関連語：") for match in shown)
 
 
 def _in_states(day: date | None, *chosen: State) -> set[str]:
@@ -85,8 +144,8 @@ def test_a_facet_keeps_what_fits_and_nothing_else(facet):
 @pytest.mark.parametrize("facet", ["theme", "phase", "ministry", "tag"])
 def test_a_facet_narrows_a_search_by_words_too(facet):
     query, expected = FACETS[facet]
-    everything = [one.program.key for one in programs(ProgramQuery(words="地域 大学 技術 気象", limit=1000))]
-    narrowed = [one.program.key for one in programs(ProgramQuery(words="地域 大学 技術 気象", limit=1000, **query))]
+    everything = [one.program.key for one in programs(ProgramQuery(words=BROAD, limit=1000))]
+    narrowed = [one.program.key for one in programs(ProgramQuery(words=BROAD, limit=1000, **query))]
     assert narrowed == [key for key in everything if key in expected()]
     assert 0 < len(narrowed) < len(everything)
 
@@ -136,13 +195,14 @@ def test_a_kind_of_body_narrows_the_list_to_programs_that_name_it_in_any_role():
         {"tag": "無い"},
         {"fiscal_year": FiscalYear(1999)},
         {"words": "のをに"},
+        {"words": "who for the with"},
     ],
 )
 def test_what_fits_nothing_finds_nothing(query):
     assert programs(ProgramQuery(**query)) == []
 
 
-@pytest.mark.parametrize("words", ["", "大学 地域 技術"])
+@pytest.mark.parametrize("words", ["", "地域 大学"])
 def test_pages_of_results_are_the_list_in_pieces(words):
     whole = results(ProgramQuery(words=words, limit=1000))
     pieces = [results(ProgramQuery(words=words, limit=10, offset=offset)) for offset in range(0, 100, 10)]
@@ -179,11 +239,12 @@ def _say(key: str, state: State) -> None:
 
 
 @pytest.mark.parametrize("sort", list(Sort))
-def test_programs_that_have_ended_come_last_in_every_order(sort):
+def test_programs_that_have_ended_come_last_of_those_that_fit_in_every_order(sort):
     first = programs(ProgramQuery(words="バス", sort=sort))[0].program.key
     _say(first, State.ENDED)
-    found = programs(ProgramQuery(words="バス", sort=sort))
-    assert (found[-1].program.key, found[-1].state.state) == (first, State.ENDED)
+    found = results(ProgramQuery(words="バス", sort=sort))
+    assert (found.fitting[-1].program.key, found.fitting[-1].state.state) == (first, State.ENDED)
+    assert (len(found.fitting) > 1, len(found.partly) > 0) == (True, True)
 
 
 def test_programs_are_put_in_order_of_their_amounts_and_unknown_ones_behind():

@@ -37,9 +37,8 @@ router = Router(tags=["catalog"])
 @router.get("/programs", response=FoundPage, operation_id="programs")
 @asks(ProgramQuery)
 def programs(request: HttpRequest, query: ProgramQuery) -> dict[str, Any]:
-    """Programs that fit, best first."""
-    results = search.results(query)
-    return {"count": results.total, "results": [answers.found_json(result) for result in results.found]}
+    """Programs found, best first, and how well they fit the words."""
+    return answers.results_json(search.results(query))
 
 
 @router.get("/programs/{key}", response=ProgramDetail, operation_id="program")

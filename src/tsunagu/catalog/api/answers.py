@@ -25,7 +25,7 @@ from tsunagu.catalog.queries.eligibility import ProgramAnswer, Source
 from tsunagu.catalog.queries.maps import Card, DrawnMap
 from tsunagu.catalog.queries.money import TotalRow
 from tsunagu.catalog.queries.program import Link, links
-from tsunagu.catalog.queries.search import Found
+from tsunagu.catalog.queries.search import Found, Results
 from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.catalog.rules.eligibility import Line
 
@@ -85,13 +85,21 @@ def detail_json(program: Program, state: ProgramState) -> dict[str, Any]:
     }
 
 
+def results_json(results: Results) -> dict[str, Any]:
+    """A page of search results."""
+    found = [found_json(result) for result in results.found]
+    return {"count": results.total, "good": results.good, "fit": results.fit, "results": found}
+
+
 def found_json(result: Found) -> dict[str, Any]:
     """A search result."""
     return {
         "program": program_json(result.program),
         "state": state_json(result.state),
         "score": result.score,
-        "matched": result.matched,
+        "fit": result.fit,
+        "matched": [str(match) for match in result.matched],
+        "sentence": result.sentence,
         "applicants": result.leads,
         "only_partner_applies": result.only_partner_applies,
     }

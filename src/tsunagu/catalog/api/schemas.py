@@ -7,6 +7,7 @@ from datetime import date
 from ninja import Schema
 
 from tsunagu.catalog.enums import ApplicantType, BodyKind, BudgetKind, CallKind, Check, Phase, State, Step, Verdict
+from tsunagu.search.enums import Fit
 
 
 class Source(Schema):
@@ -59,15 +60,22 @@ class FoundOut(Schema):
     program: ProgramOut
     state: StateOut
     score: float
+    fit: Fit | None
     matched: list[str]
+    sentence: str
     applicants: list[BodyKind]
     only_partner_applies: bool
 
 
 class FoundPage(Schema):
-    """One page of programs, best first; ``count`` is how many there are in all."""
+    """One page of programs, best first; ``count`` is how many there are in all.
+
+    With words, ``fit`` says how well what was found fits the want, and ``good`` how many programs fit it well.
+    """
 
     count: int
+    good: int
+    fit: Fit | None
     results: list[FoundOut]
 
 

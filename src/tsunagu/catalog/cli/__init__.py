@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -26,12 +27,13 @@ from tsunagu.catalog.queries.days import DayQuery
 from tsunagu.catalog.queries.eligibility import MayApplyQuery, ProgramAnswer
 from tsunagu.catalog.queries.money import BudgetQuery
 from tsunagu.catalog.queries.narrowing import ProgramQuery
-from tsunagu.catalog.queries.search import Found
+from tsunagu.catalog.queries.search import Found, Results
 from tsunagu.catalog.wording import answer_standing
 from tsunagu.kernel.labels import Labeled, speaking
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.terminal import SHAPES, asks, print_table, refusal
+from tsunagu.search.enums import Fit
 
 format_option = partial(click.option, "--format", "shape", show_default=True)
 table_option = format_option(default="table", type=SHAPES)
@@ -110,8 +112,10 @@ def _wants(words: Sequence[str], source: TextIO | None) -> list[str]:
     return [line.strip() for line in source if line.strip()]
 
 
-def _find(query: ProgramQuery, text: str) -> list[Found]:
-    return search_queries.programs(replace(query, words=text)) if text.strip() else []
+def _find(query: ProgramQuery, text: str) -> Results:
+    if not text.strip():
+        return Results([], 0, fit=Fit.NONE)
+    return search_queries.results(replace(query, words=text))
 
 
 def _with_progress(wants: Sequence[str], *, shown: bool) -> Iterator[str]:
@@ -121,8 +125,8 @@ def _with_progress(wants: Sequence[str], *, shown: bool) -> Iterator[str]:
         yield from bar
 
 
-def _answer_json(text: str, results: Sequence[Found]) -> dict[str, Any]:
-    return {"query": text, "results": [_result_json(result) for result in results]}
+def _answer_json(text: str, results: Results) -> dict[str, Any]:
+    return {"query": text, "fit": results.fit, "results": [_result_json(result) for result in results.found]}
 
 
 def _result_json(result: Found) -> dict[str, Any]:
@@ -133,23 +137,34 @@ def _result_json(result: Found) -> dict[str, Any]:
         "state": result.state.state.value,
         "as_of": result.state.as_of.isoformat(),
         "score": result.score,
-        "matched": result.matched,
+        "fit": result.fit,
+        "matched": [str(match) for match in result.matched],
+        "sentence": result.sentence,
         "applicants": [kind.value for kind in result.leads],
         "only_partner_applies": result.only_partner_applies,
     }
 
 
-def _print_found(text: str, results: Sequence[Found]) -> None:
+def _print_found(text: str, results: Results) -> None:
     click.secho(text, bold=True)
-    if not results:
-        click.echo("  nothing found: try everyday words for what you want to do")
-    for number, result in enumerate(results, start=1):
-        program = result.program
-        state = f"{result.state.state.ja}（{result.state.as_of:%Y-%m}時点）"
-        click.echo(f"{number:3} {result.score:7.2f}  {program.name}  [{program.ministry.name}]  {state}")
-        leads = f"  申請主体: {_in_japanese(result.leads)}" if result.leads else ""
-        note = "（あなたは申請主体ではありません）" if result.only_partner_applies else ""
-        click.echo(f"              一致: {'、'.join(result.matched)}{leads}{note}")
+    if results.fit is Fit.NONE:
+        click.echo("  ぴったりの事業は見つかりませんでした。ふだんの短い言葉に言いかえるか、条件を外してみてください。")
+    numbered = enumerate(results.found, start=1)
+    for fit, group in groupby(numbered, key=lambda pair: pair[1].fit):
+        if fit is not None:
+            click.echo(f"  {fit.ja}")
+        for number, result in group:
+            _print_program(number, result)
+
+
+def _print_program(number: int, result: Found) -> None:
+    program = result.program
+    state = f"{result.state.state.ja}（{result.state.as_of:%Y-%m}時点）"
+    click.echo(f"{number:3} {result.score:7.2f}  {program.name}  [{program.ministry.name}]  {state}")
+    leads = f"  申請主体: {_in_japanese(result.leads)}" if result.leads else ""
+    note = "（あなたは申請主体ではありません）" if result.only_partner_applies else ""
+    click.echo(f"              一致: {'、'.join(map(str, result.matched))}{leads}{note}")
+    click.echo(f"              {result.sentence}")
 
 
 def _in_japanese(words: Iterable[Labeled]) -> str:

@@ -221,6 +221,7 @@ class ProgramFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     description: str
     description_en: str = ""
     keywords: list[str] = []
+    wants_en: list[str] = []
     tags: list[str] = []
     url: str = ""
     alias: list[AliasFile] = []

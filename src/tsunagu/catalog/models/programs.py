@@ -78,6 +78,7 @@ class Program(models.Model):
     description = models.TextField(help_text="ours")
     description_en = models.TextField(blank=True, help_text="ours")
     keywords = words()
+    wants_en = words()
     tags = words(40)
     url = models.URLField(blank=True)
     checksum = models.CharField(max_length=64, editable=False)

@@ -19,18 +19,21 @@ from tsunagu.catalog.queries.order import arranged
 from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.tables import Columns, Table, file_column
-from tsunagu.search.documents import Hit
+from tsunagu.search.documents import Hit, Match
+from tsunagu.search.enums import Fit
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A program found, why, and who must apply if not the one who asks."""
+    """A program found, how well it fits the words and why, and who must apply if not the one who asks."""
 
     program: Program
     state: ProgramState
     glance: Glance
     score: float = 0.0
-    matched: list[str] = field(default_factory=list)
+    fit: Fit | None = None
+    matched: list[Match] = field(default_factory=list)
+    sentence: str = ""
     leads: list[BodyKind] = field(default_factory=list)
     only_partner_applies: bool = False
     may_take_part: bool = False
@@ -43,10 +46,27 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of programs found, and how many there are in all."""
+    """One page of programs found, how many there are in all, and how well they fit the words where some were asked."""
 
     found: list[Found]
     total: int
+    good: int = 0
+    fit: Fit | None = None
+
+    @property
+    def fitting(self) -> list[Found]:
+        """Those that fit: the words well, or without words the conditions."""
+        return [one for one in self.found if one.fit is not Fit.PARTIAL]
+
+    @property
+    def partly(self) -> list[Found]:
+        """Those that fit some of the words only."""
+        return [one for one in self.found if one.fit is Fit.PARTIAL]
+
+    @property
+    def rest(self) -> int:
+        """How many fit some of the words only, on all pages."""
+        return self.total - self.good
 
 
 FOUND = Columns[Found](
@@ -58,7 +78,9 @@ FOUND = Columns[Found](
     file_column("pillar", lambda result: result.program.pillar),
     file_column("kind", lambda result: result.program.kind),
     file_column("summary", lambda result: result.program.summary),
-    file_column("matched", lambda result: ";".join(result.matched)),
+    file_column("fit", lambda result: result.fit or ""),
+    file_column("matched", lambda result: ";".join(map(str, result.matched))),
+    file_column("sentence", lambda result: result.sentence),
     file_column("leads", lambda result: ";".join(result.leads)),
     file_column("only_partner_applies", lambda result: result.only_partner_applies),
     file_column("themes", lambda result: ";".join(result.themes)),
@@ -79,13 +101,13 @@ LISTED = Columns[Found](
 
 
 def programs(query: ProgramQuery) -> list[Found]:
-    """The programs that fit, best first; without words in the order of the catalog."""
+    """The programs found, best first; without words in the order of the catalog."""
     return results(query).found
 
 
 @days.on_its_day
 def results(query: ProgramQuery) -> Results:
-    """The programs that fit from ``offset``, ``limit`` at most, and how many there are.
+    """The programs found from ``offset``, ``limit`` at most, how many there are, and whether they fit.
 
     Programs that only a partner may apply for are marked, not hidden: somebody with a want is told who has to ask.
     Without words the applicant narrows the list to the programs that name that kind of body in any role.
@@ -111,18 +133,21 @@ def _by_words(query: ProgramQuery) -> Results:
     chosen = fitting(replace(query, applicant=None))
     narrowed = query.narrows or day() is not None
     keys = set(chosen.values_list("key", flat=True)) if narrowed else None
-    hits = search_index.find(query.words.strip(), limit=EVERYTHING, keys=keys).hits
+    hits = search_index.find(query.words.strip(), limit=EVERYTHING, keys=keys)
     numbers = dict(Program.objects.order_by().values_list("key", "pk"))
-    by_number = {numbers[hit.key]: hit for hit in hits if hit.key in numbers}
-    return _arranged(list(by_number), query, by_number)
+    by_number = {numbers[hit.key]: hit for hit in hits.hits if hit.key in numbers}
+    return replace(_arranged(list(by_number), query, by_number), good=hits.good, fit=hits.fit)
 
 
 def _arranged(programs: Sequence[int], query: ProgramQuery, hits: Mapping[int, Hit] | None = None) -> Results:
-    """The page asked for of the programs in the order asked for."""
+    """The page asked for of the programs in the order asked for; those that fit some of the words only come last."""
     known = states.states()
-    order = arranged(programs, query.sort, known)[query.offset : query.offset + query.limit]
-    rows = _detailed().in_bulk(order)
-    found = [_found(rows[number], query, known[number], hits[number] if hits else None) for number in order]
+    order = arranged(programs, query.sort, known)
+    if hits:
+        order.sort(key=lambda number: hits[number].fit is Fit.PARTIAL)
+    page = order[query.offset : query.offset + query.limit]
+    rows = _detailed().in_bulk(page)
+    found = [_found(rows[number], query, known[number], hits[number] if hits else None) for number in page]
     return Results(found, len(programs))
 
 
@@ -138,16 +163,17 @@ def _detailed() -> QuerySet[Program]:
 def _found(program: Program, query: ProgramQuery, state: ProgramState, hit: Hit | None) -> Found:
     leads = _leads(program)
     barred = query.applicant is not None and _is_barred(query.applicant, leads)
-    return Found(
+    found = Found(
         program,
         state,
         glance(program),
-        score=hit.score if hit else 0.0,
-        matched=hit.matched if hit else [],
         leads=leads,
         only_partner_applies=barred,
         may_take_part=barred and query.applicant in _welcome(program),
     )
+    if hit is None:
+        return found
+    return replace(found, score=hit.score, fit=hit.fit, matched=hit.matched, sentence=hit.sentence)
 
 
 def _leads(program: Program) -> list[BodyKind]:

@@ -39,7 +39,7 @@ def _document(program: Program) -> Document:
     fields = {
         "title": (program.name, program.abbreviation, program.name_en),
         "alias": _names(program),
-        "want": (want.text for want in program.wants.all()),
+        "want": (*(want.text for want in program.wants.all()), *program.wants_en),
         "keyword": program.keywords,
         "text": _descriptions(program),
         "context": _context(program),

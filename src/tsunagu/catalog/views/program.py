@@ -58,6 +58,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 @page
+@dated
 def shortlist(request: HttpRequest) -> HttpResponse:
     """The programs that somebody thinks of, in brief: who, how much, until when, whom to call. Prints on one page."""
     form = CompareFilters(request.GET)

@@ -27,8 +27,7 @@ def programs(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "query": query,
-        "found": results.found,
-        "total": results.total,
+        "results": results,
         "pager": pager(request, number, results.total),
     }
     return answer(request, "catalog/programs.html", context, part="catalog/parts/programs_found.html")

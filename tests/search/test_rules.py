@@ -1,0 +1,50 @@
+import math
+
+import pytest
+
+from tsunagu.search import rules
+from tsunagu.search.enums import Fit
+
+
+def test_a_rare_word_tells_more_than_a_common_one():
+    assert rules.rarity(86, 1) > rules.rarity(86, 10) > rules.rarity(86, 86) > 0
+
+
+def test_a_word_is_the_more_at_home_the_more_passages_have_it():
+    assert rules.familiarity(5000, 0) == 0
+    assert 0 < rules.familiarity(5000, 1) < rules.familiarity(5000, 100) < rules.familiarity(5000, 5000)
+    assert math.isclose(rules.familiarity(5000, 5000), 1)
+
+
+def test_more_of_a_want_and_better_known_words_come_closer():
+    assert rules.closeness(0.5, 6, 0.3) < rules.closeness(0.8, 6, 0.3) < rules.closeness(0.8, 6, 0.4)
+
+
+def test_few_words_are_little_evidence():
+    assert rules.known(0.4, 1) < rules.known(1.6, 4)
+    assert rules.closeness(0.5, 2, 0.3) < rules.closeness(0.5, 20, 0.3)
+
+
+def test_what_covers_all_of_a_want_fits_it():
+    assert rules.closeness(1.0, 0.1, 0.0) == rules.GOOD
+
+
+@pytest.mark.parametrize(
+    ("closeness", "covered", "best", "fit"),
+    [
+        (0.5, 0.9, 0.9, Fit.GOOD),
+        (0.5, 0.4, 0.9, Fit.PARTIAL),
+        (rules.GOOD - 0.01, 0.9, 0.9, Fit.PARTIAL),
+        (0.5, 0.1, 0.9, Fit.NONE),
+    ],
+)
+def test_a_find_is_graded_by_itself_and_beside_the_best(closeness, covered, best, fit):
+    assert rules.grade(closeness, covered, best) is fit
+
+
+@pytest.mark.parametrize(
+    ("closest", "fit"),
+    [(rules.GOOD, Fit.GOOD), (rules.NEAR, Fit.PARTIAL), (rules.NEAR - 0.001, Fit.NONE), (0, Fit.NONE)],
+)
+def test_a_want_is_told_what_the_closest_find_allows(closest, fit):
+    assert rules.verdict(closest) is fit

@@ -1,7 +1,7 @@
 import pytest
 
 from tsunagu.catalog import enums
-from tsunagu.catalog.enums import ApplicantType, BodyKind
+from tsunagu.catalog.enums import ApplicantType, BodyKind, tags
 from tsunagu.kernel.labels import Labeled
 
 ENUMS = [
@@ -46,4 +46,4 @@ def test_the_four_applicant_types_are_the_four_general_kinds():
 
 
 def test_no_tag_is_listed_twice():
-    assert len(set(enums.TAGS)) == len(enums.TAGS) > 40
+    assert len(set(tags.TAGS)) == len(tags.TAGS) > 40

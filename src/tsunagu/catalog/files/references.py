@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from tsunagu.catalog.enums import TAGS, ApplicantType, TermKind
+from tsunagu.catalog.enums import ApplicantType, TermKind
+from tsunagu.catalog.enums.tags import TAGS
 from tsunagu.catalog.files.shapes import (
     CallFile,
     Catalog,

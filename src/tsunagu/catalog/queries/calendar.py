@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -179,22 +179,25 @@ def _fitting(query: CallsQuery) -> Q:
     return fitting
 
 
-def _entries(rows: Sequence[Call], state: ProgramState) -> Iterator[CallEntry]:
+def _entries(rows: Sequence[Call], state: ProgramState) -> list[CallEntry]:
     """The windows of one track, and the month in which its next call is expected where none is announced."""
-    day = state.as_of
-    # What two documents announce alike is one window.
-    dated = {(row.fiscal_year, row.opens, row.closes): row for row in rows}
-    windows = [row for row in dated.values() if row.opens or row.closes]
-    entries = [CallEntry(_kind(row, day), row, state) for row in windows]
-    # An assumption about the past is worth nothing.
-    shown = [entry for entry in entries if entry.kind is not CallKind.PAST or _is_announced(entry.call)]
-    yield from shown
-    live = any(entry.kind in (CallKind.OPEN, CallKind.ANNOUNCED) for entry in shown)
-    announced = [row for row in rows if _is_announced(row) and row.opens]
-    expected = usual([row.opens for row in announced if row.opens], day)
-    if expected and not live and not _is_over(state, rows[0].track):
-        newest = max(announced, key=lambda row: row.opens or date.min)
-        yield CallEntry(CallKind.EXPECTED, newest, state, expected)
+    windows = _windows(rows, state)
+    live = any(entry.kind in (CallKind.OPEN, CallKind.ANNOUNCED) for entry in windows)
+    expected = None if live or _is_over(state, rows[0].track) else _expected(rows, state)
+    return [*windows, expected] if expected else windows
+
+
+def _windows(rows: Sequence[Call], state: ProgramState) -> list[CallEntry]:
+    """What two documents announce alike is one window; an assumption about the past is worth nothing."""
+    unique = {(row.fiscal_year, row.opens, row.closes): row for row in rows if row.opens or row.closes}
+    every = [CallEntry(_kind(row, state.as_of), row, state) for row in unique.values()]
+    return [entry for entry in every if entry.kind is not CallKind.PAST or _is_announced(entry.call)]
+
+
+def _expected(rows: Sequence[Call], state: ProgramState) -> CallEntry | None:
+    openings = {row.opens: row for row in rows if row.opens and _is_announced(row)}
+    month = usual(list(openings), state.as_of)
+    return CallEntry(CallKind.EXPECTED, openings[max(openings)], state, month) if month else None
 
 
 def _kind(row: Call, day: date) -> CallKind:

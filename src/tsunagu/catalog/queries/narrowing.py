@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from tsunagu.catalog.enums import BodyKind, Phase, Sort, State, tag_label
+from tsunagu.catalog.enums import BodyKind, Phase, Sort, State
+from tsunagu.catalog.enums.tags import tag_label
 from tsunagu.catalog.models import Box, BudgetFigure, Contact, Edition, Eligibility, Program
 from tsunagu.catalog.queries import choices, days, states
 from tsunagu.catalog.queries.editions import shown

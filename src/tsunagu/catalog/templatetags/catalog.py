@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from tsunagu.catalog import enums, wording
+from tsunagu.catalog.enums import tags
 from tsunagu.catalog.queries import days
 from tsunagu.kernel.labels import Labeled, language
 from tsunagu.kernel.years import FiscalYear
@@ -30,7 +31,7 @@ def bodies(kinds: Any) -> str:
 @register.filter
 def tag_label(tag: str) -> str:
     """A tag in the reader's language; ``as_written`` marks one that is known in Japanese only."""
-    return enums.tag_label(tag)
+    return tags.tag_label(tag)
 
 
 @register.filter

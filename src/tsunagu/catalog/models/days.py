@@ -33,8 +33,11 @@ def known_on(chosen: date | None) -> Iterator[None]:
 
 
 def known_from(document: str = "") -> Coalesce:
-    """The first day on which the public could know a document. document: the way to it, as ``document__``."""
-    return Coalesce(F(f"{document}known_from"), F(f"{document}date"))
+    """The first day on which the public could know a document; one without any date was known when it was read.
+
+    document: the way to it, as ``document__``.
+    """
+    return Coalesce(F(f"{document}known_from"), F(f"{document}date"), F(f"{document}read_on"))
 
 
 class Facts(models.Manager[M]):

@@ -111,7 +111,9 @@ def columns() -> list[Column[Any]]:
 
 STATES = Columns[StateRow](
     file_column("program", lambda row: row.program.key),
-    *columns(),
+    file_column("state", lambda row: row.state.state.value),
+    file_column("as_of", lambda row: row.state.as_of.isoformat()),
+    file_column("basis", lambda row: row.state.basis),
     file_column("document", lambda row: row.state.document.key if row.state.document else ""),
     file_column("page", lambda row: row.state.page),
 )

@@ -443,7 +443,7 @@ def test_load_tells_which_editions_of_an_officer_it_kept(tmp_path):
 def test_the_state_of_every_program_is_listed_for_a_day():
     listed = _run("catalog", "states", "--as-of", "2022-02-01", "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(listed)))
-    assert list(rows[0]) == ["program", "state", "as_of", "state_basis", "document", "page"]
+    assert list(rows[0]) == ["program", "state", "as_of", "basis", "document", "page"]
     with known_on(date(2022, 2, 1)):
         assert len(rows) == Program.objects.count()
     assert len(rows) < Program.objects.count()

@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.db.models import F, Max
-from django.db.models.functions import Coalesce
+from django.db.models import Max
 
 from tsunagu.catalog.enums import Sort, State
 from tsunagu.catalog.models import BudgetFigure, Call, Edition, Eligibility, Status
+from tsunagu.catalog.models.days import known_from
 from tsunagu.catalog.queries.glance import headline
 from tsunagu.catalog.queries.states import ProgramState
 
@@ -53,7 +53,7 @@ def _amounts(programs: Sequence[int]) -> dict[int, int]:
 
 def _newest_days(programs: Sequence[int]) -> dict[int, date]:
     """The day on which the newest document about each program became known."""
-    known = Coalesce(F("document__known_from"), F("document__date"))
+    known = known_from("document__")
     newest: dict[int, date] = {}
     for model in (Edition, BudgetFigure, Eligibility, Call, Status):
         rows = model._default_manager.order_by().filter(program__in=programs).exclude(document=None)

@@ -33,8 +33,8 @@ def made_up(shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def deck_text() -> dict[str, str]:
-    """The squeezed text of each deck by the key of its document."""
+def decks() -> dict[str, Path]:
+    """The text of each deck by the key of its document."""
     if not DECKS.is_dir():
         pytest.skip(f"the decks are not here ({DECKS}); they are not part of the repository")
     keys = (
@@ -44,4 +44,10 @@ def deck_text() -> dict[str, str]:
         "coi-next-briefing-2024",
         "coi-next-2025",
     )
-    return {key: squeeze(file.read_text()) for key, file in zip(keys, sorted(DECKS.glob("*.txt")), strict=True)}
+    return dict(zip(keys, sorted(DECKS.glob("*.txt")), strict=True))
+
+
+@pytest.fixture(scope="session")
+def deck_text(decks: dict[str, Path]) -> dict[str, str]:
+    """The squeezed text of each deck by the key of its document."""
+    return {key: squeeze(file.read_text()) for key, file in decks.items()}

@@ -197,6 +197,7 @@ _CATALOG = Room(
         Page(
             view="catalog:sources",
             label=Label("出典", "Sources"),
+            below=("catalog:document", "catalog:citation"),
             title=Label("出典を確かめる", "Check the sources"),
             line=Label(
                 "資料名とページ、編集部が書いた文との区別。",
@@ -229,6 +230,12 @@ _CATALOG = Room(
             name="catalog",
             place="tsunagu.catalog.cli:catalog",
             help="Programs, budgets, contacts and maps; export and import of a map edition.",
+            needs=Needs.PREPARED,
+        ),
+        Command(
+            name="sources",
+            place="tsunagu.catalog.cli.sources:sources",
+            help="The documents; attach a document's file, so that citations open its pages.",
             needs=Needs.PREPARED,
         ),
     ),

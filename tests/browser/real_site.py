@@ -38,6 +38,8 @@ _FURTHER = [
     "shortlist/?p=coi-next&p=j-peaks",
     "feedback/sent/",
     "contacts/?as_of=2022-02-01",
+    "sources/package-2022/",
+    "sources/package-2022/11/?text=共創の場形成支援",
     "strengths/universities/9000000000/",
     "strengths/universities/9000000000/works/",
     "strengths/works/1/",

@@ -461,3 +461,24 @@ def test_an_operator_decides_a_state_and_takes_it_back():
 def test_a_decided_state_needs_a_reason():
     assert "reason" in _run("catalog", "state", "spring", "ended", code=1).output
     assert not Status.objects.filter(by_operator=True).exists()
+
+
+# sources ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_document_is_attached_checked_listed_and_taken_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "VAR", tmp_path / "var")
+    file = tmp_path / "deck.txt"
+    file.write_text("共創の場形成支援プログラム")
+    assert "1 pages, sha256 " in _run("sources", "attach", "coi-next-2025", str(file)).stdout
+    listed = {row[0]: row[-1] for row in _rows(_run("sources", "--format", "csv").stdout)}
+    assert (listed["coi-next-2025"], listed["package-2022"]) == ("true", "false")
+    checked = _rows(_run("sources", "check", "--format", "csv").stdout)
+    assert checked[0] == ["fact", "document", "page", "printed", "found"]
+    assert {row[-1] for row in checked[1:] if row[1] == "coi-next-2025"} >= {"no", "no-text"}
+    assert _run("sources", "detach", "coi-next-2025").stdout == "coi-next-2025: no longer attached\n"
+
+
+def test_a_file_that_cannot_be_attached_is_refused_in_a_sentence(tmp_path):
+    result = _run("sources", "attach", "coi-next-2025", str(tmp_path / "nowhere.pdf"), code=1)
+    assert "nowhere.pdf: there is no such file" in result.output

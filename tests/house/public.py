@@ -9,7 +9,7 @@ from __future__ import annotations
 ADDRESSES = {
     "": "home about operator terms robots sitemap api/<path:rest>",
     "catalog": """
-        programs program maps map may_apply compare shortlist budgets changes contacts sources
+        programs program maps map may_apply compare shortlist budgets changes contacts sources document citation
         calendar calendar_ics calendar_atom
     """,
     "feedback": "feedback sent",

@@ -13,7 +13,18 @@ import pytest
 from tests.house.source import python
 
 # What takes long to load; no help needs it.
-HEAVY = ("tantivy", "sudachipy", "duckdb", "ibis", "pyarrow", "numpy", "ninja", "xlsxwriter", "python_calamine")
+HEAVY = (
+    "tantivy",
+    "sudachipy",
+    "duckdb",
+    "ibis",
+    "pyarrow",
+    "numpy",
+    "ninja",
+    "xlsxwriter",
+    "python_calamine",
+    "pypdfium2",
+)
 # Their names and the kind of their value say enough.
 PLAIN_OPTIONS = {"--seed", "--tag", "--works", "--year"}
 

@@ -35,7 +35,7 @@ def test_rooms_are_listed_with_what_they_add():
     assert catalog["section"] == "find"
     assert catalog["pages"].split(";")[:2] == ["/programs/", "/programs/<slug:key>/"]
     assert catalog["endpoints"].split(";")[:2] == ["/api/v1/programs", "/api/v1/programs/{key}"]
-    assert catalog["commands"].split(";") == ["load", "search", "may-apply", "catalog"]
+    assert catalog["commands"].split(";") == ["load", "search", "may-apply", "catalog", "sources"]
 
 
 def test_rooms_are_listed_as_json_and_as_a_table():

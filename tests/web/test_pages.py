@@ -39,14 +39,6 @@ LISTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def static_files() -> None:
-    """The hashed names of the static files, which templates need."""
-    from django.core.management import call_command
-
-    call_command("collectstatic", verbosity=0, interactive=False)
-
-
 @pytest.fixture
 def client(static_files, made_up, settings) -> Client:
     settings.STRENGTHS = made_up

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tsunagu.catalog.queries import choices, facets
 from tsunagu.catalog.queries.calendar import CallsQuery
+from tsunagu.catalog.queries.citations import CitationQuery
 from tsunagu.catalog.queries.contacts import ContactQuery
 from tsunagu.catalog.queries.days import DayQuery
 from tsunagu.catalog.queries.eligibility import MayApplyQuery
@@ -115,6 +116,12 @@ class DayFilters(QuestionForm[DayQuery]):
     """A page without filters, at a day."""
 
     question = DayQuery
+
+
+class CitationFilters(QuestionForm[CitationQuery]):
+    """The words to mark on a page of a document."""
+
+    question = CitationQuery
 
 
 class ChangesFilters(QuestionForm[ChangesQuery]):

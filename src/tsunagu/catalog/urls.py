@@ -20,4 +20,6 @@ urlpatterns = [
     path("calendar.ics", views.ics, name="calendar_ics"),
     path("calendar.atom", views.atom, name="calendar_atom"),
     path("sources/", views.documents, name="sources"),
+    path("sources/<slug:key>/", views.document, name="document"),
+    path("sources/<slug:key>/<str:page>/", views.citation, name="citation"),
 ]

@@ -4,11 +4,14 @@ from tsunagu.catalog.actions.decide_state import decide_state, take_back_state
 from tsunagu.catalog.actions.editions import drop, preview, publish, withdraw
 from tsunagu.catalog.actions.import_edition import Imported, import_edition
 from tsunagu.catalog.actions.load import LoadReport, load
+from tsunagu.catalog.actions.originals import attach, detach
 
 __all__ = [
     "Imported",
     "LoadReport",
+    "attach",
     "decide_state",
+    "detach",
     "drop",
     "import_edition",
     "load",

@@ -359,6 +359,16 @@ class Check(Labeled):
     UNKNOWN = "unknown", "要確認", "To be checked"
 
 
+class Finding(Labeled):
+    """Whether the printed words of a fact stand in its document."""
+
+    YES = "yes", "ある", "Found"
+    OTHER_PAGE = "other-page", "別のページにある", "On another page"
+    NO = "no", "見つからない", "Not found"
+    NO_TEXT = "no-text", "印刷された文の控えなし", "No printed words kept"
+    NOT_ATTACHED = "not-attached", "原本なし", "Document not attached"
+
+
 class ChangeKind(Labeled):
     """What became of a program from one version of the package to a later one."""
 

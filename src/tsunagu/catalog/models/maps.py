@@ -18,6 +18,8 @@ class Map(Sourced):
     A map may have several editions of one year: that of the files and those that were brought in from spreadsheets.
     """
 
+    named_as_printed = "title"
+
     key = models.SlugField(max_length=60)
     fiscal_year = FiscalYearField()
     number = models.PositiveSmallIntegerField(
@@ -82,6 +84,8 @@ class EditionStep(models.Model):
 class Box(Sourced):
     """A program's box on a map."""
 
+    named_as_printed = "name"
+
     map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="boxes")
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="boxes")
     order = models.PositiveSmallIntegerField()
@@ -106,6 +110,8 @@ class Box(Sourced):
 
 class Contact(Sourced):
     """A row of a map's contact table."""
+
+    named_as_printed = "name"
 
     map = models.ForeignKey(Map, on_delete=models.CASCADE, related_name="contacts")
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="contacts")

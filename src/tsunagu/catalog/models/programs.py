@@ -105,6 +105,8 @@ class Program(models.Model):
 class Alias(Sourced):
     """Another spelling of a program's name."""
 
+    named_as_printed = "text"
+
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="aliases")
     text = models.CharField(max_length=200)
 
@@ -118,6 +120,8 @@ class Alias(Sourced):
 
 class Want(Sourced):
     """「～したい」: a need this program answers, of a document or in everyday words of ours."""
+
+    named_as_printed = "text"
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="wants")
     text = models.CharField(max_length=300)
@@ -247,6 +251,8 @@ class BudgetFigure(Sourced):
 
 class PackageItem(Sourced):
     """A program as a version of the package names it."""
+
+    named_as_printed = "name"
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="items")
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="package_items")

@@ -48,10 +48,18 @@ class Sourced(models.Model):
     page = models.CharField(max_length=20, blank=True)
     printed = models.TextField(blank=True)
 
+    # The column that also holds words of the document, where ``printed`` repeats none.
+    named_as_printed: ClassVar[str] = ""
+
     objects: ClassVar[Facts[Self]] = Facts()
 
     class Meta:
         abstract = True
+
+    @property
+    def quoted(self) -> str:
+        """The words of the document that this rests on, to find them there."""
+        return self.printed or (getattr(self, self.named_as_printed) if self.named_as_printed else "")
 
     @property
     def is_ours(self) -> bool:

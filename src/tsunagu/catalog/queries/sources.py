@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from tsunagu.catalog import originals
 from tsunagu.catalog.models import (
     Alias,
     Box,
@@ -32,34 +33,41 @@ from tsunagu.catalog.models import (
     Want,
 )  # fmt: skip
 from tsunagu.catalog.queries.editions import published
+from tsunagu.kernel.tables import Columns, file_column
 
-_COUNTED: tuple[type[Sourced], ...] = (
-    Alias,
-    Want,
-    Relation,
-    Eligibility,
-    Edition,
-    Track,
-    BudgetFigure,
-    Call,
-    Status,
-    Term,
-    PackageItem,
-    Map,
-    Box,
-    Contact,
-    Total,
-    Package,
-)
+# Every kind of fact, with the way to what it is about.
+FACTS: dict[type[Sourced], str] = {
+    Alias: "program",
+    Want: "program",
+    Relation: "program",
+    Eligibility: "program",
+    Edition: "program",
+    Track: "edition__program",
+    BudgetFigure: "program",
+    PackageItem: "package",
+    Map: "",
+    Box: "map",
+    Contact: "map",
+    Total: "",
+    Package: "",
+    Call: "program",
+    Status: "program",
+    Term: "program",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One page of a document with what was read from it, as printed."""
+    """One page of a document with the facts read from it, one of each quoted text."""
 
     document: Document
     page: str
-    printed: list[str]
+    facts: list[Sourced]
+
+    @property
+    def quoting(self) -> list[Sourced]:
+        """Those that quote it."""
+        return [fact for fact in self.facts if fact.quoted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,40 @@ class DocumentCount:
     counts: dict[str, int]
 
     @property
+    def is_attached(self) -> bool:
+        """Whether its own file is here."""
+        return originals.is_attached(self.document.key)
+
+    @property
     def total(self) -> int:
         """All facts."""
         return sum(self.counts.values())
+
+
+def counted(document: Document) -> DocumentCount:
+    """One document with its counts."""
+    return next(row for row in documents() if row.document == document)
+
+
+def document_pages(document: Document) -> list[SourcePage]:
+    """The pages of a document that facts were read from, each with what they quote."""
+    facts = (
+        fact
+        for model in FACTS
+        for fact in model._default_manager.filter(document=document).select_related("document").order_by("pk")
+    )
+    return pages_of(facts)
+
+
+DOCUMENTS: Columns[DocumentCount] = Columns(
+    file_column("document", lambda row: row.document.key),
+    file_column("title", lambda row: row.document.title),
+    file_column("publisher", lambda row: row.document.publisher),
+    file_column("date", lambda row: row.document.date_text or str(row.document.date or "")),
+    file_column("url", lambda row: row.document.url),
+    file_column("facts", lambda row: row.total),
+    file_column("attached", lambda row: row.is_attached),
+)
 
 
 def pages(program: Program) -> list[SourcePage]:
@@ -85,13 +124,11 @@ def pages(program: Program) -> list[SourcePage]:
 
 def pages_of(facts: Iterable[Sourced]) -> list[SourcePage]:
     """The pages that facts were read from, in the order of documents and pages."""
-    printed: dict[tuple[Document, str], dict[str, None]] = defaultdict(dict)
+    quoted: dict[tuple[Document, str], dict[str, Sourced]] = defaultdict(dict)
     for fact in facts:
         if fact.document is not None:
-            texts = printed[fact.document, fact.page]
-            if fact.printed:
-                texts[fact.printed] = None
-    every = [SourcePage(document, page, list(texts)) for (document, page), texts in printed.items()]
+            quoted[fact.document, fact.page].setdefault(fact.quoted, fact)
+    every = [SourcePage(document, page, list(facts.values())) for (document, page), facts in quoted.items()]
     return sorted(every, key=_place)
 
 
@@ -104,14 +141,14 @@ def _place(page: SourcePage) -> tuple[str, int, int, str]:
 def documents() -> list[DocumentCount]:
     """All documents with counts of the facts read from each."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for model in _COUNTED:
-        facts = _public(model).exclude(document=None).order_by()
+    for model in FACTS:
+        facts = public(model).exclude(document=None).order_by()
         for document, count in facts.values_list("document").annotate(Count("pk")):
             counts[document][model.__name__] = count
     return [DocumentCount(document, counts[document.pk]) for document in Document.objects.all()]
 
 
-def _public(model: type[Sourced]) -> QuerySet[Any]:
+def public(model: type[Sourced]) -> QuerySet[Any]:
     """The facts that readers may see: of the maps, those of published editions."""
     if model is Map:
         return published()

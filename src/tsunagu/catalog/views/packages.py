@@ -1,4 +1,4 @@
-"""What changed between versions of the package, and where everything was read."""
+"""What changed between versions of the package."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu.catalog.enums import ChangeKind
-from tsunagu.catalog.forms import ChangesFilters, DayFilters
-from tsunagu.catalog.queries import choices, packages, sources
+from tsunagu.catalog.forms import ChangesFilters
+from tsunagu.catalog.queries import packages
 from tsunagu.catalog.queries.packages import Change
 from tsunagu.catalog.views.dated import dated
 from tsunagu.kernel.rendering import answer, export, page
@@ -39,14 +39,6 @@ def changes(request: HttpRequest) -> HttpResponse:
         "groups": _groups(rows),
     }
     return export(form, [packages.changes_table(rows)]) or answer(request, "catalog/changes.html", context)
-
-
-@page
-@dated
-def documents(request: HttpRequest) -> HttpResponse:
-    """The documents everything was read from."""
-    context = {"form": DayFilters(request.GET), "documents": sources.documents(), "counts": choices.counts()}
-    return answer(request, "catalog/sources.html", context)
 
 
 def _groups(rows: Sequence[Change]) -> list[Group]:

@@ -169,14 +169,14 @@ def test_contacts_are_a_csv_file_of_the_agreed_columns_with_80_rows():
     head, *rows = _run("catalog", "contacts", "--format", "csv").stdout.splitlines()
     columns = (
         "theme program applicant_types budget_thousand_yen inclusive new_call ministry department tel extension email"
-        " state as_of state_basis"
+        " partial consortium state as_of state_basis"
     )
     assert head == ",".join(columns.split())
     assert len(rows) == 80
     assert rows[0].startswith(
         "MaaS・自動運転,RoAD to the L4プロジェクト,2,5846000,true,true,経済産業省,製造産業局/自動車課/"
     )
-    assert "/ITS・自動走行推進室,03-3501-1618,,itshann@meti.go.jp," in rows[0]
+    assert "/ITS・自動走行推進室,03-3501-1618,,itshann@meti.go.jp,,false," in rows[0]
 
 
 def test_contacts_can_be_narrowed():

@@ -151,8 +151,14 @@ def test_a_contact_row_has_the_figure_it_prints(catalog):
 
 
 def test_inside_a_larger_line_is_marked_where_it_is_printed(catalog):
+    """A box is also marked where only the contact table of its map prints it."""
     contacts = [(c.name, c.inclusive, c.budget_printed) for m in catalog.maps for c in m.contact]
-    boxes = [(b.name, b.inclusive, b.amount_printed) for m in catalog.maps for b in m.box]
+    rows = {(m.key, c.program): c.budget_printed for m in catalog.maps for c in m.contact}
+    boxes = [
+        (b.name, b.inclusive, b.amount_printed + (rows.get((m.key, b.program), "") if b.inclusive else ""))
+        for m in catalog.maps
+        for b in m.box
+    ]
     assert [fact for fact in [*contacts, *boxes] if fact[1] != ("内数" in fact[2])] == []
 
 
@@ -187,10 +193,16 @@ def test_the_supplementary_budget_of_the_package_adds_up_exactly():
 
 
 @pytest.mark.django_db
-def test_every_printed_total_with_listed_figures_adds_up():
+def test_every_printed_total_adds_up_or_is_listed_in_part():
     checked = [row for row in money.totals() if row.check is not None]
     assert len(checked) >= 8
-    assert [row.total.key for row in checked if not row.check.adds_up] == []
+    assert {row.total.key: row.check.verdict.value for row in checked if not row.check.adds_up} == {
+        "package-2022-draft": "within",
+        "package-2023-request": "within",
+        "start-2022-request": "within",
+        "start-2021-previous": "within",
+        "research-university-fund-2022-supplementary": "within",
+    }
     assert {row.total.key for row in money.totals()} == set(Total.objects.values_list("key", flat=True))
 
 

@@ -30,7 +30,12 @@ def test_every_relation_has_a_label_from_the_other_side():
 
 def test_four_kinds_of_bodies_are_general_and_each_other_one_belongs_to_one_of_them():
     general = [kind for kind in BodyKind if kind.broader is kind]
-    assert general == [BodyKind.UNIVERSITY, BodyKind.COMPANY, BodyKind.LOCAL_GOVERNMENT, BodyKind.RESEARCHER]
+    assert general == [
+        BodyKind.RESEARCH_INSTITUTION,
+        BodyKind.COMPANY,
+        BodyKind.LOCAL_GOVERNMENT,
+        BodyKind.RESEARCHER,
+    ]
     assert {kind.broader for kind in BodyKind} == set(general)
 
 
@@ -39,6 +44,24 @@ def test_a_general_kind_covers_its_own_and_not_the_reverse():
     assert not BodyKind.NATIONAL_UNIVERSITY.covers(BodyKind.UNIVERSITY)
     assert not BodyKind.NATIONAL_UNIVERSITY.covers(BodyKind.PUBLIC_UNIVERSITY)
     assert not BodyKind.COMPANY.covers(BodyKind.NATIONAL_UNIVERSITY)
+
+
+def test_a_university_is_a_research_institution_and_not_every_research_institution_a_university():
+    covered = [kind for kind in BodyKind if BodyKind.UNIVERSITY.covers(kind)]
+    assert [kind.value for kind in covered] == [
+        "university",
+        "national-university",
+        "public-university",
+        "private-university",
+    ]
+    others = [kind for kind in BodyKind if BodyKind.RESEARCH_INSTITUTION.covers(kind) and kind not in covered]
+    assert [kind.value for kind in others] == [
+        "research-institution",
+        "college-of-technology",
+        "inter-university-institute",
+        "joint-usage-center",
+        "national-research-institute",
+    ]
 
 
 def test_the_four_applicant_types_are_the_four_general_kinds():

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tsunagu.catalog.enums import BodyKind, Check, State, TotalRule, Verdict
 from tsunagu.catalog.rules.eligibility import EligibilityRule, Present, by_rules, may_apply
-from tsunagu.catalog.rules.totals import check_total
+from tsunagu.catalog.rules.totals import Figure, check_total, counting
 from tsunagu.kernel.money import Yen
 from tsunagu.kernel.years import FiscalYear
 
@@ -375,21 +375,49 @@ def _check(printed: int, unit: int, rule: TotalRule, *amounts: int | None):
 
 
 @pytest.mark.parametrize(
-    ("rule", "computed", "adds_up"),
+    ("rule", "computed", "verdict"),
     [
-        (TotalRule.EQUAL, 173_00, True),
-        (TotalRule.EQUAL, 173_99, True),
-        (TotalRule.EQUAL, 174_00, False),
-        (TotalRule.EQUAL, 172_01, True),
-        (TotalRule.EQUAL, 172_00, False),
-        (TotalRule.AT_MOST, 0, True),
-        (TotalRule.AT_MOST, 173_99, True),
-        (TotalRule.AT_MOST, 174_00, False),
+        (TotalRule.EQUAL, 173_00, "adds-up"),
+        (TotalRule.EQUAL, 173_99, "adds-up"),
+        (TotalRule.EQUAL, 174_00, "differs"),
+        (TotalRule.EQUAL, 172_01, "adds-up"),
+        (TotalRule.EQUAL, 172_00, "differs"),
+        (TotalRule.AT_MOST, 0, "within"),
+        (TotalRule.AT_MOST, 172_00, "within"),
+        (TotalRule.AT_MOST, 172_01, "adds-up"),
+        (TotalRule.AT_MOST, 173_99, "adds-up"),
+        (TotalRule.AT_MOST, 174_00, "differs"),
     ],
 )
-def test_a_sum_fits_a_printed_total_within_less_than_the_printed_unit(rule, computed, adds_up):
+def test_a_sum_adds_up_only_within_less_than_the_printed_unit(rule, computed, verdict):
     check = _check(173_00, 100, rule, computed)
-    assert (check.adds_up, check.gap) == (adds_up, 173_00 - computed)
+    assert (check.verdict.value, check.gap, check.adds_up) == (verdict, 173_00 - computed, verdict == "adds-up")
+
+
+def test_every_figure_counts_or_has_its_reason():
+    def figure(key, program, amount, date="2022-01", **marks):
+        return Figure(key, date, program, amount, **({"inclusive": False, "part": False} | marks))
+
+    whole, part = 1, 2
+    figures = [
+        figure(1, whole, Yen(10)),
+        figure(2, whole, Yen(12), "2022-08"),
+        figure(3, part, Yen(4)),
+        figure(4, 3, Yen(100), inclusive=True),
+        figure(5, 4, Yen(5), part=True),
+        figure(6, 5, None),
+        figure(7, 6, Yen(7)),
+    ]
+    reasons = {key: reason.value for key, reason in counting(figures, {part: whole}).items()}
+    assert reasons == {
+        1: "another",
+        2: "counted",
+        3: "inside",
+        4: "larger",
+        5: "part",
+        6: "unknown",
+        7: "counted",
+    }
 
 
 def test_unknown_figures_are_counted_and_not_added():

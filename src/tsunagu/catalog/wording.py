@@ -13,7 +13,7 @@ from tsunagu.kernel.problems import Problem
 
 
 def bodies_text(bodies: Any) -> str:
-    """Kinds of bodies in one line: 「大学・研究機関、自治体」."""
+    """Kinds of bodies in one line: 「大学、自治体」."""
     return in_row([BodyKind(body).label for body in bodies])
 
 

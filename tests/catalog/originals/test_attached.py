@@ -149,7 +149,7 @@ def test_a_pdf_that_takes_too_long_is_stopped(tmp_path, monkeypatch, pdf):
 
 
 def test_an_unknown_document_is_refused_with_the_one_meant(pdf):
-    with pytest.raises(Rejected, match="did you mean 'package-2022'"):
+    with pytest.raises(Rejected, match="もしかして「package-2022」"):
         attach(document="package-2202", file=pdf)
 
 

@@ -87,11 +87,23 @@ MaaS・自動運転,産学融合拠点創出事業,2,250911,False,True,経済産
 def test_the_contact_table_has_the_columns_and_the_rows_of_the_deck_to_the_character():
     table = contacts.contact_table(contacts.contacts(ContactQuery()))
     columns = "theme program applicant_types budget_thousand_yen inclusive new_call ministry department tel"
-    assert table.columns == [*columns.split(), "extension", "email", "state", "as_of", "state_basis"]
-    rows = [",".join("" if cell is None else str(cell) for cell in row[:-3]) for row in table.rows]
+    added = ["extension", "email", "partial", "consortium", "state", "as_of", "state_basis"]
+    assert table.columns == [*columns.split(), *added]
+    rows = [",".join("" if cell is None else str(cell) for cell in row[:-5]) for row in table.rows]
     assert len(rows) == 80
     assert [line for line in PRINTED if line not in rows] == []
     assert rows[0] == PRINTED[0]
+
+
+def test_a_contact_row_says_who_applies_in_part_and_which_apply_together():
+    table = contacts.contact_table(contacts.contacts(ContactQuery()))
+    marked = {(row[0], row[1]): tuple(row[-2:]) for row in table.rows if row[-2] or row[-1]}
+    assert marked == {
+        (row.map.name, row.name): (";".join(row.partial), row.consortium)
+        for row in contacts.contacts(ContactQuery())
+        if "一部" in row.applicants_printed or "コンソーシアム" in row.applicants_printed
+    }
+    assert len(marked) > 1
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "query", [{}, {"program": "coi-next"}, {"pillar": "1", "ministry": "mext", "kind": BudgetKind.DRAFT}]
 )
-def test_budget_figures_take_one_statement(django_assert_num_queries, query):
-    with django_assert_num_queries(1):
+def test_budget_figures_take_three_statements(django_assert_num_queries, query):
+    with django_assert_num_queries(3):
         figures = money.budget_figures(money.BudgetQuery(**query))
         money.budget_table(figures)
     assert figures != []

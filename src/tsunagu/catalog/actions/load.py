@@ -64,9 +64,10 @@ def _load_what_facts_name(catalog: files.Catalog) -> Named:
 
 
 def _load_totals(records: Iterable[files.TotalFile], sources: Sources) -> dict[str, Total]:
-    totals = {}
+    totals: dict[str, Total] = {}
     for record in records:
-        values = {**columns(record, "key"), **sources.of(record)}
+        values = {**columns(record, "key", "ratio_to"), **sources.of(record)}
+        values["ratio_to"] = totals.get(record.ratio_to)
         totals[record.key], _ = Total.objects.update_or_create(key=record.key, defaults=values)
     Total.objects.exclude(key__in=totals).delete()
     return totals

@@ -126,7 +126,7 @@ def track_json(track: Track) -> dict[str, Any]:
 
 def budget_json(figure: BudgetFigure, key: str) -> dict[str, Any]:
     """A budget figure."""
-    names = ("fiscal_year", "kind", "amount", "inclusive", "approximate", "estimate", "is_new", "note")
+    names = ("fiscal_year", "kind", "amount", "inclusive", "part", "approximate", "estimate", "is_new", "note")
     return {"program": key, **fields(figure, *names), "source": source_json(figure)}
 
 
@@ -199,7 +199,7 @@ def card_json(card: Card) -> dict[str, Any]:
 
 def total_json(row: TotalRow) -> dict[str, Any]:
     """A printed total with its check."""
-    names = ("computed", "gap", "figures", "unknown", "adds_up")
+    names = ("computed", "gap", "figures", "unknown", "adds_up", "verdict")
     return {
         **fields(row.total, "key", "name", "fiscal_year", "kind", "rule"),
         "printed": row.total.amount,
@@ -208,7 +208,7 @@ def total_json(row: TotalRow) -> dict[str, Any]:
     }
 
 
-_UNCHECKED = {"computed": None, "gap": None, "figures": 0, "unknown": 0, "adds_up": None}
+_UNCHECKED = {"computed": None, "gap": None, "figures": 0, "unknown": 0, "adds_up": None, "verdict": None}
 
 
 def package_json(package: Package) -> dict[str, Any]:

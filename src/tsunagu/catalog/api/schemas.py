@@ -6,7 +6,18 @@ from datetime import date
 
 from ninja import Schema
 
-from tsunagu.catalog.enums import ApplicantType, BodyKind, BudgetKind, CallKind, Check, Phase, State, Step, Verdict
+from tsunagu.catalog.enums import (
+    ApplicantType,
+    BodyKind,
+    BudgetKind,
+    CallKind,
+    Check,
+    Phase,
+    State,
+    Step,
+    TotalVerdict,
+    Verdict,
+)
 from tsunagu.search.enums import Fit
 
 
@@ -122,6 +133,7 @@ class BudgetOut(Schema):
     kind: BudgetKind
     amount: int | None
     inclusive: bool
+    part: bool
     approximate: bool
     estimate: bool
     is_new: bool
@@ -317,6 +329,7 @@ class TotalOut(Schema):
     figures: int
     unknown: int
     adds_up: bool | None
+    verdict: TotalVerdict | None
     source: Source | None
 
 

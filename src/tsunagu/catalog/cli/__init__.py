@@ -17,7 +17,8 @@ from django.core.management import call_command
 
 from tsunagu.catalog.actions import load as load_files
 from tsunagu.catalog.cli import calls, editions
-from tsunagu.catalog.models import BudgetFigure, Edition, Program, Sourced
+from tsunagu.catalog.enums import TotalVerdict
+from tsunagu.catalog.models import BudgetFigure, Edition, Program
 from tsunagu.catalog.queries import contacts as contact_queries
 from tsunagu.catalog.queries import days, eligibility, money, search_index, states
 from tsunagu.catalog.queries import program as program_queries
@@ -252,14 +253,15 @@ def _described(program: Program) -> Iterator[str]:
     for figure in program.budgets.all():
         yield _figure_line(figure)
     for link in program_queries.links(program):
-        yield f"{link.label}: {link.program.name}"
+        yield f"{link.label}: {link.program.name}  {link.relation.cited_as or '（編集部による）'}"
     for contact in program.contacts.all():
         for point in contact.points.all():
-            yield f"窓口 ({contact.map.name}): {point} {point.tel} {point.email}"
+            extension = f"（内線{point.extension}）" if point.extension else ""
+            yield f"窓口 ({contact.map.name}): {point} {point.tel}{extension} {point.email}"
 
 
 def _edition_lines(edition: Edition) -> Iterator[str]:
-    yield f"\n{edition.fiscal_year.text()} ({edition.get_basis_display()})  {_place(edition)}"
+    yield f"\n{edition.fiscal_year.text()} ({edition.get_basis_display()})  {edition.cited_as}"
     for track in edition.tracks.all():
         terms = (track.amount_text, track.years_text, track.awards_text, track.gate)
         yield f"  {track.name}: {'、'.join(filter(None, terms))}"
@@ -268,11 +270,7 @@ def _edition_lines(edition: Edition) -> Iterator[str]:
 def _figure_line(figure: BudgetFigure) -> str:
     amount = "金額の記載なし" if figure.amount is None else figure.amount.text()
     what = f"{figure.fiscal_year.short()} {figure.get_kind_display()}"
-    return f"{what}: {amount}  「{figure.printed}」 {_place(figure)}"
-
-
-def _place(fact: Sourced) -> str:
-    return f"{fact.document.title} p.{fact.page}" if fact.document else ""
+    return f"{what}: {amount}  「{figure.printed}」 {figure.cited_as}"
 
 
 @catalog.command()
@@ -292,13 +290,16 @@ def budgets(query: BudgetQuery, totals: bool, shape: str) -> None:
                 _print_total(row)
 
 
+_STATES = {TotalVerdict.ADDS_UP: "adds up", TotalVerdict.WITHIN: "a part", TotalVerdict.DIFFERS: "DOES NOT"}
+
+
 def _print_total(row: money.TotalRow) -> None:
     total, check = row.total, row.check
     printed = f"{total.name}: {total.amount.text()}"
     if check is None:
         click.echo(f"{'--':9} {printed} (内訳の記載なし)")
         return
-    state = "adds up" if check.adds_up else "DOES NOT"
+    state = _STATES[check.verdict]
     counted = f"{check.figures}件、金額なし{check.unknown}件; {total.get_rule_display()}"
     click.echo(f"{state:9} {printed} / 内訳の合計 {check.computed.text()} / 差 {check.gap.text()} ({counted})")
 

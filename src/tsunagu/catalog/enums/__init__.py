@@ -17,6 +17,7 @@ class ProgramKind(Labeled):
     PRIZE = "prize", "表彰", "Prize"
     JOINT_WORK = "joint-work", "共同実施", "Joint work"
     SPECIAL_ZONE = "special-zone", "特区", "Special zone"
+    GUIDE = "guide", "指針・事例集", "Guideline or casebook"
 
 
 class Stage(Labeled):
@@ -189,6 +190,7 @@ class AmountIs(Labeled):
 
     ABOUT = "about", "程度", "about"
     UP_TO = "up_to", "上限", "up to"
+    AT_LEAST = "at_least", "以上", "at least"
     EXACT = "exact", "", ""
 
 
@@ -240,6 +242,25 @@ class TotalRule(Labeled):
     )
 
 
+class TotalVerdict(Labeled):
+    """How listed figures stand to a printed total."""
+
+    ADDS_UP = "adds-up", "合う", "Adds up"
+    WITHIN = "within", "一覧は総額の一部", "Part of the total"
+    DIFFERS = "differs", "合わない", "Does not add up"
+
+
+class Counting(Labeled):
+    """Whether a figure counts in the sum of its year and kind, or why it does not."""
+
+    COUNTED = "counted", "合計に入れた", "Counted"
+    LARGER = "larger", "内数のため入れない", "Left out: amount of a larger budget"
+    PART = "part", "うち書きのため入れない", "Left out: part of another figure"
+    UNKNOWN = "unknown", "額の記載なし", "No amount printed"
+    ANOTHER = "another", "同じ事業の別の額を入れた", "Left out: another figure of the program counts"
+    INSIDE = "inside", "全体の事業の額に含まれる", "Left out: inside the figure of the whole program"
+
+
 class ApplicantType(Labeled):
     """申請主体 of the contact tables."""
 
@@ -255,9 +276,13 @@ class ApplicantType(Labeled):
 
 
 class BodyKind(Labeled):
-    """Kinds of bodies that may ask for support. ``broader`` gives the kind that contains this one."""
+    """Kinds of bodies that may ask for support. ``broader`` gives the general kind that contains this one.
 
-    UNIVERSITY = "university", "大学・研究機関", "University or research institute"
+    大学等研究機関, as the contact tables call ①, holds more than 大学: a rule names the one or the other.
+    """
+
+    RESEARCH_INSTITUTION = "research-institution", "大学等研究機関", "University or research institute"
+    UNIVERSITY = "university", "大学", "University"
     NATIONAL_UNIVERSITY = "national-university", "国立大学", "National university"
     PUBLIC_UNIVERSITY = "public-university", "公立大学", "Public university"
     PRIVATE_UNIVERSITY = "private-university", "私立大学", "Private university"
@@ -290,11 +315,15 @@ class BodyKind(Labeled):
     @property
     def broader(self) -> BodyKind:
         """The most general kind this one belongs to; itself for the four general ones."""
-        return _BROADER.get(self, self)
+        return self._wider()[-1]
 
     def covers(self, body: BodyKind) -> bool:
         """Whether a rule that names this kind also names ``body``."""
-        return self is body or self is body.broader
+        return self in body._wider()
+
+    def _wider(self) -> list[BodyKind]:
+        """This kind and those that contain it, from the narrowest."""
+        return [self, *(_CONTAINER[self]._wider() if self in _CONTAINER else [])]
 
     def overlaps(self, body: BodyKind) -> bool:
         """Whether one of the two covers the other."""
@@ -302,34 +331,27 @@ class BodyKind(Labeled):
 
 
 _BODIES = {
-    ApplicantType.UNIVERSITY: BodyKind.UNIVERSITY,
+    ApplicantType.UNIVERSITY: BodyKind.RESEARCH_INSTITUTION,
     ApplicantType.COMPANY: BodyKind.COMPANY,
     ApplicantType.LOCAL_GOVERNMENT: BodyKind.LOCAL_GOVERNMENT,
     ApplicantType.RESEARCHER: BodyKind.RESEARCHER,
 }
 _NARROWER = {
-    BodyKind.UNIVERSITY: (
-        BodyKind.NATIONAL_UNIVERSITY,
-        BodyKind.PUBLIC_UNIVERSITY,
-        BodyKind.PRIVATE_UNIVERSITY,
+    BodyKind.RESEARCH_INSTITUTION: (
+        BodyKind.UNIVERSITY,
         BodyKind.COLLEGE_OF_TECHNOLOGY,
         BodyKind.INTER_UNIVERSITY_INSTITUTE,
         BodyKind.JOINT_USAGE_CENTER,
         BodyKind.NATIONAL_RESEARCH_INSTITUTE,
     ),
-    BodyKind.COMPANY: (
-        BodyKind.STARTUP,
-        BodyKind.BANK,
-        BodyKind.VENTURE_CAPITAL,
-        BodyKind.FARM,
-        BodyKind.NONPROFIT,
-    ),
+    BodyKind.UNIVERSITY: (BodyKind.NATIONAL_UNIVERSITY, BodyKind.PUBLIC_UNIVERSITY, BodyKind.PRIVATE_UNIVERSITY),
+    BodyKind.COMPANY: (BodyKind.STARTUP, BodyKind.BANK, BodyKind.VENTURE_CAPITAL, BodyKind.FARM, BodyKind.NONPROFIT),
     BodyKind.LOCAL_GOVERNMENT: (BodyKind.PREFECTURE, BodyKind.CITY),
     BodyKind.RESEARCHER: (BodyKind.YOUNG_RESEARCHER, BodyKind.DOCTORAL_STUDENT),
 }
-_BROADER: dict[BodyKind, BodyKind] = {}
-for _general, _special in _NARROWER.items():
-    _BROADER.update(dict.fromkeys(_special, _general))
+_CONTAINER: dict[BodyKind, BodyKind] = {}
+for _general, _specials in _NARROWER.items():
+    _CONTAINER |= dict.fromkeys(_specials, _general)
 
 
 class Verdict(Labeled):
@@ -374,6 +396,7 @@ class ChangeKind(Labeled):
 
     ADDED = "added", "新しく載った", "Added"
     DROPPED = "dropped", "載らなくなった", "No longer named"
+    UNKNOWN = "unknown", "一覧がなく分からない", "Unknown, the list not being known"
     RENAMED = "renamed", "名前が変わった", "Renamed"
     MOVED = "moved", "置き場所が変わった", "Moved"
     SAME = "same", "変わらない", "Unchanged"

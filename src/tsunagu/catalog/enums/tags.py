@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tsunagu.kernel.labels import language
 
-# With their English.
+# The tags that programs may carry, with their English.
 TAGS = {
     "人材育成": "Human resources",
     "教育改革": "Education reform",

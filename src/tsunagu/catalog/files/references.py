@@ -18,6 +18,7 @@ from tsunagu.catalog.files.shapes import (
     ProgramFile,
     StatusFile,
     TermFile,
+    TotalFile,
 )
 from tsunagu.kernel.problems import Problem
 
@@ -35,7 +36,7 @@ def broken_references(catalog: Catalog) -> Iterator[Problem]:
         yield from known.map(map_, f"maps/{map_.key}.toml")
     for package in catalog.packages:
         yield from known.package(package, "packages.toml")
-    yield from known.sources("totals.toml", catalog.totals)
+    yield from known.totals(catalog.totals)
 
 
 class _Known:
@@ -51,7 +52,10 @@ class _Known:
     def sources(self, where: str, facts: Iterable[Fact]) -> Iterator[Problem]:
         """Documents that facts name."""
         for fact in facts:
-            yield from _missing(where, "document", fact.at.split(":")[0], self._documents)
+            document, _, page = fact.at.partition(":")
+            yield from _missing(where, "document", document, self._documents)
+            if page and not page[0].isdigit():
+                yield Problem("page", f"the page of {fact.at!r} does not begin with its number", where=where)
 
     def program(self, program: ProgramFile, where: str) -> Iterator[Problem]:
         """A program's file."""
@@ -98,6 +102,14 @@ class _Known:
             yield from _missing(where, "ministry", office.ministry, self._ministries)
         for kind in set(map(str, contact.applicants + contact.partial)).difference(ApplicantType):
             yield Problem("applicant", f"{contact.name}: applicant type {kind} is not one of 1 to 4", where=where)
+
+    def totals(self, totals: Iterable[TotalFile]) -> Iterator[Problem]:
+        """The printed totals; one can be compared only with one that stands above it."""
+        yield from self.sources("totals.toml", totals)
+        above: set[str] = set()
+        for total in totals:
+            yield from _missing("totals.toml", "total", total.ratio_to, above)
+            above.add(total.key)
 
     def package(self, package: PackageFile, where: str) -> Iterator[Problem]:
         """A version of the package."""

@@ -62,6 +62,8 @@ class TotalFile(Fact, kw_only=True):
     amount: int
     unit: int
     rule: TotalRule
+    ratio: float | None = None
+    ratio_to: str = ""
     note: str = ""
 
 
@@ -80,6 +82,7 @@ class PackageFile(Fact, kw_only=True):
     key: str
     name: str
     date: str  # YYYY-MM-DD, or YYYY-MM where no day is known
+    complete: bool = True  # whether the list of what it names is known as a whole
     note: str = ""
     item: list[PackageItemFile] = []
 
@@ -158,6 +161,7 @@ class BudgetFile(Fact, kw_only=True):
     kind: BudgetKind
     amount: int | None = None
     inclusive: bool = False
+    part: bool = False
     approximate: bool = False
     estimate: bool = False
     is_new: bool = False

@@ -11,6 +11,7 @@ from tsunagu.catalog.enums import (
     Basis,
     BodyKind,
     BudgetKind,
+    Counting,
     Per,
     Pillar,
     ProgramKind,
@@ -34,6 +35,8 @@ class Total(Sourced):
     amount = YenField()
     unit = YenField(help_text="yen per printed unit")
     rule = models.CharField(max_length=10, choices=TotalRule.choices())
+    ratio = models.DecimalField(max_digits=5, decimal_places=2, null=True, help_text="as printed: 1.4倍")
+    ratio_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(blank=True)
 
     class Meta:
@@ -49,6 +52,7 @@ class Package(Sourced):
     key = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
     date = models.CharField(max_length=10, help_text="YYYY-MM-DD, or YYYY-MM where no day is known")
+    complete = models.BooleanField(default=True, help_text="whether the list of what it names is known as a whole")
     note = models.TextField(blank=True)
 
     class Meta:
@@ -235,18 +239,28 @@ class BudgetFigure(Sourced):
     fiscal_year = FiscalYearField()
     kind = models.CharField(max_length=20, choices=BudgetKind.choices())
     amount = YenField(null=True)
-    inclusive = models.BooleanField(default=False, help_text="内数: inside a larger line, never added up")
+    inclusive = models.BooleanField(
+        default=False, help_text="内数: the amount is that of a larger line; this program's own part is not printed"
+    )
+    part = models.BooleanField(default=False, help_text="うち: inside another figure of the program that is listed")
     approximate = models.BooleanField(default=False)
     estimate = models.BooleanField(default=False, help_text="運営費交付金中の推計額")
     is_new = models.BooleanField(default=False)
     note = models.TextField(blank=True)
     counts_in = models.ForeignKey(Total, null=True, blank=True, on_delete=models.SET_NULL, related_name="figures")
 
+    counting: Counting  # whether it counts in the sum of its year and kind: `queries.money` says it of those it reads
+
     class Meta:
         ordering = ["fiscal_year", "id"]
 
     def __str__(self) -> str:
         return f"{self.program} {self.fiscal_year} {self.kind}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the amount is that of the program: neither a larger line nor a part of another figure."""
+        return not self.inclusive and not self.part
 
 
 class PackageItem(Sourced):

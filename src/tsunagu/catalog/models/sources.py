@@ -40,6 +40,10 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def cited(self, page: str) -> str:
+        """The document and a page of it in one line."""
+        return f"{self.title} p.{page}" if page else self.title
+
 
 class Sourced(models.Model):
     """A fact: the document and page it was read from and the text as printed. Without a document it is ours."""
@@ -55,6 +59,11 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def cited_as(self) -> str:
+        """Document and page in one line; empty where there is none."""
+        return self.document.cited(self.page) if self.document else ""
 
     @property
     def quoted(self) -> str:

@@ -4,6 +4,6 @@
 """
 
 from tsunagu.catalog.originals.matching import Span, found, holds, pieces
-from tsunagu.catalog.originals.store import Original, Page, attached, is_attached, remove, write
+from tsunagu.catalog.originals.store import Box, Original, Page, attached, is_attached, remove, write
 
-__all__ = ["Original", "Page", "Span", "attached", "found", "holds", "is_attached", "pieces", "remove", "write"]
+__all__ = ["Box", "Original", "Page", "Span", "attached", "found", "holds", "is_attached", "pieces", "remove", "write"]

@@ -73,8 +73,8 @@ def _letter(code: int) -> str:
 
 def _box(box: tuple[float, float, float, float], on_picture: Corners) -> list[int]:
     """Left, top, right and bottom of a letter in pixels of the picture, however the page is turned."""
-    (left, bottom), (right, top) = on_picture(box[0], box[1]), on_picture(box[2], box[3])
-    return [min(left, right), min(top, bottom), max(left, right), max(top, bottom)]
+    across, down = zip(on_picture(*box[:2]), on_picture(*box[2:]), strict=True)
+    return [min(across), min(down), max(across), max(down)]
 
 
 if __name__ == "__main__":

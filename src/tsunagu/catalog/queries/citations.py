@@ -16,8 +16,8 @@ from django.utils.http import urlencode
 from tsunagu.catalog import originals
 from tsunagu.catalog.enums import Finding
 from tsunagu.catalog.models import Document, Sourced
-from tsunagu.catalog.originals import Original, Page, Span
-from tsunagu.catalog.queries.sources import FACTS
+from tsunagu.catalog.originals import Box, Original, Page, Span
+from tsunagu.catalog.queries.sources import FACTS, public
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Door, asked
 from tsunagu.kernel.tables import Columns, file_column
@@ -91,13 +91,15 @@ def address(fact: Sourced) -> str:
 
     Its page here shows the words where the document is attached, and says so where no address is known.
     """
-    document = fact.document
-    if document is None:
-        return ""
+    return page_address(fact.document, fact.page, fact.quoted) if fact.document else ""
+
+
+def page_address(document: Document, page: str, quoted: str = "") -> str:
+    """Where a page of a document can be seen, with the words that are quoted from it."""
     if document.url and not originals.is_attached(document.key):
-        return official_address(document, fact.page)
-    place = reverse("catalog:citation", args=[document.key, fact.page or _WHOLE])
-    return f"{place}?{urlencode({'text': fact.quoted})}#found" if fact.quoted else place
+        return official_address(document, page)
+    place = reverse("catalog:citation", args=[document.key, page or _WHOLE])
+    return f"{place}?{urlencode({'text': quoted})}#found" if quoted else place
 
 
 def official_address(document: Document, page: str) -> str:
@@ -175,11 +177,16 @@ def _rectangles(page: Page, spans: Sequence[Span]) -> Iterator[Rectangle]:
     """One rectangle a line of each mark; what has no extent on paper, as a line break, ends a line."""
     for start, end in _joined(spans):
         boxes = page.boxes[start:end]
-        for drawn, line in groupby(boxes, key=lambda box: box[0] < box[2] and box[1] < box[3]):
+        for drawn, line in groupby(boxes, key=_has_extent):
             if drawn:
                 lefts, tops, rights, bottoms = zip(*line, strict=True)
                 left, top = min(lefts), min(tops)
                 yield Rectangle(left, top, max(rights) - left, max(bottoms) - top)
+
+
+def _has_extent(box: Box) -> bool:
+    left, top, right, bottom = box
+    return left < right and top < bottom
 
 
 # Whether every fact stands in its document ----------------------------------------------------------------------------
@@ -206,13 +213,14 @@ CHECKED: Columns[CheckedFact] = Columns(
 
 def checked() -> list[CheckedFact]:
     """Every fact that names a document, with what became of looking for its words there."""
-    texts = {key: _Texts(originals.attached(key)) for key in Document.objects.values_list("key", flat=True)}
-    return [
-        CheckedFact(_named(fact, owner), fact.document, fact, texts[fact.document.key].finding(fact))
-        for model, owner in FACTS.items()
-        for fact in _facts(model, owner)
-        if fact.document is not None
-    ]
+    keys = Document.objects.values_list("key", flat=True)
+    texts = {key: _Texts(originals.attached(key)) for key in keys}
+    rows = []
+    for model, owner in FACTS.items():
+        for fact in _facts(model, owner):
+            document = texts[fact.document.key]
+            rows.append(CheckedFact(_named(fact, owner), fact.document, fact, document.finding(fact)))
+    return rows
 
 
 class _Texts:
@@ -236,9 +244,9 @@ class _Texts:
         return Finding.YES if not told or number in pages else Finding.OTHER_PAGE
 
 
-def _facts(model: type[Sourced], owner: str) -> QuerySet[Sourced]:
+def _facts(model: type[Sourced], owner: str) -> QuerySet[Any]:
     named = ["document", *filter(None, [owner])]
-    return model._default_manager.exclude(document=None).select_related(*named).order_by("pk")
+    return public(model).exclude(document=None).select_related(*named).order_by("pk")
 
 
 def _named(fact: Sourced, owner: str) -> str:

@@ -89,6 +89,8 @@ CONTACTS = Columns[ContactRow](
     file_column("tel", _points(lambda point: point.tel)),
     file_column("extension", _points(lambda point: point.extension)),
     file_column("email", _points(lambda point: point.email)),
+    file_column("partial", lambda row: ";".join(row.contact.partial)),
+    file_column("consortium", lambda row: row.contact.consortium),
     *states.columns(),
 )
 

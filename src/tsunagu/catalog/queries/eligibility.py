@@ -137,8 +137,7 @@ def answers_table(rows: Sequence[ProgramAnswer]) -> Table:
 
 def source_text(source: Source) -> str:
     """Document, page and the text as printed, in one line."""
-    document = source.document
-    place = f"{document.title} p.{source.page}" if document else "ours"
+    place = source.cited_as or "ours"
     return f"{place} 「{source.printed}」" if source.printed else place
 
 

@@ -50,7 +50,7 @@ def headline(figures: Iterable[BudgetFigure]) -> BudgetFigure | None:
 
 
 def _weight(figure: BudgetFigure) -> tuple[int, bool, int]:
-    return (figure.fiscal_year, not figure.inclusive, -_TELLING.index(BudgetKind(figure.kind)))
+    return (figure.fiscal_year, figure.is_whole, -_TELLING.index(BudgetKind(figure.kind)))
 
 
 def _newest_with_amount(edition: Edition) -> tuple[bool, int]:

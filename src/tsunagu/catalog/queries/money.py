@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import date
+from typing import Any
 
 from django.db.models import Case, Prefetch, QuerySet, SmallIntegerField, When
 
-from tsunagu.catalog.enums import BudgetKind, Pillar, RelationKind, TotalRule
+from tsunagu.catalog.enums import BudgetKind, Counting, Pillar, RelationKind, TotalRule
 from tsunagu.catalog.models import BudgetFigure, Document, Relation, Total
 from tsunagu.catalog.queries import choices, days
-from tsunagu.catalog.rules.totals import TotalCheck, check_total
+from tsunagu.catalog.rules.totals import Figure, TotalCheck, check_total, counting
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.money import Yen
 from tsunagu.kernel.questions import asked
-from tsunagu.kernel.tables import Column, Columns, Seen, Table, file_column, page_column
+from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
 from tsunagu.kernel.years import FiscalYear
+
+Place = tuple[FiscalYear, BudgetKind]  # of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +31,20 @@ class BudgetQuery:
     fiscal_year: FiscalYear | None = choices.year(choices=choices.budget_year_choices)
     kind: BudgetKind | None = asked(Label("予算の種類", "Kind of figure"), None, help="only figures of this kind")
     program: str = choices.program()
-    as_of: datetime.date | None = days.as_of()
+    as_of: date | None = days.as_of()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Figures of one fiscal year and kind.
 
-    ``added``: the sum of what may be added up; 内数 and unknown figures are only counted.
+    ``added``: the sum of the figures that count, ``counted`` their number; 内数 and unknown ones are only numbered.
     """
 
     fiscal_year: FiscalYear
     kind: BudgetKind
     count: int
+    counted: int
     added: Yen
     inside: int
     unknown: int
@@ -79,11 +82,27 @@ FIGURES = Columns[BudgetFigure](
         style="ministry",
     ),
     file_column("pillar", lambda figure: figure.program.pillar),
-    Column("fiscal_year", "年度", "Fiscal year", lambda figure: figure.fiscal_year, seen=Seen.FILE),
-    Column("kind", "種類", "Kind", lambda figure: figure.kind, seen=Seen.FILE),
+    Column("fiscal_year", "年度", "Fiscal year", lambda figure: figure.fiscal_year, show="year", style="short"),
+    Column(
+        "kind",
+        "種類",
+        "Kind",
+        lambda figure: figure.kind,
+        page=lambda figure: BudgetKind(figure.kind).label,
+        style="short",
+    ),
     Column("yen", "額", "Amount", lambda figure: figure.amount, show="yen", style="number"),
+    Column(
+        "counting",
+        "合計",
+        "Sum",
+        lambda figure: figure.counting.value,
+        page=lambda figure: figure.counting,
+        show="catalog/cells/counting.html",
+    ),
     page_column("marks", "注記", "Notes", lambda figure: figure, "catalog/cells/marks.html"),
     file_column("inclusive", lambda figure: figure.inclusive),
+    file_column("part", lambda figure: figure.part),
     file_column("approximate", lambda figure: figure.approximate),
     file_column("estimate", lambda figure: figure.estimate),
     file_column("new", lambda figure: figure.is_new),
@@ -104,7 +123,10 @@ TOTALS = Columns[TotalRow](
     Column("gap_yen", "差", "Gap", lambda row: row.check and row.check.gap, show="yen"),
     file_column("figures", lambda row: row.check.figures if row.check else 0),
     file_column("unknown", lambda row: row.check.unknown if row.check else 0),
-    Column("adds_up", "判定", "Verdict", lambda row: row.check and row.check.adds_up),
+    file_column("adds_up", lambda row: row.check and row.check.adds_up),
+    Column("verdict", "判定", "Verdict", lambda row: row.check and row.check.verdict.value),
+    file_column("ratio", lambda row: row.total.ratio and str(row.total.ratio.normalize())),
+    file_column("ratio_to", lambda row: row.total.ratio_to and row.total.ratio_to.name),
     page_column("source", "出典", "Sources", lambda row: row.total),
     file_column("document", lambda row: _title(row.total.document)),
     file_column("page", lambda row: row.total.page),
@@ -113,35 +135,39 @@ TOTALS = Columns[TotalRow](
 
 @days.on_its_day
 def budget_figures(query: BudgetQuery, *, limit: int | None = None, offset: int = 0) -> list[BudgetFigure]:
-    """Figures by year, kind and program, newest year first."""
+    """Figures by year, kind and program, newest year first, each with whether it counts in the sum of its group."""
     rows = _figures(query).select_related("program__ministry", "document", "counts_in").annotate(place=_KIND_ORDER)
     ordered = rows.order_by("-fiscal_year", "place", "program__id", "id")
-    return list(ordered[offset : None if limit is None else offset + limit])
+    figures: list[BudgetFigure] = list(ordered[offset : _end(limit, offset)])
+    reasons = _reasons(_members(query))
+    for figure in figures:
+        figure.counting = reasons[figure.pk]
+    return figures
+
+
+def _end(limit: int | None, offset: int) -> int | None:
+    return None if limit is None else offset + limit
 
 
 @days.on_its_day
 def groups(query: BudgetQuery) -> list[Group]:
-    """Figures by fiscal year and kind in the order of ``budget_figures``, each with the sum of what may be added up.
-
-    A program printed twice for the same year and kind (two documents) counts once, with the figure of the newer
-    document. A part of a program that has a figure itself is inside that figure and counts with it.
-    """
-    wholes, members = _wholes(), _members(query)
-    return [_group(year, kind, members[year, kind], wholes) for year, kind in sorted(members, key=_newest_first)]
+    """Figures by fiscal year and kind in the order of ``budget_figures``, each with the sum of those that count."""
+    members = _members(query)
+    reasons = _reasons(members)
+    return [_group(place, members[place], reasons) for place in sorted(members, key=_newest_first)]
 
 
 @days.on_its_day
 def counted(query: BudgetQuery) -> list[BudgetFigure]:
     """The figures that the sums of ``groups`` are made of: one a program, fiscal year and kind."""
-    wholes = _wholes()
-    chosen = [figure.id for figures in _members(query).values() for figure in _counted(figures, wholes)]
+    chosen = [key for key, reason in _reasons(_members(query)).items() if reason is Counting.COUNTED]
     return list(BudgetFigure.objects.filter(pk__in=chosen).select_related("program__ministry"))
 
 
 def totals() -> list[TotalRow]:
     """Every printed total with its check."""
     figures = BudgetFigure.objects.select_related("program").order_by("program__id")
-    rows = Total.objects.select_related("document").prefetch_related(Prefetch("figures", queryset=figures))
+    rows = Total.objects.select_related("document", "ratio_to").prefetch_related(Prefetch("figures", queryset=figures))
     return [TotalRow(total, _check(total)) for total in rows]
 
 
@@ -176,57 +202,42 @@ def _figures(query: BudgetQuery) -> QuerySet[BudgetFigure]:
     return rows
 
 
-def _newest_first(year_and_kind: tuple[FiscalYear, BudgetKind]) -> tuple[int, int]:
+def _newest_first(year_and_kind: Place) -> tuple[int, int]:
     year, kind = year_and_kind
     return -year, _KINDS.index(kind)
 
 
-class _Figure(NamedTuple):
-    id: int
-    program: int
-    amount: int | None
-    inclusive: bool
-    date: datetime.date | None
-
-    @property
-    def can_be_added(self) -> bool:
-        return self.amount is not None and not self.inclusive
-
-
-_FIGURE = ("id", "program", "amount", "inclusive", "document__date")
-
-
-def _group(year: FiscalYear, kind: BudgetKind, figures: Sequence[_Figure], wholes: Mapping[int, int]) -> Group:
-    return Group(
-        year,
-        kind,
-        count=len(figures),
-        added=Yen(sum(figure.amount or 0 for figure in _counted(figures, wholes))),
-        inside=sum(figure.inclusive for figure in figures),
-        unknown=sum(figure.amount is None for figure in figures),
-    )
-
-
-def _wholes() -> dict[int, int]:
-    """The program that each part belongs to."""
-    return dict(Relation.objects.filter(kind=RelationKind.PART_OF).values_list("program", "to"))
-
-
-def _members(query: BudgetQuery) -> dict[tuple[FiscalYear, BudgetKind], list[_Figure]]:
-    members: dict[tuple[FiscalYear, BudgetKind], list[_Figure]] = {}
-    for year, kind, *values in _figures(query).order_by("id").values_list("fiscal_year", "kind", *_FIGURE):
-        members.setdefault((FiscalYear(year), BudgetKind(kind)), []).append(_Figure(*values))
+def _members(query: BudgetQuery) -> dict[Place, list[Figure]]:
+    """The figures of each fiscal year and kind."""
+    members: dict[Place, list[Figure]] = {}
+    for year, kind, date, key, *values in _figures(query).order_by("id").values_list(*_FIGURE):
+        figure = Figure(key, str(date or ""), *values)
+        members.setdefault((FiscalYear(year), BudgetKind(kind)), []).append(figure)
     return members
 
 
-def _counted(figures: Iterable[_Figure], wholes: Mapping[int, int]) -> list[_Figure]:
-    """One figure a program, without programs inside another one of them. wholes: the whole of each part."""
-    newest: dict[int, _Figure] = {}
-    for figure in figures:
-        known = newest.get(figure.program)
-        if figure.can_be_added and (known is None or str(figure.date or "") > str(known.date or "")):
-            newest[figure.program] = figure
-    return [figure for figure in newest.values() if wholes.get(figure.program) not in newest]
+_FIGURE = ("fiscal_year", "kind", "document__date", "pk", "program", "amount", "inclusive", "part")
+
+
+def _reasons(members: Mapping[Any, Sequence[Figure]]) -> dict[int, Counting]:
+    """Whether each figure counts in the sum of its group."""
+    wholes = dict(Relation.objects.filter(kind=RelationKind.PART_OF).values_list("program", "to"))
+    reasons: dict[int, Counting] = {}
+    for figures in members.values():
+        reasons |= counting(figures, wholes)
+    return reasons
+
+
+def _group(place: Place, figures: Sequence[Figure], reasons: Mapping[int, Counting]) -> Group:
+    counted = [figure for figure in figures if reasons[figure.key] is Counting.COUNTED]
+    return Group(
+        *place,
+        count=len(figures),
+        counted=len(counted),
+        added=Yen(sum(figure.amount or 0 for figure in counted)),
+        inside=sum(figure.inclusive for figure in figures),
+        unknown=sum(figure.amount is None for figure in figures),
+    )
 
 
 def _check(total: Total) -> TotalCheck | None:

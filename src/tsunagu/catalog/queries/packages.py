@@ -97,7 +97,7 @@ def changes(before: Package, after: Package) -> list[Change]:
     old = {item.program_id: item for item in before.items.all()}
     new = {item.program_id: item for item in after.items.all()}
     programs = dict.fromkeys([*new, *old])
-    every = [_change(old.get(program), new.get(program)) for program in programs]
+    every = [_change(old.get(program), new.get(program), before, after) for program in programs]
     kinds = list(ChangeKind)
     return sorted(every, key=lambda change: kinds.index(change.kind))
 
@@ -107,18 +107,19 @@ def changes_table(rows: Sequence[Change]) -> Table:
     return CHANGES.keyed("changes", rows)
 
 
-def _change(old: PackageItem | None, new: PackageItem | None) -> Change:
+def _change(old: PackageItem | None, new: PackageItem | None, before: Package, after: Package) -> Change:
     named = new or old
     if named is None:
         raise ValueError("a change needs at least one item")
-    return Change(_kind(old, new), named.program, old, new)
+    return Change(_kind(old, new, before, after), named.program, old, new)
 
 
-def _kind(old: PackageItem | None, new: PackageItem | None) -> ChangeKind:
+def _kind(old: PackageItem | None, new: PackageItem | None, before: Package, after: Package) -> ChangeKind:
+    """What became of a program; what a version does not name tells nothing where its list is known in part only."""
     if old is None:
-        return ChangeKind.ADDED
+        return ChangeKind.ADDED if before.complete else ChangeKind.UNKNOWN
     if new is None:
-        return ChangeKind.DROPPED
+        return ChangeKind.DROPPED if after.complete else ChangeKind.UNKNOWN
     if old.name != new.name:
         return ChangeKind.RENAMED
     return ChangeKind.MOVED if _moved(old, new) else ChangeKind.SAME

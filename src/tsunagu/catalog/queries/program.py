@@ -124,9 +124,9 @@ def neighbors(program: Program) -> dict[str, list[Neighbor]]:
 
 
 def newest_by_kind(program: Program) -> dict[BudgetKind, BudgetFigure]:
-    """The newest known figure of each kind; 内数 only where there is no other."""
+    """The newest known figure of each kind; 内数 and parts only where there is no other."""
     newest: dict[str, BudgetFigure] = {}
-    for figure in sorted(program.budgets.all(), key=lambda figure: (figure.fiscal_year, not figure.inclusive)):
+    for figure in sorted(program.budgets.all(), key=lambda figure: (figure.fiscal_year, figure.is_whole)):
         if figure.amount is not None:
             newest[figure.kind] = figure
     return {kind: newest[kind] for kind in BudgetKind if kind in newest}

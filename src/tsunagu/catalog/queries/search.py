@@ -194,4 +194,4 @@ def _welcome(program: Program) -> set[BodyKind]:
     named: set[str] = set()
     for rule in newest_rules(program):
         named.update(rule.partners, rule.requires, rule.consortium)
-    return {body for body in BodyKind if body in named or body.broader in named}
+    return {body for body in BodyKind if any(BodyKind(kind).covers(body) for kind in named)}

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -95,12 +96,8 @@ def counted(document: Document) -> DocumentCount:
 
 def document_pages(document: Document) -> list[SourcePage]:
     """The pages of a document that facts were read from, each with what they quote."""
-    facts = (
-        fact
-        for model in FACTS
-        for fact in model._default_manager.filter(document=document).select_related("document").order_by("pk")
-    )
-    return pages_of(facts)
+    every = [public(model).filter(document=document) for model in FACTS]
+    return pages_of(chain.from_iterable(rows.select_related("document").order_by("pk") for rows in every))
 
 
 DOCUMENTS: Columns[DocumentCount] = Columns(

@@ -77,6 +77,11 @@ class ProgramState:
         return self.judged.source.page if self.judged.source else ""
 
     @property
+    def cited_as(self) -> str:
+        """Document and page in one line; empty where the state rests on none."""
+        return self.document.cited(self.page) if self.document else ""
+
+    @property
     def printed(self) -> str:
         """The text as printed there."""
         return self.judged.source.printed if self.judged.source else ""

@@ -28,6 +28,12 @@ def citation(fact: Any) -> str:
     return citations.address(fact)
 
 
+@register.simple_tag
+def page_address(document: Any, page: str) -> str:
+    """Where a page of a document can be seen."""
+    return citations.page_address(document, page)
+
+
 @register.filter
 def bodies(kinds: Any) -> str:
     """Kinds of bodies in one line."""

@@ -16,7 +16,7 @@ def shown() -> dict[str, Any]:
         "examples": _examples(),
         "themes": choices.themes(),
         "counts": choices.counts(),
-        "bodies": BodyKind.general(),
+        "bodies": [BodyKind.UNIVERSITY, BodyKind.COMPANY, BodyKind.LOCAL_GOVERNMENT, BodyKind.RESEARCHER],
     }
 
 

@@ -117,8 +117,8 @@ def short_year(value: int) -> str:
 
 @register.filter
 def place(page: str) -> str:
-    """A page of a document, or the mark that stands for one."""
-    return (gettext("%sページ") if page[:1].isdigit() else gettext("記号 %s")) % page if page else ""
+    """A page of a document; nothing where none is named."""
+    return gettext("%sページ") % page if page else ""
 
 
 @register.filter

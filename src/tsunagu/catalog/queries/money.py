@@ -210,8 +210,8 @@ def _newest_first(year_and_kind: Place) -> tuple[int, int]:
 def _members(query: BudgetQuery) -> dict[Place, list[Figure]]:
     """The figures of each fiscal year and kind."""
     members: dict[Place, list[Figure]] = {}
-    for year, kind, date, key, *values in _figures(query).order_by("id").values_list(*_FIGURE):
-        figure = Figure(key, str(date or ""), *values)
+    for year, kind, known, key, *values in _figures(query).order_by("id").values_list(*_FIGURE):
+        figure = Figure(key, str(known or ""), *values)
         members.setdefault((FiscalYear(year), BudgetKind(kind)), []).append(figure)
     return members
 

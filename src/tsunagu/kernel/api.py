@@ -20,7 +20,12 @@ _YEARS = {"ge": 1926, "le": 2200}
 _YEAR = "fiscal year (April to March) by the calendar year in which it begins"
 
 
-def asks(question: type, *, name: str = "", called: str = "filters") -> Callable[[View], View]:
+def asks(
+    question: type,
+    *,
+    name: str = "",
+    called: str = "filters",
+) -> Callable[[View], View]:
     """Give an endpoint the parameters of a question; it is called with the request and the question's record.
 
     What else the endpoint takes is in the path of its address. A field of the question that the path gives is not asked

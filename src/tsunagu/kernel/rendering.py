@@ -29,7 +29,13 @@ def page(view: View) -> View:
     return checked
 
 
-def answer(request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "") -> HttpResponse:
+def answer(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    part: str = "",
+) -> HttpResponse:
     """The page; for live filtering only its ``part``."""
     htmx = request.htmx  # type: ignore[attr-defined]
     live = bool(part and htmx and not htmx.history_restore_request)

@@ -78,7 +78,12 @@ def file_column(key: str, value: Callable[[Record], Any]) -> Column[Record]:
 
 
 def page_column(
-    key: str, ja: str, en: str, value: Callable[[Record], Any], show: str = "", style: str = ""
+    key: str,
+    ja: str,
+    en: str,
+    value: Callable[[Record], Any],
+    show: str = "",
+    style: str = "",
 ) -> Column[Record]:
     """A column that stands on pages only."""
     return Column(key, ja, en, value, show, style, Seen.PAGE)

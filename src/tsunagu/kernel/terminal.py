@@ -87,7 +87,12 @@ class Day(click.ParamType[date]):
             self.fail(f"give a day like 2026-12-01, not {value}", param, ctx)
 
 
-def asks(question: type, *, without: Sequence[str] = (), filled: Sequence[str] = ()) -> Callable[[Command], Command]:
+def asks(
+    question: type,
+    *,
+    without: Sequence[str] = (),
+    filled: Sequence[str] = (),
+) -> Callable[[Command], Command]:
     """Give a command the options of a question; it is called with the question's record as its first argument.
 
     without: fields that the command does not offer. filled: fields that its own arguments of the same names fill.

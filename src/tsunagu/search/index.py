@@ -52,7 +52,14 @@ class Index:
                 if not is_complete(folder):
                     raise  # else another process was faster with the same contents
 
-    def search(self, text: str, *, limit: int, offset: int = 0, keys: Collection[str] | None = None) -> Hits:
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int,
+        offset: int = 0,
+        keys: Collection[str] | None = None,
+    ) -> Hits:
         """The best documents for a text, among ``keys`` where given. A text without content words finds nothing."""
         concepts = self._thesaurus.concepts(text)
         if not concepts or not self._stored or limit < 1:

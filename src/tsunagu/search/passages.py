@@ -171,7 +171,12 @@ def _with_neighbors(concept: Concept, every: Mapping[Concept, Floats]) -> Floats
     return reduce(np.maximum, around)
 
 
-def _match(concept: Concept, concepts: Sequence[Concept], vocabulary: set[str], thesaurus: Thesaurus) -> Match | None:
+def _match(
+    concept: Concept,
+    concepts: Sequence[Concept],
+    vocabulary: set[str],
+    thesaurus: Thesaurus,
+) -> Match | None:
     """How a document with this vocabulary holds a concept."""
     terms = [term for term in concept.variants if vocabulary.issuperset(term)]
     if terms:

@@ -68,7 +68,11 @@ Link = tuple[Sequence[str], Sequence[str]]  # from some words to others
 class Thesaurus:
     """Groups (both ways) and links (one way) between terms."""
 
-    def __init__(self, groups: Sequence[Sequence[str]] = (), links: Sequence[Link] = ()) -> None:
+    def __init__(
+        self,
+        groups: Sequence[Sequence[str]] = (),
+        links: Sequence[Link] = (),
+    ) -> None:
         self._near: dict[Term, dict[Term, float]] = defaultdict(dict)
         self._written: dict[Term, str] = {}
         for group in groups:

@@ -130,7 +130,15 @@ class _Cutting:
                 yield from self._parts(run, start)
             start = end
 
-    def word(self, run: Sequence[Morpheme], form: str, start: int, end: int, *, whole: bool) -> Word:
+    def word(
+        self,
+        run: Sequence[Morpheme],
+        form: str,
+        start: int,
+        end: int,
+        *,
+        whole: bool,
+    ) -> Word:
         """A word of one unit or of several."""
         surface = self._typed[run[0].begin() : run[-1].end()]
         weight = max((self._weight(unit) for unit in run if not _is_affix(unit)), default=1.0)

@@ -12,7 +12,13 @@ from tsunagu.kernel.problems import Problem, Rejected
 
 
 def decide_state(
-    program: str, state: State, *, reason: str, since: date, until: date | None = None, track: str = ""
+    program: str,
+    state: State,
+    *,
+    reason: str,
+    since: date,
+    until: date | None = None,
+    track: str = "",
 ) -> Status:
     """Say the state of a program, or of one of its tracks, from a day on, in place of what was said before.
 

@@ -22,22 +22,46 @@ from tsunagu.organizations import actions as organizations
 Keys = Sequence[str]
 
 
-def preview(keys: Keys, fiscal_year: FiscalYear, *, by: str = "", reason: str = "") -> list[Map]:
+def preview(
+    keys: Keys,
+    fiscal_year: FiscalYear,
+    *,
+    by: str = "",
+    reason: str = "",
+) -> list[Map]:
     """Somebody has looked at the drafts. Raises ``Rejected``."""
     return _step(EditionVerb.PREVIEW, keys, fiscal_year, by, reason)
 
 
-def publish(keys: Keys, fiscal_year: FiscalYear, *, by: str = "", reason: str = "") -> list[Map]:
+def publish(
+    keys: Keys,
+    fiscal_year: FiscalYear,
+    *,
+    by: str = "",
+    reason: str = "",
+) -> list[Map]:
     """Show the drafts to readers; what they saw before stays behind them. Raises ``Rejected``."""
     return _step(EditionVerb.PUBLISH, keys, fiscal_year, by, reason)
 
 
-def withdraw(keys: Keys, fiscal_year: FiscalYear, *, by: str = "", reason: str = "") -> list[Map]:
+def withdraw(
+    keys: Keys,
+    fiscal_year: FiscalYear,
+    *,
+    by: str = "",
+    reason: str = "",
+) -> list[Map]:
     """Take published editions back; readers see the ones before. Raises ``Rejected``."""
     return _step(EditionVerb.WITHDRAW, keys, fiscal_year, by, reason)
 
 
-def drop(keys: Keys, fiscal_year: FiscalYear, *, by: str = "", reason: str = "") -> list[Map]:
+def drop(
+    keys: Keys,
+    fiscal_year: FiscalYear,
+    *,
+    by: str = "",
+    reason: str = "",
+) -> list[Map]:
     """Throw drafts or withdrawn editions away, with all their rows. Raises ``Rejected``."""
     return _step(EditionVerb.DROP, keys, fiscal_year, by, reason)
 

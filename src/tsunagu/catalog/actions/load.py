@@ -92,7 +92,14 @@ def _package_item(package: Package, item: files.PackageItemFile, named: Named) -
     )
 
 
-def _load_map(record: files.MapFile, catalog: files.Catalog, named: Named, report: LoadReport, *, force: bool) -> None:
+def _load_map(
+    record: files.MapFile,
+    catalog: files.Catalog,
+    named: Named,
+    report: LoadReport,
+    *,
+    force: bool,
+) -> None:
     """Load a map's file unless it is unchanged; where an officer published another edition, readers see that one."""
     checksum = catalog.checksums[files.identity(record)]
     editions = Map.objects.filter(key=record.key, fiscal_year=record.fiscal_year)

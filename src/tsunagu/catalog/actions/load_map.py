@@ -13,7 +13,13 @@ from tsunagu.organizations import actions as organizations
 FILE = 0  # the number of the edition of a map that its file holds
 
 
-def load_map(record: files.MapFile, named: Named, *, number: int = FILE, checksum: str = "") -> Map:
+def load_map(
+    record: files.MapFile,
+    named: Named,
+    *,
+    number: int = FILE,
+    checksum: str = "",
+) -> Map:
     """Replace an edition of a map by what its file or its sheets say; a new one is a draft, save that of a file.
 
     Raises ``Rejected``.

@@ -26,7 +26,13 @@ Values = dict[str, Any]
 _NESTED = ("alias", "want", "relation", "eligibility", "edition", "budget", "call", "status", "term")
 
 
-def load_programs(catalog: files.Catalog, named: Named, *, force: bool, progress: Callable[[str], None]) -> list[str]:
+def load_programs(
+    catalog: files.Catalog,
+    named: Named,
+    *,
+    force: bool,
+    progress: Callable[[str], None],
+) -> list[str]:
     """The keys of the programs that were new or changed; ``named`` knows all programs afterwards.
 
     All programs come first, so that relations may point anywhere; then what hangs on the changed ones. Raises
@@ -64,7 +70,11 @@ def _write(record: files.ProgramFile, checksum: str, bodies: Mapping[str, Any]) 
 def _replace_facts(program: Program, record: files.ProgramFile, named: Named) -> None:
     """Replace everything that hangs on a program by what its file says."""
 
-    def replace(model: type[Any], facts: Iterable[Any], more: Callable[[Any], Values] = lambda _: {}) -> None:
+    def replace(
+        model: type[Any],
+        facts: Iterable[Any],
+        more: Callable[[Any], Values] = lambda _: {},
+    ) -> None:
         model._default_manager.filter(program=program, **_from_files(model)).delete()
         model._default_manager.bulk_create(
             model(program=program, **{**columns(fact), **named.sources.of(fact), **more(fact)}) for fact in facts

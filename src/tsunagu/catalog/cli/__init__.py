@@ -84,7 +84,13 @@ def load(data: Path | None, force: bool) -> None:
     help="A file with one query a line (- for standard input).",
 )
 @asks(ProgramQuery, without=("words",))
-def search(query: ProgramQuery, words: tuple[str, ...], limit: int, shape: str, source: TextIO | None) -> None:
+def search(
+    query: ProgramQuery,
+    words: tuple[str, ...],
+    limit: int,
+    shape: str,
+    source: TextIO | None,
+) -> None:
     """Find programs from a want in plain words.
 
     \b

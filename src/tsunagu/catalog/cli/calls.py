@@ -39,7 +39,13 @@ def states(query: StateQuery, shape: str) -> None:
 @click.option("--track", default="", help="Only for this track of the program.")
 @click.option("--take-back", is_flag=True, help="Let the sources speak again.")
 def state(
-    program: str, word: str | None, reason: str, since: date | None, until: date | None, track: str, take_back: bool
+    program: str,
+    word: str | None,
+    reason: str,
+    since: date | None,
+    until: date | None,
+    track: str,
+    take_back: bool,
 ) -> None:
     """Decide the state of a program yourself, with a reason, in place of what the sources say.
 

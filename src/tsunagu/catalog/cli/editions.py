@@ -126,7 +126,14 @@ def _write_folder(folder: Path, tables: Iterable[Table]) -> None:
 @_reason
 @_shape
 @_speaking
-def import_(path: Path, year: FiscalYear, dry_run: bool, publish: bool, reason: str, shape: str) -> None:
+def import_(
+    path: Path,
+    year: FiscalYear,
+    dry_run: bool,
+    publish: bool,
+    reason: str,
+    shape: str,
+) -> None:
     """Bring maps in from a spreadsheet (.xlsx, or a folder of CSV files) as drafts: all of it or nothing.
 
     Every mistake is listed with its sheet, row and column. What is new is told against the draft of the same year,

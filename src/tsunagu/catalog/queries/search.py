@@ -139,7 +139,11 @@ def _by_words(query: ProgramQuery) -> Results:
     return replace(_arranged(list(by_number), query, by_number), good=hits.good, fit=hits.fit)
 
 
-def _arranged(programs: Sequence[int], query: ProgramQuery, hits: Mapping[int, Hit] | None = None) -> Results:
+def _arranged(
+    programs: Sequence[int],
+    query: ProgramQuery,
+    hits: Mapping[int, Hit] | None = None,
+) -> Results:
     """The page asked for of the programs in the order asked for; those that fit some of the words only come last."""
     known = states.states()
     order = arranged(programs, query.sort, known)

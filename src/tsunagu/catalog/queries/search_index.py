@@ -16,7 +16,13 @@ WEIGHTS = {"title": 2.0, "alias": 1.5, "want": 2.5, "keyword": 2.0, "text": 1.2,
 _NAME = "programs"
 
 
-def find(words: str, *, limit: int, offset: int = 0, keys: Collection[str] | None = None) -> Hits:
+def find(
+    words: str,
+    *,
+    limit: int,
+    offset: int = 0,
+    keys: Collection[str] | None = None,
+) -> Hits:
     """The keys of the programs that fit words, best first, among ``keys`` where given."""
     return engine.search(_NAME, words, documents, WEIGHTS, limit=limit, offset=offset, keys=keys)
 

@@ -133,7 +133,10 @@ def rows(query: StateQuery) -> list[StateRow]:
     return [row for row in every if query.state in (None, row.state.state)]
 
 
-def states(day: date | None = None, programs: Collection[int] | None = None) -> dict[int, ProgramState]:
+def states(
+    day: date | None = None,
+    programs: Collection[int] | None = None,
+) -> dict[int, ProgramState]:
     """The state of each program by its row number, today unless another day is asked; in a fixed number of statements.
 
     programs: only these. A program of which nothing was known yet on the day has no state.

@@ -96,7 +96,11 @@ Lines = Sequence[Line[S]]
 
 
 def may_apply(
-    rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = (), *, present: Present[S]
+    rules: Sequence[EligibilityRule[S]],
+    body: BodyKind,
+    partners: Iterable[BodyKind] = (),
+    *,
+    present: Present[S],
 ) -> Answer[S]:
     """Whether ``body``, with ``partners`` at hand, may apply under ``rules`` as things stand.
 
@@ -116,7 +120,11 @@ def may_apply(
 _ADMITTED = (Verdict.YES, Verdict.IF)
 
 
-def by_rules(rules: Sequence[EligibilityRule[S]], body: BodyKind, partners: Iterable[BodyKind] = ()) -> Answer[S]:
+def by_rules(
+    rules: Sequence[EligibilityRule[S]],
+    body: BodyKind,
+    partners: Iterable[BodyKind] = (),
+) -> Answer[S]:
     """What rules say of ``body`` with ``partners`` at hand, in whatever year they hold."""
     if not rules:
         return Answer(Verdict.UNKNOWN)

@@ -23,11 +23,21 @@ IS = (Label("あり", "yes"), Label("なし", "no"))
 _CIRCLED = dict(zip(ApplicantType, "①②③④", strict=True))
 
 
-def _column(key: str, ja: str, value: Callable[[Record], Any], choices: Choices | None = None) -> Column[Record]:
+def _column(
+    key: str,
+    ja: str,
+    value: Callable[[Record], Any],
+    choices: Choices | None = None,
+) -> Column[Record]:
     return Column(key, ja, key, value, seen=Seen.FILE, choices=choices)
 
 
-def _word(key: str, ja: str, words: type[Labeled], value: Callable[[Record], str]) -> Column[Record]:
+def _word(
+    key: str,
+    ja: str,
+    words: type[Labeled],
+    value: Callable[[Record], str],
+) -> Column[Record]:
     """A column of words of the field, each by its label."""
 
     def labels() -> list[str]:
@@ -36,7 +46,12 @@ def _word(key: str, ja: str, words: type[Labeled], value: Callable[[Record], str
     return _column(key, ja, lambda record: words(value(record)).label, labels)
 
 
-def _answer(key: str, ja: str, answers: tuple[Label, Label], value: Callable[[Record], bool]) -> Column[Record]:
+def _answer(
+    key: str,
+    ja: str,
+    answers: tuple[Label, Label],
+    value: Callable[[Record], bool],
+) -> Column[Record]:
     """A column of a yes or a no."""
     yes, no = answers
 

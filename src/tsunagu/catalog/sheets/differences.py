@@ -140,7 +140,11 @@ def _pairs(sheet: str, was: Sequence[_Row], now: Sequence[_Row]) -> dict[int, in
     return pairs
 
 
-def _waiting(was: Sequence[_Row], columns: Iterable[str], taken: set[int]) -> dict[Texts, list[int]]:
+def _waiting(
+    was: Sequence[_Row],
+    columns: Iterable[str],
+    taken: set[int],
+) -> dict[Texts, list[int]]:
     """The rows that have no pair yet, by what makes them the same."""
     waiting: dict[Texts, list[int]] = defaultdict(list)
     for index, row in enumerate(was):
@@ -153,7 +157,11 @@ def _identity(row: _Row, columns: Iterable[str]) -> Texts:
     return tuple(row.cells.get(column, "") for column in columns)
 
 
-def _moved(pairs: Mapping[int, int], was: Sequence[_Row], now: Sequence[_Row]) -> set[int]:
+def _moved(
+    pairs: Mapping[int, int],
+    was: Sequence[_Row],
+    now: Sequence[_Row],
+) -> set[int]:
     """The rows that stand elsewhere among the rows of their map: as few as explain the new order."""
     by_map: dict[str, list[int]] = defaultdict(list)
     for index in sorted(pairs):

@@ -65,7 +65,11 @@ class Reader:
     warnings: list[Problem] = field(default_factory=list)
     places: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def read(self, sheets: Mapping[str, Sequence[Sequence[str]]], fiscal_year: int) -> list[files.MapFile]:
+    def read(
+        self,
+        sheets: Mapping[str, Sequence[Sequence[str]]],
+        fiscal_year: int,
+    ) -> list[files.MapFile]:
         """The maps of the sheets. Look at ``problems`` before using them."""
         found = found_sheets(sheets)
         rows = {name: list(filled_rows(name, sheet, self.problems)) for name, sheet in found.items()}
@@ -182,7 +186,14 @@ class Reader:
 
     # What every row has ---------------------------------------------------------------------------------------------
 
-    def _file(self, kind: Callable[..., _File], row: Row, *, required: Sequence[str], **values: Any) -> _File | None:
+    def _file(
+        self,
+        kind: Callable[..., _File],
+        row: Row,
+        *,
+        required: Sequence[str],
+        **values: Any,
+    ) -> _File | None:
         """A row as a record of the files, or none where anything is wrong with it."""
         before = len(self.problems)
         for column in required:

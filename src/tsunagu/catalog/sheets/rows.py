@@ -63,7 +63,13 @@ class Row:
         """One word of a list."""
         return word(self[column], words) or self.refuse(column, "choice", not_among(self[column], words))
 
-    def whole_number(self, column: str, *, least: int = 0, most: int = 10**16) -> int | Broken | None:
+    def whole_number(
+        self,
+        column: str,
+        *,
+        least: int = 0,
+        most: int = 10**16,
+    ) -> int | Broken | None:
         """A whole number, or none where the cell is empty."""
         text = normalize(self[column]).strip()
         if not text:

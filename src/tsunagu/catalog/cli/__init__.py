@@ -18,7 +18,7 @@ from django.core.management import call_command
 from tsunagu.catalog.actions import load as load_files
 from tsunagu.catalog.cli import calls, editions
 from tsunagu.catalog.enums import TotalVerdict
-from tsunagu.catalog.models import BudgetFigure, Edition, Program
+from tsunagu.catalog.models import BudgetFigure, Contact, Edition, Program
 from tsunagu.catalog.queries import contacts as contact_queries
 from tsunagu.catalog.queries import days, eligibility, money, search_index, states
 from tsunagu.catalog.queries import program as program_queries
@@ -29,6 +29,7 @@ from tsunagu.catalog.queries.eligibility import MayApplyQuery, ProgramAnswer
 from tsunagu.catalog.queries.money import BudgetQuery
 from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import Found, Results
+from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.catalog.wording import answer_standing
 from tsunagu.kernel.labels import Labeled, speaking
 from tsunagu.kernel.paging import EVERYTHING
@@ -249,10 +250,7 @@ def _described(program: Program) -> Iterator[str]:
     """A program in lines of text."""
     yield click.style(f"{program.name}  {program.abbreviation}  [{program.ministry.name}]", bold=True)
     yield program.summary
-    state = states.state_of(program)
-    yield f"{state.state.label} ({state.as_of.isoformat()}): {state.basis}"
-    for name, of_track in state.of_tracks:
-        yield f"  {name}: {of_track.label}"
+    yield from _state_lines(states.state_of(program))
     for edition in program.editions.all():
         yield from _edition_lines(edition)
     yield ""
@@ -261,9 +259,19 @@ def _described(program: Program) -> Iterator[str]:
     for link in program_queries.links(program):
         yield f"{link.label}: {link.program.name}  {link.relation.cited_as or '（編集部による）'}"
     for contact in program.contacts.all():
-        for point in contact.points.all():
-            extension = f"（内線{point.extension}）" if point.extension else ""
-            yield f"窓口 ({contact.map.name}): {point} {point.tel}{extension} {point.email}"
+        yield from _contact_lines(contact)
+
+
+def _contact_lines(contact: Contact) -> Iterator[str]:
+    for point in contact.points.all():
+        extension = f"（内線{point.extension}）" if point.extension else ""
+        yield f"連絡先 ({contact.map.name}): {point} {point.tel}{extension} {point.email}"
+
+
+def _state_lines(state: ProgramState) -> Iterator[str]:
+    yield f"{state.state.label} ({state.as_of.isoformat()}): {state.basis}"
+    for name, of_track in state.of_tracks:
+        yield f"  {name}: {of_track.label}"
 
 
 def _edition_lines(edition: Edition) -> Iterator[str]:

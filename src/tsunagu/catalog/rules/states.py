@@ -167,14 +167,11 @@ def _printed(shown: Printed[S]) -> Judged[S]:
 
 def _unknown(known: Facts[S]) -> Judged[S]:
     """Nothing speaks of the present: the newest of what was said before."""
-    dated: list[tuple[FiscalYear, Statement[S]]] = [
-        *((round_.fiscal_year, round_) for round_ in known.rounds),
-        *((statement.fiscal_year, statement) for statement in known.printed),
-    ]
-    if not dated:
+    said: list[Round[S] | Printed[S]] = [*known.rounds, *known.printed]
+    if not said:
         return Judged(State.UNKNOWN, Reason.MISSING)
-    year, newest = max(dated, key=lambda pair: (pair[0], pair[1].known))
-    return Judged(State.UNKNOWN, Reason.MISSING, newest.source, year=year)
+    newest = max(said, key=lambda statement: (statement.fiscal_year, statement.known))
+    return Judged(State.UNKNOWN, Reason.MISSING, newest.source, year=newest.fiscal_year)
 
 
 def _holds(notice: Notice[S], as_of: date) -> bool:

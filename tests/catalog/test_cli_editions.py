@@ -1,0 +1,74 @@
+"""The editions of the maps in the terminal, from a draft to readers and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.catalog.test_cli import _rows, _run
+from tsunagu.kernel.tables import Table, to_csv
+
+pytestmark = pytest.mark.django_db
+
+
+def _bring_in_maas(folder: Path) -> Path:
+    """The map of one theme, with another telephone number, as a draft of a new year."""
+    _run("catalog", "export", "--format", "csv", "-o", str(folder))
+    for name in ("maps", "boxes", "contacts"):
+        path = folder / f"{name}.csv"
+        head, *rows = _rows(path.read_text(encoding="utf-8-sig"))
+        table = Table(name, head, [row for row in rows if row[0] == "maas"])
+        path.write_text(to_csv(table).replace("03-3501-1618", "03-0000-0000"))
+    _run("catalog", "import", str(folder), "--year", "R5", "--reason", "新しい資料による")
+    return folder
+
+
+def _editions() -> list[list[str]]:
+    return [row for row in _rows(_run("catalog", "editions", "--format", "csv").stdout) if row[0] in ("map", "maas")]
+
+
+def test_an_edition_goes_from_a_draft_to_readers_and_back(tmp_path):
+    _bring_in_maas(tmp_path / "map")
+    assert _editions() == [
+        ["map", "year", "state", "rows"],
+        ["maas", "2023", "draft", "16"],
+        ["maas", "2022", "published", "16"],
+    ]
+    told = _rows(_run("catalog", "editions", "diff", "--year", "R5", "--format", "csv").stdout)
+    assert ["contacts", "2", "tel_1", "changed", "03-3501-1618", "03-0000-0000"] in told
+    assert "03-0000-0000" in _run("catalog", "editions", "preview", "maas", "--year", "R5").stdout
+    said = _run("catalog", "editions", "publish", "maas", "--year", "R5").stdout
+    assert said.splitlines()[0] == "R5のmaasを公開しました。"
+    assert "箱：出典が前の年度の資料のままの行が8行あります。" in said
+    assert len(_rows(_run("catalog", "contacts", "--format", "csv").stdout)) == 81
+    assert "03-0000-0000" in _run("catalog", "contacts").stdout
+    assert "maasは、R4の版に戻りました。" in _run("catalog", "editions", "withdraw", "maas", "--year", "R5").stdout
+    assert "03-0000-0000" not in _run("catalog", "contacts").stdout
+    _run("catalog", "editions", "drop", "maas", "--year", "R5")
+    assert _editions()[1:] == [["maas", "2022", "published", "16"]]
+    log = _rows(_run("catalog", "editions", "log", "--format", "csv").stdout)
+    assert [row[3] for row in log[1:]] == ["drop", "withdraw", "publish", "preview", "import"]
+    assert log[-1][5] == "新しい資料による"
+
+
+def test_a_draft_is_exported_when_it_is_asked_for(tmp_path):
+    _bring_in_maas(tmp_path / "map")
+    assert "その年度の地図はありません。" in _run("catalog", "export", "--year", "R5", code=1).stderr
+    said = _run("catalog", "export", "--year", "R5", "--draft", "-o", str(tmp_path / "draft.xlsx")).stdout
+    assert "地図 1、箱 8、連絡先 8" in said
+
+
+def test_a_step_that_cannot_be_taken_is_a_clear_error_in_the_language_asked_for():
+    for language, says in (("ja", "もしかして「maas」"), ("en", "did you mean “maas”?")):
+        said = _run("catalog", "editions", "publish", "mas", "--year", "R5", "--language", language, code=1).stderr
+        assert says in said
+    assert "下書きがありません" in _run("catalog", "editions", "diff", "maas", "--year", "R5", code=1).stderr
+
+
+def test_an_edition_exported_in_english_is_read_too(tmp_path):
+    target = tmp_path / "map"
+    _run("catalog", "export", "--format", "csv", "--language", "en", "-o", str(target))
+    boxes = _rows((target / "boxes.csv").read_text(encoding="utf-8-sig"))
+    assert (boxes[0][4], boxes[1][4]) == ("phase", "The university changes")
+    assert _run("catalog", "import", str(target), "--year", "R4", "--dry-run").stdout == "違いはありません。\n"

@@ -47,6 +47,8 @@ def test_a_program_that_does_not_exist_is_named_and_left_out(client: Client):
 def open_call() -> None:
     """A round of J-PEAKS that is open, by the document that its newest figure was read from."""
     program = Program.objects.get(key="j-peaks")
+    program.statuses.all().delete()
+    program.calls.all().delete()
     fact = program.budgets.exclude(document=None).last()
     program.calls.create(
         fiscal_year=2026,

@@ -65,7 +65,7 @@ def test_a_shortlist_is_saved_with_the_state_of_the_day_and_its_sources(client: 
     answer = client.get("/shortlist/?p=j-peaks&format=csv")
     [row] = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert (row["program"], row["as_of"]) == ("j-peaks", "2026-12-01")
-    assert (row["state"], row["basis"]) == ("open", "2026-12-25まで受付")
+    assert (row["state"], row["basis"]) == ("open", "2026年12月25日まで受付")
     assert row["state_source"]
     assert row["sources"]
 

@@ -124,6 +124,13 @@ def test_answers_are_exported_in_three_shapes(made: Path, tmp_path: Path, words:
     assert len(CalamineWorkbook.from_path(files["xlsx"]).sheet_names) > 1
 
 
+def test_a_name_alone_exports_a_stored_table_or_a_university(made: Path, tmp_path: Path) -> None:
+    table, university = tmp_path / "work.parquet", tmp_path / "university.csv"
+    done("export", "work", "-o", str(table), store=made)
+    done("export", UNIVERSITY, "-o", str(university), store=made)
+    assert (table.stat().st_size > 0, university.stat().st_size > 0) == (True, True)
+
+
 def test_a_stored_table_is_exported_whole(made: Path, tmp_path: Path) -> None:
     file = tmp_path / "work.parquet"
     done("export", "table", "work", "-o", str(file), store=made)

@@ -171,9 +171,27 @@ def _plain(value: Any) -> Cell:
     return str(value) if isinstance(value, date) else value
 
 
-@click.group()
+class _Exports(click.Group):
+    """The kinds of exports. What is none of them is a stored table or the name of a university."""
+
+    def resolve_command(
+        self,
+        ctx: click.Context,
+        args: list[str],
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names, or the one that takes it."""
+        from tsunagu.strengths.tables import TABLES
+
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            args = ["table" if args[0] in TABLES else "university", *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Exports)
 def export() -> None:
     """Write an answer or a stored table to a file.
+
+    A name alone is a stored table or a university.
 
     \b
     tsunagu strengths export map -o map.xlsx

@@ -305,8 +305,8 @@ def test_answers_carry_the_security_headers(client):
     [
         ("/api/v1/programs", 14),
         ("/api/v1/programs/coi-next", 20),
-        ("/api/v1/maps", 12),
-        ("/api/v1/contacts", 10),
+        ("/api/v1/maps", 11),
+        ("/api/v1/contacts", 9),
         ("/api/v1/budgets", 1),
         ("/api/v1/totals", 2),
         ("/api/v1/may-apply?as=city", 20),

@@ -91,6 +91,7 @@ PAGES = [
     "/maps/maas/",
     "/may-apply/?as=university",
     "/compare/?p=coi-next&p=sparc",
+    "/shortlist/?p=coi-next&p=sparc",
     "/budgets/",
     "/changes/",
     "/contacts/",
@@ -143,9 +144,9 @@ def test_a_file_of_a_day_holds_what_its_page_shows(client):
 
 def test_the_api_answers_for_a_day_and_an_old_yes_is_never_a_present_one(client):
     then = client.get("/api/v1/programs/coi-next", {"as_of": "2022-02-01"}).json()
-    assert {edition["fiscal_year"] for edition in then["editions"]} == {2022}
+    assert max(edition["fiscal_year"] for edition in then["editions"]) == 2022
     assert then["state"]["as_of"] == "2022-02-01"
-    assert client.get("/api/v1/programs/coi-next", {"as_of": "2021-01-01"}).status_code == 404
+    assert client.get("/api/v1/programs/coi-next", {"as_of": "2010-01-01"}).status_code == 404
     row = client.get("/api/v1/contacts", {"program": "road-to-l4", "as_of": "2024-05-01"}).json()[0]
     assert (row["new_call"], row["fiscal_year"], row["state"]["state"]) == (True, 2022, "unknown")
 

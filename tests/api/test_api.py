@@ -307,7 +307,7 @@ def test_answers_carry_the_security_headers(client):
         ("/api/v1/programs/coi-next", 20),
         ("/api/v1/maps", 11),
         ("/api/v1/contacts", 9),
-        ("/api/v1/budgets", 1),
+        ("/api/v1/budgets", 3),
         ("/api/v1/totals", 2),
         ("/api/v1/may-apply?as=city", 20),
         ("/api/v1/packages", 2),

@@ -119,9 +119,9 @@ def test_smart_cities_and_the_wider_scope_of_investments_are_items_of_the_packag
 )
 def test_what_is_for_universities_is_not_for_other_research_institutions(program, body):
     answer = eligibility.answer(Program.objects.get(key=program), MayApplyQuery(body))
-    assert answer.verdict is Verdict.NO
+    assert answer.answer.verdict is Verdict.NO
     university = eligibility.answer(Program.objects.get(key=program), MayApplyQuery(BodyKind.PUBLIC_UNIVERSITY))
-    assert university.verdict is Verdict.IF
+    assert university.answer.verdict is Verdict.CHECK
 
 
 def test_a_rule_printed_for_universities_and_other_institutions_names_both():

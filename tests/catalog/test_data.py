@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from tests.catalog.search_quality import deck_pairs, ranks
+from tests.catalog.search_quality import answers, deck_pairs
 from tsunagu.catalog import files
 from tsunagu.catalog.models import Box, BudgetFigure, Contact, Map, Program, Total
 from tsunagu.catalog.queries import money
@@ -210,7 +210,7 @@ def test_every_printed_total_adds_up_or_is_listed_in_part():
 def test_the_wants_of_the_decks_find_their_programs_first():
     pairs = deck_pairs()
     assert len(pairs) == 14
-    assert ranks(pairs) == [1] * 14
+    assert [answer.rank for answer in answers(pairs)] == [1] * 14
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Prefetch, QuerySet
 
 from tsunagu.catalog.enums import BodyKind
-from tsunagu.catalog.models import Box, Eligibility, Program
+from tsunagu.catalog.models import Box, Eligibility, Program, Want
 from tsunagu.catalog.models.days import day
 from tsunagu.catalog.queries import days, search_index, states
 from tsunagu.catalog.queries.editions import shown
@@ -136,7 +136,14 @@ def _by_words(query: ProgramQuery) -> Results:
     hits = search_index.find(query.words.strip(), limit=EVERYTHING, keys=keys)
     numbers = dict(Program.objects.order_by().values_list("key", "pk"))
     by_number = {numbers[hit.key]: hit for hit in hits.hits if hit.key in numbers}
+    by_number = _named_first(by_number, query.words)
     return replace(_arranged(list(by_number), query, by_number), good=hits.good, fit=hits.fit)
+
+
+def _named_first(hits: Mapping[int, Hit], words: str) -> dict[int, Hit]:
+    """The hits with those first whose want was asked for word by word, as the lists of wants do."""
+    named = set(Want.objects.order_by().filter(text=words.strip()).values_list("program", flat=True))
+    return dict(sorted(hits.items(), key=lambda hit: hit[0] not in named))
 
 
 def _arranged(

@@ -88,7 +88,8 @@ class Room:
     warm: a function that loads what takes seconds, once a server has answered its first pages.
     desk: a function that gives what waits for a person.
     updated: a function that gives the time at which its data last changed; none where there are no data.
-    things: a function that gives what has a page of its own, each with ``get_absolute_url()`` and ``updated``.
+    things: a function that gives what has a page of its own, each with ``get_absolute_url()`` and, if known,
+    ``updated``.
     """
 
     key: str

@@ -206,7 +206,7 @@ def test_a_program_is_shown_with_its_years_money_windows_and_sources():
         "育成型",
         "137億5,100万円",
         "p.11",
-        "窓口 (MaaS・自動運転)",
+        "連絡先 (MaaS・自動運転)",
         "coi-next@mext.go.jp",
     ):
         assert part in text

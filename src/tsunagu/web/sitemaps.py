@@ -36,9 +36,9 @@ class Things(Sitemap):  # type: ignore[type-arg]
         announced = (rooms.resolve(room.things)() for room in rooms.ROOMS if room.things)
         return list(chain.from_iterable(announced))
 
-    def lastmod(self, item: Any) -> datetime:
-        """When what the page shows last changed."""
-        changed: datetime = item.updated
+    def lastmod(self, item: Any) -> datetime | None:
+        """When what the page shows last changed, where that is known."""
+        changed: datetime | None = getattr(item, "updated", None)
         return changed
 
 

@@ -97,10 +97,14 @@ def test_the_contact_table_has_the_columns_and_the_rows_of_the_deck_to_the_chara
 
 def test_a_contact_row_says_who_applies_in_part_and_which_apply_together():
     table = contacts.contact_table(contacts.contacts(ContactQuery()))
-    marked = {(row[0], row[1]): tuple(row[-2:]) for row in table.rows if row[-2] or row[-1]}
+    partial, consortium = table.columns.index("partial"), table.columns.index("consortium")
+    marked = {
+        (row[0], row[1]): (row[partial], row[consortium]) for row in table.rows if row[partial] or row[consortium]
+    }
+    rows = [row.contact for row in contacts.contacts(ContactQuery())]
     assert marked == {
         (row.map.name, row.name): (";".join(row.partial), row.consortium)
-        for row in contacts.contacts(ContactQuery())
+        for row in rows
         if "一部" in row.applicants_printed or "コンソーシアム" in row.applicants_printed
     }
     assert len(marked) > 1

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 
 from tsunagu.catalog.models.days import Documents, Facts
 
@@ -39,6 +40,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The document's page."""
+        return reverse("catalog:document", args=[self.key])
 
     def cited(self, page: str) -> str:
         """The document and a page of it in one line."""

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from tsunagu.catalog.models import Map, Program
+from tsunagu.catalog.models import Document, Map, Program
 from tsunagu.catalog.queries import choices
 from tsunagu.catalog.queries.editions import published
 
 
-def things() -> list[Program | Map]:
-    """All programs, and of each map the newest edition."""
-    return [*Program.objects.only("key", "updated"), *choices.themes()]
+def things() -> list[Program | Map | Document]:
+    """All programs, of each map the newest edition, and the documents."""
+    return [*Program.objects.only("key", "updated"), *choices.themes(), *Document.objects.only("key")]
 
 
 def updated() -> datetime | None:

@@ -142,7 +142,8 @@ def _by_words(query: ProgramQuery) -> Results:
 
 def _named_first(hits: Mapping[int, Hit], words: str) -> dict[int, Hit]:
     """The hits with those first whose want was asked for word by word, as the lists of wants do."""
-    named = set(Want.objects.order_by().filter(text=words.strip()).values_list("program", flat=True))
+    asked = words.replace("\x00", "").strip()  # no database takes a null character
+    named = set(Want.objects.order_by().filter(text=asked).values_list("program", flat=True))
     return dict(sorted(hits.items(), key=lambda hit: hit[0] not in named))
 
 

@@ -87,6 +87,11 @@ class ProgramState:
         return self.judged.source.printed if self.judged.source else ""
 
     @property
+    def quoted(self) -> str:
+        """The words of the document that this rests on, to find them there."""
+        return self.printed
+
+    @property
     def of_tracks(self) -> list[tuple[Label, State]]:
         """The names of the tracks that differ, each with its state."""
         return [(self.names[track], judged.state) for track, judged in self.tracks]

@@ -180,11 +180,15 @@ class _Exports(click.Group):
         args: list[str],
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first word names, or the one that takes it."""
-        from tsunagu.strengths.tables import TABLES
-
         if args[0] not in self.commands and not args[0].startswith("-"):
-            args = ["table" if args[0] in TABLES else "university", *args]
+            args = [_kind_of(args[0]), *args]
         return super().resolve_command(ctx, args)
+
+
+def _kind_of(name: str) -> str:
+    from tsunagu.strengths.tables import TABLES
+
+    return "table" if name in TABLES else "university"
 
 
 @click.group(cls=_Exports)

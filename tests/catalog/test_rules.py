@@ -277,7 +277,7 @@ def test_a_program_that_is_over_is_so_without_rules_too():
     [
         pytest.param(2026, _present(State.UNKNOWN), V.YES, id="rules of this fiscal year"),
         pytest.param(2027, _present(State.PLANNED, 2027), V.YES, id="rules of the call that is planned"),
-        pytest.param(2025, _present(State.CLOSED, 2025), V.YES, id="rules of the call that closed now"),
+        pytest.param(2025, _present(State.CLOSED, 2025), V.CHECK, id="rules of the call that closed now"),
         pytest.param(2022, _present(State.OPEN, 2026), V.CHECK, id="a call is open, its rules are not known"),
         pytest.param(2022, _present(State.UNKNOWN, 2022), V.CHECK, id="the newest that is known is old"),
     ],

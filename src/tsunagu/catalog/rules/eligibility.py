@@ -76,7 +76,7 @@ class Answer(Generic[S]):
 class Present(Generic[S]):
     """Whether a program takes applications on the day of the question, in ``this_year``, and what says so.
 
-    call_year: the fiscal year of the call that is open, planned or closed.
+    call_year: the fiscal year of the call that is open or planned.
     """
 
     state: State
@@ -85,8 +85,11 @@ class Present(Generic[S]):
     call_year: FiscalYear | None = None
 
     def confirms(self, rules_year: FiscalYear | None) -> bool:
-        """Whether rules of a year are rules of the present: of this fiscal year or of the call meant."""
-        if rules_year is None:
+        """Whether rules of a year are rules of the present: of this fiscal year or of the call meant.
+
+        Those of a call that has closed are not: the next one may have others.
+        """
+        if rules_year is None or self.state is State.CLOSED:
             return False
         of_the_call = self.state is not State.UNKNOWN and rules_year == self.call_year
         return of_the_call or rules_year >= self.this_year

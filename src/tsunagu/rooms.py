@@ -167,6 +167,7 @@ _CATALOG = Room(
         Page(
             view="catalog:calendar",
             label=Label("公募カレンダー", "Calendar of calls"),
+            title=Label("公募カレンダー", "Calendar of calls"),
             line=Label(
                 "公表された公募の日程と、例年の時期。カレンダーに取り込めます。",
                 "Announced calls and the usual months, for your own calendar, too.",

@@ -92,3 +92,7 @@ def test_pages_of_a_room_stand_in_its_own_namespace(room: rooms.Room) -> None:
     assert {view.partition(":")[0] for view in views} <= {room.key}
     assert room.section is None or room.pages
     assert room.section or all(page.footer for page in room.pages)
+
+
+def test_a_page_listed_on_the_home_page_has_a_title() -> None:
+    assert [page.view for page in rooms.pages(rooms.ROOMS) if page.line and not page.title] == []

@@ -37,6 +37,11 @@ def test_the_newest_figure_of_each_kind_is_shown():
     assert list(newest) == [kind for kind in BudgetKind if kind in newest]
 
 
+def test_a_call_tells_the_amount_before_the_request_of_its_year():
+    seen = glance(program_queries.program("j-peaks"))
+    assert (seen.edition.basis, seen.amounts[0].amount_text) == ("call", "1件あたり上限55億円")
+
+
 def test_a_relation_is_seen_from_both_sides():
     ahead = {(link.label, link.program.key) for link in program_queries.links(program_queries.program("coi-next"))}
     back = {(link.label, link.program.key) for link in program_queries.links(program_queries.program("coi"))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tsunagu.catalog.enums import BudgetKind
+from tsunagu.catalog.enums import Basis, BudgetKind
 from tsunagu.catalog.models import BudgetFigure, Edition, Program, Track
 
 _TELLING = (BudgetKind.INITIAL, BudgetKind.DRAFT, BudgetKind.SUPPLEMENTARY, BudgetKind.PREVIOUS, BudgetKind.REQUEST)
@@ -53,8 +53,10 @@ def _weight(figure: BudgetFigure) -> tuple[int, bool, int]:
     return (figure.fiscal_year, figure.is_whole, -_TELLING.index(BudgetKind(figure.kind)))
 
 
-def _newest_with_amount(edition: Edition) -> tuple[bool, int]:
-    return (not any(track.amount_text for track in edition.tracks.all()), -edition.fiscal_year)
+def _newest_with_amount(edition: Edition) -> tuple[bool, int, bool]:
+    """Amounts first, then the newest year; within a year what was asked for comes last."""
+    has_none = not any(track.amount_text for track in edition.tracks.all())
+    return (has_none, -edition.fiscal_year, edition.basis == Basis.REQUEST)
 
 
 def _telling(edition: Edition) -> list[Track]:

@@ -225,6 +225,16 @@ def test_a_budget_without_amount_is_said_to_be_unknown_and_never_zero(client: Cl
     assert re.search(r">\s*0円", html) is None
 
 
+def test_an_amount_of_a_larger_budget_is_never_called_that_of_the_program(client: Client) -> None:
+    page = client.get("/programs/road-to-l4/").content.decode()
+    glance = page[page.index("いくら") : page.index("いつ</dt>")]
+    assert "58億5,000万円" in glance
+    assert "内数" in glance
+    assert "事業全体" not in glance
+    card = client.get("/programs/?q=RoAD to the L4").content.decode()
+    assert re.search(r"58\.5億円.*?R4 政府予算案</small>\s*<span[^>]*>内数<", card, re.DOTALL)
+
+
 def test_an_htmx_request_gets_only_the_part_that_changes(client: Client) -> None:
     part = client.get(
         "/programs/?q=バス&tag=", headers={"hx-request": "true", "hx-current-url": "http://localhost/programs/"}

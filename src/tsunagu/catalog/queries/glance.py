@@ -41,7 +41,7 @@ def glance(program: Program) -> Glance:
 
 
 def headline(figures: Iterable[BudgetFigure]) -> BudgetFigure | None:
-    """The figure of the newest year; in a year what was decided before what was asked. A 内数 only for want of another.
+    """The newest figure that was decided, a request only for want of one; a 内数 only for want of another.
 
     The budget of the year before, as a later document prints it, counts for its own year.
     """
@@ -49,8 +49,9 @@ def headline(figures: Iterable[BudgetFigure]) -> BudgetFigure | None:
     return max(known, key=_weight, default=None)
 
 
-def _weight(figure: BudgetFigure) -> tuple[int, bool, int]:
-    return (figure.fiscal_year, figure.is_whole, -_TELLING.index(BudgetKind(figure.kind)))
+def _weight(figure: BudgetFigure) -> tuple[bool, int, bool, int]:
+    decided = figure.kind != BudgetKind.REQUEST
+    return (decided, figure.fiscal_year, figure.is_whole, -_TELLING.index(BudgetKind(figure.kind)))
 
 
 def _newest_with_amount(edition: Edition) -> tuple[bool, int, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import msgspec
 import pytest
 from django.conf import settings
 
@@ -230,6 +231,40 @@ def test_every_program_has_a_source_a_summary_and_an_everyday_want():
         assert any(fact.document_id for kind in kinds for fact in getattr(program, kind).all()), program.key
         assert program.wants.all(), program.key
         assert program.summary, program.key
+
+
+IN_ENGLISH = {
+    "document": ("title",),
+    "eligibility": ("condition", "excludes"),
+    "status": ("reason",),
+}
+
+
+def _without_english(catalog: files.Catalog) -> list[str]:
+    """The texts whose English is missing or still Japanese."""
+    facts = {
+        "document": catalog.documents,
+        "eligibility": [rule for program in catalog.programs for rule in program.eligibility],
+        "status": [status for program in catalog.programs for status in program.status],
+    }
+    texts = [
+        (getattr(fact, field), getattr(fact, f"{field}_en"))
+        for kind, fields in IN_ENGLISH.items()
+        for field in fields
+        for fact in facts[kind]
+    ]
+    return [text for text, english in texts if text and (not english or re.search("[ぁ-んァ-ヶ一-龠]", english))]
+
+
+def test_every_condition_exclusion_reason_and_title_has_its_english(catalog):
+    assert _without_english(catalog) == []
+
+
+def test_a_text_without_english_would_be_noticed(catalog):
+    english, missing = catalog.documents[0], msgspec.structs.replace(catalog.documents[0], title_en="")
+    japanese = msgspec.structs.replace(english, title="資料", title_en="資料")
+    changed = msgspec.structs.replace(catalog, documents=[english, missing, japanese])
+    assert _without_english(changed) == [english.title, "資料"]
 
 
 @pytest.mark.django_db

@@ -45,14 +45,14 @@ class Side:
         return _in_order(named)
 
     @property
-    def conditions(self) -> list[str]:
-        """Conditions in words."""
-        return [rule.condition for rule in self.rules if rule.condition]
+    def conditions(self) -> list[Eligibility]:
+        """The rules that have a condition in words."""
+        return [rule for rule in self.rules if rule.condition]
 
     @property
-    def excludes(self) -> list[str]:
-        """Who or what is excluded, in words."""
-        return [rule.excludes for rule in self.rules if rule.excludes]
+    def excludes(self) -> list[Eligibility]:
+        """The rules that say in words who or what is excluded."""
+        return [rule for rule in self.rules if rule.excludes]
 
 
 def _track_texts(side: Side) -> Iterator[str]:
@@ -100,7 +100,11 @@ FACTS = Columns[Side](
         "catalog/compare/together.html",
     ),
     Column(
-        "conditions", "条件", "Conditions", lambda side: " / ".join(side.conditions), "catalog/compare/conditions.html"
+        "conditions",
+        "条件",
+        "Conditions",
+        lambda side: " / ".join(rule.condition for rule in side.conditions),
+        "catalog/compare/conditions.html",
     ),
     Column(
         "tracks",

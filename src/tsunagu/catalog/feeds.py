@@ -109,7 +109,7 @@ def _title(entry: CallEntry) -> str:
 def _text(entry: CallEntry) -> str:
     """When, on what basis, and the source."""
     call = entry.call
-    source = f"{call.document.title} {call.page} {call.document.url}".strip() if call.document else ""
+    source = f"{call.document.display_title} {call.page} {call.document.url}".strip() if call.document else ""
     return "\n".join(filter(None, [entry.when, entry.basis, source]))
 
 

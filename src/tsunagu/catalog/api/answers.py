@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tsunagu.catalog.api.schemas import TrackOut
+from tsunagu.catalog.api.schemas import RuleOut, TrackOut
 from tsunagu.catalog.models import (
     Box,
     BudgetFigure,
@@ -35,7 +35,8 @@ def source_json(fact: Sourced | ProgramState) -> dict[str, str] | None:
     if fact.document is None:
         return None
     document = fact.document
-    return {"document": document.key, "title": document.title, "page": fact.page, "printed": fact.printed}
+    titles = fields(document, "title", "title_en")
+    return {"document": document.key, **titles, "page": fact.page, "printed": fact.printed}
 
 
 def fields(record: Any, *names: str) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def found_json(result: Found) -> dict[str, Any]:
 
 def rule_json(rule: Eligibility) -> dict[str, Any]:
     """A rule about who may ask."""
-    names = ("fiscal_year", "lead", "partial", "consortium", "requires", "partners", "excludes", "condition")
+    names = [name for name in RuleOut.model_fields if name != "source"]
     return {**fields(rule, *names), "source": source_json(rule)}
 
 
@@ -236,7 +237,7 @@ def answer_json(answered: ProgramAnswer) -> dict[str, Any]:
 
 def line_json(line: Line[Source]) -> dict[str, Any]:
     """How one rule came out."""
-    return {**fields(line, "code", "check", "bodies", "text"), "source": source_json(line.source)}
+    return {**fields(line, "code", "check", "bodies", "text", "text_en"), "source": source_json(line.source)}
 
 
 def want_json(want: Want) -> dict[str, Any]:

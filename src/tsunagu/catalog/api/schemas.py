@@ -26,6 +26,7 @@ class Source(Schema):
 
     document: str
     title: str
+    title_en: str
     page: str
     printed: str
 
@@ -151,7 +152,9 @@ class RuleOut(Schema):
     requires: list[BodyKind]
     partners: list[BodyKind]
     excludes: str
+    excludes_en: str
     condition: str
+    condition_en: str
     source: Source | None
 
 
@@ -287,6 +290,7 @@ class LineOut(Schema):
     check: Check
     bodies: list[BodyKind]
     text: str
+    text_en: str
     source: Source | None
 
 

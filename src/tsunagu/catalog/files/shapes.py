@@ -41,6 +41,7 @@ class DocumentFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
     key: str
     title: str
+    title_en: str = ""
     publisher: str = ""
     date: datetime.date | None = None
     date_text: str = ""
@@ -118,7 +119,9 @@ class EligibilityFile(Fact, kw_only=True):
     requires: list[BodyKind] = []
     partners: list[BodyKind] = []
     excludes: str = ""
+    excludes_en: str = ""
     condition: str = ""
+    condition_en: str = ""
 
 
 class TrackFile(Fact, kw_only=True):
@@ -192,6 +195,7 @@ class StatusFile(Fact, kw_only=True):
     until: datetime.date | None = None
     track: str = ""
     reason: str
+    reason_en: str = ""
 
 
 class TermFile(Fact, kw_only=True):

@@ -41,6 +41,7 @@ class Status(Sourced):
     until = models.DateField(null=True)
     track = models.CharField(max_length=60, blank=True)
     reason = models.TextField()
+    reason_en = models.TextField(blank=True, help_text="ours")
     by_operator = models.BooleanField(default=False, help_text="said by command; `tsunagu load` leaves it alone")
 
     class Meta:

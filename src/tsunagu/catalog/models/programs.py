@@ -165,7 +165,9 @@ class Eligibility(Sourced):
     requires = words(40)
     partners = words(40)
     excludes = models.TextField(blank=True)
+    excludes_en = models.TextField(blank=True, help_text="ours")
     condition = models.TextField(blank=True)
+    condition_en = models.TextField(blank=True, help_text="ours")
 
     class Meta:
         ordering = ["-fiscal_year", "id"]

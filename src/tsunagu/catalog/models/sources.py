@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from tsunagu.catalog.models.days import Documents, Facts
+from tsunagu.kernel.labels import language
 
 
 def words(length: int = 200) -> ArrayField[list[str], list[str]]:
@@ -21,6 +22,7 @@ class Document(models.Model):
 
     key = models.SlugField(unique=True)
     title = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300, blank=True, help_text="ours")
     publisher = models.CharField(max_length=200, blank=True)
     date = models.DateField(null=True, blank=True)
     date_text = models.CharField(max_length=100, blank=True)
@@ -44,6 +46,11 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         """The document's page."""
         return reverse("catalog:document", args=[self.key])
+
+    @property
+    def display_title(self) -> str:
+        """The title in the reader's language, Japanese where no English one is known."""
+        return (self.title_en if language() == "en" else "") or self.title
 
     def cited(self, page: str) -> str:
         """The document and a page of it in one line."""

@@ -146,7 +146,7 @@ def _verdict(query: MayApplyQuery, rules: Rules, state: ProgramState) -> Verdict
 
 
 _KINDS = ("lead", "partial", "consortium", "requires", "partners")
-_WORDS = ("excludes", "condition")
+_WORDS = ("excludes", "excludes_en", "condition", "condition_en")
 _NOBODY = 0  # the source of a rule whose source nobody asks for
 
 

@@ -103,6 +103,7 @@ def document_pages(document: Document) -> list[SourcePage]:
 DOCUMENTS: Columns[DocumentCount] = Columns(
     file_column("document", lambda row: row.document.key),
     file_column("title", lambda row: row.document.title),
+    file_column("title_en", lambda row: row.document.title_en),
     file_column("publisher", lambda row: row.document.publisher),
     file_column("date", lambda row: row.document.date_text or str(row.document.date or "")),
     file_column("url", lambda row: row.document.url),

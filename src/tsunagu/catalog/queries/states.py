@@ -50,7 +50,7 @@ class Place:
     document: int | None
     page: str
     printed: str = ""
-    text: str = ""
+    text: Label = Label("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ def basis(judged: Judged[Place], day: date) -> str:
         "day": day_text(judged.day) if judged.day else "",
         "year": judged.year.text() if judged.year else "",
         "now": FiscalYear.of(day).text(),
-        "text": judged.source.text if judged.source else "",
+        "text": str(judged.source.text) if judged.source else "",
     }
     return _sentence(judged, FiscalYear.of(day)) % said
 
@@ -294,7 +294,7 @@ def _notices(programs: Collection[int] | None) -> Iterator[tuple[int, Notice[Pla
         yield (
             row["program_id"],
             Notice(
-                source=Place(row["document_id"], row["page"], row["printed"], row["reason"]),
+                source=Place(row["document_id"], row["page"], row["printed"], _reason(row)),
                 known=row["known"],
                 track=row["track"],
                 state=State(row["state"]),
@@ -303,6 +303,10 @@ def _notices(programs: Collection[int] | None) -> Iterator[tuple[int, Notice[Pla
                 decides=row["by_operator"] or row["document_id"] is None,
             ),
         )
+
+
+def _reason(row: Mapping[str, Any]) -> Label:
+    return Label(row["reason"], row["reason_en"] or row["reason"])
 
 
 def _printed(programs: Collection[int] | None) -> Iterator[tuple[int, Printed[Place]]]:

@@ -27,7 +27,9 @@ class EligibilityRule(Generic[S]):
     requires: frozenset[BodyKind] = frozenset()
     partners: frozenset[BodyKind] = frozenset()
     excludes: str = ""
+    excludes_en: str = ""
     condition: str = ""
+    condition_en: str = ""
     fiscal_year: FiscalYear | None = None
 
     @property
@@ -55,6 +57,7 @@ class Line(Generic[S]):
     source: S
     bodies: tuple[BodyKind, ...] = ()
     text: str = ""
+    text_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +204,9 @@ def _taking_part(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Li
 def _words(rule: EligibilityRule[S]) -> Iterator[Line[S]]:
     """Conditions in words: only a person can check them."""
     if rule.excludes:
-        yield Line("excludes", Check.UNKNOWN, rule.source, text=rule.excludes)
+        yield Line("excludes", Check.UNKNOWN, rule.source, text=rule.excludes, text_en=rule.excludes_en)
     if rule.condition:
-        yield Line("condition", Check.UNKNOWN, rule.source, text=rule.condition)
+        yield Line("condition", Check.UNKNOWN, rule.source, text=rule.condition, text_en=rule.condition_en)
 
 
 def _lacking_leaders(standing: Iterable[Line[S]], at_hand: set[BodyKind]) -> tuple[BodyKind, ...]:

@@ -56,8 +56,18 @@ def paragraphs(text: str) -> SafeString:
 @register.filter
 def own(thing: Any, field: str) -> SafeString:
     """A text field in the reader's language (``summary_en``), or the Japanese one marked as such."""
-    english = getattr(thing, f"{field}_en", "") if language() == "en" else ""
+    english = _in_english(thing, field)
     return conditional_escape(english) if english else as_written(getattr(thing, field))
+
+
+@register.filter
+def original(thing: Any, field: str) -> str:
+    """The Japanese text of a field that the reader is shown in English; empty where the Japanese one is shown."""
+    return getattr(thing, field) if _in_english(thing, field) else ""
+
+
+def _in_english(thing: Any, field: str) -> str:
+    return getattr(thing, f"{field}_en", "") if language() == "en" else ""
 
 
 @register.filter

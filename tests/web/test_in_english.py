@@ -20,9 +20,7 @@ def _text(client: Client, address: str) -> str:
     return " ".join(client.get(address).content.decode().split()).replace("> <", "><")
 
 
-@pytest.mark.parametrize(
-    "address", ["programs/j-peaks/", "may-apply/?as=university", "compare/?p=j-peaks&p=coi-next"]
-)
+@pytest.mark.parametrize("address", ["programs/j-peaks/", "may-apply/?as=university", "compare/?p=j-peaks&p=coi-next"])
 @pytest.mark.parametrize("field", ["condition", "excludes"])
 def test_conditions_are_summarized_in_english_beside_the_japanese_text(client: Client, address: str, field: str):
     rule = Eligibility.objects.filter(program__key="j-peaks").exclude(excludes="").get()

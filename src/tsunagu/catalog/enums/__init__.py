@@ -67,8 +67,8 @@ class Confidence(Labeled):
     """How sure we are of a box's phase, the slide's layout being lost in the text."""
 
     HIGH = "high", "確か", "Certain"
-    MEDIUM = "medium", "推定", "Inferred"
-    LOW = "low", "推定（弱い）", "Inferred (uncertain)"
+    MEDIUM = "medium", "推定", "Phase inferred"
+    LOW = "low", "推定（弱い）", "Phase inferred (uncertain)"
 
 
 class EditionState(Labeled):
@@ -164,7 +164,7 @@ class CallKind(Labeled):
 
     OPEN = "open", "公募中", "Open"
     ANNOUNCED = "announced", "公表済み", "Announced"
-    EXPECTED = "expected", "例年", "As in earlier years"
+    EXPECTED = "expected", "例年", "Usual month"
     ASSUMED = "assumed", "想定（編集部）", "Assumed by the editors"
     PAST = "past", "終了", "Past"
 
@@ -256,7 +256,7 @@ class Counting(Labeled):
     """Whether a figure counts in the sum of its year and kind, or why it does not."""
 
     COUNTED = "counted", "合計に入れた", "Counted"
-    LARGER = "larger", "内数のため入れない", "Left out: amount of a larger budget"
+    LARGER = "larger", "内数のため入れない", "Left out: total of a larger budget line"
     PART = "part", "うち書きのため入れない", "Left out: part of another figure"
     UNKNOWN = "unknown", "額の記載なし", "No amount printed"
     ANOTHER = "another", "同じ事業の別の額を入れた", "Left out: another figure of the program counts"
@@ -268,7 +268,7 @@ class Verdict(Labeled):
 
     YES = "yes", "申請できます", "Yes"
     IF = "if", "条件を満たせば申請できます", "Yes, if the conditions hold"
-    CHECK = "check", "以前の要件では申請可（現在は要確認）", "Yes by earlier rules; to be checked"
+    CHECK = "check", "以前の要件では申請可（現在は要確認）", "Yes under earlier rules; to be checked"
     WITH_PARTNER = "with_partner", "組む相手がいれば申請できる可能性があります", "With a partner"
     NO = "no", "申請できません", "No"
     UNKNOWN = "unknown", "資料からは分かりません", "Unknown"

@@ -119,7 +119,7 @@ _TO = Label("～", " to ")
 _MONTH = Label("{0.year}年{0.month}月頃", "around {0:%B} {0.year}")
 _USUAL = Label(
     "過去%(years)s年度のうち%(opened)s年度で公募開始を確認。日程は未公表",
-    "Opened in %(opened)s of the last %(years)s fiscal years so far as known; no date is announced",
+    "Known to have opened in %(opened)s of the last %(years)s fiscal years; no date has been announced",
 )
 _BASES = {
     Evidence.ANNOUNCED: Label("公表された日程", "As announced"),
@@ -144,7 +144,13 @@ CALLS = Columns[CallEntry](
     file_column("ministry", lambda entry: entry.program.ministry.name),
     file_column("track", lambda entry: entry.track),
     file_column("kind", lambda entry: entry.kind.value),
-    Column("fiscal_year", "採択の年度", "Awards of", lambda entry: entry.fiscal_year, show="catalog/cells/year.html"),
+    Column(
+        "fiscal_year",
+        "採択の年度",
+        "Fiscal year of award",
+        lambda entry: entry.fiscal_year,
+        show="catalog/cells/year.html",
+    ),
     page_column("when", "受付期間", "Applications", lambda entry: entry.when),
     file_column("opens", lambda entry: _day(entry.opens)),
     file_column("closes", lambda entry: _day(entry.closes)),

@@ -10,7 +10,8 @@ from django.db import connection
 from tests.catalog import snapshot
 from tsunagu.catalog import actions
 from tsunagu.catalog.enums import BodyKind, State
-from tsunagu.catalog.models import EditionStep, Map
+from tsunagu.catalog.models import EditionStep, Map, Program
+from tsunagu.catalog.models.days import known_on
 from tsunagu.catalog.queries import (
     choices,
     contacts,
@@ -220,3 +221,16 @@ def test_the_database_takes_one_draft_of_a_map_and_year():
     with pytest.raises(Exception, match="draft_once"):
         draft.save()
     assert connection.needs_rollback
+
+
+def test_a_draft_tells_no_earlier_day_of_a_program():
+    day = date(2022, 2, 1)
+    later = next(one.program for one in states.rows(StateQuery()) if one.program.key == "j-peaks")
+    with known_on(day):
+        assert not Program.objects.filter(pk=later.pk).exists()
+    _import(R4, program=later.key)
+    with known_on(day):
+        assert not Program.objects.filter(pk=later.pk).exists()
+    actions.publish(["maas"], R4)
+    with known_on(day):
+        assert Program.objects.filter(pk=later.pk).exists()

@@ -13,6 +13,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
+from tsunagu.catalog.enums import EditionState
+
 M = TypeVar("M", bound=models.Model)
 _day: ContextVar[date | None] = ContextVar("day", default=None)
 
@@ -67,13 +69,19 @@ class Programs(models.Manager[M]):
         return programs if day() is None else programs.filter(self._named())
 
     def _named(self) -> Q:
-        """Whether any fact with a document names the program."""
+        """Whether any fact with a document names the program; of the maps only what readers see."""
         named = Q()
         for relation in self.model._meta.related_objects:
             facts = relation.related_model._default_manager
             if isinstance(facts, Facts) and relation.field.name == "program":
-                named |= Q(pk__in=facts.exclude(document=None).order_by().values("program"))
+                named |= Q(pk__in=_public(facts).exclude(document=None).order_by().values("program"))
         return named
+
+
+def _public(facts: Facts[Any]) -> models.QuerySet[Any]:
+    """Facts without those of drafts and withdrawn editions."""
+    of_maps = any(field.name == "map" for field in facts.model._meta.get_fields())
+    return facts.filter(map__state=EditionState.PUBLISHED.value) if of_maps else facts.all()
 
 
 def _known(document: str = "") -> Any:

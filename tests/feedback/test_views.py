@@ -92,3 +92,7 @@ def test_the_form_names_the_page_of_this_site_that_led_to_it(client: Client):
 
     assert page_named("http://localhost/maps/?year=2022")
     assert not page_named("http://elsewhere.example/maps/?year=2022")
+
+
+def test_a_referer_that_is_no_address_names_no_page(client: Client):
+    assert client.get("/feedback/", headers={"referer": "http://[nowhere/"}).status_code == 200

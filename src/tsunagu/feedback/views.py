@@ -56,7 +56,10 @@ def _shown(request: HttpRequest, form: MessageForm) -> HttpResponse:
 
 def _came_from(request: HttpRequest) -> str:
     """The page of this site that led here."""
-    origin = urlsplit(request.headers.get("Referer", ""))
+    try:
+        origin = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # what a program sends need not be an address
+        return ""
     if origin.netloc != request.get_host() or origin.path == request.path:
         return ""
     return f"{origin.path}?{origin.query}" if origin.query else origin.path

@@ -44,8 +44,16 @@ def answer(
         patch_vary_headers(response, ["HX-Request"])
     if live:
         address = short_address(request)
-        response["HX-Push-Url"] = "false" if htmx.current_url_abs_path == address else address
+        response["HX-Push-Url"] = "false" if _is_at(htmx, address) else address
     return response
+
+
+def _is_at(htmx: Any, address: str) -> bool:
+    """Whether the page that asks stands at an address already."""
+    try:
+        return bool(htmx.current_url_abs_path == address)
+    except ValueError:  # what a program sends need not be an address
+        return False
 
 
 def unavailable(response: HttpResponse, problem: Unavailable) -> HttpResponse:

@@ -137,6 +137,15 @@ def test_a_live_part_of_another_day_asks_for_the_whole_page(client):
     assert "HX-Redirect" not in client.get("/contacts/?as_of=2022-02-01", headers=stays).headers
 
 
+def test_what_is_no_address_of_a_page_is_no_fault(client):
+    live = {"HX-Request": "true", "HX-Current-URL": "http://[nowhere/"}
+    assert client.get("/contacts/", headers=live).status_code == 200
+
+
+def test_a_page_with_a_number_beyond_all_is_no_fault(client):
+    assert client.get(f"/sources/package-2022/{'1' * 5000}/").status_code == 200
+
+
 def test_a_file_of_a_day_holds_what_its_page_shows(client):
     then = client.get("/budgets/?format=csv&as_of=2022-02-01").text.splitlines()
     assert len(then) - 1 == len(budget_figures(BudgetQuery(as_of=THEN)))

@@ -144,7 +144,7 @@ def _page_shown(original: Original, asked_for: int | None, others: Sequence[int]
 
 def _number(page: str) -> int | None:
     """The number of a page, also of the first of several: 「12」, 「12-13」."""
-    match = re.match(r"\d+", page)
+    match = re.match(r"\d{1,6}(?!\d)", page)
     return int(match.group()) if match else None
 
 

@@ -50,7 +50,11 @@ def _is_elsewhere(request: HttpRequest, day: date | None) -> bool:
     page = request.htmx.current_url if request.htmx else None  # type: ignore[attr-defined]
     if page is None:
         return False
-    [text] = parse_qs(urlsplit(page).query).get(_NAME, [""])[-1:]
+    try:
+        asked = urlsplit(page).query
+    except ValueError:  # what a program sends need not be an address
+        return False
+    [text] = parse_qs(asked).get(_NAME, [""])[-1:]
     return _day(text) != day
 
 

@@ -68,6 +68,12 @@ def test_a_window_without_a_last_day_is_announced_until_its_result_or_the_next_f
     assert _seen() == [("coi-next", CallKind.PAST)]
 
 
+def test_no_month_is_expected_of_a_program_that_a_notice_calls_closed():
+    _call("j-peaks", "2023-05-26", "2023-07-26")
+    _call("j-peaks", "2024-05-28", "2024-07-29")
+    assert _seen(kind=CallKind.EXPECTED) == []
+
+
 def test_a_month_is_expected_where_none_is_announced_and_the_program_goes_on():
     _call("spring", "2025-02-01", "2025-04-01")
     _call("spring", "2026-02-01", "2026-04-01")

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
+from typing import Any
 
 from django.db.models import Q
 
-from tsunagu.catalog.enums import CallKind, Evidence
+from tsunagu.catalog.enums import CallKind, Evidence, Reason, State
 from tsunagu.catalog.models import Call, Program
 from tsunagu.catalog.queries import choices, days, states
 from tsunagu.catalog.queries.states import ProgramState, day_text
 from tsunagu.catalog.rules.calendar import Usual, usual
+from tsunagu.catalog.rules.states import Judged
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
 from tsunagu.kernel.tables import Column, Columns, file_column, page_column
@@ -227,8 +229,14 @@ def _is_announced(row: Call) -> bool:
 
 
 def _is_over(state: ProgramState, track: str) -> bool:
-    """Whether the program, or the track alone, takes no new applications any more."""
-    return state.state.is_over or any(judged.state.is_over for key, judged in state.tracks if key == track)
+    """Whether the program, or the track alone, takes no new applications any more, or is said to be closed."""
+    told = [state.judged, *(judged for key, judged in state.tracks if key == track)]
+    return any(judged.state.is_over or _is_told_closed(judged) for judged in told)
+
+
+def _is_told_closed(judged: Judged[Any]) -> bool:
+    """Whether a notice or an editor says that it is closed, and not merely the last day of a window."""
+    return judged.state is State.CLOSED and judged.reason in (Reason.DECIDED, Reason.NOTICE)
 
 
 def _place(entry: CallEntry) -> tuple[int, int, int]:

@@ -73,3 +73,8 @@ def test_a_shortlist_is_saved_with_the_state_of_the_day_and_its_sources(client: 
 def test_a_program_page_leads_to_the_shortlist_and_the_search_takes_those_marked(client: Client):
     assert 'href="/en/shortlist/?p=coi-next"' in client.get("/en/programs/coi-next/").content.decode()
     assert 'formaction="/shortlist/"' in client.get("/programs/").content.decode()
+
+
+def test_a_contact_says_of_which_year_it_is(client: Client) -> None:
+    html = client.get("/shortlist/?p=coi-next").content.decode()
+    assert "令和4年度の連絡先" in html[html.index("coi-next@mext.go.jp") :]

@@ -235,6 +235,15 @@ def test_an_amount_of_a_larger_budget_is_never_called_that_of_the_program(client
     assert re.search(r"58\.5億円.*?R4 政府予算案</small>\s*<span[^>]*>内数<", card, re.DOTALL)
 
 
+def test_english_pages_name_counts_in_english(client: Client) -> None:
+    home = client.get("/en/").content.decode()
+    assert "<span>Programs</span>" in home
+    assert "<span>Contacts</span>" in home
+    assert "1 more is an amount of a larger budget" in client.get("/en/budgets/").content.decode()
+    glance = client.get("/en/programs/road-to-l4/").content.decode()
+    assert "¥5.85 billion (FY2022, Government draft)" in glance
+
+
 def test_an_htmx_request_gets_only_the_part_that_changes(client: Client) -> None:
     part = client.get(
         "/programs/?q=バス&tag=", headers={"hx-request": "true", "hx-current-url": "http://localhost/programs/"}

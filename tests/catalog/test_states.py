@@ -72,6 +72,16 @@ TABLE = [
         id="a round after the notice outranks it",
     ),
     pytest.param(
+        Facts(
+            [_round(opens="2026-11-01", closes="2026-12-31")],
+            [_notice(State.CONTINUING, "2026-04-01", known="2024-12-27")],
+        ),
+        DAY,
+        State.OPEN,
+        Reason.WINDOW,
+        id="a round outranks a notice that was printed before it and holds from later on",
+    ),
+    pytest.param(
         Facts([_round(opens="2026-02-16", closes="2026-04-17")], [_notice(State.ENDED, "2026-10-01")]),
         DAY,
         State.ENDED,

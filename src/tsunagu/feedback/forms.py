@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.feedback.enums import Kind
 from tsunagu.feedback.models import LONGEST_PAGE, LONGEST_TEXT
+
+_UNSEEN = ("Cc", "Cf")  # control and format signs, such as a change of direction
 
 
 class MessageForm(forms.Form):
@@ -33,8 +37,12 @@ class MessageForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        """The text with line ends as they are counted while one types."""
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        """The text with line ends as they are counted while one types, without signs that nobody sees."""
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        seen = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN)
+        if not seen.strip():
+            raise forms.ValidationError(self.fields["text"].error_messages["required"])
+        return seen
 
     def clean_website(self) -> str:
         """Nothing; who fills it in is told so, since a browser may have done it for a person."""

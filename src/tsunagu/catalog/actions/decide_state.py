@@ -10,6 +10,8 @@ from tsunagu.catalog.enums import State
 from tsunagu.catalog.models import Program, Status, Track
 from tsunagu.kernel.problems import Problem, Rejected
 
+_LONGEST = 300  # characters of a reason
+
 
 def decide_state(
     program: str,
@@ -59,6 +61,9 @@ def _wrong_words(program: Program, reason: str, track: str) -> list[Problem]:
     problems = []
     if not reason.strip():
         problems.append(Problem("empty", "give the reason in a sentence", where="reason"))
+    if len(reason) > _LONGEST:
+        message = f"the reason has {len(reason)} characters; {_LONGEST} is the most, as it stands on every page"
+        problems.append(Problem("too_long", message, where="reason"))
     known = sorted(set(Track.objects.filter(edition__program=program).values_list("key", flat=True)))
     if track and track not in known:
         message = f"{program.key} has no track {track!r}; it has {', '.join(known) or 'none'}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -103,10 +104,10 @@ def page_address(document: Document, page: str, quoted: str = "") -> str:
 
 
 def official_address(document: Document, page: str) -> str:
-    """The document where its publisher keeps it, opened at a page; empty where that is not known."""
+    """The document where its publisher keeps it, a PDF opened at a page; empty where that is not known."""
     number = _number(page)
-    at_page = document.url and number and "#" not in document.url
-    return f"{document.url}#page={number}" if at_page else document.url
+    is_pdf = urlsplit(document.url).path.lower().endswith(".pdf") and "#" not in document.url
+    return f"{document.url}#page={number}" if is_pdf and number else document.url
 
 
 def document(key: str) -> Document | None:

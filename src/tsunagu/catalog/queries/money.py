@@ -11,6 +11,7 @@ from django.db.models import Case, Prefetch, QuerySet, SmallIntegerField, When
 
 from tsunagu.catalog.enums import BudgetKind, Counting, Pillar, RelationKind, TotalRule
 from tsunagu.catalog.models import BudgetFigure, Document, Relation, Total
+from tsunagu.catalog.models.days import known_from
 from tsunagu.catalog.queries import choices, days
 from tsunagu.catalog.rules.totals import Figure, TotalCheck, check_total, counting
 from tsunagu.kernel.labels import Label
@@ -210,13 +211,14 @@ def _newest_first(year_and_kind: Place) -> tuple[int, int]:
 def _members(query: BudgetQuery) -> dict[Place, list[Figure]]:
     """The figures of each fiscal year and kind."""
     members: dict[Place, list[Figure]] = {}
-    for year, kind, known, key, *values in _figures(query).order_by("id").values_list(*_FIGURE):
+    figures = _figures(query).annotate(known=known_from("document__")).order_by("id")
+    for year, kind, known, key, *values in figures.values_list(*_FIGURE):
         figure = Figure(key, str(known or ""), *values)
         members.setdefault((FiscalYear(year), BudgetKind(kind)), []).append(figure)
     return members
 
 
-_FIGURE = ("fiscal_year", "kind", "document__date", "pk", "program", "amount", "inclusive", "part")
+_FIGURE = ("fiscal_year", "kind", "known", "pk", "program", "amount", "inclusive", "part")
 
 
 def _reasons(members: Mapping[Any, Sequence[Figure]]) -> dict[int, Counting]:

@@ -239,7 +239,7 @@ def _sentence(judged: Judged[Place], now: FiscalYear) -> Label:
         return _PRINTED[judged.state]
     if judged.reason is Reason.MISSING:
         return _missing(judged.year, now)
-    return _DECIDED if judged.reason is Reason.DECIDED else _NOTICE
+    return _NOTICE if judged.source and judged.source.document else _DECIDED
 
 
 def _missing(newest: FiscalYear | None, now: FiscalYear) -> Label:
@@ -300,7 +300,7 @@ def _notices(programs: Collection[int] | None) -> Iterator[tuple[int, Notice[Pla
                 state=State(row["state"]),
                 since=row["since"],
                 until=row["until"],
-                decides=row["by_operator"] or row["document_id"] is None,
+                decides=row["by_operator"],
             ),
         )
 

@@ -39,7 +39,7 @@ class Round(Statement[S]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Statement[S]):
-    """A word on new applications that holds from a day on. decides: whether it is an editor's or operator's own."""
+    """A word on new applications that holds from a day on. decides: whether it is an operator's own."""
 
     state: State
     since: date
@@ -94,7 +94,7 @@ class Judged(Generic[S]):
 def state(facts: Facts[S], as_of: date) -> Judged[S]:
     """The state of a program, or of one of its tracks, on a day.
 
-    The word of an editor decides. Otherwise what was said last holds: a round that was announced after a notice
+    The word of an operator decides. Otherwise what was said last holds: a round that was announced after a notice
     outranks it, a notice the rounds before it. 有 or 無 in a table counts for its own fiscal year and before, never
     after; where nothing speaks of the present the state is unknown.
     """
@@ -104,8 +104,8 @@ def state(facts: Facts[S], as_of: date) -> Judged[S]:
     if decision:
         return Judged(decision.state, Reason.DECIDED, decision.source, decision.since)
     notice = _newest(in_force)
-    since = notice.since if notice else date.min
-    by_round = _by_round([round_ for round_ in known.rounds if round_.known >= since], as_of)
+    told = notice.known if notice else date.min
+    by_round = _by_round([round_ for round_ in known.rounds if round_.known >= told], as_of)
     if by_round:
         return _next_call(by_round, known.printed) or by_round
     if notice:

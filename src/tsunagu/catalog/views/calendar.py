@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
@@ -33,15 +35,21 @@ def calls(request: HttpRequest) -> HttpResponse:
 @dated
 def ics(request: HttpRequest) -> HttpResponse:
     """The same for calendars."""
-    entries = calendar.calls(CalendarFilters(request.GET).asked())
-    content = feeds.icalendar(entries, request.build_absolute_uri)
-    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    return _feed(request, feeds.icalendar, "text/calendar")
 
 
 @page
 @dated
 def atom(request: HttpRequest) -> HttpResponse:
     """The same for feed readers."""
-    entries = calendar.calls(CalendarFilters(request.GET).asked())
-    content = feeds.atom(entries, request.build_absolute_uri)
-    return HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+    return _feed(request, feeds.atom, "application/atom+xml")
+
+
+def _feed(request: HttpRequest, written: Callable[..., Any], kind: str) -> HttpResponse:
+    """The calls in a form for programs. A filter that is not understood is refused: nobody would see it left out."""
+    form = CalendarFilters(request.GET)
+    if form.ignored:
+        wrong = "\n".join(f"{ignored.label}: {ignored.value}" for ignored in form.ignored)
+        return HttpResponse(wrong, status=400, content_type="text/plain; charset=utf-8")
+    content = written(calendar.calls(form.asked()), request.build_absolute_uri)
+    return HttpResponse(content, content_type=f"{kind}; charset=utf-8")

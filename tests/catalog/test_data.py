@@ -233,6 +233,7 @@ def test_every_program_has_a_source_a_summary_and_an_everyday_want():
         assert program.summary, program.key
 
 
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
 IN_ENGLISH = {
     "document": ("title",),
     "eligibility": ("condition", "excludes"),
@@ -253,7 +254,7 @@ def _without_english(catalog: files.Catalog) -> list[str]:
         for field in fields
         for fact in facts[kind]
     ]
-    return [text for text, english in texts if text and (not english or re.search("[ぁ-んァ-ヶ一-龠]", english))]
+    return [text for text, english in texts if JAPANESE.search(text) and (not english or JAPANESE.search(english))]
 
 
 def test_every_condition_exclusion_reason_and_title_has_its_english(catalog):

@@ -1,16 +1,20 @@
-"""Bring editions of the maps in from a spreadsheet, as drafts: all of it or nothing."""
+"""Bring a spreadsheet in: maps as drafts, documents, programs and rules into the text files; all of it or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tsunagu.catalog import sheets
-from tsunagu.catalog.actions.editions import record
+from tsunagu.catalog import files, sheets
+from tsunagu.catalog.actions import data_folder
+from tsunagu.catalog.actions.editions import publish, record
 from tsunagu.catalog.actions.facts import Named, Sources, take_load_lock
+from tsunagu.catalog.actions.load import load
 from tsunagu.catalog.actions.load_map import FILE, load_map
 from tsunagu.catalog.enums import EditionState, EditionVerb
 from tsunagu.catalog.files import MapFile
@@ -26,49 +30,94 @@ Sheets = Mapping[str, Sequence[Sequence[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import brought. drafts: the maps that differ from what was there before, by key."""
+    """What an import brought.
+
+    drafts: the maps that differ from what was there before, by key. files: the text files that changed.
+    """
 
     drafts: list[str] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
 
 def import_edition(
-    rows: Sheets, fiscal_year: FiscalYear, *, dry_run: bool = False, by: str = "", reason: str = ""
+    rows: Sheets,
+    fiscal_year: FiscalYear,
+    *,
+    data: Path | None = None,
+    dry_run: bool = False,
+    publishing: bool = False,
+    by: str = "",
+    reason: str = "",
 ) -> Imported:
     """Make a draft of each map that the sheets name, in this fiscal year, and say what is new in it.
 
-    A draft takes the place of the one before; readers see none. A map that came back as it is in the same year needs
-    no draft. Raises ``Rejected`` with every problem of every row; then nothing is changed. With ``dry_run`` nothing is
-    changed either.
+    A draft takes the place of the one before; readers see none unless it is published at once. A map that came back as
+    it is in the same year needs no draft. What the sheets of documents, programs and rules say anew is written into the
+    text files of the folder ``data`` and loaded. Raises ``Rejected`` with every problem of every row; then nothing is
+    changed. With ``dry_run`` nothing is changed either.
     """
-    programs = {program.key: program for program in Program.objects.all()}
-    reader = _reader(programs.values())
-    records = _records(reader, rows, fiscal_year)
-    imported = Imported(warnings=reader.warnings)
-    named = Named(Sources.known(), organizations.by_name(), programs)
-    with transaction.atomic():
+    folder = data or Path(settings.DATA)
+    lists = _lists(rows, folder)
+    reader = _reader(lists)
+    records = _records(reader, lists, rows, fiscal_year)
+    contents = lists.edits.contents(folder) if lists else {}
+    imported = Imported(files=sorted(contents), warnings=reader.warnings)
+    imported.differences.extend(lists.differences if lists else [])
+    with data_folder.taking_back(contents, folder), transaction.atomic():
         take_load_lock()
+        if contents:
+            with data_folder.copy_with(contents, folder) as edited:
+                load(edited)
+        named = Named(Sources.known(), organizations.by_name(), _programs())
         drafts = [_draft(new, named, reader, imported) for new in records]
         record(EditionVerb.IMPORT, filter(None, drafts), by, reason)
+        if publishing:
+            publish(imported.drafts, fiscal_year, by=by, reason=reason)
         if dry_run:
             transaction.set_rollback(True)
+        else:
+            data_folder.write(contents, folder)
     return imported
 
 
-def _reader(programs: Iterable[Program]) -> sheets.Reader:
-    names = {program.key: program.name for program in programs}
+def _lists(rows: Sheets, folder: Path) -> sheets.ListReader | None:
+    """The sheets of documents, programs and rules against the text files, where one of them is there."""
+    if not sheets.holds_lists(rows):
+        return None
+    reader = sheets.ListReader(files.read(folder))
+    reader.read(rows)
+    return reader
+
+
+def _programs() -> dict[str, Program]:
+    return {program.key: program for program in Program.objects.all()}
+
+
+def _reader(lists: sheets.ListReader | None) -> sheets.Reader:
+    """The reader of the maps; it knows the programs and documents that the other sheets bring."""
+    names = {program.key: program.name for program in _programs().values()}
     documents = set(Document.objects.values_list("key", flat=True))
+    if lists:
+        names |= lists.programs
+        documents |= lists.documents
     return sheets.Reader(names, set(organizations.by_name()), documents)
 
 
-def _records(reader: sheets.Reader, rows: Sheets, fiscal_year: FiscalYear) -> list[MapFile]:
-    """The maps that the sheets hold. Raises ``Rejected``."""
-    records = reader.read(rows, int(fiscal_year))
-    if not records and not reader.problems:
+def _records(
+    reader: sheets.Reader,
+    lists: sheets.ListReader | None,
+    rows: Sheets,
+    fiscal_year: FiscalYear,
+) -> list[MapFile]:
+    """The maps that the sheets hold; a workbook of the other sheets may do without. Raises ``Rejected``."""
+    problems = list(lists.problems) if lists else []
+    records = reader.read(rows, int(fiscal_year)) if sheets.holds_edition(rows) or not lists else []
+    if not (records or lists or reader.problems):
         reader.problems.append(Problem("empty", _("地図が一枚もありません。"), where=str(sheets.NAMES["maps"])))
-    if reader.problems:
-        raise Rejected(reader.problems)
+    if problems := problems + reader.problems:
+        raise Rejected(problems)
     return records
 
 

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from django.db import transaction
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tsunagu.catalog import actions, sheets
+from tsunagu.catalog import actions, files, sheets
 from tsunagu.catalog.enums import RowChange
 from tsunagu.catalog.models import Map
 from tsunagu.catalog.queries import contacts, editions, maps, search_index
@@ -44,6 +44,11 @@ _language = click.option(
 _year = partial(click.option, "--year", type=Year(), required=True, help="Fiscal year: 2023, R5, 令和5年度.")
 _reason = click.option("--reason", default="", help="Why, for the log.")
 _shape = click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
+_data = click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the data files; data/ by default.",
+)
 _keys = click.argument("keys", metavar="MAP...", nargs=-1, required=True)
 
 
@@ -85,12 +90,27 @@ def _operator() -> str:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File (xlsx) or folder (csv, one file a sheet) to write."
 )
+@click.option(
+    "--with",
+    "more",
+    type=click.Choice(["programs"]),
+    help="Also the documents, programs and eligibility rules of the text files, a sheet each.",
+)
+@_data
 @_speaking
-def export(year: FiscalYear | None, draft: bool, shape: str, output: Path | None) -> None:
+def export(
+    year: FiscalYear | None,
+    draft: bool,
+    shape: str,
+    output: Path | None,
+    more: str | None,
+    data: Path | None,
+) -> None:
     """Write map editions (maps, boxes, contacts) as a spreadsheet, to edit and bring back with `import`.
 
     \b
     tsunagu catalog export --year R4 -o map-R5.xlsx
+    tsunagu catalog export --year R4 --with programs -o catalog-R5.xlsx
     tsunagu catalog import map-R5.xlsx --year R5 --dry-run
     """
     if draft and year is None:
@@ -99,6 +119,8 @@ def export(year: FiscalYear | None, draft: bool, shape: str, output: Path | None
     if not chosen:
         raise click.ClickException(_("その年度の地図はありません。"))
     tables = sheets.tables(editions.whole(chosen))
+    if more:
+        tables += sheets.listed(files.read(data or settings.DATA))
     target = output or _usual_file(max(edition.fiscal_year for edition in chosen), shape)
     if shape == "xlsx":
         target.write_bytes(to_xlsx(sheets.in_words(tables)))
@@ -125,6 +147,7 @@ def _write_folder(folder: Path, tables: Iterable[Table]) -> None:
 @click.option("--publish", is_flag=True, help="Publish the drafts at once.")
 @_reason
 @_shape
+@_data
 @_speaking
 def import_(
     path: Path,
@@ -133,8 +156,12 @@ def import_(
     publish: bool,
     reason: str,
     shape: str,
+    data: Path | None,
 ) -> None:
     """Bring maps in from a spreadsheet (.xlsx, or a folder of CSV files) as drafts: all of it or nothing.
+
+    Where the spreadsheet has sheets of documents, programs or eligibility rules, what is new in them is written into
+    the text files under data/ and loaded.
 
     Every mistake is listed with its sheet, row and column. What is new is told against the draft of the same year,
     else against what is published of that year, else of the newest year before. Readers see nothing of a draft until
@@ -142,14 +169,22 @@ def import_(
     """
     rows = read_spreadsheet(path)
     publish = publish and not dry_run
-    with transaction.atomic():
-        imported = actions.import_edition(rows, year, dry_run=dry_run, by=_operator(), reason=reason)
-        if publish:
-            actions.publish(imported.drafts, year, by=_operator(), reason=reason)
+    imported = actions.import_edition(
+        rows,
+        year,
+        data=data,
+        dry_run=dry_run,
+        publishing=publish,
+        by=_operator(),
+        reason=reason,
+    )
     _print_differences(imported.differences, shape)
     _print_warnings(imported.warnings)
-    click.echo(_outcome(imported.drafts, year, dry_run=dry_run, published=publish), err=True)
-    if publish:
+    if imported.files and not dry_run:
+        click.echo(_("書き換えたファイル：%(files)s") % {"files": in_row(list(map(str, imported.files)))}, err=True)
+    if imported.drafts or dry_run or not imported.files:
+        click.echo(_outcome(imported.drafts, year, dry_run=dry_run, published=publish), err=True)
+    if publish or (imported.files and not dry_run):
         search_index.refresh()
 
 

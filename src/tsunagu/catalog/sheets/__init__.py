@@ -1,11 +1,27 @@
-"""A map edition as spreadsheet, and back: the yearly work of the officer who keeps the maps current.
+"""The catalog as spreadsheet, and back: the yearly work of the officer who keeps it current.
 
-``columns`` writes the sheets; ``finding`` finds their tables again, ``reader`` turns them into map files, ``rows``
-reads single cells for it; ``differences`` sets two editions side by side.
+``columns`` writes the sheets; ``finding`` finds their tables again, ``reader`` turns those of a map edition into map
+files, ``lists`` those of documents, programs and eligibility rules into edits of the text files; both read single cells
+by ``rows`` and ``references``. ``differences`` sets two editions side by side.
 """
 
-from tsunagu.catalog.sheets.columns import NAMES, in_words, tables
+from tsunagu.catalog.sheets.columns import NAMES, in_words, listed, tables
 from tsunagu.catalog.sheets.differences import DIFFERENCES, Difference, differences, sentence
+from tsunagu.catalog.sheets.finding import holds_edition, holds_lists
+from tsunagu.catalog.sheets.lists import ListReader
 from tsunagu.catalog.sheets.reader import Reader
 
-__all__ = ["DIFFERENCES", "NAMES", "Difference", "Reader", "differences", "in_words", "sentence", "tables"]
+__all__ = [
+    "DIFFERENCES",
+    "NAMES",
+    "Difference",
+    "ListReader",
+    "Reader",
+    "differences",
+    "holds_edition",
+    "holds_lists",
+    "in_words",
+    "listed",
+    "sentence",
+    "tables",
+]

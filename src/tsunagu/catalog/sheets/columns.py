@@ -1,19 +1,34 @@
-"""A map edition as sheets of a spreadsheet: what the officer who keeps the maps current edits once a year.
+"""The catalog as sheets of a spreadsheet: what the officer who keeps it current edits once a year.
+
+A map edition has three sheets; documents, programs and eligibility rules, from the text files, have three more.
 
 Headings and values are in the language of the reader. The keys of the columns are read as headings, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar
 
-from tsunagu.catalog.enums import ApplicantType, Axis, Confidence, HeadingPlace, Phase
+from tsunagu.catalog import files
+from tsunagu.catalog.enums import (
+    ApplicantType,
+    Axis,
+    BodyKind,
+    Confidence,
+    HeadingPlace,
+    Phase,
+    Pillar,
+    ProgramKind,
+    Stage,
+)
+from tsunagu.catalog.enums.tags import tag_label
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map, Sourced
-from tsunagu.kernel.labels import Label, Labeled
+from tsunagu.kernel.labels import Label, Labeled, worded
 from tsunagu.kernel.tables import Choices, Column, Columns, Seen, Table
+from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import queries as organizations
 
 Record = TypeVar("Record")
@@ -43,7 +58,11 @@ def _word(
     def labels() -> list[str]:
         return [word.label for word in words]
 
-    return _column(key, ja, lambda record: words(value(record)).label, labels)
+    def label(record: Record) -> str:
+        word = value(record)
+        return words(word).label if word else ""
+
+    return _column(key, ja, label, labels)
 
 
 def _answer(
@@ -148,11 +167,93 @@ CONTACTS = Columns[Contact](
     _column("at", "出典", _at),
     _column("printed", "印刷のまま", lambda row: row.printed),
 )
-SHEETS: dict[str, Columns[Any]] = {"maps": MAPS, "boxes": BOXES, "contacts": CONTACTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A program's file as a row. bodies: the names of ministries and agencies by their keys."""
+
+    program: files.ProgramFile
+    bodies: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A rule of a program's file as a row."""
+
+    program: str
+    rule: files.EligibilityFile
+
+
+def _bodies(key: str, ja: str) -> Column[Ruled]:
+    """A column of kinds of bodies."""
+    return _column(key, ja, lambda row: _one_after_another(BodyKind(body).label for body in getattr(row.rule, key)))
+
+
+def _one_after_another(words: Iterable[str]) -> str:
+    """Several words in a cell; English ones hold commas."""
+    return worded("、", "; ").join(words)
+
+
+DOCUMENTS = Columns[files.DocumentFile](
+    _column("key", "キー", lambda document: document.key),
+    _column("title", "題", lambda document: document.title),
+    _column("publisher", "発行者", lambda document: document.publisher),
+    _column("date", "日付", lambda document: str(document.date or "")),
+    _column("date_text", "日付（印刷のまま）", lambda document: document.date_text),
+    _column("known_from", "公表日", lambda document: str(document.known_from or "")),
+    _column("url", "URL", lambda document: document.url),
+    _column("note", "注記", lambda document: document.note),
+)
+PROGRAMS = Columns[Listed](
+    _column("key", "キー", lambda listed: listed.program.key),
+    _column("name", "名前", lambda listed: listed.program.name),
+    _column("name_en", "英語名", lambda listed: listed.program.name_en),
+    _column("abbreviation", "略称", lambda listed: listed.program.abbreviation),
+    _column("ministry", "府省", lambda listed: listed.bodies.get(listed.program.ministry, ""), _ministries),
+    _column("agency", "実施機関", lambda listed: listed.bodies.get(listed.program.agency, ""), _ministries),
+    _word("kind", "種類", ProgramKind, lambda listed: listed.program.kind),
+    _word("stage", "段階", Stage, lambda listed: listed.program.stage),
+    _word("pillar", "柱", Pillar, lambda listed: str(listed.program.pillar or "")),
+    _column("heading", "見出し", lambda listed: listed.program.heading),
+    _column("summary", "要約", lambda listed: listed.program.summary.strip()),
+    _column("summary_en", "要約（英語）", lambda listed: listed.program.summary_en.strip()),
+    _column("description", "説明", lambda listed: listed.program.description.strip()),
+    _column("description_en", "説明（英語）", lambda listed: listed.program.description_en.strip()),
+    _column("url", "URL", lambda listed: listed.program.url),
+    _column("tags", "タグ", lambda listed: _one_after_another(map(tag_label, listed.program.tags))),
+)
+ELIGIBILITY = Columns[Ruled](
+    _column("program", "事業", lambda row: row.program),
+    _column("fiscal_year", "年度", lambda row: FiscalYear(row.rule.fiscal_year).text()),
+    _bodies("lead", "申請主体"),
+    _bodies("partial", "一部の申請主体"),
+    _bodies("consortium", "共同申請"),
+    _bodies("requires", "必要な相手"),
+    _bodies("partners", "参加者"),
+    _column("excludes", "対象外", lambda row: row.rule.excludes),
+    _column("excludes_en", "対象外（英語）", lambda row: row.rule.excludes_en),
+    _column("condition", "条件", lambda row: row.rule.condition),
+    _column("condition_en", "条件（英語）", lambda row: row.rule.condition_en),
+    _column("at", "出典", lambda row: row.rule.at),
+    _column("printed", "印刷のまま", lambda row: row.rule.printed),
+)
+EDITION: dict[str, Columns[Any]] = {"maps": MAPS, "boxes": BOXES, "contacts": CONTACTS}
+LISTS: dict[str, Columns[Any]] = {"documents": DOCUMENTS, "programs": PROGRAMS, "eligibility": ELIGIBILITY}
+SHEETS = EDITION | LISTS
 NAMES = {
     "maps": Label("地図", "maps"),
     "boxes": Label("箱", "boxes"),
     "contacts": Label("連絡先", "contacts"),
+    "documents": Label("資料", "documents"),
+    "programs": Label("事業", "programs"),
+    "eligibility": Label("要件", "eligibility"),
+}
+# A sheet may do without these: what it has no column for stays as it is.
+OPTIONAL = {
+    *("date_text", "known_from"),
+    *("name_en", "abbreviation", "heading", "summary_en", "description_en"),
+    *("excludes_en", "condition_en"),
 }
 
 
@@ -162,6 +263,23 @@ def tables(maps: Iterable[Map]) -> list[Table]:
     boxes = chain.from_iterable(map_.boxes.all() for map_ in chosen)
     contacts = chain.from_iterable(map_.contacts.all() for map_ in chosen)
     return [MAPS.table("maps", chosen), BOXES.table("boxes", boxes), CONTACTS.table("contacts", contacts)]
+
+
+def listed(catalog: files.Catalog) -> list[Table]:
+    """The sheets of the documents, programs and eligibility rules of the text files."""
+    bodies = body_names(catalog)
+    programs = [Listed(program, bodies) for program in catalog.programs]
+    rules = [Ruled(program.key, rule) for program in catalog.programs for rule in program.eligibility]
+    return [
+        DOCUMENTS.table("documents", catalog.documents),
+        PROGRAMS.table("programs", programs),
+        ELIGIBILITY.table("eligibility", rules),
+    ]
+
+
+def body_names(catalog: files.Catalog) -> dict[str, str]:
+    """The names of ministries and agencies by their keys."""
+    return {body["key"]: body["name"] for body in catalog.organizations}
 
 
 def in_words(found: Iterable[Table]) -> list[Table]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from tsunagu.catalog.sheets.columns import NAMES, SHEETS
+from tsunagu.catalog.sheets.columns import EDITION, LISTS, NAMES, OPTIONAL, SHEETS
 from tsunagu.catalog.sheets.rows import Row
 from tsunagu.kernel.labels import in_row, worded
 from tsunagu.kernel.problems import Problem
@@ -17,15 +17,26 @@ from tsunagu.kernel.text import squeeze
 Sheet = Sequence[Sequence[str]]
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # they turn a text around, or hide in it
+DAYS = {"date", "known_from"}  # the columns of days
 _ROWS_SEARCHED = 10  # for the headings
 
 
 def found_sheets(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
-    """The sheets of an edition by their keys, whatever the spelling of their names; empty where one is missing."""
+    """The sheets that are there by their keys, whatever the spelling of their names."""
     keys = {_spelled(name.ja): key for key, name in NAMES.items()}
     given = {_spelled(name): sheet for name, sheet in sheets.items()}
     known = {keys.get(name, name): sheet for name, sheet in given.items()}
-    return {key: known.get(key, ()) for key in SHEETS}
+    return {key: known[key] for key in SHEETS if key in known}
+
+
+def holds_lists(sheets: Mapping[str, Sheet]) -> bool:
+    """Whether one of the sheets of documents, programs and rules is there."""
+    return not LISTS.keys().isdisjoint(found_sheets(sheets))
+
+
+def holds_edition(sheets: Mapping[str, Sheet]) -> bool:
+    """Whether one of the sheets of a map edition is there."""
+    return not EDITION.keys().isdisjoint(found_sheets(sheets))
 
 
 def filled_rows(name: str, sheet: Sheet, problems: list[Problem]) -> Iterator[Row]:
@@ -38,11 +49,16 @@ def filled_rows(name: str, sheet: Sheet, problems: list[Problem]) -> Iterator[Ro
         typed = {key: cell for key, cell in zip(headings, cells, strict=False) if key}
         visible = {key: _INVISIBLE.sub("", cell) for key, cell in typed.items()}
         row = Row(visible, name, number, problems)
-        flawed = {key: cell for key, cell in typed.items() if isinstance(cell, Flawed)}
+        flawed = {key: cell for key, cell in typed.items() if isinstance(cell, Flawed) and not _is_day(key, cell)}
         for key, cell in flawed.items():
             row.refuse(key, cell.flaw.value, _flaw_sentence(cell.flaw))
         if flawed or any(map(str.strip, visible.values())):
             yield row
+
+
+def _is_day(column: str, cell: Flawed) -> bool:
+    """Whether a program for spreadsheets has made a date of what is to be one."""
+    return cell.flaw is Flaw.DATE and column in DAYS
 
 
 def _headings(name: str, sheet: Sheet, number: int = 0) -> list[str]:
@@ -76,10 +92,11 @@ def _headings_below(name: str, sheet: Sheet) -> int:
 
 def _missing_or_twice(name: str, headings: Sequence[str], where: str) -> Problem | None:
     columns = SHEETS[name].filed
+    optional = OPTIONAL if name in LISTS else ()
     if twice := [column.heading for column in columns if headings.count(column.key) > 1]:
         message = _("同じ見出しの列が二つあります：%(columns)s。片方を削除してください。")
         return Problem("column_twice", message % {"columns": in_row(twice)}, where=where)
-    if missing := [column.heading for column in columns if column.key not in headings]:
+    if missing := [column.heading for column in columns if column.key not in (*headings, *optional)]:
         message = _("列がありません：%(columns)s。見出しは変えずに使ってください。")
         return Problem("missing_column", message % {"columns": in_row(missing)}, where=where)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from tsunagu.catalog import files
 from tsunagu.catalog.enums import Axis, Confidence, HeadingPlace, Phase
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
-from tsunagu.catalog.sheets.columns import NAMES, heading
+from tsunagu.catalog.sheets.columns import EDITION, NAMES, heading
 from tsunagu.catalog.sheets.finding import filled_rows, found_sheets
+from tsunagu.catalog.sheets.references import check_document, program_key
 from tsunagu.catalog.sheets.rows import BROKEN, Row, not_among, suggestion, word
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem
@@ -32,7 +33,7 @@ _OFFICES = (1, 2)
 _OFFICE_TEXTS = ("department", "tel", "extension", "email")
 
 
-def _lengths(model: type[Model]) -> dict[str, int]:
+def longest(model: type[Model]) -> dict[str, int]:
     """The longest text that each text column of a table takes."""
     return {field.name: field.max_length for field in model._meta.fields if field.max_length and not field.choices}
 
@@ -40,14 +41,14 @@ def _lengths(model: type[Model]) -> dict[str, int]:
 def _office_lengths() -> dict[str, int]:
     lengths: dict[str, int] = {}
     for number in _OFFICES:
-        lengths |= {f"{name}_{number}": length for name, length in _lengths(ContactPoint).items()}
+        lengths |= {f"{name}_{number}": length for name, length in longest(ContactPoint).items()}
     return lengths
 
 
 _LONGEST = {
-    "maps": _lengths(Map),
-    "boxes": {**_lengths(Box), "ministry": _lengths(Box)["ministry_printed"]},
-    "contacts": {**_lengths(Contact), **_office_lengths()},
+    "maps": longest(Map),
+    "boxes": {**longest(Box), "ministry": longest(Box)["ministry_printed"]},
+    "contacts": {**longest(Contact), **_office_lengths()},
 }
 
 
@@ -60,7 +61,7 @@ class Reader:
 
     programs: Mapping[str, str]  # key → name
     ministries: Iterable[str]
-    documents: Iterable[str]
+    documents: Collection[str]
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     places: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -72,7 +73,7 @@ class Reader:
     ) -> list[files.MapFile]:
         """The maps of the sheets. Look at ``problems`` before using them."""
         found = found_sheets(sheets)
-        rows = {name: list(filled_rows(name, sheet, self.problems)) for name, sheet in found.items()}
+        rows = {name: list(filled_rows(name, found.get(name, ()), self.problems)) for name in EDITION}
         if self.problems and not all(rows.values()):  # what the rows of a missing sheet lack would only repeat that
             return []
         maps = self._maps(rows["maps"], fiscal_year)
@@ -205,26 +206,11 @@ class Reader:
         return None if broken else kind(**values, at=row["at"], printed=row["printed"])
 
     def _check_source(self, row: Row) -> None:
-        document, _colon, page = row["at"].partition(":")
-        row.check_length("at", page, _lengths(Box)["page"])
-        if document and document not in self.documents:
-            message = _(
-                "「%(document)s」という資料は登録されていません%(near)s。「資料のキー:ページ」の形で書いてください。"
-            )
-            near = {"document": document, "near": suggestion(document, self.documents)}
-            row.refuse("at", "unknown_document", message % near)
+        page = check_document(row, self.documents)
+        row.check_length("at", page, longest(Box)["page"])
 
     def _program(self, row: Row, column: str) -> Any:
-        """The key of a program that is named by its key or by its full name."""
-        given = row[column]
-        if given in self.programs:
-            return given
-        by_name = {name: key for key, name in self.programs.items()}
-        if given in by_name:
-            return by_name[given]
-        message = _("「%(program)s」という事業は登録されていません%(near)s。事業のキーか正式な名前で書いてください。")
-        near = suggestion(given, [*self.programs, *by_name])
-        return row.refuse(column, "unknown_program", message % {"program": given, "near": near})
+        return program_key(row, column, self.programs)
 
 
 def _shortens(short: str, name: str) -> bool:

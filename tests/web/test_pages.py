@@ -239,7 +239,7 @@ def test_english_pages_name_counts_in_english(client: Client) -> None:
     home = client.get("/en/").content.decode()
     assert "<span>Programs</span>" in home
     assert "<span>Contacts</span>" in home
-    assert "1 more is an amount of a larger budget" in client.get("/en/budgets/").content.decode()
+    assert "1 more is the total of a larger budget line" in client.get("/en/budgets/").content.decode()
     glance = client.get("/en/programs/road-to-l4/").content.decode()
     assert "¥5.85 billion (FY2022, Government draft)" in glance
 

@@ -93,7 +93,7 @@ def _picture(request: HttpRequest, charts: Charts) -> HttpResponse:
     """One of the charts as an SVG file."""
     name = request.GET["chart"]
     context = {"chart": charts.drawn[name], "charts": charts, "alone": True}
-    drawing = render_to_string(f"catalog/budgets/{name}.svg", context, request)
+    drawing = render_to_string(f"catalog/budgets/{name}.html", context, request)
     return HttpResponse(
         drawing,
         content_type="image/svg+xml",

@@ -232,7 +232,7 @@ def test_an_amount_of_a_larger_budget_is_never_called_that_of_the_program(client
     assert "内数" in glance
     assert "事業全体" not in glance
     card = client.get("/programs/?q=RoAD to the L4").content.decode()
-    assert re.search(r"58\.5億円.*?R4 政府予算案</small>\s*<span[^>]*>内数<", card, re.DOTALL)
+    assert re.search(r"58\.5億円.*?R4 政府予算案\s*</small>\s*<span[^>]*>内数<", card, re.DOTALL)
 
 
 def test_english_pages_name_counts_in_english(client: Client) -> None:

@@ -10,7 +10,7 @@ from tsunagu.catalog.models import BudgetFigure, Contact, Eligibility, Program, 
 from tsunagu.catalog.queries import states
 from tsunagu.catalog.queries.glance import Glance, glance
 from tsunagu.catalog.queries.newest import newest_rules
-from tsunagu.catalog.queries.program import Neighbor, neighbors, newest_by_kind
+from tsunagu.catalog.queries.program import Neighbor, neighbors, newest_by_kind, offices
 from tsunagu.catalog.queries.sources import SourcePage, pages_of
 from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
@@ -222,7 +222,7 @@ def side(program: Program, state: ProgramState) -> Side:
         glance(program),
         newest_by_kind(program),
         neighbors(program),
-        _windows(program),
+        [rows[0] for rows in offices(program)],
     )
 
 
@@ -235,14 +235,6 @@ def compare_table(sides: Sequence[Side]) -> Table:
 def _in_order(names: Iterable[str]) -> list[BodyKind]:
     named = set(names)
     return [kind for kind in BodyKind if kind in named]
-
-
-def _windows(program: Program) -> list[Contact]:
-    """One contact row for each distinct set of offices."""
-    rows: dict[tuple[str, ...], Contact] = {}
-    for row in program.contacts.all():
-        rows.setdefault(tuple(_offices(row)), row)
-    return list(rows.values())
 
 
 def _offices(row: Contact) -> Iterator[str]:

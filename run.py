@@ -92,6 +92,9 @@ def serve(arguments: list) -> None:
     """Set up and serve the site on this machine; prints the address. --port N chooses the port."""
     setup("base")
     tool = BIN / "tsunagu"
+    _run([tool, "migrate"])
+    if subprocess.call([tool, "prepare"], cwd=HERE):
+        print("The site is served with the data that it had before.", file=sys.stderr)
     os.execv(tool, [str(tool), "serve", *arguments])
 
 

@@ -15,8 +15,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pytest_django import DjangoDbBlocker
+
+from tests.environment import ROLE_URLS, SUPERUSER_URL
+from tsunagu.database import Role, roles
 
 
 class Templates:
@@ -47,18 +50,40 @@ class Templates:
             _disconnect()  # who is connected to a template keeps others from copying it
 
 
-def use(database: str) -> None:
-    """From now on Django's connection leads to this database."""
+def use(database: str, role: Role = Role.APPLICATION) -> None:
+    """From now on Django's connection leads to this database, by default as the application."""
     from django.db import connection
 
-    if connection.settings_dict["NAME"] != database:
+    wanted = conninfo_to_dict(as_role(role, database))
+    named = {"NAME": wanted["dbname"], "USER": wanted["user"], "PASSWORD": wanted["password"]}
+    if not named.items() <= connection.settings_dict.items():
         _disconnect()
-        connection.settings_dict["NAME"] = database
+        connection.settings_dict.update(named)
+
+
+def make_tables() -> None:
+    """The tables of all rooms, made by their owner in the database in use."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    with psycopg.connect(make_conninfo(os.environ[SUPERUSER_URL], dbname=name), autocommit=True) as server:
+        roles.grant(server)
+        # what empties the tables after a test that commits
+        server.execute("ALTER DEFAULT PRIVILEGES FOR ROLE tsunagu_owner GRANT TRUNCATE ON TABLES TO tsunagu")
+    use(name, Role.OWNER)
+    call_command("migrate", verbosity=0)
+    use(name)
 
 
 def url(database: str) -> str:
     """The address of a test database, for processes that a test starts."""
-    return make_conninfo(os.environ["DATABASE_URL"], dbname=database)
+    return as_role(Role.APPLICATION, database)
+
+
+def as_role(role: Role, database: str) -> str:
+    """The address of a test database for one of its users."""
+    return make_conninfo(os.environ[ROLE_URLS[role]], dbname=database)
 
 
 def _disconnect() -> None:
@@ -79,7 +104,7 @@ def _prefix() -> str:
 
 def _create(database: str, template: str) -> None:
     names = (sql.Identifier(database), sql.Identifier(template))
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+    with psycopg.connect(os.environ[SUPERUSER_URL], autocommit=True) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(names[0]))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
 
@@ -100,9 +125,7 @@ def templates(shared_folder: Path, django_test_environment: None, django_db_bloc
 @pytest.fixture(scope="session")
 def empty_database(templates: Templates) -> str:
     """The tables of all rooms, without a row."""
-    from django.core.management import call_command
-
-    return templates.copy("empty", lambda: call_command("migrate", verbosity=0))
+    return templates.copy("empty", make_tables)
 
 
 @pytest.fixture
@@ -117,7 +140,7 @@ def pytest_unconfigure() -> None:
     """Drop the databases of this run once the processes that used them are gone."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+    with psycopg.connect(os.environ[SUPERUSER_URL], autocommit=True) as server:
         question = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
         for (name,) in server.execute(question, [_prefix()]).fetchall():
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

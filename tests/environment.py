@@ -13,9 +13,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tsunagu.database import connect_url
+from tsunagu.database import Role, connect_url, started
+from tsunagu.database.roles import SUPERUSER
+
+# Where the addresses of the test server stand, for this process and those that it starts.
+ROLE_URLS = {role: f"TEST_URL_{role.name}" for role in Role}
+SUPERUSER_URL = "TEST_URL_SUPERUSER"
 
 connect_url()
+if server := started():
+    os.environ |= {name: server.url(role=role) for role, name in ROLE_URLS.items()}
+    os.environ[SUPERUSER_URL] = server.url("postgres", SUPERUSER)
+else:  # a server of somebody else's, whose user may do everything; or a process of a run that has them
+    for name in (*ROLE_URLS.values(), SUPERUSER_URL):
+        os.environ.setdefault(name, os.environ["DATABASE_URL"])
 _VAR = tempfile.mkdtemp(prefix="tsunagu-test-")
 atexit.register(shutil.rmtree, _VAR, ignore_errors=True)
 os.environ["TSUNAGU_VAR"] = _VAR

@@ -34,6 +34,7 @@ class Needs(Enum):
 
     NOTHING = auto()
     DATABASE = auto()
+    OWNER = auto()  # the database as its owner, who makes tables
     PREPARED = auto()  # the database with its tables and the data of all rooms
 
 
@@ -85,6 +86,7 @@ class Room:
     search_box: a template with the box in which a reader says what they look for.
     prepare: a function that brings its data into the database; it is given a function that prints a line.
     beside: a function that gives the ``tsunagu`` commands to run beside a server; it is given the same.
+    ready: a function that says whether what it keeps beside the database can be used.
     warm: a function that loads what takes seconds, once a server has answered its first pages.
     desk: a function that gives what waits for a person.
     updated: a function that gives the time at which its data last changed; none where there are no data.
@@ -105,6 +107,7 @@ class Room:
     search_box: str = ""
     prepare: str = ""
     beside: str = ""
+    ready: str = ""
     warm: str = ""
     desk: str = ""
     updated: str = ""
@@ -249,6 +252,7 @@ _CATALOG = Room(
     ),
     search_box="catalog/parts/search_box.html",
     prepare="tsunagu.catalog.actions.prepare:prepare",
+    ready="tsunagu.catalog.queries.search_index:is_ready",
     updated="tsunagu.catalog.queries.listed:updated",
     things="tsunagu.catalog.queries.listed:things",
 )

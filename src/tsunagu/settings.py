@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
 from tsunagu import rooms
-from tsunagu.database import var_folder
+from tsunagu.database.folders import private_folder, var_folder, write_private
 from tsunagu.kernel.labels import Label
 
 PACKAGE = Path(__file__).resolve().parent
@@ -30,10 +31,9 @@ def _secret_key() -> str:
     if key := os.environ.get("TSUNAGU_SECRET_KEY"):
         return key
     path = VAR / "secret-key"
-    if not path.exists():
-        VAR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+    if not path.exists() or not path.read_text():
+        private_folder(VAR)
+        write_private(path, secrets.token_urlsafe(48))
     return path.read_text()
 
 
@@ -45,8 +45,27 @@ def _database() -> dict[str, object]:
     parts = conninfo_to_dict(os.environ.get("DATABASE_URL", "postgresql://localhost/tsunagu"))
     named = {_NAMES[key]: str(value) for key, value in parts.items() if key in _NAMES}
     options = {key: value for key, value in parts.items() if key not in _NAMES}
-    pool = {"min_size": 1, "max_size": 8}
-    return {"ENGINE": "django.db.backends.postgresql", **named, "OPTIONS": {**options, "pool": pool}}
+    # A server that is away is waited for shortly, and tried anew rather than more and more seldom.
+    pool = {"min_size": 1, "max_size": 8, "timeout": 0.7, "reconnect_timeout": 2}
+    limits = f"{options.pop('options', '')} {_LIMITS}".strip()
+    return {
+        "ENGINE": "tsunagu.database.backend",
+        **named,
+        "OPTIONS": {"connect_timeout": 3, **options, "options": limits, "pool": pool},
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+# What one statement or a forgotten transaction may take from the others; whoever changes tables takes longer.
+STATEMENT_SECONDS = int(os.environ.get("TSUNAGU_STATEMENT_SECONDS", "15"))
+_LIMITS = " ".join(
+    f"-c {name}={seconds}s"
+    for name, seconds in {
+        "statement_timeout": STATEMENT_SECONDS,
+        "lock_timeout": min(STATEMENT_SECONDS, 5),
+        "idle_in_transaction_session_timeout": 60,
+    }.items()
+)
 
 
 # Parts of a connection that have settings of their own in Django.
@@ -63,6 +82,10 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TSUNAGU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 HTTPS = os.environ.get("TSUNAGU_HTTPS", "") == "1"
+# Whether a server in front says who asks.
+PROXY = HTTPS or os.environ.get("TSUNAGU_PROXY", "") == "1"
+METRICS_TOKEN = os.environ.get("TSUNAGU_METRICS_TOKEN", "")
+LOG_REQUESTS = os.environ.get("TSUNAGU_LOG_REQUESTS", "") == "1"
 
 INSTALLED_APPS = [
     "django.contrib.postgres",
@@ -73,15 +96,18 @@ INSTALLED_APPS = [
     "tsunagu.web",
 ]
 MIDDLEWARE = [
+    "tsunagu.web.requests.recorded",
     "tsunagu.web.middleware.security_headers",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "tsunagu.web.outages.announcements",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tsunagu.web.outages.DatabaseAway",  # last, since it asks the view
 ]
 ROOT_URLCONF = "tsunagu.web.urls"
 WSGI_APPLICATION = "tsunagu.web.wsgi.application"
@@ -128,11 +154,26 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Lines for people in a terminal, JSON for what collects them elsewhere.
+_LOG_FORM = os.environ.get("TSUNAGU_LOG", "text" if sys.stderr.isatty() else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    # A wrong host name is answered with 400; a traceback a request would fill the log.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "formatters": {
+        "json": {"()": "tsunagu.operation.logs.JsonLines"},
+        "text": {"format": "%(levelname)s %(name)s: %(message)s"},
+    },
+    "filters": {
+        "one_line": {"()": "tsunagu.operation.logs.OneLine"},
+        "no_outages": {"()": "tsunagu.operation.logs.NoOutages"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": _LOG_FORM}},
+    "loggers": {
+        "django.request": {"filters": ["no_outages"]},
+        "django.security.DisallowedHost": {"filters": ["one_line"]},
+        "tsunagu.requests": {"level": "INFO"},
+        # the pool tells of each try; what is answered meanwhile is logged once a request
+        "psycopg.pool": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -57,10 +57,12 @@ def main() -> None:
     """Take the pictures."""
     start()
     from django.conf import settings
+    from django.core.management import call_command
 
-    from tsunagu.cli.serve import prepare
+    from tsunagu.cli.prepare import prepare_once
 
-    prepare(print)
+    prepare_once(print)
+    call_command("collectstatic", verbosity=0, interactive=False)
     wanted = sys.argv[1:]
     shown = wanted == ["documents"]
     folder = settings.PROJECT / "docs" / "images" if shown else Path(settings.VAR) / "screenshots"

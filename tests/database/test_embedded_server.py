@@ -15,15 +15,18 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tsunagu.database import DatabaseUnavailable, EmbeddedServer
+from tsunagu.database import DatabaseUnavailable, EmbeddedServer, Role, programs
+from tsunagu.database.roles import SUPERUSER
 
 
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="tsu-db-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="tsu-db-", dir="/tmp"))
+    folder.chmod(0o711)  # else root would keep the server's files elsewhere
+    return folder
 
 
-def _ask(server: EmbeddedServer, question: str = "SELECT 1") -> object:
-    with psycopg.connect(server.url("tsunagu"), autocommit=True) as connection:
+def _ask(server: EmbeddedServer, question: str = "SELECT 1", role: str = Role.APPLICATION) -> object:
+    with psycopg.connect(server.url(role=role), autocommit=True) as connection:
         return connection.execute(question).fetchone()[0]
 
 
@@ -32,7 +35,7 @@ def _postmaster(server: EmbeddedServer) -> int:
 
 
 def _runs(server: EmbeddedServer) -> bool:
-    return server._run("pg_ctl", "status", "-D", str(server.data), check=False).returncode == 0
+    return programs.run("pg_ctl", "status", "-D", str(server.data), check=False).returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +46,7 @@ def cluster():
     server.enter()
     server.leave()
     yield folder
-    server._run("pg_ctl", "stop", "-D", str(server.data), "-m", "immediate", check=False)
+    programs.run("pg_ctl", "stop", "-D", str(server.data), "-m", "immediate", check=False)
     shutil.rmtree(folder.parent, ignore_errors=True)
 
 
@@ -57,6 +60,7 @@ def server(cluster):
 
 def test_it_starts_and_answers_on_a_socket_and_on_no_port(server):
     assert _ask(server, "SELECT current_user") == "tsunagu"
+    assert _ask(server, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
     assert _ask(server, "SHOW listen_addresses") == ""
     assert _ask(server, "SHOW server_encoding") == "UTF8"
 
@@ -67,11 +71,13 @@ def test_it_needs_the_password(server):
 
 
 def test_password_and_data_are_for_the_owner_only(server):
-    assert stat.S_IMODE((server.folder / "password").stat().st_mode) == 0o600
-    assert stat.S_IMODE(server.data.stat().st_mode) == 0o700
-    assert stat.S_IMODE(server.socket_folder.stat().st_mode) == 0o700
-    assert not (server.folder / "initdb-password").exists()
-    assert len((server.folder / "password").read_text()) >= 32
+    passwords = [server.folder / f"password-{role}" for role in (*Role, SUPERUSER)]
+    locks = [server.folder / "gate.lock", server.folder / "users.lock"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (*passwords, *locks)} == {0o600}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (server.data, server.socket_folder)} == {0o700}
+    assert not server.folder.stat().st_mode & 0o066
+    assert not (server.home / "initdb-password").exists()
+    assert {len(path.read_text()) for path in passwords} == {32}
 
 
 def test_two_users_share_one_server_and_the_last_one_stops_it(cluster):
@@ -127,7 +133,7 @@ time.sleep(60)
 def test_a_killed_server_is_started_again_with_what_was_committed(cluster):
     server = EmbeddedServer(cluster)
     server.enter()
-    with psycopg.connect(server.url("tsunagu"), autocommit=True) as connection:
+    with psycopg.connect(server.url(role=Role.OWNER), autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (n int)")
         connection.execute("INSERT INTO kept VALUES (7)")
     postmaster = _postmaster(server)
@@ -157,6 +163,24 @@ def test_a_pid_file_left_by_a_crash_or_a_copy_is_no_obstacle(cluster):
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("text", ["", "living"])
+def test_a_pid_file_that_is_empty_or_names_another_living_process_is_no_obstacle(cluster, text):
+    server = EmbeddedServer(cluster)
+    server.enter()
+    whole = (server.data / "postmaster.pid").read_text()
+    server.leave()
+    with subprocess.Popen(["/bin/sleep", "60"]) as other:
+        rest = "\n".join([str(other.pid), *whole.splitlines()[1:]])
+        for file in (server.data / "postmaster.pid", server.socket_folder / ".s.PGSQL.5432.lock"):
+            file.write_text(rest if text else "")
+            programs.lend(file)
+        server.enter()
+        assert _ask(server) == 1
+        server.leave()
+        other.kill()
+
+
+@pytest.mark.long
 def test_a_socket_folder_that_was_cleaned_away_is_made_again(cluster):
     server = EmbeddedServer(cluster)
     server.enter()
@@ -170,14 +194,14 @@ def test_a_socket_folder_that_was_cleaned_away_is_made_again(cluster):
 @pytest.mark.long
 def test_a_cluster_whose_making_was_cut_off_is_made_again():
     folder = _folder() / "pg"
-    (folder / "data" / "base").mkdir(parents=True)
-    (folder / "data" / "postgresql.conf").write_text("half")
-    (folder / "password").write_text("of the half-made cluster")
+    (folder / "data.beginning" / "base").mkdir(parents=True)
+    (folder / "data.beginning" / "PG_VERSION").write_text("18\n")
+    (folder / f"password-{SUPERUSER}").write_text("of the half-made cluster")
     server = EmbeddedServer(folder)
     server.enter()
     try:
         assert _ask(server) == 1
-        assert (server.data / "postgresql.conf").read_text() != "half"
+        assert not (folder / "data.beginning").exists()
     finally:
         server.leave()
         shutil.rmtree(folder.parent)
@@ -198,8 +222,62 @@ def test_a_broken_cluster_is_refused_with_the_reason_and_what_to_do():
             server.enter()
         message = str(refused.value)
         assert str(folder) in message
+        assert "tsunagu database upgrade" in message
         assert "DATABASE_URL" in message
-        assert "Traceback" not in message
+        assert "remove it" in message or "remove" not in message  # only the old one, afterwards
+        assert (folder / "data" / "PG_VERSION").read_text() == "9.6\n"
+    finally:
+        server.leave()
+        shutil.rmtree(folder.parent)
+
+
+def test_files_where_the_data_should_be_are_refused_and_left_alone():
+    folder = _folder() / "pg"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "something").write_text("of somebody")
+    try:
+        with pytest.raises(DatabaseUnavailable, match="Nothing was changed"):
+            EmbeddedServer(folder).enter()
+        assert (folder / "data" / "something").read_text() == "of somebody"
+    finally:
+        shutil.rmtree(folder.parent)
+
+
+@pytest.mark.long
+def test_folders_above_are_left_closed_and_the_server_runs_elsewhere():
+    if os.geteuid() != 0:
+        pytest.skip("only root lends the server to another user")
+    above = Path(tempfile.mkdtemp(prefix="tsu-db-", dir="/tmp"))
+    server = EmbeddedServer(above / "var" / "postgres")
+    server.enter()
+    try:
+        assert _ask(server) == 1
+        assert stat.S_IMODE(above.stat().st_mode) == 0o700
+        assert server.home.is_relative_to(programs.SHARED)
+    finally:
+        home = server.home
+        server.leave()
+        shutil.rmtree(above)
+        shutil.rmtree(home)
+
+
+@pytest.mark.long
+def test_root_follows_no_link_that_the_servers_user_could_have_put(tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("only root lends the server to another user")
+    folder = _folder() / "pg"
+    secret = tmp_path / "secret"
+    secret.write_text("of root")
+    server = EmbeddedServer(folder)
+    server.enter()
+    server.leave()
+    server.log.unlink()
+    server.log.symlink_to(secret)
+    try:
+        with pytest.raises(DatabaseUnavailable) as refused:
+            server.enter()
+        assert "of root" not in str(refused.value)
+        assert (secret.read_text(), secret.stat().st_uid) == ("of root", 0)
     finally:
         server.leave()
         shutil.rmtree(folder.parent)
@@ -234,6 +312,7 @@ def test_somebody_elses_socket_folder_is_refused():
     if os.geteuid() != 0:
         pytest.skip("only root can make a folder of somebody else")
     folder = Path(tempfile.mkdtemp(prefix="tsu-db-" + "x" * 80, dir="/tmp")) / "pg"
+    folder.parent.chmod(0o711)
     server = EmbeddedServer(folder)
     server.socket_folder.mkdir()
     os.chown(server.socket_folder, 65534, 65534)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 # by namespace, the addresses outside of the API; one without a name is called by its route
 ADDRESSES = {
-    "": "home about operator terms robots sitemap api/<path:rest>",
+    "": "health ready metrics home about operator terms robots sitemap api/<path:rest>",
     "catalog": """
         programs program maps map may_apply compare shortlist budgets changes contacts sources document citation
         calendar calendar_ics calendar_atom

@@ -15,7 +15,7 @@ SOURCE = PROJECT / "src" / "tsunagu"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts)
 PACKAGES = sorted(path.parent for path in SOURCE.glob("*/__init__.py"))
 # What stands above and below the rooms.
-FRAME = {"web", "cli", "api", "kernel"}
+FRAME = {"web", "cli", "api", "operation", "database", "kernel"}
 ROOMS = [package for package in PACKAGES if package.name not in FRAME]
 
 

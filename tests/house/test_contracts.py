@@ -30,6 +30,10 @@ BAD_HOUSE = {
     "strengths/doors/drawer.py": "",
     "strengths/tables.py": "import django\nimport tsunagu.search.words\n",
     "web/drawer.py": "import tsunagu.catalog.enums\n",
+    "database/drawer.py": "",
+    "database/folders.py": "import tsunagu.database.embedded\n",
+    "operation/drawer.py": "",
+    "operation/disk.py": "import tsunagu.operation.logs\n",
     "kernel/drawer.py": "",
     "kernel/money.py": "import tsunagu.kernel.fields\n",
     "kernel/paging.py": "import tsunagu.catalog.enums\n",
@@ -51,6 +55,14 @@ BROKEN = {
     "Shelves of strengths: imports go down": ["- tsunagu.strengths.drawer"],
     "Doors of strengths: imports go down": ["- tsunagu.strengths.doors.drawer"],
     "Shelves of the doors: imports go down": ["- tsunagu.web.drawer"],
+    "Database: imports go down": [
+        "- tsunagu.database.drawer",
+        "tsunagu.database.folders is not allowed to import tsunagu.database.embedded:",
+    ],
+    "Operation: each module stands by itself": [
+        "- tsunagu.operation.drawer",
+        "tsunagu.operation.disk is not allowed to import tsunagu.operation.logs:",
+    ],
     "Kernel: what knows Django or files stands upon what is pure": [
         "- tsunagu.kernel.drawer",
         "tsunagu.kernel.money is not allowed to import tsunagu.kernel.fields:",
@@ -69,7 +81,7 @@ BROKEN = {
     "Doors know no room: each one announces itself in tsunagu.rooms": [
         "tsunagu.web is not allowed to import tsunagu.catalog:",
     ],
-    "The list of rooms, settings and database are for doors": [
+    "The list of rooms, settings, operation and database are for doors": [
         "- tsunagu.garden.views -> tsunagu.database (l.2)",
         "- tsunagu.garden.views -> tsunagu.rooms (l.3)",
     ],

@@ -31,8 +31,8 @@ def test_every_setting_is_explained_and_every_explained_one_is_used():
     assert {"TSUNAGU_VAR", "TSUNAGU_SECRET_KEY"} <= used
     assert used - explained == set()
     assert explained - used - named((PROJECT / "tests").rglob("*.py")) == set()
-    assert used == named([SOURCE / "settings.py", SOURCE / "database.py"]), (
-        "settings are read in these two modules only"
+    assert used == named([SOURCE / "settings.py", *(SOURCE / "database").rglob("*.py")]), (
+        "settings are read in these modules only"
     )
 
 

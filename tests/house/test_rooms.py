@@ -55,7 +55,7 @@ def test_everything_a_room_names_is_there(room: rooms.Room):
 def test_no_two_rooms_announce_the_same():
     assert len({room.key for room in rooms.ROOMS}) == len(rooms.ROOMS)
     announced = [command.name for room in rooms.ROOMS for command in room.commands]
-    own = {"serve", "openapi", "check", "rooms"}
+    own = {"serve", "migrate", "prepare", "notice", "openapi", "check", "rooms"}
     assert len(announced) == len(set(announced))
     assert set(commands()) == {*announced, *own}
 
@@ -121,7 +121,7 @@ VISIT = """
 import json
 from tsunagu.cli.main import start
 
-start(database=False)
+start(rooms.Needs.NOTHING)
 from django.core.management import call_command
 from django.test import Client
 

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from tsunagu import rooms
+from tsunagu.operation.supervisor import follow_parent
 from tsunagu.rooms import Command, Needs
 
 _SERVE = Command(
@@ -20,6 +21,19 @@ _SERVE = Command(
     help="Prepare the database and serve the site on this machine.",
 )
 _OF_THE_HOUSE = (
+    Command(
+        name="migrate",
+        place="tsunagu.cli.prepare:migrate",
+        help="Bring the tables up to this version.",
+        needs=Needs.OWNER,
+    ),
+    Command(name="prepare", place="tsunagu.cli.prepare:prepare", help="Bring the data files into the database."),
+    Command(
+        name="notice",
+        place="tsunagu.cli.notice:notice",
+        help="Announce maintenance or a read-only time, and take it back.",
+        needs=Needs.NOTHING,
+    ),
     Command(name="openapi", place="tsunagu.api.cli:openapi", help="Write or check the OpenAPI file."),
     Command(
         name="check",
@@ -52,9 +66,9 @@ class _LazyGroup(click.Group):
         if command is None:
             return None
         runs = not {"--help", "-h"} & set(sys.argv)
-        start(database=runs and command.needs is not Needs.NOTHING)
+        start(command.needs if runs else Needs.NOTHING)
         if runs and command.needs is Needs.PREPARED:
-            rooms.resolve("tsunagu.cli.serve:prepare_once")(lambda text: click.echo(text, err=True))
+            rooms.resolve("tsunagu.cli.prepare:prepare_once")(lambda text: click.echo(text, err=True))
         loaded: click.Command = rooms.resolve(command.place)
         return loaded
 
@@ -69,7 +83,7 @@ class _LazyGroup(click.Group):
             # The driver's class is not imported for this: --help must not load it.
             if type(error).__name__ == "ProgrammingError" and "does not exist" in str(error):
                 raise click.ClickException(
-                    "The database has no tables of this version yet. Run `tsunagu load` first."
+                    "The database has no tables of this version yet. Run `tsunagu migrate`, then `tsunagu prepare`."
                 ) from error
             raise
 
@@ -78,19 +92,12 @@ class _LazyGroup(click.Group):
             formatter.write_dl([(command.name, command.help) for command in commands().values()])
 
 
-def start(*, database: bool = True) -> None:
+def start(needs: Needs = Needs.DATABASE) -> None:
     """Make Django ready, with the database running unless only help is wanted."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.settings")
-    from tsunagu.database import DatabaseUnavailable, connect_url
-
-    if database:
-        # A terminated command must still leave the database, which happens at exit.
-        for wish in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(wish, lambda number, _: sys.exit(128 + number))
-        try:
-            connect_url()
-        except DatabaseUnavailable as error:
-            raise click.ClickException(str(error)) from error
+    follow_parent()
+    if needs is not Needs.NOTHING:
+        _connect(needs)
     import django
     from django.db import connections
 
@@ -105,6 +112,21 @@ def start(*, database: bool = True) -> None:
     # Runs before the database is left (the other way round from registering),
     # since its pool would complain about the server going away.
     atexit.register(close)
+
+
+def _connect(needs: Needs) -> None:
+    from tsunagu.database import DatabaseUnavailable, Role, connect_url
+
+    # A terminated command must still leave the database, which happens at exit.
+    for wish in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(wish, lambda number, _: sys.exit(128 + number))
+    owner = needs is Needs.OWNER
+    try:
+        connect_url(Role.OWNER if owner else Role.APPLICATION)
+    except DatabaseUnavailable as error:
+        raise click.ClickException(str(error)) from error
+    if owner:
+        os.environ.setdefault("TSUNAGU_STATEMENT_SECONDS", "0")  # changing a table may take its time
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

@@ -5,8 +5,10 @@ Opened once a process, reopened when a newer one is announced, rebuilt when its 
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +25,9 @@ Documents = Callable[[], Sequence[Document]]
 
 _opened: dict[str, tuple[str, Index]] = {}
 _lock = threading.Lock()
+_rebuilding: dict[str, float] = {}
+_PAUSE = 60.0  # seconds between two rebuildings
+_LOG = logging.getLogger(__name__)
 
 
 def search(
@@ -36,7 +41,11 @@ def search(
     keys: Collection[str] | None = None,
 ) -> Hits:
     """Search the current index of ``name``; ``documents`` gives its contents if it has to be built."""
-    return current(name, documents, weights).search(text, limit=limit, offset=offset, keys=keys)
+    index = current(name, documents, weights)
+    try:
+        return index.search(text, limit=limit, offset=offset, keys=keys)
+    except _DAMAGED as error:
+        return _anew(name, documents, weights, index, error).search(text, limit=limit, offset=offset, keys=keys)
 
 
 def refresh(name: str, documents: Documents, weights: Mapping[str, float]) -> str:
@@ -65,9 +74,45 @@ def current(name: str, documents: Documents, weights: Mapping[str, float]) -> In
         return opened[1]
     with _lock:
         mark = announced if announced and _is_usable(name, announced) else refresh(name, documents, weights)
-        index = _open(name, mark, weights)
+        try:
+            index = _open(name, mark, weights)
+        except _DAMAGED as error:
+            return _rebuilt(name, documents, weights, error)
         _opened[name] = (mark, index)
         return index
+
+
+def is_ready(name: str) -> bool:
+    """Whether the announced index is there and opened, or can be."""
+    announced = CurrentIndex.objects.filter(name=name).values_list("fingerprint", flat=True).first()
+    return announced is not None and _is_usable(name, announced)
+
+
+# What tantivy raises where files are damaged.
+_DAMAGED = (ValueError, OSError)
+
+
+def _anew(name: str, documents: Documents, weights: Mapping[str, float], failed: Index, error: Exception) -> Index:
+    """The index that stands in for one that failed, which somebody else may have built meanwhile."""
+    with _lock:
+        opened = _opened.get(name)
+        if opened and opened[1] is not failed:
+            return opened[1]
+        return _rebuilt(name, documents, weights, error)
+
+
+def _rebuilt(name: str, documents: Documents, weights: Mapping[str, float], error: Exception) -> Index:
+    """The index made again in place of a damaged one: it holds nothing that the database does not."""
+    if time.monotonic() - _rebuilding.get(name, -_PAUSE) < _PAUSE:
+        raise error  # made a moment ago, so that the trouble lies elsewhere
+    _LOG.error("the search index %s is damaged and is built again: %s", name, error)
+    _rebuilding[name] = time.monotonic()
+    for folder in (Path(settings.VAR) / "search").glob(f"{name}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    mark = refresh(name, documents, weights)
+    index = _open(name, mark, weights)
+    _opened[name] = (mark, index)
+    return index
 
 
 def _is_usable(name: str, mark: str) -> bool:

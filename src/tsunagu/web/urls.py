@@ -6,10 +6,13 @@ from django.urls import include, path
 
 from tsunagu import rooms
 from tsunagu.api.urls import api, nothing_here
-from tsunagu.web import views
+from tsunagu.web import operating, views
 from tsunagu.web.sitemaps import SITEMAPS
 
 urlpatterns = [
+    path("health", operating.health, name="health"),
+    path("ready", operating.ready, name="ready"),
+    path("metrics", operating.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/v1/", api.urls),

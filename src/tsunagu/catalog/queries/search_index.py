@@ -32,6 +32,11 @@ def refresh() -> None:
     engine.refresh(_NAME, documents, WEIGHTS)
 
 
+def is_ready() -> bool:
+    """Whether words can be looked for at once."""
+    return engine.is_ready(_NAME)
+
+
 def documents() -> list[Document]:
     """Every program as a document for the index."""
     boxes = Prefetch("boxes", Box.objects.filter(map__in=shown()).select_related("map"))

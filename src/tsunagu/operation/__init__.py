@@ -1,0 +1,1 @@
+"""運用: what keeps an installation running, and tells how it does: supervision, notices, space, logs, figures."""

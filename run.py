@@ -167,6 +167,12 @@ def bench(arguments: list) -> None:
     _run([PYTHON, "-m", "benchmarks.strengths", *arguments])
 
 
+def stress(arguments: list) -> None:
+    """Ill-treat a site of its own, with bounded time: kill its processes, fill its disk, start it twice at once."""
+    setup("dev")
+    _run([PYTHON, "-m", "tests.stress", *arguments])
+
+
 def screenshots(arguments: list) -> None:
     """Take pictures of the main pages (desktop, phone, print) into var/screenshots."""
     setup("dev")
@@ -193,7 +199,7 @@ def lock(arguments: list) -> None:
     _run([*common, "--extra", "dev", "-c", "requirements/base.txt", "pyproject.toml", "-o", "requirements/dev.txt"])
 
 
-COMMANDS = [serve, test, test_long, check, format, translations, quality, costs, bench, screenshots, lock]
+COMMANDS = [serve, test, test_long, check, format, translations, quality, costs, bench, stress, screenshots, lock]
 
 
 def main() -> None:

@@ -93,3 +93,48 @@ def test_a_half_built_folder_is_not_taken_for_an_index(var):
     (var / "search" / f"things-{mark}" / "meta.json").unlink()
     engine._opened.clear()
     assert _search(shelf, "バス") == ["bus"]
+
+
+def _spoil(var, pattern: str) -> None:
+    """Overwrite files of the index with something else."""
+    files = [file for file in (var / "search").rglob(pattern) if file.is_file()]
+    assert files
+    for file in files:
+        file.write_bytes(b"x" * file.stat().st_size)
+
+
+@pytest.fixture
+def rebuilt(caplog):
+    """What the log says of indexes that were built again; the pause between two such is over."""
+    engine._rebuilding.clear()
+    yield lambda: [record.message for record in caplog.records if "is built again" in record.message]
+    engine._rebuilding.clear()
+
+
+@pytest.mark.parametrize("pattern", ["meta.json", "*.store", "*.term", "*"])
+def test_a_damaged_index_is_built_again(var, rebuilt, pattern: str):
+    shelf = Shelf(BUS)
+    _search(shelf, "バス")
+    engine._opened.pop("things")  # another process, which opens it now
+    _spoil(var, pattern)
+    assert [_search(shelf, "バス"), len(rebuilt())] == [["bus"], 1]
+
+
+def test_what_is_damaged_again_at_once_is_an_error_and_not_built_for_ever(var, rebuilt):
+    shelf = Shelf(BUS)
+    for _ in range(2):
+        engine._opened.pop("things", None)
+        _search(shelf, "バス")
+        _spoil(var, "meta.json")
+    engine._opened.pop("things")
+    with pytest.raises(ValueError, match="."):
+        _search(shelf, "バス")
+    assert len(rebuilt()) == 1
+
+
+def test_an_index_is_ready_when_it_was_announced_and_is_there(var):
+    assert engine.is_ready("things") is False
+    _search(Shelf(BUS), "バス")
+    assert engine.is_ready("things") is True
+    shutil.rmtree(var / "search")
+    assert engine.is_ready("things") is False

@@ -13,6 +13,7 @@ from django.db import connection
 
 from tsunagu import database, rooms
 from tsunagu.kernel.problems import Rejected
+from tsunagu.rooms import Room
 
 Tell = Callable[[str], object]
 
@@ -48,15 +49,22 @@ def prepare_rooms(tell: Tell) -> None:
 
 
 def prepare_once(tell: Tell) -> None:
-    """Prepare a database that holds nothing yet.
+    """Prepare a database that holds nothing yet, or a machine on which nothing was made of it yet.
 
     So a command works on a new checkout before anything was served.
     """
     if not _has_tables():
         tell("first use: preparing the database")
         _migrate_apart()
-    if any(rooms.resolve(room.updated)() is None for room in rooms.ROOMS if room.prepare):
+    if not all(_is_prepared(room) for room in rooms.ROOMS):
         prepare_rooms(tell)
+
+
+def _is_prepared(room: Room) -> bool:
+    """Whether a room has its data, and beside the database what it makes of them."""
+    if room.prepare and room.updated and rooms.resolve(room.updated)() is None:
+        return False
+    return not room.ready or bool(rooms.resolve(room.ready)())
 
 
 def _migrate_apart() -> None:

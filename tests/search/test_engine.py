@@ -127,7 +127,7 @@ def test_what_is_damaged_again_at_once_is_an_error_and_not_built_for_ever(var, r
         _search(shelf, "バス")
         _spoil(var, "meta.json")
     engine._opened.pop("things")
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         _search(shelf, "バス")
     assert len(rebuilt()) == 1
 

@@ -211,7 +211,7 @@ class EmbeddedServer:
                 write_private(self._password(role), secrets.token_urlsafe(24))
         with psycopg.connect(self.url("postgres", SUPERUSER), autocommit=True) as connection:
             roles.ensure(connection, {role: self._password(role).read_text() for role in Role})
-            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
         with psycopg.connect(self.url(DATABASE, SUPERUSER), autocommit=True) as connection:
             roles.take_over(connection)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tsunagu.kernel.text import normalize, squeeze
+from tsunagu.kernel.text import decoded, normalize, squeeze
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,21 @@ def test_normalizing_twice_changes_nothing_more(text):
 @given(st.text())
 def test_a_squeezed_text_has_no_white_space(text):
     assert squeeze(text).split() == ([squeeze(text)] if squeeze(text) else [])
+
+
+JAPANESE = "地図,名前\r\nmaas,地域の足、ﾊﾞｽ\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932", "euc_jp", "iso2022_jp_ext"])
+def test_a_text_is_read_in_the_encoding_that_it_was_written_in(encoding):
+    assert decoded(JAPANESE.encode(encoding)) == JAPANESE
+
+
+@pytest.mark.parametrize("content", [b"\x81\x20\x81", b"\xff\xfe\x00", b"\x1b$B\x21", "é\n".encode("latin-1")])
+def test_what_is_a_text_in_none_of_them_is_none(content):
+    assert decoded(content) is None
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\ufeff")))
+def test_every_text_of_today_is_read_as_it_is(text):
+    assert decoded(text.encode()) == text

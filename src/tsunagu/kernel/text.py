@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 # NFKC would turn ① into 1 and lose which kind of applicant is meant, and it leaves the look-alikes below alone.
 _CIRCLED = {ord(c): f"({n})" for n, c in enumerate("①②③④⑤⑥⑦⑧⑨⑩", start=1)}
@@ -45,3 +46,27 @@ def normalize(text: str) -> str:
 def squeeze(text: str) -> str:
     """The text normalized and without white space: for finding a printed phrase in a slide whose lines were cut."""
     return _SPACES.sub("", normalize(text))
+
+
+_TO_KANJI = re.compile(rb"\x1b\$(?:[@B]|\([DOPQ])")  # how ISO-2022-JP changes to Japanese letters
+
+
+def decoded(content: bytes) -> str | None:
+    """A text in the encoding of today or in an older one of Japan; none where it is in none of them.
+
+    Each is tried strictly, and those that fit least come first: the bytes of ISO-2022-JP are also a text of UTF-8, and
+    those of EUC-JP also one of Shift_JIS, but a row of odd signs.
+    """
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return _strictly(content, "utf-16")
+    if content.isascii() and _TO_KANJI.search(content):
+        return _strictly(content, "iso2022_jp_ext")
+    tried = (_strictly(content, encoding) for encoding in ("utf-8-sig", "euc_jp", "cp932"))
+    return next((text for text in tried if text is not None), None)
+
+
+def _strictly(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None

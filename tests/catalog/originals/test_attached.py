@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from django.conf import settings
 from PIL import Image
 
 from tests.catalog.originals.made_pdf import make_pdf
+from tests.stress import hostile_pdfs
 from tsunagu.catalog import originals
 from tsunagu.catalog.actions import attach, detach
 from tsunagu.catalog.enums import Finding
@@ -143,9 +148,43 @@ def test_a_pdf_with_too_many_pages_is_refused_with_their_number(tmp_path):
         attach(document=KEY, file=file)
 
 
-def test_a_pdf_that_takes_too_long_is_stopped(tmp_path, monkeypatch, pdf):
-    monkeypatch.setattr(reading, "MAX_SECONDS", 0.01)
-    assert _refused(pdf) == ["too_slow"]
+def test_a_pdf_that_takes_too_long_is_stopped(pdf):
+    with pytest.raises(Rejected, match=r"more than 0 seconds to draw.*give more --seconds"):
+        attach(document=KEY, file=pdf, seconds=0)
+
+
+def test_a_page_that_takes_too_long_is_named(tmp_path):
+    """The limit of a page ends the process within the library that draws."""
+    asked = (
+        "import sys; from pathlib import Path; from tsunagu.catalog.originals import drawing;"
+        "drawing.PAGE_SECONDS = 0.2; drawing.draw(sys.argv[1], Path(sys.argv[2]), 60)"
+    )
+    file = tmp_path / "shading.pdf"
+    file.write_bytes(hostile_pdfs.MAKERS["a_shading_over_and_over.pdf"]())
+    ended = subprocess.run([sys.executable, "-c", asked, str(file), str(tmp_path)], check=False)
+    assert ended.returncode == -signal.SIGALRM
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", hostile_pdfs.MAKERS)
+def test_a_pdf_made_to_explode_is_drawn_or_refused_in_seconds(tmp_path, name):
+    file = tmp_path / name
+    file.write_bytes(hostile_pdfs.MAKERS[name]())
+    began = time.monotonic()
+    outcome = ["drawn"]
+    try:
+        attach(document=KEY, file=file)
+    except Rejected as refused:
+        outcome = [problem.code for problem in refused.problems]
+    assert outcome in (["drawn"], ["too_slow"])
+    assert time.monotonic() - began < 8  # five for the page, and the start of the process
+
+
+def test_a_text_of_older_mail_and_unix_is_read_as_what_it_says(tmp_path):
+    for encoding in ("iso2022_jp", "euc_jp", "cp932", "utf-8"):
+        file = tmp_path / f"{encoding}.txt"
+        file.write_text("共創の場形成支援プログラム", encoding=encoding)
+        assert attach(document=KEY, file=file).texts() == ["共創の場形成支援プログラム"]
 
 
 def test_an_unknown_document_is_refused_with_the_one_meant(pdf):

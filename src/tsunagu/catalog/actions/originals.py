@@ -11,10 +11,13 @@ from tsunagu.catalog.sheets.rows import suggestion
 from tsunagu.kernel.problems import Problem, Rejected
 
 
-def attach(*, document: str, file: Path) -> Original:
-    """Keep the file, read and drawn, under ``var/``. Raises ``Rejected``; then nothing is changed."""
+def attach(*, document: str, file: Path, seconds: int = originals.USUAL_SECONDS) -> Original:
+    """Keep the file, read and drawn, under ``var/``. Raises ``Rejected``; then nothing is changed.
+
+    seconds: to draw all pages of a PDF.
+    """
     _known(document)
-    return originals.write(document, file)
+    return originals.write(document, file, seconds)
 
 
 def detach(*, document: str) -> None:

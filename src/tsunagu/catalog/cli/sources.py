@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tsunagu.catalog import actions
+from tsunagu.catalog import actions, originals
 from tsunagu.catalog.queries import citations
 from tsunagu.catalog.queries import sources as queries
 from tsunagu.kernel.problems import Rejected
@@ -34,13 +34,20 @@ def sources(ctx: click.Context, shape: str) -> None:
 @sources.command()
 @click.argument("document")
 @click.argument("file", type=click.Path(path_type=Path))
-def attach(document: str, file: Path) -> None:
+@click.option(
+    "--seconds",
+    type=click.IntRange(1),
+    default=originals.USUAL_SECONDS,
+    show_default=True,
+    help="For all pages of a PDF; a page has five of them.",
+)
+def attach(document: str, file: Path, seconds: int) -> None:
     """Keep a document's own FILE (PDF or text) here: citations of DOCUMENT then open its pages, words marked.
 
     Everybody who reads the site sees these pages; `detach` takes them back.
     """
     try:
-        original = actions.attach(document=document, file=file)
+        original = actions.attach(document=document, file=file, seconds=seconds)
     except Rejected as error:
         raise refusal(error) from error
     click.echo(f"{document}: {original.name}, {original.pages} pages, sha256 {original.sha256}")

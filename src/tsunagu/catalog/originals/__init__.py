@@ -4,6 +4,20 @@
 """
 
 from tsunagu.catalog.originals.matching import Span, found, holds, pieces
+from tsunagu.catalog.originals.reading import USUAL_SECONDS
 from tsunagu.catalog.originals.store import Box, Original, Page, attached, is_attached, remove, write
 
-__all__ = ["Box", "Original", "Page", "Span", "attached", "found", "holds", "is_attached", "pieces", "remove", "write"]
+__all__ = [
+    "USUAL_SECONDS",
+    "Box",
+    "Original",
+    "Page",
+    "Span",
+    "attached",
+    "found",
+    "holds",
+    "is_attached",
+    "pieces",
+    "remove",
+    "write",
+]

@@ -1,7 +1,7 @@
 """A PDF read and drawn page by page, in a process of its own: ``python -m tsunagu.catalog.originals.drawing``.
 
-It is given the file, the folder for the pages and its seconds, and ends with ``refused: `` and the reason where it may
-not go on.
+It is given the file, the folder for the pages and the seconds for all of them, and ends with ``refused: `` and the
+reason where it may not go on. A page that takes too long ends it at once, also within the library that draws.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import resource
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,10 @@ Corners = Callable[[float, float], tuple[int, int]]  # a place on the page as pi
 
 MAX_PAGES = 600
 MAX_LETTERS = 30_000  # of one page
-MAX_MEMORY = 2 * 2**30
+MAX_MEMORY = 2**28
+MAX_FILE = 20 * 2**20  # bytes of a picture, far more than one takes
+MAX_FILES = 32  # open at a time
+PAGE_SECONDS = 5  # to open the file, and for each page
 _WIDTH = 1400  # of a picture, in pixels
 _TALLEST = 4 * _WIDTH  # a page longer than this is drawn smaller
 _QUALITY = 80
@@ -33,15 +37,25 @@ def draw(path: str, folder: Path, seconds: int) -> None:
     with contextlib.suppress(ValueError, OSError):  # macOS knows the limit of memory but does not take it
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_FILES, MAX_FILES))
+    _begin_page()
     document = pypdfium2.PdfDocument(path)
     if not 0 < len(document) <= MAX_PAGES:
         sys.exit(f"refused: the file has {len(document):,} pages, more than {MAX_PAGES}; attach the part that is cited")
     for number, page in enumerate(document, start=1):
+        _begin_page()
         drawn = _draw(page)
         read = _read(_letters(page, number), drawn.get_posconv(page).to_bitmap)
         read |= {"width": drawn.width, "height": drawn.height}
         (folder / f"{number}.json").write_text(json.dumps(read, ensure_ascii=False))
         drawn.to_pil().save(folder / f"{number}.webp", quality=_QUALITY)
+
+
+def _begin_page() -> None:
+    """The process is ended by ``SIGALRM`` unless the next page begins in time."""
+    signal.setitimer(signal.ITIMER_REAL, PAGE_SECONDS)
 
 
 def _draw(page: Any) -> Any:

@@ -6,7 +6,6 @@ file, or one made to explode, takes nothing down and the site itself never opens
 
 from __future__ import annotations
 
-import contextlib
 import json
 import subprocess
 import sys
@@ -14,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.kernel.text import decoded
 
 MAX_FILE = 60 * 2**20
 MAX_TEXT = 10 * 2**20
-MAX_SECONDS = 600
+USUAL_SECONDS = 600
 _HEAD = 1024  # bytes in which a PDF says that it is one
 
 
@@ -33,14 +33,19 @@ def kind_of(path: Path) -> str:
     return "pdf" if is_pdf else "text"
 
 
-def take_apart(path: Path, kind: str, folder: Path) -> int:
+def take_apart(
+    path: Path,
+    kind: str,
+    folder: Path,
+    seconds: int,
+) -> int:
     """Write the pages of a file into ``folder``, one JSON file each and for a PDF a picture, and count them.
 
-    Raises ``Rejected``.
+    seconds: for all pages of a PDF. Raises ``Rejected``.
     """
     folder.mkdir()
     if kind == "pdf":
-        _in_another_process(path, folder)
+        _in_another_process(path, folder, seconds)
     else:
         for number, text in enumerate(_decoded(path).split("\f"), start=1):
             _write_page(folder, number, {"text": text})
@@ -53,31 +58,33 @@ def refuse(code: str, message: str, path: Path) -> Rejected:
 
 
 def _decoded(path: Path) -> str:
-    content = path.read_bytes()
-    for encoding in ("utf-8-sig", "cp932"):
-        with contextlib.suppress(UnicodeDecodeError):
-            text = content.decode(encoding)
-            if text.strip() and "\0" not in text:
-                return text
-    raise refuse("not_text", "the file is neither a PDF nor a text in UTF-8 or Shift_JIS; save it as one of them", path)
+    text = decoded(path.read_bytes()) or ""
+    if not text.strip() or "\0" in text:
+        raise refuse("not_text", "the file is neither a PDF nor a text; save it as a PDF or as a text in UTF-8", path)
+    return text
 
 
 def _write_page(folder: Path, number: int, page: dict[str, Any]) -> None:
     (folder / f"{number}.json").write_text(json.dumps(page, ensure_ascii=False))
 
 
-def _in_another_process(path: Path, folder: Path) -> None:
-    command = [sys.executable, "-m", "tsunagu.catalog.originals.drawing", str(path), str(folder), str(MAX_SECONDS)]
+def _in_another_process(path: Path, folder: Path, seconds: int) -> None:
+    command = [sys.executable, "-m", "tsunagu.catalog.originals.drawing", str(path), str(folder), str(seconds)]
     try:
-        result = subprocess.run(command, capture_output=True, text=True, timeout=MAX_SECONDS, check=False)
+        result = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
     except subprocess.TimeoutExpired as error:
-        raise refuse("too_slow", _TOO_SLOW, path) from error
+        raise refuse("too_slow", _TOO_SLOW.format(seconds=seconds), path) from error
     if result.returncode < 0:  # stopped by its limits
-        raise refuse("too_slow", _TOO_SLOW, path)
+        raise refuse("too_slow", _TOO_MUCH.format(page=_drawn(folder) + 1), path)
     if result.returncode:
         _, refused, reason = result.stderr.strip().rpartition("refused: ")
         raise refuse("not_pdf", reason if refused else _BROKEN, path)
 
 
-_TOO_SLOW = "the file takes too much time or memory to draw; attach the part that is cited"
+def _drawn(folder: Path) -> int:
+    return len(list(folder.glob("*.webp")))
+
+
+_TOO_SLOW = "the file takes more than {seconds} seconds to draw; attach the part that is cited, or give more --seconds"
+_TOO_MUCH = "page {page} takes too much time or memory to draw; attach the part that is cited"
 _BROKEN = "the file cannot be read as a PDF; open it in a viewer and save it again, without a password"

@@ -71,7 +71,7 @@ def attached(document: str) -> Original | None:
         return None
 
 
-def write(document: str, path: Path) -> Original:
+def write(document: str, path: Path, seconds: int) -> Original:
     """Attach a file in the place of one that was there. Raises ``Rejected``, and then nothing changes."""
     kind = kind_of(path)
     _root().mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def write(document: str, path: Path) -> Original:
             "name": path.name,
             "kind": kind,
             "sha256": _hash(path),
-            "pages": take_apart(path, kind, folder / "pages"),
+            "pages": take_apart(path, kind, folder / "pages", seconds),
         }
         shutil.copyfile(path, folder / f"original.{kind}")
         (folder / _ABOUT).write_text(json.dumps(about, ensure_ascii=False))

@@ -105,3 +105,10 @@ def test_no_test_mocks_our_own_code():
 )
 def test_a_mock_is_told_from_a_small_limit(line: str, is_mock: bool):
     assert bool(MOCKS.search(line)) is is_mock
+
+
+def test_every_file_for_spreadsheets_is_written_where_formulas_are_kept_out():
+    """``kernel.tables`` quotes what a spreadsheet would run; a writer elsewhere would not."""
+    modules = (PROJECT / "src").rglob("*.py")
+    writers = [path.name for path in modules if re.search(r"csv\.(Dict)?[wW]riter|xlsxwriter", path.read_text())]
+    assert writers == ["tables.py"]

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from tsunagu.kernel import terminal
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
+from tsunagu.kernel.tables import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +31,12 @@ def test_limits_of_several_values_say_how_many_and_those_of_one_which() -> None:
     run = CliRunner()
     assert run.invoke(command, ["--field", "1605", "--field", "2705"]).output == "(1605, 2705) 1\n"
     assert run.invoke(command, ["--shown", "4"]).exit_code == 2
+
+
+def test_a_table_is_marked_as_utf8_for_spreadsheets_on_request(capsys) -> None:
+    table = Table("t", ["名前"], [["地域の足"], ["=1+1"]])
+    printed = {}
+    for shape in ("csv", "csv-bom"):
+        terminal.print_table(table, shape)
+        printed[shape] = capsys.readouterr().out
+    assert printed == {"csv": "名前\n地域の足\n'=1+1\n", "csv-bom": "\ufeff名前\n地域の足\n'=1+1\n"}

@@ -10,12 +10,11 @@ from enum import Flag, auto
 from typing import Any, Generic, TypeVar
 
 from tsunagu.kernel.labels import language
+from tsunagu.kernel.quotes import quoted
 
 Cell = str | int | float | bool | None
 Choices = Callable[[], Sequence[str]]
 Record = TypeVar("Record")
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class Seen(Flag):
@@ -33,6 +32,7 @@ class Column(Generic[Record]):
     key: for machines. ja, en: its heading. value: what a file holds of a record.
     page: what a page is about where that is not the value, as the program where a file holds its name.
     choices: what its cells can be chosen from in a spreadsheet; asked for when the file is written.
+    verbatim: whether a spreadsheet must keep what is typed into its cells as it is, and make no number or date of it.
     show: how a page shows the value, such as ``percent:2``: a filter that every template has, or ``figures.country``:
     one of the library ``figures``; or, where it ends in ``.html``, a template that is given the ``row`` and its
     ``value``. style: the class of its cells on a page.
@@ -48,6 +48,7 @@ class Column(Generic[Record]):
     seen: Seen = Seen.BOTH
     page: Callable[[Record], Any] | None = None
     choices: Choices | None = None
+    verbatim: bool = False
 
     @property
     def heading(self) -> str:
@@ -130,7 +131,8 @@ class Columns(Generic[Record]):
         filed = self.filed
         rows = [_cells(filed, record) for record in records]
         choices = {place: column.choices for place, column in enumerate(filed) if column.choices}
-        return Table(name, [column.heading for column in filed], rows, choices=choices)
+        verbatim = frozenset(place for place, column in enumerate(filed) if column.verbatim)
+        return Table(name, [column.heading for column in filed], rows, choices=choices, verbatim=verbatim)
 
     def keyed(self, name: str, records: Iterable[Record]) -> Table:
         """The records as a table for files, under the keys of the columns."""
@@ -146,7 +148,8 @@ class Table:
     """Column names and rows, as they go into a file.
 
     carried: how many of the last columns say in each row what the whole table rests on.
-    choices: what the cells of a column can be chosen from, by its place.
+    choices: what the cells of a column can be chosen from, by its place. verbatim: the places of columns whose cells a
+    spreadsheet must keep as they are typed.
     """
 
     name: str
@@ -154,6 +157,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     carried: int = 0
     choices: Mapping[int, Choices] = field(default_factory=dict)
+    verbatim: frozenset[int] = frozenset()
 
 
 def cell_text(value: Cell) -> str:
@@ -163,8 +167,7 @@ def cell_text(value: Cell) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        # A quote that was there before counts too, so that reading back takes away one and only one.
-        return "'" + value if value.lstrip("'").startswith(DANGEROUS) else value
+        return quoted(value)
     return str(int(value)) if isinstance(value, int) else str(value)
 
 
@@ -186,8 +189,10 @@ def to_xlsx(tables: Iterable[Table]) -> bytes:
     with xlsxwriter.Workbook(out, _AS_TYPED) as book:
         heading = book.add_format(_HEADING_FORMAT)
         body = book.add_format(_BODY_FORMAT)
+        text = book.add_format(_TEXT_FORMAT)
         for table in tables:
-            _write_sheet(book.add_worksheet(table.name[:_LONGEST_SHEET_NAME]), table, heading, body)
+            formats = [text if place in table.verbatim else body for place in range(len(table.columns))]
+            _write_sheet(book.add_worksheet(table.name[:_LONGEST_SHEET_NAME]), table, heading, formats)
     return out.getvalue()
 
 
@@ -198,6 +203,7 @@ _AS_TYPED = {
     "strings_to_numbers": False,
 }
 _BODY_FORMAT = {"text_wrap": True, "valign": "top"}
+_TEXT_FORMAT = {"num_format": 49, **_BODY_FORMAT}  # 49 is @, a text as it is typed
 _HEADING_FORMAT = {"bold": True, "bg_color": "#E8F1FE", "border": 1, **_BODY_FORMAT}
 _LONGEST_SHEET_NAME = 31  # characters, by the format
 _COLUMN_WIDTH = 18
@@ -205,16 +211,23 @@ _LONGEST_LIST = 255  # letters of what a cell can be chosen from, by the format
 _ROWS_TO_ADD = 500  # below the table, where cells can be chosen as in it
 
 
-def _write_sheet(sheet: Any, table: Table, heading: Any, body: Any) -> None:
+def _write_sheet(
+    sheet: Any,
+    table: Table,
+    heading: Any,
+    formats: Sequence[Any],
+) -> None:
     last_column = len(table.columns) - 1
     sheet.write_row(0, 0, table.columns, heading)
     for number, row in enumerate(table.rows, start=1):
         for column, value in enumerate(row):
-            _write_cell(sheet, number, column, value, body)
+            _write_cell(sheet, number, column, value, formats[column])
     sheet.freeze_panes(1, 0)
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), last_column)
     sheet.set_column(0, last_column, _COLUMN_WIDTH)
+    for column in table.verbatim:
+        sheet.set_column(column, column, _COLUMN_WIDTH, formats[column])  # also what is typed below
     for column, choices in table.choices.items():
         _offer(sheet, column, len(table.rows) + _ROWS_TO_ADD, choices())
 

@@ -17,13 +17,14 @@ from tsunagu.kernel.questions import Door, Parameter, parameters, unknown_choice
 from tsunagu.kernel.tables import Table, to_csv
 from tsunagu.kernel.years import FiscalYear
 
-SHAPES = click.Choice(["table", "csv", "json"])
+_MARKED = "csv-bom"  # with the mark of UTF-8, without which Excel makes a mess of Japanese
+SHAPES = click.Choice(["table", "csv", _MARKED, "json"])
 
 
 def print_table(table: Table, shape: str) -> None:
     """Print a table as aligned text, CSV or JSON."""
-    if shape == "csv":
-        sys.stdout.write(to_csv(table).replace("\r\n", "\n"))
+    if shape in {"csv", _MARKED}:
+        sys.stdout.write(to_csv(table, bom=shape == _MARKED).replace("\r\n", "\n"))
     elif shape == "json":
         records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))

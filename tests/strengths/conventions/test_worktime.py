@@ -211,12 +211,16 @@ def test_missing_unknown_and_repeated_columns_are_told(tmp_path: Path) -> None:
 
 
 def test_sizes_are_capped_and_an_empty_sheet_is_refused(tmp_path: Path) -> None:
-    many: list[tuple[str, ...]] = [("1", "1", "50", "")] * (worktime_sheet.MAX_ROWS + 1)
-    assert problems(sheet(tmp_path / "many.csv", *many)) == [("too_many_rows", "row 102")]
+    many: list[list[str]] = [["1", "1", "50", ""]] * (worktime_sheet.MAX_ROWS + 1)
+    with pytest.raises(WrongTable) as refused:
+        worktime_sheet.times([list(HEADER), *many])
+    assert [(problem.code, problem.where) for problem in refused.value.problems] == [("too_many_rows", "row 52")]
+    with pytest.raises(Rejected, match="more than 50 rows"):
+        read_own(sheet(tmp_path / "many.csv", *many))
     assert problems(sheet(tmp_path / "none.csv")) == [("empty", "row 2")]
     large = tmp_path / "large.csv"
     large.write_bytes(b"field\r\n" + b"x" * 6 * 2**20)
-    with pytest.raises(Rejected, match="larger than 5 MB"):
+    with pytest.raises(Rejected, match="larger than 200 kB"):
         read_own(large)
     with pytest.raises(WrongTable, match="name one CSV or XLSX file"):
         read_own(tmp_path)

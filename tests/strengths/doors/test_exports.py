@@ -19,7 +19,7 @@ from tests.strengths.pages_by_hand import rows, site
 from tests.strengths.questions.conftest import KO, OTSU, TEI, hand_store, make_store, openalex  # noqa: F401  a fixture
 from tsunagu.kernel.labels import speaking
 from tsunagu.kernel.paging import EVERYTHING
-from tsunagu.kernel.tables import DANGEROUS
+from tsunagu.kernel.quotes import DANGEROUS
 from tsunagu.strengths.questions import asking
 from tsunagu.strengths.questions.reading import Reading, reading
 from tsunagu.strengths.questions.records import QUESTIONS, Entry

@@ -14,6 +14,7 @@ from django.test import Client
 from tests.strengths.pages_by_hand import SOME_JUNK, part, rows, sheets, site, text
 from tests.strengths.questions.conftest import hand_store  # noqa: F401  a fixture
 from tsunagu.kernel.problems import Problem
+from tsunagu.kernel.spreadsheets import reading
 from tsunagu.strengths.conventions.worktime import figures
 from tsunagu.strengths.doors.views.own_time import MOST_BYTES, trouble
 
@@ -163,6 +164,21 @@ def test_a_file_that_is_sent_is_answered_by_the_page_whatever_shape_the_address_
             "ファイル：ファイルが大きすぎます。分野ごとに一行の表だけにしてください。",
         ),
         (
+            b"x,\n" * 60,
+            "own.csv",
+            "ファイル：行が多すぎます。8分野それぞれに一行だけにしてください。",
+        ),
+        (
+            b"x," * 20,
+            "own.csv",
+            "ファイル：列や文字が多すぎます。分野ごとに一行の表だけを新しいファイルに写してください。",
+        ),
+        (
+            b"PK\x03\x04",
+            "own.csv",
+            "ファイル：Excel ファイルに .csv という名前が付いています。名前の終わりを .xlsx にしてください。",
+        ),
+        (
             b"\x81\x20\x81",
             "own.csv",
             "ファイル：文字コードが UTF-8 でも Shift_JIS でもありません。CSV UTF-8 で保存し直してください。",
@@ -181,6 +197,15 @@ def test_a_file_that_is_sent_is_answered_by_the_page_whatever_shape_the_address_
 )
 def test_a_file_that_is_no_table_is_refused(client, content, name, told):
     assert troubles(send(client, content, name)) == [told]
+
+
+def test_who_sends_a_file_while_another_is_read_is_asked_to_come_again(client, monkeypatch):
+    monkeypatch.setattr(reading, "_PATIENCE", 0.01)
+    with reading._turn:
+        answer = send(client, GOOD)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "20")
+    assert "いま、ほかのファイルを読んでいます。少し待って、もう一度送ってください。" in text(answer)
+    assert send(client, GOOD).status_code == 200
 
 
 def test_without_a_file_or_a_name_the_page_asks_for_them(client):

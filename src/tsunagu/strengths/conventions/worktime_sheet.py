@@ -24,7 +24,16 @@ COLUMNS = {  # with the names that a file may use instead
     "research_share": ("研究時間割合", "研究時間割合(%)"),
     "survey_error": ("標準誤差率", "標準誤差率(%)"),
 }
-MAX_ROWS = 100  # far more than eight fields need, few enough to name every problem
+MAX_ROWS = 50  # far more than eight fields need, few enough to name every problem
+BOUNDS = spreadsheets.Bounds(
+    file=200_000,
+    unpacked=4_000_000,
+    entries=60,
+    columns=10,
+    rows=MAX_ROWS,
+    cells=10 * MAX_ROWS,
+    characters=20_000,
+)
 
 _OPTIONAL = frozenset({"survey_error"})
 _MAX_HEADCOUNT = 1_000_000
@@ -69,7 +78,16 @@ def read_own(path: Path) -> dict[int, Time]:
     path = Path(path)
     if path.is_dir():
         raise WrongTable([Problem("no_file", "this is a folder; name one CSV or XLSX file", where=path.name)])
-    return times(next(iter(spreadsheets.read(path).values()), []))
+    return _first(spreadsheets.read(path, BOUNDS))
+
+
+def read_sent(content: bytes, name: str) -> dict[int, Time]:
+    """The same from a file that somebody sent under a name. Raises Busy where another one is being read."""
+    return _first(spreadsheets.read_sent(content, name, BOUNDS))
+
+
+def _first(sheets: spreadsheets.Sheets) -> dict[int, Time]:
+    return times(next(iter(sheets.values()), []))
 
 
 def times(lines: Sequence[Line]) -> dict[int, Time]:

@@ -87,7 +87,7 @@ def _located(path: Path) -> tuple[list[Located], Problems]:
     rows: list[Located] = []
     problems: list[Problem] = []
     for file in [path] if path.is_file() or path.suffix else sorted(path.glob("*.csv")):
-        for sheet in spreadsheets.read(file).values():
+        for sheet in spreadsheets.read(file, spreadsheets.LONG_LIST).values():
             rows += _sheet(file.name, sheet or [[]], problems)
     return rows, problems
 

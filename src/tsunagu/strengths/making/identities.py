@@ -186,7 +186,7 @@ def _former_names() -> set[tuple[str, str]]:
 
 def _entries(path: Path, problems: list[Problem]) -> list[Entry]:
     """The rows of an operator's list: ror, name_en, name_ja and prefecture, empty where it does not say."""
-    (sheet,) = spreadsheets.read(path).values()
+    (sheet,) = spreadsheets.read(path, spreadsheets.LONG_LIST).values()
     head, *lines = sheet or [[]]
     columns = [name.strip() for name in head]
     for names in _ONE_OF:

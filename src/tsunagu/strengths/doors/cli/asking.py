@@ -80,7 +80,7 @@ def _show(answer: Answer, shape: str) -> None:
 
     As CSV or JSON its first table; for reading all of them, rounded, and without what each row repeats of the last.
     """
-    if shape == "csv":
+    if shape.startswith("csv"):
         terminal.print_table(answer()[0], shape)
         return
     if shape == "json":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ from tsunagu.strengths.questions import research_time as questions
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.reading import Institution, Reading
 
-MOST_BYTES = 2**20  # far more than eight rows need
+MOST_BYTES = worktime_sheet.BOUNDS.file
 _LONGEST = 200  # letters of a name
 _PLACE = re.compile(r"^row (?P<row>\d+)(?: column (?P<place>\d+)| (?P<column>\w+))?$")
 
@@ -45,6 +44,13 @@ class Trouble:
 
     where: str
     text: str
+
+
+def busy() -> Trouble:
+    """That one has to wait while another file is read."""
+    return Trouble(
+        gettext("ファイル"), gettext("いま、ほかのファイルを読んでいます。少し待って、もう一度送ってください。")
+    )
 
 
 class NotUsable(Exception):
@@ -98,16 +104,11 @@ def _times(file: UploadedFile[Any] | None, troubles: list[Trouble]) -> Mapping[i
 
 
 def _read(file: UploadedFile[Any] | None) -> Mapping[int, Time]:
-    """Read a file that was sent. It lies in a folder of its own for as long as it is read."""
+    """Read a file that was sent; nothing of it is written anywhere."""
     if file is None:
         raise Rejected([Problem("no_file", "no file was sent")])
     name = Path(file.name or "")
-    if (file.size or 0) > MOST_BYTES:
-        raise Rejected([Problem("too_large", "the file is too large", where=name.name)])
-    with tempfile.TemporaryDirectory() as folder:
-        path = (Path(folder) / "sent").with_suffix(".csv" if name.suffix.lower() == ".csv" else ".xlsx")
-        path.write_bytes(file.read())
-        return worktime_sheet.read_own(path)
+    return worktime_sheet.read_sent(file.read(MOST_BYTES + 1), name.name)
 
 
 def trouble(problem: Problem) -> Trouble:
@@ -155,6 +156,12 @@ def _texts() -> dict[str, str]:
         ),
         "too_slow": gettext("読むのに時間がかかりすぎます。表を値として新しいファイルに写してください。"),
         "too_many_rows": gettext("行が多すぎます。8分野それぞれに一行だけにしてください。"),
+        "too_much": gettext("列や文字が多すぎます。分野ごとに一行の表だけを新しいファイルに写してください。"),
+        "far_cell": gettext("表から離れたセルに値があります。分野ごとに一行の表だけを新しいファイルに写してください。"),
+        "locked": gettext(
+            "パスワードで保護されているか、古い形式（.xls）です。パスワードを外し、.xlsx で保存し直してください。"
+        ),
+        "xlsx_as_csv": gettext("Excel ファイルに .csv という名前が付いています。名前の終わりを .xlsx にしてください。"),
         "empty": gettext("表に行がありません。分野ごとに一行を入れてください。"),
         "empty headcount": gettext("人数が空です。分からない分野は、行ごと除いてください。"),
         "empty research_share": gettext("研究時間割合が空です。分からない分野は、行ごと除いてください。"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from tsunagu.kernel import rendering
+from tsunagu.kernel.spreadsheets import Busy
 from tsunagu.strengths.conventions.schemes import EIGHT
 from tsunagu.strengths.conventions.worktime import Figure
 from tsunagu.strengths.doors import drawings
@@ -104,8 +106,12 @@ def _with_a_file(
         own = own_time.own(request, reading, answer.choice)
     except NotUsable as problem:
         response = _page(request, reading, form, answer, sent=sent, troubles=problem.troubles)
-        response.status_code = 422
+        response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
         return response
+    except Busy as problem:
+        response = _page(request, reading, form, answer, sent=sent, troubles=[own_time.busy()])
+        response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        return rendering.unavailable(response, problem)
     return _page(request, reading, form, answer, sent=sent, own=own)
 
 
@@ -123,7 +129,7 @@ def _page(
         "sent": OwnFile(label_suffix=""),
         "can_send": _can_send(reading),
         "names": _names(reading, answer.choice),
-        "most": f"{own_time.MOST_BYTES // 2**20} MB",
+        "most": f"{own_time.MOST_BYTES // 1000} kB",
         **more,
     }
     return rendering.answer(request, "strengths/research_time.html", context, part="strengths/parts/time_found.html")

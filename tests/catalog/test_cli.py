@@ -190,7 +190,7 @@ def test_a_ministry_that_has_no_program_is_refused_with_those_that_have():
     assert "--ministry: there is no nix; there are: mext, " in said
 
 
-@pytest.mark.parametrize("shape", ["table", "csv", "json"])
+@pytest.mark.parametrize("shape", ["table", "csv", "csv-bom", "json"])
 def test_programs_are_listed_in_every_shape(shape):
     text = _run("catalog", "programs", "--ministry", "maff", "--format", shape).stdout
     assert "moonshot-agri" in text

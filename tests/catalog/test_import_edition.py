@@ -264,11 +264,6 @@ def test_figures_as_printed_that_lost_what_stood_between_their_thousands_are_tol
     assert "2か所あります（3、5行目）" in warning.message
 
 
-def test_what_turns_a_text_around_is_taken_out(sheets):
-    _set(sheets, "boxes", 2, "name", "\u202e地域活性化\u202c人材\u200b育成事業")
-    assert _told(sheets) == []
-
-
 def test_empty_rows_and_columns_of_ones_own_are_passed_over(sheets):
     sheets["contacts"].insert(3, [""] * len(sheets["contacts"][0]))
     for rows in sheets.values():

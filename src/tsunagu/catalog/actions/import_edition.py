@@ -64,6 +64,7 @@ def import_edition(
     records = _records(reader, lists, rows, fiscal_year)
     contents = lists.edits.contents(folder) if lists else {}
     imported = Imported(files=sorted(contents), warnings=reader.warnings)
+    imported.warnings.extend(lists.warnings if lists else [])
     imported.differences.extend(lists.differences if lists else [])
     with data_folder.taking_back(contents, folder), transaction.atomic():
         take_load_lock()

@@ -38,12 +38,18 @@ IS = (Label("あり", "yes"), Label("なし", "no"))
 _CIRCLED = dict(zip(ApplicantType, "①②③④", strict=True))
 
 
-def _column(
+def _column(key: str, ja: str, value: Callable[[Record], Any]) -> Column[Record]:
+    """A column of texts as printed."""
+    return Column(key, ja, key, value, seen=Seen.FILE, verbatim=True)
+
+
+def _typed(
     key: str,
     ja: str,
     value: Callable[[Record], Any],
     choices: Choices | None = None,
 ) -> Column[Record]:
+    """A column that is understood also where a spreadsheet makes a number or a date of what is typed."""
     return Column(key, ja, key, value, seen=Seen.FILE, choices=choices)
 
 
@@ -62,7 +68,7 @@ def _word(
         word = value(record)
         return words(word).label if word else ""
 
-    return _column(key, ja, label, labels)
+    return _typed(key, ja, label, labels)
 
 
 def _answer(
@@ -77,7 +83,7 @@ def _answer(
     def choices() -> list[str]:
         return [str(yes), str(no)]
 
-    return _column(key, ja, lambda record: str(yes if value(record) else no), choices)
+    return _typed(key, ja, lambda record: str(yes if value(record) else no), choices)
 
 
 def _circled(types: Iterable[str]) -> str:
@@ -111,7 +117,7 @@ def _office_columns(number: int) -> Iterator[Column[Contact]]:
 
         return value
 
-    yield _column(f"ministry_{number}", f"府省{number}", of_point(lambda point: point.ministry), _ministries)
+    yield _typed(f"ministry_{number}", f"府省{number}", of_point(lambda point: point.ministry), _ministries)
     yield _column(f"department_{number}", f"部署{number}", of_point(lambda point: "/".join(point.department)))
     yield _column(f"corrected_{number}", f"正しい部署{number}", of_point(_corrected))
     yield _column(f"tel_{number}", f"電話{number}", of_point(lambda point: point.tel))
@@ -125,7 +131,7 @@ MAPS = Columns[Map](
     _column("name_en", "英語名", lambda map_: map_.name_en),
     _column("title", "題", lambda map_: map_.title),
     _word("axis", "軸", Axis, lambda map_: map_.axis),
-    _column("order", "並び順", lambda map_: map_.order),
+    _typed("order", "並び順", lambda map_: map_.order),
     _column("budget_note", "予算の注記", lambda map_: map_.budget_note),
     _column("results_note", "成果の注記", lambda map_: map_.results_note),
     _column("band", "帯", lambda map_: map_.band),
@@ -142,7 +148,7 @@ BOXES = Columns[Box](
     _word("phase", "段階", Phase, lambda box: box.phase),
     _column("lane", "別の見出し", lambda box: box.lane),
     _word("confidence", "段階の確かさ", Confidence, lambda box: box.confidence),
-    _column("amount", "額（円）", lambda box: box.amount),
+    _typed("amount", "額（円）", lambda box: box.amount),
     _column("amount_printed", "額（印刷のまま）", lambda box: box.amount_printed),
     _answer("inclusive", "内数", IS, lambda box: box.inclusive),
     _column("description", "説明", lambda box: box.description),
@@ -153,11 +159,11 @@ CONTACTS = Columns[Contact](
     _column("map", "地図", lambda row: row.map.key),
     _column("program", "事業", lambda row: row.program.key),
     _column("name", "名前", lambda row: row.name),
-    _column("applicants", "申請主体", lambda row: _circled(row.applicants)),
-    _column("partial", "一部の申請主体", lambda row: _circled(row.partial)),
+    _typed("applicants", "申請主体", lambda row: _circled(row.applicants)),
+    _typed("partial", "一部の申請主体", lambda row: _circled(row.partial)),
     _answer("consortium", "官民コンソーシアム", IS, lambda row: row.consortium),
     _column("applicants_printed", "申請主体（印刷のまま）", lambda row: row.applicants_printed),
-    _column("budget_thousand_yen", "予算額（千円）", lambda row: row.budget_thousand_yen),
+    _typed("budget_thousand_yen", "予算額（千円）", lambda row: row.budget_thousand_yen),
     _column("budget_printed", "予算額（印刷のまま）", lambda row: row.budget_printed),
     _answer("inclusive", "内数", IS, lambda row: row.inclusive),
     _column("includes_note", "含むものの注記", lambda row: row.includes_note),
@@ -187,7 +193,7 @@ class Ruled:
 
 def _bodies(key: str, ja: str) -> Column[Ruled]:
     """A column of kinds of bodies."""
-    return _column(key, ja, lambda row: _one_after_another(BodyKind(body).label for body in getattr(row.rule, key)))
+    return _typed(key, ja, lambda row: _one_after_another(BodyKind(body).label for body in getattr(row.rule, key)))
 
 
 def _one_after_another(words: Iterable[str]) -> str:
@@ -199,9 +205,9 @@ DOCUMENTS = Columns[files.DocumentFile](
     _column("key", "キー", lambda document: document.key),
     _column("title", "題", lambda document: document.title),
     _column("publisher", "発行者", lambda document: document.publisher),
-    _column("date", "日付", lambda document: str(document.date or "")),
+    _typed("date", "日付", lambda document: str(document.date or "")),
     _column("date_text", "日付（印刷のまま）", lambda document: document.date_text),
-    _column("known_from", "公表日", lambda document: str(document.known_from or "")),
+    _typed("known_from", "公表日", lambda document: str(document.known_from or "")),
     _column("url", "URL", lambda document: document.url),
     _column("note", "注記", lambda document: document.note),
 )
@@ -210,8 +216,8 @@ PROGRAMS = Columns[Listed](
     _column("name", "名前", lambda listed: listed.program.name),
     _column("name_en", "英語名", lambda listed: listed.program.name_en),
     _column("abbreviation", "略称", lambda listed: listed.program.abbreviation),
-    _column("ministry", "府省", lambda listed: listed.bodies.get(listed.program.ministry, ""), _ministries),
-    _column("agency", "実施機関", lambda listed: listed.bodies.get(listed.program.agency, ""), _ministries),
+    _typed("ministry", "府省", lambda listed: listed.bodies.get(listed.program.ministry, ""), _ministries),
+    _typed("agency", "実施機関", lambda listed: listed.bodies.get(listed.program.agency, ""), _ministries),
     _word("kind", "種類", ProgramKind, lambda listed: listed.program.kind),
     _word("stage", "段階", Stage, lambda listed: listed.program.stage),
     _word("pillar", "柱", Pillar, lambda listed: str(listed.program.pillar or "")),
@@ -225,7 +231,7 @@ PROGRAMS = Columns[Listed](
 )
 ELIGIBILITY = Columns[Ruled](
     _column("program", "事業", lambda row: row.program),
-    _column("fiscal_year", "年度", lambda row: FiscalYear(row.rule.fiscal_year).text()),
+    _typed("fiscal_year", "年度", lambda row: FiscalYear(row.rule.fiscal_year).text()),
     _bodies("lead", "申請主体"),
     _bodies("partial", "一部の申請主体"),
     _bodies("consortium", "共同申請"),

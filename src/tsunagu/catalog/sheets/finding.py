@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
 from tsunagu.catalog.sheets.columns import EDITION, LISTS, NAMES, OPTIONAL, SHEETS
-from tsunagu.catalog.sheets.rows import Row
+from tsunagu.catalog.sheets.rows import Row, place
 from tsunagu.kernel.labels import in_row, worded
 from tsunagu.kernel.problems import Problem
 from tsunagu.kernel.spreadsheets import Flaw, Flawed
@@ -16,9 +16,15 @@ from tsunagu.kernel.text import squeeze
 
 Sheet = Sequence[Sequence[str]]
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")  # they turn a text around, or hide in it
+# They turn a text around or hide in it: marks of direction, spaces without width, controls. Selectors of the form of a
+# letter stay, since names are written with them.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
 DAYS = {"date", "known_from"}  # the columns of days
 _ROWS_SEARCHED = 10  # for the headings
+_SHOWN = 60  # letters of a cell that a message repeats
 
 
 def found_sheets(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
@@ -39,7 +45,12 @@ def holds_edition(sheets: Mapping[str, Sheet]) -> bool:
     return not EDITION.keys().isdisjoint(found_sheets(sheets))
 
 
-def filled_rows(name: str, sheet: Sheet, problems: list[Problem]) -> Iterator[Row]:
+def filled_rows(
+    name: str,
+    sheet: Sheet,
+    problems: list[Problem],
+    warnings: list[Problem],
+) -> Iterator[Row]:
     """The filled rows below the headings, or none where a column is not there just once."""
     headings = _headings(name, sheet)
     if problem := _unusable(name, sheet, headings):
@@ -47,18 +58,50 @@ def filled_rows(name: str, sheet: Sheet, problems: list[Problem]) -> Iterator[Ro
         return
     for number, cells in enumerate(sheet[1:], start=2):
         typed = {key: cell for key, cell in zip(headings, cells, strict=False) if key}
-        visible = {key: _INVISIBLE.sub("", cell) for key, cell in typed.items()}
-        row = Row(visible, name, number, problems)
-        flawed = {key: cell for key, cell in typed.items() if isinstance(cell, Flawed) and not _is_day(key, cell)}
-        for key, cell in flawed.items():
-            row.refuse(key, cell.flaw.value, _flaw_sentence(cell.flaw))
-        if flawed or any(map(str.strip, visible.values())):
+        row = Row({key: _visible(cell) for key, cell in typed.items()}, name, number, problems)
+        if _refuse_flawed(row, typed) or any(map(str.strip, row.values.values())):
+            warnings += _hidden(row, typed)
             yield row
 
 
-def _is_day(column: str, cell: Flawed) -> bool:
-    """Whether a program for spreadsheets has made a date of what is to be one."""
-    return cell.flaw is Flaw.DATE and column in DAYS
+def refuse_repeated(rows: Iterable[Row]) -> None:
+    """Refuse rows that say the same as one above, cell by cell."""
+    first: dict[tuple[str, tuple[str, ...]], int] = {}
+    for row in rows:
+        above = first.setdefault((row.sheet, tuple(row.values.values())), row.number)
+        if above != row.number:
+            message = _("%(row)d行目とまったく同じ行です。片方を削除してください。")
+            row.refuse(next(iter(row.values)), "row_twice", message % {"row": above})
+
+
+def _refuse_flawed(row: Row, typed: Mapping[str, str]) -> bool:
+    """Refuse the cells that hold no value that can be used; whether there are any."""
+    flawed = {key: cell for key, cell in typed.items() if isinstance(cell, Flawed) and not _is_meant(row, key, cell)}
+    for key, cell in flawed.items():
+        row.refuse(key, cell.flaw.value, _flaw_sentence(cell.flaw))
+    return bool(flawed)
+
+
+def _is_meant(row: Row, column: str, cell: Flawed) -> bool:
+    """Whether a program for spreadsheets has made a date or a number of what is to be one."""
+    if cell.flaw is Flaw.DATE:
+        return column in DAYS
+    return cell.flaw is Flaw.NUMBER and not SHEETS[row.sheet][column].verbatim
+
+
+def _visible(cell: str) -> str:
+    """A cell as it is seen, with line breaks of one kind."""
+    return _INVISIBLE.sub("", cell.replace("\r\n", "\n"))
+
+
+def _hidden(row: Row, typed: Mapping[str, str]) -> Iterator[Problem]:
+    """That something was taken out of cells which is not seen, and may make another text of what is."""
+    for column in (key for key, cell in typed.items() if _INVISIBLE.search(cell)):
+        message = _(
+            "目に見えない文字（文の向きを変える文字など）を取り除きました。残った「%(text)s」でよいか確かめてください。"
+        )
+        values = {"text": row[column][:_SHOWN]}
+        yield Problem("hidden", message % values, where=place(row.sheet, row.number, column))
 
 
 def _headings(name: str, sheet: Sheet, number: int = 0) -> list[str]:
@@ -111,6 +154,9 @@ def _flaw_sentence(flaw: Flaw) -> str:
         Flaw.ERROR: _("エラー値が入っています。値を入れ直してください。"),
         Flaw.NO_VALUE: _("計算されていない数式が入っています。値にして貼り付け直してください。"),
         Flaw.DATE: _("日付になっています。セルの書式を文字列にして、入れ直してください。"),
+        Flaw.NUMBER: _(
+            "数値になっています（先頭の0や桁区切りが失われます）。セルの書式を文字列にして、印刷どおりに入れ直してください。"
+        ),
         Flaw.MERGED: _("ほかのセルと結合されています。結合を解き、それぞれのセルに値を入れてください。"),
     }
     return sentences[flaw]

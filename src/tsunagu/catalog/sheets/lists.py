@@ -24,7 +24,7 @@ from tsunagu.catalog.files.editing import Edits, ProgramEdit
 from tsunagu.catalog.models import Document, Eligibility, Program
 from tsunagu.catalog.sheets.columns import LISTS, Listed, Ruled, body_names
 from tsunagu.catalog.sheets.differences import Difference
-from tsunagu.catalog.sheets.finding import Sheet, filled_rows, found_sheets
+from tsunagu.catalog.sheets.finding import Sheet, filled_rows, found_sheets, refuse_repeated
 from tsunagu.catalog.sheets.reader import longest
 from tsunagu.catalog.sheets.references import check_document, program_key
 from tsunagu.catalog.sheets.rows import BROKEN, Row, not_among, suggestion, word
@@ -56,6 +56,7 @@ class ListReader:
 
     catalog: files.Catalog
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     edits: Edits = field(default_factory=Edits)
     differences: list[Difference] = field(default_factory=list)
 
@@ -74,7 +75,7 @@ class ListReader:
         ``documents`` and ``programs`` then name those of the sheets, too.
         """
         found = found_sheets(sheets)
-        rows = {name: list(filled_rows(name, found[name], self.problems)) for name in LISTS if name in found}
+        rows = {name: self._filled(name, found[name]) for name in LISTS if name in found}
         for name in ("documents", "programs"):
             self._check_keys(rows.get(name, ()))
         self.documents |= {row["key"] for row in rows.get("documents", ())}
@@ -84,6 +85,9 @@ class ListReader:
         for row in rows.get("programs", ()):
             self._take_program(row)
         self._take_rules(rows.get("eligibility", ()))
+
+    def _filled(self, name: str, sheet: Sheet) -> list[Row]:
+        return list(filled_rows(name, sheet, self.problems, self.warnings))
 
     def _check_keys(self, rows: Iterable[Row]) -> None:
         seen: set[str] = set()
@@ -198,6 +202,7 @@ class ListReader:
     # Rules ----------------------------------------------------------------------------------------------------------
 
     def _take_rules(self, rows: Sequence[Row]) -> None:
+        refuse_repeated(rows)
         self._rule_columns = set().union(*(row.values for row in rows))
         given: dict[tuple[str, int], list[_Numbered]] = defaultdict(list)
         for row in rows:

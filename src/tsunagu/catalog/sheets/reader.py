@@ -15,7 +15,7 @@ from tsunagu.catalog import files
 from tsunagu.catalog.enums import Axis, Confidence, HeadingPlace, Phase
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
 from tsunagu.catalog.sheets.columns import EDITION, NAMES, heading
-from tsunagu.catalog.sheets.finding import filled_rows, found_sheets
+from tsunagu.catalog.sheets.finding import filled_rows, found_sheets, refuse_repeated
 from tsunagu.catalog.sheets.references import check_document, program_key
 from tsunagu.catalog.sheets.rows import BROKEN, Row, not_among, suggestion, word
 from tsunagu.kernel.labels import in_row
@@ -73,9 +73,10 @@ class Reader:
     ) -> list[files.MapFile]:
         """The maps of the sheets. Look at ``problems`` before using them."""
         found = found_sheets(sheets)
-        rows = {name: list(filled_rows(name, found.get(name, ()), self.problems)) for name in EDITION}
+        rows = {name: self._filled(name, found.get(name, ())) for name in EDITION}
         if self.problems and not all(rows.values()):  # what the rows of a missing sheet lack would only repeat that
             return []
+        refuse_repeated([*rows["boxes"], *rows["contacts"]])
         maps = self._maps(rows["maps"], fiscal_year)
         for row in rows["boxes"]:
             box, owner = self._box(row), _owner(row, maps)
@@ -87,6 +88,9 @@ class Reader:
                 owner.contact.append(contact)
         self._note(rows.values())
         return [map_ for map_ in maps.values() if map_]
+
+    def _filled(self, name: str, sheet: Sequence[Sequence[str]]) -> list[Row]:
+        return list(filled_rows(name, sheet, self.problems, self.warnings))
 
     def _note(self, sheets: Iterable[Sequence[Row]]) -> None:
         """Keep where the rows stand, and what may be wrong with them."""

@@ -21,12 +21,16 @@ _MOST_DIGITS = 17
 _TRUE = {"true", "1", "有", "有り", "あり", "yes", "はい"}
 _FALSE = {"false", "0", "無", "無し", "なし", "no", "いいえ"}
 _WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+")
+_NOTHING_BEHIND = re.compile(r"\.0+$")  # 1450000000.0, as some programs write whole numbers
 _BETWEEN = re.compile(r"[;,、・/\s]+")
 _TELEPHONE = re.compile(r"[0+(].*")
 _EXTENSION = re.compile(r"(内線)?[0-9]+(-[0-9]+)?([・,、~][0-9]+(-[0-9]+)?)*")
 
 
 _PLACE = re.compile(r"^(\([0-9]\)|[0-9]\.|第[0-9]段階|phase[0-9]:)", re.IGNORECASE)
+
+
+_NARROW = str.maketrans("０１２３４５６７８９（）＠．－−‐‑–", "0123456789()@.-----")
 
 
 class Broken:
@@ -71,7 +75,7 @@ class Row:
         most: int = 10**16,
     ) -> int | Broken | None:
         """A whole number, or none where the cell is empty."""
-        text = normalize(self[column]).strip()
+        text = _NOTHING_BEHIND.sub("", normalize(self[column]).strip())
         if not text:
             return None
         digits = text.replace(",", "")
@@ -110,14 +114,18 @@ class Row:
         if self[column] and not _TELEPHONE.fullmatch(normalize(self[column])):
             message = _("「%(text)s」は0で始まっていません。セルの書式を文字列にして、電話番号を入れ直してください。")
             self.refuse(column, "telephone", message % {"text": self[column]})
-        return self[column]
+        return self.narrow(column)
 
     def extension(self, column: str) -> str:
         """The extension of a telephone."""
         if self[column] and not _EXTENSION.fullmatch(normalize(self[column])):
             message = _("「%(text)s」は内線番号として読めません。セルの書式を文字列にして、番号を入れ直してください。")
             self.refuse(column, "extension", message % {"text": self[column]})
-        return self[column]
+        return self.narrow(column)
+
+    def narrow(self, column: str) -> str:
+        """A text with its digits and the signs between them in their usual width."""
+        return self[column].translate(_NARROW)
 
     def path(self, column: str) -> list[str]:
         """The parts of a department's name."""

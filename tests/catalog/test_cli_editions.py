@@ -37,7 +37,9 @@ def test_an_edition_goes_from_a_draft_to_readers_and_back(tmp_path):
     ]
     told = _rows(_run("catalog", "editions", "diff", "--year", "R5", "--format", "csv").stdout)
     assert ["contacts", "2", "tel_1", "changed", "03-3501-1618", "03-0000-0000"] in told
-    assert "03-0000-0000" in _run("catalog", "editions", "preview", "maas", "--year", "R5").stdout
+    shown = _run("catalog", "editions", "preview", "maas", "--year", "R5").stdout
+    assert shown.startswith("地図 1\n  地図：maas\n  名前：MaaS・自動運転\n")
+    assert "\n  電話1：03-0000-0000\n" in shown
     said = _run("catalog", "editions", "publish", "maas", "--year", "R5").stdout
     assert said.splitlines()[0] == "R5のmaasを公開しました。"
     assert "箱：出典が前の年度の資料のままの行が8行あります。" in said
@@ -72,3 +74,24 @@ def test_an_edition_exported_in_english_is_read_too(tmp_path):
     boxes = _rows((target / "boxes.csv").read_text(encoding="utf-8-sig"))
     assert (boxes[0][4], boxes[1][4]) == ("phase", "The university changes")
     assert _run("catalog", "import", str(target), "--year", "R4", "--dry-run").stdout == "違いはありません。\n"
+
+
+def test_what_became_of_each_map_is_said(tmp_path):
+    folder = _bring_in_maas(tmp_path / "map")
+    again = _run("catalog", "import", str(folder), "--year", "R5").stderr
+    assert "R5のmaasには、同じ内容の下書きがすでにあります。公開は tsunagu catalog editions publish maas" in again
+    as_published = tmp_path / "as-published"
+    _run("catalog", "export", "--format", "csv", "-o", str(as_published))
+    said = _run("catalog", "import", str(as_published), "--year", "R4", "--dry-run").stderr
+    assert "maas" in said
+    assert "公開中の版と変わりがないので、下書きを作りません。" in said
+
+
+def test_withdrawing_says_what_readers_see_now(tmp_path):
+    _bring_in_maas(tmp_path / "map")
+    _run("catalog", "editions", "publish", "maas", "--year", "R5")
+    said = _run("catalog", "editions", "withdraw", "maas", "--year", "R4").stdout
+    assert "maasは、表示していたのがR5の版なので、見え方は変わりません。" in said
+    said = _run("catalog", "editions", "withdraw", "maas", "--year", "R5").stdout
+    assert "maasにはほかに公開中の版がない" in said
+    assert "tsunagu catalog editions publish で公開してください" in said

@@ -186,6 +186,37 @@ def test_a_document_of_the_folder_is_checked_like_the_others(data, document, cod
     assert _problems(data) == [(code, "documents")]
 
 
+@pytest.mark.parametrize(
+    ("name", "fact"),
+    [
+        pytest.param(
+            COI,
+            '\n[[status]]\nstate = "ended"\nsince = 2026-01-01\nreason = "終わった"\nat = "undated:1"\n',
+            id="a state",
+        ),
+        pytest.param(COI, '\n[[call]]\nfiscal_year = 2026\nevidence = "announced"\nat = "undated"\n', id="a call"),
+        pytest.param(COI, '\n[[term]]\nkind = "cap"\namount = 1\ntext = "上限"\nat = "undated"\n', id="a term"),
+        pytest.param(MAAS, "", id="a map"),
+    ],
+)
+def test_a_document_that_a_fact_names_has_a_day(data, name, fact):
+    _append(data, name, fact)
+    if name == MAAS:
+        _replace(data, name, 'at = "package-2022:30"', 'at = "undated:30"')
+    undated = '[[document]]\nkey = "undated"\ntitle = "某資料"\ndate_text = "令和4年度"\n'
+    made_up = data / "catalog/documents/made-up.toml"
+    made_up.write_text(undated)
+    assert _problems(data) == [("no_day", "documents")]
+    for day in ("date", "known_from", "read_on"):
+        made_up.write_text(f"{undated}{day} = 2023-03-31\n")
+        assert files.read(data).documents
+
+
+def test_a_document_that_nothing_names_needs_no_day(data):
+    (data / "catalog/documents/made-up.toml").write_text('[[document]]\nkey = "undated"\ntitle = "某資料"\n')
+    assert [document.key for document in files.read(data).documents if not document.has_day] == ["undated"]
+
+
 def test_two_files_with_one_key_are_refused(data):
     shutil.copy(data / COI, data / "catalog/programs/coi-next-2.toml")
     assert _problems(data) == [("twice", "programs")]

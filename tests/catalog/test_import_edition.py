@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.catalog import snapshot
-from tsunagu.catalog.actions import import_edition, publish
-from tsunagu.catalog.models import Contact, Map
+from tsunagu.catalog.actions import import_edition, preview, publish
+from tsunagu.catalog.models import Contact, Document, Map
 from tsunagu.catalog.queries.editions import drafts, shown, whole
 from tsunagu.catalog.sheets import in_words, tables
 from tsunagu.catalog.sheets.columns import SHEETS
@@ -98,7 +98,46 @@ def test_the_edition_of_a_new_year_is_a_draft_beside_what_readers_see(sheets):
     assert _contents(R4) == before
     assert shown(R5).count() == 0
     assert _draft("maas").contacts.get(order=1).points.get().tel == "03-0000-0000"
-    assert [(draft.state, draft.number) for draft in drafts(R5)] == [("draft", 1)] * 8
+    assert [(draft.key, draft.state, draft.number) for draft in drafts(R5)] == [("maas", "draft", 1)]
+
+
+def test_maps_that_came_as_they_are_published_need_no_draft_in_a_new_year(sheets):
+    assert import_edition(sheets, R5).drafts == []
+    _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
+    imported = import_edition(sheets, R5)
+    assert (imported.drafts, imported.waiting) == (["maas"], [])
+    assert sorted([*imported.unchanged, "maas"]) == sorted(row[0] for row in sheets["maps"][1:])
+    assert {one.change.value for one in imported.differences} == {"changed", "old-source"}
+
+
+def test_a_draft_that_came_twice_is_left_as_it_is_and_can_be_published(sheets):
+    _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
+    import_edition(sheets, R5)
+    preview(["maas"], R5)
+    imported = import_edition(sheets, R5)
+    assert (imported.drafts, imported.waiting, _draft("maas").state) == ([], ["maas"], "previewed")
+    import_edition(sheets, R5, publishing=True)
+    assert list(shown(R5)) == [Map.objects.get(key="maas", fiscal_year=2023)]
+
+
+def test_a_document_without_a_day_is_not_taken_for_a_source(sheets):
+    Document.objects.create(key="undated", title="日付のない資料")
+    _set(sheets, "boxes", 3, "at", "undated:3")
+    with pytest.raises(Rejected, match="箱 3行目 出典: .*日付か公表日を書いてください") as refused:
+        import_edition(sheets, R5)
+    assert [problem.code for problem in refused.value.problems] == ["no_day"]
+
+
+def test_what_is_wrong_in_many_rows_alike_is_one_problem(sheets):
+    for row in (2, 3, 4, 6, 8):
+        _set(sheets, "boxes", row, "at", "nowhere:1")
+    for row in (2, 3):
+        _set(sheets, "contacts", row, "at", "nowhere:1")
+    _set(sheets, "contacts", 4, "at", "elsewhere:1")
+    assert _problems(sheets) == [
+        ("箱 2〜4、6、8行目 出典、連絡先 2〜3行目 出典", "unknown_document"),
+        ("連絡先 4行目 出典", "unknown_document"),
+    ]
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(sheets):
@@ -118,9 +157,10 @@ def test_a_second_import_is_told_against_the_draft_and_takes_its_place(sheets):
 
 
 def test_a_year_that_is_published_is_told_against_itself(sheets):
-    publish(import_edition(_only(sheets, "maas"), R5).drafts, R5)
     _set(sheets, "boxes", 2, "amount", "1460000000")
-    assert _told(_only(sheets, "maas"), R5) == [("boxes", 2, "amount", "changed", "1450000000", "1460000000")]
+    publish(import_edition(_only(sheets, "maas"), R5).drafts, R5)
+    _set(sheets, "boxes", 2, "amount", "1470000000")
+    assert _told(_only(sheets, "maas"), R5) == [("boxes", 2, "amount", "changed", "1460000000", "1470000000")]
 
 
 def test_rows_that_still_name_the_document_of_the_year_before_are_told(sheets):
@@ -205,6 +245,7 @@ def test_a_program_may_be_named_by_its_full_name(sheets):
 )
 def test_a_ministry_may_be_shortened_as_usual(sheets, short, name):
     _set(sheets, "contacts", 2, "ministry_1", short)
+    _set(sheets, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
     import_edition(sheets, R5)
     assert _draft("maas").contacts.get(order=1).points.get().ministry == name
 
@@ -219,6 +260,7 @@ PHASES = {
 @pytest.mark.parametrize(("typed", "phase"), [(typed, phase) for phase, every in PHASES.items() for typed in every])
 def test_a_word_of_the_field_may_be_typed_as_it_is_shown(sheets, typed, phase):
     _set(sheets, "boxes", 2, "phase", typed)
+    _set(sheets, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
     import_edition(sheets, R5)
     assert _draft("maas").boxes.get(order=1).phase == phase
 
@@ -245,6 +287,7 @@ def test_applicants_may_be_typed_in_several_ways(sheets, typed):
 )
 def test_a_flag_may_be_typed_in_several_ways(sheets, typed, flag):
     _set(sheets, "contacts", 2, "new_call", typed)
+    _set(sheets, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
     import_edition(sheets, R5)
     assert _draft("maas").contacts.get(order=1).new_call is flag
 

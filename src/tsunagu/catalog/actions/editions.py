@@ -159,7 +159,10 @@ _NO_DRAFT = gettext_lazy(
 _TAKEN_BACK = gettext_lazy(
     "この版は取り下げてあります。公開するには、tsunagu catalog import でもう一度取り込んでください。"
 )
-_NEVER_SHOWN = gettext_lazy("この版はまだ公開していません。下書きを捨てるには drop を使ってください。")
+_NEVER_SHOWN = gettext_lazy(
+    "この版はまだ公開していません。読む人には見えていないので、取り下げは要りません。直したものを"
+    " tsunagu catalog import で取り込むと、下書きが入れ替わります。"
+)
 _INSTEAD = {
     (EditionVerb.PREVIEW, EditionState.PUBLISHED): _NO_DRAFT,
     (EditionVerb.PREVIEW, EditionState.WITHDRAWN): _TAKEN_BACK,

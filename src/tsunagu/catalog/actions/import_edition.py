@@ -16,9 +16,10 @@ from tsunagu.catalog.actions.editions import publish, record
 from tsunagu.catalog.actions.facts import Named, Sources, take_load_lock
 from tsunagu.catalog.actions.load import load
 from tsunagu.catalog.actions.load_map import FILE, load_map
-from tsunagu.catalog.enums import EditionState, EditionVerb
+from tsunagu.catalog.enums import EditionState, EditionVerb, RowChange
 from tsunagu.catalog.files import MapFile
 from tsunagu.catalog.models import Document, Map, Program
+from tsunagu.catalog.models.days import known_from
 from tsunagu.catalog.queries import editions
 from tsunagu.catalog.sheets import Difference
 from tsunagu.kernel.problems import Problem, Rejected
@@ -32,10 +33,13 @@ Sheets = Mapping[str, Sequence[Sequence[str]]]
 class Imported:
     """What an import brought.
 
-    drafts: the maps that differ from what was there before, by key. files: the text files that changed.
+    drafts: the maps that differ from what was there before, by key. waiting: those whose draft is there already, as it
+    came. unchanged: those that came as they are published; they need no draft. files: the text files that changed.
     """
 
     drafts: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -51,12 +55,12 @@ def import_edition(
     by: str = "",
     reason: str = "",
 ) -> Imported:
-    """Make a draft of each map that the sheets name, in this fiscal year, and say what is new in it.
+    """Make a draft of each map that the sheets change, in this fiscal year, and say what is new in it.
 
     A draft takes the place of the one before; readers see none unless it is published at once. A map that came back as
-    it is in the same year needs no draft. What the sheets of documents, programs and rules say anew is written into the
-    text files of the folder ``data`` and loaded. Raises ``Rejected`` with every problem of every row; then nothing is
-    changed. With ``dry_run`` nothing is changed either.
+    it is published, in this year or the newest one before, needs no draft. What the sheets of documents, programs and
+    rules say anew is written into the text files of the folder ``data`` and loaded. Raises ``Rejected`` with every
+    problem of every row; then nothing is changed. With ``dry_run`` nothing is changed either.
     """
     folder = data or Path(settings.DATA)
     lists = _lists(rows, folder)
@@ -75,7 +79,7 @@ def import_edition(
         drafts = [_draft(new, named, reader, imported) for new in records]
         record(EditionVerb.IMPORT, filter(None, drafts), by, reason)
         if publishing:
-            publish(imported.drafts, fiscal_year, by=by, reason=reason)
+            publish([*imported.drafts, *imported.waiting], fiscal_year, by=by, reason=reason)
         if dry_run:
             transaction.set_rollback(True)
         else:
@@ -96,10 +100,15 @@ def _programs() -> dict[str, Program]:
     return {program.key: program for program in Program.objects.all()}
 
 
+def _documents() -> dict[str, bool]:
+    """The documents that are there, and whether each has a day."""
+    return {key: day is not None for key, day in Document.objects.values_list("key", known_from())}
+
+
 def _reader(lists: sheets.ListReader | None) -> sheets.Reader:
     """The reader of the maps; it knows the programs and documents that the other sheets bring."""
     names = {program.key: program.name for program in _programs().values()}
-    documents = set(Document.objects.values_list("key", flat=True))
+    documents = _documents()
     if lists:
         names |= lists.programs
         documents |= lists.documents
@@ -118,12 +127,12 @@ def _records(
     if not (records or lists or reader.problems):
         reader.problems.append(Problem("empty", _("地図が一枚もありません。"), where=str(sheets.NAMES["maps"])))
     if problems := problems + reader.problems:
-        raise Rejected(problems)
+        raise Rejected(sheets.together(problems))
     return records
 
 
 def _draft(new: MapFile, named: Named, reader: sheets.Reader, imported: Imported) -> Map | None:
-    """The draft of one map, or none where nothing differs from what is there for the same year."""
+    """The draft of one map, or none where nothing differs from the draft that waits or from what is published."""
     year = FiscalYear(new.fiscal_year)
     waiting = editions.drafts(year).filter(key=new.key).first()
     old = waiting or editions.before(new.key, year)
@@ -131,8 +140,12 @@ def _draft(new: MapFile, named: Named, reader: sheets.Reader, imported: Imported
     draft = load_map(new, named, number=waiting.number if waiting else _next_number(new.key, year))
     of_another_year = old is not None and old.fiscal_year != year
     found = sheets.differences(was, editions.sheets_of(draft), reader.places, of_another_year=of_another_year)
-    if old and not (waiting or of_another_year or found):
-        draft.delete()
+    if old and all(difference.change is RowChange.OLD_SOURCE for difference in found):
+        if waiting:
+            imported.waiting.append(new.key)
+        else:
+            draft.delete()
+            imported.unchanged.append(new.key)
         return None
     Map.objects.filter(pk=draft.pk).update(state=EditionState.DRAFT)  # who had looked at it saw another one
     imported.drafts.append(new.key)

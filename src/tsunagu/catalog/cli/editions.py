@@ -6,7 +6,7 @@ import contextlib
 import functools
 import getpass
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -22,8 +22,7 @@ from django.utils.translation import gettext_lazy
 from tsunagu.catalog import actions, files, sheets
 from tsunagu.catalog.enums import RowChange
 from tsunagu.catalog.models import Map
-from tsunagu.catalog.queries import contacts, editions, maps, search_index
-from tsunagu.catalog.queries.maps import MapQuery
+from tsunagu.catalog.queries import editions, search_index
 from tsunagu.catalog.sheets import DIFFERENCES, Difference
 from tsunagu.catalog.wording import file_sentence
 from tsunagu.kernel.labels import in_row
@@ -182,8 +181,8 @@ def import_(
     _print_warnings(imported.warnings)
     if imported.files and not dry_run:
         click.echo(_("書き換えたファイル：%(files)s") % {"files": in_row(list(map(str, imported.files)))}, err=True)
-    if imported.drafts or dry_run or not imported.files:
-        click.echo(_outcome(imported.drafts, year, dry_run=dry_run, published=publish), err=True)
+    for sentence in _outcome(imported, year, dry_run=dry_run, published=publish):
+        click.echo(sentence, err=True)
     if publish or (imported.files and not dry_run):
         search_index.refresh()
 
@@ -193,18 +192,26 @@ def _print_warnings(warnings: Iterable[Problem]) -> None:
         click.echo(_("確かめてください：%(what)s") % {"what": warning}, err=True)
 
 
-def _outcome(drafts: Sequence[str], year: FiscalYear, *, dry_run: bool, published: bool) -> str:
-    values = _named(drafts, year) | {"keys": " ".join(drafts)}
+def _outcome(imported: actions.Imported, year: FiscalYear, *, dry_run: bool, published: bool) -> Iterator[str]:
+    """What became of the maps: those that need no draft, those whose draft is there already, the new drafts."""
+    if imported.unchanged:
+        yield _("%(maps)sは、公開中の版と変わりがないので、下書きを作りません。") % _named(imported.unchanged, year)
     if dry_run:
-        return _("試しに読んだだけです。何も変えていません。")
-    if not drafts:
-        return _("同じ年度の版と変わりがないので、下書きは作りませんでした。")
-    if published:
-        return _("%(year)sの%(maps)sを公開しました。") % values
-    return (
-        _("%(year)sの%(maps)sを下書きにしました。公開は tsunagu catalog editions publish %(keys)s --year %(year)s")
-        % values
-    )
+        yield _("試しに読んだだけです。何も変えていません。")
+    elif published and (drafts := [*imported.drafts, *imported.waiting]):
+        yield _("%(year)sの%(maps)sを公開しました。") % _named(drafts, year)
+    else:
+        told = {_WAITING: imported.waiting, _DRAFTED: imported.drafts}
+        yield from (str(said) % _named(keys, year) for said, keys in told.items() if keys)
+
+
+_WAITING = gettext_lazy(
+    "%(year)sの%(maps)sには、同じ内容の下書きがすでにあります。"
+    "公開は tsunagu catalog editions publish %(keys)s --year %(year)s"
+)
+_DRAFTED = gettext_lazy(
+    "%(year)sの%(maps)sを下書きにしました。公開は tsunagu catalog editions publish %(keys)s --year %(year)s"
+)
 
 
 def _print_differences(found: Sequence[Difference], shape: str) -> None:
@@ -278,11 +285,9 @@ def diff(keys: tuple[str, ...], year: FiscalYear, shape: str) -> None:
 @_reason
 @_speaking
 def preview_(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
-    """Show drafts as readers would see them, and note that they were looked at."""
-    previewed = actions.preview(keys, year, by=_operator(), reason=reason)
-    chosen = Map.objects.filter(pk__in=[draft.pk for draft in previewed])
-    print_table(maps.box_table(maps.drawn(chosen, MapQuery())), "table")
-    print_table(contacts.contact_table(contacts.of(chosen)), "table")
+    """Show all that the drafts say, cell by cell, and note that they were looked at."""
+    for table in sheets.tables(editions.whole(actions.preview(keys, year, by=_operator(), reason=reason))):
+        _print_rows(table)
 
 
 @editions_.command()
@@ -307,15 +312,43 @@ def publish(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
 @_speaking
 def withdraw(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
     """Take published editions back: readers see the ones before again."""
+    before = _shown()
     actions.withdraw(keys, year, by=_operator(), reason=reason)
     search_index.refresh()
     click.echo(_("%(year)sの%(maps)sを取り下げました。") % _named(keys, year))
-    seen = {edition.key: edition.fiscal_year for edition in editions.shown()}
+    now = _shown()
     for key in dict.fromkeys(keys):
-        if key in seen:
-            click.echo(_("%(map)sは、%(year)sの版に戻りました。") % {"map": key, "year": seen[key].short()})
-        else:
-            click.echo(_("%(map)sには前の版がないので、表示されなくなりました。") % {"map": key})
+        click.echo(_seen_now(key, before[key], now.get(key)))
+
+
+def _shown() -> dict[str, Map]:
+    """The edition of each map that readers see."""
+    return {edition.key: edition for edition in editions.shown()}
+
+
+def _seen_now(key: str, before: Map, now: Map | None) -> str:
+    """What readers see of a map in the place of an edition that was withdrawn, and what to do where that is nothing."""
+    if now is None:
+        return _ONLY_EDITION % {"map": key}
+    values = {"map": key, "year": now.fiscal_year.short()}
+    if now == before:
+        return _("%(map)sは、表示していたのが%(year)sの版なので、見え方は変わりません。") % values
+    return _("%(map)sは、%(year)sの版に戻りました。") % values
+
+
+_ONLY_EDITION = gettext_lazy(
+    "%(map)sにはほかに公開中の版がないので、一覧にもページにも出なくなりました。また載せるには、tsunagu catalog import"
+    " で取り込み、tsunagu catalog editions publish で公開してください。"
+)
+
+
+def _print_rows(table: Table) -> None:
+    """A sheet row by row, what is filled in under its heading."""
+    for number, row in enumerate(table.rows, start=1):
+        click.echo(f"{sheets.NAMES[table.name]} {number}")
+        for heading, cell in zip(table.columns, row, strict=True):
+            if cell not in ("", None):
+                click.echo(_("  %(heading)s：%(cell)s") % {"heading": heading, "cell": cell})
 
 
 @editions_.command()
@@ -337,4 +370,5 @@ def log(shape: str) -> None:
 
 
 def _named(keys: Sequence[str], year: FiscalYear) -> dict[str, str]:
-    return {"maps": in_row(list(dict.fromkeys(keys))), "year": year.short()}
+    once = list(dict.fromkeys(keys))
+    return {"maps": in_row(once), "keys": " ".join(once), "year": year.short()}

@@ -37,6 +37,7 @@ def broken_references(catalog: Catalog) -> Iterator[Problem]:
     for package in catalog.packages:
         yield from known.package(package, "packages.toml")
     yield from known.totals(catalog.totals)
+    yield from known.without_day(catalog.documents)
 
 
 class _Known:
@@ -48,11 +49,13 @@ class _Known:
         self._ministries = {record.get("name", "") for record in catalog.organizations}
         self._programs = {program.key for program in catalog.programs}
         self._totals = {total.key for total in catalog.totals}
+        self._cited: set[str] = set()
 
     def sources(self, where: str, facts: Iterable[Fact]) -> Iterator[Problem]:
         """Documents that facts name."""
         for fact in facts:
             document, _, page = fact.at.partition(":")
+            self._cited.add(document)
             yield from _missing(where, "document", document, self._documents)
             if page and not page[0].isdigit():
                 yield Problem("page", f"the page of {fact.at!r} does not begin with its number", where=where)
@@ -116,6 +119,18 @@ class _Known:
         yield from self.sources(where, [package, *package.item])
         for item in package.item:
             yield from _missing(where, "program", item.program, self._programs)
+
+    def without_day(self, records: Iterable[DocumentFile]) -> Iterator[Problem]:
+        """Documents that the facts seen so far name and that have no day: no past day would show these facts."""
+        dated = {record.key for record in records if record.has_day}
+        for key in sorted(self._cited & self._documents - dated):
+            yield Problem("no_day", f"{key}: {_NO_DAY}", where="documents")
+
+
+_NO_DAY = (
+    "facts name it, but it has no day. Write date or known_from = YYYY-MM-DD; where only a year or a fiscal year is"
+    " known, known_from is its last day and note says so; else write read_on, the day somebody read it"
+)
 
 
 def _facts(program: ProgramFile) -> Iterator[Fact]:

@@ -52,6 +52,11 @@ class DocumentFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     verbatim: bool = True  # whether ``printed`` quotes it; a summary of several sources does not
     note: str = ""
 
+    @property
+    def has_day(self) -> bool:
+        """Whether it can be said from which day on its facts were known."""
+        return any((self.known_from, self.date, self.read_on))
+
 
 class TotalFile(Fact, kw_only=True):
     """``[[total]]``."""

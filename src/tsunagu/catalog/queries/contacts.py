@@ -104,11 +104,6 @@ def contacts(query: ContactQuery) -> list[ContactRow]:
     return sorted(rows, key=lambda row: row.state.state is State.ENDED)
 
 
-def of(chosen: QuerySet[Map]) -> list[ContactRow]:
-    """The rows of some editions, published or not."""
-    return _with_states(_of(chosen))
-
-
 def contact_table(rows: Sequence[ContactRow]) -> Table:
     """Contact rows as a table; two offices of one row are joined with ``;``."""
     return CONTACTS.keyed("contacts", rows)

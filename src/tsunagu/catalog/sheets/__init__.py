@@ -10,6 +10,7 @@ from tsunagu.catalog.sheets.differences import DIFFERENCES, Difference, differen
 from tsunagu.catalog.sheets.finding import holds_edition, holds_lists
 from tsunagu.catalog.sheets.lists import ListReader
 from tsunagu.catalog.sheets.reader import Reader
+from tsunagu.catalog.sheets.rows import together
 
 __all__ = [
     "DIFFERENCES",
@@ -24,4 +25,5 @@ __all__ = [
     "listed",
     "sentence",
     "tables",
+    "together",
 ]

@@ -26,7 +26,7 @@ from tsunagu.catalog.sheets.columns import LISTS, Listed, Ruled, body_names
 from tsunagu.catalog.sheets.differences import Difference
 from tsunagu.catalog.sheets.finding import Sheet, filled_rows, found_sheets, refuse_repeated
 from tsunagu.catalog.sheets.reader import longest
-from tsunagu.catalog.sheets.references import check_document, program_key
+from tsunagu.catalog.sheets.references import check_document, no_day, program_key
 from tsunagu.catalog.sheets.rows import BROKEN, Row, not_among, suggestion, word
 from tsunagu.kernel.problems import Problem
 from tsunagu.kernel.text import normalize
@@ -66,7 +66,7 @@ class ListReader:
         self._bodies = body_names(self.catalog)
         self._body_keys = _body_keys(self.catalog)
         self._rule_columns: set[str] = set()  # that the sheet of rules has
-        self.documents = set(self._documents)
+        self.documents = {key: document.has_day for key, document in self._documents.items()}
         self.programs = {key: program.name for key, program in self._programs.items()}
 
     def read(self, sheets: Mapping[str, Sheet]) -> None:
@@ -78,7 +78,7 @@ class ListReader:
         rows = {name: self._filled(name, found[name]) for name in LISTS if name in found}
         for name in ("documents", "programs"):
             self._check_keys(rows.get(name, ()))
-        self.documents |= {row["key"] for row in rows.get("documents", ())}
+        self.documents |= {row["key"]: True for row in rows.get("documents", ())}  # one without a day is refused itself
         self.programs |= {row["key"]: row["name"] for row in rows.get("programs", ())}
         for row in rows.get("documents", ()):
             self._take_document(row)
@@ -109,7 +109,10 @@ class ListReader:
             "url": _address(row),
         }
         old = self._documents.get(row["key"])
-        if new := self._record(files.DocumentFile, old, row, values):
+        new = self._record(files.DocumentFile, old, row, values)
+        if new and not new.has_day:
+            row.refuse("date", "no_day", no_day(new.key))
+        elif new:
             self.edits.documents |= self._told(row, old, new)
 
     def _take_program(self, row: Row) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -61,7 +61,7 @@ class Reader:
 
     programs: Mapping[str, str]  # key → name
     ministries: Iterable[str]
-    documents: Collection[str]
+    documents: Mapping[str, bool]  # key → whether it has a day
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     places: dict[tuple[str, str], list[int]] = field(default_factory=lambda: defaultdict(list))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from tsunagu.catalog.sheets.rows import Row, suggestion
 
 
-def check_document(row: Row, documents: Collection[str]) -> str:
-    """The page of the source of a row; its document must be known."""
+def check_document(row: Row, documents: Mapping[str, bool]) -> str:
+    """The page of the source of a row; its document must be known, and so must a day from which on it was.
+
+    documents: key → whether it has a day.
+    """
     document, _colon, page = row["at"].partition(":")
     if document and document not in documents:
         message = _(
@@ -19,7 +22,18 @@ def check_document(row: Row, documents: Collection[str]) -> str:
         )
         near = {"document": document, "near": suggestion(document, documents)}
         row.refuse("at", "unknown_document", message % near)
+    elif document and not documents[document]:
+        row.refuse("at", "no_day", no_day(document))
     return page
+
+
+def no_day(document: str) -> str:
+    """That no past day can show the facts of a document, and what to write."""
+    message = _(
+        "資料「%(document)s」に日付がありません。資料のシートに日付か公表日を書いてください。年や年度だけが分かる"
+        "ときは、公表日にその末日を書き、推定であることを注記に書きます。"
+    )
+    return message % {"document": document}
 
 
 def program_key(row: Row, column: str, programs: Mapping[str, str]) -> Any:

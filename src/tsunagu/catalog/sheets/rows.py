@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -40,6 +41,15 @@ class Broken:
 BROKEN: Final = Broken()
 
 
+@dataclass(frozen=True, slots=True)
+class CellProblem(Problem):
+    """What is wrong with one cell."""
+
+    sheet: str = ""
+    row: int = 0
+    column: str = ""
+
+
 @dataclass(frozen=True)
 class Row:
     """One row with its place; missing cells are empty. What is wrong with a cell is added to ``problems``."""
@@ -56,7 +66,7 @@ class Row:
         """Something is wrong with a cell; of several things the first is said."""
         where = place(self.sheet, self.number, column)
         if all(problem.where != where for problem in self.problems):
-            self.problems.append(Problem(code, message, where=where))
+            self.problems.append(CellProblem(code, message, where, self.sheet, self.number, column))
         return BROKEN
 
     def texts(self, *columns: str) -> dict[str, str]:
@@ -143,9 +153,39 @@ class Row:
             self.refuse(column, "too_long", message % {"length": len(text), "most": most})
 
 
-def place(sheet: str, number: int, column: str) -> str:
+def place(sheet: str, rows: int | str, column: str) -> str:
     """Where a cell stands, in the language of the reader: 「箱 4行目 段階」."""
-    return worded("{} {}行目 {}", "{} {} {}").format(NAMES[sheet], number, heading(sheet, column))
+    return worded("{} {}行目 {}", "{} {} {}").format(NAMES[sheet], rows, heading(sheet, column))
+
+
+def together(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, those that say the same of many cells of a column as one: 「箱 4〜9、12行目 出典」."""
+    groups: dict[Hashable, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        same = (problem.code, problem.message, problem.column) if isinstance(problem, CellProblem) else problem
+        groups[same].append(problem)
+    return [group[0] if len(group) == 1 else _together(group) for group in groups.values()]
+
+
+def _together(group: Sequence[Any]) -> Problem:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for cell in group:
+        rows[cell.sheet].append(cell.row)
+    first = group[0]
+    places = [place(sheet, _spans(numbers), first.column) for sheet, numbers in rows.items()]
+    return Problem(first.code, first.message, where=in_row(places))
+
+
+def _spans(numbers: Iterable[int]) -> str:
+    """Numbers with those in a row drawn together: 「4〜9、12」."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    dash = worded("〜", "–")
+    return in_row([f"{first}{dash}{last}" if last > first else str(first) for first, last in spans])
 
 
 def word(text: str, words: type[Labeled]) -> Labeled | None:

@@ -123,7 +123,7 @@ def test_a_draft_that_came_twice_is_left_as_it_is_and_can_be_published(sheets):
 def test_a_document_without_a_day_is_not_taken_for_a_source(sheets):
     Document.objects.create(key="undated", title="日付のない資料")
     _set(sheets, "boxes", 3, "at", "undated:3")
-    with pytest.raises(Rejected, match="箱 3行目 出典: .*日付か公表日を書いてください") as refused:
+    with pytest.raises(Rejected, match=r"箱 3行目 出典: .*日付か公表日を書いてください") as refused:
         import_edition(sheets, R5)
     assert [problem.code for problem in refused.value.problems] == ["no_day"]
 

@@ -24,6 +24,7 @@ STRENGTHS_SAMPLE = Path(
 OPERATOR = Label(os.environ.get("TSUNAGU_OPERATOR", ""), os.environ.get("TSUNAGU_OPERATOR_EN", ""))
 CONTACT = os.environ.get("TSUNAGU_CONTACT", "")
 FEEDBACK_PER_HOUR = int(os.environ.get("TSUNAGU_FEEDBACK_PER_HOUR", "30"))
+FEEDBACK_PER_SENDER = int(os.environ.get("TSUNAGU_FEEDBACK_PER_SENDER", "5"))
 
 
 def _secret_key() -> str:

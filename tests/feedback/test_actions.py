@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,7 @@ from tsunagu.kernel.problems import Rejected
 pytestmark = pytest.mark.django_db
 
 
-def _send(most_an_hour: int = 10, **more: str) -> Message:
+def _send(most_an_hour: int = 10, **more: Any) -> Message:
     usual = {"text": "誤りがあります。", "page": "", "reply_to": "", "language": "ja"}
     return actions.send(kind=Kind.MISTAKE, most_an_hour=most_an_hour, **{**usual, **more})
 
@@ -31,6 +32,24 @@ def test_what_came_in_more_than_an_hour_ago_does_not_count():
     _send(most_an_hour=1)
     Message.objects.update(received=timezone.now() - timedelta(minutes=61))
     assert _send(most_an_hour=1).pk
+
+
+def test_one_sender_may_send_fewer_than_all_together():
+    def send(sender: str) -> Message:
+        return _send(sender=sender, most_of_a_sender=2)
+
+    assert [send("a").sender, send("a").sender, send("b").sender] == ["a", "a", "b"]
+    with pytest.raises(Rejected, match="続けて多くのご意見"):
+        send("a")
+    assert send("b").pk
+
+
+def test_a_sender_is_forgotten_after_an_hour():
+    early = _send(sender="a")
+    Message.objects.update(received=timezone.now() - timedelta(minutes=61))
+    _send(sender="b")
+    assert list(Message.objects.values_list("sender", flat=True)) == ["", "b"]
+    assert Message.objects.get(pk=early.pk).text == early.text
 
 
 def test_messages_are_removed_by_their_numbers():

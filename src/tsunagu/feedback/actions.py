@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext
 
 from tsunagu.feedback import queries
@@ -14,6 +14,7 @@ from tsunagu.feedback.models import Message
 from tsunagu.kernel.problems import Problem, Rejected
 
 TOO_MANY = "too-many"
+_LOCK = 0x7A62  # any number of our own: two messages at once would both find room for one
 
 
 def send(
@@ -24,13 +25,22 @@ def send(
     reply_to: str,
     language: str,
     most_an_hour: int,
+    sender: str = "",
+    most_of_a_sender: int | None = None,
 ) -> Message:
-    """Keep a message for the operator. Raises ``Rejected``, also where too many came in during the last hour."""
-    message = Message(kind=kind, text=text, page=page, reply_to=reply_to, language=language)
-    problems = [*_invalid(message), *_too_many(most_an_hour)]
-    if problems:
-        raise Rejected(problems)
-    message.save()
+    """Keep a message for the operator.
+
+    sender: a hash of the address that it comes from. Raises ``Rejected``, also where too many came in during the last
+    hour, from all senders together or from this one.
+    """
+    message = Message(kind=kind, text=text, page=page, reply_to=reply_to, language=language, sender=sender)
+    with transaction.atomic():
+        _take_turn()
+        problems = [*_invalid(message), *_too_many(sender, most_an_hour, most_of_a_sender)]
+        if problems:
+            raise Rejected(problems)
+        message.save()
+        _forget_senders()
     return message
 
 
@@ -54,8 +64,24 @@ def _invalid(message: Message) -> Iterator[Problem]:
             yield from (Problem("invalid", text, field) for text in texts)
 
 
-def _too_many(most_an_hour: int) -> Iterator[Problem]:
-    if queries.received_last_hour() >= most_an_hour:
+def _take_turn() -> None:
+    """Wait until no other message is being counted and kept, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _forget_senders() -> None:
+    """Forget where messages came from once it no longer counts."""
+    Message.objects.exclude(pk__in=queries.received_last_hour()).exclude(sender="").update(sender="")
+
+
+def _too_many(sender: str, most_an_hour: int, most_of_a_sender: int | None) -> Iterator[Problem]:
+    received = queries.received_last_hour()
+    if most_of_a_sender is not None and received.filter(sender=sender).count() >= most_of_a_sender:
+        yield Problem(
+            TOO_MANY, gettext("続けて多くのご意見をいただいています。一時間ほどたってから、もう一度お送りください。")
+        )
+    elif received.count() >= most_an_hour:
         yield Problem(
             TOO_MANY,
             gettext(

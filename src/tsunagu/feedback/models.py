@@ -19,6 +19,9 @@ class Message(models.Model):
     page = models.CharField(max_length=LONGEST_PAGE, blank=True)
     reply_to = models.EmailField(blank=True)
     language = models.CharField(max_length=2)
+    sender = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="a keyed hash of the address it came from, for an hour"
+    )
 
     class Meta:
         ordering = ["id"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tsunagu.feedback.models import Message
@@ -25,9 +26,9 @@ def messages() -> list[Message]:
     return list(Message.objects.all())
 
 
-def received_last_hour() -> int:
-    """How many messages came in during the last hour."""
-    return Message.objects.filter(received__gt=timezone.now() - timedelta(hours=1)).count()
+def received_last_hour() -> QuerySet[Message]:
+    """The messages that came in during the last hour."""
+    return Message.objects.filter(received__gt=timezone.now() - timedelta(hours=1))
 
 
 def _local(message: Message) -> str:

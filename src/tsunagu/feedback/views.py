@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -29,7 +30,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
         )
     form = MessageForm(request.POST, label_suffix="")
     if form.is_valid():
-        _send(form)
+        _send(form, _sender(request))
     return _shown(request, form) if form.errors else HttpResponseRedirect(reverse("feedback:sent"))
 
 
@@ -39,11 +40,24 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "feedback/sent.html")
 
 
-def _send(form: MessageForm) -> None:
+def _sender(request: HttpRequest) -> str:
+    """A keyed hash of the address that a message comes from: of what the proxy saw, where there is one."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    address = forwarded.rpartition(",")[2].strip() or request.META["REMOTE_ADDR"]
+    return salted_hmac("feedback", address, algorithm="sha256").hexdigest()
+
+
+def _send(form: MessageForm, sender: str) -> None:
     """Keep the message, or write into the form why not."""
     given = {name: form.cleaned_data[name] for name in ("kind", "text", "page", "reply_to")}
     try:
-        actions.send(**given, language=language(), most_an_hour=settings.FEEDBACK_PER_HOUR)
+        actions.send(
+            **given,
+            language=language(),
+            most_an_hour=settings.FEEDBACK_PER_HOUR,
+            sender=sender,
+            most_of_a_sender=settings.FEEDBACK_PER_SENDER,
+        )
     except Rejected as refused:
         for problem in refused.problems:
             form.add_error(problem.where or None, problem.message)

@@ -23,8 +23,7 @@ SEEN = ("seen", "seen-2", "seen-3", "seen-4", "seen-5", "seen-none", "seen-none-
 SEEN_ENGLISH = ("seen-english", "seen-english-2", "seen-english-3")
 HELD_OUT = ("unseen", "unseen-2", "unseen-none")
 FRESH = ("unseen-3", "unseen-none-2")
-FRESH_ENGLISH = ("unseen-english-2",)
-HELD_OUT_ENGLISH = ("unseen-english",)
+HELD_OUT_ENGLISH = ("unseen-english", "unseen-english-2")
 
 Pair = tuple[str, set[str]]  # a want and the keys of the programs that answer it; none where no program does
 
@@ -155,7 +154,6 @@ def main() -> None:
         ("seen English", SEEN_ENGLISH),
         ("held-out English", HELD_OUT_ENGLISH),
         ("fresh", FRESH),
-        ("fresh English", FRESH_ENGLISH),
     ):
         pairs = read(*files)
         print(f"{name:17}", figures(answers(served(pairs))))

@@ -4,6 +4,7 @@ import pytest
 
 from tsunagu.search import rules
 from tsunagu.search.enums import Fit
+from tsunagu.search.rules import Want
 
 
 def test_a_rare_word_tells_more_than_a_common_one():
@@ -17,16 +18,23 @@ def test_a_word_is_the_more_at_home_the_more_passages_have_it():
 
 
 def test_more_of_a_want_and_better_known_words_come_closer():
-    assert rules.closeness(0.5, 6, 0.3) < rules.closeness(0.8, 6, 0.3) < rules.closeness(0.8, 6, 0.4)
+    want, known = Want(told=6, known=0.3, asked=0.5), Want(told=6, known=0.4, asked=0.5)
+    assert rules.closeness(want, 0.5, 0.5) < rules.closeness(want, 0.8, 0.5) < rules.closeness(known, 0.8, 0.5)
+    assert rules.closeness(want, 0.5, 0.5) < rules.closeness(want, 0.5, 0.8)
+
+
+def test_an_unknown_thing_to_do_takes_a_want_farther_away():
+    bought, shared = Want(told=6, known=0.3, asked=0.0), Want(told=6, known=0.3, asked=0.9)
+    assert rules.closeness(bought, 0.5, 0.5) < rules.closeness(shared, 0.5, 0.5)
 
 
 def test_few_words_are_little_evidence():
     assert rules.known(0.4, 1) < rules.known(1.6, 4)
-    assert rules.closeness(0.5, 2, 0.3) < rules.closeness(0.5, 20, 0.3)
+    assert rules.closeness(Want(2, 0.3, 0.5), 0.5, 0.5) < rules.closeness(Want(20, 0.3, 0.5), 0.5, 0.5)
 
 
 def test_what_covers_all_of_a_want_fits_it():
-    assert rules.closeness(1.0, 0.1, 0.0) == rules.GOOD
+    assert rules.closeness(Want(0.1, 0.0, 0.0), 1.0, 0.0) == rules.GOOD
 
 
 @pytest.mark.parametrize(

@@ -81,22 +81,27 @@ class Passages:
     def cover(self, concepts: Sequence[Concept]) -> Cover:
         """How much of what the concepts stand for the documents hold."""
         every = {concept: self._credits(concept) for concept in concepts}
-        documents, passages = np.zeros(len(self._starts)), np.zeros(len(self._texts))
-        weight = familiar = told = 0.0
+        words = list(_words(concepts))
+        found = np.array([_with_neighbors(word, every) for word in words])  # words × passages
+        held = np.maximum.reduceat(found, self._starts, axis=1)  # words × documents
         most = max(concept.weight for concept in concepts)  # a want of who and where alone is about these
-        for concept in _words(concepts):
-            found = _with_neighbors(concept, every)
-            held = np.maximum.reduceat(found, self._starts)
-            tells = concept.weight / most * rules.rarity(len(documents), _holding(held))
-            weight += concept.weight / most
-            familiar += concept.weight / most * rules.familiarity(len(passages), _holding(found))
-            told += tells
-            documents += tells * held
-            passages += tells * found
-        shares = documents / told
+        weights = np.array([word.weight / most for word in words])
+        rare = np.array([rules.rarity(held.shape[1], count) for count in _holding(held)])
+        tells = weights * rare
+        shares, counted = tells @ held / tells.sum(), weights @ held / weights.sum()
+        want = self._want(words, found, weights, float(tells.sum()))
         return Cover(
-            shares, _closeness(shares, told, rules.known(familiar, weight)), self._best(passages, _is_latin(concepts))
+            shares=shares,
+            closeness=np.array([rules.closeness(want, *one) for one in zip(shares, counted, strict=True)]),
+            best=self._best(tells @ found, _is_latin(concepts)),
         )
+
+    def _want(self, words: Sequence[Concept], found: Floats, weights: Floats, told: float) -> rules.Want:
+        """What the words of a want say of it by how many passages hold each."""
+        familiar = np.array([rules.familiarity(len(self._texts), count) for count in _holding(found)])
+        places = sorted(range(len(words)), key=lambda place: words[place].start)
+        asked = places[0 if _is_latin(words) else -1]
+        return rules.Want(told, rules.known(float(weights @ familiar), float(weights.sum())), float(familiar[asked]))
 
     def text(self, place: int) -> str:
         """A passage as it stands in its document."""
@@ -154,12 +159,10 @@ def _is_latin(concepts: Sequence[Concept]) -> bool:
     return all(concept.surface.isascii() for concept in concepts)
 
 
-def _holding(found: Floats) -> int:
-    return int((found >= _HELD).sum())
-
-
-def _closeness(shares: Floats, told: float, known: float) -> Floats:
-    return np.array([rules.closeness(share, told, known) for share in shares.tolist()])
+def _holding(found: Floats) -> list[int]:
+    """How many hold each word."""
+    counts: list[int] = (found >= _HELD).sum(axis=1).tolist()
+    return counts
 
 
 def _with_neighbors(concept: Concept, every: Mapping[Concept, Floats]) -> Floats:

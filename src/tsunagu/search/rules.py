@@ -10,14 +10,18 @@ zero by a constant. The figures were chosen on the seen wants of ``tests/catalog
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from tsunagu.search.enums import Fit
 
-_COVERED = 0.25  # what is covered weighs; the rest is for what is known
-_DOUBT_OF_KNOWN = 1.0  # words' weight
+_COVERED = 0.15  # what is covered weighs, by rarity
+_HELD = 0.11  # how many of the words are held weighs, common ones as much as rare ones
+_ASKED = 0.05  # how known the word is that says what is asked for weighs
+_KNOWN = 1 - _COVERED - _HELD - _ASKED
+_DOUBT_OF_KNOWN = 2.0  # words' weight
 _DOUBT_OF_COVERED = 2.0  # words' rarity
-GOOD = 0.21  # from here on something fits
-NEAR = 0.205  # a want that nothing reaches this for has nothing that fits
+GOOD = 0.228  # from here on something fits
+NEAR = 0.224  # a want that nothing reaches this for has nothing that fits
 _OF_THE_BEST = 0.5  # the share of what the best find covers that a good one must cover
 _ALL = 0.95  # what covers so much of a want fits, however little its words are known
 SOME = 0.35  # the share of what the best find covers that is worth showing
@@ -39,9 +43,23 @@ def known(familiar: float, weight: float) -> float:
     return familiar / (weight + _DOUBT_OF_KNOWN)
 
 
-def closeness(covered: float, told: float, known: float) -> float:
-    """How close what covers this share of a want comes to it; ``told`` is the rarity of the want's words together."""
-    close = _COVERED * covered * told / (told + _DOUBT_OF_COVERED) + (1 - _COVERED) * known
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What is known of a want before anything is found.
+
+    told: the rarity of its words together. known: how much at home they are. asked: how much at home the word is that
+    says what is to be done, in Japanese the last one, in English the first: the buying of 電気自動車を買いたい.
+    """
+
+    told: float
+    known: float
+    asked: float
+
+
+def closeness(want: Want, covered: float, held: float) -> float:
+    """How close something comes to a want: the share of it that it covers by rarity, and that it holds by count."""
+    close = _COVERED * covered * want.told / (want.told + _DOUBT_OF_COVERED)
+    close += _HELD * held + _KNOWN * want.known + _ASKED * want.asked
     return max(close, GOOD) if covered >= _ALL else close
 
 

@@ -30,13 +30,13 @@ from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.catalog.rules.eligibility import Line
 
 
-def source_json(fact: Sourced | ProgramState) -> dict[str, str] | None:
+def source_json(fact: Sourced | ProgramState) -> dict[str, Any] | None:
     """Where a fact was read; nothing for what is ours."""
     if fact.document is None:
         return None
     document = fact.document
-    titles = fields(document, "title", "title_en")
-    return {"document": document.key, **titles, "page": fact.page, "printed": fact.printed}
+    about = fields(document, "title", "title_en", "secondary")
+    return {"document": document.key, **about, "page": fact.page, "printed": fact.printed}
 
 
 def fields(record: Any, *names: str) -> dict[str, Any]:

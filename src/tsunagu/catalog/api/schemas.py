@@ -22,11 +22,15 @@ from tsunagu.search.enums import Fit
 
 
 class Source(Schema):
-    """Where a fact was read: document, page and the text as printed."""
+    """Where a fact was read: document, page and the text as printed.
+
+    ``secondary``: others than the ministry or agency in charge published it.
+    """
 
     document: str
     title: str
     title_en: str
+    secondary: bool
     page: str
     printed: str
 

@@ -284,7 +284,8 @@ def _edition_lines(edition: Edition) -> Iterator[str]:
 def _figure_line(figure: BudgetFigure) -> str:
     amount = "金額の記載なし" if figure.amount is None else figure.amount.text()
     what = f"{figure.fiscal_year.short()} {figure.get_kind_display()}"
-    return f"{what}: {amount}  「{figure.printed}」 {figure.cited_as}"
+    printed = f"「{figure.printed}」" if figure.printed else ""
+    return "  ".join(filter(None, (f"{what}: {amount}", printed, figure.cited_as)))
 
 
 @catalog.command()

@@ -65,6 +65,15 @@ def state(
         raise refusal(error) from error
     decided = next(row for row in state_queries.rows(StateQuery()) if row.program.key == program)
     click.echo(f"{program}: {decided.state.state.value} ({decided.state.basis})")
+    if word and (first_day > days.today() or track):
+        click.echo(_why_unchanged(first_day, track))
+
+
+def _why_unchanged(since: date, track: str) -> str:
+    """Why the state of a program may be what it was before, though one was decided."""
+    if since > days.today():
+        return f"Your decision holds from {since} on; until then the state above stays."
+    return f"Your decision is of the track {track!r}; the state above is that of the program as a whole."
 
 
 @click.command()

@@ -50,6 +50,7 @@ class DocumentFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     read_on: datetime.date | None = None
     known_from: datetime.date | None = None  # the first day on which the public could know what it says
     verbatim: bool = True  # whether ``printed`` quotes it; a summary of several sources does not
+    secondary: bool = False  # whether others than the ministry or agency in charge published it
     note: str = ""
 
     @property

@@ -9,7 +9,9 @@ from django.db import models
 from django.urls import reverse
 
 from tsunagu.catalog.models.days import Documents, Facts
-from tsunagu.kernel.labels import language
+from tsunagu.kernel.labels import Label, language
+
+SECONDARY = Label("（二次資料）", " (secondary source)")
 
 
 def words(length: int = 200) -> ArrayField[list[str], list[str]]:
@@ -33,6 +35,9 @@ class Document(models.Model):
     verbatim = models.BooleanField(
         default=True, help_text="whether facts quote it; of a summary nothing is shown as printed"
     )
+    secondary = models.BooleanField(
+        default=False, help_text="whether others than the ministry or agency in charge published it"
+    )
     note = models.TextField(blank=True)
 
     objects = Documents["Document"]()
@@ -49,12 +54,16 @@ class Document(models.Model):
 
     @property
     def display_title(self) -> str:
-        """The title in the reader's language, Japanese where no English one is known."""
-        return (self.title_en if language() == "en" else "") or self.title
+        """The title in the reader's language, Japanese where no English one is known; marked where it is secondary."""
+        return self._marked((self.title_en if language() == "en" else "") or self.title)
 
     def cited(self, page: str) -> str:
         """The document and a page of it in one line."""
-        return f"{self.title} p.{page}" if page else self.title
+        title = self._marked(self.title)
+        return f"{title} p.{page}" if page else title
+
+    def _marked(self, title: str) -> str:
+        return f"{title}{SECONDARY}" if self.secondary else title
 
 
 class Sourced(models.Model):

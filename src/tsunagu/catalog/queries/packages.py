@@ -84,8 +84,7 @@ def packages() -> list[Package]:
 def pair(query: ChangesQuery, versions: Sequence[Package]) -> tuple[Package, ...]:
     """The two versions to set side by side, the earlier one first; fewer where there are not two."""
     by_key = {version.key: version for version in versions}
-    largest = sorted(versions, key=lambda version: -len(version.items.all()))[:2]
-    usual = [version for version in versions if version in largest]
+    usual = versions[-2:]
     chosen = [by_key.get(query.before), by_key.get(query.after)]
     for place, version in enumerate(usual):
         chosen[place] = chosen[place] or version

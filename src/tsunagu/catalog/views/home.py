@@ -7,15 +7,16 @@ from typing import Any
 from django.utils.translation import gettext
 
 from tsunagu.catalog.enums import BodyKind
-from tsunagu.catalog.queries import choices
+from tsunagu.catalog.queries import choices, listed
 
 
 def shown() -> dict[str, Any]:
-    """Wants to try, the maps of the themes, how much there is, and the kinds of bodies that may ask."""
+    """Wants to try, the maps of the themes, how much there is as of when, and the kinds of bodies that may ask."""
     return {
         "examples": _examples(),
         "themes": choices.themes(),
         "counts": choices.counts(),
+        "updated": listed.updated(),
         "bodies": [BodyKind.UNIVERSITY, BodyKind.COMPANY, BodyKind.LOCAL_GOVERNMENT, BodyKind.RESEARCHER],
     }
 

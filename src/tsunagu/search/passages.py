@@ -99,9 +99,8 @@ class Passages:
     def _want(self, words: Sequence[Concept], found: Floats, weights: Floats, told: float) -> rules.Want:
         """What the words of a want say of it by how many passages hold each."""
         familiar = np.array([rules.familiarity(len(self._texts), count) for count in _holding(found)])
-        places = sorted(range(len(words)), key=lambda place: words[place].start)
-        asked = places[0 if _is_latin(words) else -1]
-        return rules.Want(told, rules.known(float(weights @ familiar), float(weights.sum())), float(familiar[asked]))
+        last = max(range(len(words)), key=lambda place: words[place].end)
+        return rules.Want(told, rules.known(float(weights @ familiar), float(weights.sum())), float(familiar[last]))
 
     def text(self, place: int) -> str:
         """A passage as it stands in its document."""

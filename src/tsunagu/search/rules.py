@@ -16,7 +16,7 @@ from tsunagu.search.enums import Fit
 
 _COVERED = 0.15  # what is covered weighs, by rarity
 _HELD = 0.11  # how many of the words are held weighs, common ones as much as rare ones
-_ASKED = 0.05  # how known the word is that says what is asked for weighs
+_ASKED = 0.07  # how known the word is that the want ends in weighs
 _KNOWN = 1 - _COVERED - _HELD - _ASKED
 _DOUBT_OF_KNOWN = 2.0  # words' weight
 _DOUBT_OF_COVERED = 2.0  # words' rarity
@@ -48,7 +48,7 @@ class Want:
     """What is known of a want before anything is found.
 
     told: the rarity of its words together. known: how much at home they are. asked: how much at home the word is that
-    says what is to be done, in Japanese the last one, in English the first: the buying of 電気自動車を買いたい.
+    it ends in, which in Japanese says what is to be done: the buying of 電気自動車を買いたい.
     """
 
     told: float

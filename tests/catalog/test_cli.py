@@ -271,7 +271,8 @@ def test_an_edition_of_a_new_year_is_brought_in_and_found(tmp_path):
     said = _run("catalog", "import", str(target), "--year", "R5", "--publish")
     assert "変更  連絡先 2行目 電話1: 03-3501-1618 → 03-0000-0000" in said.stdout
     assert "を公開しました。" in said.stderr
-    assert Map.objects.filter(fiscal_year=2023, state="published").count() == 8
+    changed = {row[0] for row in _rows(contacts.read_text(encoding="utf-8-sig")) if "03-0000-0000" in row}
+    assert set(Map.objects.filter(fiscal_year=2023, state="published").values_list("key", flat=True)) == changed
     assert "03-0000-0000" in _run("catalog", "contacts", "--year", "R5", "--theme", "maas").stdout
     assert "03-3501-1618" in _run("catalog", "contacts", "--year", "R4", "--theme", "maas").stdout
 

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.catalog import snapshot
-from tsunagu.catalog.actions import import_edition, preview, publish
-from tsunagu.catalog.models import Contact, Document, Map
+from tsunagu.catalog.actions import import_edition, publish
+from tsunagu.catalog.models import Contact, Map
 from tsunagu.catalog.queries.editions import drafts, shown, whole
 from tsunagu.catalog.sheets import in_words, tables
 from tsunagu.catalog.sheets.columns import SHEETS
@@ -101,59 +101,12 @@ def test_the_edition_of_a_new_year_is_a_draft_beside_what_readers_see(sheets):
     assert [(draft.key, draft.state, draft.number) for draft in drafts(R5)] == [("maas", "draft", 1)]
 
 
-def test_maps_that_came_as_they_are_published_need_no_draft_in_a_new_year(sheets):
-    assert import_edition(sheets, R5).drafts == []
-    _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
-    imported = import_edition(sheets, R5)
-    assert (imported.drafts, imported.waiting) == (["maas"], [])
-    assert sorted([*imported.unchanged, "maas"]) == sorted(row[0] for row in sheets["maps"][1:])
-    assert {one.change.value for one in imported.differences} == {"changed", "old-source"}
-
-
-def test_a_draft_that_came_twice_is_left_as_it_is_and_can_be_published(sheets):
-    _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
-    import_edition(sheets, R5)
-    preview(["maas"], R5)
-    imported = import_edition(sheets, R5)
-    assert (imported.drafts, imported.waiting, _draft("maas").state) == ([], ["maas"], "previewed")
-    import_edition(sheets, R5, publishing=True)
-    assert list(shown(R5)) == [Map.objects.get(key="maas", fiscal_year=2023)]
-
-
-def test_a_document_without_a_day_is_not_taken_for_a_source(sheets):
-    Document.objects.create(key="undated", title="日付のない資料")
-    _set(sheets, "boxes", 3, "at", "undated:3")
-    with pytest.raises(Rejected, match=r"箱 3行目 出典: .*日付か公表日を書いてください") as refused:
-        import_edition(sheets, R5)
-    assert [problem.code for problem in refused.value.problems] == ["no_day"]
-
-
-def test_what_is_wrong_in_many_rows_alike_is_one_problem(sheets):
-    for row in (2, 3, 4, 6, 8):
-        _set(sheets, "boxes", row, "at", "nowhere:1")
-    for row in (2, 3):
-        _set(sheets, "contacts", row, "at", "nowhere:1")
-    _set(sheets, "contacts", 4, "at", "elsewhere:1")
-    assert _problems(sheets) == [
-        ("箱 2〜4、6、8行目 出典、連絡先 2〜3行目 出典", "unknown_document"),
-        ("連絡先 4行目 出典", "unknown_document"),
-    ]
-
-
 def test_a_dry_run_says_what_would_change_and_changes_nothing(sheets):
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
     before = snapshot.catalog()
     told = _told(sheets, dry_run=True)
     assert told == [("contacts", 2, "tel_1", "changed", "03-3501-1618", "03-0000-0000")]
     assert snapshot.changed(before, snapshot.catalog()) == set()
-
-
-def test_a_second_import_is_told_against_the_draft_and_takes_its_place(sheets):
-    _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
-    import_edition(sheets, R5)
-    _set(sheets, "contacts", 2, "tel_1", "03-0000-0001")
-    assert _told(sheets, R5) == [("contacts", 2, "tel_1", "changed", "03-0000-0000", "03-0000-0001")]
-    assert Map.objects.filter(key="maas", fiscal_year=2023).count() == 1
 
 
 def test_a_year_that_is_published_is_told_against_itself(sheets):

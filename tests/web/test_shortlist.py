@@ -34,7 +34,7 @@ def test_a_shortlist_shows_the_programs_of_its_address_in_their_order(client: Cl
 def test_a_fifth_program_is_left_out_and_said_so(client: Client):
     html = client.get("/shortlist/?p=j-peaks&p=coi-next&p=sparc&p=wpi&p=sbir").content.decode()
     assert html.count('<li class="brief__program">') == 4
-    assert "候補は4つまでです" in html
+    assert "選べるのは4つまでです" in html
 
 
 def test_a_program_that_does_not_exist_is_named_and_left_out(client: Client):

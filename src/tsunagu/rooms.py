@@ -35,6 +35,7 @@ class Needs(Enum):
     NOTHING = auto()
     DATABASE = auto()
     OWNER = auto()  # the database as its owner, who makes tables
+    TABLES = auto()  # the database with its tables
     PREPARED = auto()  # the database with its tables and the data of all rooms
 
 
@@ -218,6 +219,7 @@ _CATALOG = Room(
             name="load",
             place="tsunagu.catalog.cli:load",
             help="Load the text files under data/ into the database.",
+            needs=Needs.TABLES,
         ),
         Command(
             name="search",

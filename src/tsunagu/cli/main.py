@@ -55,6 +55,10 @@ def commands() -> dict[str, Command]:
     return {command.name: command for command in (_SERVE, *of_rooms, *_OF_THE_HOUSE)}
 
 
+# What is done before a command of this need, where it was not done yet.
+_FIRST = {Needs.TABLES: "tsunagu.cli.prepare:tables_once", Needs.PREPARED: "tsunagu.cli.prepare:prepare_once"}
+
+
 class _LazyGroup(click.Group):
     """Imports a command's module when the command is called, so that --help stays quick."""
 
@@ -67,8 +71,8 @@ class _LazyGroup(click.Group):
             return None
         runs = not {"--help", "-h"} & set(sys.argv)
         start(command.needs if runs else Needs.NOTHING)
-        if runs and command.needs is Needs.PREPARED:
-            rooms.resolve("tsunagu.cli.prepare:prepare_once")(lambda text: click.echo(text, err=True))
+        if runs and command.needs in _FIRST:
+            rooms.resolve(_FIRST[command.needs])(lambda text: click.echo(text, err=True))
         loaded: click.Command = rooms.resolve(command.place)
         return loaded
 

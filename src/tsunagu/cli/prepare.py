@@ -53,11 +53,16 @@ def prepare_once(tell: Tell) -> None:
 
     So a command works on a new checkout before anything was served.
     """
+    tables_once(tell)
+    if not all(_is_prepared(room) for room in rooms.ROOMS):
+        prepare_rooms(tell)
+
+
+def tables_once(tell: Tell) -> None:
+    """Make the tables in a database that has none."""
     if not _has_tables():
         tell("first use: preparing the database")
         _migrate_apart()
-    if not all(_is_prepared(room) for room in rooms.ROOMS):
-        prepare_rooms(tell)
 
 
 def _is_prepared(room: Room) -> bool:

@@ -13,7 +13,6 @@ from typing import Any, TextIO
 
 import click
 from django.conf import settings
-from django.core.management import call_command
 
 from tsunagu.catalog.actions import load as load_files
 from tsunagu.catalog.cli import calls, editions
@@ -56,7 +55,6 @@ def load(data: Path | None, force: bool) -> None:
     Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every
     mistake is listed.
     """
-    call_command("migrate", verbosity=0)
     hidden = not sys.stderr.isatty()
     try:
         with click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=hidden) as bar:

@@ -107,7 +107,7 @@ def test(arguments: list) -> None:
 
 
 def test_long(arguments: list) -> None:
-    """Run the tests that take too long for every day: real servers, both engines, whole pages, many examples."""
+    """Run the tests that take too long for every day: real servers, both engines, every page in a browser."""
     _pytest(arguments, "-m", "long")
 
 

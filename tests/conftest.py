@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import pickle
+import tomllib
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -20,6 +25,34 @@ hypothesis_settings.register_profile("everyday", max_examples=60, deadline=None,
 # Chosen by pytest --hypothesis-profile=long.
 hypothesis_settings.register_profile("long", max_examples=5000, deadline=None, database=None)
 hypothesis_settings.load_profile("everyday")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_toml_once() -> Iterator[None]:
+    """Parse a text that was parsed before no more: tests read the whole catalog some hundred times, and change a line.
+
+    Everybody gets objects of their own, as from the parser.
+    """
+    loads = tomllib.loads
+
+    @cache
+    def pickled(text: str) -> bytes:
+        return pickle.dumps(loads(text))
+
+    def remembered(text: str, /, **options: Any) -> dict[str, Any]:
+        return loads(text, **options) if options else pickle.loads(pickled(text))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tomllib, "loads", remembered)
+        yield
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """The hashed names of the static files, which templates need."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,10 @@ from tsunagu.database.roles import SUPERUSER
 ROLE_URLS = {role: f"TEST_URL_{role.name}" for role in Role}
 SUPERUSER_URL = "TEST_URL_SUPERUSER"
 
+# The processes that tests start would compile the same modules again and again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 connect_url()
 if server := started():
     os.environ |= {name: server.url(role=role) for role, name in ROLE_URLS.items()}

@@ -14,14 +14,6 @@ pytestmark = pytest.mark.django_db
 MESSAGE = {"kind": "mistake", "text": "電話番号が変わりました。", "page": "/programs/coi-next/", "reply_to": ""}
 
 
-@pytest.fixture(scope="module")
-def static_files() -> None:
-    """The hashed names of the static files, which templates need."""
-    from django.core.management import call_command
-
-    call_command("collectstatic", verbosity=0, interactive=False)
-
-
 @pytest.fixture
 def client(static_files) -> Client:
     return Client(headers={"host": "localhost"})

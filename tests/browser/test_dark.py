@@ -10,22 +10,12 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.real_site import chromium, pages
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium() is None, reason="no Chromium found")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.skipif(chromium() is None, reason="no Chromium found"),
+]
 LATER_ROWS = {"exclude": [["tr:nth-child(n+9)"], ["li:nth-child(n+9)"]]}
-EVERY_DAY = {
-    "",
-    "programs/?q=無人バスを村で走らせたい",
-    "programs/coi-next/",
-    "maps/",
-    "maps/decarbonization/",
-    "budgets/",
-    "shortlist/?p=coi-next&p=j-peaks",
-    "feedback/",
-    "strengths/",
-    "strengths/layers/",
-    "strengths/universities/9000000000/",
-}
-PATHS = [path if path in EVERY_DAY else pytest.param(path, marks=pytest.mark.long) for path in pages()]
 # axe does not look at drawings. What a text lies on is taken for the nearest background that is painted around it.
 FAINT_DRAWN = """() => {
     const parts = (color) => color.match(/[\\d.]+/g).map(Number);
@@ -62,7 +52,7 @@ def _faint(page: Page) -> list[list[str]]:
     return [node["target"] for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", pages())
 def test_every_text_stands_out_in_the_dark(dark: Page, site: str, path: str):
     dark.goto(site + path)
     assert dark.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(26, 26, 26)"

@@ -27,7 +27,8 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("failure", ["no answer", pytest.param("an error", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("failure", ["no answer", "an error"])
 def test_a_live_change_that_fails_is_told_until_one_succeeds(page: Page, site: str, failure: str) -> None:
     def fail(route: Route) -> None:
         route.abort() if failure == "no answer" else route.fulfill(status=503, body="busy")
@@ -56,6 +57,7 @@ def test_what_is_awaited_is_marked_as_busy(page: Page, site: str) -> None:
     expect(page.locator("#found")).not_to_have_attribute("aria-busy", "true")
 
 
+@pytest.mark.long
 def test_a_value_that_cannot_be_used_does_not_keep_other_changes_back(page: Page, site: str) -> None:
     page.goto(site + "strengths/?reference=value")
     page.fill("input[name=value]", "12.34")
@@ -64,6 +66,7 @@ def test_a_value_that_cannot_be_used_does_not_keep_other_changes_back(page: Page
     expect(page.locator("#found")).to_contain_text("Q値と区間の下端が基準値以上")
 
 
+@pytest.mark.long
 def test_paper_says_which_address_it_shows(page: Page, site: str) -> None:
     page.goto(site + ONE)
     page.select_option("select[name=counting]", "full")

@@ -20,7 +20,7 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.long)], ids=["scripts", "no scripts"])
 def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page on a phone, with and without scripts."""
     context = browser.new_context(
@@ -30,6 +30,7 @@ def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.long
 def test_a_desktop_shows_all_sections_and_the_pages_of_the_current_one(browser: Browser, site: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="ja-JP")
     page.goto(site + "maps/")
@@ -57,6 +58,7 @@ def test_a_phone_opens_the_menu_by_a_button(phone: Page, site: str) -> None:
     phone.wait_for_url("**/contacts/")
 
 
+@pytest.mark.long
 def test_the_menu_is_used_by_keyboard_alone(phone: Page, site: str) -> None:
     phone.goto(site + "about/")
     button = phone.get_by_role("button", name="メニュー")
@@ -71,6 +73,7 @@ def test_the_menu_is_used_by_keyboard_alone(phone: Page, site: str) -> None:
     expect(button).to_be_focused()
 
 
+@pytest.mark.long
 def test_an_open_menu_has_no_accessibility_violation_and_does_not_scroll_sideways(browser: Browser, site: str) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 800}, locale="ja-JP")
     page.goto(site + "en/strengths/layers/")
@@ -81,6 +84,7 @@ def test_an_open_menu_has_no_accessibility_violation_and_does_not_scroll_sideway
     page.close()
 
 
+@pytest.mark.long
 def test_paper_shows_no_navigation(browser: Browser, site: str) -> None:
     page = browser.new_page(viewport={"width": 700, "height": 900}, locale="ja-JP")
     page.goto(site + "maps/")

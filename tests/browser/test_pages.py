@@ -28,12 +28,18 @@ AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-# For every day: axe takes seconds for hundreds of rows, and rows are drawn alike. So are answers to other questions,
-# and pages in both languages, of which one of each room is opened.
+# For every day: axe takes seconds for hundreds of rows, and rows are drawn alike. A browser takes seconds for a page:
+# one of each room is opened every day, the others are by the long tests.
 LATER_ROWS = {"exclude": [["tr:nth-child(n+9)"], ["li:nth-child(n+9)"]]}
-UNASKED = [path for path in pages() if "?" not in path]
-FIRST = ["", "programs/", "strengths/"]
-ENGLISH = [pytest.param(f"en/{path}", marks=[] if path in FIRST else pytest.mark.long) for path in pages()]
+EVERY_DAY = {"", "programs/", "strengths/", "en/"}
+
+
+def _visited(paths: list[str]) -> list[Any]:
+    return [pytest.param(path, marks=[] if path in EVERY_DAY else pytest.mark.long) for path in paths]
+
+
+UNASKED = _visited([path for path in pages() if "?" not in path])
+EVERY = _visited([*pages(), *(f"en/{path}" for path in pages())])
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def visitor(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.fixture(scope="module", params=[*pages(), *ENGLISH])
+@pytest.fixture(scope="module", params=EVERY)
 def visit(request: pytest.FixtureRequest, visitor: Page, site: str) -> Iterator[Visit]:
     """Each page of the site in each language, loaded once for all that is asked of it."""
     complaints: list[str] = []
@@ -106,6 +112,7 @@ def test_no_row_and_no_answer_of_a_page_has_one_either(visit: Visit) -> None:
     assert visit.complaints == []
 
 
+@pytest.mark.long
 def test_a_faint_text_among_the_first_rows_would_be_noticed(visitor: Page, site: str) -> None:
     visitor.goto(site + "contacts/")
     visitor.evaluate("document.querySelector('td').style.color = '#ddd'")
@@ -135,6 +142,7 @@ def test_a_page_does_not_scroll_sideways_on_a_phone(visit: Visit, width: int) ->
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.long
 def test_the_first_tab_leads_to_the_skip_link_and_past_the_navigation(page: Page, site: str) -> None:
     page.goto(site)
     page.keyboard.press("Tab")
@@ -153,6 +161,7 @@ def test_a_want_typed_on_the_home_page_finds_the_program_by_keyboard_alone(page:
     assert "RoAD to the L4" in page.locator("main").inner_text()
 
 
+@pytest.mark.long
 def test_search_and_maps_work_without_scripts(browser: Browser, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

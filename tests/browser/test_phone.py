@@ -9,7 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.real_site import chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(chromium() is None, reason="no Chromium found")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.skipif(chromium() is None, reason="no Chromium found"),
+]
 HEIGHT = 844
 
 

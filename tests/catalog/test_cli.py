@@ -256,6 +256,7 @@ def test_a_year_that_is_none_is_refused():
 # export and import --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_an_edition_is_exported_and_brought_back_without_a_change(tmp_path):
     for shape, target in (("xlsx", tmp_path / "map.xlsx"), ("csv", tmp_path / "map")):
         said = _run("catalog", "export", "--year", "R4", "--format", shape, "-o", str(target)).stdout
@@ -277,6 +278,7 @@ def test_an_edition_of_a_new_year_is_brought_in_and_found(tmp_path):
     assert "03-3501-1618" in _run("catalog", "contacts", "--year", "R4", "--theme", "maas").stdout
 
 
+@pytest.mark.long
 def test_a_dry_run_shows_the_changed_rows_and_changes_nothing(tmp_path):
     target = tmp_path / "map"
     _run("catalog", "export", "--format", "csv", "-o", str(target))
@@ -344,6 +346,7 @@ def test_load_says_what_it_did():
     assert _run("load").stdout.splitlines()[-1].endswith("8 maps; 0 new or changed, 0 removed")
 
 
+@pytest.mark.long
 def test_load_makes_changed_texts_findable(tmp_path):
     data = shutil.copytree(settings.DATA, tmp_path / "data")
     path = data / "catalog/programs/weather-education.toml"

@@ -207,6 +207,7 @@ def test_every_printed_total_adds_up_or_is_listed_in_part():
     assert {row.total.key for row in money.totals()} == set(Total.objects.values_list("key", flat=True))
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_wants_of_the_decks_find_their_programs_first():
     pairs = deck_pairs()

@@ -51,9 +51,10 @@ def sheets(_sheets) -> Sheets:
     return copy.deepcopy({name: [list(row) for row in rows] for name, rows in _sheets.items()})
 
 
-def _only(sheets: Sheets, key: str) -> Sheets:
-    """The rows of one map."""
-    return {name: [rows[0], *(row for row in rows[1:] if row[0] == key)] for name, rows in sheets.items()}
+@pytest.fixture
+def one(sheets) -> Sheets:
+    """The rows of one map of it, which takes an eighth of the time."""
+    return {name: [rows[0], *(row for row in rows[1:] if row[0] == "maas")] for name, rows in sheets.items()}
 
 
 def _set(sheets: Sheets, sheet: str, row: int, column: str, value: str) -> None:
@@ -101,23 +102,22 @@ def test_the_edition_of_a_new_year_is_a_draft_beside_what_readers_see(sheets):
     assert [(draft.key, draft.state, draft.number) for draft in drafts(R5)] == [("maas", "draft", 1)]
 
 
-def test_a_dry_run_says_what_would_change_and_changes_nothing(sheets):
-    _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
+def test_a_dry_run_says_what_would_change_and_changes_nothing(one):
+    _set(one, "contacts", 2, "tel_1", "03-0000-0000")
     before = snapshot.catalog()
-    told = _told(sheets, dry_run=True)
+    told = _told(one, dry_run=True)
     assert told == [("contacts", 2, "tel_1", "changed", "03-3501-1618", "03-0000-0000")]
     assert snapshot.changed(before, snapshot.catalog()) == set()
 
 
-def test_a_year_that_is_published_is_told_against_itself(sheets):
-    _set(sheets, "boxes", 2, "amount", "1460000000")
-    publish(import_edition(_only(sheets, "maas"), R5).drafts, R5)
-    _set(sheets, "boxes", 2, "amount", "1470000000")
-    assert _told(_only(sheets, "maas"), R5) == [("boxes", 2, "amount", "changed", "1460000000", "1470000000")]
+def test_a_year_that_is_published_is_told_against_itself(one):
+    _set(one, "boxes", 2, "amount", "1460000000")
+    publish(import_edition(one, R5).drafts, R5)
+    _set(one, "boxes", 2, "amount", "1470000000")
+    assert _told(one, R5) == [("boxes", 2, "amount", "changed", "1460000000", "1470000000")]
 
 
-def test_rows_that_still_name_the_document_of_the_year_before_are_told(sheets):
-    one = _only(sheets, "maas")
+def test_rows_that_still_name_the_document_of_the_year_before_are_told(one):
     _set(one, "contacts", 2, "new_call", "無")
     _set(one, "contacts", 3, "at", "package-revision-2022:3")
     found = import_edition(one, R5).differences
@@ -127,8 +127,7 @@ def test_rows_that_still_name_the_document_of_the_year_before_are_told(sheets):
     assert old == {("maps", 2), *boxes, *contacts} - {("contacts", 3)}
 
 
-def test_a_row_added_a_row_gone_and_a_row_moved_are_told(sheets):
-    one = _only(sheets, "maas")
+def test_a_row_added_a_row_gone_and_a_row_moved_are_told(one):
     gone = one["boxes"].pop(1)
     one["boxes"].append(one["boxes"].pop(1))
     one["boxes"].append([*gone])
@@ -141,21 +140,19 @@ def test_a_row_added_a_row_gone_and_a_row_moved_are_told(sheets):
     ]
 
 
-def test_a_row_that_changed_its_name_is_the_same_row(sheets):
-    _set(sheets, "boxes", 3, "name", "共創の場")
-    assert _told(sheets) == [("boxes", 3, "name", "changed", "共創の場形成支援プログラム", "共創の場")]
+def test_a_row_that_changed_its_name_is_the_same_row(one):
+    _set(one, "boxes", 3, "name", "共創の場")
+    assert _told(one) == [("boxes", 3, "name", "changed", "共創の場形成支援プログラム", "共創の場")]
 
 
-def test_the_maps_that_the_sheets_do_not_name_stay(sheets):
+def test_the_maps_that_the_sheets_do_not_name_stay(one):
     others = list(Contact.objects.exclude(map__key="maas").order_by("pk").values())
-    one = _only(sheets, "maas")
     _set(one, "contacts", 2, "name", "べつの名前")
     assert import_edition(one, R4).drafts == ["maas"]
     assert list(Contact.objects.exclude(map__key="maas").order_by("pk").values()) == others
 
 
-def test_a_row_that_is_taken_away_goes_and_the_order_is_that_of_the_sheet(sheets):
-    one = _only(sheets, "maas")
+def test_a_row_that_is_taken_away_goes_and_the_order_is_that_of_the_sheet(one):
     gone = one["contacts"].pop(1)
     one["contacts"][1:] = one["contacts"][:0:-1]
     import_edition(one, R4)
@@ -164,15 +161,15 @@ def test_a_row_that_is_taken_away_goes_and_the_order_is_that_of_the_sheet(sheets
     assert gone[2] not in names
 
 
-def test_a_row_may_have_two_offices(sheets):
+def test_a_row_may_have_two_offices(one):
     for column, value in {
         "ministry_2": "総務省",
         "department_2": "地域力創造グループ/地域政策課",
         "tel_2": "03-5253-5523",
         "email_2": "a@soumu.go.jp",
     }.items():
-        _set(sheets, "contacts", 2, column, value)
-    import_edition(sheets, R5)
+        _set(one, "contacts", 2, column, value)
+    import_edition(one, R5)
     row = _draft("maas").contacts.get(order=1)
     assert [(point.ministry, point.department, point.tel) for point in row.points.all()] == [
         ("経済産業省", ["製造産業局", "自動車課", "ITS・自動走行推進室"], "03-3501-1618"),
@@ -180,26 +177,26 @@ def test_a_row_may_have_two_offices(sheets):
     ]
 
 
-def test_a_department_can_be_kept_as_printed_beside_its_correction(sheets):
-    _set(sheets, "contacts", 2, "corrected_1", "製造産業局/モビリティDX室")
-    import_edition(sheets, R5)
+def test_a_department_can_be_kept_as_printed_beside_its_correction(one):
+    _set(one, "contacts", 2, "corrected_1", "製造産業局/モビリティDX室")
+    import_edition(one, R5)
     point = _draft("maas").contacts.get(order=1).points.get()
     assert (point.department[-1], point.office.path) == ("ITS・自動走行推進室", ["製造産業局", "モビリティDX室"])
 
 
-def test_a_program_may_be_named_by_its_full_name(sheets):
-    _set(sheets, "boxes", 2, "program", "共創の場形成支援プログラム")
-    import_edition(sheets, R5)
+def test_a_program_may_be_named_by_its_full_name(one):
+    _set(one, "boxes", 2, "program", "共創の場形成支援プログラム")
+    import_edition(one, R5)
     assert _draft("maas").boxes.get(order=1).program.key == "coi-next"
 
 
 @pytest.mark.parametrize(
     ("short", "name"), [("文科省", "文部科学省"), ("経産省", "経済産業省"), ("国交省", "国土交通省")]
 )
-def test_a_ministry_may_be_shortened_as_usual(sheets, short, name):
-    _set(sheets, "contacts", 2, "ministry_1", short)
-    _set(sheets, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
-    import_edition(sheets, R5)
+def test_a_ministry_may_be_shortened_as_usual(one, short, name):
+    _set(one, "contacts", 2, "ministry_1", short)
+    _set(one, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
+    import_edition(one, R5)
     assert _draft("maas").contacts.get(order=1).points.get().ministry == name
 
 
@@ -211,17 +208,17 @@ PHASES = {
 
 
 @pytest.mark.parametrize(("typed", "phase"), [(typed, phase) for phase, every in PHASES.items() for typed in every])
-def test_a_word_of_the_field_may_be_typed_as_it_is_shown(sheets, typed, phase):
-    _set(sheets, "boxes", 2, "phase", typed)
-    _set(sheets, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
-    import_edition(sheets, R5)
+def test_a_word_of_the_field_may_be_typed_as_it_is_shown(one, typed, phase):
+    _set(one, "boxes", 2, "phase", typed)
+    _set(one, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
+    import_edition(one, R5)
     assert _draft("maas").boxes.get(order=1).phase == phase
 
 
 @pytest.mark.parametrize("typed", ["①②", "①;②", "1;2", "１；２", "1、2", "2,1"])
-def test_applicants_may_be_typed_in_several_ways(sheets, typed):
-    _set(sheets, "contacts", 2, "applicants", typed)
-    import_edition(sheets, R5)
+def test_applicants_may_be_typed_in_several_ways(one, typed):
+    _set(one, "contacts", 2, "applicants", typed)
+    import_edition(one, R5)
     assert sorted(_draft("maas").contacts.get(order=1).applicants) == ["1", "2"]
 
 
@@ -238,43 +235,43 @@ def test_applicants_may_be_typed_in_several_ways(sheets, typed):
         ("no", False),
     ],
 )
-def test_a_flag_may_be_typed_in_several_ways(sheets, typed, flag):
-    _set(sheets, "contacts", 2, "new_call", typed)
-    _set(sheets, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
-    import_edition(sheets, R5)
+def test_a_flag_may_be_typed_in_several_ways(one, typed, flag):
+    _set(one, "contacts", 2, "new_call", typed)
+    _set(one, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
+    import_edition(one, R5)
     assert _draft("maas").contacts.get(order=1).new_call is flag
 
 
-def test_an_empty_amount_stays_unknown(sheets):
-    _set(sheets, "contacts", 2, "budget_thousand_yen", "")
-    _set(sheets, "contacts", 3, "budget_thousand_yen", "１，２３４")
-    import_edition(sheets, R5)
+def test_an_empty_amount_stays_unknown(one):
+    _set(one, "contacts", 2, "budget_thousand_yen", "")
+    _set(one, "contacts", 3, "budget_thousand_yen", "１，２３４")
+    import_edition(one, R5)
     assert list(_draft("maas").contacts.values_list("budget_thousand_yen", flat=True))[:2] == [None, 1234]
 
 
-def test_figures_as_printed_that_lost_what_stood_between_their_thousands_are_told(sheets):
+def test_figures_as_printed_that_lost_what_stood_between_their_thousands_are_told(one):
     for row in (3, 5):
-        _set(sheets, "contacts", row, "budget_printed", "5903060")
-    [warning] = import_edition(sheets, R4, dry_run=True).warnings
+        _set(one, "contacts", row, "budget_printed", "5903060")
+    [warning] = import_edition(one, R4, dry_run=True).warnings
     assert warning.where == "連絡先 予算額（印刷のまま）"
     assert "2か所あります（3、5行目）" in warning.message
 
 
-def test_empty_rows_and_columns_of_ones_own_are_passed_over(sheets):
-    sheets["contacts"].insert(3, [""] * len(sheets["contacts"][0]))
-    for rows in sheets.values():
+def test_empty_rows_and_columns_of_ones_own_are_passed_over(one):
+    one["contacts"].insert(3, [""] * len(one["contacts"][0]))
+    for rows in one.values():
         rows[0].append("memo")
         rows[1].append("note to self")
-    assert _told(sheets) == []
+    assert _told(one) == []
 
 
-def test_columns_may_stand_in_any_order(sheets):
-    mixed = {name: [row[::-1] for row in rows] for name, rows in sheets.items()}
+def test_columns_may_stand_in_any_order(one):
+    mixed = {name: [row[::-1] for row in rows] for name, rows in one.items()}
     assert _told(mixed) == []
 
 
-def test_headings_may_be_the_keys_of_the_columns_and_sheets_may_be_called_so(sheets):
-    old = {f" {name.upper()}": [SHEETS[name].keys, *rows[1:]] for name, rows in sheets.items()}
+def test_headings_may_be_the_keys_of_the_columns_and_sheets_may_be_called_so(one):
+    old = {f" {name.upper()}": [SHEETS[name].keys, *rows[1:]] for name, rows in one.items()}
     assert _told(old) == []
 
 
@@ -404,8 +401,7 @@ def test_a_map_that_stands_twice_is_named(sheets):
 
 
 @pytest.mark.parametrize("key", ["ma as", "maas/2023", "MaaS・自動運転", "../maas", "a" * 61])
-def test_the_key_of_a_map_must_fit_into_an_address(sheets, key):
-    one = _only(sheets, "maas")
+def test_the_key_of_a_map_must_fit_into_an_address(one, key):
     for rows in one.values():
         for row in rows[1:]:
             row[0] = key

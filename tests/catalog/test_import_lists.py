@@ -44,6 +44,7 @@ PROGRAM = {
     "description": "大学の試みを支えます。\n相手は自治体です。",
     "tags": "社会実装、SDGs",
 }
+_OTHERS = [("csv", "ja"), ("xlsx", "ja"), ("xlsx", "en")]
 RULE = {
     "program": "新しい事業",
     "fiscal_year": "R5",
@@ -124,8 +125,10 @@ def _refused(sheets: Sheets, data: Path) -> list[tuple[str, str]]:
     return [(problem.where, problem.code) for problem in refused.value.problems]
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("shape", ["xlsx", "csv"])
+@pytest.mark.parametrize(
+    ("shape", "language"),
+    [("csv", "en"), *(pytest.param(*other, marks=pytest.mark.long) for other in _OTHERS)],
+)
 def test_what_is_exported_and_brought_back_changes_nothing(shape, language, data, tmp_path):
     before, rows = _contents(data), snapshot.catalog()
     with translation.override(language):
@@ -161,6 +164,7 @@ def test_a_new_program_with_its_document_and_a_rule_is_written_and_loaded(data):
     assert (rule.document.title, rule.page, rule.printed) == ("令和5年度 公募要領", "3", "大学等")
 
 
+@pytest.mark.long
 def test_what_was_imported_is_what_a_load_would_bring(data):
     import_edition(_new(), R5, data=data)
     rows = snapshot.catalog()
@@ -204,6 +208,7 @@ def test_the_rules_of_a_year_become_those_of_the_sheet_and_other_years_stay(data
     assert [line for line in path.read_text().splitlines() if line.startswith("#")] == remarks
 
 
+@pytest.mark.long
 def test_every_program_takes_a_new_rule_and_keeps_all_else(data):
     before = {program.key: program for program in files.read(data).programs}
     rows = [{"program": key, "fiscal_year": "R12", "condition": "条件"} for key in before]
@@ -285,6 +290,7 @@ def test_messages_are_english_where_the_reader_is(data):
     assert problem.message == "“next” is not a fiscal year. Write it like R5, FY2023 or 2023."
 
 
+@pytest.mark.long
 def test_a_date_that_a_spreadsheet_made_is_read(data):
     days = {"date": Flawed("2023-04-01 00:00:00", Flaw.DATE), "known_from": "2023年4月3日"}
     import_edition({"documents": _sheet("documents", DOCUMENT | days)}, R5, data=data)
@@ -292,6 +298,7 @@ def test_a_date_that_a_spreadsheet_made_is_read(data):
     assert (str(document.date), str(document.known_from)) == ("2023-04-01", "2023-04-03")
 
 
+@pytest.mark.long
 def test_a_column_that_the_sheet_does_without_leaves_what_the_file_says(data):
     row = _program(data, "coi-next") | {"name": "別の名前"}
     few = [key for key in SHEETS["programs"].keys if key not in OPTIONAL]
@@ -300,12 +307,14 @@ def test_a_column_that_the_sheet_does_without_leaves_what_the_file_says(data):
     assert (program.name, program.abbreviation) == ("別の名前", "COI-NEXT")
 
 
+@pytest.mark.long
 def test_a_sheet_of_rules_without_english_columns_takes_no_english_away(data):
     few = [key for key in SHEETS["eligibility"].keys if key not in OPTIONAL]
     rows = [[row[key] for key in few] for row in _rows(data, "eligibility")]
     assert import_edition({"eligibility": [few, *rows]}, R5, data=data).differences == []
 
 
+@pytest.mark.long
 def test_english_words_with_commas_are_read(data):
     with translation.override("en"):
         words = {"lead": "City, town or village; University,Company or other private body"}
@@ -333,6 +342,7 @@ def test_files_are_as_they_were_where_what_follows_them_fails(data):
     assert _changed_files(before, data) == set()
 
 
+@pytest.mark.long
 def test_the_commands_write_the_lists_and_bring_them_back(data, tmp_path):
     folder = tmp_path / "all"
     given = ("--data", str(data))

@@ -176,6 +176,7 @@ def test_a_record_brings_a_room_to_the_pages_and_the_api(garden: Path):
     assert said["fruit"] == [503, "20"]
 
 
+@pytest.mark.long
 def test_a_record_brings_a_room_to_the_terminal(garden: Path):
     assert "  water      Water." in _with_garden(garden, COMMAND, "--help")
     assert _with_garden(garden, COMMAND, "water") == "watered\n"

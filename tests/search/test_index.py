@@ -193,6 +193,7 @@ def test_ten_thousand_characters_are_answered(library):
     assert _keys(library, ("無人バスを走らせたい。" * 1000)[:10_000])[0] == "bus"
 
 
+@pytest.mark.long
 def test_a_thousand_different_words_are_answered(library):
     assert "bus" in _keys(library, "バス" + "、".join(f"語{chr(0x4E00 + number)}" for number in range(1000)))
 

@@ -78,7 +78,7 @@ def test_the_words_are_marked_where_they_stand_on_the_picture(pdf):
     assert first.width > 5 * second.width
 
 
-@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("turned", [0, 90, *(pytest.param(turned, marks=pytest.mark.long) for turned in (180, 270))])
 def test_marks_lie_upon_ink_however_the_page_is_turned(tmp_path, turned):
     attach(document=KEY, file=make_pdf(tmp_path / "turned.pdf", PAGES, turned=turned))
     cited = _cited("2", "共創の場形成支援")
@@ -220,6 +220,7 @@ def test_a_citation_leads_to_the_official_page_until_the_document_is_attached(pd
 # Whether facts stand there --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_every_finding_is_told_apart(tmp_path):
     figure = _figure()
     shown = {citations.CHECKED["found"].value(row) for row in citations.checked() if row.document.key == KEY}
@@ -233,6 +234,7 @@ def test_every_finding_is_told_apart(tmp_path):
     assert Finding.NO in findings.values()
 
 
+@pytest.mark.long
 def test_every_printed_fragment_stands_in_its_deck(decks):
     for key, file in decks.items():
         attach(document=key, file=file)

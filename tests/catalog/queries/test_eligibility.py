@@ -23,7 +23,7 @@ def test_answers_take_the_same_statements_for_one_map_and_for_all_programs(djang
     assert len(found) == (8 if theme else Program.objects.count())
 
 
-@pytest.mark.parametrize("day", [None, THEN])
+@pytest.mark.parametrize("day", [None, pytest.param(THEN, marks=pytest.mark.long)])
 def test_answers_come_with_the_usable_ones_first_and_can_be_narrowed_to_one_verdict(day):
     found = [one.answer.verdict for one in eligibility.answers(MayApplyQuery(BodyKind.UNIVERSITY, as_of=day))]
     assert found == sorted(found, key=list(Verdict).index)
@@ -32,12 +32,13 @@ def test_answers_come_with_the_usable_ones_first_and_can_be_narrowed_to_one_verd
         assert len(narrowed) == found.count(verdict)
 
 
-def test_a_yes_rests_on_rules_of_the_present():
-    for day in (None, THEN):
-        for body in BodyKind:
-            every = eligibility.answers(MayApplyQuery(body, as_of=day))
-            admitted = [one.answer for one in every if one.answer.verdict in (Verdict.YES, Verdict.IF)]
-            assert {answer.confirmed for answer in admitted} <= {True}
+@pytest.mark.parametrize("bodies", [list(BodyKind)[:2], pytest.param(list(BodyKind)[2:], marks=pytest.mark.long)])
+@pytest.mark.parametrize("day", [None, THEN])
+def test_a_yes_rests_on_rules_of_the_present(day, bodies):
+    for body in bodies:
+        every = eligibility.answers(MayApplyQuery(body, as_of=day))
+        admitted = [one.answer for one in every if one.answer.verdict in (Verdict.YES, Verdict.IF)]
+        assert {answer.confirmed for answer in admitted} <= {True}
 
 
 def test_rules_that_were_those_of_the_year_give_a_yes_on_their_day_and_are_to_be_checked_later():
@@ -57,6 +58,7 @@ def test_every_answer_that_is_not_certain_says_what_to_do_next():
     assert [one.program.key for one in open_ones if not (one.next_step and one.next_step.text)] == []
 
 
+@pytest.mark.long
 def test_the_quick_verdicts_are_those_of_the_explained_answers():
     for body in BodyKind:
         quick = eligibility.verdicts(MayApplyQuery(body, (BodyKind.CITY,)))

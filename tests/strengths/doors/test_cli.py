@@ -293,6 +293,7 @@ def test_the_usual_least_of_the_table_is_that_of_the_page(made: Path) -> None:
     assert records(done("table", "--format", "csv", store=made)) == five != fifty
 
 
+@pytest.mark.long
 def test_a_reader_who_has_seen_enough_ends_a_command_quietly(made: Path) -> None:
     command = [
         sys.executable,

@@ -162,11 +162,11 @@ def test_the_list_takes_anything(client, name):
 @pytest.mark.parametrize(
     "way",
     [
-        {"scheme": "field"},
         {"scheme": "subfield"},
         {"counting": "full", "top": "scale"},
-        {"top": "top1"},
-        {"window": "2022"},
+        pytest.param({"scheme": "field"}, marks=pytest.mark.long),
+        pytest.param({"top": "top1"}, marks=pytest.mark.long),
+        pytest.param({"window": "2022"}, marks=pytest.mark.long),
     ],
 )
 def test_every_way_of_counting_has_its_page(client, way):

@@ -55,6 +55,7 @@ def papers_by_field(reading: Reading, scheme: str) -> dict[int, int]:
     return dict(zip(sums["field"].to_pylist(), sums["p_full_sum"].to_pylist(), strict=True))
 
 
+@pytest.mark.long
 def test_numbers_follow_the_map_they_were_computed_with(store):
     before = Reading(store)
     assert before.edition.map_edition == "tsunagu-2026-1"

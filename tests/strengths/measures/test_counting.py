@@ -271,6 +271,7 @@ def test_the_score_of_a_work_with_all_citations_there_can_be_fits(spark_engine):
         assert rows["ncs"].to_pylist() == [2.0**19] * 2
 
 
+@pytest.mark.long
 @settings(max_examples=20)
 @given(PAPERS)
 def test_cells_are_the_oracles_and_the_world_keeps_its_tenth(papers):

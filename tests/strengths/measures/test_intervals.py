@@ -137,6 +137,7 @@ def test_intervals_have_the_law_of_drawing_papers_one_by_one(papers, level):
         assert np.mean(ratios > high + 1e-9) - error < tail < np.mean(ratios > high - 1e-9) + error
 
 
+@pytest.mark.long
 def test_the_true_q_is_in_the_interval_in_93_to_97_of_100_cases_where_papers_are_many():
     full, frac = coverage(500, universities=1500, draws=400)
     assert 0.93 <= full <= 0.97

@@ -136,6 +136,7 @@ WORKS = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None)
 @given(WORKS, st.sets(st.integers(1, 6)))
 def test_edges_are_those_of_plain_python(works: list, focus: set[int]):

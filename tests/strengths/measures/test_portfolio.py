@@ -194,6 +194,7 @@ def test_the_decomposition_adds_up_to_q(papers):
         assert mine[0]["q_all"] == CLOSE(float(exact), rel=1e-15)
 
 
+@pytest.mark.long
 @given(corpora)
 @settings(max_examples=15)
 def test_proximity_is_symmetric_with_ones_on_the_diagonal_and_density_is_a_share(papers):

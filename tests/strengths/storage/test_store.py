@@ -211,7 +211,7 @@ except StoreProblem as problem:
 """
 
 
-@pytest.mark.parametrize("by", ["engine", "writer"])
+@pytest.mark.parametrize("by", ["writer", pytest.param("engine", marks=pytest.mark.long)])
 def test_a_full_disk_is_told_and_changes_nothing(store, by):
     before = state(store)
     done = subprocess.run(

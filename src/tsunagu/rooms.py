@@ -91,6 +91,8 @@ class Room:
     warm: a function that loads what takes seconds, once a server has answered its first pages.
     desk: a function that gives what waits for a person.
     updated: a function that gives the time at which its data last changed; none where there are no data.
+    version: a function that gives, in no time, a text that changes with its data outside of the database.
+    private: its models whose rows no page for everybody shows; a change of any other renders public pages anew.
     things: a function that gives what has a page of its own, each with ``get_absolute_url()`` and, if known,
     ``updated``.
     """
@@ -112,6 +114,8 @@ class Room:
     warm: str = ""
     desk: str = ""
     updated: str = ""
+    version: str = ""
+    private: tuple[str, ...] = ()
     things: str = ""
 
 
@@ -256,6 +260,7 @@ _CATALOG = Room(
     prepare="tsunagu.catalog.actions.prepare:prepare",
     ready="tsunagu.catalog.queries.search_index:is_ready",
     updated="tsunagu.catalog.queries.listed:updated",
+    version="tsunagu.catalog.originals:version",
     things="tsunagu.catalog.queries.listed:things",
 )
 
@@ -312,6 +317,7 @@ _STRENGTHS = Room(
     beside="tsunagu.strengths.doors.serving:beside",
     warm="tsunagu.strengths.doors.serving:warm",
     updated="tsunagu.strengths.doors.serving:updated",
+    version="tsunagu.strengths.doors.serving:version",
 )
 
 _FEEDBACK = Room(
@@ -327,6 +333,7 @@ _FEEDBACK = Room(
         ),
     ),
     urls="tsunagu.feedback.urls",
+    private=("Message",),
     commands=(
         Command(
             name="feedback",

@@ -23,6 +23,7 @@ STRENGTHS_SAMPLE = Path(
 )
 OPERATOR = Label(os.environ.get("TSUNAGU_OPERATOR", ""), os.environ.get("TSUNAGU_OPERATOR_EN", ""))
 CONTACT = os.environ.get("TSUNAGU_CONTACT", "")
+KEPT_MB = int(os.environ.get("TSUNAGU_KEPT_MB", "128"))
 FEEDBACK_PER_HOUR = int(os.environ.get("TSUNAGU_FEEDBACK_PER_HOUR", "30"))
 FEEDBACK_PER_SENDER = int(os.environ.get("TSUNAGU_FEEDBACK_PER_SENDER", "5"))
 
@@ -100,9 +101,11 @@ MIDDLEWARE = [
     "tsunagu.web.requests.recorded",
     "tsunagu.web.middleware.security_headers",
     "django.middleware.http.ConditionalGetMiddleware",
+    "tsunagu.web.middleware.kept_by_nobody",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tsunagu.web.middleware.language_by_address",
+    "tsunagu.web.middleware.remembering",
     "tsunagu.web.outages.announcements",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -111,7 +114,6 @@ MIDDLEWARE = [
     "tsunagu.web.outages.DatabaseAway",  # last, since it asks the view
 ]
 ROOT_URLCONF = "tsunagu.web.urls"
-WSGI_APPLICATION = "tsunagu.web.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -153,7 +155,9 @@ CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE_SSL
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# What is sent is read before Django and bounded by each address: it stays in memory, and none of it goes to a folder.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # Lines for people in a terminal, JSON for what collects them elsewhere.
 _LOG_FORM = os.environ.get("TSUNAGU_LOG", "text" if sys.stderr.isatty() else "json")

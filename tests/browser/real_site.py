@@ -72,23 +72,9 @@ def running_site(**environment: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [
-        str(Path(sys.executable).with_name("granian")),
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-        "--blocking-threads",
-        "2",
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "tsunagu.web.wsgi:application",
-    ]
+    from tsunagu.web import server as web_server
+
+    command = [str(Path(sys.executable).with_name("granian")), *web_server.arguments(port)]
     server = subprocess.Popen(command, env={**os.environ, **environment})
     address = f"http://127.0.0.1:{port}/"
     try:

@@ -8,6 +8,7 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from tsunagu.kernel import clock
 from tsunagu.operation.notices import Board, Kind, Notice
 
 
@@ -27,7 +28,7 @@ def _instant(ctx: click.Context, option: click.Parameter, text: str | None) -> d
 def notice(ctx: click.Context) -> None:
     """Say what is announced; the commands below announce something else, or nothing any more."""
     if ctx.invoked_subcommand is None:
-        current = Board(settings.VAR).notice(timezone.now())
+        current = Board(settings.VAR).notice(clock.now())
         click.echo(_said(current) if current else "nothing is announced")
 
 
@@ -64,7 +65,7 @@ def clear() -> None:
 
 
 def _put(kind: Kind, begins: datetime | None, until: datetime | None, ja: str, en: str) -> None:
-    begins = begins or timezone.now()
+    begins = begins or clock.now()
     if until and until <= begins:
         raise click.UsageError("--until lies before the beginning")
     new = Notice(kind=kind.value, begins=begins, until=until, ja=ja, en=en)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tsunagu.feedback.models import Message
+from tsunagu.kernel import clock
 from tsunagu.kernel.tables import Column, Columns
 
 MESSAGES = Columns[Message](
@@ -28,7 +29,7 @@ def messages() -> list[Message]:
 
 def received_last_hour() -> QuerySet[Message]:
     """The messages that came in during the last hour."""
-    return Message.objects.filter(received__gt=timezone.now() - timedelta(hours=1))
+    return Message.objects.filter(received__gt=clock.now() - timedelta(hours=1))
 
 
 def _local(message: Message) -> str:

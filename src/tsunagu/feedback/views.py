@@ -9,19 +9,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from tsunagu.feedback import actions
 from tsunagu.feedback.enums import Kind
 from tsunagu.feedback.forms import MessageForm
 from tsunagu.kernel.labels import language
 from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.rendering import form as takes_form
 from tsunagu.kernel.rendering import page
 
+MOST_SENT = 64 * 1024  # bytes of a message and the rest of its form
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+
+@takes_form(most_sent=MOST_SENT)
 def feedback(request: HttpRequest) -> HttpResponse:
     """The form; what was written stays in it until it has been kept."""
     if request.method != "POST":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,21 +14,56 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from tsunagu.kernel import policies
 from tsunagu.kernel.filters import Filters
+from tsunagu.kernel.policies import Lane, Policy
 from tsunagu.kernel.problems import Unavailable
 from tsunagu.kernel.tables import Table, to_csv, to_parquet, to_xlsx
 
 View = Callable[..., HttpResponse]
+# Asked again each time, and answered with 304: data may change at any moment. Who stands between may spare us a storm.
+PUBLIC = "public, max-age=0, s-maxage=1"
+PRIVATE = "private, no-store"
 _AGAIN = "20"  # seconds until the same question may have an answer
 _LONGEST = 80  # letters that a name of a file takes over
 
 
 def page(view: View) -> View:
-    """GET and HEAD only."""
-    checked: View = require_safe(view)
-    return checked
+    """A page that is the same for every reader of the same data: GET and HEAD only, kept for all of them."""
+    return promising(policies.PAGE)(require_safe(view))
+
+
+def heavy_page(view: View) -> View:
+    """A page that takes an engine: as ``page``, computed beside the others."""
+    return promising(policies.HEAVY_PAGE)(require_safe(view))
+
+
+def form(*, most_sent: int, lane: Lane = Lane.OPEN) -> Callable[[View], View]:
+    """A page to which something may be sent, so that it holds a token of its reader's and is never kept."""
+    policy = Policy(most_sent=most_sent, lane=lane)
+
+    def decorate(view: View) -> View:
+        return promising(policy)(require_http_methods(["GET", "HEAD", "POST"])(view))
+
+    return decorate
+
+
+def promising(policy: Policy) -> Callable[[View], View]:
+    """Write a policy on a view, and on its answers whether they may be kept; mistakes are nobody's to keep."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answering(*args: Any, **options: Any) -> HttpResponse:
+            response = view(*args, **options)
+            if policy.public and response.status_code == HTTPStatus.OK:
+                response.headers.setdefault("Cache-Control", PUBLIC)
+            return response
+
+        return policies.declare(answering, policy)
+
+    return decorate
 
 
 def answer(
@@ -70,10 +107,10 @@ def short_address(request: HttpRequest) -> str:
     return f"{request.path}?{query}" if query else request.path
 
 
-def export(form: Filters, tables: Sequence[Table]) -> HttpResponse | None:
-    """The tables as a file if the address asks for one; CSV holds the first, XLSX all."""
+def export(form: Filters, *tables: Callable[[], Table]) -> HttpResponse | None:
+    """The tables as a file if the address asks for one, and only then made; CSV holds the first, XLSX all."""
     shape = form.cleaned_data.get("format")
-    return as_file(shape, tables) if shape else None
+    return as_file(shape, [table() for table in tables]) if shape else None
 
 
 def as_file(shape: str, tables: Sequence[Table], about: str = "") -> HttpResponse:

@@ -19,6 +19,10 @@ class StoreProblem(Unavailable):
     """
 
 
+class TooLarge(StoreProblem):
+    """A question takes more memory than a server gives it."""
+
+
 class Unanswerable(ValueError):
     """A question that the data at hand cannot answer.
 

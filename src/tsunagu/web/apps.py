@@ -1,6 +1,8 @@
 """Django's name for this room."""
 
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 
 
 class WebConfig(AppConfig):
@@ -10,7 +12,9 @@ class WebConfig(AppConfig):
     verbose_name = "Web"
 
     def ready(self) -> None:
-        """Load the English of every room."""
-        from tsunagu.web import translations
+        """Load the English of every room, check what addresses promise, have the tables watched."""
+        from tsunagu.web import addresses, changes, translations
 
         translations.load()
+        checks.register(addresses.check)
+        post_migrate.connect(changes.watch, sender=self)

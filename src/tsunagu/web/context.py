@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils import timezone
 
 from tsunagu import rooms
+from tsunagu.kernel import clock
 from tsunagu.kernel.labels import language
 from tsunagu.kernel.rendering import short_address
 from tsunagu.rooms import Room
@@ -31,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "room_style": room.style if room else "",
         "other_language_url": other_language_url(request),
         "alternates": alternates(request),
-        "announced": board().notice(timezone.now()),
+        "announced": board().notice(clock.now()),
         "data_updated": partial(_updated, room),  # asked by whole pages only
     }
 

@@ -1,10 +1,18 @@
-"""Headers that every answer carries."""
+"""What every answer carries: its language, the headers of security, and who may keep it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from tsunagu.kernel.labels import speaking
+from tsunagu.kernel.remembering import of_version
+from tsunagu.kernel.rendering import PRIVATE
+
+VERSION = "tsunagu.version"  # where the front writes the version of the data
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -64,3 +72,41 @@ def security_headers(get_response: Answer) -> Answer:
         return response
 
     return with_headers
+
+
+def kept_by_nobody(get_response: Answer) -> Answer:
+    """Let nobody keep an answer unless its address says that it is public; one with a cookie never is."""
+
+    def with_policy(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.cookies:
+            response.headers["Cache-Control"] = PRIVATE
+        response.headers.setdefault("Cache-Control", PRIVATE)
+        return response
+
+    return with_policy
+
+
+def remembering(get_response: Answer) -> Answer:
+    """Let queries remember what they answer, where the front says of which version the data are."""
+
+    def answering(request: HttpRequest) -> HttpResponse:
+        scope = request.META.get("asgi.scope", {})
+        with of_version(scope.get(VERSION)):
+            return get_response(request)
+
+    return answering
+
+
+def language_by_address(get_response: Answer) -> Answer:
+    """Speak the language of the address: neither a cookie nor the browser decides, so no answer varies by them."""
+
+    def spoken(request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language), speaking(language):
+            request.LANGUAGE_CODE = language
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return spoken

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import ResolverMatch, reverse
 
 from tsunagu import rooms
+from tsunagu.kernel.labels import language
 from tsunagu.rooms import Page, Room, Section
 
 
@@ -32,13 +34,21 @@ class SectionEntry:
 
 def sections(match: ResolverMatch | None) -> list[SectionEntry]:
     """The sections that have pages. match: the address that is shown; none where it is no page."""
-    entries = (_section(section, match) for section in Section)
+    return _sections(language(), match.namespace if match else "", match.view_name if match else "")
+
+
+@lru_cache(maxsize=256)  # as many as there are views, in both languages
+def _sections(_language: str, namespace: str, view: str) -> list[SectionEntry]:
+    entries = (_section(section, namespace, view) for section in Section)
     return [entry for entry in entries if entry is not None]
 
 
 def current_room(match: ResolverMatch | None) -> Room | None:
     """The room whose page is shown."""
-    namespace = match.namespace if match else ""
+    return _room(match.namespace if match else "")
+
+
+def _room(namespace: str) -> Room | None:
     return next((room for room in rooms.ROOMS if room.key == namespace), None)
 
 
@@ -50,21 +60,20 @@ def title(match: ResolverMatch | None) -> str:
 
 def footer_entries() -> list[Entry]:
     """The pages to which the foot of every page leads."""
-    return [_entry(page, None) for page in rooms.pages(rooms.ROOMS) if page.footer]
+    return [_entry(page, "") for page in rooms.pages(rooms.ROOMS) if page.footer]
 
 
-def _section(section: Section, match: ResolverMatch | None) -> SectionEntry | None:
+def _section(section: Section, namespace: str, view: str) -> SectionEntry | None:
     inside = [room for room in rooms.ROOMS if room.section is section]
-    pages = [_entry(page, match) for page in rooms.pages(inside)]
+    pages = [_entry(page, view) for page in rooms.pages(inside)]
     if not pages:
         return None
-    current = "true" if current_room(match) in inside else ""
+    current = "true" if _room(namespace) in inside else ""
     return SectionEntry(section.label, pages[0].url, current, pages)
 
 
-def _entry(page: Page, match: ResolverMatch | None) -> Entry:
-    current = _current(page, match.view_name if match else "")
-    return Entry(str(page.label), _title(page), reverse(page.view), current)
+def _entry(page: Page, view: str) -> Entry:
+    return Entry(str(page.label), _title(page), reverse(page.view), _current(page, view))
 
 
 def _title(page: Page) -> str:

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from tsunagu.api.problems import problem
 from tsunagu.database.backend.base import breaker
+from tsunagu.kernel import clock
 from tsunagu.operation import disk
 from tsunagu.operation.notices import Board, Kind, Notice
 
@@ -41,10 +41,10 @@ def announcements(get_response: Answer) -> Answer:
     """Answer 503 during announced maintenance, and refuse what would be written while nothing can be."""
 
     def announced(request: HttpRequest) -> HttpResponse:
-        notice = board().notice(timezone.now())
+        notice = board().notice(clock.now())
         if request.path.startswith(_ALWAYS):
             return get_response(request)
-        if notice and notice.holds(timezone.now()) and _concerns(notice, request):
+        if notice and notice.holds(clock.now()) and _concerns(notice, request):
             return _by_notice(request, notice)
         if request.method not in _SAFE and disk.is_short(settings.VAR):
             return full(request)
@@ -58,7 +58,7 @@ def _concerns(notice: Notice, request: HttpRequest) -> bool:
 
 
 def _by_notice(request: HttpRequest, notice: Notice) -> HttpResponse:
-    left = (notice.until - timezone.now()).total_seconds() if notice.until else _AGAIN * 60
+    left = (notice.until - clock.now()).total_seconds() if notice.until else _AGAIN * 60
     return _unable(request, 503, notice.label.value, max(int(left), 1), notice)
 
 

@@ -1,21 +1,36 @@
-"""The web server: granian over the application, ended with who started it."""
+"""The web server: granian over the application, with its bounds, ended with who started it."""
 
 from __future__ import annotations
 
+import resource
+
+HEADERS_WITHIN = 5000  # milliseconds for the head of a request, and for the next one on a connection
+MOST_CONNECTIONS = 8192  # of a process; one that is open and silent takes a few kilobytes
+_BESIDE = 256  # files that a process has open beside its connections
+_BUFFER = 64 * 1024  # bytes of a connection that are read ahead; the head of a request is far smaller
+
 
 def arguments(port: int) -> list[str]:
-    """What granian is started with: one worker, since servers that listen on one port share what comes in.
+    """What granian is started with: HTTP/1 alone, on this machine, with bounds for whoever is slow or many.
 
-    A server with several workers ends as a whole when one of them dies twice.
+    One worker, since servers that listen on one port share what comes in, and a server with several workers ends as a
+    whole when one of them dies twice.
     """
     return [
-        *("--interface", "wsgi", "--http", "1", "--no-ws"),
+        *("--interface", "asgi", "--http", "1", "--no-ws"),
         *("--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", "4"),
-        *("--respawn-failed-workers", "--respawn-interval", "0.2"),
+        *("--http1-header-read-timeout", str(HEADERS_WITHIN), "--http1-buffer-size", str(_BUFFER)),
+        *("--backlog", str(MOST_CONNECTIONS), "--backpressure", str(_connections())),
+        *("--workers", "1", "--respawn-failed-workers", "--respawn-interval", "0.2"),
         *("--log-level", "warning"),
-        "tsunagu.web.wsgi:application",
+        "tsunagu.web.asgi:application",
     ]
+
+
+def _connections() -> int:
+    """How many connections a process takes; beyond, they wait in the system, so that files are left for the rest."""
+    _, files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(min(MOST_CONNECTIONS, files - _BESIDE), 1)
 
 
 def main() -> None:

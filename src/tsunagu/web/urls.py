@@ -2,21 +2,38 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import URLPattern, include, path
 
 from tsunagu import rooms
 from tsunagu.api.urls import api, nothing_here
+from tsunagu.kernel import policies
+from tsunagu.kernel.policies import Lane, Policy
+from tsunagu.kernel.rendering import page, promising
 from tsunagu.web import operating, views
 from tsunagu.web.sitemaps import SITEMAPS
 
+_QUICK = {"health"}  # operations of the API that must never wait
+_watched = promising(Policy(lane=Lane.QUICK))  # what monitors ask, which is never kept
+
+
+def _operations() -> tuple[list[URLPattern], str, str]:
+    """The addresses of the API, with what they promise: they are for reading, as the pages."""
+    patterns, app, namespace = api.urls
+    operations = [pattern for pattern in patterns if isinstance(pattern, URLPattern)]
+    for operation in operations:
+        policy = policies.QUICK if operation.name in _QUICK else policies.PAGE
+        operation.callback = promising(policy)(operation.callback)
+    return operations, app, namespace
+
+
 urlpatterns = [
-    path("health", operating.health, name="health"),
-    path("ready", operating.ready, name="ready"),
-    path("metrics", operating.metrics, name="metrics"),
+    path("health", _watched(operating.health), name="health"),
+    path("ready", _watched(operating.ready), name="ready"),
+    path("metrics", _watched(operating.metrics), name="metrics"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("api/v1/", api.urls),
-    path("api/<path:rest>", nothing_here),
+    path("sitemap.xml", page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("api/v1/", _operations()),
+    path("api/<path:rest>", promising(policies.PAGE)(nothing_here)),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),

@@ -8,19 +8,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from tsunagu import rooms
+from tsunagu.kernel.rendering import page
 from tsunagu.rooms import Home, Room
 
 ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\nSitemap: {sitemap}\n"
 
 
-@require_safe
+@page
 def home(request: HttpRequest) -> HttpResponse:
     """What each room shows of itself, and the pages that say what one finds there."""
     shown = [(room, _shown(room, room.home)) for room in rooms.ROOMS if room.home]
-    pages = [page for page in rooms.pages(rooms.ROOMS) if page.line]
+    pages = [entry for entry in rooms.pages(rooms.ROOMS) if entry.line]
     return render(request, "home.html", {"rooms": shown, "pages": pages})
 
 
@@ -30,25 +30,25 @@ def _shown(room: Room, announced: Home) -> dict[str, Any]:
     return {"pages": room.pages, **more}
 
 
-@require_safe
+@page
 def about(request: HttpRequest) -> HttpResponse:
     """What this is, how accessible it is, under which license."""
     return render(request, "about.html")
 
 
-@require_safe
+@page
 def operator(request: HttpRequest) -> HttpResponse:
     """Who runs this installation, and how to reach them."""
     return render(request, "operator.html", {"contact": settings.CONTACT})
 
 
-@require_safe
+@page
 def terms(request: HttpRequest) -> HttpResponse:
     """What may be done with what is shown, and what it does not promise."""
     return render(request, "terms.html")
 
 
-@require_safe
+@page
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read."""
     sitemap = request.build_absolute_uri(reverse("sitemap"))

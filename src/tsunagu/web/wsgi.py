@@ -1,4 +1,4 @@
-"""The WSGI application."""
+"""Django as an application of WSGI: what the lanes of the front run. The server runs ``tsunagu.web.asgi``."""
 
 import multiprocessing
 import os

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.strengths.corpora import STEPS, arrow, chain, chance_papers, corpus, duckdb
+from tsunagu.strengths.errors import TooLarge
 from tsunagu.strengths.storage.engines import ROW_GROUP, TEXTS, DuckDB, Engine, Spark
 from tsunagu.strengths.storage.files import values_hash
 from tsunagu.strengths.tables import INSTITUTION, TITLE, WORK
@@ -154,3 +155,12 @@ def test_of_compiled_expressions_only_those_asked_for_last_are_kept():
             engine.sql(titles.filter(titles.year == year))
         assert engine.sql(titles.filter(titles.year == TEXTS)) is engine.sql(titles.filter(titles.year == TEXTS))
         assert engine.sql(titles.filter(titles.year == 0)) is not first
+
+
+def test_a_question_that_takes_more_memory_than_it_may_says_so_and_writes_nothing(tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with DuckDB(memory="20MB", threads=1, spills=False) as duck:
+        numbers = ibis.range(5_000_000).unnest().name("number").as_table()
+        with pytest.raises(TooLarge, match="more memory"):
+            duck.fetch(numbers.mutate(text=numbers.number.cast("string")).order_by("text"))
+    assert list(tmp_path.iterdir()) == []

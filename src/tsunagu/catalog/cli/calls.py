@@ -8,10 +8,11 @@ import click
 
 from tsunagu.catalog.actions import decide_state, take_back_state
 from tsunagu.catalog.enums import State
-from tsunagu.catalog.queries import calendar, days
+from tsunagu.catalog.queries import calendar
 from tsunagu.catalog.queries import states as state_queries
 from tsunagu.catalog.queries.calendar import CallsQuery
 from tsunagu.catalog.queries.states import StateQuery
+from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.terminal import SHAPES, Day, asks, print_table, refusal
 
@@ -57,7 +58,7 @@ def state(
         raise click.UsageError("Give either a STATE or --take-back.")
     try:
         if word:
-            first_day = since or days.today()
+            first_day = since or clock.today()
             decide_state(program, State(word), reason=reason, since=first_day, until=until, track=track)
         else:
             take_back_state(program, track=track)
@@ -65,13 +66,13 @@ def state(
         raise refusal(error) from error
     decided = next(row for row in state_queries.rows(StateQuery()) if row.program.key == program)
     click.echo(f"{program}: {decided.state.state.value} ({decided.state.basis})")
-    if word and (first_day > days.today() or track):
+    if word and (first_day > clock.today() or track):
         click.echo(_why_unchanged(first_day, track))
 
 
 def _why_unchanged(since: date, track: str) -> str:
     """Why the state of a program may be what it was before, though one was decided."""
-    if since > days.today():
+    if since > clock.today():
         return f"Your decision holds from {since} on; until then the state above stays."
     return f"Your decision is of the track {track!r}; the state above is that of the program as a whole."
 

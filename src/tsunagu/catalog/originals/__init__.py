@@ -5,7 +5,7 @@
 
 from tsunagu.catalog.originals.matching import Span, found, holds, pieces
 from tsunagu.catalog.originals.reading import USUAL_SECONDS
-from tsunagu.catalog.originals.store import Box, Original, Page, attached, is_attached, remove, write
+from tsunagu.catalog.originals.store import Box, Original, Page, attached, is_attached, remove, version, write
 
 __all__ = [
     "USUAL_SECONDS",
@@ -19,5 +19,6 @@ __all__ = [
     "is_attached",
     "pieces",
     "remove",
+    "version",
     "write",
 ]

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from tsunagu.catalog.originals.reading import kind_of, take_apart
+from tsunagu.kernel import versions
 
 Box = tuple[int, int, int, int]
 _ABOUT = "original.json"
@@ -99,6 +100,11 @@ def remove(document: str) -> bool:
     with tempfile.TemporaryDirectory(dir=_root(), prefix=".") as gone:
         folder.rename(Path(gone) / document)
     return True
+
+
+def version() -> str:
+    """What becomes another one when something is attached or taken back."""
+    return versions.of(_root().glob("[!.]*"))
 
 
 def _root() -> Path:

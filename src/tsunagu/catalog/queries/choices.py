@@ -13,9 +13,11 @@ from django.db.models import Count, Manager, QuerySet
 
 from tsunagu.catalog.enums import Axis, BodyKind
 from tsunagu.catalog.models import Box, BudgetFigure, Contact, Document, Edition, Map, Program
+from tsunagu.catalog.queries import days
 from tsunagu.catalog.queries.editions import published, shown
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Choices, Door, asked
+from tsunagu.kernel.remembering import remembered
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import queries as organizations
 from tsunagu.organizations.enums import OrganizationKind
@@ -36,6 +38,7 @@ class Counts:
     documents: int
 
 
+@remembered(days.looked_at)
 def counts() -> Counts:
     """The size of the catalog; of each map, what readers see."""
     maps = shown()
@@ -49,6 +52,7 @@ def counts() -> Counts:
     )
 
 
+@remembered(days.looked_at)
 def themes() -> list[Map]:
     """One map a theme or framework: what readers see of each, in the order of the maps."""
     sizes = {"size": Count("boxes", distinct=True), "windows": Count("contacts", distinct=True)}
@@ -57,6 +61,7 @@ def themes() -> list[Map]:
     return sorted(maps, key=lambda map_: (axes.index(Axis(map_.axis)), map_.order))
 
 
+@remembered(days.looked_at)
 def ministries() -> list[Organization]:
     """Ministries and agencies that have programs, those with most first, funding agencies last."""
     sizes: Counter[int] = Counter()
@@ -66,16 +71,19 @@ def ministries() -> list[Organization]:
     return sorted(rows, key=lambda row: (row.kind == OrganizationKind.FUNDER, -sizes[row.pk]))
 
 
+@remembered(days.looked_at)
 def years() -> list[FiscalYear]:
     """Fiscal years for which anything is known of a program, newest first."""
     return _years_of(Edition.objects, published(), BudgetFigure.objects)
 
 
+@remembered(days.looked_at)
 def map_years() -> list[FiscalYear]:
     """Fiscal years that have maps, newest first."""
     return _years_of(published())
 
 
+@remembered(days.looked_at)
 def budget_years() -> list[FiscalYear]:
     """Fiscal years that have budget figures, newest first."""
     return _years_of(BudgetFigure.objects)
@@ -86,6 +94,7 @@ def _years_of(*facts: Manager[Any] | QuerySet[Any]) -> list[FiscalYear]:
     return sorted(map(FiscalYear, first.distinct().union(*others)), reverse=True)
 
 
+@remembered(days.looked_at)
 def tags() -> list[str]:
     """Tags that programs carry, the most frequent first."""
     sizes: Counter[str] = Counter()

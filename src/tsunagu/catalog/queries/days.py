@@ -8,9 +8,8 @@ from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.utils import timezone
-
 from tsunagu.catalog.models import days
+from tsunagu.kernel import clock
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
 
@@ -43,11 +42,11 @@ def on_its_day(answering: Callable[P, R]) -> Callable[P, R]:
     return answered
 
 
-def today() -> date:
-    """The day in Japan."""
-    return timezone.localdate()
-
-
 def seen() -> date:
     """The day on which the catalog is looked at: the one asked for, else today."""
-    return days.day() or today()
+    return days.day() or clock.today()
+
+
+def looked_at() -> tuple[date | None, date]:
+    """The day asked for, and the day seen: what an answer hangs on beside its question."""
+    return days.day(), seen()

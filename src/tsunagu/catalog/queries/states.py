@@ -21,6 +21,7 @@ from tsunagu.catalog.rules import states as rules
 from tsunagu.catalog.rules.states import Facts, Judged, Notice, Printed, Round
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
+from tsunagu.kernel.remembering import remembered, remembers
 from tsunagu.kernel.tables import Column, Columns, file_column
 from tsunagu.kernel.years import FiscalYear
 
@@ -147,13 +148,28 @@ def states(
     programs: only these. A program of which nothing was known yet on the day has no state.
     """
     with known_on(day):
-        chosen = days.seen()
-        facts = _facts(programs)
-        tracks = _tracks(programs)
-        documents = Document.objects.in_bulk()
-        every = Program.objects.order_by().values_list("pk", flat=True)
-        wanted = every if programs is None else every.filter(pk__in=programs)
-        return {key: _program_state(facts[key], tracks[key], documents, chosen) for key in wanted}
+        if programs is None:
+            return _every()
+        if not remembers():
+            return _states(programs)
+        every = _every()
+        return {key: every[key] for key in programs if key in every}
+
+
+@remembered(days.looked_at)
+def _every() -> dict[int, ProgramState]:
+    """The states of all programs, which most pages need, and which are the same until the data or the day change."""
+    return _states(None)
+
+
+def _states(programs: Collection[int] | None) -> dict[int, ProgramState]:
+    chosen = days.seen()
+    facts = _facts(programs)
+    tracks = _tracks(programs)
+    documents = Document.objects.in_bulk()
+    every = Program.objects.order_by().values_list("pk", flat=True)
+    wanted = every if programs is None else every.filter(pk__in=programs)
+    return {key: _program_state(facts[key], tracks[key], documents, chosen) for key in wanted}
 
 
 def state_of(program: Program) -> ProgramState:

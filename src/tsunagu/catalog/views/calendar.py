@@ -27,7 +27,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         "groups": {kind: list(members) for kind, members in groupby(entries, lambda entry: entry.kind)},
         "total": len(entries),
     }
-    file = export(form, [calendar.CALLS.keyed("calls", entries)])
+    file = export(form, lambda: calendar.CALLS.keyed("calls", entries))
     return file or answer(request, "catalog/calendar.html", context, part="catalog/parts/calls_found.html")
 
 

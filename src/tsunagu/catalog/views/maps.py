@@ -20,7 +20,7 @@ def all_maps(request: HttpRequest) -> HttpResponse:
     """Every map of one year on one page."""
     form = MapFilters(request.GET)
     drawn = maps.maps(form.asked())
-    if file := export(form, [maps.box_table(drawn)]):
+    if file := export(form, lambda: maps.box_table(drawn)):
         return file
     years = sorted({drawn_map.map.fiscal_year for drawn_map in drawn})
     context = {"form": form, "atlas": atlas(drawn), "years": years}
@@ -38,7 +38,7 @@ def one_map(request: HttpRequest, key: str) -> HttpResponse:
         missing = {"themes": choices.themes(), "year": query.fiscal_year}
         return render(request, "catalog/map_missing.html", missing, status=404)
     rows = contacts.contacts(ContactQuery(fiscal_year=query.fiscal_year, theme=key))
-    if file := export(form, [maps.box_table(drawn), contacts.contact_table(rows)]):
+    if file := export(form, lambda: maps.box_table(drawn), lambda: contacts.contact_table(rows)):
         return file
     [drawn_map] = drawn
     context = {
@@ -62,7 +62,7 @@ def all_contacts(request: HttpRequest) -> HttpResponse:
     """Whom to call: the rows of all contact tables."""
     form = ContactFilters(request.GET)
     rows = contacts.contacts(form.asked())
-    if file := export(form, [contacts.contact_table(rows)]):
+    if file := export(form, lambda: contacts.contact_table(rows)):
         return file
     context = {"form": form, "contact_columns": CONTACTS, "contacts": rows}
     return answer(request, "catalog/contacts.html", context, part="catalog/parts/contacts_found.html")

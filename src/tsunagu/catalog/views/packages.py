@@ -38,7 +38,8 @@ def changes(request: HttpRequest) -> HttpResponse:
         "columns": packages.CHANGES,
         "groups": _groups(rows),
     }
-    return export(form, [packages.changes_table(rows)]) or answer(request, "catalog/changes.html", context)
+    file = export(form, lambda: packages.changes_table(rows))
+    return file or answer(request, "catalog/changes.html", context)
 
 
 def _groups(rows: Sequence[Change]) -> list[Group]:

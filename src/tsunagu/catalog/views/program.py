@@ -44,7 +44,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     form = CompareFilters(request.GET)
     query = form.asked()
     columns = sides(queries.side_by_side(query.shown))
-    if file := export(form, [compare_table(columns)]):
+    if file := export(form, lambda: compare_table(columns)):
         return file
     context = {
         "form": form,
@@ -64,7 +64,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     form = CompareFilters(request.GET)
     query = form.asked()
     chosen = candidates(queries.side_by_side(query.shown))
-    if file := export(form, [BRIEF.keyed("shortlist", chosen)]):
+    if file := export(form, lambda: BRIEF.keyed("shortlist", chosen)):
         return file
     context = {"form": form, "query": query, "sides": chosen, "most": MOST_COMPARED, "matches": _matches(query)}
     return answer(request, "catalog/shortlist.html", context)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 from django.conf import settings
+
+from tsunagu.kernel import versions
+
+_FOLDERS = ("domains", "corrections")  # of the store, read when they are asked for
 
 
 def is_computed() -> bool:
@@ -33,3 +38,10 @@ def updated() -> datetime | None:
     """When the store that pages show was put in place; none without data."""
     current = settings.STRENGTHS / "current"
     return datetime.fromtimestamp(current.lstat().st_mtime, UTC) if current.exists() else None
+
+
+def version() -> str:
+    """The state that was computed last, and the files that an administrator lays into the store."""
+    store = settings.STRENGTHS
+    own = chain.from_iterable((store / folder).glob("*.csv") for folder in _FOLDERS)
+    return f"{(store / 'current').resolve()} {versions.of(own)}"

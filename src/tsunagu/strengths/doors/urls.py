@@ -12,13 +12,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from tsunagu.kernel import rendering
+from tsunagu.kernel.policies import Lane
 from tsunagu.strengths.questions.records import QUESTIONS
 
 app_name = "strengths"
+_MOST_SENT = {"research_time": 2 * 2**20}  # bytes of a university's own file and the rest of its form
 
 
 def _view(module: str) -> Callable[..., HttpResponse]:
-    """The ``page`` of a module of the views, imported when it is first called.
+    """The ``page`` of a module of the views with what its address promises."""
+    if most_sent := _MOST_SENT.get(module):
+        return rendering.form(most_sent=most_sent, lane=Lane.HEAVY)(_loaded(module))
+    return rendering.heavy_page(_loaded(module))
+
+
+def _loaded(module: str) -> Callable[..., HttpResponse]:
+    """The ``page`` of a module, imported when it is first called.
 
     Engines take seconds to load, and no other page needs them.
     """

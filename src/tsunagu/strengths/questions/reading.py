@@ -23,7 +23,7 @@ from tsunagu.strengths.conventions.schemes import EIGHT
 from tsunagu.strengths.conventions.settings import Settings
 from tsunagu.strengths.enums import Nature, RunKind
 from tsunagu.strengths.errors import NoSuchThing, SeveralNamed, StoreProblem
-from tsunagu.strengths.storage.engines import DuckDB, Engine
+from tsunagu.strengths.storage.engines import SERVING, DuckDB, Engine
 from tsunagu.strengths.storage.store import Run, Store
 from tsunagu.strengths.tables import AMOUNTS, CELL, FIRST_MADE, INSTITUTION, TABLES
 
@@ -346,7 +346,7 @@ def reading(directory: Path) -> Reading:
     home = Store(directory).home
     with _lock:
         if home not in _open:
-            newest = Reading(Store(directory))
+            newest = Reading(Store(directory), DuckDB(memory=SERVING, spills=False))
             # What is still being read by a thread lives on there; here only the newest is kept.
             for old in [path for path in _open if path.parent == home.parent]:
                 del _open[old]

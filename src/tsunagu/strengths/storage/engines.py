@@ -26,12 +26,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tsunagu.strengths.enums import EngineName
-from tsunagu.strengths.errors import StoreProblem
+from tsunagu.strengths.errors import StoreProblem, TooLarge
 from tsunagu.strengths.storage import sessions
 from tsunagu.strengths.tables import Table
 
 # For computing where nothing is said: more is hardly faster, and what does not fit is kept on disk.
 MEMORY = f"{256 * max(os.cpu_count() or 1, 2)}MB"
+SERVING = "1GB"  # for answering questions: of a process, which writes nothing for it
 TEXTS = 256  # compiled statements that are kept, for all engines together
 ROW_GROUP = 2**16  # rows; a university's page reads one or two groups of each table
 
@@ -123,7 +124,8 @@ class DuckDB(_Compiled):
     """DuckDB in this process.
 
     memory: the most it takes, in DuckDB's words ("1GB"); beyond it spills to ``scratch``. threads: 1 or more; all
-    processors by default.
+    processors by default. spills: whether it may write to a folder at all; where not, what needs more memory raises
+    TooLarge.
     """
 
     dialect = "duckdb"
@@ -134,13 +136,14 @@ class DuckDB(_Compiled):
         memory: str | None = None,
         threads: int | None = None,
         scratch: Path | None = None,
+        spills: bool = True,
     ) -> None:
         import duckdb
 
         limits: dict[str, Any] = {
             "memory_limit": memory,
             "threads": threads,
-            "temp_directory": str(scratch) if scratch else None,
+            "temp_directory": str(scratch) if scratch else None if spills else "",
         }
         config = {name: value for name, value in limits.items() if value is not None}
         self.connection = duckdb.connect(config=config)
@@ -176,7 +179,7 @@ class DuckDB(_Compiled):
     def slice(self, name: str, **values: str | int) -> pa.Table:
         """The rows of a named table that have these values. Safe to call from several threads."""
         tests = " AND ".join(f'"{column}" = ?' for column in values)
-        with self.connection.cursor() as cursor:
+        with _within_memory(), self.connection.cursor() as cursor:
             return cursor.sql(f'FROM "{name}" WHERE {tests}', params=[*values.values()]).to_arrow_table()
 
     def fetch(self, rows: ir.Table, **given: pa.Table) -> pa.Table:
@@ -187,7 +190,7 @@ class DuckDB(_Compiled):
         Safe to call from several threads.
         """
         text = self.sql(rows)
-        with self.connection.cursor() as cursor:
+        with _within_memory(), self.connection.cursor() as cursor:
             for name, table in given.items():
                 cursor.register(name, table)
             return cursor.sql(text).to_arrow_table()
@@ -198,7 +201,7 @@ class DuckDB(_Compiled):
         Safe to call from several threads.
         """
         text = self.sql(rows)
-        with self.connection.cursor() as cursor:
+        with _within_memory(), self.connection.cursor() as cursor:
             for name, table in given.items():
                 cursor.register(name, table)
             values = cursor.execute(text).fetchall()
@@ -227,6 +230,17 @@ class DuckDB(_Compiled):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def _within_memory() -> Iterator[None]:
+    """Say in our words that a question takes more memory than it may."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise TooLarge(f"A question takes more memory than DuckDB is given here. {error}") from error
 
 
 class Spark(_Compiled):

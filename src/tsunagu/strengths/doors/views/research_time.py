@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
 
 from tsunagu.kernel import rendering
 from tsunagu.kernel.spreadsheets import Busy
@@ -72,7 +71,6 @@ class Kind:
 def _takes_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """As ``opening.opened``, for a page to which a file may be sent too."""
 
-    @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def opens(request: HttpRequest, **options: Any) -> HttpResponse:
         try:

@@ -111,7 +111,9 @@ def rebuilt(caplog):
     engine._rebuilding.clear()
 
 
-@pytest.mark.parametrize("pattern", ["meta.json", "*.store", "*.term", "*"])
+@pytest.mark.parametrize(
+    "pattern", ["meta.json", *(pytest.param(other, marks=pytest.mark.long) for other in ("*.store", "*.term", "*"))]
+)
 def test_a_damaged_index_is_built_again(var, rebuilt, pattern: str):
     shelf = Shelf(BUS)
     _search(shelf, "バス")
@@ -120,6 +122,7 @@ def test_a_damaged_index_is_built_again(var, rebuilt, pattern: str):
     assert [_search(shelf, "バス"), len(rebuilt())] == [["bus"], 1]
 
 
+@pytest.mark.long
 def test_what_is_damaged_again_at_once_is_an_error_and_not_built_for_ever(var, rebuilt):
     shelf = Shelf(BUS)
     for _ in range(2):

@@ -11,6 +11,8 @@ STEPS = {
     "tests.stress.deaths": ["--times", "{times}"],
     "tests.stress.starts": [],
     "tests.stress.full": [],
+    "tests.stress.load": ["--seconds", "4"],
+    "tests.stress.files": ["--seconds", "60"],
 }
 
 

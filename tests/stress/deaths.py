@@ -15,8 +15,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
-
 from tests.stress.sites import Readers, Site, serve, serving
 
 Kill = Callable[[Site], None]
@@ -47,15 +45,11 @@ def kill_serve(site: Site) -> None:
     site.process.kill()
     site.process.wait()
     began = time.monotonic()
-    while psutil.net_connections("tcp") and _listens(site.port):
+    while site.listening():
         if time.monotonic() - began > 10:
             raise TimeoutError("the workers of a killed server kept its port")
         time.sleep(0.05)
     site.process = serve(site.var, site.port).process
-
-
-def _listens(port: int) -> bool:
-    return any(one.laddr.port == port for one in psutil.net_connections("tcp") if one.status == psutil.CONN_LISTEN)
 
 
 KILLS: dict[str, Kill] = {
@@ -76,7 +70,7 @@ def suffer(site: Site, kill: Kill, times: int) -> tuple[Readers, list[float]]:
             began = time.monotonic()
             kill(site)
             time.sleep(0.1)
-            site.wait("/ready")
+            site.wait_whole()
             site.wait(f"/programs/?q={began}")
             back.append(time.monotonic() - began)
     return readers, back

@@ -20,6 +20,7 @@ import psutil
 TOOL = (sys.executable, "-m", "tsunagu.cli.main")
 PAGES = ("/programs/", "/en/contacts/", "/api/v1/programs?limit=5", "/maps/maas/", "/programs/coi-next/")
 START_SECONDS = 60
+WORKERS = 2
 
 
 @dataclass
@@ -52,6 +53,21 @@ class Site:
                 raise TimeoutError(f"{path} did not answer 200 within {seconds} s")
             time.sleep(0.05)
         return time.monotonic() - began
+
+    def listening(self) -> int:
+        """How many processes take what comes in."""
+        return sum(
+            1
+            for one in psutil.net_connections("tcp")
+            if one.status == psutil.CONN_LISTEN and one.laddr and one.laddr.port == self.port
+        )
+
+    def wait_whole(self, seconds: float = START_SECONDS) -> None:
+        """Wait until every worker answers, and the database."""
+        last = time.monotonic() + seconds
+        while self.listening() < WORKERS and time.monotonic() < last:
+            time.sleep(0.05)
+        self.wait("/ready", seconds)
 
     def servers(self) -> list[psutil.Process]:
         """The web servers' first processes."""
@@ -98,7 +114,7 @@ def serve(var: Path, port: int | None = None) -> Site:
             [*TOOL, "serve", "--port", str(port)], env=environment(var), stdout=log, stderr=log, text=True
         )
     site = Site(var, port, process)
-    site.wait()
+    site.wait_whole()
     return site
 
 

@@ -95,6 +95,8 @@ class Room:
     private: its models whose rows no page for everybody shows; a change of any other renders public pages anew.
     things: a function that gives what has a page of its own, each with ``get_absolute_url()`` and, if known,
     ``updated``.
+    irreplaceable: a function that gives the files and folders beside the database that cannot be made again, each by
+    the name under which a backup keeps it.
     """
 
     key: str
@@ -117,6 +119,7 @@ class Room:
     version: str = ""
     private: tuple[str, ...] = ()
     things: str = ""
+    irreplaceable: str = ""
 
 
 def pages(among: Iterable[Room]) -> list[Page]:
@@ -262,6 +265,7 @@ _CATALOG = Room(
     updated="tsunagu.catalog.queries.listed:updated",
     version="tsunagu.catalog.originals:version",
     things="tsunagu.catalog.queries.listed:things",
+    irreplaceable="tsunagu.catalog.originals.store:irreplaceable",
 )
 
 _STRENGTHS = Room(
@@ -318,6 +322,7 @@ _STRENGTHS = Room(
     warm="tsunagu.strengths.doors.serving:warm",
     updated="tsunagu.strengths.doors.serving:updated",
     version="tsunagu.strengths.doors.serving:version",
+    irreplaceable="tsunagu.strengths.doors.serving:irreplaceable",
 )
 
 _FEEDBACK = Room(

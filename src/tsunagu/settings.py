@@ -86,6 +86,9 @@ ALLOWED_HOSTS = os.environ.get("TSUNAGU_HOSTS", "127.0.0.1,localhost,[::1]").spl
 HTTPS = os.environ.get("TSUNAGU_HTTPS", "") == "1"
 # Whether a server in front says who asks.
 PROXY = HTTPS or os.environ.get("TSUNAGU_PROXY", "") == "1"
+# Where `tsunagu serve` keeps the log of changes as it is written, and for whom it is encrypted.
+BACKUP = os.environ.get("TSUNAGU_BACKUP", "")
+BACKUP_KEY = os.environ.get("TSUNAGU_BACKUP_KEY", "")
 METRICS_TOKEN = os.environ.get("TSUNAGU_METRICS_TOKEN", "")
 LOG_REQUESTS = os.environ.get("TSUNAGU_LOG_REQUESTS", "") == "1"
 

@@ -45,7 +45,15 @@ def test_rooms_are_listed_as_json_and_as_a_table():
 
 @pytest.mark.parametrize("room", rooms.ROOMS, ids=lambda room: room.key)
 def test_everything_a_room_names_is_there(room: rooms.Room):
-    places = [room.router, room.prepare, room.beside, room.warm, room.desk, room.home and room.home.shows]
+    places = [
+        room.router,
+        room.prepare,
+        room.beside,
+        room.warm,
+        room.desk,
+        room.irreplaceable,
+        room.home and room.home.shows,
+    ]
     assert all(rooms.resolve(place) for place in places if place)
     for template in [room.search_box, room.home and room.home.template, room.home and room.home.opening]:
         assert not template or get_template(template)
@@ -55,7 +63,7 @@ def test_everything_a_room_names_is_there(room: rooms.Room):
 def test_no_two_rooms_announce_the_same():
     assert len({room.key for room in rooms.ROOMS}) == len(rooms.ROOMS)
     announced = [command.name for room in rooms.ROOMS for command in room.commands]
-    own = {"serve", "migrate", "prepare", "notice", "openapi", "check", "rooms"}
+    own = {"serve", "migrate", "prepare", "notice", "backup", "restore", "database", "openapi", "check", "rooms"}
     assert len(announced) == len(set(announced))
     assert set(commands()) == {*announced, *own}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tsunagu.operation.supervisor import Child, Watch, _look_after
+from tsunagu.operation.supervisor import Child, Watch, look_after
 
 FOR_EVER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -86,7 +86,7 @@ def test_trouble_in_looking_after_something_is_told_once_and_looked_after_again(
             raise OSError("still away")
 
     twice = Twice()
-    _look_after(Watch("database", twice.look), twice)  # type: ignore[arg-type]
+    look_after(Watch("database", twice.look), twice)  # type: ignore[arg-type]
     assert (twice.looks, [record.message for record in caplog.records]) == (3, ["database: still away"])
 
 

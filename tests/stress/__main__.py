@@ -13,6 +13,7 @@ STEPS = {
     "tests.stress.full": [],
     "tests.stress.load": ["--seconds", "4"],
     "tests.stress.files": ["--seconds", "60"],
+    "tests.stress.recovery": [],
 }
 
 

@@ -34,6 +34,24 @@ _OF_THE_HOUSE = (
         help="Announce maintenance or a read-only time, and take it back.",
         needs=Needs.NOTHING,
     ),
+    Command(
+        name="backup",
+        place="tsunagu.cli.backup:backup",
+        help="Make a backup, check one, or make a key for it.",
+        needs=Needs.NOTHING,
+    ),
+    Command(
+        name="restore",
+        place="tsunagu.cli.backup:restore",
+        help="Bring back the database and files of a backup, also as of an instant.",
+        needs=Needs.NOTHING,
+    ),
+    Command(
+        name="database",
+        place="tsunagu.cli.backup:database",
+        help="Bring the embedded database to the version of PostgreSQL that Tsunagu brings.",
+        needs=Needs.NOTHING,
+    ),
     Command(name="openapi", place="tsunagu.api.cli:openapi", help="Write or check the OpenAPI file."),
     Command(
         name="check",

@@ -8,19 +8,9 @@ import click
 from django.conf import settings
 from django.utils import timezone
 
+from tsunagu.cli.instants import instant
 from tsunagu.kernel import clock
 from tsunagu.operation.notices import Board, Kind, Notice
-
-
-def _instant(ctx: click.Context, option: click.Parameter, text: str | None) -> datetime | None:
-    """A time as written, in Japan's time where it names no other."""
-    if text is None:
-        return None
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise click.BadParameter('write it like "2026-12-05 22:00"') from error
-    return time if time.tzinfo else timezone.make_aware(time)
 
 
 @click.group(invoke_without_command=True)
@@ -32,8 +22,8 @@ def notice(ctx: click.Context) -> None:
         click.echo(_said(current) if current else "nothing is announced")
 
 
-_BEGINS = click.option("--from", "begins", callback=_instant, help="When it begins; now, if not given.")
-_UNTIL = click.option("--until", callback=_instant, help="When it ends; by `tsunagu notice clear`, if not given.")
+_BEGINS = click.option("--from", "begins", callback=instant, help="When it begins; now, if not given.")
+_UNTIL = click.option("--until", callback=instant, help="When it ends; by `tsunagu notice clear`, if not given.")
 _JA = click.option("--ja", default="", help="What to say beside it, in Japanese.")
 _EN = click.option("--en", default="", help="What to say beside it, in English.")
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from tsunagu import database, rooms
+from tsunagu.cli import backup
 from tsunagu.cli.prepare import pending, prepare_once
 from tsunagu.operation import disk, figures, supervisor
 from tsunagu.operation.supervisor import Child, Watch
@@ -45,7 +46,7 @@ def serve(port: int, workers: int) -> None:
         f"Tsunagu: {address}   English: {address}en/   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops)"
     )
     web = [_web(number + 1, port) for number in range(workers)]
-    supervisor.run([*web, *_beside()], list(_watches()))
+    supervisor.run([*web, *_archive(), *_beside()], list(_watches()))
     click.echo("")
 
 
@@ -54,6 +55,19 @@ def _web(number: int, port: int) -> Child:
     own = database.started()
     command = [sys.executable, "-m", "tsunagu.web.server", *server.arguments(port)]
     return Child(f"web {number}", command, shared=own.lock() if own else ())
+
+
+def _archive() -> Iterator[Child]:
+    """What carries the database's log of changes into the folder of backups."""
+    from tsunagu.database import archive  # compression takes long to load, and help needs none
+
+    own = database.started()
+    if own and settings.BACKUP:
+        yield Child("backup", [*_TOOL, "backup", "archive"], shared=own.lock())
+    elif own:
+        archive.abandon(own)
+    elif settings.BACKUP:
+        _tell(f"TSUNAGU_BACKUP is not used: {backup.SOMEBODY_ELSES}")
 
 
 def _beside() -> Iterator[Child]:

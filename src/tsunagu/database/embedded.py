@@ -112,6 +112,30 @@ class EmbeddedServer:
         """The lock of this user, for a child that inherits it and counts as a user after this process is gone."""
         return () if self._users is None else (self._users,)
 
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Nobody uses the server, and whoever wants to waits; raises ``DatabaseUnavailable`` while somebody does."""
+        with self._explained():
+            private_folder(self.folder.parent)
+            private_folder(self.folder)
+            users = open_private(self.folder / "users.lock")
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if self.is_running():  # its users were killed
+                programs.run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w")
+            yield
+        except BlockingIOError as error:
+            raise DatabaseUnavailable(
+                f"Tsunagu is running on {self.folder.parent}. End it first (`tsunagu serve`: Ctrl-C), then try again."
+            ) from error
+        finally:
+            os.close(users)
+
+    def secrets(self) -> dict[str, Path]:
+        """The passwords that belong to the cluster, by the name under which a backup keeps them."""
+        names = [f"password-{role}" for role in (*Role, SUPERUSER)]
+        return {f"postgres/{name}": self.folder / name for name in names}
+
     def keep(self) -> bool:
         """Start the server again if it is not there any more; says whether that was needed.
 
@@ -164,7 +188,7 @@ class EmbeddedServer:
 
     def _create(self) -> None:
         """Make the cluster beside its place and put it there when it is whole."""
-        self._choose_home()
+        self.choose_home()
         if self.data.exists() and any(self.data.iterdir()):
             raise DatabaseUnavailable(
                 f"{self.data} holds files, but no database that PostgreSQL knows. Nothing was changed. "
@@ -185,7 +209,7 @@ class EmbeddedServer:
             self.data.rmdir()
         beginning.rename(self.data)
 
-    def _choose_home(self) -> None:
+    def choose_home(self) -> None:
         """Under root, a place that PostgreSQL's user can reach, without opening folders that are not ours."""
         if programs.as_root() and programs.is_closed(self.folder) and self.home == self.folder:
             home = programs.SHARED / secrets.token_hex(6)
@@ -251,12 +275,12 @@ class EmbeddedServer:
 
     def _must_be_of_this_version(self) -> None:
         made = (self.data / "PG_VERSION").read_text().strip()
-        ours = programs.run("postgres", "--version").stdout if made else ""
-        if made and f" {made}." not in f"{ours}.":
+        if made and made != programs.major():
             raise DatabaseUnavailable(
                 f"{self.data} was made by PostgreSQL {made}; this version of Tsunagu brings another one. "
-                "Nothing was changed. Run `tsunagu database upgrade`, which keeps the old one until you remove it, "
-                "or set DATABASE_URL to a PostgreSQL server."
+                "Nothing was changed. Run `tsunagu database upgrade --from-bin` with the folder of the programs of "
+                f"PostgreSQL {made}; it keeps the old cluster beside the new one. "
+                "DATABASE_URL can name another PostgreSQL server instead."
             )
 
     def _start(self) -> None:

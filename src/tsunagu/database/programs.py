@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -16,7 +17,7 @@ from collections.abc import Mapping
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tsunagu.database.problems import DatabaseUnavailable
 
@@ -26,18 +27,26 @@ SHARED = Path("/var/lib/tsunagu")
 
 
 def run(
-    program: str, *arguments: str, check: bool = True, environment: Mapping[str, str] | None = None
+    program: str,
+    *arguments: str,
+    check: bool = True,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    within: Path = Path("/"),
 ) -> subprocess.CompletedProcess[str]:
-    """Run one of PostgreSQL's programs to its end. Raises ``DatabaseUnavailable`` with what it said."""
+    """Run one of PostgreSQL's programs to its end. Raises ``DatabaseUnavailable`` with what it said.
+
+    folder: of the programs of another version. within: the folder in which it writes what it does not say where.
+    """
     # Output goes to a file, not a pipe: the server inherits it and a pipe would never close.
     with tempfile.TemporaryFile("w+") as output:
         result = subprocess.run(
-            [str(binaries() / program), *arguments],
+            [str((folder or binaries()) / program), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
-            cwd="/",
+            cwd=within,
             start_new_session=True,
             check=False,
             env={**os.environ, **(environment or {})},
@@ -48,6 +57,38 @@ def run(
     if check and result.returncode:
         raise DatabaseUnavailable(f"{program} failed: {result.stdout.strip()}")
     return result
+
+
+def stream(
+    program: str,
+    *arguments: str,
+    into: IO[bytes],
+    environment: Mapping[str, str],
+) -> str:
+    """Run a program whose output goes into a pipe; what it said beside it. Raises ``DatabaseUnavailable``."""
+    result = subprocess.run(
+        [str(binaries() / program), *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=into,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd="/",
+        check=False,
+        env={**os.environ, "LC_ALL": "C", **environment},
+        **identity(),
+    )
+    if result.returncode:
+        raise DatabaseUnavailable(f"{program} failed: {result.stderr.strip()}")
+    return str(result.stderr)
+
+
+def major(folder: Path | None = None) -> str:
+    """The version of the programs of a folder, as the clusters name it that they made: ``18``."""
+    said = run("postgres", "--version", folder=folder).stdout
+    found = re.search(r"\) (\d+)", said)
+    if found is None:
+        raise DatabaseUnavailable(f"The programs do not say their version: {said.strip()}")
+    return found[1]
 
 
 def binaries() -> Path:
@@ -76,6 +117,15 @@ def _copied(installed: Path) -> Path:
 def is_closed(path: Path) -> bool:
     """Whether a folder above cannot be passed by other users."""
     return not all(parent.stat().st_mode & 0o001 for parent in path.parents)
+
+
+def reachable_temporary() -> Path:
+    """A folder for what is there for a moment, which PostgreSQL's user can reach."""
+    usual = Path(tempfile.gettempdir())
+    if not (as_root() and is_closed(usual / "any")):
+        return usual
+    SHARED.mkdir(parents=True, exist_ok=True)
+    return SHARED
 
 
 def as_root() -> bool:
@@ -112,6 +162,13 @@ def identity() -> dict[str, Any]:
 def own_uids() -> set[int]:
     """The users whose folders are ours."""
     return {0, os_user().pw_uid} if as_root() else {os.geteuid()}
+
+
+def lend_all(folder: Path) -> None:
+    """Give a folder of ours with all that is in it to PostgreSQL's user, under root only."""
+    if as_root():
+        for path in (folder, *folder.rglob("*")):
+            lend(path)
 
 
 def lend(path: Path) -> None:

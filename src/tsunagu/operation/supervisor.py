@@ -121,7 +121,7 @@ def run(children: Sequence[Child], watches: Iterable[Watch]) -> None:
 
     for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, end)
-    threads = [threading.Thread(target=_look_after, args=(watch, ended), daemon=True) for watch in watches]
+    threads = [threading.Thread(target=look_after, args=(watch, ended), daemon=True) for watch in watches]
     try:
         for child in children:
             child.start()
@@ -140,8 +140,8 @@ def run(children: Sequence[Child], watches: Iterable[Watch]) -> None:
             thread.join(_PATIENCE)
 
 
-def _look_after(watch: Watch, ended: threading.Event) -> None:
-    """Look again and again; the same trouble is told once."""
+def look_after(watch: Watch, ended: threading.Event) -> None:
+    """Look again and again until it is ended; the same trouble is told once."""
     told = ""
     while not ended.wait(watch.every):
         try:

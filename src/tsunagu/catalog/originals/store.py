@@ -107,6 +107,11 @@ def version() -> str:
     return versions.of(_root().glob("[!.]*"))
 
 
+def irreplaceable() -> dict[str, Path]:
+    """The attached documents, for a backup."""
+    return {"sources": _root()}
+
+
 def _root() -> Path:
     return Path(settings.VAR) / "sources"
 

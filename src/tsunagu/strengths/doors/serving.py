@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import chain
+from pathlib import Path
 
 from django.conf import settings
 
@@ -45,3 +46,8 @@ def version() -> str:
     store = settings.STRENGTHS
     own = chain.from_iterable((store / folder).glob("*.csv") for folder in _FOLDERS)
     return f"{(store / 'current').resolve()} {versions.of(own)}"
+
+
+def irreplaceable() -> dict[str, Path]:
+    """What people wrote beside the tables; the tables themselves are made again from the bibliographic data."""
+    return {f"strengths/{name}": settings.STRENGTHS / name for name in (*_FOLDERS, "names", "schemes")}

@@ -343,7 +343,8 @@ def test_help_loads_neither_ibis_nor_duckdb_nor_arrow() -> None:
     asks = "; ".join(f"runner.invoke(strengths, {[command, '--help']!r})" for command in COMMANDS)
     heavy = "[name for name in ('ibis', 'duckdb', 'pyarrow', 'numpy', 'pyspark') if name in sys.modules]"
     code = (
-        f"import sys; from tsunagu import rooms; from tsunagu.cli.main import start; start(rooms.Needs.NOTHING); from click.testing import CliRunner; "
+        "import sys; from tsunagu.cli.main import start; from tsunagu.rooms import Needs; start(Needs.NOTHING); "
+        "from click.testing import CliRunner; "
         f"from tsunagu.strengths.doors.cli import strengths; runner = CliRunner(); {asks}; print({heavy})"
     )
     assert (

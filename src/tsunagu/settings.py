@@ -82,7 +82,8 @@ _NAMES = {
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("TSUNAGU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# The names of this machine are for monitors, which ask the server itself.
+ALLOWED_HOSTS = [*filter(None, os.environ.get("TSUNAGU_HOSTS", "").split(",")), "127.0.0.1", "localhost", "[::1]"]
 HTTPS = os.environ.get("TSUNAGU_HTTPS", "") == "1"
 # Whether a server in front says who asks.
 PROXY = HTTPS or os.environ.get("TSUNAGU_PROXY", "") == "1"
@@ -155,6 +156,7 @@ CSRF_FAILURE_VIEW = "tsunagu.web.views.csrf_failure"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

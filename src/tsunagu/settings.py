@@ -16,7 +16,7 @@ from tsunagu.kernel.labels import Label
 PACKAGE = Path(__file__).resolve().parent
 PROJECT = PACKAGE.parents[1]
 VAR = var_folder()
-DATA = Path(os.environ.get("TSUNAGU_DATA", PROJECT / "data"))
+DATA = Path(os.environ.get("TSUNAGU_DATA", PACKAGE / "data"))
 STRENGTHS = Path(os.environ.get("TSUNAGU_STRENGTHS", VAR / "strengths"))
 STRENGTHS_SAMPLE = Path(
     os.environ.get("TSUNAGU_STRENGTHS_SAMPLE", PROJECT.parent / "shared" / "data" / "openalex_sample")

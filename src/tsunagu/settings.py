@@ -6,12 +6,23 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from tsunagu import rooms
 from tsunagu.database.folders import private_folder, var_folder, write_private
 from tsunagu.kernel.labels import Label
+
+
+def _whole_number(name: str, usual: int) -> int:
+    given = os.environ.get(name, "").strip()
+    if given and not given.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {given!r}.")
+    return int(given or usual)
+
 
 PACKAGE = Path(__file__).resolve().parent
 PROJECT = PACKAGE.parents[1]
@@ -23,9 +34,9 @@ STRENGTHS_SAMPLE = Path(
 )
 OPERATOR = Label(os.environ.get("TSUNAGU_OPERATOR", ""), os.environ.get("TSUNAGU_OPERATOR_EN", ""))
 CONTACT = os.environ.get("TSUNAGU_CONTACT", "")
-KEPT_MB = int(os.environ.get("TSUNAGU_KEPT_MB", "128"))
-FEEDBACK_PER_HOUR = int(os.environ.get("TSUNAGU_FEEDBACK_PER_HOUR", "30"))
-FEEDBACK_PER_SENDER = int(os.environ.get("TSUNAGU_FEEDBACK_PER_SENDER", "5"))
+KEPT_MB = _whole_number("TSUNAGU_KEPT_MB", 128)
+FEEDBACK_PER_HOUR = _whole_number("TSUNAGU_FEEDBACK_PER_HOUR", 30)
+FEEDBACK_PER_SENDER = _whole_number("TSUNAGU_FEEDBACK_PER_SENDER", 5)
 
 
 def _secret_key() -> str:
@@ -39,12 +50,23 @@ def _secret_key() -> str:
     return path.read_text()
 
 
+def _connection(url: str) -> dict[str, Any]:
+    """The parts of a DATABASE_URL."""
+    try:
+        return dict(conninfo_to_dict(url))
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL cannot be read ({str(error).strip()}). "
+            "Write it like postgresql://user:password@host:5432/tsunagu"
+        ) from None
+
+
 def _database() -> dict[str, object]:
     """Django's settings from DATABASE_URL.
 
     ``tsunagu.database.connect_url`` sets it where the server is the embedded one.
     """
-    parts = conninfo_to_dict(os.environ.get("DATABASE_URL", "postgresql://localhost/tsunagu"))
+    parts = _connection(os.environ.get("DATABASE_URL", "postgresql://localhost/tsunagu"))
     named = {_NAMES[key]: str(value) for key, value in parts.items() if key in _NAMES}
     options = {key: value for key, value in parts.items() if key not in _NAMES}
     # A server that is away is waited for shortly, and tried anew rather than more and more seldom.
@@ -59,7 +81,7 @@ def _database() -> dict[str, object]:
 
 
 # What one statement or a forgotten transaction may take from the others; whoever changes tables takes longer.
-STATEMENT_SECONDS = int(os.environ.get("TSUNAGU_STATEMENT_SECONDS", "15"))
+STATEMENT_SECONDS = _whole_number("TSUNAGU_STATEMENT_SECONDS", 15)
 _LIMITS = " ".join(
     f"-c {name}={seconds}s"
     for name, seconds in {

@@ -40,3 +40,18 @@ def test_a_table_is_marked_as_utf8_for_spreadsheets_on_request(capsys) -> None:
         terminal.print_table(table, shape)
         printed[shape] = capsys.readouterr().out
     assert printed == {"csv": "名前\n地域の足\n'=1+1\n", "csv-bom": "\ufeff名前\n地域の足\n'=1+1\n"}
+
+
+def test_columns_stand_below_one_another_whatever_letters_take_two_places() -> None:
+    rows = [("文部科学省", 5, "繋ぐ"), ("MEXT", 1250, "ｶﾅ\u3099"), (None, None, "x")]
+    lines = list(terminal.aligned(rows))
+    assert lines == ["文部科学省     5  繋ぐ", "MEXT        1250  ｶﾅ\u3099", "                  x"]
+
+
+def test_a_cell_stays_one_line_and_tells_the_terminal_nothing() -> None:
+    assert list(terminal.aligned([("a\nb", "\x1b[31mred")])) == ["a b   [31mred"]
+
+
+def test_one_long_cell_moves_its_own_row_only() -> None:
+    long = "長" * 60
+    assert list(terminal.aligned([("ab", "x"), (long, "y"), ("c", "z")])) == ["ab  x", f"{long}  y", "c   z"]

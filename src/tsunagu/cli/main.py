@@ -10,6 +10,8 @@ from itertools import chain
 from typing import Any
 
 import click
+from click.exceptions import NoSuchCommand
+from click.shell_completion import CompletionItem
 
 from tsunagu import rooms
 from tsunagu.operation.supervisor import follow_parent
@@ -87,31 +89,62 @@ class _LazyGroup(click.Group):
         command = commands().get(cmd_name)
         if command is None:
             return None
-        runs = not {"--help", "-h"} & set(sys.argv)
+        runs = not (ctx.resilient_parsing or {"--help", "-h"} & set(sys.argv))  # the shell may only want to complete
         start(command.needs if runs else Needs.NOTHING)
         if runs and command.needs in _FIRST:
             rooms.resolve(_FIRST[command.needs])(lambda text: click.echo(text, err=True))
         loaded: click.Command = rooms.resolve(command.place)
         return loaded
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in commands() and not ctx.resilient_parsing:
+            raise NoSuchCommand(args[0], possibilities=commands(), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so; none is loaded for it."""
+        begun = [command for name, command in commands().items() if name.startswith(incomplete)]
+        return [CompletionItem(command.name, help=command.help) for command in begun]
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
+            _require_text(sys.argv)
             return super().invoke(ctx)
         except BrokenPipeError:
             raise  # who reads along has seen enough: click ends quietly
-        except (OSError, UnicodeDecodeError) as error:
-            raise click.ClickException(str(error)) from error
         except Exception as error:
-            # The driver's class is not imported for this: --help must not load it.
-            if type(error).__name__ == "ProgrammingError" and "does not exist" in str(error):
-                raise click.ClickException(
-                    "The database has no tables of this version yet. Run `tsunagu migrate`, then `tsunagu prepare`."
-                ) from error
+            if told := _told(error):
+                raise click.ClickException(told) from error
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(command.name, command.help) for command in commands().values()])
+
+
+def _require_text(words: list[str]) -> None:
+    """Raise UnicodeEncodeError for what is no text, which would else be found out deep inside, or never."""
+    "".join(words).encode()
+
+
+def _told(error: Exception) -> str:
+    """What whoever typed a command can do about an error; empty where it is a bug."""
+    if isinstance(error, UnicodeDecodeError | UnicodeEncodeError):
+        return f"Some bytes are not text in UTF-8 ({error.reason}). Save the file, or type the command, in UTF-8."
+    if isinstance(error, OSError):
+        return str(error)
+    # Classes of Django and the driver are not imported for this: --help must not load them.
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if "ImproperlyConfigured" in kinds:
+        return str(error)
+    if "OperationalError" in kinds:
+        why = next(iter(str(error).splitlines()), "")
+        return f"The database does not answer ({why}). Check that its server runs, and DATABASE_URL where it is set."
+    if "ProgrammingError" in kinds and "does not exist" in str(error):
+        return "The database has no tables of this version yet. Run `tsunagu migrate`, then `tsunagu prepare`."
+    return ""
 
 
 def start(needs: Needs = Needs.DATABASE) -> None:
@@ -151,7 +184,16 @@ def _connect(needs: Needs) -> None:
         os.environ.setdefault("TSUNAGU_STATEMENT_SECONDS", "0")  # changing a table may take its time
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def _color() -> bool | None:
+    """No bold and no color where nobody wants them; none: as click decides."""
+    unwanted = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return False if unwanted else None
+
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110, "color": _color()}
+
+
+@click.group(cls=_LazyGroup, context_settings=_CONTEXT)
 @click.version_option(package_name="tsunagu")
 def main() -> None:
     """Tsunagu (繋ぐ): every ministry's support programs for universities, regions and companies on one map.

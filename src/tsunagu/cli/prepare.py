@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 import click
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -56,6 +57,7 @@ def prepare_once(tell: Tell) -> None:
     tables_once(tell)
     if not all(_is_prepared(room) for room in rooms.ROOMS):
         prepare_rooms(tell)
+        _require_prepared()
 
 
 def tables_once(tell: Tell) -> None:
@@ -63,6 +65,15 @@ def tables_once(tell: Tell) -> None:
     if not _has_tables():
         tell("first use: preparing the database")
         _migrate_apart()
+
+
+def _require_prepared() -> None:
+    """End a command that would find nothing for want of data, and not because of what is asked."""
+    if empty := [room.name.en for room in rooms.ROOMS if not _is_prepared(room)]:
+        raise click.ClickException(
+            f"Not prepared: {settings.DATA} holds nothing for {', '.join(empty)}. "
+            "Let TSUNAGU_DATA name the folder of the data files, or leave it out."
+        )
 
 
 def _is_prepared(room: Room) -> bool:

@@ -6,6 +6,9 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+_SOON = {"connect_timeout": 3}  # seconds
 
 
 @contextlib.contextmanager
@@ -14,7 +17,7 @@ def alone(url: str, name: str, waits: Callable[[], object]) -> Iterator[None]:
 
     The lock is of a connection of its own, so that it ends with this process however that ends.
     """
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(make_conninfo("", **{**_SOON, **conninfo_to_dict(url)}), autocommit=True) as connection:
         taken = connection.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name]).fetchone()
         if taken is None or not taken[0]:
             waits()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ import click
 from tsunagu.kernel.labels import Labeled
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.questions import Door, Parameter, parameters, unknown_choices
-from tsunagu.kernel.tables import Table, to_csv
+from tsunagu.kernel.tables import Cell, Table, to_csv
 from tsunagu.kernel.years import FiscalYear
 
 _MARKED = "csv-bom"  # with the mark of UTF-8, without which Excel makes a mess of Japanese
@@ -29,9 +29,44 @@ def print_table(table: Table, shape: str) -> None:
         records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
     else:
-        for row in table.rows:
-            click.echo("  ".join("" if cell is None else str(cell) for cell in row))
+        for line in aligned(table.rows):
+            click.echo(line)
         click.echo(f"({len(table.rows)} rows: {', '.join(table.columns)})", err=True)
+
+
+_WIDEST = 40  # places of a column; a longer cell pushes the rest of its own row only
+
+
+def aligned(rows: Sequence[Sequence[Cell]]) -> Iterator[str]:
+    """Rows as lines whose columns stand below one another: most Japanese letters take two places of a terminal."""
+    written = [list(map(_written, row)) for row in rows]
+    widths = [_width(column) for column in zip(*written, strict=True)]
+    for row, cells in zip(rows, written, strict=True):
+        parts = map(_padded, row, cells, widths)
+        yield "  ".join(parts).rstrip()
+
+
+def _written(cell: Cell) -> str:
+    """A cell in one line, without anything that a terminal would obey."""
+    text = "" if cell is None else str(cell)
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _places(text: str) -> int:
+    from wcwidth import wcswidth  # its tables take a while to load, which --help has no use for
+
+    return max(wcswidth(text), 0)
+
+
+def _width(texts: Iterable[str]) -> int:
+    return max((width for width in map(_places, texts) if width <= _WIDEST), default=0)
+
+
+def _padded(cell: Cell, text: str, width: int) -> str:
+    """A text with the places that its column leaves: numbers stand at its right."""
+    space = " " * (width - _places(text))
+    is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return space + text if is_number else text + space
 
 
 def refusal(error: Rejected) -> click.ClickException:

@@ -63,6 +63,16 @@ def test_a_page_names_its_short_address_in_each_language(client: Client):
     assert 'id="share" rel="bookmark" href="http://localhost/en/maps/?theme=maas"' in html
 
 
+@pytest.mark.parametrize("query", ["theme=maas&ministry=", "ministry=&theme=maas&format="])
+def test_a_page_has_one_address_however_it_was_reached(client: Client, query: str):
+    html = unescape(client.get(f"/en/maps/?{query}").content.decode())
+    assert re.findall(r'<link rel="canonical" href="(.*)">', html) == ["http://localhost/en/maps/?theme=maas"]
+
+
+def test_where_no_page_is_there_is_no_address(client: Client):
+    assert 'rel="canonical"' not in client.get("/en/nothing/").content.decode()
+
+
 def test_a_page_says_when_it_and_its_data_changed(client: Client):
     Program.objects.update(updated="2026-04-01T00:00+09:00")
     Map.objects.update(updated="2026-10-20T00:00+09:00")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -31,6 +32,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "room_style": room.style if room else "",
         "other_language_url": other_language_url(request),
         "alternates": alternates(request),
+        "canonical": canonical(request),
         "announced": board().notice(clock.now()),
         "data_updated": partial(_updated, room),  # asked by whole pages only
     }
@@ -42,6 +44,18 @@ def alternates(request: HttpRequest) -> dict[str, str]:
         return {}
     addresses = {code: translate_url(short_address(request), code) for code, _ in settings.LANGUAGES}
     return {code: request.build_absolute_uri(address) for code, address in addresses.items()}
+
+
+def canonical(request: HttpRequest) -> str:
+    """The one whole address of a page, however it was reached; empty where the address is no page."""
+    if request.resolver_match is None:
+        return ""
+    asked = sorted((name, values) for name, values in request.GET.lists() if name not in _BESIDE)
+    given = [(name, value) for name, values in asked for value in values if value]
+    return request.build_absolute_uri(f"{request.path}?{urlencode(given)}" if given else request.path)
+
+
+_BESIDE = {"format"}  # the same page as a file
 
 
 def _updated(room: Room | None) -> datetime | None:

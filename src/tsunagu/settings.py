@@ -126,9 +126,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tsunagu.web.requests.recorded",
     "tsunagu.web.middleware.security_headers",
+    "tsunagu.api.middleware.for_machines",
     "django.middleware.http.ConditionalGetMiddleware",
     "tsunagu.web.middleware.kept_by_nobody",
     "django.middleware.security.SecurityMiddleware",
+    "tsunagu.web.middleware.methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tsunagu.web.middleware.language_by_address",
     "tsunagu.web.middleware.remembering",

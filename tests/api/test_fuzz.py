@@ -35,6 +35,9 @@ def operations(django_db_blocker: DjangoDbBlocker) -> dict[str, Any]:
 
     with django_db_blocker.unblock():  # a request closes what the test before has left open
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    # What can be chosen from the data at hand, as a ministry, stands in no document: another value is refused.
+    accepted = schema.config.checks.positive_data_acceptance
+    accepted.expected_statuses = [*accepted.expected_statuses, 422]
     return {operation.label: operation for result in schema.get_all_operations() if (operation := result.ok())}
 
 
@@ -54,19 +57,14 @@ def _one_connection(db):
 @pytest.mark.parametrize(("label", "mode"), EVERY_DAY)
 def test_no_made_up_question_breaks_the_server(operations, label, mode, examples):
     from schemathesis import GenerationMode
-    from schemathesis.checks import not_a_server_error
-    from schemathesis.specs.openapi.checks import response_schema_conformance
 
     answered = []
 
-    @hypothesis_settings(max_examples=examples, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(max_examples=examples, suppress_health_check=list(HealthCheck), deadline=None)
     @given(case=operations[label].as_strategy(generation_mode=GenerationMode(mode)))
     def ask(case):
         response = case.call()
-        case.validate_response(response, checks=[not_a_server_error])
-        assert response.status_code in (200, 400, 404, 405, 422)
-        if response.status_code == 200:
-            case.validate_response(response, checks=[response_schema_conformance])
+        case.validate_response(response)  # by every check there is
         answered.append(response.status_code)
 
     ask()

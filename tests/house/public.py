@@ -7,7 +7,7 @@ from __future__ import annotations
 
 # by namespace, the addresses outside of the API; one without a name is called by its route
 ADDRESSES = {
-    "": "health ready metrics home about operator terms robots sitemap api/<path:rest>",
+    "": "health ready metrics home about operator terms robots sitemap api",
     "catalog": """
         programs program maps map may_apply compare shortlist budgets changes contacts sources document citation
         calendar calendar_ics calendar_atom
@@ -20,7 +20,9 @@ FILES = {"catalog:calendar_ics", "catalog:calendar_atom"}
 # by tag, the operations of the API
 ENDPOINTS = {
     "service": "health",
-    "catalog": "programs program maps calls contacts budgets totals may_apply packages",
+    "catalog": """
+        programs program maps calls contacts budgets totals may_apply packages ministries themes tags bulk bulk_table
+    """,
     "strengths": """
         strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
         strength_domain strength_research_time strength_layers strength_explain

@@ -109,7 +109,7 @@ def ask(answers: Answers, stores: Mapping[str, Path], stocks: Mapping[str, Stock
     """Ask for every page."""
     asking = Asking(answers, "")
     keys = [one["program"]["key"] for one in asking.reader.get("/api/v1/programs?limit=1000").json()["results"]]
-    maps = [one["key"] for one in asking.reader.get("/api/v1/maps").json()]
+    maps = [one["key"] for one in asking.reader.get("/api/v1/maps").json()["results"]]
     plain = [path for path in pages() if not path.startswith("strengths/")]
     for path in (*plain, *MORE, *(f"programs/{key}/" for key in keys), *(f"maps/{key}/" for key in maps)):
         asking.both(path)
@@ -189,7 +189,7 @@ def _chosen(asking: Asking, stock: Stock) -> None:
 def _sent(asking: Asking, stock: Stock) -> None:
     """A file with working times, good and bad, for a university, for none and for one of many."""
     page = "strengths/research-time/"
-    found = asking.reader.get(f"/api/v1/strengths/institutions?q=I{stock.universities[0]}").json()[0]
+    found = asking.reader.get(f"/api/v1/strengths/institutions?q=I{stock.universities[0]}").json()["results"][0]
     name, good = found["name_ja"] or found["name_en"], TIMES["good"]
     for address in (f"/{language}{page}" for language in LANGUAGES):
         for what, text in TIMES.items():

@@ -30,6 +30,11 @@ class Policy:
     most_sent: int = 0
     lane: Lane = Lane.OPEN
 
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """What an address takes."""
+        return ("GET", "HEAD", "OPTIONS", "POST") if self.most_sent else ("GET", "HEAD", "OPTIONS")
+
 
 PAGE = Policy(public=True)
 HEAVY_PAGE = Policy(public=True, lane=Lane.HEAVY)

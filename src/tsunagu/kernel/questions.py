@@ -37,7 +37,7 @@ class Asked:
     """How one field of a question is asked.
 
     name: in addresses, the API and the terminal; that of the field where it is empty. also: another name that the
-    terminal takes. help: for the API and the terminal.
+    terminal takes. help: for the API and the terminal. example: what could be asked, for the API.
     least, most: the least and the greatest number; for a text the most letters, for several values how many at most.
     choices: what can be chosen, as pairs of value and label, where the type does not say it. blank: the choice of none,
     where a page offers it. yes, no: what a page calls the two answers to a yes-or-no field.
@@ -47,6 +47,7 @@ class Asked:
     name: str = ""
     also: str = ""
     help: str = ""
+    example: str = ""
     least: int | None = None
     most: int | None = None
     choices: Callable[[], Choices] | None = None

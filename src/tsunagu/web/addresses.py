@@ -18,13 +18,18 @@ Pattern = URLPattern | URLResolver
 
 def policy(path: str) -> Policy:
     """The promise of an address; the strictest where there is nothing."""
+    return found(path) or policies.STRICTEST
+
+
+def found(path: str) -> Policy | None:
+    """The promise of what stands at an address; none where there is nothing."""
     if path.startswith(settings.STATIC_URL):
         return policies.PAGE
     with translation.override(language(path)):
         try:
             view = resolve(path).func
         except Resolver404:
-            return policies.STRICTEST
+            return None
     return policies.declared(view) or policies.STRICTEST
 
 

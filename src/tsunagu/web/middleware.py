@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
 from tsunagu.kernel.labels import speaking
 from tsunagu.kernel.remembering import of_version
 from tsunagu.kernel.rendering import PRIVATE
+from tsunagu.web import addresses
 
 VERSION = "tsunagu.version"  # where the front writes the version of the data
 
@@ -85,6 +87,25 @@ def kept_by_nobody(get_response: Answer) -> Answer:
         return response
 
     return with_policy
+
+
+def methods(get_response: Answer) -> Answer:
+    """Say by OPTIONS what an address takes, and refuse every other method before anything of it is looked at."""
+
+    def answering(request: HttpRequest) -> HttpResponse:
+        if request.method in _READING:
+            return get_response(request)
+        found = addresses.found(request.path_info)
+        if found is None or (request.method != "OPTIONS" and request.method in found.methods):
+            return get_response(request)
+        if request.method != "OPTIONS":
+            return HttpResponseNotAllowed(found.methods)
+        return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": ", ".join(found.methods)})
+
+    return answering
+
+
+_READING = {"GET", "HEAD"}
 
 
 def remembering(get_response: Answer) -> Answer:

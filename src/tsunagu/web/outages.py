@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from tsunagu.api.addresses import is_below
 from tsunagu.api.problems import problem
 from tsunagu.database.backend.base import breaker
 from tsunagu.kernel import clock
@@ -126,7 +127,7 @@ def full(request: HttpRequest) -> HttpResponse:
 
 def _unable(request: HttpRequest, status: int, why: str, again: int, notice: Notice | None = None) -> HttpResponse:
     """The page, or below /api the problem, with the time to ask again."""
-    if request.path.startswith("/api"):
+    if is_below(request.path):
         response = problem(status, *_PROBLEMS[why])
     else:
         # Nothing here asks the database.

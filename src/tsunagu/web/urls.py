@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, include, path, re_path
 
 from tsunagu import rooms
 from tsunagu.api.urls import api, nothing_here
@@ -12,7 +12,8 @@ from tsunagu.kernel.rendering import page, promising
 from tsunagu.web import operating, views
 from tsunagu.web.sitemaps import SITEMAPS
 
-_QUICK = {"health"}  # operations of the API that must never wait
+# Operations of the API that must never wait, and those that give a whole table.
+_POLICIES = {"health": policies.QUICK, "bulk": policies.HEAVY_PAGE, "bulk_table": policies.HEAVY_PAGE}
 _watched = promising(Policy(lane=Lane.QUICK))  # what monitors ask, which is never kept
 
 
@@ -21,7 +22,7 @@ def _operations() -> tuple[list[URLPattern], str, str]:
     patterns, app, namespace = api.urls
     operations = [pattern for pattern in patterns if isinstance(pattern, URLPattern)]
     for operation in operations:
-        policy = policies.QUICK if operation.name in _QUICK else policies.PAGE
+        policy = _POLICIES.get(str(operation.name), policies.PAGE)
         operation.callback = promising(policy)(operation.callback)
     return operations, app, namespace
 
@@ -33,7 +34,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/v1/", _operations()),
-    path("api/<path:rest>", promising(policies.PAGE)(nothing_here)),
+    re_path("^api(?:/.*)?$", promising(policies.PAGE)(nothing_here), name="api"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),

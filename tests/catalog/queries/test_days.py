@@ -159,7 +159,7 @@ def test_the_api_answers_for_a_day_and_an_old_yes_is_never_a_present_one(client)
     assert max(edition["fiscal_year"] for edition in then["editions"]) == 2022
     assert then["state"]["as_of"] == "2022-02-01"
     assert client.get("/api/v1/programs/coi-next", {"as_of": "2010-01-01"}).status_code == 404
-    row = client.get("/api/v1/contacts", {"program": "road-to-l4", "as_of": "2024-05-01"}).json()[0]
+    row = client.get("/api/v1/contacts", {"program": "road-to-l4", "as_of": "2024-05-01"}).json()["results"][0]
     assert (row["new_call"], row["fiscal_year"], row["state"]["state"]) == (True, 2022, "unknown")
 
 

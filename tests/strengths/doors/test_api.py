@@ -99,7 +99,7 @@ def test_the_trend_of_the_comparison_is_of_the_field_asked_for(client):
 
 
 def test_an_institution_says_whether_it_is_computed(client):
-    found = client.get(f"{API}/institutions", {"q": "University"}).json()
+    found = client.get(f"{API}/institutions", {"q": "University"}).json()["results"]
     assert {one["number"]: one["computed"] for one in found} == {
         openalex(number): number != BETA for number in (KO, OTSU, 4, BETA)
     }
@@ -107,7 +107,7 @@ def test_an_institution_says_whether_it_is_computed(client):
 
 def test_of_an_institution_that_is_not_computed_there_are_only_works(client, made_up, settings):
     settings.STRENGTHS = made_up
-    [one] = client.get(f"{API}/institutions", {"q": "Synthetic education US-1", "limit": 1}).json()
+    [one] = client.get(f"{API}/institutions", {"q": "Synthetic education US-1", "limit": 1}).json()["results"]
     address = f"/universities/{one['number']}"
     assert one["computed"] is False
     works = table(client.get(f"{API}{address}/works", {"limit": 1000}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tsunagu.catalog.api.schemas import RuleOut, TrackOut
+from tsunagu.catalog.enums.tags import TAGS
 from tsunagu.catalog.models import (
     Box,
     BudgetFigure,
@@ -12,6 +13,7 @@ from tsunagu.catalog.models import (
     ContactPoint,
     Edition,
     Eligibility,
+    Map,
     Package,
     PackageItem,
     Program,
@@ -44,6 +46,21 @@ def fields(record: Any, *names: str) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names}
 
 
+def ministry_json(row: Any) -> dict[str, Any]:
+    """A ministry or agency."""
+    return fields(row, "key", "name", "name_en", "kind")
+
+
+def theme_json(row: Map) -> dict[str, Any]:
+    """A theme or framework with its newest map."""
+    return fields(row, "key", "name", "name_en", "axis", "fiscal_year", "updated")
+
+
+def tag_json(tag: str) -> dict[str, Any]:
+    """A field or purpose."""
+    return {"tag": tag, "name_en": TAGS.get(tag, "")}
+
+
 def program_json(program: Program) -> dict[str, Any]:
     """A program in a list."""
     names = (
@@ -60,6 +77,7 @@ def program_json(program: Program) -> dict[str, Any]:
         "summary",
         "summary_en",
         "tags",
+        "updated",
     )
     return fields(program, *names)
 
@@ -88,8 +106,7 @@ def detail_json(program: Program, state: ProgramState) -> dict[str, Any]:
 
 def results_json(results: Results) -> dict[str, Any]:
     """A page of search results."""
-    found = [found_json(result) for result in results.found]
-    return {"count": results.total, "good": results.good, "fit": results.fit, "results": found}
+    return {"good": results.good, "fit": results.fit, "results": list(map(found_json, results.found))}
 
 
 def found_json(result: Found) -> dict[str, Any]:
@@ -123,6 +140,11 @@ def track_json(track: Track) -> dict[str, Any]:
     """A track."""
     names = [name for name in TrackOut.model_fields if name != "source"]
     return {**fields(track, *names), "source": source_json(track)}
+
+
+def budget_row_json(figure: BudgetFigure) -> dict[str, Any]:
+    """A budget figure with the key of its program."""
+    return budget_json(figure, figure.program.key)
 
 
 def budget_json(figure: BudgetFigure, key: str) -> dict[str, Any]:
@@ -178,7 +200,7 @@ def point_json(point: ContactPoint) -> dict[str, Any]:
 
 def map_json(drawn: DrawnMap) -> dict[str, Any]:
     """A map with the boxes shown."""
-    names = ("key", "fiscal_year", "name", "name_en", "title", "axis")
+    names = ("key", "fiscal_year", "name", "name_en", "title", "axis", "updated")
     return {**fields(drawn.map, *names), "boxes": [card_json(card) for card in drawn.cards]}
 
 

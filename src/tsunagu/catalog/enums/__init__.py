@@ -309,3 +309,15 @@ class ChangeKind(Labeled):
     RENAMED = "renamed", "名前が変わった", "Renamed"
     MOVED = "moved", "置き場所が変わった", "Moved"
     SAME = "same", "変わらない", "Unchanged"
+
+
+class OpenTable(Labeled):
+    """The tables that can be had as a whole, each as a file."""
+
+    PROGRAMS = "programs", "事業", "Programs with their states today"
+    BOXES = "boxes", "地図の箱", "Boxes of the newest maps"
+    CONTACTS = "contacts", "連絡先", "Rows of the newest contact tables: whom to call"
+    BUDGETS = "budgets", "予算", "Budget figures as printed, in yen"
+    TOTALS = "totals", "総額", "Printed totals and what their listed figures come to, in yen"
+    CALLS = "calls", "公募", "Windows of applications as they stand today"
+    PACKAGES = "packages", "パッケージの版", "Programs as versions of the package name them"

@@ -134,6 +134,10 @@ def _spending_ministries() -> Choices:
     return [(row.key, row.display_name) for row in ministries() if row.kind != OrganizationKind.FUNDER]
 
 
+def _programs() -> Choices:
+    return [(key, name) for key, name in Program.objects.values_list("key", "name")]
+
+
 def year_choices() -> Choices:
     """The fiscal years of which anything is known."""
     return _year_choices(years())
@@ -174,14 +178,25 @@ theme = partial(
     most=60,
     choices=_themes,
     help="only programs on this map, e.g. maas",
+    example="maas",
 )
 _of_ministry = partial(
-    asked, Label("府省・機関", "Ministry or agency"), "", most=60, help="only programs of this ministry, e.g. mext"
+    asked,
+    Label("府省・機関", "Ministry or agency"),
+    "",
+    most=60,
+    help="only programs of this ministry, e.g. mext",
+    example="mext",
 )
 ministry = partial(_of_ministry, choices=_ministries)
 spending_ministry = partial(_of_ministry, choices=_spending_ministries)
 applicant = partial(asked, Label("申請する人", "Who applies"), None, choices=body_groups, blank=_NOT_SAID)
-phase = partial(asked, Label("段階", "Phase"), None)
+phase = partial(
+    asked,
+    Label("段階", "Phase"),
+    None,
+    help="only programs in this column of a map: university, development or deployment",
+)
 year = partial(asked, Label("年度", "Fiscal year"), None, name="year")
 new_call = partial(
     asked,
@@ -191,6 +206,21 @@ new_call = partial(
     no=Label("終了・継続のみ", "Closed, continuing or ended"),
     help="whether the program takes applications now or at a call that is planned",
 )
+updated_since = partial(
+    asked,
+    Label("更新日", "Updated since"),
+    None,
+    doors=Door.MACHINES,
+    help="only what changed here on this day or later, in Japan, YYYY-MM-DD",
+    example="2026-12-01",
+)
 program = partial(
-    asked, Label("事業", "Program"), "", most=80, doors=Door.MACHINES, help="only this program, by its key"
+    asked,
+    Label("事業", "Program"),
+    "",
+    most=80,
+    choices=_programs,
+    doors=Door.MACHINES,
+    help="only this program, by its key",
+    example="coi-next",
 )

@@ -28,7 +28,9 @@ _WORDS = Label("ことば（事業名・部署・電話番号など）", "Words 
 class ContactQuery:
     """Which contact rows to show. Empty fields do not narrow."""
 
-    words: str = asked(_WORDS, "", name="q", also="words", most=choices.LONGEST, help="only rows with this text")
+    words: str = asked(
+        _WORDS, "", name="q", also="words", most=choices.LONGEST, help="only rows with this text", example="自動車課"
+    )
     theme: str = choices.theme()
     ministry: str = choices.spending_ministry()
     fiscal_year: FiscalYear | None = choices.year(choices=choices.map_year_choices, blank=NEWEST)

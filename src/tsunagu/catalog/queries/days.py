@@ -20,7 +20,7 @@ R = TypeVar("R")
 def as_of(**how: Any) -> Any:
     """The field of a question that asks for the catalog as it stood on a day."""
     help_text = "the catalog as it stood on this day, YYYY-MM-DD; as it is today by default"
-    return asked(Label("時点", "As of"), None, name="as_of", help=help_text, **how)
+    return asked(Label("時点", "As of"), None, name="as_of", help=help_text, example="2026-12-01", **how)
 
 
 @dataclass(frozen=True, slots=True)

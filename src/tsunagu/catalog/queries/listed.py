@@ -9,6 +9,7 @@ from django.db.models import Max
 from tsunagu.catalog.models import Document, Map, Program
 from tsunagu.catalog.queries import choices
 from tsunagu.catalog.queries.editions import published
+from tsunagu.kernel.remembering import remembered
 
 
 def things() -> list[Program | Map | Document]:
@@ -16,6 +17,7 @@ def things() -> list[Program | Map | Document]:
     return [*Program.objects.only("key", "updated"), *choices.themes(), *Document.objects.only("key")]
 
 
+@remembered()
 def updated() -> datetime | None:
     """When a program or a map that readers see was last changed here."""
     newest = (rows.aggregate(newest=Max("updated"))["newest"] for rows in (Program.objects.all(), published()))

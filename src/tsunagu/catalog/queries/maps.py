@@ -30,10 +30,11 @@ class MapQuery:
     theme: str = choices.theme()
     phase: Phase | None = choices.phase()
     ministry: str = choices.ministry()
-    applicant: BodyKind | None = choices.applicant()
+    applicant: BodyKind | None = choices.applicant(help="only boxes that this kind of body may apply for")
     fiscal_year: FiscalYear | None = choices.year(choices=choices.map_year_choices, blank=NEWEST)
     state: State | None = states.in_state()
     new_call: bool | None = choices.new_call()
+    updated_since: date | None = choices.updated_since()
     as_of: date | None = days.as_of()
 
 
@@ -182,6 +183,8 @@ def cards(drawn: Sequence[DrawnMap]) -> list[Card]:
 
 def _chosen(query: MapQuery) -> QuerySet[Map]:
     chosen = shown(query.fiscal_year)
+    if query.updated_since:
+        chosen = chosen.filter(updated__date__gte=query.updated_since)
     return chosen.filter(key=query.theme) if query.theme else chosen
 
 

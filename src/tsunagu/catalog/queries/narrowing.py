@@ -30,28 +30,35 @@ def _tags() -> Choices:
 class ProgramQuery:
     """What somebody is looking for. Empty fields do not narrow."""
 
-    words: str = asked(_WANT, "", name="q", most=choices.LONGEST, help="a want in plain words")
+    words: str = asked(
+        _WANT, "", name="q", most=choices.LONGEST, help="a want in plain words", example="無人バスを走らせたい"
+    )
     applicant: BodyKind | None = choices.applicant(
         also="as", help="who asks: programs that only others may apply for are marked"
     )
     theme: str = choices.theme()
     phase: Phase | None = choices.phase()
     ministry: str = choices.ministry()
-    tag: str = asked(_TAG, "", most=40, choices=_tags)
+    tag: str = asked(
+        _TAG, "", most=40, choices=_tags, help="only programs with this tag, e.g. 人材育成", example="人材育成"
+    )
     fiscal_year: FiscalYear | None = choices.year(choices=choices.year_choices)
     state: State | None = states.in_state()
     new_call: bool | None = choices.new_call()
+    updated_since: date | None = choices.updated_since()
     as_of: date | None = days.as_of()
     sort: Sort = asked(
         Label("並び順", "Sort by"), Sort.RELEVANCE, blank=None, help="the order; programs that have ended come last"
     )
-    limit: int = asked(Label("件数", "Number"), 100, least=1, most=1000, doors=Door.API)
-    offset: int = asked(Label("先頭の位置", "Offset"), 0, least=0, most=100_000, doors=Door.API)
+    limit: int = asked(Label("件数", "Number"), 100, least=1, most=1000, doors=Door.API, help="how many at most")
+    offset: int = asked(
+        Label("先頭の位置", "Offset"), 0, least=0, most=100_000, doors=Door.API, help="how many to pass over"
+    )
 
     @property
     def narrows(self) -> bool:
         """Whether anything but words and applicant is asked."""
-        chosen = (self.theme, self.phase, self.ministry, self.tag, self.fiscal_year)
+        chosen = (self.theme, self.phase, self.ministry, self.tag, self.fiscal_year, self.updated_since)
         return any(chosen) or self.by_state
 
     @property
@@ -73,6 +80,8 @@ def fitting(query: ProgramQuery) -> QuerySet[Program]:
         rows = rows.filter(Q(ministry__key=query.ministry) | Q(agency__key=query.ministry))
     if query.tag:
         rows = rows.filter(tags__contains=[query.tag])
+    if query.updated_since:
+        rows = rows.filter(updated__date__gte=query.updated_since)
     if query.by_state:
         rows = rows.filter(pk__in=states.in_states(states.wanted_states(query.state, query.new_call)))
     if query.applicant:

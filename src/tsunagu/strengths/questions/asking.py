@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tsunagu.kernel.tables import Table
 from tsunagu.strengths.questions.records import Counted, Entry
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer as tables, and how its numbers are counted."""
+    """An answer, the same as tables, and how its numbers are counted."""
 
+    answer: Any = field(compare=False)
     choice: Choice
     tables: Sequence[Table]
 
@@ -28,4 +29,4 @@ def ask(reading: Reading, entry: Entry, question: Counted) -> Answered:
     answering = import_module(f"tsunagu.strengths.questions.{entry.module}")
     showing = import_module(f"tsunagu.strengths.questions.{entry.tables or entry.module}")
     answer = answering.answer(reading, question)
-    return Answered(answer.choice, showing.tables(reading, answer))
+    return Answered(answer, answer.choice, showing.tables(reading, answer))

@@ -30,6 +30,7 @@ _scheme = partial(
     "",
     most=20,
     help="the fields shown: eight, field, subfield or concept; the eight fields by default",
+    example="eight",
 )
 _top = partial(
     _chosen,
@@ -58,7 +59,7 @@ class MapQuestion(Counted):
     """Fields by groups: the universities whose Q reaches that of the largest university over all fields."""
 
     country: str = _chosen(
-        Label("国", "Country"), "", most=2, help="one of the countries computed; Japan where it is one"
+        Label("国", "Country"), "", most=2, help="one of the countries computed; Japan where it is one", example="JP"
     )
     everyone: bool = asked(
         Label("機関の種類", "Kind of institution"),
@@ -80,6 +81,7 @@ class MapQuestion(Counted):
         None,
         most=100,
         help="the university of reference=named: its name, OpenAlex id or ROR",
+        example="東北大学",
     )
     value: Decimal | None = asked(
         Label("基準の値（%）", "Value of reference (%)"),
@@ -109,6 +111,7 @@ class MapQuestion(Counted):
         "",
         most=60,
         help="edition of the university groups; the one in use by default",
+        example="nistep-288",
     )
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
+from types import MappingProxyType
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from tsunagu.api.problems import problem
+from tsunagu.api.addresses import OPEN, is_below
+from tsunagu.api.problems import KIND, problem
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.rendering import PRIVATE
 from tsunagu.web.front.answers import Answer
 from tsunagu.web.middleware import HEADERS
-
-_API = "/api/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ TOO_OFTEN = Refusal(
 
 def answer(refusal: Refusal, path: str) -> Answer:
     """What whoever asked is told. Made once for each language, since a storm of it must cost nothing."""
-    if path.startswith(_API):
+    if is_below(path):
         return _problem(refusal)
     return _page(refusal, translation.get_language_from_path(path) or settings.LANGUAGE_CODE)
 
@@ -104,7 +105,7 @@ def answer(refusal: Refusal, path: str) -> Answer:
 @lru_cache(maxsize=64)
 def _problem(refusal: Refusal) -> Answer:
     told = problem(refusal.status, refusal.title.en, refusal.advice.en)
-    return _closing(refusal, "application/problem+json", told.content)
+    return _closing(refusal, KIND, told.content, OPEN)
 
 
 @lru_cache(maxsize=64)
@@ -114,9 +115,9 @@ def _page(refusal: Refusal, language: str) -> Answer:
     return _closing(refusal, "text/html; charset=utf-8", page.encode())
 
 
-def _closing(refusal: Refusal, kind: str, body: bytes) -> Answer:
+def _closing(refusal: Refusal, kind: str, body: bytes, more: Mapping[str, str] = MappingProxyType({})) -> Answer:
     """The answer with which the connection ends: what else was sent on it is not read."""
-    headers = {**HEADERS, "Content-Type": kind, "Cache-Control": PRIVATE, "Connection": "close"}
+    headers = {**HEADERS, **more, "Content-Type": kind, "Cache-Control": PRIVATE, "Connection": "close"}
     if refusal.again:
         headers["Retry-After"] = str(refusal.again)
     pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -7,25 +7,34 @@ from __future__ import annotations
 
 import functools
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import Path, Query, Router
 from ninja.errors import ValidationError
 
-from tsunagu.kernel.api import asks
+from tsunagu.kernel.api import Page, Place, asks, page, placed
 from tsunagu.kernel.labels import speaking
-from tsunagu.strengths.doors.api.schemas import ComputedOut, ExplanationOut, FindAsked, InstitutionOut, TablesOut
+from tsunagu.strengths.doors.api.schemas import (
+    ComputedOut,
+    ExplanationOut,
+    FindAsked,
+    InstitutionOut,
+    ListOut,
+    TablesOut,
+)
 from tsunagu.strengths.doors.conditional import unchanged
 from tsunagu.strengths.errors import NoSuchThing, Unanswerable
-from tsunagu.strengths.questions.records import QUESTIONS, Counted, Entry
+from tsunagu.strengths.questions.records import QUESTIONS, Counted, Entry, WorksQuestion
 
 if TYPE_CHECKING:
     from tsunagu.strengths.questions.reading import Institution, Reading
 
 router = Router(tags=["strengths"])
 router.add_decorator(unchanged, mode="view")
+Number = Annotated[int, Path(description="the number of the university, as in the list of institutions")]
+Work = Annotated[int, Path(description="the number of the work in OpenAlex, without its W")]
 _INSTITUTION = ("openalex", "name_ja", "name_en", "country", "sector", "prefecture", "ror")
 
 
@@ -51,11 +60,12 @@ def edition(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.get("/strengths/institutions", response=list[InstitutionOut], operation_id="strength_institutions")
-def institutions(request: HttpRequest, asked: Query[FindAsked]) -> list[dict[str, Any]]:
+@router.get("/strengths/institutions", response=Page[InstitutionOut], operation_id="strength_institutions")
+def institutions(request: HttpRequest, asked: Query[FindAsked], place: Query[Place]) -> dict[str, Any]:
     """Institutions whose name holds these letters, or that have this OpenAlex or ROR id."""
     reading = _reading()
-    return [_institution(reading, match) for match in reading.find(asked.q, asked.limit)]
+    found = reading.find(asked.q, len(reading.institutions))
+    return page(request, place, found, functools.partial(_institution, reading))
 
 
 def _institution(reading: Reading, institution: Institution) -> dict[str, Any]:
@@ -64,7 +74,7 @@ def _institution(reading: Reading, institution: Institution) -> dict[str, Any]:
 
 
 @router.get("/strengths/works/{number}", response=ExplanationOut, operation_id="strength_explain")
-def explain(request: HttpRequest, number: int) -> dict[str, Any]:
+def explain(request: HttpRequest, number: Work) -> dict[str, Any]:
     """Why a work is among the most cited, or not."""
     from tsunagu.strengths.questions import explanation
 
@@ -76,15 +86,15 @@ def explain(request: HttpRequest, number: int) -> dict[str, Any]:
 
 def _of_all(request: HttpRequest, question: Counted, *, entry: Entry) -> dict[str, Any]:
     try:
-        return _answer(entry, question)
+        return _answer(request, entry, question)
     except Unanswerable as problem:
         raise _invalid(problem) from problem
 
 
-def _of_a_university(request: HttpRequest, question: Counted, number: int, *, entry: Entry) -> dict[str, Any]:
+def _of_a_university(request: HttpRequest, question: Counted, number: Number, *, entry: Entry) -> dict[str, Any]:
     about: Counted = replace(question, university=str(number))  # type: ignore[call-arg]
     try:
-        return _answer(entry, about)
+        return _answer(request, entry, about)
     except Unanswerable as problem:
         # What the path names is missing; what the query names is wrong.
         if isinstance(problem, NoSuchThing) and problem.where == "university":
@@ -92,7 +102,7 @@ def _of_a_university(request: HttpRequest, question: Counted, number: int, *, en
         raise _invalid(problem) from problem
 
 
-def _answer(entry: Entry, question: Counted) -> dict[str, Any]:
+def _answer(request: HttpRequest, entry: Entry, question: Counted) -> dict[str, Any]:
     from tsunagu.strengths.questions import asking, choice
 
     reading = _reading()
@@ -100,7 +110,8 @@ def _answer(entry: Entry, question: Counted) -> dict[str, Any]:
     with speaking("en"):
         answered = asking.ask(reading, entry, question)
     tables = [{"name": table.name, "columns": table.columns, "rows": table.rows} for table in answered.tables]
-    return {"provenance": choice.provenance(reading, answered.choice), "tables": tables}
+    where = placed(request, question, answered.answer.total) if isinstance(question, WorksQuestion) else {}
+    return {"provenance": choice.provenance(reading, answered.choice), "tables": tables, **where}
 
 
 def _invalid(problem: Unanswerable) -> ValidationError:
@@ -111,7 +122,8 @@ def _invalid(problem: Unanswerable) -> ValidationError:
 def _offer(entry: Entry) -> None:
     """Give a question its address."""
     view = functools.partial(_of_a_university if "{number}" in entry.path else _of_all, entry=entry)
-    offer = router.get(entry.path, response=TablesOut, operation_id=entry.operation, summary=entry.title.en)
+    shape = ListOut if issubclass(entry.record, WorksQuestion) else TablesOut
+    offer = router.get(entry.path, response=shape, operation_id=entry.operation, summary=entry.title.en)
     offer(asks(entry.record, name=entry.module, called="asked")(view))
 
 

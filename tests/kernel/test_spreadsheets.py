@@ -1,3 +1,4 @@
+import csv
 import datetime
 import io
 import random
@@ -13,7 +14,7 @@ import xlsxwriter
 from tests.stress import hostile
 from tsunagu.kernel import spreadsheets
 from tsunagu.kernel.problems import Rejected
-from tsunagu.kernel.spreadsheets import Bounds, Busy, Flaw, child, frames, reading
+from tsunagu.kernel.spreadsheets import LONG_LIST, Bounds, Busy, Flaw, child, frames, plain, reading
 from tsunagu.kernel.spreadsheets.bounds import Refused
 from tsunagu.kernel.tables import Table, to_xlsx
 
@@ -338,3 +339,9 @@ def test_a_file_under_a_password_is_refused_as_such(tmp_path):
     path = tmp_path / "map.xlsx"
     path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
     assert _refusal(path) == "locked"
+
+
+def test_reading_a_file_leaves_the_limit_of_other_readers_alone():
+    before = csv.field_size_limit()
+    assert list(plain.rows(b"name\nx\n", LONG_LIST)) == [["name"], ["x"]]
+    assert csv.field_size_limit() == before

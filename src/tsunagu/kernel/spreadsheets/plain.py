@@ -23,13 +23,15 @@ def rows(content: bytes, bounds: Bounds) -> Iterator[list[str]]:
     if "\0" in text:
         raise Refused("not_text")
     tally = Tally(bounds)
-    csv.field_size_limit(bounds.file)  # the tally says more exactly what is too much
+    before = csv.field_size_limit(bounds.file)  # the tally says more exactly what is too much
     try:
         for row in csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text)):
             tally.take(row)
             yield list(map(unquoted, row))
     except csv.Error as error:
         raise Refused("not_csv") from error
+    finally:
+        csv.field_size_limit(before)
 
 
 def _delimiter(text: str) -> str:

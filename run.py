@@ -173,6 +173,16 @@ def stress(arguments: list) -> None:
     _run([PYTHON, "-m", "tests.stress", *arguments])
 
 
+def sbom(arguments: list) -> None:
+    """Write what the site is made of, package by package with hashes, to var/sbom.json (CycloneDX 1.6)."""
+    setup("dev")
+    (HERE / "var").mkdir(exist_ok=True)
+    made = HERE / "var" / "sbom.json"
+    listed = ["requirements", HERE / "requirements" / "base.txt", "--pyproject", HERE / "pyproject.toml"]
+    _run([PYTHON, "-W", "ignore", BIN / "cyclonedx-py", *listed, "--spec-version", "1.6", "--output-file", made])
+    print(made)
+
+
 def screenshots(arguments: list) -> None:
     """Take pictures of the main pages (desktop, phone, print) into var/screenshots."""
     setup("dev")
@@ -199,7 +209,7 @@ def lock(arguments: list) -> None:
     _run([*common, "--extra", "dev", "-c", "requirements/base.txt", "pyproject.toml", "-o", "requirements/dev.txt"])
 
 
-COMMANDS = [serve, test, test_long, check, format, translations, quality, costs, bench, stress, screenshots, lock]
+COMMANDS = [serve, test, test_long, check, format, translations, quality, costs, bench, stress, sbom, screenshots, lock]
 
 
 def main() -> None:

@@ -72,6 +72,7 @@ def _announce_a_call() -> None:
     Call.objects.create(program=program, document=document, page="1", fiscal_year=2027, **window)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", sorted({path for path, _ in OPERATIONS} - {"/api/v1/bulk/{table}.{shape}"}))
 def test_every_operation_answers_as_the_document_says(client, path):
     _announce_a_call()
@@ -83,6 +84,7 @@ def test_every_operation_answers_as_the_document_says(client, path):
     assert found
 
 
+@pytest.mark.long
 def test_an_answer_that_is_not_as_the_document_says_would_be_noticed(client):
     found = client.get("/api/v1/totals").json()
     found["results"][0]["printed"] = "a lot"
@@ -199,6 +201,7 @@ def test_an_unknown_figure_is_null_and_never_0(client):
     assert amounts.count(0) == 0
 
 
+@pytest.mark.long
 def test_may_apply_takes_partners_more_than_once(client):
     def verdict(*partners: str) -> tuple[str, list[str]]:
         asked = {"as": "university", "with": list(partners), "as_of": "2024-06-01"}
@@ -371,6 +374,7 @@ def test_answers_carry_the_security_headers(client):
     assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("address", "statements"),
     [

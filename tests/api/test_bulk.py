@@ -33,6 +33,7 @@ def test_every_table_is_there_as_a_file_of_each_shape(client):
     }
 
 
+@pytest.mark.long
 def test_what_the_description_says_is_in_the_files(client):
     for one in _resources(client):
         response = client.get(FOLDER + one["path"])

@@ -47,6 +47,7 @@ def test_a_live_change_that_fails_is_told_until_one_succeeds(page: Page, site: s
     expect(told).to_be_hidden()
 
 
+@pytest.mark.long
 def test_what_is_awaited_is_marked_as_busy(page: Page, site: str) -> None:
     page.goto(site + ONE)
     waiting: list[Route] = []

@@ -47,6 +47,7 @@ def test_a_desktop_shows_all_sections_and_the_pages_of_the_current_one(browser: 
     page.close()
 
 
+@pytest.mark.long
 def test_a_phone_opens_the_menu_by_a_button(phone: Page, site: str) -> None:
     phone.goto(site + "maps/")
     contacts = phone.get_by_role("link", name="連絡先", exact=True)

@@ -95,11 +95,13 @@ def violations(page: Page, context: dict[str, Any] | None = None) -> list[Any]:
     return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in broken]
 
 
+@pytest.mark.long
 def test_a_page_answers_and_keeps_its_policy(visit: Visit) -> None:
     assert visit.status == 200
     assert visit.complaints == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("visit", UNASKED, indirect=True)
 def test_a_page_has_no_accessibility_violation(visit: Visit) -> None:
     assert violations(visit.page, LATER_ROWS) == []
@@ -119,6 +121,7 @@ def test_a_faint_text_among_the_first_rows_would_be_noticed(visitor: Page, site:
     assert [rule for rule, _ in violations(visitor, LATER_ROWS)] == ["color-contrast"]
 
 
+@pytest.mark.long
 def test_a_page_marks_every_japanese_text_as_japanese(visit: Visit) -> None:
     texts = visit.page.evaluate(
         """() => {
@@ -136,7 +139,8 @@ def test_a_page_marks_every_japanese_text_as_japanese(visit: Visit) -> None:
     assert [text for text in texts if JAPANESE.search(text)] == []
 
 
-@pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("width", [320, 390])
 def test_a_page_does_not_scroll_sideways_on_a_phone(visit: Visit, width: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": 800})
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -152,6 +156,7 @@ def test_the_first_tab_leads_to_the_skip_link_and_past_the_navigation(page: Page
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
+@pytest.mark.long
 def test_a_want_typed_on_the_home_page_finds_the_program_by_keyboard_alone(page: Page, site: str) -> None:
     page.goto(site)
     page.get_by_role("searchbox").first.focus()

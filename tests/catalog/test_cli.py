@@ -411,6 +411,7 @@ def test_a_decided_state_needs_a_reason():
 # sources ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_document_is_attached_checked_listed_and_taken_back(tmp_path, monkeypatch):
     monkeypatch.setattr(settings, "VAR", tmp_path / "var")
     file = tmp_path / "deck.txt"

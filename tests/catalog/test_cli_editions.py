@@ -68,6 +68,7 @@ def test_a_step_that_cannot_be_taken_is_a_clear_error_in_the_language_asked_for(
     assert "下書きがありません" in _run("catalog", "editions", "diff", "maas", "--year", "R5", code=1).stderr
 
 
+@pytest.mark.long
 def test_an_edition_exported_in_english_is_read_too(tmp_path):
     target = tmp_path / "map"
     _run("catalog", "export", "--format", "csv", "--language", "en", "-o", str(target))
@@ -76,6 +77,7 @@ def test_an_edition_exported_in_english_is_read_too(tmp_path):
     assert _run("catalog", "import", str(target), "--year", "R4", "--dry-run").stdout == "違いはありません。\n"
 
 
+@pytest.mark.long
 def test_what_became_of_each_map_is_said(tmp_path):
     folder = _bring_in_maas(tmp_path / "map")
     again = _run("catalog", "import", str(folder), "--year", "R5").stderr
@@ -87,6 +89,7 @@ def test_what_became_of_each_map_is_said(tmp_path):
     assert "公開中の版と変わりがないので、下書きを作りません。" in said
 
 
+@pytest.mark.long
 def test_withdrawing_says_what_readers_see_now(tmp_path):
     _bring_in_maas(tmp_path / "map")
     _run("catalog", "editions", "publish", "maas", "--year", "R5")

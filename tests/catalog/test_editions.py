@@ -75,6 +75,7 @@ def _seen() -> list[object]:
     ]
 
 
+@pytest.mark.long
 def test_a_draft_shows_nowhere():
     before = _seen()
     _import(R5, name=NAME, new_call="無")
@@ -173,6 +174,7 @@ def test_a_map_or_a_year_that_is_not_there_is_a_clear_error(verb, key, year, say
         verb([key], year)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("steps", "verb", "says"),
     [

@@ -77,6 +77,7 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "old", "new"), UNREADABLE)
 def test_a_file_that_cannot_be_read_is_named(data, name, old, new):
     _replace(data, name, old, new)
@@ -186,6 +187,7 @@ def test_a_document_of_the_folder_is_checked_like_the_others(data, document, cod
     assert _problems(data) == [(code, "documents")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "fact"),
     [

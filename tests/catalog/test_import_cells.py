@@ -19,6 +19,7 @@ from tsunagu.kernel.spreadsheets import Flaw, Flawed
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\u2066", "\u061c", "\u00ad", "\ufeff", "\x00", "\x08"])
 def test_what_turns_a_text_around_or_is_not_seen_is_taken_out_and_told(sheets, hidden):  # noqa: F811
     _set(sheets, "boxes", 2, "name", f"{hidden}地域活性化{hidden}人材育成事業")
@@ -36,6 +37,7 @@ def test_the_form_of_a_letter_in_a_name_stays(sheets):  # noqa: F811
     assert (imported.warnings, _draft("maas").boxes.get(order=1).name) == ([], name.replace("\r", ""))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("column", "typed", "kept"),
     [

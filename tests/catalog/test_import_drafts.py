@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 R5 = FiscalYear(2023)
 
 
+@pytest.mark.long
 def test_maps_that_came_as_they_are_published_need_no_draft_in_a_new_year(sheets):  # noqa: F811
     assert import_edition(sheets, R5).drafts == []
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
@@ -30,6 +31,7 @@ def test_a_second_import_is_told_against_the_draft_and_takes_its_place(sheets): 
     assert Map.objects.filter(key="maas", fiscal_year=2023).count() == 1
 
 
+@pytest.mark.long
 def test_a_draft_that_came_twice_is_left_as_it_is_and_can_be_published(sheets):  # noqa: F811
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
     import_edition(sheets, R5)

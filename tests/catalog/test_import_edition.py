@@ -84,6 +84,7 @@ def _problems(sheets: Sheets, year: FiscalYear = R4) -> list[tuple[str, str]]:
     return [(problem.where, problem.code) for problem in refused.value.problems]
 
 
+@pytest.mark.long
 def test_an_exported_edition_brought_back_changes_nothing(exported):
     before = snapshot.catalog()
     imported = import_edition(exported, R4)
@@ -92,6 +93,7 @@ def test_an_exported_edition_brought_back_changes_nothing(exported):
     assert [len(rows) for rows in _contents(R4).values()] == [8, 76, 80]
 
 
+@pytest.mark.long
 def test_the_edition_of_a_new_year_is_a_draft_beside_what_readers_see(sheets):
     before = _contents(R4)
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
@@ -222,6 +224,7 @@ def test_applicants_may_be_typed_in_several_ways(one, typed):
     assert sorted(_draft("maas").contacts.get(order=1).applicants) == ["1", "2"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("typed", "flag"),
     [
@@ -330,6 +333,7 @@ MISTAKES = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("sheet", "column", "value", "code"), MISTAKES)
 def test_a_mistake_in_a_cell_is_named_with_sheet_row_and_column(sheets, sheet, column, value, code):
     _set(sheets, sheet, 4, column, value)

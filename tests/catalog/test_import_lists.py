@@ -138,6 +138,7 @@ def test_what_is_exported_and_brought_back_changes_nothing(shape, language, data
     assert snapshot.changed(rows, snapshot.catalog()) == set()
 
 
+@pytest.mark.long
 def test_a_new_program_with_its_document_and_a_rule_is_written_and_loaded(data):
     before = _contents(data)
     imported = import_edition(_new(), R5, data=data)
@@ -173,6 +174,7 @@ def test_what_was_imported_is_what_a_load_would_bring(data):
     assert import_edition(_new(), R5, data=data).differences == []
 
 
+@pytest.mark.long
 def test_a_changed_cell_changes_its_line_of_the_file_only(data):
     path = data / "catalog/programs/coi-next.toml"
     before, lines = _contents(data), path.read_text().splitlines()
@@ -188,6 +190,7 @@ def test_a_changed_cell_changes_its_line_of_the_file_only(data):
     assert Program.objects.get(key="coi-next").summary == "新しい要約"
 
 
+@pytest.mark.long
 def test_the_rules_of_a_year_become_those_of_the_sheet_and_other_years_stay(data):
     path = data / "catalog/programs/coi-next.toml"
     text, rules = path.read_text(), _rules(data, "coi-next")
@@ -219,6 +222,7 @@ def test_every_program_takes_a_new_rule_and_keeps_all_else(data):
         assert program == msgspec.structs.replace(old, eligibility=[*old.eligibility, rule])
 
 
+@pytest.mark.long
 def test_a_dry_run_tells_the_same_and_writes_nothing(data):
     before, rows = _contents(data), snapshot.catalog()
     told = _told(import_edition(_new(), R5, data=data, dry_run=True))
@@ -227,6 +231,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(data):
     assert told == _told(import_edition(_new(), R5, data=data))
 
 
+@pytest.mark.long
 def test_a_map_of_the_same_workbook_may_show_the_new_program(data, tmp_path):
     sheets = _exported(data, tmp_path / "all", "csv")
     sheets = {name: [rows[0], *(row for row in rows[1:] if row[0] == "maas")] for name, rows in sheets.items()} | _new()
@@ -237,12 +242,14 @@ def test_a_map_of_the_same_workbook_may_show_the_new_program(data, tmp_path):
     assert drafts(R5).get().boxes.get(name="新しい箱").program.key == "new-one"
 
 
+@pytest.mark.long
 def test_a_mistake_in_a_map_leaves_the_files_and_one_in_a_program_the_maps(data, tmp_path):
     sheets = _exported(data, tmp_path / "all", "csv") | _new(programs={"ministry": "文部省"})
     sheets["boxes"][1][SHEETS["boxes"].keys.index("program")] = "new-two"
     assert _refused(sheets, data) == [("事業 2行目 府省", "unknown_body"), ("箱 2行目 事業", "unknown_program")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sheet", "column", "value", "where", "code"),
     [

@@ -81,6 +81,7 @@ def test_a_forced_load_writes_everything_anew_with_the_same_contents(data):
     assert (contents(), Program.objects.count()) == (before, count)
 
 
+@pytest.mark.long
 def test_a_changed_file_replaces_its_program_and_no_other(data):
     _edit(data, COI, 'text = "共創の場形成支援"', 'text = "共創の場をつくる支援"')
     others = list(Program.objects.exclude(key="coi-next").order_by("pk").values())
@@ -110,6 +111,7 @@ def test_a_changed_map_is_replaced_and_no_other(data):
     assert [point.tel for point in first.points.all()] == ["03-0000-0000"]
 
 
+@pytest.mark.long
 def test_a_new_file_brings_a_program_and_taking_it_away_removes_it(data):
     before = snapshot.catalog()
     (data / "catalog/programs/new-one.toml").write_text(NEW)
@@ -162,6 +164,7 @@ def test_what_only_the_database_refuses_is_a_refusal_too_and_changes_nothing(dat
     assert snapshot.changed(before, snapshot.catalog()) == set()
 
 
+@pytest.mark.long
 def test_a_map_that_an_officer_changed_is_kept(data):
     sheets = _maas()
     sheets["contacts"][1][2] = "役所で直した名前"

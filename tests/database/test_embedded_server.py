@@ -80,6 +80,7 @@ def test_password_and_data_are_for_the_owner_only(server):
     assert {len(path.read_text()) for path in passwords} == {32}
 
 
+@pytest.mark.long
 def test_two_users_share_one_server_and_the_last_one_stops_it(cluster):
     first, second = EmbeddedServer(cluster), EmbeddedServer(cluster)
     first.enter()

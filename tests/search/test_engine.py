@@ -45,6 +45,7 @@ def test_the_index_is_built_at_the_first_search_and_kept(var):
     assert _folders(var) == [f"things-{CurrentIndex.objects.get(name='things').fingerprint}"]
 
 
+@pytest.mark.long
 def test_new_contents_are_found_after_a_refresh_and_the_older_index_goes(var):
     shelf = Shelf(BUS)
     assert _search(shelf, "農業") == []
@@ -71,6 +72,7 @@ def test_the_index_of_another_name_stays(var):
     assert [name.split("-")[0] for name in _folders(var)] == ["others", "things"]
 
 
+@pytest.mark.long
 def test_an_index_whose_folder_is_gone_is_built_again(var):
     shelf = Shelf(BUS)
     _search(shelf, "バス")

@@ -23,6 +23,7 @@ def test_the_library_by_itself_loads_nothing_heavy(module):
     assert loaded(module) == []
 
 
+@pytest.mark.long
 def test_its_parts_load_no_django():
     parts = (
         "making.build",

@@ -118,6 +118,7 @@ def soon(found: Callable[[], bool]) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.long
 def test_a_commit_is_known_within_a_second_and_also_after_the_connection_was_lost(watching: DataVersion):
     soon(lambda: watching.current is not None)
     first = watching.current
@@ -169,6 +170,7 @@ def test_a_store_is_another_version_when_it_is_computed_or_corrected(tmp_path: P
     assert serving.version() == versions[-1]
 
 
+@pytest.mark.long
 def test_what_the_operator_announces_is_on_every_page_within_a_moment_and_off_it_again(watching: DataVersion):
     soon(lambda: watching.current is not None)
     versions = [watching.current]

@@ -20,6 +20,7 @@ def _text(client: Client, address: str) -> str:
     return " ".join(client.get(address).content.decode().split()).replace("> <", "><")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ["programs/j-peaks/", "may-apply/?as=university", "compare/?p=j-peaks&p=coi-next"])
 def test_conditions_are_summarized_in_english_beside_the_japanese_text(client: Client, address: str):
     rule = Eligibility.objects.filter(program__key="j-peaks").exclude(excludes="").get()
@@ -40,6 +41,7 @@ def test_a_condition_without_english_is_shown_in_japanese(client: Client):
     assert ('<span lang="ja">国際卓越研究大学への申請中の大学</span>' in page, "In Japanese" in page) == (True, False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ["sources/", "sources/package-2022/", "sources/package-2022/11/"])
 def test_a_document_has_its_english_title_beside_the_original(client: Client, address: str):
     document = Document.objects.get(key="package-2022")

@@ -18,6 +18,7 @@ def client() -> Client:
     return Client(headers={"host": "localhost"})
 
 
+@pytest.mark.long
 def test_the_heading_names_the_year_also_when_it_is_changed_on_the_page(client: Client):
     title = re.compile(r'<h1 id="atlas-title">\s*関連事業マップ（全体）\s*<small>令和4年度</small>\s*</h1>')
     assert title.search(client.get("/maps/").content.decode())

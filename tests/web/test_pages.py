@@ -117,6 +117,7 @@ def test_an_unknown_address_gets_a_helpful_page(client: Client, path: str) -> No
     assert "<form" in answer.content.decode() or "<a " in answer.content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["coi-next", "regional-university-grant", "sip"])
 def test_a_program_page_folds_facts_and_drops_none(client: Client, key: str) -> None:
     shown = program_queries.program(key)
@@ -172,6 +173,7 @@ def test_a_filter_that_can_be_used_is_not_called_broken(client: Client) -> None:
     assert 'role="alert"' not in client.get("/maps/?theme=maas&year=R4").content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", LISTS)
 def test_an_export_holds_everything_as_csv_and_as_xlsx(client: Client, path: str) -> None:
     mark = "&" if "?" in path else "?"
@@ -193,6 +195,7 @@ def test_the_export_of_a_long_list_goes_beyond_its_page(client: Client) -> None:
     assert [row["program"] for row in rows] == _in_order()
 
 
+@pytest.mark.long
 def test_pages_of_a_long_list_follow_each_other_without_gap_or_repeat(client: Client) -> None:
     seen: list[str] = []
     for number in (1, 2, 3, 4):

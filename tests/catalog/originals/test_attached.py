@@ -123,6 +123,7 @@ def test_a_text_without_form_feeds_is_shown_whole(tmp_path):
 # What is refused ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_file_that_is_no_document_is_refused_and_what_was_there_stays(tmp_path, pdf):
     kept = attach(document=KEY, file=pdf)
     broken = tmp_path / "broken.pdf"

@@ -128,6 +128,7 @@ def test_calendars_get_an_event_a_window_and_tentative_ones_for_what_is_not_anno
     assert len({str(event["UID"]) for event in read.events}) == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("made", [False, True])
 @pytest.mark.parametrize("address", ["/calendar.ics", "/calendar.atom", "/en/calendar.atom"])
 def test_files_for_other_programs_are_asked_for_again_only_when_they_changed(client, address, made):

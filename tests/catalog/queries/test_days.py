@@ -119,6 +119,7 @@ def test_a_page_says_its_day_leads_back_to_today_and_keeps_the_day_in_its_links(
     assert "as_of" not in "".join(re.findall(r' href="([^"]*)"', today.text))
 
 
+@pytest.mark.long
 def test_documents_that_came_later_are_named_on_no_page_of_a_day(client):
     later = "coi-next-2025"
     for address in ("/programs/coi-next/", "/sources/", "/compare/?p=coi-next"):
@@ -163,6 +164,7 @@ def test_the_api_answers_for_a_day_and_an_old_yes_is_never_a_present_one(client)
     assert (row["new_call"], row["fiscal_year"], row["state"]["state"]) == (True, 2022, "unknown")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ["/contacts/", "/maps/", "/maps/maas/"])
 def test_an_old_yes_of_a_table_reads_as_what_it_is(client, address):
     page = client.get(_at(address, "2024-05-01")).text

@@ -66,6 +66,7 @@ def test_the_quick_verdicts_are_those_of_the_explained_answers():
         assert [verdict for _, verdict in quick] == [one.answer.verdict for one in explained]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("body", "partners"),
     [

@@ -141,6 +141,7 @@ def test_a_facet_keeps_what_fits_and_nothing_else(facet):
     assert 0 < len(expected()) < Program.objects.count()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("facet", ["theme", "phase", "ministry", "tag"])
 def test_a_facet_narrows_a_search_by_words_too(facet):
     query, expected = FACETS[facet]
@@ -202,6 +203,7 @@ def test_what_fits_nothing_finds_nothing(query):
     assert programs(ProgramQuery(**query)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", ["", "地域 大学"])
 def test_pages_of_results_are_the_list_in_pieces(words):
     whole = results(ProgramQuery(words=words, limit=1000))
@@ -210,6 +212,7 @@ def test_pages_of_results_are_the_list_in_pieces(words):
     assert {piece.total for piece in pieces} == {whole.total} == {len(whole.found)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "offered"), [("theme", facets.themes), ("phase", facets.phases)])
 def test_facets_count_what_choosing_them_leaves(name, offered):
     counts = {facet.value: facet.count for facet in offered()}
@@ -238,6 +241,7 @@ def _say(key: str, state: State) -> None:
     decide_state(key, state, reason="試し", since=date(2020, 4, 1))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sort", list(Sort))
 def test_programs_that_have_ended_come_last_of_those_that_fit_in_every_order(sort):
     first = programs(ProgramQuery(words="バス", sort=sort))[0].program.key

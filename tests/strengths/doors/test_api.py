@@ -38,6 +38,7 @@ def printed(rows: Iterable[dict[str, Any]]) -> list[dict[str, str]]:
     return [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in rows]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("entry", QUESTIONS, ids=lambda entry: entry.key)
 def test_every_question_has_the_same_answer_at_every_door(client, entry, hand_store):  # noqa: F811  the fixture
     told = table(client.get(asked_by_hand.endpoint(entry)))
@@ -48,6 +49,7 @@ def test_every_question_has_the_same_answer_at_every_door(client, entry, hand_st
         assert json.loads(CliRunner().invoke(strengths, words).stdout) == told
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("page", "address", "asked"),
     [

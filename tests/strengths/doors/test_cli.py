@@ -67,6 +67,7 @@ def records(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
+@pytest.mark.long
 def test_every_run_is_listed_with_rows_and_the_hash_of_every_table(made: Path) -> None:
     told = done("runs", store=made)
     first, second = Store(made).runs()
@@ -79,6 +80,7 @@ def test_every_run_is_listed_with_rows_and_the_hash_of_every_table(made: Path) -
     assert [line.split()[0] for line in lines[1:]] == list(second.row_counts)
 
 
+@pytest.mark.long
 def test_the_same_corpus_has_the_same_hashes_again_and_on_another_seed_others(made: Path, tmp_path: Path) -> None:
     again, other = tmp_path / "again", tmp_path / "other"
     done("synthesize", *CORPUS, store=again)

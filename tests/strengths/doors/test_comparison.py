@@ -107,6 +107,7 @@ def test_wrong_parameters_are_left_out_and_named(client, wrong):
     assert "使えない条件がありました" in text(answer)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "query",
     ["scheme=field", "counting=author", "counting=full&top=top1", "field=7", "window=2018", "scheme=field&field=27"],

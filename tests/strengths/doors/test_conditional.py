@@ -32,6 +32,7 @@ def client(hand_store, settings) -> Client:  # noqa: F811  the fixture
     return site(hand_store, settings)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_second_look_is_not_sent_again(client, address):
     first = client.get(address)

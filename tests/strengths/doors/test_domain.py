@@ -73,6 +73,7 @@ def main(answer) -> str:
     return html[html.index("<main") : html.index("</main>")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("before", ["f=1&f=7", "f=1&field=7", "field=1&f=7"])
 def test_links_with_the_name_that_fields_had_before_show_the_same_and_write_the_name_of_now(client, before):
     now = main(client.get(f"{PAGE}?u={BASE + 2}&scheme=eight&field=1&field=7"))
@@ -97,6 +98,7 @@ def test_universities_are_found_and_put_in_place_of_the_one_before(client):
     assert '<input type="hidden" name="field" value="1">' in form
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "wrong",
     ["u=x", "r=12", "field=99", "field=x", "f=99", "window=0", "counting=no", f"name={'x' * 100}", "u=9000000063"],
@@ -107,6 +109,7 @@ def test_wrong_parameters_are_left_out_and_named(client, wrong):
     assert "使えない条件がありました" in text(answer)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "query",
     [

@@ -75,6 +75,7 @@ def address_of(entry: Entry, language: str, more: dict[str, str]) -> str:
     return asked_by_hand.page(entry, "" if language == "ja" else f"{language}/", **more)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("entry", "language", "more"), EXPORTED)
 def test_every_page_is_exported_in_three_shapes_with_the_same_rows(
     client: Client, store: Path, entry: Entry, language: str, more: dict[str, str]
@@ -98,6 +99,7 @@ def test_every_page_is_exported_in_three_shapes_with_the_same_rows(
 NAMELESS = "research-time"  # its first table names no institution and no work
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("entry", "language", "more"), [exported for exported in EXPORTED if exported[0].key != NAMELESS]
 )

@@ -49,6 +49,7 @@ def client(store: Path, settings) -> Client:
     return site(store, settings)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("address", "sheet"), SHEETS.items())
 @pytest.mark.parametrize("language", ["", "en/"])
 def test_a_number_that_was_made_is_no_number_of_openalex_and_a_ror_is_under_its_heading(

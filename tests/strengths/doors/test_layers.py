@@ -78,6 +78,7 @@ def test_the_list_shows_the_papers_that_are_asked_for(client, least):
     assert "年の論文が10件以上" in html
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "query",
     ["size=top", "scale=linear", "field=7", "scheme=field&field=27", "counting=full&top=scale1", "page=2", "page=900"],

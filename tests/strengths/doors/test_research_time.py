@@ -155,6 +155,7 @@ def test_a_file_that_is_sent_is_answered_by_the_page_whatever_shape_the_address_
     assert "化学 1.3" in part(answer, '<section class="time-own"', "</section>")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("content", "name", "told"),
     [

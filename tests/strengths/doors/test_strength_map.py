@@ -156,6 +156,7 @@ def test_what_the_numbers_rest_on_follows_the_choice_when_only_the_found_part_is
     assert 'id="basis" aria-labelledby="method">' in client.get(PAGE).content.decode()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("junk", SOME_JUNK)
 @pytest.mark.parametrize(
     "name", "window scheme counting top country everyone reference university value rule least margin groups".split()

@@ -108,6 +108,7 @@ def test_the_base_of_the_index_can_be_chosen(client):
     assert "52.0% 0.87" in table  # 0.52 / (15 / 25)
 
 
+@pytest.mark.long
 def test_what_is_not_computed_is_said(client):
     assert "この数え方では区間を計算していません。" in text(client.get(page(KO), {"counting": "author"}))
     assert "この分野の体系では区間を計算していません。" in text(client.get(page(KO), {"scheme": "subfield"}))

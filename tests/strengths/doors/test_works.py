@@ -104,6 +104,7 @@ def test_a_number_that_nobody_has_is_not_found(client):
     assert "I9999999 は、ここで使っているデータにありません" in text(answer)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("junk", SOME_JUNK)
 @pytest.mark.parametrize("name", ["field", "only", "window", "scheme", "counting", "top", "page", "format"])
 def test_what_cannot_be_understood_is_left_out(client, name, junk):

@@ -133,6 +133,7 @@ def test_nothing_read_in_means_nothing_computed_anew(store):
     assert [run.kind for run in store.runs()] == ["ingest", "build", "build"]
 
 
+@pytest.mark.long
 def test_only_the_touched_fields_and_years_are_computed_anew(store):
     before, ours = inodes(store), store.runs()[-1].hashes
     number = next(

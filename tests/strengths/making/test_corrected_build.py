@@ -37,6 +37,7 @@ def computed(store: Store, tmp_path: Path, *lines: str) -> tuple[list[dict], lis
     return [row for row in store.arrow("cell").to_pylist() if row["scheme"] == "field"], told
 
 
+@pytest.mark.long
 def test_an_institution_given_to_a_work_without_any_brings_it_into_the_comparison(store, tmp_path):
     [before], _ = computed(store, tmp_path)
     # Nine uncited works: the top tenth, 0.9 of a work, is shared by all of them.

@@ -164,6 +164,7 @@ SAID = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None)
 @given(WORKS, SAID)
 def test_corrections_do_what_they_do_in_plain_python_and_keep_every_author(works: list, given: list):

@@ -59,6 +59,7 @@ def told(store: Store) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
 def test_lists_of_ror_and_of_the_ministry_are_read_as_spreadsheets_write_them(store, encoding):
     places(
@@ -138,6 +139,7 @@ def test_a_list_wins_over_the_names_that_come_with_the_program(store):
     assert named(store)[0] == ("東工大", None)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("reading", ["Tokodai", "とうきょう・せんたー", "Tōkyō Kōgyō Daigaku"])
 def test_a_reading_takes_the_place_of_no_name_but_is_better_than_none(store, reading):
     places(store, {"ror": TITECH}, {"ror": "https://ror.org/0ko"}, {"ror": "https://ror.org/0otsu", "name_ja": "Otsu"})

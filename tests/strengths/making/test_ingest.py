@@ -264,6 +264,7 @@ def test_a_file_that_changed_since_is_read_again(store, tmp_path):
     assert said[0] == "a.jsonl: 1 records"
 
 
+@pytest.mark.long
 def test_works_sorted_into_files_by_year_give_the_same_values(tmp_path, monkeypatch):
     a, b = lines(tmp_path / "a.jsonl", *FIRST), lines(tmp_path / "b.jsonl", *SECOND)
     held_in_memory, sorted_by_year = Store(tmp_path / "one"), Store(tmp_path / "many")

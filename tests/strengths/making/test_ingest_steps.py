@@ -9,6 +9,7 @@ from tsunagu.strengths.errors import WrongTable
 from tsunagu.strengths.storage.store import Store
 
 
+@pytest.mark.long
 def test_reading_in_steps_gives_the_same_values_as_reading_at_once(tmp_path):
     a, b = lines(tmp_path / "a.jsonl", *FIRST), lines(tmp_path / "b.jsonl", *SECOND)
     steps, once = Store(tmp_path / "steps"), Store(tmp_path / "once")

@@ -77,6 +77,7 @@ def test_numbers_follow_the_map_they_were_computed_with(store):
     assert papers_by_field(Reading(store), "eight") == found
 
 
+@pytest.mark.long
 def test_a_wrong_map_is_told_by_the_computation_and_leaves_what_is_read_as_it_was(store):
     path = own_map(store, "own-1", {11: 2, 12: 9, 13: 5})
     with pytest.raises(WrongTable) as caught:

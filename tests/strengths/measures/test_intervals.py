@@ -73,6 +73,7 @@ def counted(table: pa.Table) -> dict[tuple[int, int, int, int, int], int]:
     }
 
 
+@pytest.mark.long
 @given(PAPERS.map(lambda papers: [paper._replace(flags=0) for paper in papers]))
 @settings(max_examples=8, deadline=None)
 def test_bins_are_papers_counted_one_by_one(papers):

@@ -9,6 +9,7 @@ from tsunagu.strengths.measures.ratios import measured, score_interval
 from tsunagu.strengths.tables import ONE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_says_and_keeps_its_types(name):
     measure = MEASURES[name]
@@ -31,6 +32,7 @@ def spark_options(monkeypatch):
     monkeypatch.setattr(ibis.options, "pyspark", SparkOptions())
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("spark_options")
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_measure_compiles_for_spark_and_without_a_decimal_literal(name):

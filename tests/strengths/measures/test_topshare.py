@@ -158,6 +158,7 @@ def test_an_unknown_rule_is_refused():
         topshare.weights(LIMITS[100], tie_rule="greater_or_equal")
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(PAPERS, st.sampled_from(["cwts", "nistep_scale"]), st.sampled_from(PERMILLES))
 def test_weights_are_the_oracles_rounded_and_add_up_to_the_share(papers, rule, permille):

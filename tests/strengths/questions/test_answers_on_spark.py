@@ -34,6 +34,7 @@ ON_SPARK = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("entry", ON_SPARK)
 def test_an_answer_is_the_same_on_spark(by_hand: Reading, on_spark: Reading, entry: Entry) -> None:
     answered = asking.ask(by_hand, entry, question(entry))

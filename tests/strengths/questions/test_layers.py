@@ -152,6 +152,7 @@ def test_what_cannot_be_chosen_is_refused(read, asked, said):
         country_layers.answer(read, LayersQuestion(**asked))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("countries", "shown", "contrasts", "told"),
     [

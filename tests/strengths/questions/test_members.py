@@ -56,6 +56,7 @@ def reading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
     opened.engine.close()
 
 
+@pytest.mark.long
 def test_members_have_papers_in_the_scheme_and_their_group_by_natural_science(reading: Reading) -> None:
     number = {one.openalex_id: one.institution_id for one in reading.institutions.values()}
     eight, field = choice(reading.edition), choice(reading.edition, scheme="field")

@@ -99,6 +99,7 @@ class Listening(DuckDB):
         return self.asked[-1]
 
 
+@pytest.mark.long
 def test_every_margin_and_least_number_is_asked_in_the_same_words(hand_store: Path) -> None:
     with Listening() as engine:
         opened = Reading(Store(hand_store), engine)

@@ -38,6 +38,7 @@ def written(folder: Path, rows: list[dict[str, Any]], name: str = "it's one.parq
     return folder / name
 
 
+@pytest.mark.long
 def test_every_step_has_the_same_bits_and_the_types_it_tells_on_both_engines(spark_engine):
     tables = corpus(chance_papers(600, unplaced=0.1))
     ours, theirs = chain(tables), chain(tables, engine=spark_engine)
@@ -157,6 +158,7 @@ def test_of_compiled_expressions_only_those_asked_for_last_are_kept():
         assert engine.sql(titles.filter(titles.year == 0)) is not first
 
 
+@pytest.mark.long
 def test_a_question_that_takes_more_memory_than_it_may_says_so_and_writes_nothing(tmp_path: Path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with DuckDB(memory="20MB", threads=1, spills=False) as duck:

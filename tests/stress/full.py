@@ -97,7 +97,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=5)
     seconds = parser.parse_args().seconds
-    os.environ["TSUNAGU_FEEDBACK_PER_HOUR"] = "10000"
+    os.environ |= {"TSUNAGU_FEEDBACK_PER_HOUR": "10000", "TSUNAGU_FEEDBACK_PER_SENDER": "10000"}
     with small_disk() as disk, serving(disk / "var") as site:
         taken: list[str] = []
         tried(site, seconds, "before", taken)

@@ -42,7 +42,6 @@ class Child:
     said: IO[bytes] | None = field(default=None, init=False)
     began: float = field(default=0.0, init=False)
     pause: float = field(default=_FIRST_PAUSE, init=False)
-    restarts: int = field(default=0, init=False)
 
     def start(self) -> None:
         """Start it, in a group of its own.
@@ -73,7 +72,6 @@ class Child:
         elif lasted >= self.pause:
             _LOG.error("%s ended (%s) and is started again", self.name, _ending(self.process.returncode))
             self.pause = _FIRST_PAUSE if lasted > _STEADY else min(self.pause * 2, _LONGEST_PAUSE)
-            self.restarts += 1
             self.start()
 
     def _forget(self) -> None:

@@ -95,6 +95,7 @@ class Room:
     private: its models whose rows no page for everybody shows; a change of any other renders public pages anew.
     things: a function that gives what has a page of its own, each with ``get_absolute_url()`` and, if known,
     ``updated``.
+    rights: a tuple of its tables of rights, ``module:name``.
     irreplaceable: a function that gives the files and folders beside the database that cannot be made again, each by
     the name under which a backup keeps it.
     """
@@ -119,6 +120,7 @@ class Room:
     version: str = ""
     private: tuple[str, ...] = ()
     things: str = ""
+    rights: str = ""
     irreplaceable: str = ""
 
 
@@ -132,6 +134,8 @@ def resolve(place: str) -> Any:
     module, _, name = place.partition(":")
     return getattr(import_module(module), name)
 
+
+_ACCESS = Room(key="access", name=Label("権限・監査", "Rights and ledger"), app="tsunagu.access")
 
 _ORGANIZATIONS = Room(key="organizations", name=Label("機関", "Organizations"), app="tsunagu.organizations")
 
@@ -350,4 +354,4 @@ _FEEDBACK = Room(
 )
 
 # From the lowest floor up; pages, commands and endpoints are listed in this order.
-ROOMS: tuple[Room, ...] = (_SEARCH, _FEEDBACK, _ORGANIZATIONS, _CATALOG, _STRENGTHS)
+ROOMS: tuple[Room, ...] = (_SEARCH, _FEEDBACK, _ACCESS, _ORGANIZATIONS, _CATALOG, _STRENGTHS)

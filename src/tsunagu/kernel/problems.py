@@ -25,6 +25,14 @@ class Rejected(Exception):
         self.problems = problems
 
 
+class Hidden(Exception):
+    """Whoever asks may not see this; for them it is not there."""
+
+
+class Forbidden(Exception):
+    """Whoever asks may see this, but not do with it what they want to; the message names that."""
+
+
 class Unavailable(Exception):
     """What an answer needs is not there yet; whoever asks again later may get it.
 

@@ -137,6 +137,13 @@ def resolve(place: str) -> Any:
 
 _ACCESS = Room(key="access", name=Label("権限・監査", "Rights and ledger"), app="tsunagu.access")
 
+_REGISTERS = Room(
+    key="registers",
+    name=Label("登録簿", "Registers"),
+    app="tsunagu.registers",
+    private=("Corporation", "Reading"),
+)
+
 _ORGANIZATIONS = Room(key="organizations", name=Label("機関", "Organizations"), app="tsunagu.organizations")
 
 _SEARCH = Room(key="search", name=Label("検索", "Search"), app="tsunagu.search")
@@ -354,4 +361,4 @@ _FEEDBACK = Room(
 )
 
 # From the lowest floor up; pages, commands and endpoints are listed in this order.
-ROOMS: tuple[Room, ...] = (_SEARCH, _FEEDBACK, _ACCESS, _ORGANIZATIONS, _CATALOG, _STRENGTHS)
+ROOMS: tuple[Room, ...] = (_SEARCH, _FEEDBACK, _ACCESS, _REGISTERS, _ORGANIZATIONS, _CATALOG, _STRENGTHS)

@@ -1,0 +1,1 @@
+"""Every write of this room: the files of registers are read in."""

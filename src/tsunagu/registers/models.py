@@ -1,0 +1,85 @@
+"""What registers publish, and how far their files were read."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Now
+
+from tsunagu.registers.enums import Closing, CorporationKind, State
+
+
+class Corporation(models.Model):
+    """A corporation as the register of corporate numbers has it (S44).
+
+    key: its name for comparing. pairs: what an index finds its names by. digest: of all that the register says.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    digest = models.BigIntegerField()
+    successor = models.BigIntegerField(null=True)
+    updated = models.DateField()
+    assigned = models.DateField(null=True)
+    changed = models.DateField(null=True)
+    closed = models.DateField(null=True)
+    hidden = models.BooleanField()
+    kind = models.CharField(max_length=3, choices=CorporationKind.choices())
+    closing = models.CharField(max_length=2, blank=True, choices=Closing.choices())
+    place = models.CharField(max_length=5, blank=True)
+    postcode = models.CharField(max_length=7, blank=True)
+    name = models.CharField(max_length=150)
+    key = models.CharField(max_length=300)
+    kana = models.CharField(max_length=500, blank=True)
+    name_en = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=330, blank=True)
+    pairs = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes = [
+            models.Index(OpClass("key", "varchar_pattern_ops"), name="corporation_key"),
+            models.Index(OpClass("kana", "varchar_pattern_ops"), name="corporation_kana", condition=~models.Q(kana="")),
+            GinIndex(fields=["pairs"], name="corporation_pairs"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Register(models.Model):
+    """A register, and as of which day it is here. A change of this row renders pages anew, not every single entry."""
+
+    key = models.SlugField(primary_key=True)
+    as_of = models.DateField(null=True)
+    entries = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Reading(models.Model):
+    """The reading of one file of a register.
+
+    file: its name. mark: what tells it from another of the same name. position: bytes that are read and kept.
+    problems: the first lines that could not be taken, with their numbers.
+    """
+
+    register = models.CharField(max_length=20)
+    file = models.CharField(max_length=200)
+    mark = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices(), default=State.RUNNING)
+    began = models.DateTimeField(db_default=Now())
+    ended = models.DateTimeField(null=True)
+    position = models.BigIntegerField(default=0)
+    lines = models.BigIntegerField(default=0)
+    new = models.BigIntegerField(default=0)
+    changed = models.BigIntegerField(default=0)
+    same = models.BigIntegerField(default=0)
+    refused = models.BigIntegerField(default=0)
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.file}"

@@ -73,6 +73,9 @@ def make_tables() -> None:
         server.execute("ALTER DEFAULT PRIVILEGES FOR ROLE tsunagu_owner GRANT TRUNCATE ON TABLES TO tsunagu")
     use(name, Role.OWNER)
     call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:  # the ledger, too, is emptied then; `tests/access` tries it as it is
+        for table in ("entry", "detail", "seal", "head"):
+            cursor.execute(f"ALTER TABLE access_{table} DISABLE TRIGGER truncate")
     use(name)
 
 

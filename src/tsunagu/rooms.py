@@ -90,6 +90,7 @@ class Room:
     ready: a function that says whether what it keeps beside the database can be used.
     warm: a function that loads what takes seconds, once a server has answered its first pages.
     desk: a function that gives what waits for a person.
+    tick: a function without arguments that the worker calls about every half second.
     updated: a function that gives the time at which its data last changed; none where there are no data.
     version: a function that gives, in no time, a text that changes with its data outside of the database.
     private: its models whose rows no page for everybody shows; a change of any other renders public pages anew.
@@ -116,6 +117,7 @@ class Room:
     ready: str = ""
     warm: str = ""
     desk: str = ""
+    tick: str = ""
     updated: str = ""
     version: str = ""
     private: tuple[str, ...] = ()
@@ -135,7 +137,22 @@ def resolve(place: str) -> Any:
     return getattr(import_module(module), name)
 
 
-_ACCESS = Room(key="access", name=Label("権限・監査", "Rights and ledger"), app="tsunagu.access")
+_ACCESS = Room(
+    key="access",
+    name=Label("権限・監査", "Rights and ledger"),
+    app="tsunagu.access",
+    commands=(
+        Command(
+            name="ledger",
+            place="tsunagu.access.cli:ledger",
+            help="What was done by whom; verify it, print its head, export it.",
+            needs=Needs.TABLES,
+        ),
+    ),
+    tick="tsunagu.access.sealing:seal",
+    private=("Entry", "Detail", "Seal", "Head"),
+    rights="tsunagu.access.rights:TABLES",
+)
 
 _REGISTERS = Room(
     key="registers",
@@ -350,6 +367,7 @@ _FEEDBACK = Room(
     ),
     urls="tsunagu.feedback.urls",
     private=("Message",),
+    rights="tsunagu.feedback.rights:TABLES",
     commands=(
         Command(
             name="feedback",
@@ -361,4 +379,4 @@ _FEEDBACK = Room(
 )
 
 # From the lowest floor up; pages, commands and endpoints are listed in this order.
-ROOMS: tuple[Room, ...] = (_SEARCH, _FEEDBACK, _ACCESS, _REGISTERS, _ORGANIZATIONS, _CATALOG, _STRENGTHS)
+ROOMS: tuple[Room, ...] = (_SEARCH, _ACCESS, _REGISTERS, _FEEDBACK, _ORGANIZATIONS, _CATALOG, _STRENGTHS)

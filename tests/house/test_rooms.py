@@ -51,6 +51,8 @@ def test_everything_a_room_names_is_there(room: rooms.Room):
         room.beside,
         room.warm,
         room.desk,
+        room.tick,
+        room.rights,
         room.irreplaceable,
         room.home and room.home.shows,
     ]

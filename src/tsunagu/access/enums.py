@@ -24,3 +24,24 @@ class Role(Labeled):
 
 
 WITHOUT_MEMBERSHIP = (Role.ANYBODY, Role.SIGNED_IN, Role.TERMINAL, Role.SYSTEM)
+
+
+class Verb(Labeled):
+    """What one may do with the ledger."""
+
+    READ = "ledger.read", "台帳を閲覧する", "Read the ledger"
+    VERIFY = "ledger.verify", "台帳を検証する", "Verify the ledger"
+    EXPORT = "ledger.export", "台帳を書き出す", "Export the ledger"
+    BLANK = "ledger.blank", "台帳の個人情報を消去する", "Blank personal data in the ledger"
+
+
+class Flaw(Labeled):
+    """What a verification of the ledger can find."""
+
+    CHANGED = "changed", "内容が書き換えられている", "Changed after it was sealed"
+    PARTS = "parts", "消去の記録なく個人情報の部分が変わったか消えている", "Parts changed, or gone without a line"
+    MISSING = "missing", "行が失われている", "Missing"
+    INSERTED = "inserted", "台帳にない行が加えられている", "Inserted beside the ledger"
+    MISDATED = "misdated", "前後の行より一時間以上古い日時で書かれている", "Dated over an hour before what it follows"
+    HEAD = "head", "控えの先頭値と一致しない", "Not as the head that was kept or printed says"
+    CUT = "cut", "控えの先頭値より後ろが切り取られている", "The end of the chain was cut off"

@@ -7,15 +7,15 @@ many; ``tests/access`` proves for every table that they agree. What a table does
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from tsunagu.access.actors import Actor
-from tsunagu.access.enums import Role
+from tsunagu.access.actors import Actor, Post
+from tsunagu.access.enums import Role, Verb
 from tsunagu.kernel.labels import Label, Labeled
 from tsunagu.kernel.problems import Forbidden, Hidden
 
@@ -81,11 +81,18 @@ class Right:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """The table of one kind of thing. of: its model, ``room.Model``. see: the verb without which it does not exist."""
+    """The table of one kind of thing. of: its model, ``room.Model``. see: the verb without which it does not exist.
+
+    history: the verb that also shows what the ledger says of a thing; without one, only readers of the ledger see that.
+    """
 
     of: str
     see: Labeled
     rows: tuple[Right, ...]
+    history: Labeled | None = None
+
+    def __post_init__(self) -> None:
+        _tables[self.of] = self
 
     def may(self, by: Actor, verb: Labeled, thing: Model) -> bool:
         """Whether somebody may do this to a thing."""
@@ -113,6 +120,15 @@ class Rights:
         filters = [right.condition.filter(by, role) for right, role in self._held(by, verb or self.see)]
         return rows.filter(reduce(or_, filters, _NOTHING))
 
+    def acting(self, by: Actor, verb: Labeled, thing: Model) -> Post | None:
+        """In which of their posts somebody may do this: what the ledger keeps. None where it is no post's right.
+
+        Where the thing is not any more as the right asks for, the first post whose role can have the right at all.
+        """
+        fitting = [post for post in by.posts if self.may(_in_post(by, post), verb, thing)]
+        able = [post for post in by.posts if self.may_anywhere(_in_post(by, post), verb)]
+        return next(iter([*fitting, *able]), None)
+
     def _held(self, by: Actor, verb: Labeled) -> Iterable[tuple[Right, Role]]:
         """The rows of a verb with each role in which they hold for somebody."""
         if by.scopes is not None and verb not in by.scopes:
@@ -120,3 +136,36 @@ class Rights:
         for right in self.rows:
             if right.verb == verb:
                 yield from ((right, role) for role in right.roles if role in by.roles)
+
+
+_tables: dict[str, Rights] = {}
+
+
+def table(of: str) -> Rights | None:
+    """The table of a kind of thing, ``room.Model``, if it has one and its module was imported."""
+    return _tables.get(of)
+
+
+def verb_label(verb: str) -> str:
+    """A verb in the language of the reader, as the tables have it; as it is written where none has it."""
+    known = (right.verb for kept in _tables.values() for right in kept.rows)
+    return next((found.label for found in known if found == verb), verb)
+
+
+def _in_post(by: Actor, post: Post) -> Actor:
+    """Somebody in one of their posts alone."""
+    return replace(by, posts=(post,), alone=())
+
+
+LEDGER = Rights(
+    of="access.Entry",
+    see=Verb.READ,
+    rows=(
+        Right(Verb.READ, (Role.PLATFORM_ADMINISTRATOR, Role.TERMINAL)),
+        Right(Verb.VERIFY, (Role.TERMINAL,)),
+        Right(Verb.EXPORT, (Role.TERMINAL,)),
+        Right(Verb.BLANK, (Role.TERMINAL,)),
+    ),
+)
+
+TABLES = (LEDGER,)

@@ -52,10 +52,11 @@ def statements(database: str) -> Iterator[sql.Composed]:
         "owner": sql.Identifier(Role.OWNER),
         "application": sql.Identifier(Role.APPLICATION),
         "reader": sql.Identifier(Role.READER),
+        "role": sql.Literal(Role.APPLICATION.value),
     }
     later = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public").format(**names)
     for line in _RIGHTS.strip().splitlines():
-        yield sql.SQL(line).format(**names, later=later)
+        yield sql.SQL(line).format(**names, later=later, less=sql.SQL(_LESS).format(**names))
 
 
 _RIGHTS = """
@@ -68,9 +69,26 @@ GRANT USAGE ON SCHEMA public TO {application}, {reader}
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {application}
 GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {application}
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}
+DO $$ {less} $$
 {later} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {application}
 {later} GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {application}
 {later} GRANT SELECT ON TABLES TO {reader}
+"""
+
+
+# A table says by its comment, which only its owner can write, that what it holds stays.
+_LESS = """
+DECLARE kept record;
+BEGIN
+    FOR kept IN SELECT oid::regclass AS name, obj_description(oid, 'pg_class') AS said FROM pg_class
+        WHERE relkind = 'r' AND obj_description(oid, 'pg_class') LIKE 'append-only%'
+    LOOP
+        EXECUTE format('REVOKE UPDATE, DELETE ON %s FROM ', kept.name) || quote_ident({role});
+        IF kept.said = 'append-only save its parts' THEN
+            EXECUTE format('GRANT UPDATE (parts) ON %s TO ', kept.name) || quote_ident({role});
+        END IF;
+    END LOOP;
+END
 """
 
 

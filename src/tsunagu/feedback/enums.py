@@ -9,3 +9,10 @@ class Kind(Labeled):
     MISTAKE = "mistake", "掲載内容の誤り", "A mistake in what is shown"
     WISH = "wish", "改善の要望", "Something to improve"
     OTHER = "other", "その他", "Something else"
+
+
+class Verb(Labeled):
+    """What one may do with a message."""
+
+    READ = "feedback.read", "ご意見を読む", "Read messages"
+    REMOVE = "feedback.remove", "ご意見を取り除く", "Remove messages"

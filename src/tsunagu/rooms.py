@@ -87,10 +87,14 @@ class Room:
     search_box: a template with the box in which a reader says what they look for.
     prepare: a function that brings its data into the database; it is given a function that prints a line.
     beside: a function that gives the ``tsunagu`` commands to run beside a server; it is given the same.
+    runs: commands of ``tsunagu``, word by word, that run as long as a server does.
+    tasks: modules with its jobs, which the worker imports.
+    tick: a function without arguments that the worker calls about each half second, in one thread with the others;
+    it must be quick, and several workers may call theirs at once.
+    figures: a function that gives figures for monitoring, each under its name with what it means.
     ready: a function that says whether what it keeps beside the database can be used.
     warm: a function that loads what takes seconds, once a server has answered its first pages.
     desk: a function that gives what waits for a person.
-    tick: a function without arguments that the worker calls about every half second.
     updated: a function that gives the time at which its data last changed; none where there are no data.
     version: a function that gives, in no time, a text that changes with its data outside of the database.
     private: its models whose rows no page for everybody shows; a change of any other renders public pages anew.
@@ -114,10 +118,13 @@ class Room:
     search_box: str = ""
     prepare: str = ""
     beside: str = ""
+    runs: tuple[tuple[str, ...], ...] = ()
+    tasks: tuple[str, ...] = ()
+    tick: str = ""
+    figures: str = ""
     ready: str = ""
     warm: str = ""
     desk: str = ""
-    tick: str = ""
     updated: str = ""
     version: str = ""
     private: tuple[str, ...] = ()
@@ -171,20 +178,9 @@ _CATALOG = Room(
     app="tsunagu.catalog",
     section=Section.FIND,
     pages=(
-        Page(
-            view="catalog:programs",
-            label=Label("事業をさがす", "Programs"),
-            below=("catalog:program",),
-        ),
-        Page(
-            view="catalog:maps",
-            label=Label("地図で見る", "Maps"),
-            below=("catalog:map",),
-        ),
-        Page(
-            view="catalog:may_apply",
-            label=Label("申請できる？", "May we apply?"),
-        ),
+        Page(view="catalog:programs", label=Label("事業をさがす", "Programs"), below=("catalog:program",)),
+        Page(view="catalog:maps", label=Label("地図で見る", "Maps"), below=("catalog:map",)),
+        Page(view="catalog:may_apply", label=Label("申請できる？", "May we apply?")),
         Page(
             view="catalog:budgets",
             label=Label("予算", "Budgets"),
@@ -378,5 +374,51 @@ _FEEDBACK = Room(
     ),
 )
 
+_JOBS = Room(
+    key="jobs",
+    name=Label("ジョブ", "Jobs"),
+    app="tsunagu.jobs",
+    private=("Effect", "Trouble"),
+    runs=(("jobs", "work"),),
+    tasks=("tsunagu.jobs.tasks",),
+    tick="tsunagu.jobs.actions:rescue",
+    figures="tsunagu.jobs.queries:figures",
+    commands=(
+        Command(
+            name="jobs",
+            place="tsunagu.jobs.cli:jobs",
+            help="List the jobs of the site, try a failed one again, or run the worker.",
+            needs=Needs.TABLES,
+        ),
+    ),
+)
+
+_MAIL = Room(
+    key="mail",
+    name=Label("メール", "Mail"),
+    app="tsunagu.mail",
+    private=("Message",),
+    tasks=("tsunagu.mail.tasks",),
+    figures="tsunagu.mail.queries:figures",
+    commands=(
+        Command(
+            name="mail",
+            place="tsunagu.mail.cli:mail",
+            help="List the mail of the site, and show one message.",
+            needs=Needs.TABLES,
+        ),
+    ),
+)
+
 # From the lowest floor up; pages, commands and endpoints are listed in this order.
-ROOMS: tuple[Room, ...] = (_SEARCH, _ACCESS, _REGISTERS, _FEEDBACK, _ORGANIZATIONS, _CATALOG, _STRENGTHS)
+ROOMS: tuple[Room, ...] = (
+    _SEARCH,
+    _JOBS,
+    _MAIL,
+    _ACCESS,
+    _REGISTERS,
+    _FEEDBACK,
+    _ORGANIZATIONS,
+    _CATALOG,
+    _STRENGTHS,
+)

@@ -39,6 +39,14 @@ FEEDBACK_PER_HOUR = _whole_number("TSUNAGU_FEEDBACK_PER_HOUR", 30)
 FEEDBACK_PER_SENDER = _whole_number("TSUNAGU_FEEDBACK_PER_SENDER", 5)
 
 
+# Without a server mail is written into a folder: the demo.
+SMTP_URL = os.environ.get("TSUNAGU_SMTP_URL", "").strip()
+MAIL_FROM = os.environ.get("TSUNAGU_MAIL_FROM", "").strip()
+MAIL_FOLDER = VAR / "mail"
+MAIL_DAYS = _whole_number("TSUNAGU_MAIL_DAYS", 90)
+JOBS_DAYS = _whole_number("TSUNAGU_JOBS_DAYS", 14)
+
+
 def _secret_key() -> str:
     """The key of TSUNAGU_SECRET_KEY, or one made once and kept in var/."""
     if key := os.environ.get("TSUNAGU_SECRET_KEY"):
@@ -120,6 +128,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_htmx",
+    "procrastinate.contrib.django",
     *(room.app for room in rooms.ROOMS),
     "tsunagu.web",
 ]
@@ -141,6 +150,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "tsunagu.web.outages.DatabaseAway",  # last, since it asks the view
 ]
+# What the worker does besides: nobody else needs the modules of jobs.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = [module for room in rooms.ROOMS for module in room.tasks]
+TICKS = [room.tick for room in rooms.ROOMS if room.tick]
+EMAIL_BACKEND = "tsunagu.mail.backend.Backend"
 ROOT_URLCONF = "tsunagu.web.urls"
 TEMPLATES = [
     {
@@ -208,6 +222,9 @@ LOGGING = {
         "tsunagu.requests": {"level": "INFO"},
         # the pool tells of each try; what is answered meanwhile is logged once a request
         "psycopg.pool": {"level": "ERROR"},
+        # of its own doing, as when the database goes away; a job that fails has its traceback
+        "procrastinate.worker.worker": {"filters": ["one_line"]},
+        "procrastinate.utils": {"filters": ["one_line"]},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -42,7 +42,8 @@ def test_a_child_that_was_killed_is_started_again(lasting: Child, caplog: pytest
     lasting.began -= 1
     lasting.process.kill()
     assert wait_until(lambda: ended(lasting))
-    lasting.look()
+    assert lasting.look()
+    assert not lasting.look()
     assert lasting.process.pid != first
     assert lasting.process.poll() is None
     assert "ended (by SIGKILL) and is started again" in caplog.text

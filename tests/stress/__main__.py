@@ -14,6 +14,7 @@ STEPS = {
     "tests.stress.load": ["--seconds", "4"],
     "tests.stress.files": ["--seconds", "60"],
     "tests.stress.recovery": [],
+    "tests.stress.jobs": ["--kills", "{times}"],
 }
 
 

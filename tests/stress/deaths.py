@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
+
 from tests.stress.sites import Readers, Site, serve, serving
 
 Kill = Callable[[Site], None]
@@ -40,6 +42,23 @@ def restart_database(site: Site) -> None:
     os.kill(site.postmaster(), signal.SIGINT)
 
 
+def kill_jobs(site: Site) -> None:
+    """The worker that runs jobs; which jobs survive is asked by ``tests.stress.jobs``."""
+    _jobs(site).kill()
+    _jobs(site)
+
+
+def _jobs(site: Site) -> psutil.Process:
+    """The worker, as soon as there is one."""
+    last = time.monotonic() + 20  # the supervisor starts one that dies again and again more and more seldom
+    while time.monotonic() < last:
+        for one in psutil.Process(site.process.pid).children():
+            if one.status() != psutil.STATUS_ZOMBIE and one.cmdline()[-2:] == ["jobs", "work"]:
+                return one
+        time.sleep(0.05)
+    raise TimeoutError("no worker was started again")
+
+
 def kill_serve(site: Site) -> None:
     """The supervisor; somebody (systemd, a person) starts it again at once on the same port."""
     site.process.kill()
@@ -57,6 +76,7 @@ KILLS: dict[str, Kill] = {
     "web": kill_web,
     "database": kill_database,
     "database restart": restart_database,
+    "jobs": kill_jobs,
     "serve": kill_serve,
 }
 

@@ -203,6 +203,7 @@ def test_health_asks_no_database(client: Client, django_assert_num_queries):
         assert client.get("/health").json()["service"] == "tsunagu"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
@@ -218,6 +219,23 @@ def test_figures_are_for_this_machine_or_for_who_has_the_token(client: Client, s
     answer = client.get("/metrics", headers=headers)
     assert answer.status_code == status
     assert ("tsunagu_request_seconds_count" in answer.content.decode()) is (status == 200)
+
+
+@pytest.mark.django_db
+def test_figures_tell_of_the_jobs_and_stay_when_the_database_is_away(client: Client):
+    def figures() -> dict[str, float]:
+        lines = client.get("/metrics").content.decode().splitlines()
+        return {
+            name: float(value) for name, value in (line.split() for line in lines if line.startswith("tsunagu_jobs"))
+        }
+
+    assert figures() == {"tsunagu_jobs_waiting": 0, "tsunagu_jobs_failed": 0, "tsunagu_jobs_oldest_seconds": 0}
+    with connection.execute_wrapper(_away):
+        assert figures() == {}
+
+
+def _away(*_: object) -> None:
+    raise OperationalError("away")
 
 
 def test_without_a_token_none_is_right(client: Client, settings):

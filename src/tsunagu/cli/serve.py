@@ -46,7 +46,9 @@ def serve(port: int, workers: int) -> None:
         f"Tsunagu: {address}   English: {address}en/   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops)"
     )
     web = [_web(number + 1, port) for number in range(workers)]
-    supervisor.run([*web, *_archive(), *_beside()], list(_watches()))
+    children = [*web, *_always(), *_archive(), *_beside()]
+    restarts = figures.Restarts(child.name for child in children if not child.once)
+    supervisor.run(children, list(_watches()), restarts.count)
     click.echo("")
 
 
@@ -55,6 +57,13 @@ def _web(number: int, port: int) -> Child:
     own = database.started()
     command = [sys.executable, "-m", "tsunagu.web.server", *server.arguments(port)]
     return Child(f"web {number}", command, shared=own.lock() if own else ())
+
+
+def _always() -> Iterator[Child]:
+    """What rooms run as long as the site, as the worker; each counts as a user of the database by itself."""
+    own = database.started()
+    for words in chain.from_iterable(room.runs for room in rooms.ROOMS):
+        yield Child(words[0], [*_TOOL, *words], shared=own.lock() if own else ())
 
 
 def _archive() -> Iterator[Child]:

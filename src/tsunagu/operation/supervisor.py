@@ -59,10 +59,10 @@ class Child:
             env={**os.environ, PARENT: str(os.getpid())},
         )
 
-    def look(self) -> None:
-        """Start it again if it ended: at once if it ran well before, later and later if it does not."""
+    def look(self) -> bool:
+        """Start it again if it ended: at once if it ran well before, later and later if it does not; says whether."""
         if self.process is None or self.process.poll() is None:
-            return
+            return False
         lasted = time.monotonic() - self.began
         if self.once:
             if self.process.returncode:
@@ -73,6 +73,8 @@ class Child:
             _LOG.error("%s ended (%s) and is started again", self.name, _ending(self.process.returncode))
             self.pause = _FIRST_PAUSE if lasted > _STEADY else min(self.pause * 2, _LONGEST_PAUSE)
             self.start()
+            return True
+        return False
 
     def _forget(self) -> None:
         if self.said:
@@ -110,8 +112,8 @@ class Watch:
     every: float = 0.3  # seconds
 
 
-def run(children: Sequence[Child], watches: Iterable[Watch]) -> None:
-    """Keep everything running until this process is told to end."""
+def run(children: Sequence[Child], watches: Iterable[Watch], restarted: Callable[[str], object]) -> None:
+    """Keep everything running until this process is told to end. restarted: is told the name of what was."""
     ended = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -127,7 +129,8 @@ def run(children: Sequence[Child], watches: Iterable[Watch]) -> None:
             thread.start()
         while not ended.wait(_TICK):
             for child in children:
-                child.look()
+                if child.look():
+                    restarted(child.name)
     finally:
         ended.set()
         for child in children:

@@ -6,9 +6,12 @@ import logging
 import threading
 from itertools import count
 
+import pytest
+
 from tsunagu.jobs import ticking
 
 
+@pytest.mark.django_db
 def test_a_tick_that_fails_is_told_once_until_it_succeeds_and_the_others_go_on(caplog):
     ended, calls, other = threading.Event(), count(), []
 

@@ -1,0 +1,128 @@
+"""What a room can announce to the doors: its pages, commands, jobs and the rest, as plain data.
+
+Modules, functions and templates are named by strings, since loading one takes seconds in some rooms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tsunagu.kernel.labels import Label, Labeled
+
+
+class Section(Labeled):
+    """The first level of the navigation, in its order; a section without pages is not shown."""
+
+    FIND = "find", "見つける", "Find"
+    STRENGTHS = "strengths", "強みを知る", "Strengths"
+    CONNECT = "connect", "つながる", "Connect"
+    PLAN = "plan", "構想する", "Plan"
+    APPLY = "apply", "申請する", "Apply"
+    REVIEW = "review", "審査する", "Review"
+    RUN = "run", "進める", "Run"
+    OPEN_DATA = "open-data", "公開データ", "Open data"
+
+
+class Needs(Enum):
+    """What must be ready before a command runs."""
+
+    NOTHING = auto()
+    DATABASE = auto()
+    OWNER = auto()  # the database as its owner, who makes tables
+    TABLES = auto()  # the database with its tables
+    PREPARED = auto()  # the database with its tables and the data of all rooms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page with an entry in the navigation.
+
+    view: its name, ``room:page``. below: the views that are reached from it and have no entry of their own.
+    title, line: how other pages call it, and what a reader finds there; one with a line is listed on the home page.
+    footer: whether the foot of every page leads there.
+    """
+
+    view: str
+    label: Label
+    below: tuple[str, ...] = ()
+    title: Label | None = None
+    line: Label | None = None
+    footer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command of ``tsunagu``. place: ``module:command``. help: the line that ``tsunagu --help`` shows."""
+
+    name: str
+    place: str
+    help: str
+    needs: Needs = Needs.DATABASE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What a room shows on the home page: templates, which are given its ``pages`` and what ``shows`` returns.
+
+    opening: stands at the top of the page. shows: ``module:function`` without arguments.
+    """
+
+    template: str
+    opening: str = ""
+    shows: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What one room announces; empty is what it does not have.
+
+    key: also the namespace of its addresses. app: its Django app. section: without one, pages stand at the foot only.
+    urls: the module of its addresses. router: ``module:router`` of its endpoints. style: a style sheet for its pages.
+    search_box: a template with the box in which a reader says what they look for.
+    prepare: a function that brings its data into the database; it is given a function that prints a line.
+    beside: a function that gives the ``tsunagu`` commands to run beside a server; it is given the same.
+    runs: commands of ``tsunagu``, word by word, that run as long as a server does.
+    tasks: modules with its jobs, which the worker imports.
+    tick: a function without arguments that the worker calls about each half second, in one thread with the others;
+    it must be quick, and several workers may call theirs at once.
+    figures: a function that gives figures for monitoring, each under its name with what it means.
+    ready: a function that says whether what it keeps beside the database can be used.
+    warm: a function that loads what takes seconds, once a server has answered its first pages.
+    desk: a function that gives what waits for a person.
+    updated: a function that gives the time at which its data last changed; none where there are no data.
+    version: a function that gives, in no time, a text that changes with its data outside of the database.
+    private: its models whose rows no page for everybody shows; a change of any other renders public pages anew.
+    things: a function that gives what has a page of its own, each with ``get_absolute_url()`` and, if known,
+    ``updated``.
+    rights: a tuple of its tables of rights, ``module:name``.
+    irreplaceable: a function that gives the files and folders beside the database that cannot be made again, each by
+    the name under which a backup keeps it.
+    """
+
+    key: str
+    name: Label
+    app: str
+    section: Section | None = None
+    pages: tuple[Page, ...] = ()
+    urls: str = ""
+    router: str = ""
+    commands: tuple[Command, ...] = ()
+    style: str = ""
+    home: Home | None = None
+    search_box: str = ""
+    prepare: str = ""
+    beside: str = ""
+    runs: tuple[tuple[str, ...], ...] = ()
+    tasks: tuple[str, ...] = ()
+    tick: str = ""
+    figures: str = ""
+    ready: str = ""
+    warm: str = ""
+    desk: str = ""
+    updated: str = ""
+    version: str = ""
+    private: tuple[str, ...] = ()
+    things: str = ""
+    rights: str = ""
+    irreplaceable: str = ""

@@ -7,6 +7,7 @@ answered), and how long it took until the site was whole again.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import statistics
@@ -44,7 +45,9 @@ def restart_database(site: Site) -> None:
 
 def kill_jobs(site: Site) -> None:
     """The worker that runs jobs; which jobs survive is asked by ``tests.stress.jobs``."""
-    _jobs(site).kill()
+    worker = _jobs(site)
+    worker.kill()
+    worker.wait()
     _jobs(site)
 
 
@@ -53,8 +56,9 @@ def _jobs(site: Site) -> psutil.Process:
     last = time.monotonic() + 20  # the supervisor starts one that dies again and again more and more seldom
     while time.monotonic() < last:
         for one in psutil.Process(site.process.pid).children():
-            if one.status() != psutil.STATUS_ZOMBIE and one.cmdline()[-2:] == ["jobs", "work"]:
-                return one
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                if one.cmdline()[-2:] == ["jobs", "work"]:
+                    return one
         time.sleep(0.05)
     raise TimeoutError("no worker was started again")
 

@@ -43,7 +43,8 @@ def jobs(*, state: State | None = None, most: int | None = None) -> list[Job]:
     """Jobs in one state or all, the newest first."""
     rows = ProcrastinateJob.objects.order_by("-id")
     chosen = list((rows.filter(status=state.value) if state else rows)[:most])
-    errors = dict(Trouble.objects.filter(pk__in=[row.pk for row in chosen]).values_list("job", "error"))
+    troubles = Trouble.objects.filter(pk__in=[row.pk for row in chosen])
+    errors = dict(troubles.values_list("job", "error"))
     return [_job(row, errors.get(row.pk, "")) for row in chosen]
 
 

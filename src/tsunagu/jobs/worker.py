@@ -62,7 +62,10 @@ async def _run(ended: asyncio.Event) -> None:
     """Run jobs until it is ended, or until something of the database fails."""
     # Periodic jobs are deferred by the connection of this thread, which the database may have left.
     await sync_to_async(close_old_connections)()
-    connector = _Connector(kwargs=connector_params(), **_POOL)
+    given = connector_params()
+    # A pool that is opened while the database is away would find out half a minute later that it is back.
+    await (await psycopg.AsyncConnection.connect(**given)).close()
+    connector = _Connector(kwargs=given, **_POOL)
     own = app.with_connector(connector)
     async with own.open_async():
         worker = _worker(own)

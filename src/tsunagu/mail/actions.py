@@ -70,7 +70,8 @@ def cancel(*, hold: str) -> int:
 
     What is being handed to the mail server at this moment is not held up by it, and still goes out.
     """
-    return Message.objects.filter(hold=hold, state=State.QUEUED).update(state=State.CANCELLED, text=_NO_SECRET)
+    queued = Message.objects.filter(hold=hold, state=State.QUEUED)
+    return queued.update(state=State.CANCELLED, text=_NO_SECRET)
 
 
 def bounced(*, message_id: str, reason: str) -> Message | None:
@@ -148,7 +149,8 @@ def tidy(*, days: int) -> None:
     now = clock.now()
     queued = Message.objects.filter(state=State.QUEUED)
     queued.filter(expires__lte=now).update(state=State.EXPIRED, text=_NO_SECRET)
-    Message.objects.filter(created__lt=now - timedelta(days=days)).exclude(state=State.QUEUED).delete()
+    old = Message.objects.filter(created__lt=now - timedelta(days=days))
+    old.exclude(state=State.QUEUED).delete()
     if files := carriers.folder().files():
         kept = Message.objects.exclude(secret=True, expires__lte=now).values_list("message_id", flat=True)
         for message_id in files.keys() - {carriers.short(message_id) for message_id in kept}:

@@ -20,6 +20,7 @@ from typing import IO
 
 _LOG = logging.getLogger(__name__)
 PARENT = "SUPERVISED_BY"
+Told = Callable[[str], object]
 _TICK = 0.2  # seconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0  # seconds before a process that died is started again
 _STEADY = 30.0  # seconds after which a process counts as having started well
@@ -112,7 +113,7 @@ class Watch:
     every: float = 0.3  # seconds
 
 
-def run(children: Sequence[Child], watches: Iterable[Watch], restarted: Callable[[str], object]) -> None:
+def run(children: Sequence[Child], watches: Iterable[Watch], restarted: Told) -> None:
     """Keep everything running until this process is told to end. restarted: is told the name of what was."""
     ended = threading.Event()
 

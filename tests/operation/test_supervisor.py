@@ -98,7 +98,7 @@ import sys
 from tsunagu.operation.supervisor import Child, run
 child = Child("child", [sys.executable, "-c", %r])
 print("ready", flush=True)
-run([child], [])
+run([child], [], print)
 """
 CHILD = "from tsunagu.operation.supervisor import follow_parent; follow_parent(); import time; time.sleep(60)"
 

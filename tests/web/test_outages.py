@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tsunagu.database.backend import base
 from tsunagu.database.backend.base import Breaker, breaker
+from tsunagu.database.vault import Log, Until
 from tsunagu.operation import disk
 from tsunagu.operation.notices import Board, Notice
 from tsunagu.web import operating, outages
@@ -232,6 +233,22 @@ def test_figures_tell_of_the_jobs_and_stay_when_the_database_is_away(client: Cli
     assert figures() == {"tsunagu_jobs_waiting": 0, "tsunagu_jobs_failed": 0, "tsunagu_jobs_oldest_seconds": 0}
     with connection.execute_wrapper(_away):
         assert figures() == {}
+
+
+@pytest.mark.django_db
+def test_figures_tell_how_old_the_archive_is(client: Client, settings, tmp_path):
+    def age() -> list[float]:
+        lines = client.get("/metrics").content.decode().splitlines()
+        return [float(line.split()[1]) for line in lines if line.startswith("tsunagu_archive_age_seconds")]
+
+    assert age() == []
+    settings.BACKUP = str(tmp_path)
+    assert age() == [float("inf")]
+    for system, minutes in (("7", 9), ("8", 2)):
+        log = Log(tmp_path, system)
+        log.folder.mkdir(parents=True)
+        log.tell(Until(instant=timezone.now() - timedelta(minutes=minutes)))
+    assert 120 <= age()[0] < 130
 
 
 def _away(*_: object) -> None:

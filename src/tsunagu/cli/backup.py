@@ -111,6 +111,42 @@ def verify(folder: Path, key_file: Path | None) -> None:
 
 
 @backup.command()
+@_FOLDER
+@click.option("--keep", required=True, type=click.IntRange(1), help="How many of the newest backups stay.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be removed.")
+@_KEY_FILE
+@_explained
+def prune(folder: Path, keep: int, dry_run: bool, key_file: Path | None) -> None:
+    """Remove backups that newer ones supersede, with the log that only they need.
+
+    The newest backup is restored for the moment first, as `tsunagu backup verify` does, and must come back whole.
+    """
+    from tsunagu.database import pruning
+    from tsunagu.database import restore as restoring
+
+    folder = folder.resolve()
+    plan = restoring.planned(folder, _keys(key_file))
+    what = pruning.superseded(folder, keep)
+    size = f"{what.bytes / 2**20:,.1f} MB"
+    for home in what.bases:
+        click.echo(f"  {home.name}")
+    counted = f"{len(what.bases)} backups and {len(what.log)} files of the log before {_oldest(folder, keep)} ({size})"
+    if dry_run or not what.bases:
+        click.echo(f"would be removed: {counted}" if what.bases else f"nothing to remove: {keep} are to stay")
+        return
+    restoring.verified(plan)
+    pruning.remove(folder, what)
+    click.echo(f"removed: {counted}; {plan.home.name} can be restored")
+
+
+def _oldest(folder: Path, keep: int) -> str:
+    """The oldest backup that stays."""
+    from tsunagu.database import vault
+
+    return list(vault.bases(folder))[-keep:][0].name
+
+
+@backup.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def key(file: Path) -> None:
     """Make a key: its secret part goes into a new file, the recipient for --key is shown."""

@@ -6,7 +6,10 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
+from pathlib import Path
 
 import click
 import psutil
@@ -16,10 +19,13 @@ from django.core.management import call_command
 from tsunagu import database, rooms
 from tsunagu.cli import backup
 from tsunagu.cli.prepare import pending, prepare_once
+from tsunagu.database import DatabaseUnavailable
+from tsunagu.kernel import clock
 from tsunagu.operation import disk, figures, supervisor
 from tsunagu.operation.supervisor import Child, Watch
 from tsunagu.web import server
 
+_OLD = timedelta(seconds=120)  # of the archive, which is told each 10 seconds also when nothing changes
 _TOOL = (sys.executable, "-m", "tsunagu.cli.main")
 
 
@@ -90,6 +96,17 @@ def _watches() -> Iterator[Watch]:
     yield Watch("disk", disk.Reserve(settings.VAR).look, every=1.0)
     if own := database.started():
         yield Watch("database", own.keep)
+        if settings.BACKUP:
+            yield Watch("archive", partial(_must_be_young, clock.now()), every=10.0)
+
+
+def _must_be_young(began: datetime) -> None:
+    """Raise where the archive has not been given anything for a while, whatever its process says."""
+    from tsunagu.database import vault
+
+    until = max(began, vault.kept_until(Path(settings.BACKUP)) or began)
+    if clock.now() - until > _OLD:
+        raise DatabaseUnavailable(f"{settings.BACKUP} has not been given the newest changes for {_OLD.seconds} seconds")
 
 
 def _tell(text: str) -> None:

@@ -155,6 +155,12 @@ def bases(folder: Path) -> dict[Path, Base]:
     return found
 
 
+def kept_until(folder: Path) -> datetime | None:
+    """Until when any log in a folder of backups is complete; none where there is none, or the folder is away."""
+    found = [Log(folder, place.name).until() for place in (folder / "wal").glob("*")]
+    return max((until.instant for until in found if until), default=None)
+
+
 def must_stay_encrypted(folder: Path, to: str) -> None:
     """A folder whose backups are encrypted takes no open one, as from a job that lost its setting."""
     if not to and any(base.recipient for base in bases(folder).values()):

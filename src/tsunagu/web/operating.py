@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import math
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -14,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tsunagu import __version__, rooms
+from tsunagu.kernel import clock
 from tsunagu.operation import disk, figures
 
 AGAIN = 5  # seconds
@@ -78,11 +81,21 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _measured() -> Iterator[tuple[str, tuple[str, float]]]:
-    """What rooms measure; nothing of those that need a database which is away."""
+    """The age of the archive, and what rooms measure; nothing of those that need a database which is away."""
+    if settings.BACKUP:
+        yield "tsunagu_archive_age_seconds", ("How long ago the newest change was that the archive holds", _age())
     for room in rooms.ROOMS:
         if room.figures:
             with contextlib.suppress(DatabaseError):
                 yield from rooms.resolve(room.figures)().items()
+
+
+def _age() -> float:
+    """The seconds since the archive was known to be complete; endless where it is not there."""
+    from tsunagu.database import vault  # compression takes long to load
+
+    until = vault.kept_until(Path(settings.BACKUP))
+    return (clock.now() - until).total_seconds() if until else math.inf
 
 
 def _has_token(request: HttpRequest) -> bool:

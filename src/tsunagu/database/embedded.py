@@ -217,14 +217,14 @@ class EmbeddedServer:
             write_private(self.folder / "elsewhere", str(home))
 
     def _has_roles(self) -> bool:
-        """Whether the application can come in: then everything is there."""
+        """Whether the application can come in, and the owner has the right that it was given last."""
         if not self._password(Role.APPLICATION).exists():
             return False
         try:
-            psycopg.connect(self.url(), connect_timeout=5).close()
+            with psycopg.connect(self.url(), connect_timeout=5) as connection:
+                return connection.execute(roles.COMPLETE, [Role.OWNER.value]).fetchone() == (True,)
         except psycopg.OperationalError:
             return False
-        return True
 
     def _make_roles(self) -> None:
         """The database, and its three users. Each step may have been done before."""

@@ -61,7 +61,7 @@ def statements(database: str) -> Iterator[sql.Composed]:
 
 _RIGHTS = """
 REVOKE ALL ON DATABASE {database} FROM PUBLIC
-GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {owner}
+GRANT CONNECT, TEMPORARY, CREATE ON DATABASE {database} TO {owner}
 GRANT CONNECT ON DATABASE {database} TO {application}, {reader}
 REVOKE ALL ON SCHEMA public FROM PUBLIC
 GRANT USAGE, CREATE ON SCHEMA public TO {owner}
@@ -74,6 +74,9 @@ DO $$ {less} $$
 {later} GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {application}
 {later} GRANT SELECT ON TABLES TO {reader}
 """
+
+# CREATE is for extensions, such as pg_trgm. Clusters of earlier versions are without it.
+COMPLETE = "SELECT has_database_privilege(%s, current_database(), 'CREATE')"
 
 
 # A table says by its comment, which only its owner can write, that what it holds stays.

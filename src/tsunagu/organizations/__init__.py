@@ -1,1 +1,1 @@
-"""機関: ministries, agencies and their offices: whom a program belongs to and whom to call (S13, S16)."""
+"""機関・人・もの: bodies of every kind, names on any day, parts, people, windows (S36, S37, S39, S44, S68, S72)."""

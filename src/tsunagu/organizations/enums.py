@@ -1,11 +1,149 @@
 """Words of this room."""
 
+from __future__ import annotations
+
 from tsunagu.kernel.labels import Labeled
 
 
 class OrganizationKind(Labeled):
-    """What an organization is in the State."""
+    """What sort of body an organization is."""
 
     MINISTRY = "ministry", "府省", "Ministry"
     AGENCY = "agency", "外局・機関", "Agency"
     FUNDER = "funder", "配分機関", "Funding agency"
+    NATIONAL_UNIVERSITY = "national-university", "国立大学", "National university"
+    PUBLIC_UNIVERSITY = "public-university", "公立大学", "Public university"
+    PRIVATE_UNIVERSITY = "private-university", "私立大学", "Private university"
+    JUNIOR_COLLEGE = "junior-college", "短期大学", "Junior college"
+    COLLEGE_OF_TECHNOLOGY = "college-of-technology", "高等専門学校", "College of technology"
+    UNIVERSITY_CORPORATION = "university-corporation", "大学法人", "University corporation"
+    INTER_UNIVERSITY = "inter-university", "大学共同利用機関", "Inter-university research institute"
+    RESEARCH_AGENCY = "research-agency", "国立研究開発法人", "National research and development agency"
+    RESEARCH_INSTITUTE = "research-institute", "研究機関", "Research institute"
+    PREFECTURE = "prefecture", "都道府県", "Prefecture"
+    MUNICIPALITY = "municipality", "市区町村", "Municipality"
+    COMPANY = "company", "企業", "Company"
+    BANK = "bank", "金融機関", "Bank"
+    VENTURE_CAPITAL = "venture-capital", "ベンチャーキャピタル", "Venture capital"
+    ASSOCIATION = "association", "経済団体・業界団体", "Business association"
+    NPO = "npo", "NPO・財団・社団", "Non-profit body"
+    HUB = "hub", "拠点", "Hub"
+    CENTER = "center", "研究所・センター", "Institute or center"
+    NETWORK = "network", "ネットワーク", "Network"
+    CONSORTIUM = "consortium", "コンソーシアム・協議会", "Consortium or council"
+    PLATFORM = "platform", "地域連携プラットフォーム", "Regional collaboration platform"
+    ALLIANCE = "alliance", "大学等連携推進法人", "University alliance corporation"
+    OFFICE = "office", "事務所", "Office"
+    FOREIGN = "foreign", "海外の機関", "Body abroad"
+    UNKNOWN = "unknown", "種類不明", "Kind unknown"
+
+
+AUTHORITIES = (OrganizationKind.MINISTRY, OrganizationKind.AGENCY, OrganizationKind.FUNDER)
+"""Whom a program of the catalog can belong to."""
+
+UNIVERSITIES = (
+    OrganizationKind.NATIONAL_UNIVERSITY,
+    OrganizationKind.PUBLIC_UNIVERSITY,
+    OrganizationKind.PRIVATE_UNIVERSITY,
+)
+
+CONNECTING = (
+    *UNIVERSITIES,
+    OrganizationKind.JUNIOR_COLLEGE,
+    OrganizationKind.COLLEGE_OF_TECHNOLOGY,
+    OrganizationKind.INTER_UNIVERSITY,
+    OrganizationKind.PREFECTURE,
+    OrganizationKind.MUNICIPALITY,
+)
+"""Who ought to publish a window for collaboration (S72): the two sides of 産学官 that look for one another's."""
+
+
+class Founder(Labeled):
+    """Who founded a school."""
+
+    NATIONAL = "national", "国立", "National"
+    PUBLIC = "public", "公立", "Public"
+    PRIVATE = "private", "私立", "Private"
+
+
+class NameKind(Labeled):
+    """What sort of name it is."""
+
+    OFFICIAL = "official", "正式名称", "Official name"
+    KANA = "kana", "読み", "Reading in kana"
+    ENGLISH = "english", "英語名", "English name"
+    SHORT = "short", "略称", "Short form"
+    ALIAS = "alias", "別名", "Alias"
+    OLD = "old", "旧称", "Old name"
+
+
+class Scheme(Labeled):
+    """Whose number it is."""
+
+    HOUJIN = "houjin", "法人番号", "Corporate number"
+    SCHOOL = "school", "学校コード", "School code"
+    LOCAL_GOVERNMENT = "local-government", "全国地方公共団体コード", "Local government code"
+    ERAD_INSTITUTION = "erad-institution", "e-Rad機関コード", "e-Rad institution code"
+    ERAD_RESEARCHER = "erad-researcher", "e-Rad研究者番号", "e-Rad researcher number"
+    ROR = "ror", "ROR", "ROR"
+    ORCID = "orcid", "ORCID", "ORCID"
+    OPENALEX = "openalex", "OpenAlex", "OpenAlex"
+
+
+class SuccessionKind(Labeled):
+    """How one body followed another."""
+
+    RENAME = "rename", "改称", "Renamed"
+    MERGER = "merger", "統合", "Merged"
+    SPLIT = "split", "分割", "Split"
+    ABSORPTION = "absorption", "吸収", "Absorbed"
+
+
+class TieKind(Labeled):
+    """What one body is to another, beside being a part of it."""
+
+    HOST = "host", "設置", "Sets it up"
+    CORE = "core", "中核", "Core"
+    MEMBER = "member", "構成員", "Member"
+    LINKED = "linked", "連携施設", "Linked facility"
+
+
+class UnitKind(Labeled):
+    """What sort of part of a body a unit is."""
+
+    FACULTY = "faculty", "学部・研究科", "Faculty or graduate school"
+    INSTITUTE = "institute", "研究所・センター", "Institute or center"
+    LABORATORY = "laboratory", "研究室", "Laboratory"
+    OFFICE = "office", "部署", "Office"
+
+
+class ResourceKind(Labeled):
+    """What sort of thing a resource is."""
+
+    INSTRUMENT = "instrument", "機器", "Instrument"
+    ROOM = "room", "部屋・施設", "Room or facility"
+    DATA_PLATFORM = "data-platform", "データ基盤", "Data platform"
+
+
+class PersonalField(Labeled):
+    """What is known of a person, field by field: each is shown only as far as they agreed."""
+
+    NAME = "name", "氏名", "Name"
+    KANA = "kana", "氏名の読み", "Reading of the name"
+    LATIN = "latin", "氏名（ローマ字）", "Name in Latin letters"
+    POSTS = "posts", "職", "Posts"
+    SHARES = "shares", "従事割合", "Shares of effort"
+    FIELDS = "fields", "専門分野", "Fields"
+    NUMBERS = "numbers", "研究者番号等", "Researcher numbers"
+    NETWORKS = "networks", "ネットワークでの役割", "Roles in networks"
+
+
+class Measure(Labeled):
+    """What is counted of printed lists, to compare with a printed count."""
+
+    ENTRIES = "entries", "掲載数", "Entries"
+    HOSTS = "hosts", "設置する大学の数", "Bodies that set them up"
+    NETWORKS = "networks", "一覧の数", "Lists"
+    LINKED = "linked", "連携施設の数", "Linked facilities"
+    FIGURES = "figures", "内訳の和", "Sum of the printed parts"
+    PREFECTURES = "prefectures", "都道府県の数", "Prefectures"

@@ -75,7 +75,7 @@ def import_edition(
         if contents:
             with data_folder.copy_with(contents, folder) as edited:
                 load(edited)
-        named = Named(Sources.known(), organizations.by_name(), _programs())
+        named = Named(Sources.known(), organizations.authorities_by_name(), _programs())
         drafts = [_draft(new, named, reader, imported) for new in records]
         record(EditionVerb.IMPORT, filter(None, drafts), by, reason)
         if publishing:
@@ -112,7 +112,7 @@ def _reader(lists: sheets.ListReader | None) -> sheets.Reader:
     if lists:
         names |= lists.programs
         documents |= lists.documents
-    return sheets.Reader(names, set(organizations.by_name()), documents)
+    return sheets.Reader(names, set(organizations.authorities_by_name()), documents)
 
 
 def _records(

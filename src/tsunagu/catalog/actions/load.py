@@ -60,7 +60,7 @@ def _load_what_facts_name(catalog: files.Catalog) -> Named:
         organizations.register(catalog.organizations)
         sources = Sources.register(catalog.documents)
         totals = _load_totals(catalog.totals, sources)
-    return Named(sources, organization_queries.by_name(), {}, totals)
+    return Named(sources, organization_queries.authorities_by_name(), {}, totals)
 
 
 def _load_totals(records: Iterable[files.TotalFile], sources: Sources) -> dict[str, Total]:

@@ -38,7 +38,7 @@ def load_programs(
     All programs come first, so that relations may point anywhere; then what hangs on the changed ones. Raises
     ``Rejected``.
     """
-    bodies = {body.key: body for body in organizations.organizations()}
+    bodies = {body.key: body for body in organizations.authorities()}
     known = {program.key: program for program in Program.objects.all()}
     changed = []
     for record in catalog.programs:

@@ -67,7 +67,7 @@ def ministries() -> list[Organization]:
     sizes: Counter[int] = Counter()
     for pair in Program.objects.order_by().values_list("ministry", "agency"):
         sizes.update(filter(None, pair))
-    rows = [row for row in organizations.organizations() if sizes[row.pk]]
+    rows = [row for row in organizations.authorities() if sizes[row.pk]]
     return sorted(rows, key=lambda row: (row.kind == OrganizationKind.FUNDER, -sizes[row.pk]))
 
 

@@ -91,7 +91,7 @@ def _circled(types: Iterable[str]) -> str:
 
 
 def _ministries() -> Sequence[str]:
-    return list(organizations.by_name())
+    return list(organizations.authorities_by_name())
 
 
 def _at(fact: Sourced) -> str:

@@ -1,21 +1,27 @@
-"""Every write of this room."""
+"""Ministries, agencies and funding agencies of the catalog, and the offices that its contact tables name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from tsunagu.organizations.actions.names import put_names
+from tsunagu.organizations.enums import NameKind
 from tsunagu.organizations.models import Office, Organization
+
+_NAMES = {"name": NameKind.OFFICIAL, "name_en": NameKind.ENGLISH, "short": NameKind.SHORT}
 
 
 def register(records: Iterable[Mapping[str, str]]) -> None:
-    """Create or update organizations by key; parents come before their children."""
+    """Create or update ministries and agencies by key; parents come before their children."""
     known: dict[str, Organization] = {}
     for record in records:
         parent = record.get("parent")
         values = {name: record.get(name, "") for name in ("name", "name_en", "short", "kind")}
-        known[record["key"]], _ = Organization.objects.update_or_create(
+        body, _ = Organization.objects.update_or_create(
             key=record["key"], defaults={**values, "parent": known[parent] if parent else None}
         )
+        put_names(body, [(kind, values[column]) for column, kind in _NAMES.items() if values[column]])
+        known[record["key"]] = body
 
 
 def office(organization: Organization, path: Sequence[str]) -> Office:

@@ -1,0 +1,28 @@
+"""Names of a body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tsunagu.organizations.enums import NameKind
+from tsunagu.organizations.models import Name, Organization
+from tsunagu.organizations.rules import names
+
+
+def put_names(body: Organization, wanted: Iterable[tuple[NameKind, str]]) -> None:
+    """Give a body these names without dates, and leave those with dates alone. What is there already is not touched."""
+    undated = Name.objects.filter(organization=body, valid_from__isnull=True, valid_to__isnull=True)
+    there = {(name.kind, name.text): name.pk for name in undated}
+    named = {(kind.value, names.kept(text)) for kind, text in wanted}
+    undated.filter(pk__in=[pk for pair, pk in there.items() if pair not in named]).delete()
+    Name.objects.bulk_create(_name(body, NameKind(kind), text) for kind, text in sorted(named - there.keys()))
+
+
+def _name(body: Organization, kind: NameKind, text: str) -> Name:
+    return Name(
+        organization=body,
+        kind=kind,
+        text=text,
+        normal=names.searchable(text),
+        language="en" if kind is NameKind.ENGLISH else "ja",
+    )

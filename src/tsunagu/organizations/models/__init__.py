@@ -1,0 +1,27 @@
+"""Tables of this room."""
+
+from tsunagu.organizations.models.bodies import Identifier, Name, Office, Organization, Resource, Unit, Window
+from tsunagu.organizations.models.evidence import LONGEST_KEY
+from tsunagu.organizations.models.listings import Entry, Listing, PrintedCount
+from tsunagu.organizations.models.people import Appointment, Consent, NetworkRole, Person
+from tsunagu.organizations.models.relations import Succession, Tie
+
+__all__ = [
+    "LONGEST_KEY",
+    "Appointment",
+    "Consent",
+    "Entry",
+    "Identifier",
+    "Listing",
+    "Name",
+    "NetworkRole",
+    "Office",
+    "Organization",
+    "Person",
+    "PrintedCount",
+    "Resource",
+    "Succession",
+    "Tie",
+    "Unit",
+    "Window",
+]

@@ -1,0 +1,102 @@
+"""People, their posts and parts, and what of it they agreed to show."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from tsunagu.organizations.enums import PersonalField
+from tsunagu.organizations.models.bodies import Organization, Unit
+from tsunagu.organizations.models.evidence import LONGEST_KEY, Dated, Sourced, forward
+from tsunagu.organizations.rules.days import WHOLE
+from tsunagu.organizations.rules.names import LONGEST
+
+
+class Person(Sourced):
+    """Somebody in the directory; who signs in is a user. What is neither printed nor agreed to is not shown."""
+
+    key = models.SlugField(max_length=LONGEST_KEY, unique=True)
+    name = models.CharField(max_length=LONGEST)
+    kana = models.CharField(max_length=LONGEST, blank=True)
+    latin = models.CharField(max_length=LONGEST, blank=True)
+    fields = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Appointment(Dated, Sourced):
+    """A post of a person. ``share``: of their effort, in percent; the sum on any day is 100 at most."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="appointments")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="appointments")
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments")
+    title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, blank=True)
+    share = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organization", "unit", "title", "valid_from"],
+                nulls_distinct=False,
+                name="appointment_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(share__isnull=True) | Q(share__range=(1, WHOLE)), name="appointment_share"
+            ),
+            forward("appointment_forward"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.title}"
+
+
+class NetworkRole(Dated, Sourced):
+    """What a person is in a network, consortium or hub (キーパーソン); one person may have several."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="network_roles")
+    network = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="people")
+    role = models.CharField(max_length=200)
+    role_en = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "network", "role", "valid_from"], nulls_distinct=False, name="network_role_once"
+            ),
+            forward("network_role_forward"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.role}"
+
+
+class Consent(models.Model):
+    """A person agreed on a day that one field is shown, for a purpose; it holds until they withdraw it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    field = models.CharField(max_length=10, choices=PersonalField.choices())
+    purpose = models.CharField(max_length=200)
+    given = models.DateField()
+    withdrawn = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["given", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "field"], condition=Q(withdrawn__isnull=True), name="consent_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn__isnull=True) | Q(withdrawn__gte=F("given")), name="consent_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.field}"

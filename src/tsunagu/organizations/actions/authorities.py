@@ -20,8 +20,12 @@ def register(records: Iterable[Mapping[str, str]]) -> None:
         body, _ = Organization.objects.update_or_create(
             key=record["key"], defaults={**values, "parent": known[parent] if parent else None}
         )
-        put_names(body, [(kind, values[column]) for column, kind in _NAMES.items() if values[column]])
+        put_names(body, _names(values))
         known[record["key"]] = body
+
+
+def _names(values: Mapping[str, str]) -> list[tuple[NameKind, str]]:
+    return [(kind, values[column]) for column, kind in _NAMES.items() if values[column]]
 
 
 def office(organization: Organization, path: Sequence[str]) -> Office:

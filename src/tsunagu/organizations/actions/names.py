@@ -14,8 +14,10 @@ def put_names(body: Organization, wanted: Iterable[tuple[NameKind, str]]) -> Non
     undated = Name.objects.filter(organization=body, valid_from__isnull=True, valid_to__isnull=True)
     there = {(name.kind, name.text): name.pk for name in undated}
     named = {(kind.value, names.kept(text)) for kind, text in wanted}
-    undated.filter(pk__in=[pk for pair, pk in there.items() if pair not in named]).delete()
-    Name.objects.bulk_create(_name(body, NameKind(kind), text) for kind, text in sorted(named - there.keys()))
+    gone = [there[pair] for pair in there.keys() - named]
+    undated.filter(pk__in=gone).delete()
+    missing = sorted(named - there.keys())
+    Name.objects.bulk_create(_name(body, NameKind(kind), text) for kind, text in missing)
 
 
 def _name(body: Organization, kind: NameKind, text: str) -> Name:

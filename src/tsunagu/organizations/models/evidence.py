@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,14 +12,11 @@ from tsunagu.organizations.rules.days import Span
 LONGEST_KEY = 80
 
 
-class DatedQuerySet(models.QuerySet[Any]):
-    """Rows that hold from a day to a day."""
-
-    def on(self, day: date) -> Self:
-        """Those that hold on a day; an unknown first or last day does not stand against it."""
-        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-        lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        return self.filter(begun & lasting)
+def holding(day: date, of: str = "") -> Q:
+    """Rows that hold on a day, as far as is known. of: the relation to them, such as ``names__``."""
+    begun = Q(**{f"{of}valid_from__isnull": True}) | Q(**{f"{of}valid_from__lte": day})
+    lasting = Q(**{f"{of}valid_to__isnull": True}) | Q(**{f"{of}valid_to__gte": day})
+    return begun & lasting
 
 
 class Dated(models.Model):
@@ -28,8 +24,6 @@ class Dated(models.Model):
 
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
 
     class Meta:
         abstract = True

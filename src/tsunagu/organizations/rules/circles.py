@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 
+Pairs = Iterable[tuple[Hashable, Hashable]]
 
-def circle(pairs: Iterable[tuple[Hashable, Hashable]]) -> list[Hashable]:
+
+def circle(pairs: Pairs) -> list[Hashable]:
     """The members of a circle among directed pairs, in their order; empty where there is none."""
     following: dict[Hashable, list[Hashable]] = {}
     for before, after in pairs:

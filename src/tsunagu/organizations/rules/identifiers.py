@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tsunagu.kernel.problems import Problem
@@ -11,6 +11,8 @@ from tsunagu.kernel.text import normalize
 from tsunagu.organizations.enums import Scheme
 
 _PREFIXES = re.compile(r"^(?:https?://)?(?:www\.)?(?:ror\.org|orcid\.org|openalex\.org)/", re.IGNORECASE)
+_WEIGHTS = (6, 5, 4, 3, 2)
+_LETTERS = "-ABCDEFGH"
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"  # base 32 without i, l, o, u
 
 
@@ -20,7 +22,7 @@ class _Form:
 
     pattern: re.Pattern[str]
     wanted: str
-    right: Callable[[str], bool] = lambda _: True
+    right: Callable[[str], bool]
 
 
 def canonical(scheme: Scheme, written: str) -> str:
@@ -47,24 +49,25 @@ def problems(scheme: Scheme, value: str) -> Iterator[Problem]:
 
 def houjin_digit(twelve: str) -> int:
     """The check digit in front of the twelve others: 9 less the sum, weighted 1, 2, 1, 2 from the right, modulo 9."""
-    return 9 - sum(int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(twelve))) % 9
+    return 9 - _weighted(map(int, reversed(twelve))) % 9
 
 
 def local_government_digit(five: str) -> int:
     """The check digit behind five: the last digit of 11 less the sum, weighted 6, 5, 4, 3, 2, modulo 11."""
-    return (11 - sum(int(digit) * weight for digit, weight in zip(five, range(6, 1, -1), strict=True)) % 11) % 10
+    products = (int(digit) * weight for digit, weight in zip(five, _WEIGHTS, strict=True))
+    return (11 - sum(products) % 11) % 10
 
 
 def school_digit(twelve: str) -> int:
     """The check digit behind a letter and eleven digits, by Luhn's rule with A as 1."""
-    values = [ord(letter) - ord("A") + 1 if letter.isalpha() else int(letter) for letter in twelve]
+    values = [_LETTERS.index(twelve[0]), *map(int, twelve[1:])]
     doubled = [value * (1 + place % 2) for place, value in enumerate(reversed(values))]
-    return -sum(value // 10 + value % 10 for value in doubled) % 10
+    return -sum(sum(divmod(value, 10)) for value in doubled) % 10
 
 
 def erad_researcher_digit(seven: str) -> int:
     """The check digit in front of seven: their sum, weighted 1, 2, 1, 2, modulo 10."""
-    return sum(int(digit) * (1 + place % 2) for place, digit in enumerate(seven)) % 10
+    return _weighted(map(int, seven)) % 10
 
 
 def ror_digits(seven: str) -> str:
@@ -84,37 +87,50 @@ def orcid_digit(fifteen: str) -> str:
     return "X" if rest == 10 else str(rest)
 
 
+def _weighted(digits: Iterable[int]) -> int:
+    """The sum of digits weighted 1, 2, 1, 2."""
+    return sum(digit * (1 + place % 2) for place, digit in enumerate(digits))
+
+
+def _houjin_right(value: str) -> bool:
+    return int(value[0]) == houjin_digit(value[1:])
+
+
+def _school_right(value: str) -> bool:
+    return int(value[-1]) == school_digit(value[:-1])
+
+
+def _local_government_right(value: str) -> bool:
+    return int(value[-1]) == local_government_digit(value[:-1])
+
+
+def _erad_researcher_right(value: str) -> bool:
+    return int(value[0]) == erad_researcher_digit(value[1:])
+
+
+def _ror_right(value: str) -> bool:
+    return value[-2:] == ror_digits(value[:-2])
+
+
 def _orcid_right(value: str) -> bool:
     digits = value.replace("-", "")
     return digits[-1] == orcid_digit(digits[:-1])
 
 
+def _form(pattern: str, wanted: str, right: Callable[[str], bool] = lambda _: True) -> _Form:
+    return _Form(re.compile(pattern, re.ASCII), wanted, right)
+
+
 _FORMS = {
-    Scheme.HOUJIN: _Form(
-        re.compile(r"[1-9]\d{12}", re.ASCII), "give 13 digits", lambda v: int(v[0]) == houjin_digit(v[1:])
-    ),
-    Scheme.SCHOOL: _Form(
-        re.compile(r"[A-H]\d{12}", re.ASCII),
-        "give a letter and 12 digits",
-        lambda v: int(v[-1]) == school_digit(v[:-1]),
-    ),
-    Scheme.LOCAL_GOVERNMENT: _Form(
-        re.compile(r"\d{6}", re.ASCII), "give 6 digits", lambda v: int(v[-1]) == local_government_digit(v[:-1])
-    ),
+    Scheme.HOUJIN: _form(r"[1-9]\d{12}", "give 13 digits", _houjin_right),
+    Scheme.SCHOOL: _form(r"[A-H]\d{12}", "give a letter and 12 digits", _school_right),
+    Scheme.LOCAL_GOVERNMENT: _form(r"\d{6}", "give 6 digits", _local_government_right),
     # no check digit of it is published
-    Scheme.ERAD_INSTITUTION: _Form(re.compile(r"\d{10}", re.ASCII), "give 10 digits"),
-    Scheme.ERAD_RESEARCHER: _Form(
-        re.compile(r"\d{8}", re.ASCII), "give 8 digits", lambda v: int(v[0]) == erad_researcher_digit(v[1:])
-    ),
-    Scheme.ROR: _Form(
-        re.compile(f"0[{_CROCKFORD}]{{6}}\\d\\d", re.ASCII),
-        "give 9 letters and digits like 02e16g702",
-        lambda v: v[-2:] == ror_digits(v[:-2]),
-    ),
-    Scheme.ORCID: _Form(
-        re.compile(r"(?:\d{4}-){3}\d{3}[\dX]", re.ASCII), "give 16 digits like 0000-0002-1825-0097", _orcid_right
-    ),
-    Scheme.OPENALEX: _Form(re.compile(r"[AI]\d{1,12}", re.ASCII), "give a letter and digits like I4210135670"),
+    Scheme.ERAD_INSTITUTION: _form(r"\d{10}", "give 10 digits"),
+    Scheme.ERAD_RESEARCHER: _form(r"\d{8}", "give 8 digits", _erad_researcher_right),
+    Scheme.ROR: _form(rf"0[{_CROCKFORD}]{{6}}\d\d", "give 9 letters and digits like 02e16g702", _ror_right),
+    Scheme.ORCID: _form(r"(?:\d{4}-){3}\d{3}[\dX]", "give 16 digits like 0000-0002-1825-0097", _orcid_right),
+    Scheme.OPENALEX: _form(r"[AI]\d{1,12}", "give a letter and digits like I4210135670"),
 }
 OF_PEOPLE = frozenset({Scheme.ERAD_RESEARCHER, Scheme.ORCID})
 OF_BODIES = frozenset(set(Scheme) - OF_PEOPLE - {Scheme.OPENALEX})

@@ -142,6 +142,7 @@ class Measure(Labeled):
     """What is counted of printed lists, to compare with a printed count."""
 
     ENTRIES = "entries", "掲載数", "Entries"
+    CENTERS = "centers", "拠点の数（ネットワークは一つ）", "Centers, a network being one"
     HOSTS = "hosts", "設置する大学の数", "Bodies that set them up"
     NETWORKS = "networks", "一覧の数", "Lists"
     LINKED = "linked", "連携施設の数", "Linked facilities"

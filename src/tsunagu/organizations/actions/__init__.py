@@ -1,5 +1,6 @@
 """Every write of this room."""
 
 from tsunagu.organizations.actions.authorities import drop_unused_offices, office, register
+from tsunagu.organizations.actions.load import LoadReport, load, prepare
 
-__all__ = ["drop_unused_offices", "office", "register"]
+__all__ = ["LoadReport", "drop_unused_offices", "load", "office", "prepare", "register"]

@@ -2,7 +2,7 @@
 
 from tsunagu.organizations.models.bodies import Identifier, Name, Office, Organization, Resource, Unit, Window
 from tsunagu.organizations.models.evidence import LONGEST_KEY
-from tsunagu.organizations.models.listings import Entry, Listing, PrintedCount
+from tsunagu.organizations.models.listings import Criterion, Entry, Listing, Load, PrintedCount
 from tsunagu.organizations.models.people import Appointment, Consent, NetworkRole, Person
 from tsunagu.organizations.models.relations import Succession, Tie
 
@@ -10,9 +10,11 @@ __all__ = [
     "LONGEST_KEY",
     "Appointment",
     "Consent",
+    "Criterion",
     "Entry",
     "Identifier",
     "Listing",
+    "Load",
     "Name",
     "NetworkRole",
     "Office",

@@ -17,6 +17,14 @@ class Listing(Dated, Sourced):
     key = models.SlugField(max_length=LONGEST_KEY, unique=True)
     name = models.CharField(max_length=LONGEST)
     name_en = models.CharField(max_length=LONGEST, blank=True)
+    network = models.ForeignKey(
+        Organization,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="lists",
+        help_text="whose list it is",
+    )
     complete = models.BooleanField(default=True, help_text="whether all names that the document prints could be read")
     figures = ArrayField(models.PositiveIntegerField(), default=list, blank=True, help_text="printed parts of a count")
 
@@ -45,6 +53,25 @@ class Entry(Sourced):
         return f"{self.listing}: {self.organization}"
 
 
+class Criterion(Sourced):
+    """What a document asks of those in a list, as the 70 to 100 people of a WPI center."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="criteria")
+    key = models.SlugField(max_length=LONGEST_KEY)
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=LONGEST)
+    name_en = models.CharField(max_length=LONGEST, blank=True)
+    least = models.PositiveIntegerField(help_text="1 where the answer is yes or no")
+    unit = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["listing", "order"]
+        constraints = [models.UniqueConstraint(fields=["listing", "key"], name="criterion_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class PrintedCount(Sourced):
     """A count that a document prints, and what of which lists must be counted to come to it."""
 
@@ -61,3 +88,13 @@ class PrintedCount(Sourced):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.number}"
+
+
+class Load(models.Model):
+    """The text files that were loaded last, by their checksum: without a change there is nothing to do."""
+
+    checksum = models.CharField(max_length=64)
+    loaded = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.checksum

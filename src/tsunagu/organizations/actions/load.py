@@ -1,0 +1,64 @@
+"""Bring the text files below ``data/organizations`` into the database, again and again, by natural key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from tsunagu.organizations import files
+from tsunagu.organizations.actions.load_bodies import load_bodies
+from tsunagu.organizations.actions.load_lists import load_lists
+from tsunagu.organizations.actions.load_people import load_people, load_resources
+from tsunagu.organizations.models import Load, Organization
+
+_LOCK = 0x7A63  # any number of our own: two loads at once would trip over each other's keys
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did. changed: whether the files had changed at all."""
+
+    bodies: int
+    listings: int
+    changed: bool
+
+
+def load(data: Path, *, force: bool = False) -> LoadReport:
+    """Load all files of the room below ``data`` in one transaction; nothing is done where none has changed.
+
+    Raises ``Rejected`` with every problem of every file; then nothing is changed.
+    """
+    with transaction.atomic():
+        _take_turn()
+        checksum = files.checksum(data)
+        if not force and Load.objects.filter(checksum=checksum).exists():
+            return LoadReport(0, 0, changed=False)
+        directory = files.read(data, _others())
+        bodies = load_bodies(directory)
+        load_lists(directory, bodies)
+        load_resources(directory.resources, bodies)
+        load_people(directory.people, bodies)
+        Load.objects.update_or_create(pk=1, defaults={"checksum": checksum})
+    return LoadReport(len(directory.bodies) + len(directory.prefectures), len(directory.listings), changed=True)
+
+
+def prepare(tell: Callable[[str], object]) -> None:
+    """Load the data files, saying what changed. Raises ``Rejected``."""
+    report = load(settings.DATA)
+    if report.changed:
+        tell(f"organizations: {report.bodies} bodies, {report.listings} printed lists")
+
+
+def _others() -> frozenset[str]:
+    """Keys of bodies that are here, but not from the files of this room."""
+    return frozenset(Organization.objects.filter(filed=False).values_list("key", flat=True))
+
+
+def _take_turn() -> None:
+    """Wait until no other load is at work, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

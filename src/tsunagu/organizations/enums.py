@@ -148,3 +148,11 @@ class Measure(Labeled):
     LINKED = "linked", "連携施設の数", "Linked facilities"
     FIGURES = "figures", "内訳の和", "Sum of the printed parts"
     PREFECTURES = "prefectures", "都道府県の数", "Prefectures"
+
+
+class Met(Labeled):
+    """Whether what is asked is there."""
+
+    YES = "yes", "満たす", "Met"
+    NO = "no", "満たさない", "Not met"
+    UNKNOWN = "unknown", "不明", "Unknown"

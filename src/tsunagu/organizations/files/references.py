@@ -16,7 +16,7 @@ NUMBERS = {"school": Scheme.SCHOOL, "ror": Scheme.ROR, "openalex": Scheme.OPENAL
 
 
 def problems_among(directory: Directory, known: frozenset[str]) -> Iterator[Problem]:
-    """Every problem of the files, each naming its file. known: keys of bodies that are there beside those of the files."""
+    """Every problem of the files, each naming its file. known: keys of bodies that are there beside theirs."""
     bodies = _keys(directory) | known
     yield from _twice("key", _all_keys(directory), BODIES)
     yield from _bodies(directory.bodies, bodies, {prefecture.code for prefecture in directory.prefectures})

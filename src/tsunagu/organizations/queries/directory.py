@@ -1,0 +1,217 @@
+"""The directory of bodies: found by any name or number, narrowed by facets, on any day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.fields import FloatField
+
+from tsunagu.kernel import clock
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.questions import Choices, asked
+from tsunagu.kernel.tables import Column, Columns
+from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind, Scheme
+from tsunagu.organizations.models import Identifier, Name, Organization
+from tsunagu.organizations.models.evidence import holding
+from tsunagu.organizations.queries import lineage
+from tsunagu.organizations.rules import identifiers, names
+
+LONGEST_WORDS = 100  # characters
+Rows = Any  # rows with what speaks for each beside their columns, which no type of Django's tells
+
+
+def prefectures() -> Choices:
+    """Codes and names of the prefectures."""
+    rows = Organization.objects.filter(kind=OrganizationKind.PREFECTURE).order_by("prefecture")
+    return [(row.prefecture, row.display_name) for row in rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationQuery:
+    """Which bodies are asked for, and as of which day."""
+
+    words: str = asked(
+        Label("名称・番号", "Name or number"),
+        "",
+        name="q",
+        also="name",
+        most=LONGEST_WORDS,
+        help="a name in kanji, kana or English, old or short, or a number of any kind",
+        example="首都大",
+    )
+    kind: OrganizationKind | None = asked(Label("種類", "Kind"), None, help="only bodies of this kind")
+    prefecture: str = asked(
+        Label("都道府県", "Prefecture"),
+        "",
+        choices=prefectures,
+        most=2,
+        help="only bodies in this prefecture, by its code from 01 to 47",
+    )
+    founder: Founder | None = asked(Label("設置者", "Founder"), None, help="only schools of this founder")
+    as_of: date | None = asked(Label("基準日", "As of"), None, help="as it was on this day; today where it is not said")
+
+    @property
+    def day(self) -> date:
+        """The day that is asked about."""
+        return self.as_of or clock.today()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A body. name: on the day asked about. matched: the name or number by which it was found, and how well.
+
+    then: what it was on that day, where it was not there yet. now: what has become of it by today.
+    """
+
+    body: Organization
+    name: str
+    matched: str
+    score: float
+    then: list[Organization]
+    now: list[Organization]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A part of the bodies that were found, and how many there are in all."""
+
+    total: int
+    rows: list[Found]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many bodies each choice would leave, the other choices being as they are."""
+
+    kinds: dict[OrganizationKind, int]
+    prefectures: dict[str, int]
+    founders: dict[Founder, int]
+
+
+def _names_of(bodies: Sequence[Organization]) -> str:
+    return "|".join(body.display_name for body in bodies)
+
+
+ORGANIZATIONS = Columns[Found](
+    Column("key", "番号", "Key", lambda row: row.body.key),
+    Column("name", "名称", "Name", lambda row: row.name),
+    Column("name_en", "英語名", "English name", lambda row: row.body.name_en),
+    Column("kind", "種類", "Kind", lambda row: row.body.kind),
+    Column("founder", "設置者", "Founder", lambda row: row.body.founder),
+    Column("prefecture", "都道府県", "Prefecture", lambda row: row.body.prefecture),
+    Column("valid_from", "設置日", "Since", lambda row: _day(row.body.valid_from)),
+    Column("valid_to", "最終日", "Until", lambda row: _day(row.body.valid_to)),
+    Column("then", "当時の機関", "Was then", lambda row: _names_of(row.then)),
+    Column("now", "現在の機関", "Is now", lambda row: _names_of(row.now)),
+    Column("matched", "一致した名称", "Found by", lambda row: row.matched),
+    Column("score", "一致度", "Score", lambda row: round(row.score, 2), style="number"),
+)
+UNSURE = Columns[Identifier](
+    Column("key", "番号", "Key", lambda row: row.organization.key if row.organization else ""),
+    Column("name", "名称", "Name", lambda row: row.organization.name if row.organization else ""),
+    Column("scheme", "番号の種類", "Number of", lambda row: row.scheme),
+    Column("value", "値", "Value", lambda row: row.value),
+)
+
+
+def organizations(question: OrganizationQuery, *, offset: int = 0, limit: int | None = None) -> Results:
+    """The bodies that fit, the best match first; in a fixed number of statements."""
+    fitting = _fitting(question)
+    total = fitting.count()
+    official = Name.objects.filter(holding(question.day), kind=NameKind.OFFICIAL)
+    ordered = fitting.order_by("-score", "pk").prefetch_related(Prefetch("names", official, "official"))
+    bodies = list(ordered[offset : None if limit is None else offset + limit])
+    then = lineage.predecessors(bodies, question.day) if question.as_of else {}
+    now = lineage.successors(bodies, clock.today())
+    return Results(total, [_found(body, then.get(body.pk, []), now[body.pk]) for body in bodies])
+
+
+def facets(question: OrganizationQuery) -> Facets:
+    """How many bodies each kind, prefecture and founder has among those that fit otherwise; in three statements."""
+    kinds = _sizes(replace(question, kind=None), "kind")
+    founders = _sizes(replace(question, founder=None), "founder")
+    return Facets(
+        {OrganizationKind(kind): size for kind, size in kinds.items()},
+        _sizes(replace(question, prefecture=""), "prefecture"),
+        {Founder(founder): size for founder, size in founders.items()},
+    )
+
+
+def unsure() -> list[Identifier]:
+    """Numbers of bodies that somebody has to confirm, since only a name speaks for them."""
+    return list(Identifier.objects.filter(certain=False, organization__isnull=False).select_related("organization"))
+
+
+def _found(body: Any, then: list[Organization], now: list[Organization]) -> Found:
+    official = [name.text for name in body.official]
+    matched, score = body.matched, body.score
+    return Found(body, official[0] if official else body.name, matched or "", score, then, now)
+
+
+def _fitting(question: OrganizationQuery) -> Rows:
+    """The bodies that fit, with what speaks for each.
+
+    A day narrows a list; who is asked for by name is found on any day, and said what it was then.
+    """
+    bodies: Rows = Organization.objects.all()
+    if question.kind:
+        bodies = bodies.filter(kind=question.kind)
+    if question.prefecture:
+        bodies = bodies.filter(prefecture=question.prefecture)
+    if question.founder:
+        bodies = bodies.filter(founder=question.founder)
+    if question.words:
+        return _by_words(bodies, question.words)
+    if question.as_of:
+        bodies = bodies.filter(holding(question.as_of))
+    return bodies.annotate(matched=Value(""), score=Value(1.0))
+
+
+def _by_words(bodies: Rows, words: str) -> Rows:
+    if numbers := list(_numbers(words)):
+        held = Identifier.objects.filter(organization=OuterRef("pk"), value__in=numbers)
+        found = bodies.annotate(matched=Subquery(held.values("value")[:1]), score=Value(1.0))
+        return found.filter(matched__isnull=False)
+    normal = names.searchable(words)
+    hits = _hits(normal) if normal else Name.objects.annotate(score=Value(0.0)).none()
+    best = hits.filter(organization=OuterRef("pk")).order_by("-score", "pk")
+    found = bodies.filter(pk__in=hits.values("organization"))
+    return found.annotate(
+        matched=Subquery(best.values("text")[:1]), score=Subquery(best.values("score")[:1], FloatField())
+    )
+
+
+def _hits(normal: str) -> Rows:
+    """Names that are, begin with, hold or resemble what is asked for, in its form of comparison."""
+    literal = Q(normal__contains=normal)
+    score = Case(
+        When(normal=normal, then=Value(1.0)),
+        When(normal__startswith=normal, then=Value(0.9)),
+        When(literal, then=Value(0.8)),
+        default=F("similarity"),
+        output_field=FloatField(),
+    )
+    similar = Name.objects.annotate(similarity=TrigramSimilarity("normal", normal))
+    return similar.filter(literal | Q(normal__trigram_similar=normal)).annotate(score=score)
+
+
+def _numbers(words: str) -> Iterator[str]:
+    """The numbers that these words can be."""
+    for scheme in Scheme:
+        value = identifiers.canonical(scheme, words)
+        if not any(identifiers.problems(scheme, value)):
+            yield value
+
+
+def _sizes(question: OrganizationQuery, column: str) -> dict[str, int]:
+    counted = _fitting(question).order_by().exclude(**{column: ""}).values_list(column).annotate(Count("pk"))
+    return dict(counted)
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

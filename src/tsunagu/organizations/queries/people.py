@@ -1,0 +1,73 @@
+"""People of the directory, so far as everybody may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from tsunagu.organizations.enums import PersonalField
+from tsunagu.organizations.models import Appointment, Consent, NetworkRole, Organization
+from tsunagu.organizations.models.evidence import holding
+from tsunagu.organizations.rules.showing import is_shown
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A person as everybody may see them: in a post, or with a role in a network."""
+
+    key: str
+    name: str
+    kana: str
+    latin: str
+    fields: tuple[str, ...]
+    title: str
+    share: int | None
+    document: str
+    page: str
+
+
+def people_of(body: Organization, day: date) -> list[Shown]:
+    """Whoever holds a post of a body, or has a role in it, on a day, so far as it may be shown; in four statements."""
+    agreed = Prefetch("person__consents", Consent.objects.filter(given__lte=day), "agreed")
+    posts = Appointment.objects.filter(holding(day), organization=body)
+    roles = NetworkRole.objects.filter(holding(day), network=body)
+    return [
+        *_shown(posts.select_related("person").prefetch_related(agreed), PersonalField.POSTS, day),
+        *_shown(roles.select_related("person").prefetch_related(agreed), PersonalField.NETWORKS, day),
+    ]
+
+
+def agreed_on(consents: Iterable[Consent], day: date) -> set[PersonalField]:
+    """The fields that somebody agrees on a day to show."""
+    lasting = (consent for consent in consents if consent.withdrawn is None or consent.withdrawn > day)
+    return {PersonalField(consent.field) for consent in lasting if consent.given <= day}
+
+
+def _shown(rows: Iterable[Appointment] | Iterable[NetworkRole], field: PersonalField, day: date) -> Iterable[Shown]:
+    for row in rows:
+        agreed = agreed_on(row.person.agreed, day)  # type: ignore[attr-defined]
+        if is_shown(field, agreed, printed=bool(row.document and row.person.document)):
+            yield _as_seen(row, agreed)
+
+
+def _as_seen(row: Appointment | NetworkRole, agreed: set[PersonalField]) -> Shown:
+    person, printed = row.person, bool(row.document)
+    title, share = (row.title, row.share) if isinstance(row, Appointment) else (row.role, None)
+
+    def may(field: PersonalField) -> bool:
+        return is_shown(field, agreed, printed=printed)
+
+    return Shown(
+        key=person.key,
+        name=person.name,
+        kana=person.kana if may(PersonalField.KANA) else "",
+        latin=person.latin if may(PersonalField.LATIN) else "",
+        fields=tuple(person.fields) if may(PersonalField.FIELDS) else (),
+        title=title,
+        share=share if may(PersonalField.SHARES) else None,
+        document=row.document,
+        page=row.page,
+    )

@@ -55,7 +55,23 @@ _REGISTERS = Room(
     private=("Corporation", "Reading"),
 )
 
-_ORGANIZATIONS = Room(key="organizations", name=Label("機関", "Organizations"), app="tsunagu.organizations")
+_ORGANIZATIONS = Room(
+    key="organizations",
+    name=Label("機関", "Organizations"),
+    app="tsunagu.organizations",
+    router="tsunagu.organizations.api:router",
+    commands=(
+        Command(
+            name="organizations",
+            place="tsunagu.organizations.cli:organizations",
+            help="Bodies of every kind, by any name and on any day; printed counts; windows.",
+            needs=Needs.PREPARED,
+        ),
+    ),
+    prepare="tsunagu.organizations.actions:prepare",
+    private=("Consent", "Load"),
+    rights="tsunagu.organizations.rights:TABLES",
+)
 
 _SEARCH = Room(key="search", name=Label("検索", "Search"), app="tsunagu.search")
 

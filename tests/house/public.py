@@ -23,6 +23,7 @@ ENDPOINTS = {
     "catalog": """
         programs program maps calls contacts budgets totals may_apply packages ministries themes tags bulk bulk_table
     """,
+    "organizations": "organizations organization",
     "strengths": """
         strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
         strength_domain strength_research_time strength_layers strength_explain

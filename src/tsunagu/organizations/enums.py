@@ -156,3 +156,15 @@ class Met(Labeled):
     YES = "yes", "満たす", "Met"
     NO = "no", "満たさない", "Not met"
     UNKNOWN = "unknown", "不明", "Unknown"
+
+
+class Verb(Labeled):
+    """What one may do in this room."""
+
+    SEE = "organizations.see", "機関を見る", "See a body"
+    EDIT = "organizations.edit", "機関の情報を編集する", "Edit what is said of a body"
+    PUBLISH_WINDOW = "organizations.publish-window", "連携の窓口を公表する", "Publish a window for collaboration"
+    SEE_PERSON = "organizations.see-person", "人の情報をすべて見る", "See all that is kept of a person"
+    EDIT_PERSON = "organizations.edit-person", "人と職の情報を編集する", "Edit a person and their posts"
+    AGREE = "organizations.agree", "自分の情報の公開に同意する", "Agree to have one's own data shown"
+    REMOVE_PERSON = "organizations.remove-person", "人の情報を削除する", "Remove all that is kept of a person"

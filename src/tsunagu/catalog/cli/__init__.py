@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 import click
 from django.conf import settings
+from django.db import transaction
 
 from tsunagu.catalog.actions import load as load_files
 from tsunagu.catalog.cli import calls, editions
@@ -34,6 +35,7 @@ from tsunagu.kernel.labels import Labeled, speaking
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.terminal import SHAPES, asks, print_table, refusal
+from tsunagu.organizations import actions as organizations
 from tsunagu.search.enums import Fit
 
 format_option = partial(click.option, "--format", "shape", show_default=True)
@@ -55,10 +57,12 @@ def load(data: Path | None, force: bool) -> None:
     Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every
     mistake is listed.
     """
-    hidden = not sys.stderr.isatty()
+    folder, hidden = data or settings.DATA, not sys.stderr.isatty()
     try:
-        with click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=hidden) as bar:
-            report = load_files(data or settings.DATA, force=force, progress=lambda _: bar.update(1))
+        progress = click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=hidden)
+        with progress as bar, transaction.atomic():
+            organizations.load(folder, force=force)
+            report = load_files(folder, force=force, progress=lambda _: bar.update(1))
     except Rejected as error:
         raise refusal(error) from error
     search_index.refresh()

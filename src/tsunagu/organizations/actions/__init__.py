@@ -1,6 +1,37 @@
 """Every write of this room."""
 
 from tsunagu.organizations.actions.authorities import drop_unused_offices, office, register
+from tsunagu.organizations.actions.bodies import add_name, add_number, place_unit, record_succession
 from tsunagu.organizations.actions.load import LoadReport, load, prepare
+from tsunagu.organizations.actions.people import (
+    agree,
+    appoint,
+    enter_person,
+    give_role,
+    number_person,
+    remove_person,
+    withdraw,
+)
+from tsunagu.organizations.actions.windows import close_window, publish_window
 
-__all__ = ["LoadReport", "drop_unused_offices", "load", "office", "prepare", "register"]
+__all__ = [
+    "LoadReport",
+    "add_name",
+    "add_number",
+    "agree",
+    "appoint",
+    "close_window",
+    "drop_unused_offices",
+    "enter_person",
+    "give_role",
+    "load",
+    "number_person",
+    "office",
+    "place_unit",
+    "prepare",
+    "publish_window",
+    "record_succession",
+    "register",
+    "remove_person",
+    "withdraw",
+]

@@ -30,12 +30,13 @@ class LoadReport:
 def load(data: Path, *, force: bool = False) -> LoadReport:
     """Load all files of the room below ``data`` in one transaction; nothing is done where none has changed.
 
+    A folder that holds none of them leaves all as it is.
     Raises ``Rejected`` with every problem of every file; then nothing is changed.
     """
     with transaction.atomic():
         _take_turn()
         checksum = files.checksum(data)
-        if not force and Load.objects.filter(checksum=checksum).exists():
+        if not checksum or (not force and Load.objects.filter(checksum=checksum).exists()):
             return LoadReport(0, 0, changed=False)
         directory = files.read(data, _others())
         bodies = load_bodies(directory)

@@ -76,7 +76,9 @@ def read(data: Path, known: frozenset[str] = frozenset()) -> Directory:
 
 
 def checksum(data: Path) -> str:
-    """What changes with any file of the room, without reading what stands in them."""
+    """What changes with any file of the room; empty where the folder of the room is not there."""
+    if not (data / _FOLDER).is_dir():
+        return ""
     every = sorted(path for path in (data / _FOLDER).glob("*.*") if path.suffix in {".csv", ".toml"})
     contents = hashlib.sha256()
     for path in every:

@@ -21,6 +21,7 @@ class Person(Sourced):
     kana = models.CharField(max_length=LONGEST, blank=True)
     latin = models.CharField(max_length=LONGEST, blank=True)
     fields = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    user = models.BigIntegerField(null=True, blank=True, unique=True, help_text="the number of the user who they are")
 
     class Meta:
         ordering = ["id"]

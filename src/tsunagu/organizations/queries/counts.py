@@ -33,7 +33,7 @@ COUNTS = Columns[Compared](
 )
 
 
-def counts() -> list[Compared]:
+def compared() -> list[Compared]:
     """All printed counts in the order of their documents; in five statements, however many there are."""
     hosts = Prefetch("organization__tied", Tie.objects.filter(kind=TieKind.HOST).select_related("body"), "hosts")
     entries = Prefetch("entries", Entry.objects.select_related("organization").prefetch_related(hosts))

@@ -51,6 +51,7 @@ class OrganizationQuery:
         choices=prefectures,
         most=2,
         help="only bodies in this prefecture, by its code from 01 to 47",
+        example="39",
     )
     founder: Founder | None = asked(Label("設置者", "Founder"), None, help="only schools of this founder")
     as_of: date | None = asked(Label("基準日", "As of"), None, help="as it was on this day; today where it is not said")

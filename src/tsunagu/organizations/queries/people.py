@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 
-from tsunagu.organizations.enums import PersonalField
-from tsunagu.organizations.models import Appointment, Consent, NetworkRole, Organization
+from tsunagu.access.actors import Actor
+from tsunagu.organizations.enums import PersonalField, Verb
+from tsunagu.organizations.models import Appointment, Consent, NetworkRole, Organization, Person
 from tsunagu.organizations.models.evidence import holding
+from tsunagu.organizations.rights import PEOPLE
 from tsunagu.organizations.rules.showing import is_shown
 
 
@@ -71,3 +74,32 @@ def _as_seen(row: Appointment | NetworkRole, agreed: set[PersonalField]) -> Show
         document=row.document,
         page=row.page,
     )
+
+
+def everything(person: Person, *, by: Actor) -> dict[str, Any]:
+    """All that is kept of a person, for themselves to take along. Raises ``Hidden`` for others."""
+    PEOPLE.require(by, Verb.SEE_PERSON, person)
+    posts = Appointment.objects.filter(person=person).select_related("organization", "unit")
+    roles = NetworkRole.objects.filter(person=person).select_related("network")
+    return {
+        "key": person.key,
+        "name": person.name,
+        "kana": person.kana,
+        "latin": person.latin,
+        "fields": list(person.fields),
+        "source": {"document": person.document, "page": person.page, "printed": person.printed},
+        "numbers": {number.scheme: number.value for number in person.identifiers.all()},
+        "posts": [{"body": post.organization.key, "title": post.title, **_held(post)} for post in posts],
+        "roles": [{"network": role.network.key, "role": role.role, **_held(role)} for role in roles],
+        "consents": [_consent(consent) for consent in person.consents.all()],
+    }
+
+
+def _held(row: Appointment | NetworkRole) -> dict[str, Any]:
+    share = {"share": row.share} if isinstance(row, Appointment) else {}
+    return {**share, "valid_from": row.valid_from, "valid_to": row.valid_to, "document": row.document}
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    days = {"given": consent.given, "withdrawn": consent.withdrawn}
+    return {"field": consent.field, "purpose": consent.purpose, **days}

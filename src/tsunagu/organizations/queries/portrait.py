@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Q
 
 from tsunagu.kernel import clock
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.questions import asked
 from tsunagu.organizations.enums import TieKind
 from tsunagu.organizations.models import (
     Criterion,
@@ -23,6 +25,13 @@ from tsunagu.organizations.models import (
 from tsunagu.organizations.models.evidence import holding
 from tsunagu.organizations.queries.lineage import Lineage, lineage
 from tsunagu.organizations.queries.people import Shown, people_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortraitQuery:
+    """As of which day a body is asked for."""
+
+    as_of: date | None = asked(Label("基準日", "As of"), None, help="as it was on this day; today where it is not said")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

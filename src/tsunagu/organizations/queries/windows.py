@@ -31,15 +31,13 @@ MISSING = Columns[Organization](
 )
 
 
-def windows(day: date | None = None) -> list[Window]:
+def published(day: date | None = None) -> list[Window]:
     """The windows that hold on a day, today by default."""
     on = holding(day or clock.today())
     return list(Window.objects.filter(on).select_related("organization").order_by("organization", "id"))
 
 
-def missing_windows(
-    prefecture: str = "", kind: OrganizationKind | None = None, day: date | None = None
-) -> list[Organization]:
+def missing(prefecture: str = "", kind: OrganizationKind | None = None, day: date | None = None) -> list[Organization]:
     """Bodies that ought to publish a window and have none on a day, by prefecture and kind."""
     on = holding(day or clock.today())
     has_one = Exists(Window.objects.filter(on, organization=OuterRef("pk")))

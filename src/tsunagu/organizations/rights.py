@@ -1,0 +1,37 @@
+"""Who may do what in this room."""
+
+from __future__ import annotations
+
+from tsunagu.access.enums import Role
+from tsunagu.access.rights import Right, Rights, own, within
+from tsunagu.organizations.enums import Verb
+
+_KEEPERS = (Role.PLATFORM_ADMINISTRATOR, Role.TERMINAL)
+
+BODIES = Rights(
+    of="organizations.Organization",
+    see=Verb.SEE,
+    rows=(
+        Right(Verb.SEE, (Role.ANYBODY,)),
+        Right(Verb.EDIT, _KEEPERS),
+        Right(Verb.EDIT, (Role.ADMINISTRATOR,), within("pk")),
+        Right(Verb.PUBLISH_WINDOW, _KEEPERS),
+        Right(Verb.PUBLISH_WINDOW, (Role.ADMINISTRATOR, Role.URA, Role.LOCAL_OFFICER), within("pk")),
+    ),
+    history=Verb.EDIT,
+)
+PEOPLE = Rights(
+    of="organizations.Person",
+    see=Verb.SEE_PERSON,
+    rows=(
+        Right(Verb.SEE_PERSON, _KEEPERS),
+        Right(Verb.SEE_PERSON, (Role.SIGNED_IN,), own("user")),
+        Right(Verb.EDIT_PERSON, _KEEPERS),
+        Right(Verb.EDIT_PERSON, (Role.SIGNED_IN,), own("user")),
+        Right(Verb.AGREE, (Role.SIGNED_IN,), own("user")),
+        Right(Verb.REMOVE_PERSON, _KEEPERS),
+        Right(Verb.REMOVE_PERSON, (Role.SIGNED_IN,), own("user")),
+    ),
+    history=Verb.SEE_PERSON,
+)
+TABLES = (BODIES, PEOPLE)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tsunagu.catalog import files as catalog_files
 from tsunagu.kernel.text import squeeze
 from tsunagu.organizations import files
 from tsunagu.organizations.models import Tie
@@ -136,3 +137,12 @@ def test_the_numbers_of_universities_are_those_of_the_registers(directory):
         known = {row["school_code"]: row["name"] for row in csv.DictReader(file)}
     wrong = [row.name for row in directory.bodies if row.school and known[row.school] not in (row.name, row.also)]
     assert wrong == []
+
+
+def test_every_document_is_one_of_the_catalog(directory):
+    known = {document.key for document in catalog_files.read(Path(settings.DATA)).documents}
+    listed = [*directory.listings, *directory.counts, *directory.bodies, *directory.ties, *directory.people]
+    entries = [entry for row in directory.listings for entry in [*row.entry, *row.criterion]]
+    named = {fact.at.partition(":")[0] for fact in [*listed, *entries, *directory.resources] if fact.at}
+    assert len(named) > 5
+    assert named - known == set()

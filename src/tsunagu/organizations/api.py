@@ -18,7 +18,7 @@ from tsunagu.organizations.enums import (
     Scheme,
     TieKind,
 )
-from tsunagu.organizations.models import Organization
+from tsunagu.organizations.models import Entry, Organization, Succession, Tie
 from tsunagu.organizations.queries import directory, portrait
 from tsunagu.organizations.queries.directory import Found, OrganizationQuery
 from tsunagu.organizations.queries.portrait import Portrait, PortraitQuery
@@ -181,8 +181,9 @@ def _facts(body: Organization) -> dict[str, Any]:
 
 
 def _found(row: Found) -> dict[str, Any]:
-    how = {"matched": row.matched, "score": round(row.score, 2)}
-    return {**_facts(row.body), "name": row.name, **how, "then": _bodies(row.then), "now": _bodies(row.now)}
+    how = {"name": row.name, "matched": row.matched, "score": round(row.score, 2)}
+    line = {"then": _bodies(row.then), "now": _bodies(row.now)}
+    return {**_facts(row.body), **how, **line}
 
 
 def _portrait(shown: Portrait) -> dict[str, Any]:
@@ -197,8 +198,8 @@ def _portrait(shown: Portrait) -> dict[str, Any]:
         "was": _bodies(shown.was),
         "now": _bodies(shown.now),
         "successions": [_succession(row) for row in successions],
-        "belongs_to": [{"body": _body(tie.of), "kind": tie.kind, "part": tie.part} for tie in shown.ties],
-        "members": [{"body": _body(tie.body), "kind": tie.kind, "part": tie.part} for tie in shown.tied],
+        "belongs_to": [_tie(tie, tie.of) for tie in shown.ties],
+        "members": [_tie(tie, tie.body) for tie in shown.tied],
         "parts": _bodies(shown.parts),
         "listed": [_entry(entry) for entry in shown.entries],
         "people": shown.people,
@@ -207,11 +208,15 @@ def _portrait(shown: Portrait) -> dict[str, Any]:
     }
 
 
-def _succession(row: Any) -> dict[str, Any]:
+def _tie(tie: Tie, other: Organization) -> dict[str, Any]:
+    return {"body": _body(other), "kind": tie.kind, "part": tie.part}
+
+
+def _succession(row: Succession) -> dict[str, Any]:
     two = {"predecessor": _body(row.predecessor), "successor": _body(row.successor)}
     return {**two, "day": row.day, "kind": row.kind}
 
 
-def _entry(entry: Any) -> dict[str, Any]:
+def _entry(entry: Entry) -> dict[str, Any]:
     cited = {"document": entry.document, "page": entry.page, "printed": entry.printed}
     return {"listing": entry.listing.key, "name": entry.listing.name, "role": entry.role or None, **cited}

@@ -81,7 +81,8 @@ def place_unit(
             _strange(organization, parent),
         )
         unit.save()
-        ledger.record(by=by, verb=Verb.EDIT, thing=organization, after={"unit": unit.name, "kind": kind.value})
+        after = {"unit": unit.name, "kind": kind.value}
+        ledger.record(by=by, verb=Verb.EDIT, thing=organization, after=after)
     return unit
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -12,7 +13,7 @@ from tsunagu.kernel.problems import Problem, Rejected
 
 def refuse(*found: Iterable[Problem]) -> None:
     """Raise ``Rejected`` with all that was found, if anything was."""
-    problems = [problem for part in found for problem in part]
+    problems = list(chain.from_iterable(found))
     if problems:
         raise Rejected(problems)
 
@@ -22,6 +23,6 @@ def unfit(row: Model, *without: str) -> list[Problem]:
     try:
         row.clean_fields(exclude=without)
     except ValidationError as error:
-        told = error.message_dict.items()
-        return [Problem("invalid", text, field) for field, texts in told for text in texts]
+        told = error.message_dict
+        return [Problem("invalid", " ".join(texts), field) for field, texts in told.items()]
     return []

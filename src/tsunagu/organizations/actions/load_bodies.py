@@ -46,7 +46,8 @@ def load_bodies(directory: files.Directory) -> Bodies:
 
 def _prefecture(row: files.PrefectureFile) -> Organization:
     kind = OrganizationKind.PREFECTURE
-    return Organization(key=row.key, name=row.name, name_en=row.name_en, kind=kind, prefecture=row.code, filed=True)
+    names = {"name": row.name, "name_en": row.name_en}
+    return Organization(key=row.key, kind=kind, prefecture=row.code, filed=True, **names)
 
 
 def _body(row: files.BodyFile) -> Organization:
@@ -56,9 +57,13 @@ def _body(row: files.BodyFile) -> Organization:
 
 
 def _center(row: files.CenterFile, listing: files.ListingFile) -> Organization:
-    cited = {**source(row), "document": listing.at.partition(":")[0], "page": listing.at.partition(":")[2]}
-    cited["printed"] = row.printed or row.name
+    cited = cited_in(row, listing)
     return Organization(key=row.key, name=row.name, kind=OrganizationKind.CENTER, **cited)
+
+
+def cited_in(row: files.CenterFile, listing: files.ListingFile) -> dict[str, Any]:
+    """The source columns of a center: the page of its list, and the letters printed there."""
+    return {**source(listing), "printed": row.printed or row.name, "note": row.note}
 
 
 def _write(rows: Iterable[Organization]) -> None:
@@ -111,10 +116,9 @@ def _write_names(directory: files.Directory, bodies: Bodies) -> None:
 def name(body: Organization, kind: NameKind, text: str, **more: Any) -> Name:
     """A name of a body, with the form in which it is searched; an official one holds as long as the body."""
     days = {"valid_from": body.valid_from, "valid_to": body.valid_to} if kind is NameKind.OFFICIAL else {}
-    kept = names.kept(text)
     language = "en" if kind is NameKind.ENGLISH else "ja"
-    normal = names.searchable(text)
-    return Name(organization=body, kind=kind, text=kept, normal=normal, language=language, **{**days, **more})
+    spelled = {"text": names.kept(text), "normal": names.searchable(text), "language": language}
+    return Name(organization=body, kind=kind, **{**spelled, **days, **more})
 
 
 def _names(directory: files.Directory) -> Iterator[tuple[str, NameKind, str]]:
@@ -180,14 +184,17 @@ def _ties(directory: files.Directory, bodies: Bodies) -> Iterator[Tie]:
     """Who belongs to what: as the files say, and as the lists of centers do."""
     for tie in directory.ties:
         days = {"valid_from": tie.valid_from, "valid_to": tie.valid_to}
-        yield Tie(body=bodies[tie.body], of=bodies[tie.of], kind=tie.kind, part=tie.part, **days, **source(tie))
+        how = {"kind": tie.kind, "part": tie.part, **days, **source(tie)}
+        yield Tie(body=bodies[tie.body], of=bodies[tie.of], **how)
     listed = {listing.key: listing for listing in directory.listings}
     for center in directory.centers:
-        listing = listed[center.listing]
-        cited = {**source(listing), "printed": center.printed or center.name, "note": center.note}
-        for host in files.parts(center.hosts):
-            yield Tie(body=bodies[host], of=bodies[center.key], kind=TieKind.HOST, **cited)
-        if listing.network:
-            kind = center.role or TieKind.MEMBER
-            since = {"valid_from": listing.valid_from}
-            yield Tie(body=bodies[center.key], of=bodies[listing.network], kind=kind, **since, **cited)
+        yield from _ties_of(center, listed[center.listing], bodies)
+
+
+def _ties_of(center: files.CenterFile, listing: files.ListingFile, bodies: Bodies) -> Iterator[Tie]:
+    cited = cited_in(center, listing)
+    for host in files.parts(center.hosts):
+        yield Tie(body=bodies[host], of=bodies[center.key], kind=TieKind.HOST, **cited)
+    if listing.network:
+        how = {"kind": center.role or TieKind.MEMBER, "valid_from": listing.valid_from}
+        yield Tie(body=bodies[center.key], of=bodies[listing.network], **how, **cited)

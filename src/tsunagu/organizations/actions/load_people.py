@@ -27,6 +27,7 @@ def _post(person: Person, row: files.PostFile, bodies: Bodies) -> Appointment:
 def load_resources(rows: Collection[files.ResourceFile], bodies: Bodies) -> None:
     """Bring in what bodies own, and take out what the files no longer name."""
     for row in rows:
-        values = {"owner": bodies[row.owner], "kind": row.kind, "name": row.name, "name_en": row.name_en}
+        values = {"owner": bodies[row.owner]}
+        values |= {name: getattr(row, name) for name in ("kind", "name", "name_en")}
         Resource.objects.update_or_create(key=row.key, defaults={**values, **source(row)})
     Resource.objects.filter(filed=True).exclude(key__in=[row.key for row in rows]).delete()

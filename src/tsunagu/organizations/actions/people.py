@@ -27,6 +27,8 @@ from tsunagu.organizations.rights import PEOPLE
 from tsunagu.organizations.rules import days, identifiers, names
 from tsunagu.organizations.rules.days import Share
 
+Fields = Sequence[PersonalField]
+
 
 def enter_person(
     *,
@@ -40,7 +42,8 @@ def enter_person(
 ) -> Person:
     """Enter somebody in the directory; nothing of it is shown before they agree. Raises ``Rejected``."""
     PEOPLE.require_anywhere(by, Verb.EDIT_PERSON)
-    person = Person(key=key, name=names.kept(name), kana=kana, latin=latin, fields=list(fields), user=user)
+    spelled = {"name": names.kept(name), "kana": kana, "latin": latin}
+    person = Person(key=key, fields=list(fields), user=user, **spelled)
     PEOPLE.require(by, Verb.EDIT_PERSON, person)
     others = [(text, where) for text, where in ((kana, "kana"), (latin, "latin")) if text]
     with transaction.atomic():
@@ -111,13 +114,14 @@ def give_role(
     PEOPLE.require(by, Verb.EDIT_PERSON, person)
     held = NetworkRole(person=person, network=network, role=role, valid_from=first, valid_to=last)
     with transaction.atomic():
-        refuse(names.problems(role, "role"), unfit(held), days.problems(held.span, network.span, "first"))
+        early = days.problems(held.span, network.span, "first")
+        refuse(names.problems(role, "role"), unfit(held), early)
         held.save()
         ledger.record(by=by, verb=Verb.EDIT_PERSON, thing=person, after={"role": f"{network.name} {role}"})
     return held
 
 
-def agree(person: Person, *, by: Actor, fields: Sequence[PersonalField], purpose: str) -> list[Consent]:
+def agree(person: Person, *, by: Actor, fields: Fields, purpose: str) -> list[Consent]:
     """A person agrees, from today on, that fields of theirs are shown for a purpose. Raises ``Rejected``."""
     PEOPLE.require(by, Verb.AGREE, person)
     today = clock.today()
@@ -133,7 +137,7 @@ def agree(person: Person, *, by: Actor, fields: Sequence[PersonalField], purpose
     return wanted
 
 
-def withdraw(person: Person, *, by: Actor, fields: Sequence[PersonalField]) -> int:
+def withdraw(person: Person, *, by: Actor, fields: Fields) -> int:
     """A person takes back what they agreed to: from now on it is not shown. Gives how many fields that were."""
     PEOPLE.require(by, Verb.AGREE, person)
     with transaction.atomic():
@@ -148,7 +152,8 @@ def remove_person(person: Person, *, by: Actor, reason: str = "") -> None:
     """Remove all that is kept of a person. What the ledger says of them is blanked apart."""
     PEOPLE.require(by, Verb.REMOVE_PERSON, person)
     with transaction.atomic():
-        ledger.record(by=by, verb=Verb.REMOVE_PERSON, thing=person, before={"key": person.key}, reason=reason)
+        before = {"key": person.key}
+        ledger.record(by=by, verb=Verb.REMOVE_PERSON, thing=person, before=before, reason=reason)
         person.delete()
 
 

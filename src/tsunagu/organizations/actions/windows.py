@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -66,8 +67,8 @@ def close_window(window: Window, *, by: Actor, last: date, reason: str = "") -> 
         window.valid_to = last
         window.save()
         after = {"office": window.office, "last": last.isoformat()}
-        thing = window.organization
-        ledger.record(by=by, verb=Verb.PUBLISH_WINDOW, thing=thing, before=before, after=after, reason=reason)
+        change: dict[str, Any] = {"before": before, "after": after, "reason": reason}
+        ledger.record(by=by, verb=Verb.PUBLISH_WINDOW, thing=window.organization, **change)
     return window
 
 

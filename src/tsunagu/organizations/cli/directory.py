@@ -36,7 +36,7 @@ def list_(question: OrganizationQuery, limit: int | None, unsure: bool, shape: s
 @click.command()
 @click.argument("words")
 @asks(OrganizationQuery, filled=["words"])
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="How many at most.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @format_option
 def find(question: OrganizationQuery, limit: int, shape: str) -> None:
     """Find bodies by a name in kanji, kana or English, also an old or a mistyped one, or by a number of any kind."""

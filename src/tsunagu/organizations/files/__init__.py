@@ -18,6 +18,7 @@ from tsunagu.organizations.files.shapes import (
     CenterFile,
     CountFile,
     Directory,
+    EntryFile,
     Fact,
     ListingFile,
     PersonFile,
@@ -34,6 +35,7 @@ __all__ = [
     "CenterFile",
     "CountFile",
     "Directory",
+    "EntryFile",
     "Fact",
     "ListingFile",
     "PersonFile",
@@ -48,6 +50,7 @@ __all__ = [
 
 _Row = TypeVar("_Row")
 _FOLDER = "organizations"
+_Line = dict[str, Any]
 
 
 def read(data: Path, known: frozenset[str] = frozenset()) -> Directory:
@@ -112,13 +115,14 @@ class _Reading:
 
     def _rows(self, kind: type[_Row], name: str) -> Iterator[_Row | None]:
         try:
-            lines = csv.DictReader(io.StringIO(self._content(name).decode("utf-8-sig")), restkey="", strict=True)
+            text = self._content(name).decode("utf-8-sig")
+            lines = csv.DictReader(io.StringIO(text), restkey="", strict=True)
             for line in lines:
                 yield self._row(kind, line, f"{name}:{lines.line_num}")
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self.problems.append(Problem("file", str(error), where=name))
 
-    def _row(self, kind: type[_Row], line: dict[str, Any], where: str) -> _Row | None:
+    def _row(self, kind: type[_Row], line: _Line, where: str) -> _Row | None:
         given = {name: cell for name, cell in line.items() if cell}
         try:
             return msgspec.convert(given, kind)

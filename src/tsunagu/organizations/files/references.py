@@ -12,10 +12,11 @@ from tsunagu.organizations.rules import circles, days, identifiers, names
 from tsunagu.organizations.rules.days import Span
 
 BODIES, CENTERS, LISTINGS, SUCCESSIONS = "bodies.csv", "centers.csv", "listings.toml", "successions.csv"
+_Keys = frozenset[str]
 NUMBERS = {"school": Scheme.SCHOOL, "ror": Scheme.ROR, "openalex": Scheme.OPENALEX}
 
 
-def problems_among(directory: Directory, known: frozenset[str]) -> Iterator[Problem]:
+def problems_among(directory: Directory, known: _Keys) -> Iterator[Problem]:
     """Every problem of the files, each naming its file. known: keys of bodies that are there beside theirs."""
     bodies = _keys(directory) | known
     yield from _twice("key", _all_keys(directory), BODIES)
@@ -48,11 +49,11 @@ def _all_keys(directory: Directory) -> list[str]:
     return [row.key for rows in (directory.prefectures, directory.bodies, centers) for row in rows]
 
 
-def _keys(directory: Directory) -> frozenset[str]:
+def _keys(directory: Directory) -> _Keys:
     return frozenset(_all_keys(directory))
 
 
-def _bodies(rows: Iterable[BodyFile], bodies: frozenset[str], prefectures: set[str]) -> Iterator[Problem]:
+def _bodies(rows: Iterable[BodyFile], bodies: _Keys, prefectures: set[str]) -> Iterator[Problem]:
     for body in rows:
         for text in (body.name, *parts(body.also), *parts(body.were)):
             yield from _named(names.problems(text), body.key, BODIES)
@@ -73,7 +74,7 @@ def _numbers(directory: Directory) -> Iterator[Problem]:
         yield from _named(found, prefecture.key, "prefectures.csv")
 
 
-def _successions(directory: Directory, bodies: frozenset[str]) -> Iterator[Problem]:
+def _successions(directory: Directory, bodies: _Keys) -> Iterator[Problem]:
     known = spans(directory)
     pairs = [(row.predecessor, row.successor) for row in directory.successions]
     for row in directory.successions:
@@ -85,7 +86,7 @@ def _successions(directory: Directory, bodies: frozenset[str]) -> Iterator[Probl
         yield Problem("circle", f"these follow one another in a circle: {' → '.join(map(str, members))}", SUCCESSIONS)
 
 
-def _lists(directory: Directory, bodies: frozenset[str]) -> Iterator[Problem]:
+def _lists(directory: Directory, bodies: _Keys) -> Iterator[Problem]:
     listings = frozenset(listing.key for listing in directory.listings)
     printed = by_printed_name(directory)
     yield from _twice("key", (listing.key for listing in directory.listings), LISTINGS)
@@ -111,7 +112,7 @@ def _entries(listing: ListingFile, printed: dict[str, list[str]]) -> Iterator[Pr
                 yield Problem("unknown", f"{listing.key}: {said} the name {name}", LISTINGS)
 
 
-def _others(directory: Directory, bodies: frozenset[str]) -> Iterator[Problem]:
+def _others(directory: Directory, bodies: _Keys) -> Iterator[Problem]:
     known = spans(directory)
     for tie in directory.ties:
         for key in (tie.body, tie.of):
@@ -122,14 +123,15 @@ def _others(directory: Directory, bodies: frozenset[str]) -> Iterator[Problem]:
         yield from _named(names.problems(person.name), person.key, "people.toml")
         for post in person.post:
             yield from _missing(post.body, bodies, "people.toml")
-            yield from _named(days.problems(post.span, known.get(post.body, Span())), person.key, "people.toml")
+            found = days.problems(post.span, known.get(post.body, Span()))
+            yield from _named(found, person.key, "people.toml")
 
 
 def _named(found: Iterable[Problem], key: str, where: str) -> Iterator[Problem]:
     return (Problem(problem.code, f"{key}: {problem.message}", where) for problem in found)
 
 
-def _missing(key: str, known: frozenset[str], where: str) -> Iterator[Problem]:
+def _missing(key: str, known: _Keys, where: str) -> Iterator[Problem]:
     if key and key not in known:
         yield Problem("unknown", f"there is no {key}", where)
 

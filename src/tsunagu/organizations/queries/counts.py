@@ -39,7 +39,12 @@ def compared() -> list[Compared]:
     entries = Prefetch("entries", Entry.objects.select_related("organization").prefetch_related(hosts))
     listings = Prefetch("listings", Listing.objects.prefetch_related(entries))
     rows = PrintedCount.objects.prefetch_related(listings)
-    return [Compared(row, counted(Measure(row.measure), [_list(one) for one in row.listings.all()])) for row in rows]
+    return list(map(_compared, rows))
+
+
+def _compared(count: PrintedCount) -> Compared:
+    lists = [_list(listing) for listing in count.listings.all()]
+    return Compared(count, counted(Measure(count.measure), lists))
 
 
 def _list(listing: Listing) -> PrintedList:

@@ -129,7 +129,8 @@ def organizations(question: OrganizationQuery, *, offset: int = 0, limit: int | 
     bodies = list(ordered[offset : None if limit is None else offset + limit])
     then = lineage.predecessors(bodies, question.day) if question.as_of else {}
     now = lineage.successors(bodies, clock.today())
-    return Results(total, [_found(body, then.get(body.pk, []), now[body.pk]) for body in bodies])
+    found = [_found(body, then.get(body.pk), now[body.pk]) for body in bodies]
+    return Results(total, found)
 
 
 def facets(question: OrganizationQuery) -> Facets:
@@ -148,10 +149,10 @@ def unsure() -> list[Identifier]:
     return list(Identifier.objects.filter(certain=False, organization__isnull=False).select_related("organization"))
 
 
-def _found(body: Any, then: list[Organization], now: list[Organization]) -> Found:
+def _found(body: Any, then: list[Organization] | None, now: list[Organization]) -> Found:
     official = [name.text for name in body.official]
     matched, score = body.matched, body.score
-    return Found(body, official[0] if official else body.name, matched or "", score, then, now)
+    return Found(body, official[0] if official else body.name, matched or "", score, then or [], now)
 
 
 def _fitting(question: OrganizationQuery) -> Rows:
@@ -182,9 +183,8 @@ def _by_words(bodies: Rows, words: str) -> Rows:
     hits = _hits(normal) if normal else Name.objects.annotate(score=Value(0.0)).none()
     best = hits.filter(organization=OuterRef("pk")).order_by("-score", "pk")
     found = bodies.filter(pk__in=hits.values("organization"))
-    return found.annotate(
-        matched=Subquery(best.values("text")[:1]), score=Subquery(best.values("score")[:1], FloatField())
-    )
+    score = Subquery(best.values("score")[:1], FloatField())
+    return found.annotate(matched=Subquery(best.values("text")[:1]), score=score)
 
 
 def _hits(normal: str) -> Rows:
@@ -210,8 +210,8 @@ def _numbers(words: str) -> Iterator[str]:
 
 
 def _sizes(question: OrganizationQuery, column: str) -> dict[str, int]:
-    counted = _fitting(question).order_by().exclude(**{column: ""}).values_list(column).annotate(Count("pk"))
-    return dict(counted)
+    known = _fitting(question).order_by().exclude(**{column: ""})
+    return dict(known.values_list(column).annotate(Count("pk")))
 
 
 def _day(day: date | None) -> str:

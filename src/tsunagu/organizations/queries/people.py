@@ -89,15 +89,24 @@ def everything(person: Person, *, by: Actor) -> dict[str, Any]:
         "fields": list(person.fields),
         "source": {"document": person.document, "page": person.page, "printed": person.printed},
         "numbers": {number.scheme: number.value for number in person.identifiers.all()},
-        "posts": [{"body": post.organization.key, "title": post.title, **_held(post)} for post in posts],
-        "roles": [{"network": role.network.key, "role": role.role, **_held(role)} for role in roles],
+        "posts": list(map(_post, posts)),
+        "roles": list(map(_role, roles)),
         "consents": [_consent(consent) for consent in person.consents.all()],
     }
 
 
+def _post(post: Appointment) -> dict[str, Any]:
+    unit = post.unit.name if post.unit else ""
+    told = {"title": post.title, "unit": unit, "share": post.share}
+    return {"body": post.organization.key, **told, **_held(post)}
+
+
+def _role(role: NetworkRole) -> dict[str, Any]:
+    return {"network": role.network.key, "role": role.role, **_held(role)}
+
+
 def _held(row: Appointment | NetworkRole) -> dict[str, Any]:
-    share = {"share": row.share} if isinstance(row, Appointment) else {}
-    return {**share, "valid_from": row.valid_from, "valid_to": row.valid_to, "document": row.document}
+    return {"valid_from": row.valid_from, "valid_to": row.valid_to, "document": row.document}
 
 
 def _consent(consent: Consent) -> dict[str, Any]:

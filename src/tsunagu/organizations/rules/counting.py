@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from tsunagu.organizations.enums import Measure, TieKind
 
@@ -37,20 +38,24 @@ def counted(measure: Measure, lists: Sequence[PrintedList]) -> int:
     return _COUNTED[measure](lists)
 
 
+def _entries(lists: Iterable[PrintedList]) -> Iterable[Listed]:
+    return chain.from_iterable(one.entries for one in lists)
+
+
 def _members(lists: Iterable[PrintedList]) -> list[Listed]:
-    return [entry for one in lists for entry in one.entries if not entry.is_linked]
+    return [entry for entry in _entries(lists) if not entry.is_linked]
 
 
 def _linked(lists: Iterable[PrintedList]) -> int:
-    return sum(entry.is_linked for one in lists for entry in one.entries)
+    return sum(entry.is_linked for entry in _entries(lists))
 
 
 def _hosts(lists: Iterable[PrintedList]) -> int:
-    return len(frozenset().union(*(entry.hosts for entry in _members(lists))))
+    return len(set().union(*[entry.hosts for entry in _members(lists)]))
 
 
 def _prefectures(lists: Iterable[PrintedList]) -> int:
-    return len(frozenset().union(*(entry.prefectures for entry in _members(lists))))
+    return len(set().union(*[entry.prefectures for entry in _members(lists)]))
 
 
 def _centers(lists: Iterable[PrintedList]) -> int:

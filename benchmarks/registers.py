@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tsunagu.registers.rules import check_digit
+from tsunagu.registers.rules.identifiers import houjin_digit
 
 _FORMS = [
     "株式会社{}",
@@ -49,7 +49,7 @@ def rows(count: int, seed: int) -> Iterator[list[str]]:
         kana = "".join(chance.choices(_KANA, k=chance.randint(4, 12)))
         prefecture = chance.randint(1, 47)
         row = [""] * 30
-        row[0:6] = [str(number), f"{check_digit(body)}{body}", "01", "0", "2026-10-30", "2015-10-05"]
+        row[0:6] = [str(number), f"{houjin_digit(body)}{body}", "01", "0", "2026-10-30", "2015-10-05"]
         row[6], row[8] = name, _KINDS[which]
         row[9:12] = [
             "見本県",

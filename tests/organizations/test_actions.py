@@ -11,9 +11,10 @@ from tsunagu.access.enums import Role
 from tsunagu.access.models import Entry as Line
 from tsunagu.kernel.problems import Forbidden, Rejected
 from tsunagu.organizations import actions
-from tsunagu.organizations.enums import NameKind, OrganizationKind, Scheme, SuccessionKind, UnitKind
+from tsunagu.organizations.enums import NameKind, OrganizationKind, SuccessionKind, UnitKind
 from tsunagu.organizations.models import Name, Organization, Succession, Unit, Window
 from tsunagu.organizations.queries import windows
+from tsunagu.registers.enums import Scheme
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,9 @@ from django.conf import settings
 from tests.organizations.conftest import KEEPER
 from tsunagu.kernel.problems import Rejected
 from tsunagu.organizations import actions, files
-from tsunagu.organizations.enums import NameKind, Scheme
+from tsunagu.organizations.enums import NameKind
 from tsunagu.organizations.models import Entry, Identifier, Name, Organization, Tie
+from tsunagu.registers.enums import Scheme
 
 pytestmark = pytest.mark.django_db
 

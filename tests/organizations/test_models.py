@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from django.db import DataError, IntegrityError, transaction
 
-from tsunagu.organizations.enums import NameKind, OrganizationKind, Scheme, SuccessionKind, UnitKind
+from tsunagu.organizations.enums import NameKind, OrganizationKind, SuccessionKind, UnitKind
 from tsunagu.organizations.models import Appointment, Identifier, Name, Organization, Person, Succession, Unit
+from tsunagu.registers.enums import Scheme
 
 pytestmark = pytest.mark.django_db
 

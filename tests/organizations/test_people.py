@@ -12,10 +12,11 @@ from tsunagu.access.models import Entry as Line
 from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Forbidden, Hidden, Rejected
 from tsunagu.organizations import actions
-from tsunagu.organizations.enums import PersonalField, Scheme
+from tsunagu.organizations.enums import PersonalField
 from tsunagu.organizations.models import Appointment, Organization, Person
 from tsunagu.organizations.queries import people
 from tsunagu.organizations.rules.showing import is_shown
+from tsunagu.registers.enums import Scheme
 
 pytestmark = pytest.mark.django_db
 

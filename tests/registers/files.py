@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from tsunagu.registers.rules import check_digit
+from tsunagu.registers.rules.identifiers import houjin_digit
 
 PLACES = {
     "number": 1,
@@ -31,7 +31,7 @@ PLACES = {
 def number(serial: int) -> str:
     """A corporate number with a right check digit."""
     body = f"{serial:012}"
-    return f"{check_digit(body)}{body}"
+    return f"{houjin_digit(body)}{body}"
 
 
 def row(serial: int = 1, **told: Any) -> list[str]:

@@ -10,18 +10,12 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Path, Query, Router, Schema
 
 from tsunagu.kernel.api import Page, Place, asks, placed
-from tsunagu.organizations.enums import (
-    Founder,
-    NameKind,
-    OrganizationKind,
-    ResourceKind,
-    Scheme,
-    TieKind,
-)
+from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind, ResourceKind, TieKind
 from tsunagu.organizations.models import Entry, Organization, Succession, Tie
 from tsunagu.organizations.queries import directory, portrait
 from tsunagu.organizations.queries.directory import Found, OrganizationQuery
 from tsunagu.organizations.queries.portrait import Portrait, PortraitQuery
+from tsunagu.registers.enums import Scheme
 
 router = Router(tags=["organizations"])
 

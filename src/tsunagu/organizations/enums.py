@@ -77,19 +77,6 @@ class NameKind(Labeled):
     OLD = "old", "旧称", "Old name"
 
 
-class Scheme(Labeled):
-    """Whose number it is."""
-
-    HOUJIN = "houjin", "法人番号", "Corporate number"
-    SCHOOL = "school", "学校コード", "School code"
-    LOCAL_GOVERNMENT = "local-government", "全国地方公共団体コード", "Local government code"
-    ERAD_INSTITUTION = "erad-institution", "e-Rad機関コード", "e-Rad institution code"
-    ERAD_RESEARCHER = "erad-researcher", "e-Rad研究者番号", "e-Rad researcher number"
-    ROR = "ror", "ROR", "ROR"
-    ORCID = "orcid", "ORCID", "ORCID"
-    OPENALEX = "openalex", "OpenAlex", "OpenAlex"
-
-
 class SuccessionKind(Labeled):
     """How one body followed another."""
 

@@ -29,6 +29,15 @@ class Closing(Labeled):
     OTHER = "31", "その他の清算の結了等", "Other completion of liquidation"
 
 
+class RegisterKind(Labeled):
+    """The registers whose files can be read in."""
+
+    HOUJIN = "houjin", "法人番号（国税庁）", "Corporate numbers (National Tax Agency)"
+    SCHOOLS = "schools", "学校コード（文部科学省）", "School codes (MEXT)"
+    GOVERNMENTS = "governments", "全国地方公共団体コード（総務省）", "Local government codes (MIC)"
+    ROR = "ror", "ROR", "Research Organization Registry"
+
+
 class Outcome(Labeled):
     """What became of one line of a file."""
 
@@ -44,3 +53,16 @@ class State(Labeled):
     RUNNING = "running", "取り込み中", "Running"
     STOPPED = "stopped", "中断", "Stopped"
     DONE = "done", "完了", "Done"
+
+
+class Scheme(Labeled):
+    """Whose number it is."""
+
+    HOUJIN = "houjin", "法人番号", "Corporate number"
+    SCHOOL = "school", "学校コード", "School code"
+    LOCAL_GOVERNMENT = "local-government", "全国地方公共団体コード", "Local government code"
+    ERAD_INSTITUTION = "erad-institution", "e-Rad機関コード", "e-Rad institution code"
+    ERAD_RESEARCHER = "erad-researcher", "e-Rad研究者番号", "e-Rad researcher number"
+    ROR = "ror", "ROR", "ROR"
+    ORCID = "orcid", "ORCID", "ORCID"
+    OPENALEX = "openalex", "OpenAlex", "OpenAlex"

@@ -46,6 +46,33 @@ class Corporation(models.Model):
         return self.name
 
 
+class Record(models.Model):
+    """An entry of one of the smaller registers, such as school codes, local governments or ROR.
+
+    code: its number there. kind: as the register says it. numbers: those of other registers that it names, as pairs of
+    scheme and value. digest: of all that the register says.
+    """
+
+    register = models.CharField(max_length=20)
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=300)
+    name_en = models.CharField(max_length=300, blank=True)
+    kana = models.CharField(max_length=300, blank=True)
+    others = ArrayField(models.CharField(max_length=300), default=list)
+    kind = models.CharField(max_length=80, blank=True)
+    place = models.CharField(max_length=5, blank=True)
+    numbers = models.JSONField(default=list)
+    ended = models.BooleanField(default=False)
+    digest = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["register", "code"], name="record_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Register(models.Model):
     """A register, and as of which day it is here. A change of this row renders pages anew, not every single entry."""
 

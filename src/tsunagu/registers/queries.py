@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from rapidfuzz.distance import OSA
 
 from tsunagu.kernel.text import normalize
-from tsunagu.registers import rules
 from tsunagu.registers.models import Corporation, Reading, Register
+from tsunagu.registers.rules import houjin
 
 MOST = 20  # corporations of an answer
 _LOOKED_THROUGH = 200  # of those that hold what was typed, among which the nearest are chosen
@@ -34,7 +34,7 @@ def corporations(query: CorporationQuery) -> list[Corporation]:
     digits = normalize(query.q).replace("-", "").replace(" ", "")
     if len(digits) == 13 and digits.isdecimal():
         return list(_searched(query).filter(number=int(digits)))
-    key = rules.key(query.q)
+    key = houjin.key(query.q)
     found = _begun(query, key) if key else []
     if len(found) < MOST and len(key) > 1:
         found += _holding(query, key, {one.pk for one in found})
@@ -77,7 +77,7 @@ def _begun(query: CorporationQuery, key: str) -> list[Corporation]:
 
 def _holding(query: CorporationQuery, key: str, known: set[int]) -> list[Corporation]:
     """Those that hold this in a name, the shortest first."""
-    rows = _searched(query).filter(pairs__contains=list(rules.pairs([key])))
+    rows = _searched(query).filter(pairs__contains=list(houjin.pairs([key])))
     held = Q(key__contains=key) | Q(kana__contains=key) | Q(name_en__icontains=query.q.strip())
     found = [one for one in rows.filter(held)[:_LOOKED_THROUGH] if one.pk not in known]
     return sorted(found, key=_open_and_short)[: MOST - len(known)]
@@ -89,7 +89,7 @@ def _open_and_short(one: Corporation) -> Any:
 
 def _mistyped(query: CorporationQuery, key: str) -> list[Corporation]:
     """Those that would hold this if one letter were another, were missing, or were one too many."""
-    wanted = [list(rules.pairs(pieces)) for pieces in _without_one(key)]
+    wanted = [list(houjin.pairs(pieces)) for pieces in _without_one(key)]
     either = Q()
     for pairs in wanted:
         if pairs:

@@ -12,11 +12,13 @@ from tsunagu.access.actors import Actor
 from tsunagu.kernel.problems import Problem
 from tsunagu.organizations.actions import load_bodies
 from tsunagu.organizations.actions.checking import refuse, unfit
-from tsunagu.organizations.enums import NameKind, Scheme, SuccessionKind, UnitKind, Verb
+from tsunagu.organizations.enums import NameKind, SuccessionKind, UnitKind, Verb
 from tsunagu.organizations.models import Identifier, Name, Organization, Succession, Unit
 from tsunagu.organizations.rights import BODIES
-from tsunagu.organizations.rules import circles, days, identifiers, names
+from tsunagu.organizations.rules import circles, days, names
 from tsunagu.organizations.rules.days import Span
+from tsunagu.registers.enums import Scheme
+from tsunagu.registers.rules import identifiers
 
 _SUCCESSIONS = 31331  # the lock that the trigger of the table takes, too
 

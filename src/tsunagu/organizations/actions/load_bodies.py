@@ -9,9 +9,10 @@ from django.db.models import ProtectedError
 
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.organizations import files
-from tsunagu.organizations.enums import NameKind, OrganizationKind, Scheme, TieKind
+from tsunagu.organizations.enums import NameKind, OrganizationKind, TieKind
 from tsunagu.organizations.models import Identifier, Name, Organization, Succession, Tie
 from tsunagu.organizations.rules import names
+from tsunagu.registers.enums import Scheme
 
 Bodies = Mapping[str, Organization]
 _COLUMNS = ("name", "name_en", "short", "kind", "founder", "prefecture", "valid_from", "valid_to")

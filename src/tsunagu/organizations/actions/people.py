@@ -13,7 +13,7 @@ from tsunagu.access.actors import Actor
 from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Problem
 from tsunagu.organizations.actions.checking import refuse, unfit
-from tsunagu.organizations.enums import PersonalField, Scheme, Verb
+from tsunagu.organizations.enums import PersonalField, Verb
 from tsunagu.organizations.models import (
     Appointment,
     Consent,
@@ -24,8 +24,10 @@ from tsunagu.organizations.models import (
     Unit,
 )
 from tsunagu.organizations.rights import PEOPLE
-from tsunagu.organizations.rules import days, identifiers, names
+from tsunagu.organizations.rules import days, names
 from tsunagu.organizations.rules.days import Share
+from tsunagu.registers.enums import Scheme
+from tsunagu.registers.rules import identifiers
 
 Fields = Sequence[PersonalField]
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tsunagu.kernel.problems import Problem
-from tsunagu.organizations.enums import Scheme
 from tsunagu.organizations.files.shapes import BodyFile, Directory, ListingFile, parts
-from tsunagu.organizations.rules import circles, days, identifiers, names
+from tsunagu.organizations.rules import circles, days, names
 from tsunagu.organizations.rules.days import Span
+from tsunagu.registers.enums import Scheme
+from tsunagu.registers.rules import identifiers
 
 BODIES, CENTERS, LISTINGS, SUCCESSIONS = "bodies.csv", "centers.csv", "listings.toml", "successions.csv"
 _Keys = frozenset[str]

@@ -8,16 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from tsunagu.kernel.labels import language
-from tsunagu.organizations.enums import (
-    Founder,
-    NameKind,
-    OrganizationKind,
-    ResourceKind,
-    Scheme,
-    UnitKind,
-)
+from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind, ResourceKind, UnitKind
 from tsunagu.organizations.models.evidence import LONGEST_KEY, Dated, Sourced, forward
 from tsunagu.organizations.rules.names import LONGEST
+from tsunagu.registers.enums import Scheme
 
 
 class Organization(Dated, Sourced):

@@ -15,11 +15,13 @@ from tsunagu.kernel import clock
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Choices, asked
 from tsunagu.kernel.tables import Column, Columns
-from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind, Scheme
+from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind
 from tsunagu.organizations.models import Identifier, Name, Organization
 from tsunagu.organizations.models.evidence import holding
 from tsunagu.organizations.queries import lineage
-from tsunagu.organizations.rules import identifiers, names
+from tsunagu.organizations.rules import names
+from tsunagu.registers.enums import Scheme
+from tsunagu.registers.rules import identifiers
 
 LONGEST_WORDS = 100  # characters
 Rows = Any  # rows with what speaks for each beside their columns, which no type of Django's tells

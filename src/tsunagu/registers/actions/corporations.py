@@ -17,12 +17,11 @@ from django.db import connection, transaction
 
 from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Problem, Rejected
-from tsunagu.registers import rules
 from tsunagu.registers.actions.lines import LongFile, Portion
-from tsunagu.registers.enums import Outcome, State
+from tsunagu.registers.enums import Outcome, RegisterKind, State
 from tsunagu.registers.models import Corporation, Reading, Register
+from tsunagu.registers.rules import houjin
 
-HOUJIN = "houjin"
 _MOST_PROBLEMS = 1000  # that are kept with their lines
 _LOCK = "registers.houjin"
 Tell = Callable[[Reading, int], object]
@@ -32,8 +31,8 @@ Tell = Callable[[Reading, int], object]
 class _Sorted:
     """What becomes of the lines of a portion."""
 
-    new: dict[int, rules.Corporation] = field(default_factory=dict)
-    changed: dict[int, rules.Corporation] = field(default_factory=dict)
+    new: dict[int, houjin.Corporation] = field(default_factory=dict)
+    changed: dict[int, houjin.Corporation] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
     counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     problems: list[dict[str, object]] = field(default_factory=list)
@@ -74,11 +73,11 @@ def _read(file: LongFile, tell: Tell) -> Reading:
 
 def _begun(file: LongFile) -> Reading:
     """The reading of this file that was stopped, or a new one."""
-    stopped = Reading.objects.filter(register=HOUJIN, mark=file.mark).exclude(state=State.DONE).first()
+    stopped = Reading.objects.filter(register=RegisterKind.HOUJIN, mark=file.mark).exclude(state=State.DONE).first()
     if stopped:
         stopped.state = State.RUNNING
         return stopped
-    return Reading.objects.create(register=HOUJIN, file=file.name[:200], mark=file.mark)
+    return Reading.objects.create(register=RegisterKind.HOUJIN, file=file.name[:200], mark=file.mark)
 
 
 def _take(reading: Reading, portion: Portion) -> None:
@@ -101,11 +100,11 @@ def _sorted(portion: Portion, before: int) -> _Sorted:
     A line whose digest stands in the database was read before, so it is not taken apart again.
     """
     found = _Sorted()
-    known = _known(number for row in portion.rows if row and (number := rules.number(row)))
+    known = _known(number for row in portion.rows if row and (number := houjin.number(row)))
     for line, row in enumerate(portion.rows, start=before + 1):
         try:
             outcome = _outcome(_whole(row), known, found)
-        except rules.Unreadable as error:
+        except houjin.Unreadable as error:
             outcome = Outcome.REFUSED
             found.problems.append({"line": line, "code": error.code, "message": error.message})
         found.counts[outcome] += 1
@@ -114,7 +113,7 @@ def _sorted(portion: Portion, before: int) -> _Sorted:
 
 def _whole(row: Sequence[str] | None) -> Sequence[str]:
     if row is None:
-        raise rules.Unreadable("quotes", "a quotation mark that is not closed, or a line that is cut")
+        raise houjin.Unreadable("quotes", "a quotation mark that is not closed, or a line that is cut")
     return row
 
 
@@ -129,10 +128,10 @@ def _known(numbers: Iterable[int]) -> dict[int, tuple[int, date]]:
 
 def _outcome(row: Sequence[str], known: dict[int, tuple[int, date]], found: _Sorted) -> Outcome:
     """What becomes of one line; what was updated later than it says is left as it is."""
-    here = known.get(rules.number(row))
-    if here is not None and here[0] == rules.digest(row):
+    here = known.get(houjin.number(row))
+    if here is not None and here[0] == houjin.digest(row):
         return Outcome.SAME
-    one = rules.corporation(row)
+    one = houjin.corporation(row)
     if one is None or (here is not None and here[1] > one.updated):
         return Outcome.SAME
     if one.deleted:
@@ -152,21 +151,21 @@ def _deleted(number: int, known: dict[int, tuple[int, date]], found: _Sorted) ->
     return Outcome.CHANGED
 
 
-_OWN = tuple(column.name for column in fields(rules.Corporation) if column.name != "deleted")
+_OWN = tuple(column.name for column in fields(houjin.Corporation) if column.name != "deleted")
 _own = attrgetter(*_OWN)
 _COLUMNS = [*_OWN, "key", "pairs"]
 _TYPES = {"name": "text", "number": "int8", "digest": "int8", "successor": "int8", "hidden": "bool", "pairs": "text"}
 _DAYS = {"assigned", "changed", "updated", "closed"}
 
 
-def _values(one: rules.Corporation) -> list[Any]:
+def _values(one: houjin.Corporation) -> list[Any]:
     """A corporation as a row of the table, with what its names are found by, written as PostgreSQL writes a list."""
-    key = rules.key(one.name)
-    pairs = rules.pairs([key, rules.key(one.kana), rules.key(one.name_en)])
+    key = houjin.key(one.name)
+    pairs = houjin.pairs([key, houjin.key(one.kana), houjin.key(one.name_en)])
     return [*_own(one), key, f"{{{','.join(map(str, pairs))}}}"]
 
 
-def _insert(new: Iterable[rules.Corporation]) -> None:
+def _insert(new: Iterable[houjin.Corporation]) -> None:
     rows = list(map(_values, new))
     if rows:
         with (
@@ -177,7 +176,7 @@ def _insert(new: Iterable[rules.Corporation]) -> None:
                 copy.write_row(row)
 
 
-def _update(changed: Iterable[rules.Corporation]) -> None:
+def _update(changed: Iterable[houjin.Corporation]) -> None:
     rows = list(map(_values, changed))
     if not rows:
         return
@@ -201,7 +200,7 @@ def _date() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(updated), count(*) FROM registers_corporation")
         as_of, entries = cursor.fetchone()
-    Register.objects.update_or_create(key=HOUJIN, defaults={"as_of": as_of, "entries": entries})
+    Register.objects.update_or_create(key=RegisterKind.HOUJIN, defaults={"as_of": as_of, "entries": entries})
 
 
 class _Alone:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from tsunagu.kernel.text import normalize
 from tsunagu.registers.enums import Closing, CorporationKind
+from tsunagu.registers.rules import identifiers
 
 COLUMNS = 30
 _NUMBER, _CHANGED, _LATEST = 1, 5, 23
@@ -72,20 +73,6 @@ class Corporation:
     digest: int
 
 
-def check_digit(body: str) -> int:
-    """The first digit of a corporate number, from the twelve that follow it.
-
-    9 - (Σ pₙ × qₙ mod 9), where pₙ is the n-th digit from the right and qₙ is 1 for odd and 2 for even n
-    (法人番号の指定等に関する省令, 平成26年財務省令第70号, 第2条).
-
-    >>> check_digit("000012050002")
-    7
-    """
-    odd = sum(map(int, body[::-2]))
-    even = sum(map(int, body[-2::-2]))
-    return 9 - (odd + 2 * even) % 9
-
-
 def corporation(row: Sequence[str]) -> Corporation | None:
     """A line as a corporation; none for an entry that a later one of the same file takes the place of (最新履歴 0).
 
@@ -96,8 +83,10 @@ def corporation(row: Sequence[str]) -> Corporation | None:
     told = row[_NUMBER]
     if not _DIGITS.fullmatch(told):
         raise Unreadable("number", f"「{told[:20]}」 is no corporate number of 13 digits")
-    if int(told[0]) != check_digit(told[1:]):
-        raise Unreadable("check-digit", f"the check digit of {told} is wrong; it would be {check_digit(told[1:])}")
+    if int(told[0]) != identifiers.houjin_digit(told[1:]):
+        raise Unreadable(
+            "check-digit", f"the check digit of {told} is wrong; it would be {identifiers.houjin_digit(told[1:])}"
+        )
     _require_text(row)
     return _read(row) if row[_LATEST] != "0" else None
 

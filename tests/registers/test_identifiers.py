@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import PROJECT
-from tsunagu.organizations.enums import Scheme
-from tsunagu.organizations.rules import identifiers
+from tsunagu.registers.enums import Scheme
+from tsunagu.registers.rules import identifiers
 
 DATA = PROJECT.parent / "shared" / "data"
 REAL = {

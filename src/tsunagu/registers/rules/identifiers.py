@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tsunagu.kernel.problems import Problem
 from tsunagu.kernel.text import normalize
-from tsunagu.organizations.enums import Scheme
+from tsunagu.registers.enums import Scheme
 
 _PREFIXES = re.compile(r"^(?:https?://)?(?:www\.)?(?:ror\.org|orcid\.org|openalex\.org)/", re.IGNORECASE)
 _WEIGHTS = (6, 5, 4, 3, 2)

@@ -1,0 +1,1 @@
+"""What of a register can be decided without a database."""

@@ -64,12 +64,12 @@ _ORGANIZATIONS = Room(
         Command(
             name="organizations",
             place="tsunagu.organizations.cli:organizations",
-            help="Bodies of every kind, by any name and on any day; printed counts; windows.",
+            help="Bodies of every kind, by any name and on any day; printed counts; windows; registers read in.",
             needs=Needs.PREPARED,
         ),
     ),
     prepare="tsunagu.organizations.actions:prepare",
-    private=("Consent", "Load"),
+    private=("Consent", "Load", "Match"),
     rights="tsunagu.organizations.rights:TABLES",
 )
 

@@ -145,6 +145,41 @@ class Met(Labeled):
     UNKNOWN = "unknown", "不明", "Unknown"
 
 
+class Family(Labeled):
+    """Coarse sorts of bodies, on which registers of different making agree."""
+
+    SCHOOL = "school", "学校", "School"
+    GOVERNMENT = "government", "府省・自治体", "Government"
+    RESEARCH = "research", "研究機関", "Research"
+    COMPANY = "company", "企業", "Company"
+    HEALTH = "health", "医療機関", "Health care"
+    OTHER = "other", "その他", "Other"
+    UNKNOWN = "unknown", "不明", "Unknown"
+
+
+class MatchReason(Labeled):
+    """What speaks for or against an entry of a register and a body being the same."""
+
+    SAME_NUMBER = "same-number", "番号が同じ", "Same number"
+    SAME_NAME = "same-name", "名称が同じ", "Same name"
+    SAME_OTHER_NAME = "same-other-name", "別の名称（英語名・旧称等）が同じ", "Same in another name"
+    SIMILAR_NAME = "similar-name", "名称が似ている", "Similar name"
+    SAME_PREFECTURE = "same-prefecture", "所在地の都道府県が同じ", "Same prefecture"
+    OTHER_PREFECTURE = "other-prefecture", "所在地の都道府県が違う", "Another prefecture"
+    SAME_FAMILY = "same-family", "機関の種類が合う", "Kinds agree"
+    OTHER_FAMILY = "other-family", "機関の種類が合わない", "Kinds disagree"
+    ANOTHER_NUMBER = "another-number", "同じ登録簿の別の番号を持つ", "Holds another number of this register"
+    ENDED = "ended", "登録簿では廃止", "Ended in the register"
+
+
+class MatchState(Labeled):
+    """What was decided of an entry of a register and a body."""
+
+    PROPOSED = "proposed", "確認待ち", "To be reviewed"
+    JOINED = "joined", "同一と確認", "Joined"
+    APART = "apart", "別の機関", "Kept apart"
+
+
 class Verb(Labeled):
     """What one may do in this room."""
 
@@ -155,3 +190,8 @@ class Verb(Labeled):
     EDIT_PERSON = "organizations.edit-person", "人と職の情報を編集する", "Edit a person and their posts"
     AGREE = "organizations.agree", "自分の情報の公開に同意する", "Agree to have one's own data shown"
     REMOVE_PERSON = "organizations.remove-person", "人の情報を削除する", "Remove all that is kept of a person"
+    IMPORT = "organizations.import", "登録簿を取り込む", "Read in a register"
+    REVIEW = "organizations.review", "名寄せの候補を見る", "See what may be the same body"
+    JOIN = "organizations.join", "同一の機関として結び付ける", "Join an entry to a body"
+    PART = "organizations.part", "別の機関として切り離す", "Part an entry from a body"
+    UNDO = "organizations.undo", "名寄せの判断を取り消す", "Take back a decision on a match"

@@ -34,4 +34,21 @@ PEOPLE = Rights(
     ),
     history=Verb.SEE_PERSON,
 )
-TABLES = (BODIES, PEOPLE)
+MATCHES = Rights(
+    of="organizations.Match",
+    see=Verb.REVIEW,
+    rows=(
+        Right(Verb.REVIEW, (*_KEEPERS, Role.PROGRAM_OFFICER)),
+        Right(Verb.JOIN, _KEEPERS),
+        Right(Verb.PART, _KEEPERS),
+        Right(Verb.UNDO, _KEEPERS),
+    ),
+    history=Verb.REVIEW,
+)
+READINGS = Rights(
+    of="registers.Reading",
+    see=Verb.IMPORT,
+    rows=(Right(Verb.IMPORT, (*_KEEPERS, Role.SYSTEM)),),
+    history=Verb.IMPORT,
+)
+TABLES = (BODIES, PEOPLE, MATCHES, READINGS)

@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from rapidfuzz.distance import OSA
 
 from tsunagu.kernel.text import normalize
-from tsunagu.registers.models import Corporation, Reading, Register
+from tsunagu.registers.enums import RegisterKind
+from tsunagu.registers.models import Corporation, Reading, Record, Register
 from tsunagu.registers.rules import houjin
 
 MOST = 20  # corporations of an answer
@@ -49,6 +50,16 @@ def corporation(number: int) -> Corporation | None:
 def by_numbers(numbers: list[int]) -> dict[int, Corporation]:
     """The corporations with these numbers."""
     return Corporation.objects.defer("pairs").in_bulk(numbers)
+
+
+def records(register: RegisterKind) -> QuerySet[Record]:
+    """The entries of one of the smaller registers."""
+    return Record.objects.filter(register=register)
+
+
+def record(register: RegisterKind, code: str) -> Record | None:
+    """One entry of one of the smaller registers."""
+    return Record.objects.filter(register=register, code=code).first()
 
 
 def register(key: str) -> Register | None:

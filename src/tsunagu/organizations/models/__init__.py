@@ -3,6 +3,7 @@
 from tsunagu.organizations.models.bodies import Identifier, Name, Office, Organization, Resource, Unit, Window
 from tsunagu.organizations.models.evidence import LONGEST_KEY
 from tsunagu.organizations.models.listings import Criterion, Entry, Listing, Load, PrintedCount
+from tsunagu.organizations.models.matches import Match
 from tsunagu.organizations.models.people import Appointment, Consent, NetworkRole, Person
 from tsunagu.organizations.models.relations import Succession, Tie
 
@@ -15,6 +16,7 @@ __all__ = [
     "Identifier",
     "Listing",
     "Load",
+    "Match",
     "Name",
     "NetworkRole",
     "Office",

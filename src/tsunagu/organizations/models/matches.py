@@ -1,0 +1,43 @@
+"""Which entries of registers are which bodies, as far as it was found or decided."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from tsunagu.organizations.enums import MatchState
+from tsunagu.organizations.models.bodies import Organization
+from tsunagu.registers.enums import RegisterKind
+
+
+class Match(models.Model):
+    """An entry of a register and a body that may be the same, with what speaks for it, and what a person decided.
+
+    name: of the entry, when it was compared. number: the identifier that joining gave to the body; it goes when the two
+    are parted.
+    """
+
+    register = models.CharField(max_length=20, choices=RegisterKind.choices())
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=300)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="matches")
+    state = models.CharField(max_length=10, choices=MatchState.choices(), default=MatchState.PROPOSED)
+    points = models.PositiveSmallIntegerField()
+    reasons = models.JSONField(default=list)
+    number = models.OneToOneField(
+        "organizations.Identifier", null=True, on_delete=models.SET_NULL, related_name="match"
+    )
+    decided = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-points", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["register", "code", "organization"], name="match_once"),
+            models.UniqueConstraint(
+                fields=["register", "code"], condition=Q(state=MatchState.JOINED), name="match_joined_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-points"], name="match_state")]
+
+    def __str__(self) -> str:
+        return f"{self.get_register_display()} {self.code} {self.name} = {self.organization.name}"

@@ -1,0 +1,179 @@
+"""Entries of registers and bodies set side by side, and what waits for a decision."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+from rapidfuzz import fuzz, process
+
+from tsunagu.access.actors import Actor
+from tsunagu.kernel.tables import Column, Columns
+from tsunagu.organizations import rights
+from tsunagu.organizations.enums import Family, MatchReason, MatchState, OrganizationKind
+from tsunagu.organizations.models import Identifier, Match, Name, Organization
+from tsunagu.organizations.rules.matching import SIMILAR, Side
+from tsunagu.organizations.rules.names import searchable
+from tsunagu.registers import queries as registers
+from tsunagu.registers.enums import RegisterKind, Scheme
+
+NUMBER_OF = {
+    RegisterKind.HOUJIN: Scheme.HOUJIN,
+    RegisterKind.SCHOOLS: Scheme.SCHOOL,
+    RegisterKind.GOVERNMENTS: Scheme.LOCAL_GOVERNMENT,
+    RegisterKind.ROR: Scheme.ROR,
+}
+_MOST = 5  # bodies with similar names that an entry is compared with
+_KIND = OrganizationKind
+_FAMILY = {
+    Family.SCHOOL: (
+        _KIND.NATIONAL_UNIVERSITY,
+        _KIND.PUBLIC_UNIVERSITY,
+        _KIND.PRIVATE_UNIVERSITY,
+        _KIND.JUNIOR_COLLEGE,
+        _KIND.COLLEGE_OF_TECHNOLOGY,
+    ),
+    Family.GOVERNMENT: (_KIND.MINISTRY, _KIND.AGENCY, _KIND.PREFECTURE, _KIND.MUNICIPALITY),
+    Family.RESEARCH: (_KIND.INTER_UNIVERSITY, _KIND.RESEARCH_AGENCY, _KIND.RESEARCH_INSTITUTE, _KIND.CENTER),
+    Family.COMPANY: (_KIND.COMPANY, _KIND.BANK, _KIND.VENTURE_CAPITAL),
+    Family.OTHER: (_KIND.NPO, _KIND.ASSOCIATION),
+}
+_FAMILY_OF_BODY = {kind.value: family for family, kinds in _FAMILY.items() for kind in kinds}
+_FAMILY_OF_ROR = {
+    "education": Family.SCHOOL,
+    "government": Family.GOVERNMENT,
+    "facility": Family.RESEARCH,
+    "company": Family.COMPANY,
+    "healthcare": Family.HEALTH,
+    "nonprofit": Family.OTHER,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An entry of a register as it is compared. name: as the register writes it."""
+
+    code: str
+    name: str
+    side: Side
+    numbers: tuple[tuple[str, str], ...] = ()
+
+
+def entries(register: RegisterKind) -> Iterator[Listed]:
+    """The entries of a register that are compared with bodies."""
+    for record in registers.records(register):
+        names = (record.name, record.name_en, *record.others)
+        side = Side(
+            names=tuple(filter(None, map(searchable, names))),
+            prefecture=record.place[:2],
+            family=family(register, record.kind),
+            number=record.code,
+            ended=record.ended,
+        )
+        numbers = ((NUMBER_OF[register].value, record.code), *((scheme, value) for scheme, value in record.numbers))
+        yield Listed(code=record.code, name=record.name, side=side, numbers=numbers)
+
+
+def family(register: RegisterKind, kind: str) -> Family:
+    """The sort of body that an entry of a register is."""
+    if register is RegisterKind.SCHOOLS:
+        return Family.SCHOOL
+    if register is RegisterKind.GOVERNMENTS:
+        return Family.GOVERNMENT
+    known = [_FAMILY_OF_ROR[word] for word in kind.split() if word in _FAMILY_OF_ROR]
+    return known[0] if known else Family.UNKNOWN
+
+
+class Bodies:
+    """All bodies as they are compared with the entries of one register, read at once."""
+
+    def __init__(self, register: RegisterKind) -> None:
+        self.scheme = NUMBER_OF[register]
+
+    @cached_property
+    def by_number(self) -> dict[tuple[str, str], int]:
+        """The body of each number."""
+        held = Identifier.objects.filter(organization__isnull=False)
+        return {(scheme, value): body for scheme, value, body in held.values_list("scheme", "value", "organization")}
+
+    @cached_property
+    def sides(self) -> dict[int, Side]:
+        """Each body as a side of a comparison."""
+        names = self._names()
+        own = {body: value for (scheme, value), body in self.by_number.items() if scheme == self.scheme}
+        told = Organization.objects.values_list("pk", "name", "name_en", "prefecture", "kind")
+        return {
+            body: Side(
+                names=tuple(dict.fromkeys(filter(None, [searchable(name), searchable(name_en), *names[body]]))),
+                prefecture=prefecture,
+                family=_FAMILY_OF_BODY.get(kind, Family.UNKNOWN),
+                number=own.get(body, ""),
+            )
+            for body, name, name_en, prefecture, kind in told
+        }
+
+    def near(self, side: Side) -> list[int]:
+        """The bodies that an entry is worth comparing with: those of the same names, else those of similar ones."""
+        same = {body for name in side.names for body in self._by_name.get(name, ())}
+        if same:
+            return sorted(same)
+        similar: set[int] = set()
+        for name in side.names[:2]:
+            alike = process.extract(name, self._by_name.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=_MOST)
+            similar.update(body for found, _, _ in alike for body in self._by_name[found])
+        return sorted(similar)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for body, side in self.sides.items():
+            for name in side.names:
+                found[name].append(body)
+        return found
+
+    def _names(self) -> dict[int, list[str]]:
+        names: dict[int, list[str]] = defaultdict(list)
+        for body, normal in Name.objects.values_list("organization", "normal"):
+            names[body].append(normal)
+        return names
+
+
+def decided(register: RegisterKind) -> dict[str, set[int]]:
+    """By code, the bodies with which an entry was compared and about which something was decided."""
+    found: dict[str, set[int]] = defaultdict(set)
+    matches = Match.objects.filter(register=register).exclude(state=MatchState.PROPOSED)
+    for code, body in matches.values_list("code", "organization"):
+        found[code].add(body)
+    return found
+
+
+def waiting(by: Actor, register: RegisterKind | None = None) -> QuerySet[Match]:
+    """What a person has to decide, what most speaks for first."""
+    rows = rights.MATCHES.among(by, Match.objects.select_related("organization"))
+    rows = rows.filter(state=MatchState.PROPOSED)
+    return rows.filter(register=register) if register else rows
+
+
+def match(by: Actor, number: int) -> Match | None:
+    """One pair that was compared, for who may see it."""
+    return rights.MATCHES.among(by, Match.objects.select_related("organization")).filter(pk=number).first()
+
+
+def _reasons(match: Match) -> str:
+    return " / ".join(MatchReason(reason).label for reason in match.reasons)
+
+
+MATCHES = Columns[Match](
+    Column("number", "番号", "Number", lambda match: match.pk),
+    Column("register", "登録簿", "Register", lambda match: match.register),
+    Column("code", "登録簿の番号", "Number there", lambda match: match.code, verbatim=True),
+    Column("name", "登録簿の名称", "Name there", lambda match: match.name),
+    Column("body", "機関", "Body", lambda match: match.organization.key, page=lambda match: match.organization),
+    Column("body_name", "機関の名称", "Name of the body", lambda match: match.organization.name),
+    Column("points", "点", "Points", lambda match: match.points),
+    Column("reasons", "理由", "Reasons", _reasons),
+    Column("state", "状態", "State", lambda match: match.state),
+)

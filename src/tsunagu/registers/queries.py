@@ -107,7 +107,8 @@ def _mistyped(query: CorporationQuery, key: str) -> list[Corporation]:
             either |= Q(pairs__contains=pairs)
     rows = _searched(query).filter(either)[:_LOOKED_THROUGH] if either else []
     near = {one: OSA.distance(key, one.key) for one in rows}
-    fitting = [one for one in near if near[one] <= 1 + abs(len(one.key) - len(key))]
+    longer = {one: abs(len(one.key) - len(key)) for one in near}  # a longer name may hold it
+    fitting = [one for one in near if near[one] <= 1 + longer[one]]
     return sorted(fitting, key=lambda one: (near[one], *_open_and_short(one)))[:MOST]
 
 

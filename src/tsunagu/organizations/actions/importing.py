@@ -25,6 +25,7 @@ from tsunagu.registers.enums import RegisterKind
 if TYPE_CHECKING:
     from tsunagu.registers.models import Reading, Record
 
+Tell = Callable[[object, int], object]
 _KIND = OrganizationKind
 _SCHOOLS = {"F2": _KIND.JUNIOR_COLLEGE, "G1": _KIND.COLLEGE_OF_TECHNOLOGY}  # 学校種 of the list of school codes
 _UNIVERSITIES = {
@@ -32,6 +33,7 @@ _UNIVERSITIES = {
     Founder.PUBLIC: _KIND.PUBLIC_UNIVERSITY,
     Founder.PRIVATE: _KIND.PRIVATE_UNIVERSITY,
 }
+_NAMED = {NameKind.OFFICIAL: "name", NameKind.KANA: "kana", NameKind.ENGLISH: "name_en"}
 _GIVING = (RegisterKind.SCHOOLS, RegisterKind.GOVERNMENTS)  # registers that hold every body of their sort
 
 
@@ -59,7 +61,7 @@ def read_in(
     path: Path,
     *,
     dry_run: bool = False,
-    tell: Callable[[object, int], object] = lambda reading, size: None,
+    tell: Tell = lambda reading, size: None,
 ) -> Imported:
     """Read in a file of a register. dry_run: everything is done and taken back. Raises ``Rejected``."""
     rights.READINGS.require_anywhere(by, Verb.IMPORT)
@@ -74,7 +76,7 @@ def read_in(
     return _imported(reading, compared, made)
 
 
-def _corporations(by: Actor, path: Path, dry_run: bool, tell: Callable[[object, int], object]) -> Imported:
+def _corporations(by: Actor, path: Path, dry_run: bool, tell: Tell) -> Imported:
     """Corporate numbers are too many for one transaction; each portion is kept by itself."""
     reading = corporations.read_in(path, tell=tell, dry_run=dry_run)
     if not dry_run:
@@ -154,8 +156,7 @@ def _numbers(register: RegisterKind, made: dict[str, Organization]) -> Iterable[
 def _names(kept: Iterable[Record], made: dict[str, Organization]) -> Iterable[Name]:
     for record in kept:
         if body := made.get(record.code):
-            told = ((NameKind.OFFICIAL, record.name), (NameKind.KANA, record.kana), (NameKind.ENGLISH, record.name_en))
-            for kind, text in told:
-                if text:
+            for kind, field in _NAMED.items():
+                if text := getattr(record, field):
                     language = "en" if kind is NameKind.ENGLISH else "ja"
                     yield Name(organization=body, kind=kind, text=text, normal=searchable(text), language=language)

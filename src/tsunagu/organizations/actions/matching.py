@@ -49,8 +49,7 @@ def compare(by: Actor, register: RegisterKind) -> Compared:
         if body is not None:
             found.joined += 1
             continue
-        near = bodies.near(entry.side)
-        proposals = list(_proposals(entry, near, bodies, decided.get(entry.code, set())))
+        proposals = list(_proposals(entry, bodies, decided[entry.code]))
         made += [_match(register, entry, body, result) for body, result in proposals]
         found.proposed += len(proposals)
         if not proposals:
@@ -92,12 +91,12 @@ def undo(by: Actor, match: Match, reason: str = "") -> Match:
         return _decide(by, Verb.UNDO, locked, MatchState.PROPOSED, reason)
 
 
-def _proposals(entry: Listed, near: list[int], bodies: Bodies, done: set[int]) -> Iterator[tuple[int, Score]]:
-    for body in near:
-        if body not in done:
-            result = score(entry.side, bodies.sides[body])
-            if result.is_proposed:
-                yield body, result
+def _proposals(entry: Listed, bodies: Bodies, done: set[int]) -> Iterator[tuple[int, Score]]:
+    """The bodies that an entry may be, but those about which it was decided."""
+    for body in bodies.near(entry.side):
+        result = score(entry.side, bodies.sides[body])
+        if body not in done and result.is_proposed:
+            yield body, result
 
 
 def _match(register: RegisterKind, entry: Listed, body: int, result: Score) -> Match:
@@ -113,7 +112,8 @@ def _match(register: RegisterKind, entry: Listed, body: int, result: Score) -> M
 
 def _locked(match: Match, wanted: MatchState) -> Match:
     """The pair as it is now, for nobody else to decide meanwhile. Raises ``Rejected`` where that is decided already."""
-    locked = Match.objects.select_for_update(of=("self",)).select_related("organization", "number").get(pk=match.pk)
+    rows = Match.objects.select_for_update(of=("self",)).select_related("organization", "number")
+    locked = rows.get(pk=match.pk)
     if locked.state == wanted:
         raise Rejected([Problem("done", gettext("すでにそのように判断されています。画面を読み込み直してください。"))])
     return locked

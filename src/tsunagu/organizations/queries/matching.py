@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, repeat
 
 from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
@@ -41,7 +42,7 @@ _FAMILY = {
     Family.COMPANY: (_KIND.COMPANY, _KIND.BANK, _KIND.VENTURE_CAPITAL),
     Family.OTHER: (_KIND.NPO, _KIND.ASSOCIATION),
 }
-_FAMILY_OF_BODY = {kind.value: family for family, kinds in _FAMILY.items() for kind in kinds}
+_FAMILY_OF_BODY = dict(chain.from_iterable(zip(kinds, repeat(family)) for family, kinds in _FAMILY.items()))
 _FAMILY_OF_ROR = {
     "education": Family.SCHOOL,
     "government": Family.GOVERNMENT,
@@ -73,7 +74,8 @@ def entries(register: RegisterKind) -> Iterator[Listed]:
             number=record.code,
             ended=record.ended,
         )
-        numbers = ((NUMBER_OF[register].value, record.code), *((scheme, value) for scheme, value in record.numbers))
+        own = (NUMBER_OF[register].value, record.code)
+        numbers = (own, *map(tuple, record.numbers))
         yield Listed(code=record.code, name=record.name, side=side, numbers=numbers)
 
 
@@ -107,9 +109,9 @@ class Bodies:
         told = Organization.objects.values_list("pk", "name", "name_en", "prefecture", "kind")
         return {
             body: Side(
-                names=tuple(dict.fromkeys(filter(None, [searchable(name), searchable(name_en), *names[body]]))),
+                names=_once(searchable(name), searchable(name_en), *names[body]),
                 prefecture=prefecture,
-                family=_FAMILY_OF_BODY.get(kind, Family.UNKNOWN),
+                family=_FAMILY_OF_BODY.get(OrganizationKind(kind), Family.UNKNOWN),
                 number=own.get(body, ""),
             )
             for body, name, name_en, prefecture, kind in told
@@ -117,14 +119,17 @@ class Bodies:
 
     def near(self, side: Side) -> list[int]:
         """The bodies that an entry is worth comparing with: those of the same names, else those of similar ones."""
-        same = {body for name in side.names for body in self._by_name.get(name, ())}
-        if same:
-            return sorted(same)
-        similar: set[int] = set()
-        for name in side.names[:2]:
-            alike = process.extract(name, self._by_name.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=_MOST)
-            similar.update(body for found, _, _ in alike for body in self._by_name[found])
-        return sorted(similar)
+        same = self._called(side.names)
+        return same or self._called(chain.from_iterable(map(self._similar, side.names[:2])))
+
+    def _called(self, names: Iterable[str]) -> list[int]:
+        """The bodies with one of these names."""
+        return sorted(set(chain.from_iterable(self._by_name.get(name, ()) for name in names)))
+
+    def _similar(self, name: str) -> list[str]:
+        """The names here that are most like this one."""
+        alike = process.extract(name, list(self._by_name), scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=_MOST)
+        return [found for found, _, _ in alike]
 
     @cached_property
     def _by_name(self) -> dict[str, list[int]]:
@@ -139,6 +144,10 @@ class Bodies:
         for body, normal in Name.objects.values_list("organization", "normal"):
             names[body].append(normal)
         return names
+
+
+def _once(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def decided(register: RegisterKind) -> dict[str, set[int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from rapidfuzz import fuzz
 
@@ -88,4 +89,4 @@ def _of_names(entry: tuple[str, ...], body: tuple[str, ...]) -> Iterator[MatchRe
 
 
 def _are_similar(entry: Iterable[str], body: tuple[str, ...]) -> bool:
-    return any(fuzz.ratio(one, other) >= SIMILAR for one in entry for other in body)
+    return any(fuzz.ratio(one, other) >= SIMILAR for one, other in product(entry, body))

@@ -25,6 +25,7 @@ from tsunagu.registers.rules import houjin
 _MOST_PROBLEMS = 1000  # that are kept with their lines
 _LOCK = "registers.houjin"
 Tell = Callable[[Reading, int], object]
+_Known = dict[int, tuple[int, date]]  # digest and day of update by number
 
 
 @dataclass(slots=True)
@@ -73,7 +74,8 @@ def _read(file: LongFile, tell: Tell) -> Reading:
 
 def _begun(file: LongFile) -> Reading:
     """The reading of this file that was stopped, or a new one."""
-    stopped = Reading.objects.filter(register=RegisterKind.HOUJIN, mark=file.mark).exclude(state=State.DONE).first()
+    earlier = Reading.objects.filter(register=RegisterKind.HOUJIN, mark=file.mark)
+    stopped = earlier.exclude(state=State.DONE).first()
     if stopped:
         stopped.state = State.RUNNING
         return stopped
@@ -117,7 +119,7 @@ def _whole(row: Sequence[str] | None) -> Sequence[str]:
     return row
 
 
-def _known(numbers: Iterable[int]) -> dict[int, tuple[int, date]]:
+def _known(numbers: Iterable[int]) -> _Known:
     """Digest and day of update of the corporations that are here."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -126,7 +128,7 @@ def _known(numbers: Iterable[int]) -> dict[int, tuple[int, date]]:
         return {number: (digest, updated) for number, digest, updated in cursor.fetchall()}
 
 
-def _outcome(row: Sequence[str], known: dict[int, tuple[int, date]], found: _Sorted) -> Outcome:
+def _outcome(row: Sequence[str], known: _Known, found: _Sorted) -> Outcome:
     """What becomes of one line; what was updated later than it says is left as it is."""
     here = known.get(houjin.number(row))
     if here is not None and here[0] == houjin.digest(row):
@@ -141,7 +143,7 @@ def _outcome(row: Sequence[str], known: dict[int, tuple[int, date]], found: _Sor
     return Outcome.NEW if here is None else Outcome.CHANGED
 
 
-def _deleted(number: int, known: dict[int, tuple[int, date]], found: _Sorted) -> Outcome:
+def _deleted(number: int, known: _Known, found: _Sorted) -> Outcome:
     """Take out what was given by mistake."""
     if known.pop(number, None) is None:
         return Outcome.SAME

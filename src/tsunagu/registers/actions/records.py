@@ -91,11 +91,12 @@ def _keep(made: Sequence[Record]) -> None:
 
 def _record(register: RegisterKind, entry: Entry) -> Record:
     told = asdict(entry)
-    mark = blake2b(json.dumps(told, ensure_ascii=False, sort_keys=True).encode(), digest_size=8).digest()
+    written = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    mark = blake2b(written.encode(), digest_size=8).digest()
     return Record(
         register=register,
         digest=int.from_bytes(mark, signed=True),
-        **{**told, "others": list(entry.others), "numbers": [list(pair) for pair in entry.numbers]},
+        **told,
     )
 
 
@@ -135,7 +136,8 @@ def _rows(layout: Layout, path: Path) -> Iterator[tuple[int, Mapping[str, str]]]
         raise Rejected([Problem(error.code, error.message, path.name)]) from error
     for number, row in enumerate(rows, start=2):
         if any(cell.strip() for cell in row):
-            yield number, {name: row[place] if place < len(row) else "" for name, place in places.items()}
+            filled = [*row, *[""] * (len(head) - len(row))]
+            yield number, {name: filled[place] for name, place in places.items()}
 
 
 def _dumped(path: Path) -> Iterator[Mapping[str, Any]]:

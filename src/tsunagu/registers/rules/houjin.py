@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from tsunagu.kernel.text import normalize
 from tsunagu.registers.enums import Closing, CorporationKind
@@ -188,5 +188,5 @@ def pairs(words: Iterable[str]) -> set[int]:
 
     Two pairs may share a number, so what is found is compared as text afterwards.
     """
-    codes = [[ord(letter) for letter in word] for word in words]
-    return {((one << 15) ^ two) & 0x7FFFFFFF for word in codes for one, two in pairwise(word)}
+    both = chain.from_iterable(pairwise(map(ord, word)) for word in words)
+    return {((one << 15) ^ two) & 0x7FFFFFFF for one, two in both}

@@ -48,8 +48,8 @@ class Layout:
 def fields(layout: Layout, head: Sequence[str]) -> dict[str, int]:
     """The columns of a table by field. Raises ``Unreadable`` where the code or the name has none."""
     plain = {normalize(title).strip(): place for place, title in reversed(list(enumerate(head)))}
-    named = {name: [plain[title] for title in titles if title in plain] for name, titles in layout.headings.items()}
-    found = {name: places[0] for name, places in named.items() if places}
+    known = {name: next(filter(plain.__contains__, titles), None) for name, titles in layout.headings.items()}
+    found = {name: plain[title] for name, title in known.items() if title is not None}
     for name in ("code", "name"):
         if name not in found:
             wanted = " or ".join(layout.headings[name])
@@ -89,7 +89,8 @@ def ror(record: Mapping[str, Any]) -> Entry:
     japanese = [name["value"] for name in names if name.get("lang") == "ja"]
     shown = [name["value"] for name in names if "ror_display" in name.get("types", ())]
     first = (japanese or shown or [""])[0]
-    english = [name["value"] for name in names if name.get("lang") == "en" and "acronym" not in name.get("types", ())]
+    written = [name for name in names if "acronym" not in name.get("types", ())]
+    english = [name["value"] for name in written if name.get("lang") == "en"]
     others = {name["value"] for name in names} - {first, *english[:1]}
     return Entry(
         code=_number(Scheme.ROR, str(record.get("id", ""))),

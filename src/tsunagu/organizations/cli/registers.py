@@ -20,6 +20,7 @@ from tsunagu.organizations.queries import matching as matches
 from tsunagu.registers.enums import RegisterKind
 
 _KINDS = click.Choice([kind.value for kind in RegisterKind])
+_SHAPES = click.Choice(["table", "json"])
 _TOLD = 20  # broken lines that are told; all of them are kept with the reading
 _FIXED = ("read", "new", "changed", "same", "refused")
 
@@ -28,7 +29,7 @@ _FIXED = ("read", "new", "changed", "same", "refused")
 @click.argument("register", type=_KINDS)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--format", "shape", type=_SHAPES, default="table", show_default=True, help="How the counts are printed.")
 def import_file(register: str, file: Path, dry_run: bool, shape: str) -> None:
     """Read in a file of a register: corporate numbers, school codes, local governments or ROR.
 
@@ -83,7 +84,7 @@ def _progress() -> Callable[[Any, int], None]:
 
 @click.command()
 @click.option("--register", type=_KINDS, help="Only of this register.")
-@click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
+@click.option("--format", "shape", type=SHAPES, default="table", show_default=True, help="How the pairs are printed.")
 def review(register: str | None, shape: str) -> None:
     """List entries of registers that may be a body here, what most speaks for first."""
     chosen = RegisterKind(register) if register else None

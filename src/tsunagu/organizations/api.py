@@ -20,7 +20,7 @@ from tsunagu.registers.enums import Scheme
 router = Router(tags=["organizations"])
 
 
-class BodyOut(Schema):
+class OrganizationOut(Schema):
     """A body by its key and name."""
 
     key: str = Field(description="identifies the body here")
@@ -29,7 +29,7 @@ class BodyOut(Schema):
     kind: OrganizationKind = Field(description="what sort of body it is")
 
 
-class FoundOut(BodyOut):
+class OrganizationFoundOut(OrganizationOut):
     """A body of a list."""
 
     founder: Founder | None = Field(description="who founded it, of schools")
@@ -38,11 +38,11 @@ class FoundOut(BodyOut):
     valid_to: date | None = Field(description="its last day, null where it lasts or is not known")
     matched: str = Field(description="the name or number by which it was found")
     score: float = Field(description="how well that fits, from 0 to 1")
-    then: list[BodyOut] = Field(description="what it was on the day asked about, where it was not there yet")
-    now: list[BodyOut] = Field(description="what has become of it by today, where others followed")
+    then: list[OrganizationOut] = Field(description="what it was on the day asked about, where it was not there yet")
+    now: list[OrganizationOut] = Field(description="what has become of it by today, where others followed")
 
 
-class NameOut(Schema):
+class OrganizationNameOut(Schema):
     """A name."""
 
     text: str = Field(description="the name")
@@ -52,7 +52,7 @@ class NameOut(Schema):
     valid_to: date | None = Field(description="the last such day, null where it lasts or is not known")
 
 
-class NumberOut(Schema):
+class OrganizationNumberOut(Schema):
     """A number."""
 
     scheme: Scheme = Field(description="whose number it is")
@@ -60,24 +60,24 @@ class NumberOut(Schema):
     certain: bool = Field(description="false where only a name speaks for it")
 
 
-class SuccessionOut(Schema):
+class OrganizationSuccessionOut(Schema):
     """One body followed another."""
 
-    predecessor: BodyOut = Field(description="the one before")
-    successor: BodyOut = Field(description="the one after")
+    predecessor: OrganizationOut = Field(description="the one before")
+    successor: OrganizationOut = Field(description="the one after")
     day: date = Field(description="the first day of the one after")
     kind: str = Field(description="rename, merger, split or absorption")
 
 
-class TieOut(Schema):
+class OrganizationTieOut(Schema):
     """What a body is to another."""
 
-    body: BodyOut = Field(description="the other body")
+    body: OrganizationOut = Field(description="the other body")
     kind: TieKind = Field(description="what one is to the other")
     part: str = Field(description="as what, in the document's words")
 
 
-class EntryOut(Schema):
+class OrganizationEntryOut(Schema):
     """A place in a printed list."""
 
     listing: str = Field(description="key of the list")
@@ -88,7 +88,7 @@ class EntryOut(Schema):
     printed: str = Field(description="the text as printed")
 
 
-class PersonOut(Schema):
+class OrganizationPersonOut(Schema):
     """Somebody, so far as a public document prints it or they agreed."""
 
     name: str = Field(description="the name")
@@ -98,7 +98,7 @@ class PersonOut(Schema):
     page: str = Field(description="page of it")
 
 
-class ResourceOut(Schema):
+class OrganizationResourceOut(Schema):
     """Something that a body owns and others may use."""
 
     key: str = Field(description="identifies it here")
@@ -106,7 +106,7 @@ class ResourceOut(Schema):
     kind: ResourceKind = Field(description="what sort of thing it is")
 
 
-class WindowOut(Schema):
+class OrganizationWindowOut(Schema):
     """Where to turn for collaboration."""
 
     office: str = Field(description="the office")
@@ -117,7 +117,7 @@ class WindowOut(Schema):
     url: str = Field(description="its web page")
 
 
-class PortraitOut(BodyOut):
+class OrganizationPortraitOut(OrganizationOut):
     """A body with everything that is known of it on a day."""
 
     as_of: date = Field(description="the day")
@@ -126,21 +126,23 @@ class PortraitOut(BodyOut):
     prefecture: str = Field(description="code of the prefecture by JIS X 0401, empty where it is not known")
     valid_from: date | None = Field(description="its first day, null where it is not known")
     valid_to: date | None = Field(description="its last day, null where it lasts or is not known")
-    names: list[NameOut] = Field(description="all its names")
-    numbers: list[NumberOut] = Field(description="its numbers")
-    was: list[BodyOut] = Field(description="what it was on the day: itself, or those before it")
-    now: list[BodyOut] = Field(description="what has become of it by today: itself, or those after it")
-    successions: list[SuccessionOut] = Field(description="what came before and after it")
-    belongs_to: list[TieOut] = Field(description="what it is to other bodies")
-    members: list[TieOut] = Field(description="what other bodies are to it")
-    parts: list[BodyOut] = Field(description="bodies that are a part of it")
-    listed: list[EntryOut] = Field(description="printed lists in which it stands")
-    people: list[PersonOut] = Field(description="people of it, so far as everybody may see them")
-    resources: list[ResourceOut] = Field(description="what it owns and others may use")
-    windows: list[WindowOut] = Field(description="where to turn for collaboration")
+    names: list[OrganizationNameOut] = Field(description="all its names")
+    numbers: list[OrganizationNumberOut] = Field(description="its numbers")
+    was: list[OrganizationOut] = Field(description="what it was on the day: itself, or those before it")
+    now: list[OrganizationOut] = Field(description="what has become of it by today: itself, or those after it")
+    successions: list[OrganizationSuccessionOut] = Field(description="what came before and after it")
+    belongs_to: list[OrganizationTieOut] = Field(description="what it is to other bodies")
+    members: list[OrganizationTieOut] = Field(description="what other bodies are to it")
+    parts: list[OrganizationOut] = Field(description="bodies that are a part of it")
+    listed: list[OrganizationEntryOut] = Field(description="printed lists in which it stands")
+    people: list[OrganizationPersonOut] = Field(description="people of it, so far as everybody may see them")
+    resources: list[OrganizationResourceOut] = Field(description="what it owns and others may use")
+    windows: list[OrganizationWindowOut] = Field(description="where to turn for collaboration")
 
 
-@router.get("/organizations", response=Page[FoundOut], operation_id="organizations", summary="Bodies of every kind")
+@router.get(
+    "/organizations", response=Page[OrganizationFoundOut], operation_id="organizations", summary="Bodies of every kind"
+)
 @asks(OrganizationQuery)
 def organizations(request: HttpRequest, question: OrganizationQuery, place: Query[Place]) -> Any:
     """Bodies by any name or number, the best match first, narrowed by kind, prefecture and founder."""
@@ -151,7 +153,7 @@ def organizations(request: HttpRequest, question: OrganizationQuery, place: Quer
 Key = Annotated[str, Path(description="the key of the body, as in lists", examples=["osaka-metropolitan-university"])]
 
 
-@router.get("/organizations/{key}", response=PortraitOut, operation_id="organization", summary="One body")
+@router.get("/organizations/{key}", response=OrganizationPortraitOut, operation_id="organization", summary="One body")
 @asks(PortraitQuery)
 def organization(request: HttpRequest, question: PortraitQuery, key: Key) -> Any:
     """A body with its names, numbers, history, networks, lists, people and windows, on a day."""

@@ -16,6 +16,7 @@ from tsunagu.organizations.queries.directory import OrganizationQuery
 from tsunagu.organizations.queries.portrait import Portrait, PortraitQuery
 
 format_option = click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
+few_option = click.option("--limit", type=click.IntRange(1, 1000), default=10, help="How many at most, 10 by default.")
 limit_option = click.option("--limit", type=click.IntRange(1, 100_000), help="How many at most.")
 
 
@@ -36,7 +37,7 @@ def list_(question: OrganizationQuery, limit: int | None, unsure: bool, shape: s
 @click.command()
 @click.argument("words")
 @asks(OrganizationQuery, filled=["words"])
-@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@few_option
 @format_option
 def find(question: OrganizationQuery, limit: int, shape: str) -> None:
     """Find bodies by a name in kanji, kana or English, also an old or a mistyped one, or by a number of any kind."""

@@ -53,12 +53,19 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A command of ``tsunagu``. place: ``module:command``. help: the line that ``tsunagu --help`` shows."""
+    """A command of ``tsunagu``. place: ``module:command``. help: the line that ``tsunagu --help`` shows.
+
+    verb: the right without which the operator may not run it. below: the verbs of its own commands that ask for
+    another. everybody: it asks for no right beyond that of typing commands on this machine. It says one of the two.
+    """
 
     name: str
     place: str
     help: str
     needs: Needs = Needs.DATABASE
+    verb: str = ""
+    below: tuple[tuple[str, str], ...] = ()
+    everybody: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +86,7 @@ class Room:
 
     key: also the namespace of its addresses. app: its Django app. section: without one, pages stand at the foot only.
     urls: the module of its addresses. router: ``module:router`` of its endpoints. style: a style sheet for its pages.
+    everybody: the names of its endpoints that answer whoever asks, signed in or not.
     search_box: a template with the box in which a reader says what they look for.
     prepare: a function that brings its data into the database; it is given a function that prints a line.
     beside: a function that gives the ``tsunagu`` commands to run beside a server; it is given the same.
@@ -107,6 +115,7 @@ class Room:
     pages: tuple[Page, ...] = ()
     urls: str = ""
     router: str = ""
+    everybody: str = ""
     commands: tuple[Command, ...] = ()
     style: str = ""
     home: Home | None = None

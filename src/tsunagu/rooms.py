@@ -41,6 +41,8 @@ _ACCESS = Room(
             place="tsunagu.access.cli:ledger",
             help="What was done by whom; verify it, print its head, export it.",
             needs=Needs.TABLES,
+            verb="ledger.read",
+            below=(("verify", "ledger.verify"), ("export", "ledger.export"), ("blank", "ledger.blank")),
         ),
     ),
     tick="tsunagu.access.sealing:seal",
@@ -148,36 +150,44 @@ _CATALOG = Room(
     ),
     urls="tsunagu.catalog.urls",
     router="tsunagu.catalog.api:router",
+    everybody="""
+        programs program maps calls contacts budgets totals may_apply packages ministries themes tags bulk bulk_table
+    """,
     commands=(
         Command(
             name="load",
             place="tsunagu.catalog.cli:load",
             help="Load the text files under data/ into the database.",
             needs=Needs.TABLES,
+            everybody=True,
         ),
         Command(
             name="search",
             place="tsunagu.catalog.cli:search",
             help="Find programs from a want in plain words.",
             needs=Needs.PREPARED,
+            everybody=True,
         ),
         Command(
             name="may-apply",
             place="tsunagu.catalog.cli:may_apply",
             help="Ask which programs a kind of body may apply for, with whom.",
             needs=Needs.PREPARED,
+            everybody=True,
         ),
         Command(
             name="catalog",
             place="tsunagu.catalog.cli:catalog",
             help="Programs, budgets, contacts and maps; export and import of a map edition.",
             needs=Needs.PREPARED,
+            everybody=True,
         ),
         Command(
             name="sources",
             place="tsunagu.catalog.cli.sources:sources",
             help="The documents; attach a document's file, so that citations open its pages.",
             needs=Needs.PREPARED,
+            everybody=True,
         ),
     ),
     style="catalog/catalog.css",
@@ -235,12 +245,17 @@ _STRENGTHS = Room(
     ),
     urls="tsunagu.strengths.doors.urls",
     router="tsunagu.strengths.doors.api:router",
+    everybody="""
+        strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
+        strength_domain strength_research_time strength_layers strength_explain
+    """,
     commands=(
         Command(
             name="strengths",
             place="tsunagu.strengths.doors.cli:strengths",
             help="What universities are strong in, from open bibliographic data.",
             needs=Needs.NOTHING,  # its tables are files of their own
+            everybody=True,
         ),
     ),
     style="strengths/strengths.css",
@@ -273,6 +288,8 @@ _FEEDBACK = Room(
             place="tsunagu.feedback.cli:feedback",
             help="List what readers wrote to the operator, and remove it.",
             needs=Needs.PREPARED,
+            verb="feedback.read",
+            below=(("remove", "feedback.remove"),),
         ),
     ),
 )
@@ -292,6 +309,7 @@ _JOBS = Room(
             place="tsunagu.jobs.cli:jobs",
             help="List the jobs of the site, try a failed one again, or run the worker.",
             needs=Needs.TABLES,
+            everybody=True,
         ),
     ),
 )
@@ -309,6 +327,7 @@ _MAIL = Room(
             place="tsunagu.mail.cli:mail",
             help="List the mail of the site, and show one message.",
             needs=Needs.TABLES,
+            everybody=True,
         ),
     ),
 )

@@ -32,7 +32,7 @@ def test_a_line_says_who_did_what_to_which_thing_and_why():
     parts = {name: json.loads(rules.value(part)) for name, part in entry.detail.parts.items()}
     assert parts == {
         "actor": "見本 花子",
-        "thing": "誤りがあります。",
+        "thing": "ご意見 9",
         "before.state": "open",
         "after.state": "shut",
         "reason": "誤記",

@@ -160,7 +160,7 @@ def test_an_entry_written_into_the_past_is_found_before_it_is_sealed_and_after(c
 
 
 def test_an_entry_of_a_transaction_that_the_sealer_had_finished_with_is_found(chain, owner):
-    _forge(chain, "at", "xact")
+    _forge(chain, "at", "1")
     assert _flaws() == {(None, "inserted")}
 
 

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tsunagu.access.actors import terminal
 from tsunagu.feedback import actions
 from tsunagu.feedback.enums import Kind
 from tsunagu.feedback.models import Message
 from tsunagu.kernel.problems import Rejected
 
 pytestmark = pytest.mark.django_db
+BY = terminal("root")
 
 
 def _send(most_an_hour: int = 10, **more: Any) -> Message:
@@ -54,12 +56,12 @@ def test_a_sender_is_forgotten_after_an_hour():
 
 def test_messages_are_removed_by_their_numbers():
     first, second, third = (_send() for _ in range(3))
-    assert actions.remove(numbers=[first.pk, third.pk]) == 2
+    assert actions.remove(by=BY, numbers=[first.pk, third.pk]) == 2
     assert list(Message.objects.all()) == [second]
 
 
 def test_with_one_unknown_number_no_message_is_removed():
     known = _send()
     with pytest.raises(Rejected, match=str(known.pk + 1)):
-        actions.remove(numbers=[known.pk, known.pk + 1])
+        actions.remove(by=BY, numbers=[known.pk, known.pk + 1])
     assert Message.objects.count() == 1

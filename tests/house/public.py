@@ -1,6 +1,7 @@
-"""What everybody may see without signing in, room by room: so far all there is, since nobody signs in.
+"""What everybody may see without signing in, room by room; what is not here asks for a right.
 
-A new address or endpoint fails `test_addresses.py` until somebody writes its name here, and so has thought of it.
+A new address or endpoint that asks for none fails `test_addresses.py` until somebody writes its name here, and so has
+thought of it.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""Every address is open to everybody on purpose, and every page is opened by the browser tests."""
+"""Every address is open to everybody on purpose or asks for a right, and every page is opened by the browser tests."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,17 @@ from ninja import NinjaAPI
 
 from tests.browser import real_site
 from tests.house.public import ADDRESSES, ENDPOINTS, FILES
+from tsunagu import rooms
+from tsunagu.access.addresses import private_page
+from tsunagu.api import endpoints
 from tsunagu.api.urls import api
+from tsunagu.feedback.enums import Verb
+from tsunagu.feedback.rights import RIGHTS
+from tsunagu.kernel import policies
+from tsunagu.kernel.policies import Asking, Policy
+from tsunagu.kernel.rendering import promising
+from tsunagu.web import addresses as site_addresses
+from tsunagu.web import urls as web_urls
 
 Pattern = URLPattern | URLResolver
 LANGUAGES = {"ja": "/", "en": "/en/"}
@@ -27,6 +38,15 @@ def addresses(patterns: Iterable[Pattern], namespace: str = "") -> Iterator[tupl
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern.url_patterns, pattern.namespace or namespace)
         else:
+            yield namespace, pattern.name or str(pattern.pattern)
+
+
+def _open(patterns: Iterable[Pattern], namespace: str = "") -> Iterator[tuple[str, str]]:
+    """Namespace and name of every address that asks for no right."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _open(pattern.url_patterns, pattern.namespace or namespace)
+        elif not (promise := policies.declared(pattern.callback)) or promise.right is None:
             yield namespace, pattern.name or str(pattern.pattern)
 
 
@@ -45,7 +65,7 @@ def _site() -> list[Pattern]:
 def _pages() -> set[str]:
     """The names of the pages that have an address in each language."""
     [both] = [part for part in _site() if isinstance(part.pattern, LocalePrefixPattern)]
-    return {f"{namespace}:{name}".lstrip(":") for namespace, name in addresses(both.url_patterns)} - FILES
+    return {f"{namespace}:{name}".lstrip(":") for namespace, name in _open(both.url_patterns)} - FILES
 
 
 def _by_group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -68,15 +88,43 @@ def _words(listed: dict[str, str]) -> dict[str, list[str]]:
 # Who may --------------------------------------------------------------------------------------------------------------
 
 
-def test_every_address_is_public_on_purpose():
-    own = [(namespace, name) for namespace, name in addresses(_site()) if namespace != "api"]
+def test_every_address_that_answers_whoever_asks_does_so_on_purpose():
+    own = [(namespace, name) for namespace, name in _open(_site()) if namespace != "api"]
     assert _by_group(own) == _words(ADDRESSES), "edit ADDRESSES in tests/house/public.py"
 
 
-def test_every_endpoint_is_public_on_purpose():
-    assert _by_group(_operations(api.get_openapi_schema())) == _words(ENDPOINTS), (
-        "edit ENDPOINTS in tests/house/public.py"
-    )
+def test_every_endpoint_that_answers_whoever_asks_does_so_on_purpose():
+    named = [(group, name) for group, name in _operations(api.get_openapi_schema()) if name in endpoints.everybody()]
+    assert _by_group(named) == _words(ENDPOINTS), "edit ENDPOINTS in tests/house/public.py"
+
+
+def test_every_address_says_who_may_ask():
+    assert wrong_addresses(_site()) == []
+
+
+def test_an_address_without_a_right_and_without_a_place_on_the_list_is_seen():
+    patterns = [
+        path("a/", _answer, name="says nothing"),
+        path("b/", promising(Policy())(_answer)),
+        path("c/", promising(Policy(public=True, right=Asking(rights=RIGHTS, reading=Verb.READ)))(_answer)),
+        path("d/", private_page(RIGHTS, Verb.READ)(_answer)),
+        path("e/", promising(Policy(everybody=True))(_answer)),
+    ]
+    assert wrong_addresses(patterns) == ["tsunagu.E001 /a/", "tsunagu.E002 /b/", "tsunagu.E002 /c/"]
+
+
+def wrong_addresses(patterns: Iterable[Pattern]) -> list[str]:
+    """The errors of the start-up check about these addresses."""
+    return [f"{error.id} {error.msg.split()[0]}" for error in site_addresses.wrong(patterns)]
+
+
+def test_an_endpoint_that_is_on_no_list_and_asks_for_no_right_is_seen(monkeypatch):
+    [room] = [room for room in rooms.ROOMS if room.key == "catalog"]
+    fewer = replace(room, everybody=room.everybody.replace(" budgets ", " "))
+    monkeypatch.setattr(rooms, "ROOMS", tuple(fewer if one is room else one for one in rooms.ROOMS))
+    [routes] = [part.url_patterns for part in _site() if isinstance(part, URLResolver) and part.namespace == "api"]
+    refused = [str(route.pattern) for route in routes if not web_urls._policy(route).is_open]
+    assert refused == ["budgets"]
 
 
 def hidden(routes: Iterable[Pattern], schema: dict[str, Any]) -> set[str]:

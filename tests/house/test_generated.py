@@ -11,6 +11,7 @@ from django.core.management import call_command
 from tests.house import dark
 from tests.house.source import MODULES, PROJECT, SOURCE
 from tsunagu.api.cli import openapi_path, openapi_text
+from tsunagu.cli.permissions import permissions_path, permissions_text
 
 
 @pytest.mark.django_db
@@ -21,6 +22,11 @@ def test_no_migration_is_missing(capsys):
 
 def test_the_openapi_file_is_up_to_date():
     assert openapi_path().read_text() == openapi_text(), "run `tsunagu openapi`"
+
+
+@pytest.mark.django_db
+def test_the_document_of_permissions_is_up_to_date():
+    assert permissions_path().read_text() == permissions_text(), "run `tsunagu permissions --write`"
 
 
 def test_every_setting_is_explained_and_every_explained_one_is_used():

@@ -66,6 +66,7 @@ def test_no_two_rooms_announce_the_same():
     assert len({room.key for room in rooms.ROOMS}) == len(rooms.ROOMS)
     announced = [command.name for room in rooms.ROOMS for command in room.commands]
     own = {"serve", "migrate", "prepare", "notice", "backup", "restore", "database", "openapi", "check", "rooms"}
+    own.add("permissions")
     assert len(announced) == len(set(announced))
     assert set(commands()) == {*announced, *own}
 

@@ -45,3 +45,12 @@ class Flaw(Labeled):
     MISDATED = "misdated", "前後の行より一時間以上古い日時で書かれている", "Dated over an hour before what it follows"
     HEAD = "head", "控えの先頭値と一致しない", "Not as the head that was kept or printed says"
     CUT = "cut", "控えの先頭値より後ろが切り取られている", "The end of the chain was cut off"
+
+
+class Expected(Labeled):
+    """What somebody is answered at a door."""
+
+    ALLOWED = "allowed", "できる", "Allowed"
+    FORBIDDEN = "403", "権限がないと伝える", "Told that they may not"
+    MISSING = "404", "ないものとして扱う", "Told that there is nothing"
+    SIGN_IN = "sign-in", "サインインへ案内する", "Led to the sign-in"

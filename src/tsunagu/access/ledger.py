@@ -47,7 +47,8 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a line of the ledger is written in the transaction of its action")
-    parts = dict(_parts({**_told(by, thing, reason), **_facts("before", before), **_facts("after", after)}))
+    told = _told(by, thing, reason) | _facts("before", before) | _facts("after", after)
+    parts = dict(_parts(told))
     columns = _plain(by, verb, thing, post)
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [*columns, rules.digests(parts), json.dumps(parts)])

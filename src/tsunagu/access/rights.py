@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Any, TypeVar
 
@@ -115,9 +116,18 @@ class Rights:
         if not self.may_anywhere(by, verb):
             raise Forbidden(verb.label)
 
+    def require_any(self, by: Actor, verb: Labeled) -> None:
+        """Raise ``Hidden`` for who may see no such thing at all, and ``Forbidden`` for who may do this to none."""
+        if self.may_anywhere(by, verb):
+            return
+        if verb != self.see and self.may_anywhere(by, self.see):
+            raise Forbidden(verb.label)
+        raise Hidden
+
     def among(self, by: Actor, rows: QuerySet[Row], verb: Labeled | None = None) -> QuerySet[Row]:
         """Of these rows those to which somebody may do this; by default those that they may see."""
-        filters = [right.condition.filter(by, role) for right, role in self._held(by, verb or self.see)]
+        held = self._held(by, verb or self.see)
+        filters = [right.condition.filter(by, role) for right, role in held]
         return rows.filter(reduce(or_, filters, _NOTHING))
 
     def acting(self, by: Actor, verb: Labeled, thing: Model) -> Post | None:
@@ -148,8 +158,8 @@ def table(of: str) -> Rights | None:
 
 def verb_label(verb: str) -> str:
     """A verb in the language of the reader, as the tables have it; as it is written where none has it."""
-    known = (right.verb for kept in _tables.values() for right in kept.rows)
-    return next((found.label for found in known if found == verb), verb)
+    rows = chain.from_iterable(kept.rows for kept in _tables.values())
+    return next((right.verb.label for right in rows if right.verb == verb), verb)
 
 
 def _in_post(by: Actor, post: Post) -> Actor:

@@ -19,6 +19,7 @@ from tsunagu.access import rules
 from tsunagu.access.models import Head, Seal
 from tsunagu.access.rules import Line
 
+_Rows = Sequence[Sequence[Any]]
 _Link = tuple[int, int, int, int, bytes]  # number, entry, time, horizon and hash of a seal
 MOST = 5000  # entries at a time; the next time follows at once
 _LOCK = 0x7A63  # any number of our own: two sealers would both give out the same place
@@ -99,7 +100,7 @@ def _horizon(last: Seal | None, now: _Moment) -> int:
     return last.horizon if last and last.horizon <= now.oldest else 0
 
 
-def _links(last: Seal | None, waiting: Sequence[Any], now: _Moment, horizon: int) -> Iterator[_Link]:
+def _links(last: Seal | None, waiting: _Rows, now: _Moment, horizon: int) -> Iterator[_Link]:
     """The seals of these entries, each over the one before."""
     first = last.number + 1 if last else 1
     before = bytes(last.hash) if last else rules.BEGINNING

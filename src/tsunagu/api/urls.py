@@ -20,7 +20,7 @@ from tsunagu import __version__, rooms
 from tsunagu.api.addresses import DOCUMENT
 from tsunagu.api.problems import PROBLEM_SCHEMA, problem
 from tsunagu.kernel import clock, rendering
-from tsunagu.kernel.problems import Unavailable
+from tsunagu.kernel.problems import Forbidden, Hidden, Unavailable
 from tsunagu.rooms import Room
 
 View = Callable[..., HttpResponse]
@@ -177,6 +177,16 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(Http404)
 def _missing(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(404, "Not found", str(error) or "There is nothing at this address.")
+
+
+@api.exception_handler(Hidden)
+def _hidden(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(404, "Not found", "There is nothing at this address.")
+
+
+@api.exception_handler(Forbidden)
+def _forbidden(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(403, "Forbidden", f"You may see this, but not do this with it: {error}.")
 
 
 @api.exception_handler(Unavailable)

@@ -10,14 +10,16 @@ import click
 from django.core.management import call_command
 
 from tsunagu.api.cli import openapi
+from tsunagu.cli import permissions
 
 
 @click.command()
 @click.pass_context
 def check(ctx: click.Context) -> None:
-    """Check migrations, the OpenAPI file and, as on a server with HTTPS, Django's deployment rules."""
+    """Check migrations, the generated files and, as on a server with HTTPS, Django's deployment rules."""
     call_command("makemigrations", check=True, dry_run=True, verbosity=1)
     ctx.invoke(openapi, check=True)
+    permissions.compare()
     # The rules for a server behind HTTPS need its settings, which are read once a process.
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     result = subprocess.run(
@@ -25,4 +27,4 @@ def check(ctx: click.Context) -> None:
     )
     if result.returncode:
         raise click.ClickException(result.stderr.strip())
-    click.echo("migrations, OpenAPI file and deployment settings are in order")
+    click.echo("migrations, generated files and deployment settings are in order")

@@ -6,7 +6,6 @@ import atexit
 import os
 import signal
 import sys
-from itertools import chain
 from typing import Any
 
 import click
@@ -14,66 +13,10 @@ from click.exceptions import NoSuchCommand
 from click.shell_completion import CompletionItem
 
 from tsunagu import rooms
+from tsunagu.cli import rights
+from tsunagu.cli.commands import commands
 from tsunagu.operation.supervisor import follow_parent
-from tsunagu.rooms import Command, Needs
-
-_SERVE = Command(
-    name="serve",
-    place="tsunagu.cli.serve:serve",
-    help="Prepare the database and serve the site on this machine.",
-)
-_OF_THE_HOUSE = (
-    Command(
-        name="migrate",
-        place="tsunagu.cli.prepare:migrate",
-        help="Bring the tables up to this version.",
-        needs=Needs.OWNER,
-    ),
-    Command(name="prepare", place="tsunagu.cli.prepare:prepare", help="Bring the data files into the database."),
-    Command(
-        name="notice",
-        place="tsunagu.cli.notice:notice",
-        help="Announce maintenance or a read-only time, and take it back.",
-        needs=Needs.NOTHING,
-    ),
-    Command(
-        name="backup",
-        place="tsunagu.cli.backup:backup",
-        help="Make a backup, check one, or make a key for it.",
-        needs=Needs.NOTHING,
-    ),
-    Command(
-        name="restore",
-        place="tsunagu.cli.backup:restore",
-        help="Bring back the database and files of a backup, also as of an instant.",
-        needs=Needs.NOTHING,
-    ),
-    Command(
-        name="database",
-        place="tsunagu.cli.backup:database",
-        help="Bring the embedded database to the version of PostgreSQL that Tsunagu brings.",
-        needs=Needs.NOTHING,
-    ),
-    Command(name="openapi", place="tsunagu.api.cli:openapi", help="Write or check the OpenAPI file."),
-    Command(
-        name="check",
-        place="tsunagu.cli.check:check",
-        help="Check migrations, the OpenAPI file and the settings of a deployment.",
-    ),
-    Command(
-        name="rooms",
-        place="tsunagu.cli.rooms:list_rooms",
-        help="List the rooms with their pages, endpoints and commands.",
-        needs=Needs.NOTHING,
-    ),
-)
-
-
-def commands() -> dict[str, Command]:
-    """Every command by its name, in the order of --help."""
-    of_rooms = chain.from_iterable(room.commands for room in rooms.ROOMS)
-    return {command.name: command for command in (_SERVE, *of_rooms, *_OF_THE_HOUSE)}
-
+from tsunagu.rooms import Needs
 
 # What is done before a command of this need, where it was not done yet.
 _FIRST = {Needs.TABLES: "tsunagu.cli.prepare:tables_once", Needs.PREPARED: "tsunagu.cli.prepare:prepare_once"}
@@ -94,7 +37,7 @@ class _LazyGroup(click.Group):
         if runs and command.needs in _FIRST:
             rooms.resolve(_FIRST[command.needs])(lambda text: click.echo(text, err=True))
         loaded: click.Command = rooms.resolve(command.place)
-        return loaded
+        return rights.guarded(command, loaded) if runs else loaded
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -137,6 +80,10 @@ def _told(error: Exception) -> str:
         return str(error)
     # Classes of Django and the driver are not imported for this: --help must not load them.
     kinds = {kind.__name__ for kind in type(error).__mro__}
+    if "Hidden" in kinds:
+        return "There is nothing of this kind that you may see."
+    if "Forbidden" in kinds:
+        return f"You may not do this: {error}."
     if "ImproperlyConfigured" in kinds:
         return str(error)
     if "OperationalError" in kinds:

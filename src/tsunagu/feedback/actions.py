@@ -8,9 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext
 
+from tsunagu.access import ledger
+from tsunagu.access.actors import Actor
 from tsunagu.feedback import queries
-from tsunagu.feedback.enums import Kind
+from tsunagu.feedback.enums import Kind, Verb
 from tsunagu.feedback.models import Message
+from tsunagu.feedback.rights import RIGHTS
 from tsunagu.kernel.problems import Problem, Rejected
 
 TOO_MANY = "too-many"
@@ -44,15 +47,30 @@ def send(
     return message
 
 
-def remove(*, numbers: Collection[int]) -> int:
-    """Remove the messages with these numbers, and say how many they were. Raises ``Rejected``; then none is removed."""
+def remove(*, by: Actor, numbers: Collection[int]) -> int:
+    """Remove the messages with these numbers, and say how many they were. Raises ``Rejected``; then none is removed.
+
+    What they said goes with them: the ledger keeps when they came and of what kind they were.
+    """
+    RIGHTS.require_any(by, Verb.REMOVE)
     with transaction.atomic():
-        chosen = Message.objects.select_for_update().filter(pk__in=numbers)
-        known = {message.pk for message in chosen}
-        if unknown := sorted(set(numbers) - known):
-            raise Rejected([Problem("unknown", "there is no such message", str(number)) for number in unknown])
-        chosen.delete()
-    return len(known)
+        there = Message.objects.select_for_update().filter(pk__in=numbers)
+        chosen = list(RIGHTS.among(by, there, Verb.REMOVE))
+        if unknown := sorted(set(numbers) - {message.pk for message in chosen}):
+            raise Rejected([_unknown(number) for number in unknown])
+        for message in chosen:
+            _record_removal(by, message)
+        Message.objects.filter(pk__in=numbers).delete()
+    return len(chosen)
+
+
+def _unknown(number: int) -> Problem:
+    return Problem("unknown", "there is no such message", str(number))
+
+
+def _record_removal(by: Actor, message: Message) -> None:
+    kept = {"received": message.received, "kind": message.kind}
+    ledger.record(by=by, verb=Verb.REMOVE, thing=message, before=kept)
 
 
 def _invalid(message: Message) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tsunagu.access.terminal import operator
 from tsunagu.feedback import actions, queries
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.terminal import SHAPES, print_table, refusal
@@ -20,7 +21,7 @@ def feedback(context: click.Context, shape: str) -> None:
     tsunagu feedback remove 12 13
     """
     if context.invoked_subcommand is None:
-        print_table(queries.MESSAGES.keyed("feedback", queries.messages()), shape)
+        print_table(queries.MESSAGES.keyed("feedback", queries.messages(operator())), shape)
 
 
 @feedback.command()
@@ -28,6 +29,6 @@ def feedback(context: click.Context, shape: str) -> None:
 def remove(numbers: tuple[int, ...]) -> None:
     """Remove messages by their numbers: all of them, or none where one does not exist."""
     try:
-        click.echo(f"{actions.remove(numbers=numbers)} removed")
+        click.echo(f"{actions.remove(by=operator(), numbers=numbers)} removed")
     except Rejected as error:
         raise refusal(error) from error

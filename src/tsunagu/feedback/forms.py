@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -49,3 +50,17 @@ class MessageForm(forms.Form):
         if self.cleaned_data["website"]:
             raise forms.ValidationError(gettext("この欄は、空にしてお送りください。"))
         return ""
+
+
+class RemovalForm(forms.Form):
+    """Which messages to remove."""
+
+    numbers = forms.TypedMultipleChoiceField(
+        coerce=int,
+        error_messages={"required": _("取り除くご意見を選んでください。")},
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        # any number is a choice: which of them there are is found out when they are removed
+        self.fields["numbers"].valid_value = str.isdecimal  # type: ignore[attr-defined]

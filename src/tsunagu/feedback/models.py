@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 
 from tsunagu.feedback.enums import Kind
 
@@ -27,4 +28,9 @@ class Message(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return f"{gettext('ご意見')} {self.pk}"
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in the language of the reader."""
+        return Kind(self.kind).label

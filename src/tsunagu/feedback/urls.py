@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from tsunagu.feedback import views
+from tsunagu.feedback.views import inbox, letters
 
 app_name = "feedback"
 urlpatterns = [
-    path("feedback/", views.feedback, name="feedback"),
-    path("feedback/sent/", views.sent, name="sent"),
+    path("feedback/", letters.feedback, name="feedback"),
+    path("feedback/sent/", letters.sent, name="sent"),
+    path("feedback/inbox/", inbox.inbox, name="inbox"),
+    path("feedback/inbox/<int:number>/", inbox.message, name="message"),
 ]

@@ -41,8 +41,8 @@ def heavy_page(view: View) -> View:
 
 
 def form(*, most_sent: int, lane: Lane = Lane.OPEN) -> Callable[[View], View]:
-    """A page to which something may be sent, so that it holds a token of its reader's and is never kept."""
-    policy = Policy(most_sent=most_sent, lane=lane)
+    """A page for everybody to which something may be sent, so that it holds a token and is never kept."""
+    policy = Policy(everybody=True, most_sent=most_sent, lane=lane)
 
     def decorate(view: View) -> View:
         return promising(policy)(require_http_methods(["GET", "HEAD", "POST"])(view))

@@ -38,20 +38,32 @@ def language(path: str) -> str:
     return translation.get_language_from_path(path) or settings.LANGUAGE_CODE
 
 
-def undeclared(patterns: Iterable[Pattern], before: str = "") -> Iterator[str]:
-    """The addresses whose views promise nothing."""
+def declared(patterns: Iterable[Pattern], before: str = "") -> Iterator[tuple[str, Policy | None]]:
+    """Every address as it is written, with its promise; none where its view promises nothing."""
     for pattern in patterns:
         route = f"{before}{pattern.pattern}"
         if isinstance(pattern, URLResolver):
-            yield from undeclared(pattern.url_patterns, route)
-        elif policies.declared(pattern.callback) is None:
-            yield route
+            yield from declared(pattern.url_patterns, route)
+        else:
+            yield route, policies.declared(pattern.callback)
+
+
+def wrong(patterns: Iterable[Pattern]) -> Iterator[Error]:
+    """What addresses do not say: who may keep their answers, and who may ask."""
+    for route, promise in declared(patterns):
+        if promise is None:
+            yield Error(f"/{route} does not say who may keep its answers", hint=_HINT, id="tsunagu.E001")
+        elif promise.is_open == bool(promise.right):
+            yield Error(f"/{route} does not say who may ask: everybody, or by a right", hint=_HINT, id="tsunagu.E002")
+
+
+_HINT = (
+    "Give its view a policy: access.addresses.private_page or private_form with a right; for everybody "
+    "kernel.rendering.page, heavy_page or form. An endpoint takes access.addresses.private_endpoint, or stands in "
+    "`everybody` of its room's record."
+)
 
 
 def check(**_: Any) -> list[Error]:
-    """A check of Django's: every address says who may keep its answers and what may be sent to it."""
-    hint = "Give its view a policy: kernel.rendering.page, heavy_page, form or promising."
-    return [
-        Error(f"/{route} does not say who may keep its answers", hint=hint, id="tsunagu.E001")
-        for route in undeclared(get_resolver().url_patterns)
-    ]
+    """A check of Django's: every address says who may ask, who may keep its answers and what may be sent to it."""
+    return list(wrong(get_resolver().url_patterns))

@@ -22,6 +22,7 @@ from tsunagu.database.backend.base import breaker
 from tsunagu.kernel import clock
 from tsunagu.operation import disk
 from tsunagu.operation.notices import Board, Kind, Notice
+from tsunagu.web.refusals import REFUSALS, refused
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -81,13 +82,15 @@ class DatabaseAway:
             return None
         try:
             return _patiently(partial(view, request, *args, **options))
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, *REFUSALS) as error:
             if response := self.process_exception(request, error):
                 return response
             raise
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """What is answered to an error of the database; none where it is no outage."""
+        """What is answered to a refusal or an error of the database; none where it is no outage."""
+        if isinstance(error, REFUSALS):
+            return refused(request, error)
         if not isinstance(error, DatabaseError | InterfaceError):
             return None
         code = _code(error)

@@ -5,6 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, include, path, re_path
 
 from tsunagu import rooms
+from tsunagu.api import endpoints
 from tsunagu.api.urls import api, nothing_here
 from tsunagu.kernel import policies
 from tsunagu.kernel.policies import Lane, Policy
@@ -14,17 +15,26 @@ from tsunagu.web.sitemaps import SITEMAPS
 
 # Operations of the API that must never wait, and those that give a whole table.
 _POLICIES = {"health": policies.QUICK, "bulk": policies.HEAVY_PAGE, "bulk_table": policies.HEAVY_PAGE}
-_watched = promising(Policy(lane=Lane.QUICK))  # what monitors ask, which is never kept
+_watched = promising(Policy(everybody=True, lane=Lane.QUICK))  # what monitors ask, which is never kept
 
 
 def _operations() -> tuple[list[URLPattern], str, str]:
-    """The addresses of the API, with what they promise: they are for reading, as the pages."""
+    """The addresses of the API, with what they promise: those for everybody are for reading, as the pages."""
     patterns, app, namespace = api.urls
     operations = [pattern for pattern in patterns if isinstance(pattern, URLPattern)]
     for operation in operations:
-        policy = _POLICIES.get(str(operation.name), policies.PAGE)
-        operation.callback = promising(policy)(operation.callback)
+        operation.callback = promising(_policy(operation))(operation.callback)
     return operations, app, namespace
+
+
+def _policy(address: URLPattern) -> Policy:
+    """The promise of an endpoint: its own, or that of its place on the list of those for everybody; else none."""
+    operations = endpoints.by_route(api.default_router).get(endpoints.plain(str(address.pattern)), [])
+    if own := endpoints.own(operations):
+        return own
+    if endpoints.are_open(operations):  # also what stands there without one: the document and the root
+        return _POLICIES.get(str(address.name), policies.PAGE)
+    return policies.STRICTEST
 
 
 urlpatterns = [

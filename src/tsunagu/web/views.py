@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tsunagu import rooms
-from tsunagu.api.addresses import is_below
 from tsunagu.kernel.rendering import page
 from tsunagu.rooms import Home, Room
+from tsunagu.web import refusals
 
 ROBOTS = "User-agent: *\nAllow: /\nDisallow: /*?*format=\nSitemap: {sitemap}\n"
 
@@ -58,25 +58,17 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request could not be read."""
-    return _error(request, 400)
+    return refusals.told(request, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The request is not allowed."""
-    return _error(request, 403)
+    return refusals.told(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """There is no such page; boxes to search with."""
-    boxes = [room.search_box for room in rooms.ROOMS if room.search_box]
-    return _error(request, 404, search_boxes=boxes)
-
-
-def _error(request: HttpRequest, status: int, **shown: Any) -> HttpResponse:
-    """The page of an error; below /api none, since machines are told there in their own way."""
-    if is_below(request.path_info):
-        return HttpResponse(status=status)
-    return render(request, f"{status}.html", shown, status=status)
+    return refusals.missing(request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Pages of this room: the letters of readers, and the inbox of those who may read them."""

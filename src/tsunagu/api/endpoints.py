@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from ninja import Router
@@ -38,9 +39,25 @@ def plain(route: str) -> str:
 
 
 def own(operations: list[Any]) -> Policy | None:
-    """What the functions of an address promise by themselves: those that ask for a right."""
-    promises = (policies.declared(one.view_func) for one in operations)
-    return next(filter(None, promises), None)
+    """What the functions of an address promise by themselves, all together; none where none asks for a right.
+
+    Where some ask for a right and others do not, what they promise is not clear, and the address answers nobody.
+    """
+    promises = [policies.declared(one.view_func) for one in operations]
+    private = [promise for promise in promises if promise and promise.right]
+    if not private:
+        return None
+    return _together(private) if len(private) == len(promises) else policies.STRICTEST
+
+
+def _together(private: list[Policy]) -> Policy:
+    """The promise of an address at which one may look and send: the verb of either."""
+    looking, sending = private[0], max(private, key=lambda promise: promise.most_sent)
+    for promise in private:
+        if not promise.most_sent:
+            looking = promise
+    right = replace(looking.right, sending=sending.right.sending) if looking.right and sending.right else None
+    return replace(sending, right=right)
 
 
 def are_open(operations: list[Any]) -> bool:

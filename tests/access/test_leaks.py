@@ -1,0 +1,61 @@
+"""Nothing on the site tells of what somebody may not see: no page, file, endpoint, number, order, text or header."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from django.test import Client
+
+from tests.access import leaks
+from tests.access.doors import MIDDLEWARE
+from tests.access.scenes import MAKERS
+from tsunagu.access.enums import Role
+from tsunagu.cli.matrix import tables
+
+pytestmark = pytest.mark.django_db
+TABLES = {table.of: table for table in tables()}
+
+
+@pytest.fixture(autouse=True)
+def _site(static_files, settings) -> None:
+    settings.MIDDLEWARE = MIDDLEWARE
+
+
+def _others(of: str) -> list[Role]:
+    table = TABLES[of]
+    return leaks.who_may_not(role for right in table.rows if right.verb == table.see for role in right.roles)
+
+
+@pytest.mark.parametrize("of", MAKERS)
+def test_private_addresses_tell_nobody_of_a_hidden_thing(of: str):
+    paths = [*leaks.private_paths(), "/feedback/", "/en/", "/sitemap.xml", "/robots.txt"]
+    assert leaks.leaks(paths, partial(MAKERS[of], 1, 1, leaks.CANARY), _others(of)) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("of", MAKERS)
+def test_everything_reachable_tells_nobody_in_any_role_of_a_hidden_thing(of: str, catalog_database):
+    catalog_database.use()
+    paths = leaks.reachable()
+    assert len(paths) > 100
+    assert leaks.leaks(paths, partial(MAKERS[of], 1, 1, leaks.CANARY), _others(of)) == []
+
+
+def test_the_list_of_what_is_reachable_holds_pages_files_endpoints_and_private_addresses():
+    paths = set(leaks.reachable())
+    assert {"/", "/en/", "/programs/?format=csv", "/api/v1/programs", "/sitemap.xml", "/feedback/inbox/"} <= paths
+
+
+def test_whoever_may_see_it_is_seen_to_be_told():
+    make = partial(MAKERS["feedback.Message"], 1, 1, leaks.CANARY)
+    assert leaks.leaks(["/feedback/inbox/"], make, [Role.PLATFORM_ADMINISTRATOR]) == [
+        "platform-administrator /feedback/inbox/"
+    ]
+
+
+def test_the_answer_to_a_hidden_number_is_that_to_one_that_never_was():
+    hidden = MAKERS["feedback.Message"](1, 1, leaks.CANARY)
+    client = Client(headers={"host": "localhost"})
+    answers = [client.get(f"/feedback/inbox/{number}/").content for number in (hidden.pk, hidden.pk + 1)]
+    assert answers[0].replace(f"/{hidden.pk}/".encode(), b"") == answers[1].replace(f"/{hidden.pk + 1}/".encode(), b"")

@@ -1,0 +1,83 @@
+"""The matrix of the site is what was written by hand in expected.csv, and what real requests are answered.
+
+expected.csv has a line for each verb, kind of door, role and condition. Whoever adds a right writes it there by hand,
+from what the room is to do and not from its table.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+
+from tests.access.doors import MIDDLEWARE, at_the_door, in_role
+from tests.access.scenes import MAKERS
+from tsunagu.access import matrix
+from tsunagu.access.enums import Role
+from tsunagu.access.matrix import Cell
+from tsunagu.cli.matrix import addresses, cells, tables
+from tsunagu.cli.permissions import permissions
+from tsunagu.kernel.policies import Policy
+
+EXPECTED = list(csv.DictReader(Path(__file__).with_name("expected.csv").read_text().splitlines()))
+STATUS = {"allowed": {200, 302, 422}, "404": {404}, "403": {403}, "sign-in": {302}}
+
+
+def private() -> list[tuple[str, Policy]]:
+    """The private addresses of the site."""
+    return [(address, promise) for address, promise in addresses() if promise.right]
+
+
+def door(cell: Cell) -> str:
+    if cell.method == "terminal":
+        return "terminal"
+    return "one" if "<" in cell.address else "list"
+
+
+def as_written(cell: Cell) -> tuple[str, ...]:
+    return (cell.verb, door(cell), cell.role.value, cell.condition, cell.expected.value)
+
+
+def test_every_private_cell_is_expected_by_hand_and_nothing_else_is():
+    generated = {as_written(cell) for cell in cells() if cell.verb != "everybody"}
+    assert generated == {tuple(row.values()) for row in EXPECTED}
+
+
+def test_every_verb_of_every_table_is_asked_for_at_some_door():
+    used = {cell.verb for cell in cells()}
+    assert {str(right.verb) for table in tables() for right in table.rows} - used == set()
+
+
+def test_the_command_prints_every_cell_without_a_blank():
+    result = CliRunner().invoke(permissions, ["--format", "csv"])
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    assert list(rows[0]) == ["address", "method", "verb", "role", "condition", "expected"]
+    assert len(rows) == len(list(cells())) > 500
+    assert [row for row in rows if not all(row.values())] == []
+    for address, _ in addresses():
+        assert {row["role"] for row in rows if row["address"] == address} == {role.value for role in matrix.AT_THE_DOOR}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", matrix.AT_THE_DOOR)
+def test_real_requests_are_answered_as_the_cells_say(role: Role, static_files, settings):
+    settings.MIDDLEWARE = MIDDLEWARE
+    client = at_the_door(in_role(role))
+    asked = 0
+    for address, promise in private():
+        for cell in matrix.of_address(address, promise):
+            if cell.role is role and cell.condition == "anywhere":
+                asked += 1
+                status = _asked(client, cell, promise)
+                assert status in STATUS[cell.expected.value], (cell, status)
+    assert asked >= len(private())
+
+
+def _asked(client: Client, cell: Cell, promise: Policy) -> int:
+    thing = MAKERS[promise.right.rights.of](1, 1, "x") if "<" in cell.address else None
+    path = re.sub(r"<[^>]+>", str(thing.pk if thing else ""), cell.address)
+    return (client.post(path) if cell.method == "POST" else client.get(path)).status_code

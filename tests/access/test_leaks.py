@@ -35,8 +35,7 @@ def test_private_addresses_tell_nobody_of_a_hidden_thing(of: str):
 
 @pytest.mark.long
 @pytest.mark.parametrize("of", MAKERS)
-def test_everything_reachable_tells_nobody_in_any_role_of_a_hidden_thing(of: str, catalog_database):
-    catalog_database.use()
+def test_everything_reachable_tells_nobody_in_any_role_of_a_hidden_thing(of: str):
     paths = leaks.reachable()
     assert len(paths) > 100
     assert leaks.leaks(paths, partial(MAKERS[of], 1, 1, leaks.CANARY), _others(of)) == []

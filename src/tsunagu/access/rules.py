@@ -5,9 +5,9 @@ Whoever has an export and a printed head can do the same without this program: S
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from hashlib import sha256 as _sha256
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -44,9 +44,12 @@ class Line(NamedTuple):
     digests: str
 
 
-def link(before: bytes, line: Line) -> bytes:
-    """The hash of a line: over the hash before and the line as a JSON array without spaces."""
-    return hashlib.sha256(before + _encode(tuple(line))).digest()
+def link(before: bytes, line: Sequence[Any]) -> bytes:
+    """The hash of a line: over the hash before and the line as a JSON array without spaces.
+
+    line: a ``Line``, or its values in the same order.
+    """
+    return _sha256(before + _encode(line)).digest()
 
 
 def salted(salt: str, text: str) -> str:
@@ -61,12 +64,12 @@ def value(part: str) -> str:
 
 def digest(part: str) -> str:
     """What the entry holds of a part."""
-    return hashlib.sha256(part.encode()).hexdigest()
+    return _sha256(part.encode()).hexdigest()
 
 
 def digests(parts: Mapping[str, str]) -> str:
     """The digests of all parts, as the entry holds them."""
-    return _encode({name: digest(part) for name, part in parts.items()}).decode()
+    return _encode({name: _sha256(part.encode()).hexdigest() for name, part in parts.items()}).decode()
 
 
 def held(written: str) -> dict[str, str]:

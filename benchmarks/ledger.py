@@ -85,7 +85,7 @@ def ready(url: str) -> None:
     django.setup()
 
 
-def write(url: str, with_line: bool, until: float, counted: Any) -> None:
+def write(url: str, with_line: bool, seconds: float, begin: Any) -> None:
     """One writer: messages, each with its line of the ledger if wanted, committed one by one."""
     ready(url)
     from django.db import transaction
@@ -95,23 +95,24 @@ def write(url: str, with_line: bool, until: float, counted: Any) -> None:
     from tsunagu.feedback.enums import Verb
     from tsunagu.feedback.models import Message
 
-    by, many = terminal("bench"), 0
-    while time.time() < until:
+    by = terminal("bench")
+    begin.wait()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
         with transaction.atomic():
             message = Message.objects.create(kind="wish", text="もっと早く", language="ja")
             if with_line:
                 ledger.record(by=by, verb=Verb.REMOVE, thing=message, before={"kind": "wish"}, after={"kind": "other"})
-        many += 1
-    with counted.get_lock():
-        counted.value += many
 
 
-def keep_sealing(url: str, until: float) -> None:
+def keep_sealing(url: str, seconds: float, begin: Any) -> None:
     """The sealer, at the pace of the worker."""
     ready(url)
     from tsunagu.access.sealing import seal
 
-    while time.time() < until:
+    begin.wait()
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
         seal()
         time.sleep(TICK)
 
@@ -119,18 +120,17 @@ def keep_sealing(url: str, until: float) -> None:
 def rate(url: str, seconds: float, with_line: bool, with_seal: bool) -> float:
     """Commits a second of all writers together."""
     spawn = multiprocessing.get_context("spawn")
-    counted = spawn.Value("q", 0)
-    until = time.time() + 3 + seconds  # all have begun after three seconds
-    tasks = [spawn.Process(target=write, args=(url, with_line, until, counted)) for _ in range(WRITERS)]
+    begin = spawn.Barrier(WRITERS + with_seal + 1)
+    tasks = [spawn.Process(target=write, args=(url, with_line, seconds + 1, begin)) for _ in range(WRITERS)]
     if with_seal:
-        tasks.append(spawn.Process(target=keep_sealing, args=(url, until)))
+        tasks.append(spawn.Process(target=keep_sealing, args=(url, seconds + 1, begin)))
     for task in tasks:
         task.start()
-    time.sleep(max(0.0, until - seconds - time.time()))
-    with psycopg.connect(url) as watching:
-        began, first = time.time(), _committed(watching)
-        time.sleep(max(0.0, until - 0.3 - time.time()))
-        ended, last = time.time(), _committed(watching)
+    with psycopg.connect(url, autocommit=True) as watching:
+        begin.wait()
+        began, first = time.monotonic(), _committed(watching)
+        time.sleep(seconds)
+        ended, last = time.monotonic(), _committed(watching)
     for task in tasks:
         task.join()
     return (last - first) / (ended - began)

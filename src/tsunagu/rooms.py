@@ -62,12 +62,21 @@ _ORGANIZATIONS = Room(
     name=Label("機関", "Organizations"),
     app="tsunagu.organizations",
     router="tsunagu.organizations.api:router",
+    everybody="organizations organization",
     commands=(
         Command(
             name="organizations",
             place="tsunagu.organizations.cli:organizations",
             help="Bodies of every kind, by any name and on any day; printed counts; windows; registers read in.",
             needs=Needs.PREPARED,
+            verb="organizations.see",
+            below=(
+                ("import", "organizations.import"),
+                ("review", "organizations.review"),
+                ("join", "organizations.join"),
+                ("part", "organizations.part"),
+                ("undo", "organizations.undo"),
+            ),
         ),
     ),
     prepare="tsunagu.organizations.actions:prepare",

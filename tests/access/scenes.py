@@ -17,6 +17,10 @@ from tsunagu.access.actors import Post, signed_in
 from tsunagu.access.enums import Role
 from tsunagu.feedback import actions as feedback
 from tsunagu.feedback.enums import Kind
+from tsunagu.organizations.enums import OrganizationKind
+from tsunagu.organizations.models import Match, Organization, Person
+from tsunagu.registers.enums import RegisterKind
+from tsunagu.registers.models import Reading
 
 Maker = Callable[[int, int, str], Model]
 
@@ -34,4 +38,34 @@ def message(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     return feedback.send(kind=Kind.WISH, text=canary, most_an_hour=1000, **more)
 
 
-MAKERS: dict[str, Maker] = {"access.Entry": entry, "feedback.Message": message}
+def body(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A body, which everybody may see."""
+    known = {"key": f"body-{organization}", "name": "見本大学", "kind": OrganizationKind.NATIONAL_UNIVERSITY}
+    return Organization.objects.get_or_create(pk=organization, defaults=known)[0]
+
+
+def person(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A person who agreed to nothing."""
+    known = {"key": f"person-{user}-{canary}", "name": canary, "kana": canary, "latin": canary}
+    return Person.objects.get_or_create(user=user, defaults=known)[0]
+
+
+def match(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """An entry of a register that may be a body."""
+    known = {"organization": body(organization), "name": canary, "points": 1}
+    return Match.objects.get_or_create(register=RegisterKind.ROR, code=f"{canary}-{organization}", defaults=known)[0]
+
+
+def reading(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A register that was read in."""
+    return Reading.objects.create(register="houjin", file=canary, mark=f"{canary}-{Reading.objects.count()}")
+
+
+MAKERS: dict[str, Maker] = {
+    "access.Entry": entry,
+    "feedback.Message": message,
+    "organizations.Organization": body,
+    "organizations.Person": person,
+    "organizations.Match": match,
+    "registers.Reading": reading,
+}

@@ -34,7 +34,7 @@ ACTORS = st.builds(
 )
 OWNERS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=4)
 EVERY = {table.of: table for table in [*tables(), garden.RIGHTS]}
-QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def disagreements(table: Rights, by: Actor, owners: list[tuple[int, int]]) -> list[str]:

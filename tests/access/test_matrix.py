@@ -47,9 +47,16 @@ def test_every_private_cell_is_expected_by_hand_and_nothing_else_is():
     assert generated == {tuple(row.values()) for row in EXPECTED}
 
 
+# Verbs of actions whose pages are not built yet; who builds one takes its verb off here.
+WAITING = {
+    f"organizations.{name}"
+    for name in ("edit", "publish-window", "see-person", "edit-person", "agree", "remove-person")
+}
+
+
 def test_every_verb_of_every_table_is_asked_for_at_some_door():
     used = {cell.verb for cell in cells()}
-    assert {str(right.verb) for table in tables() for right in table.rows} - used == set()
+    assert {str(right.verb) for table in tables() for right in table.rows} - used == WAITING
 
 
 def test_the_command_prints_every_cell_without_a_blank():

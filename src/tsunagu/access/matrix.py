@@ -62,7 +62,7 @@ def _cells(address: str, method: str, role: Role, promise: Policy) -> Iterator[C
 def of_command(command: str, verb: str, tables: Iterable[Rights]) -> Cell:
     """The cell of a command, which the operator alone can type."""
     rows = chain.from_iterable(one.rows for one in tables)
-    theirs = {right.verb for right in rows if Role.TERMINAL in right.roles}
+    theirs = {right.verb for right in rows if not {Role.TERMINAL, Role.ANYBODY}.isdisjoint(right.roles)}
     allowed = not verb or verb in theirs
     expected = Expected.ALLOWED if allowed else Expected.FORBIDDEN
     return Cell(f"tsunagu {command}", "terminal", verb or "everybody", Role.TERMINAL, ANYWHERE.name, expected)

@@ -97,7 +97,9 @@ class Room:
     figures: a function that gives figures for monitoring, each under its name with what it means.
     ready: a function that says whether what it keeps beside the database can be used.
     warm: a function that loads what takes seconds, once a server has answered its first pages.
-    desk: a function that gives what waits for a person.
+    header: a template for the head of every page, the same for all readers.
+    greets: a function that gives lines that a starting server prints.
+    desk: a function that gives what waits for a person (``kernel.announced.Waiting``).
     updated: a function that gives the time at which its data last changed; none where there are no data.
     version: a function that gives, in no time, a text that changes with its data outside of the database.
     private: its models whose rows no page for everybody shows; a change of any other renders public pages anew.
@@ -128,6 +130,8 @@ class Room:
     figures: str = ""
     ready: str = ""
     warm: str = ""
+    header: str = ""
+    greets: str = ""
     desk: str = ""
     updated: str = ""
     version: str = ""

@@ -84,6 +84,47 @@ _ORGANIZATIONS = Room(
     rights="tsunagu.organizations.rights:TABLES",
 )
 
+_ACCOUNTS = Room(
+    key="accounts",
+    name=Label("利用者", "Accounts"),
+    app="tsunagu.accounts",
+    urls="tsunagu.accounts.urls",
+    router="tsunagu.accounts.api:router",
+    private=(
+        "User",
+        "Domain",
+        "Membership",
+        "Invitation",
+        "Delegation",
+        "HandOver",
+        "HandOverLine",
+        "Token",
+        "Device",
+        "AddressChange",
+        "Limit",
+        "Sample",
+    ),
+    commands=(
+        Command(
+            name="accounts",
+            place="tsunagu.accounts.cli:accounts",
+            help="The first administrator, and who has which posts.",
+            needs=Needs.PREPARED,
+        ),
+        Command(
+            name="demo",
+            place="tsunagu.accounts.cli:demo",
+            help="Make the invented people of the demonstration, and say how to sign in as each.",
+            needs=Needs.PREPARED,
+        ),
+    ),
+    style="accounts/accounts.css",
+    header="accounts/header.html",
+    greets="tsunagu.accounts.queries.people:greeting",
+    desk="tsunagu.accounts.queries.desk:desk",
+    rights="tsunagu.accounts.rights:TABLES",
+)
+
 _SEARCH = Room(key="search", name=Label("検索", "Search"), app="tsunagu.search")
 
 _CATALOG = Room(
@@ -350,6 +391,7 @@ ROOMS: tuple[Room, ...] = (
     _REGISTERS,
     _FEEDBACK,
     _ORGANIZATIONS,
+    _ACCOUNTS,
     _CATALOG,
     _STRENGTHS,
 )

@@ -13,6 +13,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from tsunagu import rooms
+from tsunagu.accounts import providers
 from tsunagu.database.folders import private_folder, var_folder, write_private
 from tsunagu.kernel.labels import Label
 
@@ -124,13 +125,23 @@ METRICS_TOKEN = os.environ.get("TSUNAGU_METRICS_TOKEN", "")
 LOG_REQUESTS = os.environ.get("TSUNAGU_LOG_REQUESTS", "") == "1"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django_htmx",
     "procrastinate.contrib.django",
     *(room.app for room in rooms.ROOMS),
     "tsunagu.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
 ]
 MIDDLEWARE = [
     "tsunagu.web.requests.recorded",
@@ -145,9 +156,14 @@ MIDDLEWARE = [
     "tsunagu.web.middleware.remembering",
     "tsunagu.web.outages.announcements",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tsunagu.accounts.middleware.Actors",
     "tsunagu.web.outages.DatabaseAway",  # last, since it asks the view
 ]
 # What the worker does besides: nobody else needs the modules of jobs.
@@ -198,6 +214,63 @@ SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)$"]
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+
+# Signing in (docs/decisions/0021): passwords, passkeys and second factors of django-allauth, in our words.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "tsunagu.accounts.passwords.PasswordValidator"}]
+PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:desk"
+LOGOUT_REDIRECT_URL = "home"
+# A cookie of this prefix is taken from this host alone, by HTTPS alone.
+SESSION_COOKIE_NAME = "__Host-tsunagu-session" if HTTPS else "tsunagu-session"
+CSRF_COOKIE_NAME = "__Host-tsunagu-csrf" if HTTPS else "csrftoken"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# How often something was tried must be known to all processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_limit"}}
+ACCOUNT_ADAPTER = "tsunagu.accounts.adapters.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "tsunagu.accounts.forms.PersonForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# By where they come from, never by an account alone, which somebody else could name.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/300s/key",
+    "reset_password": "5/m/ip,20/h/ip",
+    "signup": "10/m/ip,30/h/ip",
+}
+MFA_ADAPTER = "tsunagu.accounts.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TOTP_TOLERANCE = 1
+# Browsers take passkeys by HTTPS, and on the machine itself, whose name then is localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+USERSESSIONS_TRACK_ACTIVITY = False
+try:
+    _PROVIDERS = providers.read(os.environ.get("TSUNAGU_SIGN_IN", ""))
+except providers.Unreadable as _error:
+    raise ImproperlyConfigured(str(_error)) from None
+SIGN_IN_ORIGINS = providers.origins(_PROVIDERS)
+SOCIALACCOUNT_ADAPTER = "tsunagu.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _PROVIDERS}}
+SOCIALACCOUNT_STORE_TOKENS = False
+
 # What is sent is read before Django and bounded by each address: it stays in memory, and none of it goes to a folder.
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 2**20
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tsunagu.access.enums import Role
 
@@ -55,6 +55,12 @@ NOBODY = Actor()
 def signed_in(*, user: int, name: str, posts: Iterable[Post], request: str = "") -> Actor:
     """Who signed in, with the posts that hold now."""
     return Actor(user=user, name=name, posts=tuple(posts), request=request, alone=(Role.ANYBODY, Role.SIGNED_IN))
+
+
+def by_token(*, user: int, name: str, posts: Iterable[Post], scopes: Iterable[str], request: str = "") -> Actor:
+    """A program with somebody's token, narrowed to its verbs."""
+    who = signed_in(user=user, name=name, posts=posts, request=request)
+    return replace(who, scopes=frozenset(scopes))
 
 
 def terminal(name: str) -> Actor:

@@ -42,6 +42,7 @@ def _tell(response: HttpResponse) -> None:
 
 _WHAT_TO_DO = {
     HTTPStatus.BAD_REQUEST: "The request cannot be read. Check its address and its headers.",
+    HTTPStatus.UNAUTHORIZED: "Give a token that holds: Authorization: Bearer tsu_… It ends with the post behind it.",
     HTTPStatus.FORBIDDEN: "This is not allowed. The API is for reading: ask with GET.",
     HTTPStatus.NOT_FOUND: f"There is nothing at this address; {DOCUMENT} lists what there is.",
     HTTPStatus.METHOD_NOT_ALLOWED: "The API is for reading: ask with one of the methods that the header Allow names.",

@@ -65,6 +65,7 @@ api = _Api(
         "tags": [
             {"name": "catalog", "description": "Programs, budgets, calls, contacts and maps"},
             {"name": "strengths", "description": "What universities are strong in, from open bibliographic data"},
+            {"name": "accounts", "description": "Who a token belongs to"},
             {"name": "service", "description": "The service itself"},
         ],
     },

@@ -51,6 +51,9 @@ def serve(port: int, workers: int) -> None:
     click.echo(
         f"Tsunagu: {address}   English: {address}en/   (ready in {time.monotonic() - began:.1f} s; Ctrl-C stops)"
     )
+    _tell(f"for passkeys: http://localhost:{port}/")
+    for line in _greetings():
+        _tell(line)
     web = [_web(number + 1, port) for number in range(workers)]
     children = [*web, *_always(), *_archive(), *_beside()]
     restarts = figures.Restarts(child.name for child in children if not child.once)
@@ -90,6 +93,11 @@ def _beside() -> Iterator[Child]:
     announced = [rooms.resolve(room.beside) for room in rooms.ROOMS if room.beside]
     for arguments in chain.from_iterable(beside(_tell) for beside in announced):
         yield Child(" ".join(arguments[:2]), [*_TOOL, *arguments], once=True)
+
+
+def _greetings() -> Iterator[str]:
+    """What rooms say to whoever starts the site."""
+    return chain.from_iterable(rooms.resolve(room.greets)() for room in rooms.ROOMS if room.greets)
 
 
 def _watches() -> Iterator[Watch]:

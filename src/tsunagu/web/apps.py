@@ -12,9 +12,10 @@ class WebConfig(AppConfig):
     verbose_name = "Web"
 
     def ready(self) -> None:
-        """Load the English of every room, check what addresses promise, have the tables watched."""
-        from tsunagu.web import addresses, changes, translations
+        """Load the English of every room, tell rooms of one another, check addresses, have the tables watched."""
+        from tsunagu.web import addresses, announcing, changes, translations
 
         translations.load()
+        announcing.announce()
         checks.register(addresses.check)
         post_migrate.connect(changes.watch, sender=self)

@@ -30,6 +30,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "footer_entries": navigation.footer_entries(),
         "page_title": navigation.title(request.resolver_match),
         "room_style": room.style if room else "",
+        "headers": [one.header for one in rooms.ROOMS if one.header],
         "other_language_url": other_language_url(request),
         "alternates": alternates(request),
         "canonical": canonical(request),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 
 from django.conf import settings
@@ -45,7 +45,6 @@ _UNUSED = (
     "microphone",
     "midi",
     "payment",
-    "publickey-credentials-get",
     "screen-wake-lock",
     "serial",
     "usb",
@@ -69,11 +68,18 @@ def security_headers(get_response: Answer) -> Answer:
 
     def with_headers(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        if origins := getattr(request, "form_origins", ()):
+            response.headers["Content-Security-Policy"] = _leading_to(origins)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
 
     return with_headers
+
+
+def _leading_to(origins: Iterable[str]) -> str:
+    """The policy of a page whose form a browser may follow to other sites: those at which people sign in."""
+    return CONTENT_SECURITY_POLICY.replace("form-action 'self'", " ".join(["form-action 'self'", *origins]))
 
 
 def kept_by_nobody(get_response: Answer) -> Answer:

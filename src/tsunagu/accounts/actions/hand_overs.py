@@ -1,0 +1,124 @@
+"""Hand-over: several posts change hands at one instant to come, and until then it can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from tsunagu.access.actors import Actor
+from tsunagu.access.enums import Role
+from tsunagu.accounts import rights
+from tsunagu.accounts.actions import telling
+from tsunagu.accounts.enums import State, Verb
+from tsunagu.accounts.models import HandOver, HandOverLine, Membership, User
+from tsunagu.accounts.queries import posts
+from tsunagu.accounts.rules import posts as rules
+from tsunagu.kernel import clock
+from tsunagu.kernel.problems import Problem, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One post that ends, and who has it from then on; nobody where it is not filled."""
+
+    ending: Membership
+    successor: User | None = None
+
+
+def problems(*, organization: int, lines: Sequence[Line], day: date) -> list[Problem]:
+    """What is wrong with a hand-over, all at once: what a preview shows."""
+    now, at = clock.now(), rules.first_instant(day)
+    found = [] if lines else [Problem("empty", gettext("引き継ぐ所属を選んでください。"))]
+    if at <= now:
+        found.append(Problem("past", gettext("明日以降の日を選んでください。"), "day"))
+    for line in lines:
+        found += _wrong(organization, line, at)
+    return found
+
+
+def _wrong(organization: int, line: Line, at: datetime) -> list[Problem]:
+    post, where = posts.held(line.ending), str(line.ending.user or "")
+    if post.organization != organization or not rules.holds(post, at):
+        return [Problem("not-held", gettext("この日に有効な所属ではありません。"), where)]
+    if line.successor and line.successor.pk == post.user:
+        return [Problem("same", gettext("後任は、別の人にしてください。"), where)]
+    if line.successor and any(_goes_on(held, at) for held in _same(line)):
+        return [Problem("twice", gettext("後任は、すでに同じ役割です。"), where)]
+    return []
+
+
+def _same(line: Line) -> list[rules.Held]:
+    user = line.successor.pk if line.successor else None
+    return posts.same(user, Role(line.ending.role), line.ending.organization_id)
+
+
+def _goes_on(held: rules.Held, at: datetime) -> bool:
+    return held.state is not State.ENDED and (held.ends is None or held.ends > at)
+
+
+def plan(*, by: Actor, organization: int, lines: Sequence[Line], day: date) -> HandOver:
+    """Have posts end and their successors' begin at midnight of a day. Raises ``Rejected``.
+
+    Dates alone do it: nothing has to run at that midnight.
+    """
+    at = rules.first_instant(day)
+    over = HandOver(organization_id=organization, at=at, made_by_id=by.user)
+    rights.HAND_OVERS.require(by, Verb.HAND_OVER, over)
+    with transaction.atomic():
+        list(Membership.objects.select_for_update().filter(pk__in=[line.ending.pk for line in lines]))
+        if found := problems(organization=organization, lines=lines, day=day):
+            raise Rejected(found)
+        over.save()
+        for line in lines:
+            _take_over(by, over, line)
+        telling.note(by=by, verb=Verb.HAND_OVER, thing=over, after={"at": at.isoformat(), "posts": len(lines)})
+    return over
+
+
+def _take_over(by: Actor, over: HandOver, line: Line) -> None:
+    ending = line.ending
+    begun = None
+    if line.successor:
+        begun = Membership.objects.create(
+            user=line.successor,
+            organization_id=ending.organization_id,
+            role=ending.role,
+            state=State.ACTIVE,
+            starts=over.at,
+            granted_by_id=by.user,
+        )
+        telling.note(by=by, verb=Verb.HAND_OVER, thing=begun, after=telling.facts(begun))
+    HandOverLine.objects.create(hand_over=over, ending=ending, until=ending.ends, beginning=begun)
+    before = telling.facts(ending)
+    ending.ends = over.at
+    ending.save(update_fields=["ends"])
+    telling.note(by=by, verb=Verb.HAND_OVER, thing=ending, before=before, after=telling.facts(ending))
+
+
+def undo(*, by: Actor, over: HandOver) -> None:
+    """Take a hand-over back before its instant: every post as it was. Raises ``Rejected`` once it has come."""
+    with transaction.atomic():
+        over = HandOver.objects.select_for_update().get(pk=over.pk)
+        rights.HAND_OVERS.require(by, Verb.HAND_OVER, over)
+        if over.undone or over.at <= clock.now():
+            raise Rejected([Problem("late", gettext("引き継ぎの日が来たか、すでに取り消されています。"))])
+        for line in over.lines.select_related("ending", "beginning"):
+            _give_back(by, over, line)
+        over.undone = clock.now()
+        over.save(update_fields=["undone"])
+        telling.note(by=by, verb=Verb.HAND_OVER, thing=over, before={"at": over.at.isoformat()}, after={"undone": True})
+
+
+def _give_back(by: Actor, over: HandOver, line: HandOverLine) -> None:
+    if line.ending.ends == over.at and line.ending.state == State.ACTIVE:  # unless it was changed since
+        before = telling.facts(line.ending)
+        line.ending.ends = line.until
+        line.ending.save(update_fields=["ends"])
+        telling.note(by=by, verb=Verb.HAND_OVER, thing=line.ending, before=before, after=telling.facts(line.ending))
+    if line.beginning:
+        line.beginning.state, line.beginning.ends = State.ENDED, line.beginning.starts
+        line.beginning.save(update_fields=["state", "ends"])

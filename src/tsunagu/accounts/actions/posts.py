@@ -1,0 +1,171 @@
+"""Posts: asked for, confirmed by the organization, approved by a second person, ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext, override
+
+from tsunagu.access import actors
+from tsunagu.access.actors import Actor
+from tsunagu.access.enums import Role
+from tsunagu.accounts import rights
+from tsunagu.accounts.actions import telling
+from tsunagu.accounts.enums import State, Verb
+from tsunagu.accounts.models import Delegation, Membership, Token, User
+from tsunagu.accounts.queries import people, posts
+from tsunagu.accounts.rules import posts as rules
+from tsunagu.kernel import clock
+from tsunagu.kernel.labels import speaking
+from tsunagu.kernel.problems import Problem, Rejected
+
+
+def ask_for_post(*, user: User, domain: str, role: Role = Role.RESEARCHER) -> Membership | None:
+    """A post in the organization of a domain, for its administrator to confirm; none where no organization has it."""
+    organization = people.organization_of_domain(domain)
+    if organization is None or posts.same(user.pk, role, organization):
+        return None
+    by = actors.signed_in(user=user.pk, name=str(user), posts=())
+    now = clock.now()
+    with transaction.atomic():
+        asked = Membership.objects.create(
+            user=user, organization_id=organization, role=role, state=State.TO_BE_CONFIRMED, starts=now
+        )
+        telling.note(by=by, verb=Verb.REGISTER, thing=asked, after=telling.facts(asked))
+        for administrator in posts.administrators(organization, now):
+            _tell_that_one_waits(administrator, asked)
+    return asked
+
+
+def _tell_that_one_waits(administrator: User, asked: Membership) -> None:
+    with override(administrator.language), speaking(administrator.language):
+        telling.mail(
+            to=administrator.email,
+            subject=gettext("所属の確認をお願いします"),
+            text=gettext(
+                "%(name)s（%(email)s）さんから、%(organization)sの利用者登録がありました。\nサインインして、機関の管理のページで確認してください。"
+            )
+            % {"name": asked.user, "email": asked.user.email if asked.user else "", "organization": asked.organization},
+            key=f"accounts.waiting:{asked.pk}:{administrator.pk}",
+            language=administrator.language,
+        )
+
+
+def confirm(*, by: Actor, post: Membership, role: Role, ends: datetime | None = None) -> Membership:
+    """Confirm who registered by themselves, in the role that they have. Raises ``Rejected``."""
+    with transaction.atomic():
+        post = _locked(post, State.TO_BE_CONFIRMED)
+        rights.POSTS.require(by, Verb.CONFIRM, post)
+        before = telling.facts(post)
+        _require(
+            rules.grant_problems(
+                role=role,
+                organization=post.organization_id,
+                starts=post.starts,
+                ends=ends,
+                now=clock.now(),
+                same=[held for held in posts.same(post.user_id, role, post.organization_id) if held.number != post.pk],
+            )
+        )
+        post.role, post.ends, post.state, post.approved_by_id = role, ends, State.ACTIVE, by.user
+        post.granted_by_id = by.user
+        rights.POSTS.require(by, Verb.INVITE, post)
+        post.save()
+        telling.note(by=by, verb=Verb.CONFIRM, thing=post, before=before, after=telling.facts(post))
+        tell_that_it_holds(post)
+    return post
+
+
+def propose(*, by: Actor, user: User, role: Role, organization: int | None, ends: datetime | None = None) -> Membership:
+    """Propose a right that takes two persons, for somebody who is registered. Raises ``Rejected``."""
+    now = clock.now()
+    proposed = Membership(
+        user=user, organization_id=organization, role=role, state=State.TO_BE_CONFIRMED, starts=now, ends=ends
+    )
+    rights.POSTS.require(by, Verb.INVITE, proposed)
+    same = posts.same(user.pk, role, organization)
+    _require(
+        rules.grant_problems(role=role, organization=organization, starts=now, ends=ends, now=now, same=same)
+    )
+    with transaction.atomic():
+        proposed.granted_by_id = by.user
+        proposed.save()
+        telling.note(by=by, verb=Verb.INVITE, thing=proposed, after=telling.facts(proposed))
+    return proposed
+
+
+def approve(*, by: Actor, post: Membership) -> Membership:
+    """Approve as the second person what another one proposed. Raises ``Rejected``."""
+    with transaction.atomic():
+        post = _locked(post, State.TO_BE_CONFIRMED)
+        rights.POSTS.require(by, Verb.APPROVE, post)
+        _require(rules.approval_problems(proposer=post.granted_by_id, holder=post.user_id, approver=by.user))
+        before = telling.facts(post)
+        post.approved_by_id = by.user
+        post.state = State.ACTIVE if post.user_id else State.INVITED
+        post.save()
+        telling.note(by=by, verb=Verb.APPROVE, thing=post, before=before, after=telling.facts(post))
+        if post.user_id:
+            tell_that_it_holds(post)
+    return post
+
+
+def end(*, by: Actor, post: Membership, at: datetime | None = None, reason: str = "") -> Membership:
+    """End a post, at once or at an instant to come. Raises ``Rejected``."""
+    now = clock.now()
+    at = at or now
+    with transaction.atomic():
+        post = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=post.pk)
+        rights.POSTS.require(by, Verb.END, post)
+        if post.state == State.ENDED or (post.ends and post.ends <= now):
+            raise Rejected([Problem("ended", gettext("この所属は、すでに終了しています。"))])
+        if at < now:
+            raise Rejected([Problem("past", gettext("過ぎた日時では終了できません。"), "ends")])
+        before = telling.facts(post)
+        post.ends = max(at, post.starts)
+        if at <= now:
+            post.state = State.ENDED
+            close(post, now)
+        post.save()
+        telling.note(by=by, verb=Verb.END, thing=post, before=before, after=telling.facts(post), reason=reason)
+    return post
+
+
+def close(post: Membership, at: datetime) -> None:
+    """End what hangs on a post: tokens, delegations, mail that waits."""
+    Token.objects.filter(membership=post, revoked__isnull=True).update(revoked=at)
+    Delegation.objects.filter(membership=post, revoked__isnull=True, ends__gt=at).update(revoked=at)
+    telling.cancel(hold=f"membership:{post.pk}")
+
+
+def tell_that_it_holds(post: Membership) -> None:
+    """Write to somebody that they have a post now."""
+    user = post.user
+    if user is None:
+        return
+    with override(user.language), speaking(user.language):
+        telling.mail(
+            to=user.email,
+            subject=gettext("所属が有効になりました"),
+            text=gettext("%(organization)sの%(role)sとして利用できるようになりました。")
+            % {"organization": post.organization or gettext("運営"), "role": post.of_role.label},
+            key=f"accounts.holds:{post.pk}",
+            expires=post.ends,
+            language=user.language,
+            hold=f"membership:{post.pk}",
+        )
+
+
+def _locked(post: Membership, state: State) -> Membership:
+    """A post that nobody else changes meanwhile. Raises ``Rejected`` where it is not in a state any more."""
+    locked = Membership.objects.select_for_update(of=("self",)).select_related("user", "organization").get(pk=post.pk)
+    if locked.state != state:
+        raise Rejected([Problem("state", gettext("ほかの人がすでに処理しています。ページを開き直してください。"))])
+    return locked
+
+
+def _require(problems: Iterable[Problem]) -> None:
+    if found := list(problems):
+        raise Rejected(found)

@@ -1,0 +1,85 @@
+"""Accounts in the terminal: the first administrator, the demonstration, the list of posts."""
+
+from __future__ import annotations
+
+import getpass
+import os
+
+import click
+from django.conf import settings
+from django.utils.translation import override
+
+from tsunagu.access import actors
+from tsunagu.accounts.actions import demo as demonstration
+from tsunagu.accounts.actions import invitations
+from tsunagu.accounts.queries import posts
+from tsunagu.kernel.labels import speaking
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.terminal import SHAPES, print_table, refusal
+
+
+def _operator() -> actors.Actor:
+    """Whoever types: the machine of the site is theirs."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):
+        name = f"uid {os.getuid()}"
+    return actors.terminal(name)
+
+
+@click.group(invoke_without_command=True)
+@click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
+@click.pass_context
+def accounts(context: click.Context, shape: str) -> None:
+    """List who has which posts, also those that ended.
+
+    \b
+    tsunagu accounts --format csv
+    tsunagu accounts administrator someone@example.ac.jp
+    """
+    if context.invoked_subcommand is None:
+        print_table(posts.POSTS.keyed("accounts", posts.listed()), shape)
+
+
+@accounts.command()
+@click.argument("email")
+@click.option(
+    "--site",
+    default="http://localhost:8000",
+    show_default=True,
+    help="The address of the site, as a browser would write it.",
+)
+def administrator(email: str, site: str) -> None:
+    """Print a link with which an administrator of the platform registers, once, within 14 days.
+
+    It is for the first one. Those who come later are proposed by one administrator and approved by another, on the
+    page of the platform.
+    """
+    try:
+        with override("en"), speaking("en"):
+            link = invitations.administrator(by=_operator(), email=email, site=site.rstrip("/"))
+    except Rejected as error:
+        raise refusal(error) from error
+    click.echo(link)
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="Remove all accounts of the demonstration first.")
+def demo(reset: bool) -> None:
+    """Make the invented people of the demonstration (見本), and print how to sign in as each.
+
+    It refuses where somebody real is registered, or where TSUNAGU_HTTPS is set. Each run gives them a new password.
+    """
+    try:
+        with override("en"), speaking("en"):
+            password = demonstration.make(anew=reset)
+    except Rejected as error:
+        raise refusal(error) from error
+    click.echo("Invented people (見本). Sign in at /accounts/login/ with an address and this password:")
+    click.echo(f"\n    {password}\n")
+    for person in demonstration.CAST:
+        roles = ", ".join(role.en for role in person.roles) or "no post: a stranger"
+        where = next((body.name.en for body in demonstration.BODIES if body.key == person.body), "")
+        waits = " (waits to be confirmed)" if person.waits else ""
+        click.echo(f"  {person.address:<26}{roles}{', ' + where if where else ''}{waits}")
+    click.echo(f"\nMail to them lies in {settings.VAR / 'mail'}. `tsunagu demo --reset` begins anew.")

@@ -1,0 +1,55 @@
+"""Browsers with which somebody signed in before, by a cookie that only the server reads."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+
+from tsunagu.accounts import secrets
+from tsunagu.accounts.actions import devices
+from tsunagu.accounts.queries import people
+
+_AGE = 400 * 24 * 3600  # seconds, the most that browsers keep
+COOKIE = "__Host-tsunagu-device" if settings.HTTPS else "tsunagu-device"
+MARK = "tsunagu-here"  # tells scripts of public pages that somebody is signed in, and nothing else
+
+
+def known(request: HttpRequest, email: str) -> str:
+    """The hash of the browser's cookie, if the owner of an address signed in with it before; else empty."""
+    cookie = request.COOKIES.get(COOKIE, "")
+    if not cookie or len(cookie) > 100:
+        return ""
+    digest = secrets.digest(cookie)
+    return digest if people.is_known_device(digest, email) else ""
+
+
+def welcome(request: HttpRequest, user: AbstractBaseUser, address: str) -> None:
+    """Remember the browser with which somebody signed in; of a new one they are told by mail."""
+    cookie = request.COOKIES.get(COOKIE, "")[:100]
+    digest = secrets.digest(cookie) if cookie else ""
+    if digest and devices.meet(user=user.pk, digest=digest):
+        return
+    fresh = secrets.new()
+    request.new_device = fresh  # type: ignore[attr-defined]
+    devices.add(
+        user=user.pk,
+        digest=secrets.digest(fresh),
+        agent=request.headers.get("User-Agent", "")[:200],
+        address=address,
+    )
+
+
+def mark(request: HttpRequest, response: HttpResponse) -> None:
+    """Give the browser its cookie, and say to scripts whether somebody is signed in."""
+    if fresh := getattr(request, "new_device", ""):
+        response.set_cookie(COOKIE, fresh, max_age=_AGE, secure=settings.HTTPS, httponly=True, samesite="Lax")
+    session = response.cookies.get(settings.SESSION_COOKIE_NAME)
+    if session is None:
+        return
+    if session.value and request.user.is_authenticated:
+        response.set_cookie(
+            MARK, "1", max_age=settings.SESSION_COOKIE_AGE, secure=settings.HTTPS, httponly=False, samesite="Lax"
+        )
+    elif MARK in request.COOKIES:
+        response.delete_cookie(MARK, samesite="Lax")

@@ -1,0 +1,159 @@
+"""Forms of this room. What is sound is decided by the actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tsunagu.access.enums import Role
+from tsunagu.accounts.enums import Language
+from tsunagu.accounts.models import LONGEST_NAME, Membership, User
+from tsunagu.accounts.rules.posts import BY_ORGANIZATIONS, OF_THE_PLATFORM
+from tsunagu.kernel.labels import Labeled, language
+from tsunagu.kernel.problems import Rejected
+
+_DAY = {"type": "date"}
+
+
+class Form(forms.Form):
+    """A form whose labels stand without a colon."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)
+
+    def refuse(self, refused: Rejected) -> None:
+        """Show what an action found wrong, each at its field."""
+        for problem in refused.problems:
+            self.add_error(problem.where if problem.where in self.fields else None, problem.message)
+
+
+class PersonForm(forms.Form):
+    """What allauth's forms of registration ask beside address and password."""
+
+    field_order = ("name", "email", "password1")
+    name = forms.CharField(
+        label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"})
+    )
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Keep the name, and the language in which somebody registered."""
+        user.name, user.language = self.cleaned_data["name"].strip(), language()
+        user.save(update_fields=["name", "language"])
+
+
+class ProfileForm(Form):
+    """How somebody is called and written to."""
+
+    name = forms.CharField(
+        label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    language = forms.ChoiceField(label=_("メールの言語"), choices=Language.options)
+
+
+class AddressForm(Form):
+    """Another mail address."""
+
+    email = forms.EmailField(label=_("新しいメールアドレス"), widget=forms.EmailInput({"autocomplete": "email"}))
+
+
+class AcceptForm(Form):
+    """What somebody new says of themselves who was invited."""
+
+    name = forms.CharField(
+        label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label=_("パスワード"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        help_text=_("15文字以上。文字の種類は問いません。よく使われるものや、氏名などを並べたものは使えません。"),
+    )
+
+
+def _options(among: Any) -> Any:
+    """Words for a form, in the language of whoever opens it."""
+
+    def options() -> list[tuple[str, str]]:
+        return [(str(word.value), word.label) for word in among]
+
+    return options
+
+
+class InviteForm(Form):
+    """Whom to invite to an organization, in which role, until when."""
+
+    email = forms.EmailField(label=_("メールアドレス"), widget=forms.EmailInput({"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("役割"), choices=_options(BY_ORGANIZATIONS))
+    first = forms.DateField(label=_("開始日（任意）"), required=False, widget=forms.DateInput(_DAY))
+    last = forms.DateField(label=_("終了日（任意、その日の終わりまで）"), required=False, widget=forms.DateInput(_DAY))
+    language = forms.ChoiceField(label=_("メールの言語"), choices=Language.options)
+
+
+class PlatformInviteForm(InviteForm):
+    """Whom to invite to a post of the platform, or as the first administrator of an organization."""
+
+    role = forms.ChoiceField(
+        label=_("役割"), choices=_options([*(role for role in Role if role in OF_THE_PLATFORM), Role.ADMINISTRATOR])
+    )
+    organization = forms.ModelChoiceField(label=_("機関（機関管理者の場合）"), queryset=None, required=False)
+
+    def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["organization"]
+        field.queryset = organizations
+
+
+class ConfirmForm(Form):
+    """In which role, until when somebody is confirmed who registered by themselves."""
+
+    role = forms.ChoiceField(label=_("役割"), choices=_options(BY_ORGANIZATIONS))
+    last = forms.DateField(label=_("終了日（任意、その日の終わりまで）"), required=False, widget=forms.DateInput(_DAY))
+
+
+class DomainForm(Form):
+    """The part behind @."""
+
+    name = forms.CharField(
+        label=_("ドメイン"), max_length=253, widget=forms.TextInput({"placeholder": "example.ac.jp"})
+    )
+
+
+class TokenForm(Form):
+    """A token: for what, with which post, until when."""
+
+    name = forms.CharField(label=_("名前（何に使うか）"), max_length=LONGEST_NAME)
+    post = forms.ModelChoiceField(label=_("所属"), queryset=Membership.objects.none())
+    scopes = forms.MultipleChoiceField(label=_("できること"), widget=forms.CheckboxSelectMultiple)
+    last = forms.DateField(label=_("期限（その日の終わりまで、1年以内）"), widget=forms.DateInput(_DAY))
+
+    def __init__(self, *args: Any, posts: Any, verbs: list[Labeled], **options: Any) -> None:
+        super().__init__(*args, **options)
+        post: Any = self.fields["post"]
+        scopes: Any = self.fields["scopes"]
+        post.queryset = posts
+        scopes.choices = [(str(verb.value), verb.label) for verb in verbs]
+
+
+class DelegationForm(Form):
+    """Who decides in one's place, from when to when."""
+
+    post = forms.ModelChoiceField(label=_("委ねる役割"), queryset=Membership.objects.none())
+    deputy = forms.ModelChoiceField(label=_("代決する人"), queryset=User.objects.none())
+    first = forms.DateField(label=_("開始日"), widget=forms.DateInput(_DAY))
+    last = forms.DateField(label=_("終了日（その日の終わりまで）"), widget=forms.DateInput(_DAY))
+    reason = forms.CharField(label=_("理由（任意）"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, posts: Any, deputies: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        post: Any = self.fields["post"]
+        deputy: Any = self.fields["deputy"]
+        post.queryset, deputy.queryset = posts, deputies
+
+
+class DayForm(Form):
+    """The day on which posts change hands."""
+
+    day = forms.DateField(label=_("新しい体制になる日（その日の0時から）"), widget=forms.DateInput(_DAY))

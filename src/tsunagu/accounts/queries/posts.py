@@ -1,0 +1,190 @@
+"""Who somebody is at an instant: their posts as facts, and as an actor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from tsunagu.access import actors
+from tsunagu.access.actors import Actor
+from tsunagu.access.enums import Role
+from tsunagu.accounts import rights
+from tsunagu.accounts.enums import Standing, State, Verb
+from tsunagu.accounts.models import Delegation, Membership, User
+from tsunagu.accounts.rules import posts
+from tsunagu.accounts.rules.posts import Delegated, Held
+from tsunagu.kernel import clock
+from tsunagu.kernel.problems import Hidden
+from tsunagu.kernel.tables import Column, Columns
+
+
+POSTS = Columns[Membership](
+    Column("number", "番号", "Number", lambda post: post.pk),
+    Column("email", "メールアドレス", "Address", lambda post: post.user.email if post.user else post.invited_address),
+    Column("name", "氏名", "Name", lambda post: post.user.name if post.user else ""),
+    Column("role", "役割", "Role", lambda post: post.role),
+    Column("organization", "機関", "Organization", lambda post: str(post.organization or "")),
+    Column("state", "状態", "State", lambda post: standing(post, clock.now()).value),
+    Column("starts", "開始", "From", lambda post: _local(post.starts)),
+    Column("ends", "終了", "Until", lambda post: _local(post.ends)),
+)
+
+
+def _local(instant: datetime | None) -> str:
+    return timezone.localtime(instant).isoformat(timespec="seconds") if instant else ""
+
+
+def listed() -> list[Membership]:
+    """Every post, for the operator."""
+    return list(Membership.objects.select_related("user", "organization", "invitation").order_by("id"))
+
+
+def held(membership: Membership) -> Held:
+    """A post as the rules know it."""
+    return Held(
+        number=membership.pk,
+        user=membership.user_id,
+        organization=membership.organization_id,
+        role=Role(membership.role),
+        state=State(membership.state),
+        starts=membership.starts,
+        ends=membership.ends,
+    )
+
+
+def standing(membership: Membership, at: datetime) -> Standing:
+    """How a post stands at an instant."""
+    return posts.standing(held(membership), at)
+
+
+def actor(user: User, *, at: datetime, request: str = "") -> Actor:
+    """Who signed in, with the posts that hold at an instant: two statements, however many these are."""
+    own = [held(membership) for membership in active(at).filter(user_id=user.pk)]
+    if not own:
+        return actors.signed_in(user=user.pk, name=str(user), posts=(), request=request)
+    acting = [_delegated(given) for given in _delegations(user, at)]
+    return actors.signed_in(
+        user=user.pk, name=str(user), posts=posts.posts_at(at, own, acting), request=request
+    )
+
+
+def active(at: datetime) -> QuerySet[Membership]:
+    """The posts that hold at an instant."""
+    current = Q(ends__isnull=True) | Q(ends__gt=at)
+    return Membership.objects.filter(current, state=State.ACTIVE, starts__lte=at)
+
+
+def _delegations(user: User, at: datetime) -> QuerySet[Delegation]:
+    given = Delegation.objects.filter(deputy_id=user.pk, starts__lte=at, ends__gt=at, revoked__isnull=True)
+    return given.select_related("membership")
+
+
+def _delegated(given: Delegation) -> Delegated:
+    return Delegated(of=held(given.membership), starts=given.starts, ends=given.ends)
+
+
+def membership(by: Actor, number: int) -> Membership | None:
+    """A post that somebody may see."""
+    rows = Membership.objects.select_related("user", "organization", "invitation")
+    return rights.POSTS.among(by, rows).filter(pk=number).first()
+
+
+def mine(by: Actor) -> list[Membership]:
+    """One's own posts, also those that ended, the newest first."""
+    rows = Membership.objects.select_related("organization", "user", "invitation").filter(user_id=by.user)
+    return list(rows.order_by("-starts", "-id"))
+
+
+def members(by: Actor, organization: int | None) -> list[Membership]:
+    """The posts of an organization that somebody may see; without an organization, those of the platform."""
+    rows = Membership.objects.select_related("user", "organization", "invitation", "granted_by", "approved_by")
+    there = rights.POSTS.among(by, rows).filter(organization_id=organization)
+    return list(there.order_by("role", "starts", "id"))
+
+
+def to_decide(by: Actor) -> list[Membership]:
+    """The posts that wait for somebody's confirmation or approval, the longest waiting first."""
+    rows = Membership.objects.select_related("user", "organization", "invitation")
+    waiting = rows.filter(state=State.TO_BE_CONFIRMED).exclude(user_id=by.user)
+    confirmed = rights.POSTS.among(by, waiting, Verb.CONFIRM)
+    approved = rights.POSTS.among(by, waiting, Verb.APPROVE).exclude(granted_by_id=by.user)
+    return sorted({*confirmed, *approved}, key=lambda post: post.pk)
+
+
+def same(user: int | None, role: Role, organization: int | None) -> list[Held]:
+    """The posts of one person in one role and organization."""
+    if user is None:
+        return []
+    rows = Membership.objects.filter(user_id=user, role=role, organization_id=organization)
+    return [held(row) for row in rows]
+
+
+def administrators(organization: int | None, at: datetime) -> list[User]:
+    """Who decides on the posts of an organization; without one, the administrators of the platform."""
+    role = Role.ADMINISTRATOR if organization else Role.PLATFORM_ADMINISTRATOR
+    rows = active(at).filter(role=role, organization_id=organization).select_related("user")
+    return [row.user for row in rows if row.user]
+
+
+def colleagues(by: Actor, at: datetime, organization: int | None = None) -> QuerySet[User]:
+    """Who else has a post in the organizations in which somebody approves, or in one of these."""
+    of_mine = by.organizations([Role.APPROVER])
+    rows = active(at).filter(organization_id__in=of_mine & {organization} if organization else of_mine)
+    return User.objects.filter(pk__in=rows.exclude(user_id=by.user).values("user_id")).order_by("name", "id")
+
+
+def organizations() -> QuerySet[Any]:
+    """Every organization, for a form."""
+    return _organizations().order_by("name")
+
+
+def organization(number: int) -> Any:
+    """An organization by number. Raises ``Hidden``."""
+    found = _organizations().filter(pk=number).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def _organizations() -> QuerySet[Any]:
+    related: Any = Membership._meta.get_field("organization").related_model
+    rows: QuerySet[Any] = related._default_manager.all()
+    return rows
+
+
+def offices(by: Actor) -> list[tuple[int, str]]:
+    """The organizations that somebody administers, by name."""
+    numbers = by.organizations([Role.ADMINISTRATOR])
+    rows = Membership.objects.filter(organization_id__in=numbers).select_related("organization")
+    names = {row.organization_id: str(row.organization) for row in rows}
+    return sorted(((number, names[number]) for number in numbers if number in names), key=lambda pair: pair[1])
+
+
+def delegations(by: Actor) -> list[Delegation]:
+    """What somebody delegated or was delegated, the newest first."""
+    rows = Delegation.objects.select_related("membership__user", "membership__organization", "deputy")
+    return list(rights.DELEGATIONS.among(by, rows).order_by("-starts", "-id"))
+
+
+def orphans(ending: list[Membership], at: datetime, waiting: Any) -> list[tuple[Membership, Any]]:
+    """What waits for posts that end and for nobody else after an instant.
+
+    waiting: gives what waits for an actor; asked with one post at a time.
+    """
+    left = [post for post in ending if post.user and not _is_covered(post, ending, at)]
+    return [(post, task) for post in left for task in waiting(_only(post))]
+
+
+def _is_covered(post: Membership, ending: list[Membership], at: datetime) -> bool:
+    """Whether somebody else holds the same role in the organization then."""
+    others = active(at).filter(role=post.role, organization_id=post.organization_id)
+    return others.exclude(pk__in=[other.pk for other in ending]).exists()
+
+
+def _only(post: Membership) -> Actor:
+    user = post.user
+    alone = actors.Post(role=Role(post.role), organization=post.organization_id, membership=post.pk)
+    return actors.signed_in(user=user.pk if user else 0, name=str(user), posts=[alone])

@@ -1,0 +1,143 @@
+"""Which posts hold at an instant, and whether a grant may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from tsunagu.access.actors import Post
+from tsunagu.access.enums import WITHOUT_MEMBERSHIP, Role
+from tsunagu.accounts.enums import Standing, State
+from tsunagu.kernel.labels import Label
+from tsunagu.kernel.problems import Problem
+
+JAPAN = timezone(timedelta(hours=9), "JST")  # without summer time, and without a change since 1951
+TWO_PERSONS = frozenset({Role.PLATFORM_ADMINISTRATOR, Role.PROGRAM_OFFICER})
+OF_THE_PLATFORM = frozenset({Role.PLATFORM_ADMINISTRATOR, Role.PROGRAM_OFFICER, Role.REVIEWER})
+GRANTABLE = tuple(role for role in Role if role not in WITHOUT_MEMBERSHIP)
+BY_ORGANIZATIONS = tuple(role for role in GRANTABLE if role not in OF_THE_PLATFORM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is known of a post. ends: the first instant at which it does not hold; none where it is open."""
+
+    number: int
+    user: int | None
+    organization: int | None
+    role: Role
+    state: State
+    starts: datetime
+    ends: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegated:
+    """That an approver (the holder of ``of``) has somebody decide in their place."""
+
+    of: Held
+    starts: datetime
+    ends: datetime
+
+
+def first_instant(day: date) -> datetime:
+    """The instant at which a day begins in Japan."""
+    return datetime(day.year, day.month, day.day, tzinfo=JAPAN)
+
+
+def after(day: date) -> datetime:
+    """The first instant that does not belong to a last day any more: its 23:59:59.999… in Japan is the last one."""
+    return first_instant(day + timedelta(days=1))
+
+
+def last_day(ends: datetime) -> date:
+    """The last day in Japan of what ends at an instant."""
+    return (ends.astimezone(JAPAN) - timedelta(microseconds=1)).date()
+
+
+def standing(post: Held, at: datetime) -> Standing:
+    """How a post stands at an instant."""
+    if post.state is not State.ACTIVE and post.state is not State.ENDED:
+        return Standing(post.state.value)
+    if post.state is State.ENDED or (post.ends is not None and at >= post.ends):
+        return Standing.ENDED
+    return Standing.FUTURE if at < post.starts else Standing.HELD
+
+
+def holds(post: Held, at: datetime) -> bool:
+    """Whether a post holds at an instant: its first belongs to it, its end does not."""
+    return standing(post, at) is Standing.HELD
+
+
+def posts_at(at: datetime, own: Iterable[Held], delegated: Iterable[Delegated] = ()) -> tuple[Post, ...]:
+    """What somebody may act with at an instant: own posts, and those in whose place they decide (代決).
+
+    A delegation is worth nothing without a post of one's own in the same organization, and ends with the post of
+    whoever gave it.
+    """
+    held = [post for post in own if holds(post, at)]
+    here = {post.organization for post in held}
+    acting = [given for given in delegated if given.starts <= at < given.ends and holds(given.of, at)]
+    return (
+        *(Post(role=post.role, organization=post.organization, membership=post.number) for post in held),
+        *(_in_place(given.of) for given in acting if given.of.organization in here),
+    )
+
+
+def _in_place(post: Held) -> Post:
+    return Post(role=post.role, organization=post.organization, membership=post.number, instead_of=post.user)
+
+
+def grant_problems(
+    *,
+    role: Role,
+    organization: int | None,
+    starts: datetime,
+    ends: datetime | None,
+    now: datetime,
+    same: Iterable[Held] = (),
+) -> Iterator[Problem]:
+    """What is wrong with a grant. same: the posts of the same person in the same role and organization."""
+    if role in WITHOUT_MEMBERSHIP:
+        yield Problem("no-role", str(_NO_ROLE), "role")
+    if organization is None and role not in OF_THE_PLATFORM:
+        yield Problem("no-organization", str(_NO_ORGANIZATION), "organization")
+    if ends is not None and ends <= starts:
+        yield Problem("ends-before", str(_ENDS_BEFORE), "ends")
+    elif ends is not None and ends <= now:
+        yield Problem("past", str(_PAST), "ends")
+    if any(_overlaps(post, starts, ends) for post in same):
+        yield Problem("twice", str(_TWICE), "role")
+
+
+def _overlaps(post: Held, starts: datetime, ends: datetime | None) -> bool:
+    if post.state is State.ENDED:
+        return False
+    begins_in_time = ends is None or post.starts < ends
+    return begins_in_time and (post.ends is None or starts < post.ends)
+
+
+def approval_problems(*, proposer: int | None, holder: int | None, approver: int | None) -> Iterator[Problem]:
+    """What is wrong with an approval: it takes a second person, who is not the one to hold the post either."""
+    if approver is None or approver == proposer:
+        yield Problem("same-person", str(_SAME_PERSON))
+    elif approver == holder:
+        yield Problem("own-post", str(_OWN_POST))
+
+
+_NO_ROLE = Label("この役割は付与できません。", "This role cannot be granted.")
+_NO_ORGANIZATION = Label("機関を選んでください。", "Choose an organization.")
+_ENDS_BEFORE = Label(
+    "終了日は、開始日以降にしてください。", "Choose a last day that is not before the first one."
+)
+_PAST = Label("終了日がすでに過ぎています。", "The last day has passed already.")
+_TWICE = Label(
+    "同じ機関の同じ役割が、重なる期間にすでにあります。",
+    "The same role in the same organization is there already for some of this time.",
+)
+_SAME_PERSON = Label(
+    "付与を提案した人は、自分で承認できません。別の運営管理者の承認が必要です。",
+    "Whoever proposed this cannot approve it. Another platform administrator has to.",
+)
+_OWN_POST = Label("自分自身への付与は承認できません。", "You cannot approve a post of your own.")

@@ -1,0 +1,178 @@
+"""Administration: of an organization by its administrators, of the platform by its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tsunagu.access.enums import Role
+from tsunagu.accounts.actions import domains, invitations
+from tsunagu.accounts.actions import posts as actions
+from tsunagu.accounts.enums import Language, Standing
+from tsunagu.accounts.forms import ConfirmForm, DomainForm, InviteForm, PlatformInviteForm
+from tsunagu.accounts.models import Membership
+from tsunagu.accounts.queries import hand_overs, people, posts
+from tsunagu.accounts.rules import posts as rules
+from tsunagu.accounts.views.links import link
+from tsunagu.accounts.views.private import actor, private
+from tsunagu.kernel import clock
+from tsunagu.kernel.problems import Hidden, Rejected
+
+_WAITING = (Standing.TO_BE_CONFIRMED, Standing.INVITED)
+
+
+@private
+def organization(request: HttpRequest, number: int) -> HttpResponse:
+    """Members, whoever waits, invitations, domains, hand-overs of one organization."""
+    by = actor(request)
+    if number not in by.organizations([Role.ADMINISTRATOR]) and Role.PLATFORM_ADMINISTRATOR not in by.roles:
+        raise Hidden
+    form: Any = InviteForm(request.POST or None, initial={"language": "ja"})
+    answer = _invited(request, form, number)
+    if answer:
+        return answer
+    shown = {
+        **_members(request, number),
+        "organization": posts.organization(number),
+        "form": form,
+        "domains": people.domains(by, number),
+        "hand_overs": hand_overs.hand_overs(by, number),
+        "confirm_form": ConfirmForm(),
+        "may_add_domain": Role.PLATFORM_ADMINISTRATOR in by.roles,
+        "domain_form": DomainForm(),
+    }
+    return render(request, "accounts/organization.html", shown, status=422 if form.errors else 200)
+
+
+@private
+def platform(request: HttpRequest) -> HttpResponse:
+    """The posts of the platform, which two persons grant, and the first administrators of organizations."""
+    by = actor(request)
+    if Role.PLATFORM_ADMINISTRATOR not in by.roles:
+        raise Hidden
+    form = PlatformInviteForm(request.POST or None, organizations=posts.organizations(), initial={"language": "ja"})
+    answer = _invited(request, form, None)
+    if answer:
+        return answer
+    shown = {**_members(request, None), "form": form, "waiting": posts.to_decide(by), "bounced": people.bounced()}
+    return render(request, "accounts/platform.html", shown, status=422 if form.errors else 200)
+
+
+def _members(request: HttpRequest, number: int | None) -> dict[str, Any]:
+    by, now = actor(request), clock.now()
+    rows = [(post, posts.standing(post, now)) for post in posts.members(by, number)]
+    return {
+        "members": [row for row in rows if row[1] not in _WAITING],
+        "pending": [row for row in rows if row[1] in _WAITING],
+        "by": by,
+        "now": now,
+    }
+
+
+def _invited(request: HttpRequest, form: Any, number: int | None) -> HttpResponse | None:
+    """Send the invitation of a form, or write into it why not."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    given = form.cleaned_data
+    chosen = given.get("organization")
+    role = Role(given["role"])
+    try:
+        post = invitations.invite(
+            by=actor(request),
+            email=given["email"],
+            role=role,
+            organization=number or (chosen.pk if chosen and role is Role.ADMINISTRATOR else None),
+            link=link(request, "accounts:invitation"),
+            starts=rules.first_instant(given["first"]) if given["first"] else None,
+            ends=rules.after(given["last"]) if given["last"] else None,
+            language=Language(given["language"]),
+        )
+    except Rejected as refused:
+        form.refuse(refused)
+        return None
+    messages.success(request, _said(post))
+    return HttpResponseRedirect(request.path)
+
+
+def _said(post: Membership) -> str:
+    if post.granted_by_id and post.state == "to-be-confirmed":
+        return gettext("提案しました。別の運営管理者が承認すると、招待のメールが送られます。")
+    return gettext("招待のメールを送りました。")
+
+
+@private
+def decide(request: HttpRequest, number: str, step: str) -> HttpResponse:
+    """Confirm, approve, end or take back one post."""
+    post = posts.membership(actor(request), int(number))
+    if post is None or request.method != "POST":
+        raise Hidden
+    try:
+        messages.success(request, _STEPS[step](request, post))
+    except Rejected as refused:
+        for problem in refused.problems:
+            messages.error(request, problem.message)
+    return HttpResponseRedirect(_page_of(request, post))
+
+
+def _page_of(request: HttpRequest, post: Membership) -> str:
+    """Where a post is administered; one's own account, where it is not oneself who administers."""
+    by = actor(request)
+    if post.organization_id in by.organizations([Role.ADMINISTRATOR]):
+        return reverse("accounts:organization", args=[post.organization_id])
+    return reverse("accounts:platform" if Role.PLATFORM_ADMINISTRATOR in by.roles else "accounts:account")
+
+
+def _confirm(request: HttpRequest, post: Membership) -> str:
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        raise Rejected([])
+    last = form.cleaned_data["last"]
+    ends = rules.after(last) if last else None
+    actions.confirm(by=actor(request), post=post, role=Role(form.cleaned_data["role"]), ends=ends)
+    return gettext("所属を確認しました。")
+
+
+def _approve(request: HttpRequest, post: Membership) -> str:
+    approved = actions.approve(by=actor(request), post=post)
+    if not approved.user_id:
+        invitations.send(approved.invitation, link(request, "accounts:invitation"))
+    return gettext("承認しました。")
+
+
+def _end(request: HttpRequest, post: Membership) -> str:
+    actions.end(by=actor(request), post=post)
+    return gettext("所属を終了しました。")
+
+
+def _revoke(request: HttpRequest, post: Membership) -> str:
+    invitations.revoke(by=actor(request), post=post)
+    return gettext("取り消しました。")
+
+
+_STEPS = {"confirm": _confirm, "approve": _approve, "end": _end, "revoke": _revoke}
+
+
+@private
+def domain(request: HttpRequest, number: int) -> HttpResponse:
+    """Add a domain to an organization, or take one away."""
+    by = actor(request)
+    if request.method != "POST":
+        raise Hidden
+    try:
+        if remove := request.POST.get("remove"):
+            found = next((one for one in people.domains(by, number) if str(one.pk) == remove), None)
+            if found is None:
+                raise Hidden
+            domains.remove(by=by, domain=found)
+        else:
+            domains.add(by=by, organization=number, name=request.POST.get("name", "")[:253])
+        messages.success(request, gettext("保存しました。"))
+    except Rejected as refused:
+        for problem in refused.problems:
+            messages.error(request, problem.message)
+    return HttpResponseRedirect(reverse("accounts:organization", args=[number]))

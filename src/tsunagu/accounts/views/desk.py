@@ -1,0 +1,20 @@
+"""My desk: what waits for the person, from every room."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tsunagu.accounts.queries import posts
+from tsunagu.accounts.views.private import actor, private
+from tsunagu.kernel import announced, clock
+
+
+@private
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits, with dates, and in which capacity somebody is here."""
+    by = actor(request)
+    now = clock.now()
+    mine = [(post, posts.standing(post, now)) for post in posts.mine(by)]
+    waiting = announced.waiting(by)
+    return render(request, "accounts/desk.html", {"waiting": waiting, "posts": mine, "now": now, "by": by})

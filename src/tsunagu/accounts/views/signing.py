@@ -1,0 +1,40 @@
+"""The pages of django-allauth as those of this house: with a policy, and forms that may lead to its providers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from tsunagu.accounts.views.private import open_to_all
+
+View = Callable[..., HttpResponse]
+
+
+def ours(view: View) -> View:
+    """A page of allauth's."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        response = view(request, *args, **options)
+        if hasattr(response, "render"):
+            response.render()  # while the request is still that of allauth
+        return response
+
+    return open_to_all(answering)
+
+
+def leading_away(view: View) -> View:
+    """A page of allauth's whose form a browser may follow to the providers of TSUNAGU_SIGN_IN."""
+    shown = ours(view)
+
+    @wraps(shown)
+    def answering(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        response = shown(request, *args, **options)
+        request.form_origins = settings.SIGN_IN_ORIGINS  # type: ignore[attr-defined]
+        return response
+
+    return answering

@@ -1,0 +1,44 @@
+"""What rooms tell one another without knowing one another: the doors put it here when the site starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tsunagu.kernel.labels import Labeled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One thing that waits for a person. due: until when; none where nobody said."""
+
+    title: str
+    url: str
+    since: datetime
+    due: datetime | None = None
+    about: str = ""
+
+
+Desk = Callable[[Any], Iterable[Waiting]]
+
+_desks: list[Callable[[], Desk]] = []
+_verbs: list[Callable[[], Iterable[Labeled]]] = []
+
+
+def announce(*, desks: Sequence[Callable[[], Desk]], verbs: Sequence[Callable[[], Iterable[Labeled]]]) -> None:
+    """Take what the rooms announce; each is asked for when somebody needs it, since loading takes time."""
+    _desks[:] = desks
+    _verbs[:] = verbs
+
+
+def waiting(by: Any) -> list[Waiting]:
+    """What waits for somebody in all rooms: what is due first, then what waits longest."""
+    found = [one for desk in _desks for one in desk()(by)]
+    return sorted(found, key=lambda one: (one.due is None, one.due or one.since, one.since))
+
+
+def verbs() -> list[Labeled]:
+    """What can be done in all rooms, by rights."""
+    return [verb for told in _verbs for verb in told()]

@@ -1,0 +1,26 @@
+"""What rooms announce to one another, taken from the list of rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from itertools import chain
+from typing import Any
+
+from tsunagu import rooms
+from tsunagu.kernel import announced
+from tsunagu.kernel.labels import Labeled
+
+
+def announce() -> None:
+    """Tell the rooms of one another; nothing is loaded yet."""
+    announced.announce(
+        desks=[partial(rooms.resolve, room.desk) for room in rooms.ROOMS if room.desk],
+        verbs=[partial(_verbs, room.rights) for room in rooms.ROOMS if room.rights],
+    )
+
+
+def _verbs(place: str) -> Iterable[Labeled]:
+    """The verbs of a room's tables of rights, each once."""
+    tables: Iterable[Any] = rooms.resolve(place)
+    return list(dict.fromkeys(chain.from_iterable((row.verb for row in table.rows) for table in tables)))

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-
 import click
 from django.conf import settings
 from django.utils.translation import override
 
-from tsunagu.access import actors
+from tsunagu.access.terminal import operator
 from tsunagu.accounts.actions import demo as demonstration
 from tsunagu.accounts.actions import invitations
 from tsunagu.accounts.queries import posts
 from tsunagu.kernel.labels import speaking
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.terminal import SHAPES, print_table, refusal
-
-
-def _operator() -> actors.Actor:
-    """Whoever types: the machine of the site is theirs."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):
-        name = f"uid {os.getuid()}"
-    return actors.terminal(name)
 
 
 @click.group(invoke_without_command=True)
@@ -57,7 +45,7 @@ def administrator(email: str, site: str) -> None:
     """
     try:
         with override("en"), speaking("en"):
-            link = invitations.administrator(by=_operator(), email=email, site=site.rstrip("/"))
+            link = invitations.administrator(by=operator(), email=email, site=site.rstrip("/"))
     except Rejected as error:
         raise refusal(error) from error
     click.echo(link)

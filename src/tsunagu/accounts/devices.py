@@ -41,15 +41,17 @@ def welcome(request: HttpRequest, user: AbstractBaseUser, address: str) -> None:
 
 
 def mark(request: HttpRequest, response: HttpResponse) -> None:
-    """Give the browser its cookie, and say to scripts whether somebody is signed in."""
-    if fresh := getattr(request, "new_device", ""):
+    """Give the browser its cookie, and say to scripts whether somebody is signed in.
+
+    ``request.here`` says it; where it is not there, the answer hangs on nobody.
+    """
+    fresh = getattr(request, "new_device", "")
+    if fresh:
         response.set_cookie(COOKIE, fresh, max_age=_AGE, secure=settings.HTTPS, httponly=True, samesite="Lax")
-    session = response.cookies.get(settings.SESSION_COOKIE_NAME)
-    if session is None:
-        return
-    if session.value and request.user.is_authenticated:
+    is_here = bool(getattr(request, "here", None))
+    if is_here and (MARK not in request.COOKIES or fresh):
         response.set_cookie(
             MARK, "1", max_age=settings.SESSION_COOKIE_AGE, secure=settings.HTTPS, httponly=False, samesite="Lax"
         )
-    elif MARK in request.COOKIES:
+    elif MARK in request.COOKIES and getattr(request, "here", None) is False:
         response.delete_cookie(MARK, samesite="Lax")

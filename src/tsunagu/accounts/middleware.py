@@ -32,8 +32,15 @@ class Actors:
         """Nobody acts until the address is known."""
         request.actor = NOBODY  # type: ignore[attr-defined]
         response = self.get_response(request)
-        devices.mark(request, response)
+        if self._hangs_on_who_asks(request):
+            request.here = request.user.is_authenticated  # type: ignore[attr-defined]
+            devices.mark(request, response)
         return response
+
+    def _hangs_on_who_asks(self, request: HttpRequest) -> bool:
+        """Whether the session was asked for: on a page that is the same for all, it never is."""
+        session = getattr(request, "session", None)
+        return bool(session is not None and session.accessed and not request.path_info.startswith(_API))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, options: Any
@@ -53,7 +60,7 @@ def _actor(request: HttpRequest) -> Actor:
     user: Any = request.user
     if not user.is_authenticated or _is_over(request):
         return NOBODY
-    return posts.actor(user, at=clock.now())
+    return posts.actor(user, at=clock.now(), request=_number(request))
 
 
 def _of_token(request: HttpRequest) -> Actor:
@@ -61,7 +68,12 @@ def _of_token(request: HttpRequest) -> Actor:
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not secret.strip():
         return NOBODY
-    return tokens.use(secret=secret.strip(), at=clock.now())
+    return tokens.use(secret=secret.strip(), at=clock.now(), request=_number(request))
+
+
+def _number(request: HttpRequest) -> str:
+    """The number under which the log has the request."""
+    return str(getattr(request, "number", ""))
 
 
 def _is_over(request: HttpRequest) -> bool:

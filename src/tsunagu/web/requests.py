@@ -28,7 +28,8 @@ def recorded(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        logs.request_id.set(uuid4().hex[:16])
+        request.number = uuid4().hex[:16]  # type: ignore[attr-defined]
+        logs.request_id.set(request.number)  # type: ignore[attr-defined]
         logs.client.set(client_address(request))
         response = get_response(request)
         lasted = time.perf_counter() - began

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext
 
-from tsunagu.access import actors
+from tsunagu.access import actors, ledger
 from tsunagu.accounts import secrets
 from tsunagu.accounts.actions import telling
 from tsunagu.accounts.enums import Verb
@@ -114,4 +114,4 @@ def _change(change: AddressChange) -> None:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     change.delete()
     by = actors.signed_in(user=user.pk, name=str(user), posts=())
-    telling.note(by=by, verb=Verb.CHANGE_ADDRESS, thing=user, before={"email": before}, after={"email": user.email})
+    ledger.record(by=by, verb=Verb.CHANGE_ADDRESS, thing=user, before={"email": before}, after={"email": user.email})

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext, override
 
+from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.accounts import rights
 from tsunagu.accounts.actions import telling
@@ -37,7 +38,7 @@ def delegate(
             membership=post, deputy=deputy, starts=starts, ends=ends, reason=reason.strip()[:200]
         )
         after = {"deputy": deputy.pk, "starts": starts.isoformat(), "ends": ends.isoformat()}
-        telling.note(by=by, verb=Verb.DELEGATE, thing=given, after=after, reason=reason)
+        ledger.record(by=by, verb=Verb.DELEGATE, thing=given, after=after, reason=reason)
         with override(deputy.language):
             telling.mail(
                 to=deputy.email,
@@ -58,4 +59,4 @@ def revoke(*, by: Actor, given: Delegation) -> None:
         rights.DELEGATIONS.require(by, Verb.DELEGATE, given)
         given.revoked = clock.now()
         given.save(update_fields=["revoked"])
-        telling.note(by=by, verb=Verb.DELEGATE, thing=given, before={"deputy": given.deputy_id})
+        ledger.record(by=by, verb=Verb.DELEGATE, thing=given, before={"deputy": given.deputy_id})

@@ -7,6 +7,7 @@ import re
 from django.db import transaction
 from django.utils.translation import gettext
 
+from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.accounts import rights
 from tsunagu.accounts.actions import telling
@@ -34,7 +35,7 @@ def add(*, by: Actor, organization: int, name: str) -> Domain:
         raise Rejected([Problem("twice", gettext("このドメインは、すでに登録されています。"), "name")])
     with transaction.atomic():
         added.save()
-        telling.note(by=by, verb=Verb.ADD_DOMAIN, thing=added, after={"name": name, "organization": organization})
+        ledger.record(by=by, verb=Verb.ADD_DOMAIN, thing=added, after={"name": name, "organization": organization})
     return added
 
 
@@ -42,5 +43,5 @@ def remove(*, by: Actor, domain: Domain) -> None:
     """Take a domain away; posts that are confirmed stay."""
     rights.DOMAINS.require(by, Verb.REMOVE_DOMAIN, domain)
     with transaction.atomic():
-        telling.note(by=by, verb=Verb.REMOVE_DOMAIN, thing=domain, before={"name": domain.name})
+        ledger.record(by=by, verb=Verb.REMOVE_DOMAIN, thing=domain, before={"name": domain.name})
         domain.delete()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext
 
+from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.accounts import rights
@@ -75,7 +76,7 @@ def plan(*, by: Actor, organization: int, lines: Sequence[Line], day: date) -> H
         over.save()
         for line in lines:
             _take_over(by, over, line)
-        telling.note(by=by, verb=Verb.HAND_OVER, thing=over, after={"at": at.isoformat(), "posts": len(lines)})
+        ledger.record(by=by, verb=Verb.HAND_OVER, thing=over, after={"at": at.isoformat(), "posts": len(lines)})
     return over
 
 
@@ -91,12 +92,12 @@ def _take_over(by: Actor, over: HandOver, line: Line) -> None:
             starts=over.at,
             granted_by_id=by.user,
         )
-        telling.note(by=by, verb=Verb.HAND_OVER, thing=begun, after=telling.facts(begun))
+        ledger.record(by=by, verb=Verb.HAND_OVER, thing=begun, after=telling.facts(begun))
     HandOverLine.objects.create(hand_over=over, ending=ending, until=ending.ends, beginning=begun)
     before = telling.facts(ending)
     ending.ends = over.at
     ending.save(update_fields=["ends"])
-    telling.note(by=by, verb=Verb.HAND_OVER, thing=ending, before=before, after=telling.facts(ending))
+    ledger.record(by=by, verb=Verb.HAND_OVER, thing=ending, before=before, after=telling.facts(ending))
 
 
 def undo(*, by: Actor, over: HandOver) -> None:
@@ -110,7 +111,7 @@ def undo(*, by: Actor, over: HandOver) -> None:
             _give_back(by, over, line)
         over.undone = clock.now()
         over.save(update_fields=["undone"])
-        telling.note(by=by, verb=Verb.HAND_OVER, thing=over, before={"at": over.at.isoformat()}, after={"undone": True})
+        ledger.record(by=by, verb=Verb.HAND_OVER, thing=over, before={"at": over.at.isoformat()}, after={"undone": True})
 
 
 def _give_back(by: Actor, over: HandOver, line: HandOverLine) -> None:
@@ -118,7 +119,7 @@ def _give_back(by: Actor, over: HandOver, line: HandOverLine) -> None:
         before = telling.facts(line.ending)
         line.ending.ends = line.until
         line.ending.save(update_fields=["ends"])
-        telling.note(by=by, verb=Verb.HAND_OVER, thing=line.ending, before=before, after=telling.facts(line.ending))
+        ledger.record(by=by, verb=Verb.HAND_OVER, thing=line.ending, before=before, after=telling.facts(line.ending))
     if line.beginning:
         line.beginning.state, line.beginning.ends = State.ENDED, line.beginning.starts
         line.beginning.save(update_fields=["state", "ends"])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 
 from allauth.account.models import EmailAddress
 
-from tsunagu.access import actors
+from tsunagu.access import actors, ledger
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.accounts import rights, secrets
@@ -61,7 +61,7 @@ def invite(
         invitation = Invitation.objects.create(
             membership=post, email=email.lower(), language=language, expires=now + VALID
         )
-        telling.note(by=by, verb=Verb.INVITE, thing=post, after=telling.facts(post))
+        ledger.record(by=by, verb=Verb.INVITE, thing=post, after=telling.facts(post))
         if post.state == State.INVITED and link:
             send(invitation, link)
     return post
@@ -136,7 +136,7 @@ def accept(*, key: str, by: Actor, name: str = "", password: str = "") -> User:
         invitation.accepted, invitation.key = clock.now(), None
         invitation.save()
         who = actors.signed_in(user=user.pk, name=str(user), posts=())
-        telling.note(by=who, verb=Verb.ACCEPT, thing=post, after=telling.facts(post))
+        ledger.record(by=who, verb=Verb.ACCEPT, thing=post, after=telling.facts(post))
         tell_that_it_holds(post)
     return user
 
@@ -170,7 +170,7 @@ def revoke(*, by: Actor, post: Membership) -> None:
         post.save()
         Invitation.objects.filter(membership=post).update(revoked=now, key=None)
         telling.cancel(hold=f"membership:{post.pk}")
-        telling.note(by=by, verb=Verb.END, thing=post, before=before, after=telling.facts(post))
+        ledger.record(by=by, verb=Verb.END, thing=post, before=before, after=telling.facts(post))
 
 
 def _require(email: str, post: Membership, same: list[rules.Held]) -> None:

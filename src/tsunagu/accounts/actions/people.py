@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.accounts.actions import telling
 from tsunagu.accounts.enums import Verb
@@ -20,4 +21,4 @@ def change_profile(*, by: Actor, user: User, name: str, language: str) -> None:
     with transaction.atomic():
         user.save(update_fields=["name", "language"])
         after = {"name": user.name, "language": user.language}
-        telling.note(by=by, verb=Verb.REGISTER, thing=user, before=before, after=after)
+        ledger.record(by=by, verb=Verb.REGISTER, thing=user, before=before, after=after)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from tsunagu.access import actors
+from tsunagu.access import actors, ledger
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.accounts import rights
@@ -33,7 +33,7 @@ def ask_for_post(*, user: User, domain: str, role: Role = Role.RESEARCHER) -> Me
         asked = Membership.objects.create(
             user=user, organization_id=organization, role=role, state=State.TO_BE_CONFIRMED, starts=now
         )
-        telling.note(by=by, verb=Verb.REGISTER, thing=asked, after=telling.facts(asked))
+        ledger.record(by=by, verb=Verb.REGISTER, thing=asked, after=telling.facts(asked))
         for administrator in posts.administrators(organization, now):
             _tell_that_one_waits(administrator, asked)
     return asked
@@ -73,7 +73,7 @@ def confirm(*, by: Actor, post: Membership, role: Role, ends: datetime | None = 
         post.granted_by_id = by.user
         rights.POSTS.require(by, Verb.INVITE, post)
         post.save()
-        telling.note(by=by, verb=Verb.CONFIRM, thing=post, before=before, after=telling.facts(post))
+        ledger.record(by=by, verb=Verb.CONFIRM, thing=post, before=before, after=telling.facts(post))
         tell_that_it_holds(post)
     return post
 
@@ -92,7 +92,7 @@ def propose(*, by: Actor, user: User, role: Role, organization: int | None, ends
     with transaction.atomic():
         proposed.granted_by_id = by.user
         proposed.save()
-        telling.note(by=by, verb=Verb.INVITE, thing=proposed, after=telling.facts(proposed))
+        ledger.record(by=by, verb=Verb.INVITE, thing=proposed, after=telling.facts(proposed))
     return proposed
 
 
@@ -106,7 +106,7 @@ def approve(*, by: Actor, post: Membership) -> Membership:
         post.approved_by_id = by.user
         post.state = State.ACTIVE if post.user_id else State.INVITED
         post.save()
-        telling.note(by=by, verb=Verb.APPROVE, thing=post, before=before, after=telling.facts(post))
+        ledger.record(by=by, verb=Verb.APPROVE, thing=post, before=before, after=telling.facts(post))
         if post.user_id:
             tell_that_it_holds(post)
     return post
@@ -129,7 +129,7 @@ def end(*, by: Actor, post: Membership, at: datetime | None = None, reason: str 
             post.state = State.ENDED
             close(post, now)
         post.save()
-        telling.note(by=by, verb=Verb.END, thing=post, before=before, after=telling.facts(post), reason=reason)
+        ledger.record(by=by, verb=Verb.END, thing=post, before=before, after=telling.facts(post), reason=reason)
     return post
 
 

@@ -1,4 +1,4 @@
-"""What an action of this room tells: the ledger, and people by mail."""
+"""What the actions of this room write to people, and how the ledger keeps a post."""
 
 from __future__ import annotations
 
@@ -7,23 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Model
-
-from tsunagu.access.actors import Actor
-from tsunagu.accounts.enums import Verb
-
-
-def note(
-    *,
-    by: Actor,
-    verb: Verb,
-    thing: Model,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    reason: str = "",
-) -> None:
-    """Write the line of the ledger, in the action's own transaction."""
-
 
 def mail(
     *, to: str, subject: str, text: str, key: str, expires: datetime | None = None, language: str = "ja", hold: str = ""

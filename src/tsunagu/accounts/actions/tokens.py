@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext
 
-from tsunagu.access import actors
+from tsunagu.access import actors, ledger
 from tsunagu.access.actors import NOBODY, Actor
 from tsunagu.accounts import rights, secrets
 from tsunagu.accounts.actions import telling
@@ -50,7 +50,7 @@ def issue(
             expires=expires,
         )
         after = {"name": token.name, "scopes": token.scopes, "expires": expires.isoformat(), "membership": post.pk}
-        telling.note(by=by, verb=Verb.ISSUE_TOKEN, thing=token, after=after)
+        ledger.record(by=by, verb=Verb.ISSUE_TOKEN, thing=token, after=after)
     return token, secret
 
 
@@ -60,10 +60,10 @@ def revoke(*, by: Actor, token: Token) -> None:
         rights.TOKENS.require(by, Verb.REVOKE_TOKEN, token)
         token.revoked = clock.now()
         token.save(update_fields=["revoked"])
-        telling.note(by=by, verb=Verb.REVOKE_TOKEN, thing=token, before={"name": token.name})
+        ledger.record(by=by, verb=Verb.REVOKE_TOKEN, thing=token, before={"name": token.name})
 
 
-def use(*, secret: str, at: datetime) -> Actor:
+def use(*, secret: str, at: datetime, request: str = "") -> Actor:
     """Who acts by a token: with its post alone, for its verbs alone; nobody, where it or its post does not hold."""
     token = tokens.by_digest(secrets.digest(secret)).first()
     if token is None or token.revoked or token.expires <= at:
@@ -76,4 +76,4 @@ def use(*, secret: str, at: datetime) -> Actor:
         return NOBODY
     if token.used is None or at - token.used >= _NOTE:
         Token.objects.filter(pk=token.pk).update(used=at)
-    return actors.by_token(user=user.pk, name=str(user), posts=held, scopes=token.scopes)
+    return actors.by_token(user=user.pk, name=str(user), posts=held, scopes=token.scopes, request=request)

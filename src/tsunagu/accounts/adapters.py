@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
         confirmed = super().confirm_email(request, email_address)
         if confirmed and email_address.user:
             posts.ask_for_post(user=email_address.user, domain=email_address.email.rpartition("@")[2])
-        return confirmed
+        return bool(confirmed)
 
     def add_message(
         self,

@@ -22,7 +22,8 @@ class Form(forms.Form):
     """A form whose labels stand without a colon."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        super().__init__(*args, **options)
+        self.label_suffix = ""
 
     def refuse(self, refused: Rejected) -> None:
         """Show what an action found wrong, each at its field."""
@@ -34,9 +35,7 @@ class PersonForm(forms.Form):
     """What allauth's forms of registration ask beside address and password."""
 
     field_order = ("name", "email", "password1")
-    name = forms.CharField(
-        label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"}))
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Keep the name, and the language in which somebody registered."""
@@ -47,9 +46,7 @@ class PersonForm(forms.Form):
 class ProfileForm(Form):
     """How somebody is called and written to."""
 
-    name = forms.CharField(
-        label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"}))
     language = forms.ChoiceField(label=_("メールの言語"), choices=Language.options)
 
 
@@ -62,9 +59,7 @@ class AddressForm(Form):
 class AcceptForm(Form):
     """What somebody new says of themselves who was invited."""
 
-    name = forms.CharField(
-        label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"}))
     password = forms.CharField(
         label=_("パスワード"),
         strip=False,
@@ -98,7 +93,7 @@ class PlatformInviteForm(InviteForm):
     role = forms.ChoiceField(
         label=_("役割"), choices=_options([*(role for role in Role if role in OF_THE_PLATFORM), Role.ADMINISTRATOR])
     )
-    organization = forms.ModelChoiceField(label=_("機関（機関管理者の場合）"), queryset=None, required=False)
+    organization: Any = forms.ModelChoiceField(label=_("機関（機関管理者の場合）"), queryset=None, required=False)
 
     def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
         super().__init__(*args, **options)

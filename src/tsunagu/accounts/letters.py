@@ -39,7 +39,9 @@ MAILS: dict[str, tuple[Any, Any, Any]] = {
     ),
     "account/email/password_reset_key": (
         _("パスワードの再設定"),
-        _("次のページで新しいパスワードを設定してください。リンクは1時間、一度だけ使えます。\n\n%(password_reset_url)s"),
+        _(
+            "次のページで新しいパスワードを設定してください。リンクは1時間、一度だけ使えます。\n\n%(password_reset_url)s"
+        ),
         _IGNORE,
     ),
     "account/email/password_reset": (_("パスワードを再設定しました"), _("パスワードが再設定されました。"), _CHANGED),

@@ -248,5 +248,3 @@ class Sample(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made:%Y-%m-%d}"
-
-

@@ -1,5 +1,8 @@
-"""Addresses of this room. Those of allauth that are not here do not exist: codes by mail or telephone, passkeys as the
-only thing of an account, more than one mail address."""
+"""Addresses of this room.
+
+Those of allauth that are not here do not exist: codes by mail or telephone, passkeys as the only thing of an account,
+more than one mail address.
+"""
 
 from __future__ import annotations
 

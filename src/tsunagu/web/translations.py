@@ -64,7 +64,7 @@ def _fields(block: str) -> Fields:
 
 def files() -> list[Path]:
     """The text file of each app of the house that has one."""
-    folders = [Path(app.path) for app in apps.get_app_configs() if not app.name.startswith("django")]
+    folders = [Path(app.path) for app in apps.get_app_configs() if not app.name.startswith(("django", "allauth"))]
     every = [folder / "locale" / _LANGUAGE / "LC_MESSAGES" / "django.po" for folder in folders]
     return [path for path in every if path.exists()]
 

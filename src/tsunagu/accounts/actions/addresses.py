@@ -60,7 +60,9 @@ def _write(change: AddressChange, to: str, link: str) -> None:
         to=to,
         subject=gettext("メールアドレスの変更の確認"),
         text=gettext(
-            "%(name)sさんのメールアドレスを %(old)s から %(new)s に変える申し込みがありました。\n次のページで承認してください。両方のアドレスで承認すると変わります。リンクは24時間使えます。\n\n%(link)s\n\n心当たりがない場合は承認せず、このメールを破棄してください。"
+            "%(name)sさんのメールアドレスを %(old)s から %(new)s に変える申し込みがありました。\n"
+            "次のページで承認してください。両方のアドレスで承認すると変わります。リンクは24時間使えます。\n\n%(link)s\n\n"
+            "心当たりがない場合は承認せず、このメールを破棄してください。"
         )
         % {"name": change.user, "old": change.user.email, "new": change.email, "link": link},
         key=f"accounts.address:{change.pk}:{to}",

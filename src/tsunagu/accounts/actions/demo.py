@@ -69,7 +69,7 @@ CAST = (
 
 
 def require_no_real_people() -> None:
-    """Raise ``Rejected`` where real people may be registered: behind HTTPS, or where the mark of the demo is missing."""
+    """Raise ``Rejected`` where people may be real: behind HTTPS, or where the mark of the demo is missing."""
     if settings.HTTPS:
         raise Rejected([Problem("production", gettext("TSUNAGU_HTTPS=1 のサイトでは、見本の利用者を作れません。"))])
     if not (people.is_empty() or people.is_sample()):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.accounts import rights
-from tsunagu.accounts.actions import telling
 from tsunagu.accounts.enums import Verb
 from tsunagu.accounts.models import Domain
 from tsunagu.kernel.problems import Problem, Rejected

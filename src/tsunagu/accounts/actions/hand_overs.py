@@ -111,7 +111,9 @@ def undo(*, by: Actor, over: HandOver) -> None:
             _give_back(by, over, line)
         over.undone = clock.now()
         over.save(update_fields=["undone"])
-        ledger.record(by=by, verb=Verb.HAND_OVER, thing=over, before={"at": over.at.isoformat()}, after={"undone": True})
+        ledger.record(
+            by=by, verb=Verb.HAND_OVER, thing=over, before={"at": over.at.isoformat()}, after={"undone": True}
+        )
 
 
 def _give_back(by: Actor, over: HandOver, line: HandOverLine) -> None:

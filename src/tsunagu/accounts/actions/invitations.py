@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext, override
-
-from allauth.account.models import EmailAddress
 
 from tsunagu.access import actors, ledger
 from tsunagu.access.actors import Actor
@@ -47,9 +46,7 @@ def invite(
     link goes out. Raises ``Rejected``.
     """
     now = clock.now()
-    post = Membership(
-        organization_id=organization, role=role, state=State.INVITED, starts=starts or now, ends=ends
-    )
+    post = Membership(organization_id=organization, role=role, state=State.INVITED, starts=starts or now, ends=ends)
     rights.POSTS.require(by, Verb.INVITE, post)
     known = people.by_address(email)
     _require(email, post, posts.same(known.pk if known else None, role, organization))

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
-from tsunagu.accounts.actions import telling
 from tsunagu.accounts.enums import Verb
 from tsunagu.accounts.models import User
 from tsunagu.kernel.problems import Hidden

@@ -86,9 +86,7 @@ def propose(*, by: Actor, user: User, role: Role, organization: int | None, ends
     )
     rights.POSTS.require(by, Verb.INVITE, proposed)
     same = posts.same(user.pk, role, organization)
-    _require(
-        rules.grant_problems(role=role, organization=organization, starts=now, ends=ends, now=now, same=same)
-    )
+    _require(rules.grant_problems(role=role, organization=organization, starts=now, ends=ends, now=now, same=same))
     with transaction.atomic():
         proposed.granted_by_id = by.user
         proposed.save()

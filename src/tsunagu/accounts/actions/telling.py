@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+
 def mail(
     *, to: str, subject: str, text: str, key: str, expires: datetime | None = None, language: str = "ja", hold: str = ""
 ) -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from tsunagu.access import actors, ledger
 from tsunagu.access.actors import NOBODY, Actor
 from tsunagu.accounts import rights, secrets
-from tsunagu.accounts.actions import telling
 from tsunagu.accounts.enums import Verb
 from tsunagu.accounts.models import LONGEST_NAME, Membership, Token
 from tsunagu.accounts.queries import posts, tokens
@@ -33,9 +32,21 @@ def issue(
     rights.POSTS.require(by, Verb.ISSUE_TOKEN, post)
     problems = [
         *([] if name.strip() else [Problem("empty", gettext("名前を入力してください。"), "name")]),
-        *([] if now < expires <= now + LONGEST else [Problem("expires", gettext("期限は1年以内にしてください。"), "expires")]),
-        *([] if scopes and set(scopes) <= set(offered) else [Problem("scopes", gettext("できることを選んでください。"), "scopes")]),
-        *([] if rules.holds(posts.held(post), now) else [Problem("post", gettext("この所属は有効ではありません。"), "post")]),
+        *(
+            []
+            if now < expires <= now + LONGEST
+            else [Problem("expires", gettext("期限は1年以内にしてください。"), "expires")]
+        ),
+        *(
+            []
+            if scopes and set(scopes) <= set(offered)
+            else [Problem("scopes", gettext("できることを選んでください。"), "scopes")]
+        ),
+        *(
+            []
+            if rules.holds(posts.held(post), now)
+            else [Problem("post", gettext("この所属は有効ではありません。"), "post")]
+        ),
     ]
     if problems:
         raise Rejected(problems)

@@ -13,7 +13,7 @@ from tsunagu.accounts.models import LONGEST_NAME, AddressChange, Device, Domain,
 
 def user(number: int | None) -> User | None:
     """A user by number."""
-    return User.objects.filter(pk=number).first()
+    return User.objects.filter(pk=number or 0).first()
 
 
 def by_address(email: str) -> User | None:
@@ -63,8 +63,13 @@ def is_empty() -> bool:
 def greeting() -> list[str]:
     """What a starting server says of accounts: how to come by the first one."""
     if is_empty():
-        return ["nobody is registered: `tsunagu demo` makes invented people to try, `tsunagu accounts administrator`", "  EMAIL the first real one"]
-    return ["the people are those of the demonstration (見本): `tsunagu demo` says how to sign in"] if is_sample() else []
+        return [
+            "nobody is registered: `tsunagu demo` makes invented people to try, `tsunagu accounts administrator`",
+            "  EMAIL the first real one",
+        ]
+    return (
+        ["the people are those of the demonstration (見本): `tsunagu demo` says how to sign in"] if is_sample() else []
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

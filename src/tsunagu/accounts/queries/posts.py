@@ -20,7 +20,6 @@ from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Hidden
 from tsunagu.kernel.tables import Column, Columns
 
-
 POSTS = Columns[Membership](
     Column("number", "番号", "Number", lambda post: post.pk),
     Column("email", "メールアドレス", "Address", lambda post: post.user.email if post.user else post.invited_address),
@@ -66,9 +65,7 @@ def actor(user: User, *, at: datetime, request: str = "") -> Actor:
     if not own:
         return actors.signed_in(user=user.pk, name=str(user), posts=(), request=request)
     acting = [_delegated(given) for given in _delegations(user, at)]
-    return actors.signed_in(
-        user=user.pk, name=str(user), posts=posts.posts_at(at, own, acting), request=request
-    )
+    return actors.signed_in(user=user.pk, name=str(user), posts=posts.posts_at(at, own, acting), request=request)
 
 
 def active(at: datetime) -> QuerySet[Membership]:
@@ -94,23 +91,23 @@ def membership(by: Actor, number: int) -> Membership | None:
 
 def mine(by: Actor) -> list[Membership]:
     """One's own posts, also those that ended, the newest first."""
-    rows = Membership.objects.select_related("organization", "user", "invitation").filter(user_id=by.user)
+    rows = Membership.objects.select_related("organization", "user", "invitation").filter(user_id=by.user or 0)
     return list(rows.order_by("-starts", "-id"))
 
 
 def members(by: Actor, organization: int | None) -> list[Membership]:
     """The posts of an organization that somebody may see; without an organization, those of the platform."""
     rows = Membership.objects.select_related("user", "organization", "invitation", "granted_by", "approved_by")
-    there = rights.POSTS.among(by, rows).filter(organization_id=organization)
+    there = rights.POSTS.among(by, rows).filter(Q(organization_id=organization))
     return list(there.order_by("role", "starts", "id"))
 
 
 def to_decide(by: Actor) -> list[Membership]:
     """The posts that wait for somebody's confirmation or approval, the longest waiting first."""
     rows = Membership.objects.select_related("user", "organization", "invitation")
-    waiting = rows.filter(state=State.TO_BE_CONFIRMED).exclude(user_id=by.user)
+    waiting = rows.filter(state=State.TO_BE_CONFIRMED).exclude(user_id=by.user or 0)
     confirmed = rights.POSTS.among(by, waiting, Verb.CONFIRM)
-    approved = rights.POSTS.among(by, waiting, Verb.APPROVE).exclude(granted_by_id=by.user)
+    approved = rights.POSTS.among(by, waiting, Verb.APPROVE).exclude(granted_by_id=by.user or 0)
     return sorted({*confirmed, *approved}, key=lambda post: post.pk)
 
 
@@ -118,14 +115,14 @@ def same(user: int | None, role: Role, organization: int | None) -> list[Held]:
     """The posts of one person in one role and organization."""
     if user is None:
         return []
-    rows = Membership.objects.filter(user_id=user, role=role, organization_id=organization)
+    rows = Membership.objects.filter(Q(organization_id=organization), user_id=user, role=role)
     return [held(row) for row in rows]
 
 
 def administrators(organization: int | None, at: datetime) -> list[User]:
     """Who decides on the posts of an organization; without one, the administrators of the platform."""
     role = Role.ADMINISTRATOR if organization else Role.PLATFORM_ADMINISTRATOR
-    rows = active(at).filter(role=role, organization_id=organization).select_related("user")
+    rows = active(at).filter(Q(organization_id=organization), role=role).select_related("user")
     return [row.user for row in rows if row.user]
 
 
@@ -133,7 +130,7 @@ def colleagues(by: Actor, at: datetime, organization: int | None = None) -> Quer
     """Who else has a post in the organizations in which somebody approves, or in one of these."""
     of_mine = by.organizations([Role.APPROVER])
     rows = active(at).filter(organization_id__in=of_mine & {organization} if organization else of_mine)
-    return User.objects.filter(pk__in=rows.exclude(user_id=by.user).values("user_id")).order_by("name", "id")
+    return User.objects.filter(pk__in=rows.exclude(user_id=by.user or 0).values("user_id")).order_by("name", "id")
 
 
 def organizations() -> QuerySet[Any]:
@@ -180,7 +177,7 @@ def orphans(ending: list[Membership], at: datetime, waiting: Any) -> list[tuple[
 
 def _is_covered(post: Membership, ending: list[Membership], at: datetime) -> bool:
     """Whether somebody else holds the same role in the organization then."""
-    others = active(at).filter(role=post.role, organization_id=post.organization_id)
+    others = active(at).filter(Q(organization_id=post.organization_id), role=post.role)
     return others.exclude(pk__in=[other.pk for other in ending]).exists()
 
 

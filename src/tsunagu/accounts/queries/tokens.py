@@ -11,7 +11,7 @@ from tsunagu.accounts.models import Token
 
 def tokens(by: Actor) -> list[Token]:
     """The tokens of one's own posts, the newest first."""
-    mine = Token.objects.select_related("membership__organization").filter(membership__user_id=by.user)
+    mine = Token.objects.select_related("membership__organization").filter(membership__user_id=by.user or 0)
     return list(rights.TOKENS.among(by, mine))
 
 

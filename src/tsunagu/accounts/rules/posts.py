@@ -128,9 +128,7 @@ def approval_problems(*, proposer: int | None, holder: int | None, approver: int
 
 _NO_ROLE = Label("この役割は付与できません。", "This role cannot be granted.")
 _NO_ORGANIZATION = Label("機関を選んでください。", "Choose an organization.")
-_ENDS_BEFORE = Label(
-    "終了日は、開始日以降にしてください。", "Choose a last day that is not before the first one."
-)
+_ENDS_BEFORE = Label("終了日は、開始日以降にしてください。", "Choose a last day that is not before the first one.")
 _PAST = Label("終了日がすでに過ぎています。", "The last day has passed already.")
 _TWICE = Label(
     "同じ機関の同じ役割が、重なる期間にすでにあります。",

@@ -53,7 +53,9 @@ def address(request: HttpRequest) -> HttpResponse:
         except Rejected as refused:
             form.refuse(refused)
         else:
-            messages.success(request, gettext("両方のアドレスにメールを送りました。それぞれのリンクで承認してください。"))
+            messages.success(
+                request, gettext("両方のアドレスにメールを送りました。それぞれのリンクで承認してください。")
+            )
             return HttpResponseRedirect(reverse("accounts:account"))
     return render(request, "accounts/address.html", {"form": form}, status=422 if form.errors else 200)
 

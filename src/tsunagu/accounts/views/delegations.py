@@ -21,7 +21,7 @@ from tsunagu.kernel.problems import Hidden, Rejected
 def all_delegations(request: HttpRequest) -> HttpResponse:
     """What one delegated and was delegated, and a form for who may delegate."""
     by, now = actor(request), clock.now()
-    mine = posts.active(now).filter(user_id=by.user, role=Role.APPROVER)
+    mine = posts.active(now).filter(user_id=by.user or 0, role=Role.APPROVER)
     form = DelegationForm(request.POST or None, posts=mine, deputies=posts.colleagues(by, now))
     if request.method == "POST" and form.is_valid():
         try:

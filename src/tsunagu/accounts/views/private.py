@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal import flows
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -64,7 +64,8 @@ def settled(view: View) -> View:
         except Forbidden as error:
             raise PermissionDenied(str(error)) from None
         except ImmediateHttpResponse as answered:
-            return answered.response
+            response: HttpResponse = answered.response
+            return response
         except ReauthenticationRequired:
             return _ask_again(request)
 

@@ -23,7 +23,7 @@ from tsunagu.kernel.problems import Hidden, Rejected
 def all_tokens(request: HttpRequest) -> HttpResponse:
     """One's own tokens, and a form for a new one, whose secret is shown once."""
     by, verbs = actor(request), announced.verbs()
-    held = posts.active(clock.now()).filter(user_id=by.user)
+    held = posts.active(clock.now()).filter(user_id=by.user or 0)
     form = TokenForm(request.POST or None, posts=held, verbs=verbs)
     secret = ""
     if request.method == "POST" and form.is_valid():

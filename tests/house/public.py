@@ -8,7 +8,14 @@ from __future__ import annotations
 
 # by namespace, the addresses outside of the API; one without a name is called by its route
 ADDRESSES = {
-    "": "health ready metrics home about operator terms robots sitemap api",
+    "": """
+        health ready metrics home about operator terms robots sitemap api
+        account_login account_logout account_inactive account_signup account_email_verification_sent
+        account_reset_password account_reset_password_done account_reset_password_from_key
+        account_reset_password_from_key_done mfa_authenticate mfa_login_webauthn socialaccount_signup
+        socialaccount_login_cancelled socialaccount_login_error openid_connect_login openid_connect_callback
+    """,
+    "accounts": "greeting confirm_address invitation",
     "catalog": """
         programs program maps map may_apply compare shortlist budgets changes contacts sources document citation
         calendar calendar_ics calendar_atom
@@ -16,11 +23,27 @@ ADDRESSES = {
     "feedback": "feedback sent",
     "strengths": "map universities university works explain compare layers domain research_time",
 }
-# of these, what is no page but a file for other programs
+# of the public ones, what needs a link from a mail or a step before it, so that no browser test just opens it
+STEPS = {
+    "account_logout",
+    "account_email_verification_sent",
+    "account_reset_password_from_key",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "socialaccount_signup",
+    "socialaccount_login_error",
+    "openid_connect_login",
+    "openid_connect_callback",
+    "accounts:greeting",
+    "accounts:confirm_address",
+    "accounts:invitation",
+}
+# of the public ones, what is no page but a file for other programs
 FILES = {"catalog:calendar_ics", "catalog:calendar_atom"}
 # by tag, the operations of the API
 ENDPOINTS = {
     "service": "health",
+    "accounts": "me",
     "catalog": """
         programs program maps calls contacts budgets totals may_apply packages ministries themes tags bulk bulk_table
     """,

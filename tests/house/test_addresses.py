@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,12 +11,22 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolver, include, path, resolve
+from django.urls import (
+    LocalePrefixPattern,
+    NoReverseMatch,
+    URLPattern,
+    URLResolver,
+    get_resolver,
+    include,
+    path,
+    resolve,
+    reverse,
+)
 from django.utils import translation
 from ninja import NinjaAPI
 
 from tests.browser import real_site
-from tests.house.public import ADDRESSES, ENDPOINTS, FILES
+from tests.house.public import ADDRESSES, ENDPOINTS, FILES, STEPS
 from tsunagu import rooms
 from tsunagu.access.addresses import private_page
 from tsunagu.api import endpoints
@@ -65,7 +76,7 @@ def _site() -> list[Pattern]:
 def _pages() -> set[str]:
     """The names of the pages that have an address in each language."""
     [both] = [part for part in _site() if isinstance(part.pattern, LocalePrefixPattern)]
-    return {f"{namespace}:{name}".lstrip(":") for namespace, name in _open(both.url_patterns)} - FILES
+    return {f"{namespace}:{name}".lstrip(":") for namespace, name in _open(both.url_patterns)} - FILES - STEPS
 
 
 def _by_group(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

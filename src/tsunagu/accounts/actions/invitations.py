@@ -177,7 +177,7 @@ def _require(email: str, post: Membership, same: list[rules.Held]) -> None:
             organization=post.organization_id,
             starts=post.starts,
             ends=post.ends,
-            now=clock.now(),
+            at=clock.now(),
             same=same,
         )
     )

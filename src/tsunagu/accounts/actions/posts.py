@@ -65,7 +65,7 @@ def confirm(*, by: Actor, post: Membership, role: Role, ends: datetime | None = 
                 organization=post.organization_id,
                 starts=post.starts,
                 ends=ends,
-                now=clock.now(),
+                at=clock.now(),
                 same=[held for held in posts.same(post.user_id, role, post.organization_id) if held.number != post.pk],
             )
         )
@@ -86,7 +86,7 @@ def propose(*, by: Actor, user: User, role: Role, organization: int | None, ends
     )
     rights.POSTS.require(by, Verb.INVITE, proposed)
     same = posts.same(user.pk, role, organization)
-    _require(rules.grant_problems(role=role, organization=organization, starts=now, ends=ends, now=now, same=same))
+    _require(rules.grant_problems(role=role, organization=organization, starts=now, ends=ends, at=now, same=same))
     with transaction.atomic():
         proposed.granted_by_id = by.user
         proposed.save()

@@ -95,17 +95,20 @@ def grant_problems(
     organization: int | None,
     starts: datetime,
     ends: datetime | None,
-    now: datetime,
+    at: datetime,
     same: Iterable[Held] = (),
 ) -> Iterator[Problem]:
-    """What is wrong with a grant. same: the posts of the same person in the same role and organization."""
+    """What is wrong with a grant. at: when it is made.
+
+    same: the posts of the same person in the same role and organization.
+    """
     if role in WITHOUT_MEMBERSHIP:
         yield Problem("no-role", str(_NO_ROLE), "role")
     if organization is None and role not in OF_THE_PLATFORM:
         yield Problem("no-organization", str(_NO_ORGANIZATION), "organization")
     if ends is not None and ends <= starts:
         yield Problem("ends-before", str(_ENDS_BEFORE), "ends")
-    elif ends is not None and ends <= now:
+    elif ends is not None and ends <= at:
         yield Problem("past", str(_PAST), "ends")
     if any(_overlaps(post, starts, ends) for post in same):
         yield Problem("twice", str(_TWICE), "role")

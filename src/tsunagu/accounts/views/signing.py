@@ -9,14 +9,22 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu.accounts.views.private import open_to_all
+from tsunagu.accounts.views.private import open_to_all, private
 
 View = Callable[..., HttpResponse]
 
 
 def ours(view: View) -> View:
-    """A page of allauth's."""
+    """A page of allauth's for everybody."""
+    return open_to_all(_rendered(view))
 
+
+def own(view: View) -> View:
+    """A page of allauth's for who signed in."""
+    return private(_rendered(view))
+
+
+def _rendered(view: View) -> View:
     @wraps(view)
     def answering(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         response = view(request, *args, **options)
@@ -24,12 +32,11 @@ def ours(view: View) -> View:
             response.render()  # while the request is still that of allauth
         return response
 
-    return open_to_all(answering)
+    return answering
 
 
-def leading_away(view: View) -> View:
-    """A page of allauth's whose form a browser may follow to the providers of TSUNAGU_SIGN_IN."""
-    shown = ours(view)
+def leading_away(shown: View) -> View:
+    """A page whose form a browser may follow to the providers of TSUNAGU_SIGN_IN."""
 
     @wraps(shown)
     def answering(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tsunagu.access.enums import Role
 from tsunagu.accounts.enums import Language
 from tsunagu.accounts.models import LONGEST_NAME, Membership, User
+from tsunagu.accounts.passwords import PasswordValidator
 from tsunagu.accounts.rules.posts import BY_ORGANIZATIONS, OF_THE_PLATFORM
 from tsunagu.kernel.labels import Labeled, language
 from tsunagu.kernel.problems import Rejected
@@ -36,6 +37,17 @@ class PersonForm(forms.Form):
 
     field_order = ("name", "email", "password1")
     name = forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"}))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a password of one's own name: allauth's form knows the address alone."""
+        given = super().clean() or {}
+        name, password = given.get("name", ""), given.get("password1", "")
+        if name and password:
+            try:
+                PasswordValidator().validate(password, User(name=name))
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return given
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Keep the name, and the language in which somebody registered."""

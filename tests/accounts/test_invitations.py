@@ -1,0 +1,178 @@
+"""Invitations: by an administrator, by the operator; once, for some days, and taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+
+from tests.accounts.people import LINK, PASSWORD, actor, holder, link_in, person, post, signed_in, university
+from tsunagu.access import actors
+from tsunagu.access.enums import Role
+from tsunagu.accounts.actions import invitations, posts
+from tsunagu.accounts.enums import Language, State
+from tsunagu.accounts.models import Invitation, Membership, User
+from tsunagu.kernel import clock
+from tsunagu.kernel.problems import Forbidden, Hidden, Rejected
+
+pytestmark = pytest.mark.django_db
+NEW = "new@ko.example.jp"
+
+
+@pytest.fixture
+def ko():
+    return university("ko")
+
+
+@pytest.fixture
+def chief(ko):
+    return holder("admin@ko.example.jp", Role.ADMINISTRATOR, ko, PASSWORD)
+
+
+def invite(by, ko, email: str = NEW, role: Role = Role.URA, **values) -> Membership:
+    return invitations.invite(by=by, email=email, role=role, organization=ko.pk if ko else None, link=LINK, **values)
+
+
+def test_somebody_new_registers_by_the_link_and_is_signed_in(ko, chief):
+    invite(chief[1], ko)
+    path = link_in()
+    client = Client()
+    assert client.get(path).status_code == 200
+    assert Membership.objects.get(invitation__email=NEW).state == State.INVITED  # looking changes nothing
+    answer = client.post(path, {"name": "見本 新人", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+    assert "見本 新人" in client.get("/accounts/greeting/").content.decode()
+    [held] = actor(User.objects.get(email=NEW)).posts
+    assert (held.role, held.organization) == (Role.URA, ko.pk)
+    assert Client().get(path).status_code == 404  # once only
+
+
+def test_a_weak_password_or_no_name_is_told_and_the_link_stays_good(ko, chief):
+    invite(chief[1], ko)
+    path = link_in()
+    answer = Client().post(path, {"name": " ", "password": "short"})
+    assert answer.status_code == 422
+    answer = Client().post(path, {"name": "見本", "password": "new@ko.example.jp1"})
+    assert answer.status_code == 422
+    assert not User.objects.filter(email=NEW).exists()
+    assert Client().get(path).status_code == 200
+
+
+def test_the_page_of_administration_invites_and_takes_back(ko, chief):
+    client = signed_in(chief[0])
+    page = f"/accounts/organizations/{ko.pk}/"
+    answer = client.post(page, {"email": NEW, "role": "ura", "language": "en", "last": "2099-03-31"})
+    assert answer.status_code == 302
+    assert mail.outbox[-1].to == [NEW]
+    assert "Research administrator" in mail.outbox[-1].body
+    path = link_in()
+    [waiting] = Membership.objects.filter(state=State.INVITED)
+    assert client.post(f"/accounts/posts/{waiting.pk}/revoke/").status_code == 302
+    assert Client().get(path).status_code == 404
+
+
+def test_a_link_expires_and_so_does_a_post_that_ended_meanwhile(ko, chief):
+    invite(chief[1], ko)
+    path = link_in()
+    with time_machine.travel(clock.now() + invitations.VALID):
+        assert Client().get(path).status_code == 404
+    invite(chief[1], ko, "other@ko.example.jp", ends=clock.now() + timedelta(days=2))
+    with time_machine.travel(clock.now() + timedelta(days=3)):
+        assert Client().get(link_in()).status_code == 404
+
+
+def test_a_link_holds_a_secret_of_which_only_the_hash_is_kept(ko, chief):
+    invite(chief[1], ko)
+    key = link_in().split("/")[3]
+    assert len(key) == 43
+    assert key not in str(list(Invitation.objects.values()))
+
+
+def test_who_is_registered_signs_in_with_the_invited_address_to_accept(ko, chief):
+    known = person(NEW, PASSWORD)
+    invite(chief[1], ko)
+    path = link_in()
+    answer = Client().get(path)
+    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={path}")
+    stranger = signed_in(person("stranger@example.jp", PASSWORD))
+    assert stranger.post(path).status_code == 403
+    assert signed_in(known).post(path).status_code == 302
+    assert [held.role for held in actor(known).posts] == [Role.URA]
+
+
+def test_nobody_takes_an_invitation_of_somebody_else_by_the_action_either(ko, chief):
+    person(NEW)
+    invite(chief[1], ko)
+    key = link_in().split("/")[3]
+    with pytest.raises(Forbidden):
+        invitations.accept(key=key, by=actor(person("x@example.jp")))
+    with pytest.raises(Hidden):
+        invitations.accept(key="made up", by=actors.NOBODY)
+
+
+@pytest.mark.parametrize("role", [Role.PROGRAM_OFFICER, Role.PLATFORM_ADMINISTRATOR, Role.REVIEWER])
+def test_an_organization_cannot_give_roles_of_the_platform(ko, chief, role):
+    with pytest.raises(Forbidden):
+        invite(chief[1], ko, role=role)
+    assert mail.outbox == []
+
+
+def test_nor_anything_in_another_organization(ko, chief):
+    with pytest.raises(Hidden):
+        invite(chief[1], university("otsu"))
+
+
+def test_everything_wrong_with_an_invitation_is_told_at_once(ko, chief):
+    past = clock.now() - timedelta(days=1)
+    with pytest.raises(Rejected) as refused:
+        invite(chief[1], ko, "no address", starts=clock.now(), ends=past)
+    assert sorted(problem.where for problem in refused.value.problems) == ["email", "ends"]
+
+
+def test_an_invited_officer_waits_for_the_second_administrator_before_any_mail(ko):
+    _, first = holder("one@example.jp", Role.PLATFORM_ADMINISTRATOR)
+    two, _ = holder("two@example.jp", Role.PLATFORM_ADMINISTRATOR, password=PASSWORD)
+    asked = invite(first, None, "officer@example.jp", Role.PROGRAM_OFFICER)
+    assert (asked.state, mail.outbox) == (State.TO_BE_CONFIRMED, [])
+    client = signed_in(two)
+    desk = client.get("/desk/").content.decode()
+    assert "officer@example.jp" in desk
+    mail.outbox.clear()
+    client.post(f"/accounts/posts/{asked.pk}/approve/")
+    assert [message.to for message in mail.outbox] == [["officer@example.jp"]]
+    assert Client().post(link_in(), {"name": "担当", "password": PASSWORD}).status_code == 302
+    assert [held.role for held in actor(User.objects.get(email="officer@example.jp")).posts] == [Role.PROGRAM_OFFICER]
+
+
+def test_the_first_administrator_of_an_organization_is_invited_by_the_platform(ko):
+    one, _ = holder("one@example.jp", Role.PLATFORM_ADMINISTRATOR, password=PASSWORD)
+    client = signed_in(one)
+    sent = {"email": "admin@ko.example.jp", "role": "administrator", "organization": ko.pk, "language": "ja"}
+    assert client.post("/accounts/platform/", sent).status_code == 302
+    assert mail.outbox[-1].to == ["admin@ko.example.jp"]
+
+
+def test_the_operator_makes_the_first_administrator_alone(ko):
+    link = invitations.administrator(
+        by=actors.terminal("root"), email="one@example.jp", site="https://tsunagu.example.jp"
+    )
+    assert link.startswith("https://tsunagu.example.jp/accounts/invitations/")
+    path = link.removeprefix("https://tsunagu.example.jp")
+    assert Client().post(path, {"name": "管理", "password": PASSWORD}).status_code == 302
+    assert [held.role for held in actor(User.objects.get()).posts] == [Role.PLATFORM_ADMINISTRATOR]
+
+
+def test_who_was_invited_and_ended_before_has_the_new_role_alone(ko, chief):
+    known = person(NEW)
+    posts.end(by=chief[1], post=post(known, Role.APPROVER, ko))
+    invite(chief[1], ko, role=Role.RESEARCHER)
+    invitations.accept(key=link_in(mail.outbox[-1]).split("/")[3], by=actor(known))
+    assert [held.role for held in actor(known).posts] == [Role.RESEARCHER]
+
+
+def test_an_invitation_in_english_is_written_in_english(ko, chief):
+    invite(chief[1], ko, language=Language.EN)
+    assert mail.outbox[-1].subject == "[Tsunagu] Invitation to Tsunagu"

@@ -89,11 +89,15 @@ def _options(among: Any) -> Any:
     return options
 
 
+# What may do most is not what stands first.
+_ORDINARY = sorted(BY_ORGANIZATIONS, key=lambda role: role is Role.ADMINISTRATOR)
+
+
 class InviteForm(Form):
     """Whom to invite to an organization, in which role, until when."""
 
     email = forms.EmailField(label=_("メールアドレス"), widget=forms.EmailInput({"autocomplete": "off"}))
-    role = forms.ChoiceField(label=_("役割"), choices=_options(BY_ORGANIZATIONS))
+    role = forms.ChoiceField(label=_("役割"), choices=_options(_ORDINARY))
     first = forms.DateField(label=_("開始日（任意）"), required=False, widget=forms.DateInput(_DAY))
     last = forms.DateField(label=_("終了日（任意、その日の終わりまで）"), required=False, widget=forms.DateInput(_DAY))
     language = forms.ChoiceField(label=_("メールの言語"), choices=Language.options)
@@ -116,7 +120,7 @@ class PlatformInviteForm(InviteForm):
 class ConfirmForm(Form):
     """In which role, until when somebody is confirmed who registered by themselves."""
 
-    role = forms.ChoiceField(label=_("役割"), choices=_options(BY_ORGANIZATIONS))
+    role = forms.ChoiceField(label=_("役割"), choices=_options(_ORDINARY))
     last = forms.DateField(label=_("終了日（任意、その日の終わりまで）"), required=False, widget=forms.DateInput(_DAY))
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower, Now
 
 from tsunagu.access.enums import WITHOUT_MEMBERSHIP, Role
 from tsunagu.accounts.enums import Language, State
+from tsunagu.kernel import clock
 
 LONGEST_NAME = 100
 _ROLES = [(role.value, role.ja) for role in Role if role not in WITHOUT_MEMBERSHIP]
@@ -32,7 +33,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=LONGEST_NAME)
     language = models.CharField(max_length=2, choices=Language.choices(), default=Language.JA)
     is_active = models.BooleanField(default=True)
-    joined = models.DateTimeField(db_default=Now())
+    joined = models.DateTimeField(default=clock.now)  # known before it is written: allauth keeps who registers aside
     sample = models.BooleanField(default=False)
 
     objects: ClassVar[Users] = Users()

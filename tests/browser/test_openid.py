@@ -128,6 +128,7 @@ def test_who_comes_by_the_provider_registers_and_waits_for_the_organization_it_n
     assert violations(page) == []
     page.get_by_role("button", name="登録する").click()
     expect(page.get_by_role("heading", name="メールアドレスの確認")).to_be_visible()
+    page.context.clear_cookies()
     by_password(page, both, "admin@ko.example.jp")
     expect(page.locator("main")).to_contain_text("見本 花子の所属を確認する")
 

@@ -6,6 +6,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _quick(settings, static_files: None) -> None:
-    """Hashes that take no time: how slow argon2 is, is not asked here."""
+def _real_mail_and_quick_hashes(settings, static_files: None) -> None:
+    """Mail goes its real way, into the queue; hashes take no time, since how slow argon2 is, is not asked here."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "tsunagu.mail.backend.Backend"

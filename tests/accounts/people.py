@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.test import Client
 
 from tsunagu.access.actors import Actor
@@ -16,6 +16,7 @@ from tsunagu.accounts.enums import State
 from tsunagu.accounts.models import Domain, Membership, User
 from tsunagu.accounts.queries import posts
 from tsunagu.kernel import clock
+from tsunagu.mail.models import Message
 from tsunagu.organizations.models import Organization
 
 PASSWORD = "kasumi no naka wo aruku"
@@ -69,8 +70,27 @@ def signed_in(user: User, password: str = PASSWORD) -> Client:
     return client
 
 
-def link_in(message: Any = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as it was queued."""
+
+    to: list[str]
+    subject: str
+    body: str
+
+
+def letters() -> list[Letter]:
+    """All mail that was queued, in its order."""
+    return [Letter([one.to], one.subject, one.text) for one in Message.objects.order_by("pk")]
+
+
+def forget_letters() -> None:
+    """Begin anew to look at mail."""
+    Message.objects.all().delete()
+
+
+def link_in(message: Letter | None = None) -> str:
     """The path of the link in a mail, by default the last one."""
-    text = (message or mail.outbox[-1]).body
+    text = (message or letters()[-1]).body
     [path] = re.findall(r"https?://[^/\s]+(/\S+)", text)
     return path

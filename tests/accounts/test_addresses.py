@@ -6,10 +6,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core import mail
 from django.test import Client
 
-from tests.accounts.people import PASSWORD, link_in, person, signed_in
+from tests.accounts.people import PASSWORD, letters, link_in, person, signed_in
 from tsunagu.access.models import Entry
 from tsunagu.accounts.actions import addresses
 from tsunagu.kernel import clock
@@ -29,7 +28,7 @@ def ask(user, email: str = NEW) -> None:
 
 
 def mail_to(address: str):
-    [message] = [one for one in mail.outbox if one.to == [address]]
+    [message] = [one for one in letters() if one.to == [address]]
     return message
 
 
@@ -68,7 +67,7 @@ def test_an_address_of_somebody_else_is_answered_as_any_other_and_cannot_be_take
 def test_the_same_or_no_address_is_refused(taro, email):
     with pytest.raises(Rejected):
         ask(taro, email)
-    assert mail.outbox == []
+    assert letters() == []
 
 
 def test_the_page_asks_again_who_one_is_and_then_writes_to_both(taro):
@@ -78,5 +77,5 @@ def test_the_page_asks_again_who_one_is_and_then_writes_to_both(taro):
     assert client.post(page["Location"], {"password": "wrong wrong wrong"}).status_code == 200
     assert client.post(page["Location"], {"password": PASSWORD})["Location"] == "/accounts/email/"
     assert client.post("/accounts/email/", {"email": NEW}).status_code == 302
-    assert sorted(message.to[0] for message in mail.outbox) == [OLD, NEW]
+    assert sorted(message.to[0] for message in letters()) == [OLD, NEW]
     assert client.post("/accounts/email/", {"email": OLD}).status_code == 422

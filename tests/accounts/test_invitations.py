@@ -6,10 +6,21 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core import mail
 from django.test import Client
 
-from tests.accounts.people import LINK, PASSWORD, actor, holder, link_in, person, post, signed_in, university
+from tests.accounts.people import (
+    LINK,
+    PASSWORD,
+    actor,
+    forget_letters,
+    holder,
+    letters,
+    link_in,
+    person,
+    post,
+    signed_in,
+    university,
+)
 from tsunagu.access import actors
 from tsunagu.access.enums import Role
 from tsunagu.accounts.actions import invitations, posts
@@ -66,8 +77,8 @@ def test_the_page_of_administration_invites_and_takes_back(ko, chief):
     page = f"/accounts/organizations/{ko.pk}/"
     answer = client.post(page, {"email": NEW, "role": "ura", "language": "en", "last": "2099-03-31"})
     assert answer.status_code == 302
-    assert mail.outbox[-1].to == [NEW]
-    assert "Research administrator" in mail.outbox[-1].body
+    assert letters()[-1].to == [NEW]
+    assert "Research administrator" in letters()[-1].body
     path = link_in()
     [waiting] = Membership.objects.filter(state=State.INVITED)
     assert client.post(f"/accounts/posts/{waiting.pk}/revoke/").status_code == 302
@@ -117,7 +128,7 @@ def test_nobody_takes_an_invitation_of_somebody_else_by_the_action_either(ko, ch
 def test_an_organization_cannot_give_roles_of_the_platform(ko, chief, role):
     with pytest.raises(Forbidden):
         invite(chief[1], ko, role=role)
-    assert mail.outbox == []
+    assert letters() == []
 
 
 def test_nor_anything_in_another_organization(ko, chief):
@@ -136,13 +147,13 @@ def test_an_invited_officer_waits_for_the_second_administrator_before_any_mail(k
     _, first = holder("one@example.jp", Role.PLATFORM_ADMINISTRATOR)
     two, _ = holder("two@example.jp", Role.PLATFORM_ADMINISTRATOR, password=PASSWORD)
     asked = invite(first, None, "officer@example.jp", Role.PROGRAM_OFFICER)
-    assert (asked.state, mail.outbox) == (State.TO_BE_CONFIRMED, [])
+    assert (asked.state, letters()) == (State.TO_BE_CONFIRMED, [])
     client = signed_in(two)
     desk = client.get("/desk/").content.decode()
     assert "officer@example.jp" in desk
-    mail.outbox.clear()
+    forget_letters()
     client.post(f"/accounts/posts/{asked.pk}/approve/")
-    assert [message.to for message in mail.outbox] == [["officer@example.jp"]]
+    assert [message.to for message in letters()] == [["officer@example.jp"]]
     assert Client().post(link_in(), {"name": "担当", "password": PASSWORD}).status_code == 302
     assert [held.role for held in actor(User.objects.get(email="officer@example.jp")).posts] == [Role.PROGRAM_OFFICER]
 
@@ -152,7 +163,7 @@ def test_the_first_administrator_of_an_organization_is_invited_by_the_platform(k
     client = signed_in(one)
     sent = {"email": "admin@ko.example.jp", "role": "administrator", "organization": ko.pk, "language": "ja"}
     assert client.post("/accounts/platform/", sent).status_code == 302
-    assert mail.outbox[-1].to == ["admin@ko.example.jp"]
+    assert letters()[-1].to == ["admin@ko.example.jp"]
 
 
 def test_the_operator_makes_the_first_administrator_alone(ko):
@@ -169,10 +180,10 @@ def test_who_was_invited_and_ended_before_has_the_new_role_alone(ko, chief):
     known = person(NEW)
     posts.end(by=chief[1], post=post(known, Role.APPROVER, ko))
     invite(chief[1], ko, role=Role.RESEARCHER)
-    invitations.accept(key=link_in(mail.outbox[-1]).split("/")[3], by=actor(known))
+    invitations.accept(key=link_in(letters()[-1]).split("/")[3], by=actor(known))
     assert [held.role for held in actor(known).posts] == [Role.RESEARCHER]
 
 
 def test_an_invitation_in_english_is_written_in_english(ko, chief):
     invite(chief[1], ko, language=Language.EN)
-    assert mail.outbox[-1].subject == "[Tsunagu] Invitation to Tsunagu"
+    assert letters()[-1].subject == "[Tsunagu] Invitation to Tsunagu"

@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core import mail
 from django.test import Client
 
-from tests.accounts.people import PASSWORD, actor, holder, person, post, signed_in, university
+from tests.accounts.people import PASSWORD, actor, holder, letters, person, post, signed_in, university
 from tsunagu.access.actors import NOBODY
 from tsunagu.access.enums import Role
 from tsunagu.access.models import Entry
@@ -35,7 +34,7 @@ def test_an_address_of_a_domain_asks_for_a_post_that_its_administrator_confirms(
     chief, by = holder("admin@ko.example.jp", Role.ADMINISTRATOR, ko)
     new = person("new@lab.ko.example.jp")
     asked = actions.ask_for_post(user=new, domain="lab.ko.example.jp")
-    assert [message.to for message in mail.outbox] == [[chief.email]]
+    assert [message.to for message in letters()] == [[chief.email]]
     assert posts.actor(new, at=clock.now()).posts == ()
     confirmed = actions.confirm(by=by, post=asked, role=Role.URA)
     assert [held.role for held in actor(new).posts] == [Role.URA]

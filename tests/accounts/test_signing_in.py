@@ -7,10 +7,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core import mail
 from django.test import Client
 
-from tests.accounts.people import PASSWORD, link_in, person, signed_in, university
+from tests.accounts.people import PASSWORD, forget_letters, letters, link_in, person, signed_in, university
 from tsunagu.accounts.enums import State
 from tsunagu.accounts.models import Membership, User
 from tsunagu.kernel import clock
@@ -79,7 +78,7 @@ def test_a_forgotten_password_is_answered_the_same_whether_registered_or_not(tar
     known = Client().post("/accounts/password/reset/", {"email": taro.email})
     unknown = Client().post("/accounts/password/reset/", {"email": "nobody@ko.example.jp"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert [message.subject for message in mail.outbox] == [
+    assert [message.subject for message in letters()] == [
         "[Tsunagu] パスワードの再設定",
         "[Tsunagu] 登録がありません",
     ]
@@ -93,7 +92,7 @@ def register(email: str, client: Client | None = None):
 def test_registering_an_address_that_is_there_is_answered_as_any_other(taro):
     there, new = register(taro.email), register("hanako@ko.example.jp")
     assert (there.status_code, there["Location"]) == (new.status_code, new["Location"])
-    assert [message.subject for message in mail.outbox] == ["[Tsunagu] すでに登録があります", "[Tsunagu] 確認コード"]
+    assert [message.subject for message in letters()] == ["[Tsunagu] すでに登録があります", "[Tsunagu] 確認コード"]
     assert User.objects.filter(email=taro.email).count() == 1
 
 
@@ -103,7 +102,7 @@ def test_registering_an_address_that_is_there_is_answered_as_any_other(taro):
 def test_who_registers_proves_the_address_by_a_code_and_then_waits_for_the_organization(taro):
     client = Client()
     answer = register("hanako@ko.example.jp", client)
-    code = mail.outbox[-1].body.split("\n\n")[1]
+    code = letters()[-1].body.split("\n\n")[1]
     assert client.post(answer["Location"], {"code": "WRONG1"}).status_code == 200
     answer = client.post(answer["Location"], {"code": code})
     assert (answer.status_code, answer["Location"]) == (302, "/desk/")
@@ -171,12 +170,12 @@ def test_many_accounts_tried_from_one_place_are_stopped_too(taro):
 
 def test_a_second_browser_is_told_of_by_mail_and_the_same_one_is_not(taro):
     first = signed_in(taro)
-    assert mail.outbox == []
+    assert letters() == []
     first.post("/accounts/logout/")
     attempt(first, taro.email, PASSWORD)
-    assert mail.outbox == []
+    assert letters() == []
     signed_in(taro)
-    assert [message.subject for message in mail.outbox] == ["[Tsunagu] 新しい端末でサインインがありました"]
+    assert [message.subject for message in letters()] == ["[Tsunagu] 新しい端末でサインインがありました"]
 
 
 def test_a_session_ends_without_use_and_at_the_latest_after_twelve_hours(taro):
@@ -208,13 +207,13 @@ def test_the_other_sessions_are_listed_and_ended(taro):
 
 def test_a_changed_password_ends_the_other_sessions_and_is_told_by_mail(taro):
     here, there = signed_in(taro), signed_in(taro)
-    mail.outbox.clear()
+    forget_letters()
     fresh = "ame no hi wa toshokan e"
     values = {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
     assert here.post("/accounts/password/change/", values).status_code == 302
     assert there.get("/desk/").status_code == 302
     assert here.get("/desk/").status_code == 200
-    assert [message.subject for message in mail.outbox] == ["[Tsunagu] パスワードを変更しました"]
+    assert [message.subject for message in letters()] == ["[Tsunagu] パスワードを変更しました"]
 
 
 def test_a_forgotten_password_is_set_by_a_link_that_is_good_once(taro):

@@ -68,6 +68,7 @@ def _write(change: AddressChange, to: str, link: str) -> None:
         key=f"accounts.address:{change.pk}:{to}",
         expires=change.expires,
         language=change.user.language,
+        secret=True,
     )
 
 

@@ -25,6 +25,7 @@ from tsunagu.accounts.rules import posts as rules
 from tsunagu.kernel import clock
 from tsunagu.kernel.labels import speaking
 from tsunagu.kernel.problems import Forbidden, Hidden, Problem, Rejected
+from tsunagu.mail import actions as mailing
 
 VALID = timedelta(days=14)
 
@@ -89,6 +90,7 @@ def send(invitation: Invitation, link: str) -> str:
             expires=invitation.expires,
             language=invitation.language,
             hold=f"membership:{post.pk}",
+            secret=True,
         )
     return address
 
@@ -166,7 +168,7 @@ def revoke(*, by: Actor, post: Membership) -> None:
         post.state, post.ends = State.ENDED, max(now, post.starts)
         post.save()
         Invitation.objects.filter(membership=post).update(revoked=now, key=None)
-        telling.cancel(hold=f"membership:{post.pk}")
+        mailing.cancel(hold=f"membership:{post.pk}")
         ledger.record(by=by, verb=Verb.END, thing=post, before=before, after=telling.facts(post))
 
 

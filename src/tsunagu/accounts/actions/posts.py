@@ -20,6 +20,7 @@ from tsunagu.accounts.rules import posts as rules
 from tsunagu.kernel import clock
 from tsunagu.kernel.labels import speaking
 from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.mail import actions as mailing
 
 
 def ask_for_post(*, user: User, domain: str, role: Role = Role.RESEARCHER) -> Membership | None:
@@ -135,7 +136,7 @@ def close(post: Membership, at: datetime) -> None:
     """End what hangs on a post: tokens, delegations, mail that waits."""
     Token.objects.filter(membership=post, revoked__isnull=True).update(revoked=at)
     Delegation.objects.filter(membership=post, revoked__isnull=True, ends__gt=at).update(revoked=at)
-    telling.cancel(hold=f"membership:{post.pk}")
+    mailing.cancel(hold=f"membership:{post.pk}")
 
 
 def tell_that_it_holds(post: Membership) -> None:

@@ -5,19 +5,34 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
+from tsunagu.mail import actions as mailing
 
 
 def mail(
-    *, to: str, subject: str, text: str, key: str, expires: datetime | None = None, language: str = "ja", hold: str = ""
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    key: str,
+    expires: datetime | None = None,
+    language: str = "ja",
+    hold: str = "",
+    secret: bool = False,
 ) -> None:
-    """Write to somebody, once by its key. hold: what ends it, as ``membership:12``."""
-    EmailMessage(f"[Tsunagu] {subject}", f"{text}\n", settings.DEFAULT_FROM_EMAIL, [to]).send()
+    """Write to somebody, once by its key.
 
-
-def cancel(*, hold: str) -> None:
-    """Stop what waits to be sent because of something that ended."""
+    hold: what ends it, as ``membership:12``. secret: whether it holds a link that opens something.
+    """
+    mailing.send(
+        to=to,
+        subject=f"[Tsunagu] {subject}",
+        text=f"{text}\n",
+        key=key,
+        expires=expires,
+        language=language,
+        hold=hold,
+        secret=secret,
+    )
 
 
 def facts(membership: Any) -> dict[str, Any]:

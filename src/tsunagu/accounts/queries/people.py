@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tsunagu.access.actors import Actor
 from tsunagu.accounts import rights
 from tsunagu.accounts.models import LONGEST_NAME, AddressChange, Device, Domain, Sample, User
+from tsunagu.mail import queries as mailed
 
 
 def user(number: int | None) -> User | None:
@@ -109,6 +110,6 @@ def _first(said: Mapping[str, Any], names: Any) -> str:
     return ""
 
 
-def bounced() -> list[tuple[str, str]]:
-    """Addresses that mail does not reach, and what their server said."""
-    return []
+def bounced(addresses: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """Addresses that mail does not reach, and what their server said; all of them, or of some."""
+    return [(one.to, one.error) for one in mailed.bounced() if addresses is None or one.to in addresses]

@@ -59,7 +59,8 @@ def platform(request: HttpRequest) -> HttpResponse:
     answer = _invited(request, form, None)
     if answer:
         return answer
-    shown = {**_members(request, None), "form": form, "waiting": posts.to_decide(by), "bounced": people.bounced()}
+    shown = {**_members(request, None), "form": form, "waiting": posts.to_decide(by)}
+    shown["bounced"] = people.bounced()
     return render(request, "accounts/platform.html", shown, status=422 if form.errors else 200)
 
 
@@ -69,9 +70,14 @@ def _members(request: HttpRequest, number: int | None) -> dict[str, Any]:
     return {
         "members": [row for row in rows if row[1] not in _WAITING],
         "pending": [row for row in rows if row[1] in _WAITING],
+        "bounced": people.bounced({_address(post) for post, _ in rows}),
         "by": by,
         "now": now,
     }
+
+
+def _address(post: Membership) -> str:
+    return post.user.email if post.user else post.invited_address
 
 
 def _invited(request: HttpRequest, form: Any, number: int | None) -> HttpResponse | None:

@@ -34,4 +34,5 @@ def me(request: HttpRequest) -> Any:
     by: Actor = request.actor  # type: ignore[attr-defined]
     if by.user is None:
         return HttpResponse(status=401, headers={"WWW-Authenticate": 'Bearer realm="tsunagu"'})
-    return Me(name=by.name, scopes=sorted(by.scopes or ()), posts=[PostOut.from_orm(post) for post in by.posts])
+    posts = [PostOut.from_orm(post) for post in by.posts]
+    return Me(name=by.name, scopes=sorted(by.scopes or ()), posts=posts)

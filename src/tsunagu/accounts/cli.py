@@ -70,6 +70,5 @@ def demo(reset: bool) -> None:
         where = next((body.name.en for body in demonstration.BODIES if body.key == person.body), "")
         waits = " (waits to be confirmed)" if person.waits else ""
         click.echo(f"  {person.address:<26}{roles}{', ' + where if where else ''}{waits}")
-    click.echo(
-        f"\nMail to them lies in {settings.MAIL_FOLDER} once the worker of `tsunagu serve` wrote it. `tsunagu demo --reset` begins anew."
-    )
+    click.echo(f"\nMail to them is written into {settings.MAIL_FOLDER} while `tsunagu serve` runs.")
+    click.echo("`tsunagu demo --reset` begins anew.")

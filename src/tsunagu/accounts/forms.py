@@ -32,11 +32,16 @@ class Form(forms.Form):
             self.add_error(problem.where if problem.where in self.fields else None, problem.message)
 
 
+def _name() -> forms.CharField:
+    widget = forms.TextInput({"autocomplete": "name"})
+    return forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=widget)
+
+
 class PersonForm(forms.Form):
     """What allauth's forms of registration ask beside address and password."""
 
     field_order = ("name", "email", "password1")
-    name = forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"}))
+    name = _name()
 
     def clean(self) -> dict[str, Any]:
         """Refuse a password of one's own name: allauth's form knows the address alone."""
@@ -58,7 +63,7 @@ class PersonForm(forms.Form):
 class ProfileForm(Form):
     """How somebody is called and written to."""
 
-    name = forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"}))
+    name = _name()
     language = forms.ChoiceField(label=_("メールの言語"), choices=Language.options)
 
 
@@ -71,7 +76,7 @@ class AddressForm(Form):
 class AcceptForm(Form):
     """What somebody new says of themselves who was invited."""
 
-    name = forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=forms.TextInput({"autocomplete": "name"}))
+    name = _name()
     password = forms.CharField(
         label=_("パスワード"),
         strip=False,
@@ -103,12 +108,13 @@ class InviteForm(Form):
     language = forms.ChoiceField(label=_("メールの言語"), choices=Language.options)
 
 
+_OF_THE_PLATFORM = [role for role in Role if role in {*OF_THE_PLATFORM, Role.ADMINISTRATOR}]
+
+
 class PlatformInviteForm(InviteForm):
     """Whom to invite to a post of the platform, or as the first administrator of an organization."""
 
-    role = forms.ChoiceField(
-        label=_("役割"), choices=_options([*(role for role in Role if role in OF_THE_PLATFORM), Role.ADMINISTRATOR])
-    )
+    role = forms.ChoiceField(label=_("役割"), choices=_options(_OF_THE_PLATFORM))
     organization: Any = forms.ModelChoiceField(label=_("機関（機関管理者の場合）"), queryset=None, required=False)
 
     def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,13 +51,14 @@ def read(path: str) -> list[dict[str, Any]]:
 
 def origins(providers: list[dict[str, Any]]) -> list[str]:
     """The sites to which the forms of sign-in may lead."""
-    return sorted({origin for provider in providers for origin in provider["settings"]["origins"]})
+    return sorted(set(chain.from_iterable(provider["settings"]["origins"] for provider in providers)))
 
 
 def _provider(entry: dict[str, Any], place: str) -> dict[str, Any]:
     if missing := [name for name in _NEEDED if not entry.get(name)]:
         raise Unreadable(f"{place} has no {', '.join(missing)}.")
-    if unknown := sorted(entry.keys() - _KNOWN) + sorted(entry.get("claims", {}).keys() - _CLAIMS):
+    of_claims = entry.get("claims", {}).keys() - _CLAIMS
+    if unknown := sorted((entry.keys() - _KNOWN) | of_claims):
         raise Unreadable(f"{place} has {', '.join(unknown)}, which nobody reads.")
     if not _ID.fullmatch(entry["id"]):
         raise Unreadable(f"{place}: an id has small letters, digits and hyphens, not {entry['id']!r}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from tsunagu.kernel.labels import Labeled
@@ -23,11 +24,13 @@ class Waiting:
 
 Desk = Callable[[Any], Iterable[Waiting]]
 
+Verbs = Iterable[Labeled]
+
 _desks: list[Callable[[], Desk]] = []
-_verbs: list[Callable[[], Iterable[Labeled]]] = []
+_verbs: list[Callable[[], Verbs]] = []
 
 
-def announce(*, desks: Sequence[Callable[[], Desk]], verbs: Sequence[Callable[[], Iterable[Labeled]]]) -> None:
+def announce(*, desks: Sequence[Callable[[], Desk]], verbs: Sequence[Callable[[], Verbs]]) -> None:
     """Take what the rooms announce; each is asked for when somebody needs it, since loading takes time."""
     _desks[:] = desks
     _verbs[:] = verbs
@@ -35,10 +38,10 @@ def announce(*, desks: Sequence[Callable[[], Desk]], verbs: Sequence[Callable[[]
 
 def waiting(by: Any) -> list[Waiting]:
     """What waits for somebody in all rooms: what is due first, then what waits longest."""
-    found = [one for desk in _desks for one in desk()(by)]
+    found = chain.from_iterable(desk()(by) for desk in _desks)
     return sorted(found, key=lambda one: (one.due is None, one.due or one.since, one.since))
 
 
 def verbs() -> list[Labeled]:
     """What can be done in all rooms, by rights."""
-    return [verb for told in _verbs for verb in told()]
+    return list(chain.from_iterable(told() for told in _verbs))

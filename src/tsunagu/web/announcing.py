@@ -23,4 +23,5 @@ def announce() -> None:
 def _verbs(place: str) -> Iterable[Labeled]:
     """The verbs of a room's tables of rights, each once."""
     tables: Iterable[Any] = rooms.resolve(place)
-    return list(dict.fromkeys(chain.from_iterable((row.verb for row in table.rows) for table in tables)))
+    rows = chain.from_iterable(table.rows for table in tables)
+    return list(dict.fromkeys(row.verb for row in rows))

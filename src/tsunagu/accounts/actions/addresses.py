@@ -95,7 +95,8 @@ def confirm(*, key: str) -> bool:
     digest, now = secrets.digest(key), clock.now()
     with transaction.atomic():
         opened(key)
-        change = AddressChange.objects.select_for_update(of=("self",)).select_related("user").get(pk=opened(key).pk)
+        rows = AddressChange.objects.select_for_update(of=("self",)).select_related("user")
+        change = rows.get(pk=opened(key).pk)
         if digest == change.old_key:
             change.old_confirmed = now
         else:
@@ -117,4 +118,5 @@ def _change(change: AddressChange) -> None:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     change.delete()
     by = actors.signed_in(user=user.pk, name=str(user), posts=())
-    ledger.record(by=by, verb=Verb.CHANGE_ADDRESS, thing=user, before={"email": before}, after={"email": user.email})
+    after = {"email": user.email}
+    ledger.record(by=by, verb=Verb.CHANGE_ADDRESS, thing=user, before={"email": before}, after=after)

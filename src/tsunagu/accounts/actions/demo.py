@@ -120,7 +120,8 @@ def _numbers() -> dict[str, int]:
 
 
 def _make_person(person: Person, password: str) -> None:
-    user, is_new = User.objects.get_or_create(email=person.address, defaults={"name": person.name, "sample": True})
+    values = {"name": person.name, "sample": True}
+    user, is_new = User.objects.get_or_create(email=person.address, defaults=values)
     user.set_password(password)
     user.save()
     if not is_new:

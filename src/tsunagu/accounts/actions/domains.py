@@ -34,7 +34,8 @@ def add(*, by: Actor, organization: int, name: str) -> Domain:
         raise Rejected([Problem("twice", gettext("このドメインは、すでに登録されています。"), "name")])
     with transaction.atomic():
         added.save()
-        ledger.record(by=by, verb=Verb.ADD_DOMAIN, thing=added, after={"name": name, "organization": organization})
+        after = {"name": name, "organization": organization}
+        ledger.record(by=by, verb=Verb.ADD_DOMAIN, thing=added, after=after)
     return added
 
 

@@ -76,7 +76,8 @@ def plan(*, by: Actor, organization: int, lines: Sequence[Line], day: date) -> H
         over.save()
         for line in lines:
             _take_over(by, over, line)
-        ledger.record(by=by, verb=Verb.HAND_OVER, thing=over, after={"at": at.isoformat(), "posts": len(lines)})
+        after = {"at": at.isoformat(), "posts": len(lines)}
+        ledger.record(by=by, verb=Verb.HAND_OVER, thing=over, after=after)
     return over
 
 
@@ -92,12 +93,12 @@ def _take_over(by: Actor, over: HandOver, line: Line) -> None:
             starts=over.at,
             granted_by_id=by.user,
         )
-        ledger.record(by=by, verb=Verb.HAND_OVER, thing=begun, after=telling.facts(begun))
+        telling.note(by, Verb.HAND_OVER, begun)
     HandOverLine.objects.create(hand_over=over, ending=ending, until=ending.ends, beginning=begun)
     before = telling.facts(ending)
     ending.ends = over.at
     ending.save(update_fields=["ends"])
-    ledger.record(by=by, verb=Verb.HAND_OVER, thing=ending, before=before, after=telling.facts(ending))
+    telling.note(by, Verb.HAND_OVER, ending, before)
 
 
 def undo(*, by: Actor, over: HandOver) -> None:
@@ -111,9 +112,8 @@ def undo(*, by: Actor, over: HandOver) -> None:
             _give_back(by, over, line)
         over.undone = clock.now()
         over.save(update_fields=["undone"])
-        ledger.record(
-            by=by, verb=Verb.HAND_OVER, thing=over, before={"at": over.at.isoformat()}, after={"undone": True}
-        )
+        before = {"at": over.at.isoformat()}
+        ledger.record(by=by, verb=Verb.HAND_OVER, thing=over, before=before, after={"undone": True})
 
 
 def _give_back(by: Actor, over: HandOver, line: HandOverLine) -> None:
@@ -121,7 +121,7 @@ def _give_back(by: Actor, over: HandOver, line: HandOverLine) -> None:
         before = telling.facts(line.ending)
         line.ending.ends = line.until
         line.ending.save(update_fields=["ends"])
-        ledger.record(by=by, verb=Verb.HAND_OVER, thing=line.ending, before=before, after=telling.facts(line.ending))
+        telling.note(by, Verb.HAND_OVER, line.ending, before)
     if line.beginning:
         line.beginning.state, line.beginning.ends = State.ENDED, line.beginning.starts
         line.beginning.save(update_fields=["state", "ends"])

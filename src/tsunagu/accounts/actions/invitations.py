@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from tsunagu.access import actors, ledger
+from tsunagu.access import actors
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.accounts import rights, secrets
@@ -59,7 +59,7 @@ def invite(
         invitation = Invitation.objects.create(
             membership=post, email=email.lower(), language=language, expires=now + VALID
         )
-        ledger.record(by=by, verb=Verb.INVITE, thing=post, after=telling.facts(post))
+        telling.note(by, Verb.INVITE, post)
         if post.state == State.INVITED and link:
             send(invitation, link)
     return post
@@ -135,7 +135,7 @@ def accept(*, key: str, by: Actor, name: str = "", password: str = "") -> User:
         invitation.accepted, invitation.key = clock.now(), None
         invitation.save()
         who = actors.signed_in(user=user.pk, name=str(user), posts=())
-        ledger.record(by=who, verb=Verb.ACCEPT, thing=post, after=telling.facts(post))
+        telling.note(who, Verb.ACCEPT, post)
         tell_that_it_holds(post)
     return user
 
@@ -169,7 +169,7 @@ def revoke(*, by: Actor, post: Membership) -> None:
         post.save()
         Invitation.objects.filter(membership=post).update(revoked=now, key=None)
         mailing.cancel(hold=f"membership:{post.pk}")
-        ledger.record(by=by, verb=Verb.END, thing=post, before=before, after=telling.facts(post))
+        telling.note(by, Verb.END, post, before)
 
 
 def _require(email: str, post: Membership, same: list[rules.Held]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from tsunagu.access import actors, ledger
+from tsunagu.access import actors
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.accounts import rights
@@ -34,7 +34,7 @@ def ask_for_post(*, user: User, domain: str, role: Role = Role.RESEARCHER) -> Me
         asked = Membership.objects.create(
             user=user, organization_id=organization, role=role, state=State.TO_BE_CONFIRMED, starts=now
         )
-        ledger.record(by=by, verb=Verb.REGISTER, thing=asked, after=telling.facts(asked))
+        telling.note(by, Verb.REGISTER, asked)
         for administrator in posts.administrators(organization, now):
             _tell_that_one_waits(administrator, asked)
     return asked
@@ -74,7 +74,7 @@ def confirm(*, by: Actor, post: Membership, role: Role, ends: datetime | None = 
         post.granted_by_id = by.user
         rights.POSTS.require(by, Verb.INVITE, post)
         post.save()
-        ledger.record(by=by, verb=Verb.CONFIRM, thing=post, before=before, after=telling.facts(post))
+        telling.note(by, Verb.CONFIRM, post, before)
         tell_that_it_holds(post)
     return post
 
@@ -91,7 +91,7 @@ def propose(*, by: Actor, user: User, role: Role, organization: int | None, ends
     with transaction.atomic():
         proposed.granted_by_id = by.user
         proposed.save()
-        ledger.record(by=by, verb=Verb.INVITE, thing=proposed, after=telling.facts(proposed))
+        telling.note(by, Verb.INVITE, proposed)
     return proposed
 
 
@@ -105,7 +105,7 @@ def approve(*, by: Actor, post: Membership) -> Membership:
         post.approved_by_id = by.user
         post.state = State.ACTIVE if post.user_id else State.INVITED
         post.save()
-        ledger.record(by=by, verb=Verb.APPROVE, thing=post, before=before, after=telling.facts(post))
+        telling.note(by, Verb.APPROVE, post, before)
         if post.user_id:
             tell_that_it_holds(post)
     return post
@@ -128,7 +128,7 @@ def end(*, by: Actor, post: Membership, at: datetime | None = None, reason: str 
             post.state = State.ENDED
             close(post, now)
         post.save()
-        ledger.record(by=by, verb=Verb.END, thing=post, before=before, after=telling.facts(post), reason=reason)
+        telling.note(by, Verb.END, post, before, reason)
     return post
 
 
@@ -159,7 +159,8 @@ def tell_that_it_holds(post: Membership) -> None:
 
 def _locked(post: Membership, state: State) -> Membership:
     """A post that nobody else changes meanwhile. Raises ``Rejected`` where it is not in a state any more."""
-    locked = Membership.objects.select_for_update(of=("self",)).select_related("user", "organization").get(pk=post.pk)
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("user", "organization")
+    locked = rows.get(pk=post.pk)
     if locked.state != state:
         raise Rejected([Problem("state", gettext("ほかの人がすでに処理しています。ページを開き直してください。"))])
     return locked

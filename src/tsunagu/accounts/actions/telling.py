@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from tsunagu.access import ledger
+from tsunagu.access.actors import Actor
+from tsunagu.accounts.enums import Verb
+from tsunagu.accounts.models import Membership
 from tsunagu.mail import actions as mailing
 
 
@@ -35,7 +39,7 @@ def mail(
     )
 
 
-def facts(membership: Any) -> dict[str, Any]:
+def facts(membership: Membership) -> dict[str, Any]:
     """A post as the ledger keeps it."""
     return {
         "role": str(membership.role),
@@ -44,3 +48,8 @@ def facts(membership: Any) -> dict[str, Any]:
         "starts": membership.starts.isoformat(),
         "ends": membership.ends.isoformat() if membership.ends else None,
     }
+
+
+def note(by: Actor, verb: Verb, post: Membership, before: dict[str, Any] | None = None, reason: str = "") -> None:
+    """Write the line of the ledger about a post as it is now."""
+    ledger.record(by=by, verb=verb, thing=post, before=before, after=facts(post), reason=reason)

@@ -87,4 +87,10 @@ def use(*, secret: str, at: datetime, request: str = "") -> Actor:
         return NOBODY
     if token.used is None or at - token.used >= _NOTE:
         Token.objects.filter(pk=token.pk).update(used=at)
-    return actors.by_token(user=user.pk, name=str(user), posts=held, scopes=token.scopes, request=request)
+    return actors.by_token(
+        user=user.pk,
+        name=str(user),
+        posts=held,
+        scopes=token.scopes,
+        request=request,
+    )

@@ -93,10 +93,12 @@ def claims(told: Mapping[str, Any], mapping: Mapping[str, Any]) -> Claims:
     that the provider says it verified.
     """
     said = {**told.get("id_token", {}), **told.get("userinfo", {})} or dict(told)
-    email, name, domain = (_first(said, mapping.get(ours, USUAL.get(ours, ()))) for ours in ("email", "name", "domain"))
+    names = {**USUAL, **mapping}
+    email, name, domain = (_first(said, names.get(ours, ())) for ours in ("email", "name", "domain"))
     if not domain and said.get("email_verified") is True:
         domain = email
-    return Claims(email=email.lower(), name=name[:LONGEST_NAME], domain=domain.rpartition("@")[2].lower())
+    domain = domain.rpartition("@")[2].lower()
+    return Claims(email=email.lower(), name=name[:LONGEST_NAME], domain=domain)
 
 
 def _first(said: Mapping[str, Any], names: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -65,7 +66,8 @@ def actor(user: User, *, at: datetime, request: str = "") -> Actor:
     if not own:
         return actors.signed_in(user=user.pk, name=str(user), posts=(), request=request)
     acting = [_delegated(given) for given in _delegations(user, at)]
-    return actors.signed_in(user=user.pk, name=str(user), posts=posts.posts_at(at, own, acting), request=request)
+    held_now = posts.posts_at(at, own, acting)
+    return actors.signed_in(user=user.pk, name=str(user), posts=held_now, request=request)
 
 
 def active(at: datetime) -> QuerySet[Membership]:
@@ -130,7 +132,8 @@ def colleagues(by: Actor, at: datetime, organization: int | None = None) -> Quer
     """Who else has a post in the organizations in which somebody approves, or in one of these."""
     of_mine = by.organizations([Role.APPROVER])
     rows = active(at).filter(organization_id__in=of_mine & {organization} if organization else of_mine)
-    return User.objects.filter(pk__in=rows.exclude(user_id=by.user or 0).values("user_id")).order_by("name", "id")
+    others = rows.exclude(user_id=by.user or 0).values("user_id")
+    return User.objects.filter(pk__in=others).order_by("name", "id")
 
 
 def organizations() -> QuerySet[Any]:
@@ -156,8 +159,8 @@ def offices(by: Actor) -> list[tuple[int, str]]:
     """The organizations that somebody administers, by name."""
     numbers = by.organizations([Role.ADMINISTRATOR])
     rows = Membership.objects.filter(organization_id__in=numbers).select_related("organization")
-    names = {row.organization_id: str(row.organization) for row in rows}
-    return sorted(((number, names[number]) for number in numbers if number in names), key=lambda pair: pair[1])
+    names = {row.organization_id or 0: str(row.organization) for row in rows}
+    return sorted(((number, names[number]) for number in names), key=lambda pair: pair[1])
 
 
 def delegations(by: Actor) -> list[Delegation]:
@@ -172,7 +175,11 @@ def orphans(ending: list[Membership], at: datetime, waiting: Any) -> list[tuple[
     waiting: gives what waits for an actor; asked with one post at a time.
     """
     left = [post for post in ending if post.user and not _is_covered(post, ending, at)]
-    return [(post, task) for post in left for task in waiting(_only(post))]
+    return list(chain.from_iterable(_tasks(post, waiting) for post in left))
+
+
+def _tasks(post: Membership, waiting: Any) -> list[tuple[Membership, Any]]:
+    return [(post, task) for task in waiting(_only(post))]
 
 
 def _is_covered(post: Membership, ending: list[Membership], at: datetime) -> bool:

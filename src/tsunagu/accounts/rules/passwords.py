@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.problems import Problem
@@ -66,7 +67,8 @@ def _is_row(plain: str) -> bool:
 
 def _is_known(plain: str, known: Iterable[str]) -> bool:
     """Whether known words, whole or as their parts, and ornaments are nearly all of it."""
-    words = {part for word in known for part in _parts(unicodedata.normalize("NFKC", word).casefold())}
+    plainly = (unicodedata.normalize("NFKC", word).casefold() for word in known)
+    words = set(chain.from_iterable(map(_parts, plainly)))
     left = plain
     for word in sorted(words, key=len, reverse=True):
         left = left.replace(word, "")

@@ -35,6 +35,9 @@ OF_THE_PLATFORM = Condition(
 )
 
 
+_NOBODY = 0  # no user has this number
+
+
 def _own_post(path: str) -> Condition:
     """What belongs to a post of one's own. path: from the thing to the number of a user."""
     steps = path.split("__")
@@ -48,7 +51,7 @@ def _own_post(path: str) -> Condition:
         name=f"own {path}",
         label=Label("本人のもの", "One's own"),
         test=test,
-        filter=lambda by, role: Q(**{path: by.user}) if by.user is not None else Q(pk__in=()),
+        filter=lambda by, role: Q(**{path: by.user or _NOBODY}),
     )
 
 

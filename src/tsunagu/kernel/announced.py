@@ -39,7 +39,11 @@ def announce(*, desks: Sequence[Callable[[], Desk]], verbs: Sequence[Callable[[]
 def waiting(by: Any) -> list[Waiting]:
     """What waits for somebody in all rooms: what is due first, then what waits longest."""
     found = chain.from_iterable(desk()(by) for desk in _desks)
-    return sorted(found, key=lambda one: (one.due is None, one.due or one.since, one.since))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(one: Waiting) -> tuple[bool, datetime, datetime]:
+    return one.due is None, one.due or one.since, one.since
 
 
 def verbs() -> list[Labeled]:

@@ -19,7 +19,15 @@ from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Problem, Rejected
 
 
-def delegate(*, by: Actor, post: Membership, deputy: User, first: date, last: date, reason: str = "") -> Delegation:
+def delegate(
+    *,
+    by: Actor,
+    post: Membership,
+    deputy: User,
+    first: date,
+    last: date,
+    reason: str = "",
+) -> Delegation:
     """Have somebody decide in one's place from a first to a last day. Raises ``Rejected``."""
     rights.POSTS.require(by, Verb.DELEGATE, post)
     now = clock.now()

@@ -104,7 +104,13 @@ def _clear() -> None:
 def _make_bodies() -> None:
     organizations.register(
         [
-            {"key": body.key, "name": body.name.ja, "name_en": body.name.en, "short": "", "kind": body.kind}
+            {
+                "key": body.key,
+                "name": body.name.ja,
+                "name_en": body.name.en,
+                "short": "",
+                "kind": body.kind,
+            }
             for body in BODIES
         ]
     )

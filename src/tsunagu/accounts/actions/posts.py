@@ -67,7 +67,7 @@ def confirm(*, by: Actor, post: Membership, role: Role, ends: datetime | None = 
                 starts=post.starts,
                 ends=ends,
                 at=clock.now(),
-                same=[held for held in posts.same(post.user_id, role, post.organization_id) if held.number != post.pk],
+                same=_others(post, role),
             )
         )
         post.role, post.ends, post.state, post.approved_by_id = role, ends, State.ACTIVE, by.user
@@ -79,7 +79,20 @@ def confirm(*, by: Actor, post: Membership, role: Role, ends: datetime | None = 
     return post
 
 
-def propose(*, by: Actor, user: User, role: Role, organization: int | None, ends: datetime | None = None) -> Membership:
+def _others(post: Membership, role: Role) -> list[rules.Held]:
+    """The posts of the same person in a role and the organization, without this one."""
+    same = posts.same(post.user_id, role, post.organization_id)
+    return [held for held in same if held.number != post.pk]
+
+
+def propose(
+    *,
+    by: Actor,
+    user: User,
+    role: Role,
+    organization: int | None,
+    ends: datetime | None = None,
+) -> Membership:
     """Propose a right that takes two persons, for somebody who is registered. Raises ``Rejected``."""
     now = clock.now()
     proposed = Membership(
@@ -87,7 +100,16 @@ def propose(*, by: Actor, user: User, role: Role, organization: int | None, ends
     )
     rights.POSTS.require(by, Verb.INVITE, proposed)
     same = posts.same(user.pk, role, organization)
-    _require(rules.grant_problems(role=role, organization=organization, starts=now, ends=ends, at=now, same=same))
+    _require(
+        rules.grant_problems(
+            role=role,
+            organization=organization,
+            starts=now,
+            ends=ends,
+            at=now,
+            same=same,
+        )
+    )
     with transaction.atomic():
         proposed.granted_by_id = by.user
         proposed.save()
@@ -111,7 +133,13 @@ def approve(*, by: Actor, post: Membership) -> Membership:
     return post
 
 
-def end(*, by: Actor, post: Membership, at: datetime | None = None, reason: str = "") -> Membership:
+def end(
+    *,
+    by: Actor,
+    post: Membership,
+    at: datetime | None = None,
+    reason: str = "",
+) -> Membership:
     """End a post, at once or at an instant to come. Raises ``Rejected``."""
     now = clock.now()
     at = at or now

@@ -25,7 +25,13 @@ _BEGIN = "tsu_"  # by which programs that look for leaked secrets know one
 
 
 def issue(
-    *, by: Actor, post: Membership, name: str, scopes: Collection[str], expires: datetime, offered: Collection[str]
+    *,
+    by: Actor,
+    post: Membership,
+    name: str,
+    scopes: Collection[str],
+    expires: datetime,
+    offered: Collection[str],
 ) -> tuple[Token, str]:
     """A token of a post and its secret, which is shown once. Raises ``Rejected``. offered: the verbs there are."""
     now = clock.now()

@@ -16,7 +16,8 @@ from tsunagu.kernel.announced import Waiting
 def desk(by: Actor) -> Iterator[Waiting]:
     """Posts to confirm or approve."""
     for post in posts.to_decide(by):
-        yield Waiting(title=_title(post), url=_url(post), since=post.made, about=_about(post))
+        title, about = _title(post), _about(post)
+        yield Waiting(title=title, url=_url(post), since=post.made, about=about)
 
 
 def _title(post: Membership) -> str:

@@ -92,7 +92,8 @@ def claims(told: Mapping[str, Any], mapping: Mapping[str, Any]) -> Claims:
     A domain is taken from a claim such as eduPersonScopedAffiliation (``member@example.ac.jp``), or from an address
     that the provider says it verified.
     """
-    said = {**told.get("id_token", {}), **told.get("userinfo", {})} or dict(told)
+    token, answer = told.get("id_token", {}), told.get("userinfo", {})
+    said = {**token, **answer} or dict(told)
     names = {**USUAL, **mapping}
     email, name, domain = (_first(said, names.get(ours, ())) for ours in ("email", "name", "domain"))
     if not domain and said.get("email_verified") is True:
@@ -114,4 +115,5 @@ def _first(said: Mapping[str, Any], names: Any) -> str:
 
 def bounced(addresses: Collection[str] | None = None) -> list[tuple[str, str]]:
     """Addresses that mail does not reach, and what their server said; all of them, or of some."""
-    return [(one.to, one.error) for one in mailed.bounced() if addresses is None or one.to in addresses]
+    found = [(one.to, one.error) for one in mailed.bounced()]
+    return [one for one in found if addresses is None or one[0] in addresses]

@@ -70,7 +70,11 @@ def holds(post: Held, at: datetime) -> bool:
     return standing(post, at) is Standing.HELD
 
 
-def posts_at(at: datetime, own: Iterable[Held], delegated: Iterable[Delegated] = ()) -> tuple[Post, ...]:
+def posts_at(
+    at: datetime,
+    own: Iterable[Held],
+    delegated: Iterable[Delegated] = (),
+) -> tuple[Post, ...]:
     """What somebody may act with at an instant: own posts, and those in whose place they decide (代決).
 
     A delegation is worth nothing without a post of one's own in the same organization, and ends with the post of

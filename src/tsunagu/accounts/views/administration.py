@@ -139,7 +139,8 @@ def _confirm(request: HttpRequest, post: Membership) -> str:
         raise Rejected([])
     last = form.cleaned_data["last"]
     ends = rules.after(last) if last else None
-    actions.confirm(by=actor(request), post=post, role=Role(form.cleaned_data["role"]), ends=ends)
+    role = Role(form.cleaned_data["role"])
+    actions.confirm(by=actor(request), post=post, role=role, ends=ends)
     return gettext("所属を確認しました。")
 
 
@@ -171,7 +172,8 @@ def domain(request: HttpRequest, number: int) -> HttpResponse:
         raise Hidden
     try:
         if remove := request.POST.get("remove"):
-            found = next((one for one in people.domains(by, number) if str(one.pk) == remove), None)
+            there = {str(one.pk): one for one in people.domains(by, number)}
+            found = there.get(remove)
             if found is None:
                 raise Hidden
             domains.remove(by=by, domain=found)

@@ -31,7 +31,8 @@ def all_delegations(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("代決を委ねました。"))
             return HttpResponseRedirect(request.path)
-    shown = {"form": form, "may": mine.exists(), "delegations": posts.delegations(by), "now": now, "by": by}
+    given = posts.delegations(by)
+    shown = {"form": form, "may": mine.exists(), "delegations": given, "now": now, "by": by}
     return render(request, "accounts/delegations.html", shown, status=422 if form.errors else 200)
 
 

@@ -32,7 +32,8 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     form = AcceptForm(request.POST if request.method == "POST" and not known else None)
     if request.method == "POST" and (known or form.is_valid()):
         try:
-            user = invitations.accept(key=key, by=actor(request), **(form.cleaned_data if not known else {}))
+            given = {} if known else form.cleaned_data
+            user = invitations.accept(key=key, by=actor(request), **given)
         except Rejected as refused:
             form.refuse(refused)
         else:

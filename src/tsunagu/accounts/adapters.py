@@ -105,12 +105,16 @@ class AccountAdapter(DefaultAccountAdapter):
         subject, text, after = letters.MAILS[template_prefix]
         values = {key: _plain(value) for key, value in context.items()}
         body = "\n\n".join([str(text) % values, str(after) % values])
-        to = [email] if isinstance(email, str) else email
-        return EmailMessage(f"[Tsunagu] {subject}", f"{body}\n", settings.DEFAULT_FROM_EMAIL, to, headers=headers)
+        return _message(subject, body, email, headers)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a mail, once a person needs it."""
         self.render_mail(template_prefix, email, context).send()
+
+
+def _message(subject: Any, body: str, email: str | list[str], headers: dict[str, str] | None) -> EmailMessage:
+    to = [email] if isinstance(email, str) else email
+    return EmailMessage(f"[Tsunagu] {subject}", f"{body}\n", settings.DEFAULT_FROM_EMAIL, to, headers=headers)
 
 
 def _plain(value: Any) -> str:

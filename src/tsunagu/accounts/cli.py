@@ -66,9 +66,14 @@ def demo(reset: bool) -> None:
     click.echo("Invented people (見本). Sign in at /accounts/login/ with an address and this password:")
     click.echo(f"\n    {password}\n")
     for person in demonstration.CAST:
-        roles = ", ".join(role.en for role in person.roles) or "no post: a stranger"
-        where = next((body.name.en for body in demonstration.BODIES if body.key == person.body), "")
-        waits = " (waits to be confirmed)" if person.waits else ""
-        click.echo(f"  {person.address:<26}{roles}{', ' + where if where else ''}{waits}")
+        click.echo(f"  {person.address:<26}{_who(person)}")
     click.echo(f"\nMail to them is written into {settings.MAIL_FOLDER} while `tsunagu serve` runs.")
     click.echo("`tsunagu demo --reset` begins anew.")
+
+
+def _who(person: demonstration.Person) -> str:
+    """The roles and the organization of somebody invented."""
+    roles = ", ".join(role.en for role in person.roles) or "no post: a stranger"
+    where = next((body.name.en for body in demonstration.BODIES if body.key == person.body), "")
+    waits = " (waits to be confirmed)" if person.waits else ""
+    return ", ".join(filter(None, [roles, where])) + waits

@@ -47,11 +47,15 @@ def mark(request: HttpRequest, response: HttpResponse) -> None:
     """
     fresh = getattr(request, "new_device", "")
     if fresh:
-        response.set_cookie(COOKIE, fresh, max_age=_AGE, secure=settings.HTTPS, httponly=True, samesite="Lax")
+        _set(response, COOKIE, fresh, _AGE, hidden=True)
     is_here = bool(getattr(request, "here", None))
     if is_here and (MARK not in request.COOKIES or fresh):
-        response.set_cookie(
-            MARK, "1", max_age=settings.SESSION_COOKIE_AGE, secure=settings.HTTPS, httponly=False, samesite="Lax"
-        )
+        _set(response, MARK, "1", settings.SESSION_COOKIE_AGE, hidden=False)
     elif MARK in request.COOKIES and getattr(request, "here", None) is False:
         response.delete_cookie(MARK, samesite="Lax")
+
+
+def _set(response: HttpResponse, name: str, value: str, age: int, *, hidden: bool) -> None:
+    """Give a cookie for so many seconds. hidden: from scripts."""
+    secure = settings.HTTPS
+    response.set_cookie(name, value, max_age=age, secure=secure, httponly=hidden, samesite="Lax")

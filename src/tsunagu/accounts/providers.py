@@ -42,7 +42,10 @@ def read(path: str) -> list[dict[str, Any]]:
         told = json.loads(text) if path.endswith(".json") else tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise Unreadable(f"TSUNAGU_SIGN_IN: {path} cannot be read ({error}).") from None
-    entries = told.get("provider", []) if isinstance(told, dict) else []
+    return _providers(told.get("provider", []) if isinstance(told, dict) else [])
+
+
+def _providers(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     providers = [_provider(entry, f"TSUNAGU_SIGN_IN: provider {place}") for place, entry in enumerate(entries, 1)]
     if len({provider["provider_id"] for provider in providers}) < len(providers):
         raise Unreadable("TSUNAGU_SIGN_IN: two providers have the same id.")

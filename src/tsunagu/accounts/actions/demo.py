@@ -133,6 +133,10 @@ def _make_person(person: Person, password: str) -> None:
     if not is_new:
         return
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    _make_posts(person, user)
+
+
+def _make_posts(person: Person, user: User) -> None:
     numbers = _numbers()
     for role in person.roles:
         Membership.objects.create(

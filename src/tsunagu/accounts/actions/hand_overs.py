@@ -45,11 +45,15 @@ def _wrong(organization: int, line: Line, at: datetime) -> list[Problem]:
     post, where = posts.held(line.ending), str(line.ending.user or "")
     if post.organization != organization or not rules.holds(post, at):
         return [Problem("not-held", gettext("この日に有効な所属ではありません。"), where)]
-    if line.successor and line.successor.pk == post.user:
+    if _is_same(line):
         return [Problem("same", gettext("後任は、別の人にしてください。"), where)]
-    if line.successor and any(_goes_on(held, at) for held in _same(line)):
+    if any(_goes_on(held, at) for held in _same(line)):
         return [Problem("twice", gettext("後任は、すでに同じ役割です。"), where)]
     return []
+
+
+def _is_same(line: Line) -> bool:
+    return line.successor is not None and line.successor.pk == line.ending.user_id
 
 
 def _same(line: Line) -> list[rules.Held]:
@@ -83,22 +87,26 @@ def plan(*, by: Actor, organization: int, lines: Sequence[Line], day: date) -> H
 
 def _take_over(by: Actor, over: HandOver, line: Line) -> None:
     ending = line.ending
-    begun = None
-    if line.successor:
-        begun = Membership.objects.create(
-            user=line.successor,
-            organization_id=ending.organization_id,
-            role=ending.role,
-            state=State.ACTIVE,
-            starts=over.at,
-            granted_by_id=by.user,
-        )
-        telling.note(by, Verb.HAND_OVER, begun)
+    begun = _begin(by, over, ending, line.successor) if line.successor else None
     HandOverLine.objects.create(hand_over=over, ending=ending, until=ending.ends, beginning=begun)
     before = telling.facts(ending)
     ending.ends = over.at
     ending.save(update_fields=["ends"])
     telling.note(by, Verb.HAND_OVER, ending, before)
+
+
+def _begin(by: Actor, over: HandOver, ending: Membership, successor: User) -> Membership:
+    """The post of a successor."""
+    begun = Membership.objects.create(
+        user=successor,
+        organization_id=ending.organization_id,
+        role=ending.role,
+        state=State.ACTIVE,
+        starts=over.at,
+        granted_by_id=by.user,
+    )
+    telling.note(by, Verb.HAND_OVER, begun)
+    return begun
 
 
 def undo(*, by: Actor, over: HandOver) -> None:

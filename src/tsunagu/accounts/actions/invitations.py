@@ -143,17 +143,21 @@ def accept(*, key: str, by: Actor, name: str = "", password: str = "") -> User:
 def _register(invitation: Invitation, name: str, password: str) -> User:
     """A new user, whose address the link has proved."""
     user = User(email=invitation.email, name=name.strip()[:LONGEST_NAME], language=invitation.language)
-    problems = [] if user.name else [Problem("empty", gettext("氏名を入力してください。"), "name")]
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        problems += [Problem("password", text, "password") for text in error.messages]
-    if problems:
+    if problems := _wrong(user, password):
         raise Rejected(problems)
     user.set_password(password)
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def _wrong(user: User, password: str) -> list[Problem]:
+    problems = [] if user.name else [Problem("empty", gettext("氏名を入力してください。"), "name")]
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        problems += [Problem("password", text, "password") for text in error.messages]
+    return problems
 
 
 def revoke(*, by: Actor, post: Membership) -> None:

@@ -62,12 +62,16 @@ def standing(membership: Membership, at: datetime) -> Standing:
 
 def actor(user: User, *, at: datetime, request: str = "") -> Actor:
     """Who signed in, with the posts that hold at an instant: two statements, however many these are."""
+    held_now = _posts(user, at)
+    return actors.signed_in(user=user.pk, name=str(user), posts=held_now, request=request)
+
+
+def _posts(user: User, at: datetime) -> tuple[actors.Post, ...]:
     own = [held(membership) for membership in active(at).filter(user_id=user.pk)]
     if not own:
-        return actors.signed_in(user=user.pk, name=str(user), posts=(), request=request)
+        return ()
     acting = [_delegated(given) for given in _delegations(user, at)]
-    held_now = posts.posts_at(at, own, acting)
-    return actors.signed_in(user=user.pk, name=str(user), posts=held_now, request=request)
+    return posts.posts_at(at, own, acting)
 
 
 def active(at: datetime) -> QuerySet[Membership]:

@@ -82,11 +82,16 @@ def posts_at(
     """
     held = [post for post in own if holds(post, at)]
     here = {post.organization for post in held}
-    acting = [given for given in delegated if given.starts <= at < given.ends and holds(given.of, at)]
-    return (
-        *(Post(role=post.role, organization=post.organization, membership=post.number) for post in held),
-        *(_in_place(given.of) for given in acting if given.of.organization in here),
-    )
+    acting = [given.of for given in delegated if _acts(given, at) and given.of.organization in here]
+    return (*map(_own, held), *map(_in_place, acting))
+
+
+def _acts(given: Delegated, at: datetime) -> bool:
+    return given.starts <= at < given.ends and holds(given.of, at)
+
+
+def _own(post: Held) -> Post:
+    return Post(role=post.role, organization=post.organization, membership=post.number)
 
 
 def _in_place(post: Held) -> Post:

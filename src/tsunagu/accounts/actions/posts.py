@@ -122,7 +122,7 @@ def approve(*, by: Actor, post: Membership) -> Membership:
     with transaction.atomic():
         post = _locked(post, State.TO_BE_CONFIRMED)
         rights.POSTS.require(by, Verb.APPROVE, post)
-        _require(rules.approval_problems(proposer=post.granted_by_id, holder=post.user_id, approver=by.user))
+        _require(_approval_problems(by, post))
         before = telling.facts(post)
         post.approved_by_id = by.user
         post.state = State.ACTIVE if post.user_id else State.INVITED
@@ -131,6 +131,10 @@ def approve(*, by: Actor, post: Membership) -> Membership:
         if post.user_id:
             tell_that_it_holds(post)
     return post
+
+
+def _approval_problems(by: Actor, post: Membership) -> Iterable[Problem]:
+    return rules.approval_problems(proposer=post.granted_by_id, holder=post.user_id, approver=by.user)
 
 
 def end(

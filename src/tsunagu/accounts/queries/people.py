@@ -92,14 +92,18 @@ def claims(told: Mapping[str, Any], mapping: Mapping[str, Any]) -> Claims:
     A domain is taken from a claim such as eduPersonScopedAffiliation (``member@example.ac.jp``), or from an address
     that the provider says it verified.
     """
-    token, answer = told.get("id_token", {}), told.get("userinfo", {})
-    said = {**token, **answer} or dict(told)
+    said = _said(told)
     names = {**USUAL, **mapping}
     email, name, domain = (_first(said, names.get(ours, ())) for ours in ("email", "name", "domain"))
     if not domain and said.get("email_verified") is True:
         domain = email
     domain = domain.rpartition("@")[2].lower()
     return Claims(email=email.lower(), name=name[:LONGEST_NAME], domain=domain)
+
+
+def _said(told: Mapping[str, Any]) -> dict[str, Any]:
+    """All claims of an answer, those of userinfo before those of the token."""
+    return {**told.get("id_token", {}), **told.get("userinfo", {})} or dict(told)
 
 
 def _first(said: Mapping[str, Any], names: Any) -> str:

@@ -32,17 +32,20 @@ def problems(password: str, *, common: Collection[str], known: Iterable[str]) ->
     common: passwords that many people use, in small letters. known: words that anybody may know: the person's name and
     address, the site's name.
     """
-    if len(password) < SHORTEST:
-        yield Problem("short", _SHORT % {"least": SHORTEST}, "password")
-        return
-    if len(password) > LONGEST:
-        yield Problem("long", _LONG % {"most": LONGEST}, "password")
+    if not SHORTEST <= len(password) <= LONGEST:
+        yield _wrong_length(len(password))
         return
     plain = unicodedata.normalize("NFKC", password).casefold()
     if len(set(plain)) < _DIFFERENT or _is_common(plain, common) or _is_row(plain):
         yield Problem("common", str(_COMMON), "password")
     elif _is_known(plain, known):
         yield Problem("known", str(_KNOWN), "password")
+
+
+def _wrong_length(length: int) -> Problem:
+    if length < SHORTEST:
+        return Problem("short", _SHORT % {"least": SHORTEST}, "password")
+    return Problem("long", _LONG % {"most": LONGEST}, "password")
 
 
 def _is_common(plain: str, common: Collection[str]) -> bool:

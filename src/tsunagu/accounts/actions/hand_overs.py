@@ -42,8 +42,9 @@ def problems(*, organization: int, lines: Sequence[Line], day: date) -> list[Pro
 
 
 def _wrong(organization: int, line: Line, at: datetime) -> list[Problem]:
-    post, where = posts.held(line.ending), str(line.ending.user or "")
-    if post.organization != organization or not rules.holds(post, at):
+    post = posts.held(line.ending)
+    where = str(line.ending.user)
+    if not (post.organization == organization and rules.holds(post, at)):
         return [Problem("not-held", gettext("この日に有効な所属ではありません。"), where)]
     if _is_same(line):
         return [Problem("same", gettext("後任は、別の人にしてください。"), where)]

@@ -48,8 +48,7 @@ def address(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            to = link(request, "accounts:confirm_address")
-            addresses.ask(user=user, email=form.cleaned_data["email"], link=to)
+            _ask(request, user, form.cleaned_data["email"])
         except Rejected as refused:
             form.refuse(refused)
         else:
@@ -58,6 +57,10 @@ def address(request: HttpRequest) -> HttpResponse:
             )
             return HttpResponseRedirect(reverse("accounts:account"))
     return render(request, "accounts/address.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _ask(request: HttpRequest, user: Any, email: str) -> None:
+    addresses.ask(user=user, email=email, link=link(request, "accounts:confirm_address"))
 
 
 @open_to_all

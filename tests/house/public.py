@@ -43,7 +43,6 @@ FILES = {"catalog:calendar_ics", "catalog:calendar_atom"}
 # by tag, the operations of the API
 ENDPOINTS = {
     "service": "health",
-    "accounts": "me",
     "catalog": """
         programs program maps calls contacts budgets totals may_apply packages ministries themes tags bulk bulk_table
     """,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -13,14 +12,12 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import (
     LocalePrefixPattern,
-    NoReverseMatch,
     URLPattern,
     URLResolver,
     get_resolver,
     include,
     path,
     resolve,
-    reverse,
 )
 from django.utils import translation
 from ninja import NinjaAPI

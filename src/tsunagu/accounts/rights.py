@@ -58,6 +58,7 @@ def _own_post(path: str) -> Condition:
 _MINE = (Role.SIGNED_IN,)
 _OFFICE = (Role.ADMINISTRATOR,)
 
+USERS = Rights(of="accounts.User", see=Verb.READ, rows=(Right(Verb.READ, _MINE, own("pk")),))
 POSTS = Rights(
     of="accounts.Membership",
     see=Verb.SEE,
@@ -116,4 +117,4 @@ DELEGATIONS = Rights(
         Right(Verb.DELEGATE, (Role.APPROVER,), _own_post("membership__user_id")),
     ),
 )
-TABLES = (POSTS, DOMAINS, HAND_OVERS, TOKENS, DELEGATIONS)
+TABLES = (USERS, POSTS, DOMAINS, HAND_OVERS, TOKENS, DELEGATIONS)

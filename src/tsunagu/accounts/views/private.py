@@ -15,19 +15,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.views.decorators.http import require_http_methods
 
-from tsunagu.access.actors import Actor
+from tsunagu.access.addresses import actor
+from tsunagu.accounts import rights
+from tsunagu.accounts.enums import Verb
+from tsunagu.kernel.policies import Asking, Policy
 from tsunagu.kernel.problems import Forbidden, Hidden
-from tsunagu.kernel.rendering import form
+from tsunagu.kernel.rendering import form, promising
 
 View = Callable[..., HttpResponse]
 MOST_SENT = 64 * 1024  # bytes of a form
 
 
-def actor(request: HttpRequest) -> Actor:
-    """Who asks."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
+__all__ = ["actor", "open_to_all", "private", "recently", "settled"]
 
 
 def private(view: View) -> View:
@@ -39,7 +40,12 @@ def private(view: View) -> View:
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
         return view(request, *args, **options)
 
-    return open_to_all(answering)
+    return promising(_OWN)(require_http_methods(["GET", "HEAD", "POST"])(settled(answering)))
+
+
+# At the door it is asked whether somebody signed in; to what they may do it, the action asks.
+_READ = Asking(rights=rights.USERS, reading=Verb.READ, sending=Verb.READ)
+_OWN = Policy(right=_READ, most_sent=MOST_SENT)
 
 
 def open_to_all(view: View) -> View:

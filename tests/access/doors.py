@@ -13,16 +13,16 @@ from tsunagu.access.actors import NOBODY, Actor, Post, signed_in
 from tsunagu.access.enums import WITHOUT_MEMBERSHIP, Role
 
 _KEY = "tests.actor"
-MIDDLEWARE = [*settings.MIDDLEWARE, "tests.access.doors.as_actor"]
-"""The site's own, and the one that sets who asks: for ``settings.MIDDLEWARE`` of a test."""
+_IN_THE_PLACE_OF = "tsunagu.accounts.middleware.Actors"
+MIDDLEWARE = ["tests.access.doors.as_actor" if name == _IN_THE_PLACE_OF else name for name in settings.MIDDLEWARE]
+"""The site's own, with one that a test tells who asks: for ``settings.MIDDLEWARE``."""
 
 
 def as_actor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Let a test say who asks."""
 
     def answering(request: HttpRequest) -> HttpResponse:
-        if _KEY in request.META:
-            request.actor = request.META[_KEY]
+        request.actor = request.META.get(_KEY, NOBODY)
         return get_response(request)
 
     return answering

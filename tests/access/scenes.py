@@ -7,6 +7,7 @@ everybody may see.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +16,10 @@ from django.db.models import Model
 from tests.access.lines import line
 from tsunagu.access.actors import Post, signed_in
 from tsunagu.access.enums import Role
+from tsunagu.accounts.models import Delegation, Domain, HandOver, Membership, Token, User
 from tsunagu.feedback import actions as feedback
 from tsunagu.feedback.enums import Kind
+from tsunagu.kernel import clock
 from tsunagu.organizations.enums import OrganizationKind
 from tsunagu.organizations.models import Match, Organization, Person
 from tsunagu.registers.enums import RegisterKind
@@ -61,8 +64,51 @@ def reading(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     return Reading.objects.create(register="houjin", file=canary, mark=f"{canary}-{Reading.objects.count()}")
 
 
+def _somebody(organization: int = 1, user: int = 1, canary: str = "x") -> User:
+    """Who is registered."""
+    return User.objects.get_or_create(pk=user, defaults={"email": f"u{user}@example.jp", "name": canary})[0]
+
+
+def post(organization: int = 1, user: int = 1, canary: str = "x") -> Membership:
+    """A post."""
+    holder = _somebody(organization, user, canary)
+    known = {"state": "active", "starts": clock.now()}
+    where = {"user": holder, "organization": body(organization), "role": Role.APPROVER}
+    return Membership.objects.get_or_create(**where, defaults=known)[0]
+
+
+def domain(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A domain of an organization."""
+    name = f"{canary}{Domain.objects.count()}.example.jp"
+    return Domain.objects.create(organization=body(organization), name=name)
+
+
+def hand_over(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A hand-over."""
+    return HandOver.objects.create(organization=body(organization), at=clock.now())
+
+
+def token(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A token of the API."""
+    known = {"name": canary, "prefix": canary[:8], "digest": str(Token.objects.count()), "scopes": []}
+    return Token.objects.create(membership=post(organization, user, canary), expires=clock.now(), **known)
+
+
+def delegation(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """That an approver has somebody decide in their place."""
+    now, deputy = clock.now(), _somebody(organization, 3, canary)
+    given = {"starts": now, "ends": now + timedelta(days=1), "reason": canary}
+    return Delegation.objects.create(membership=post(organization, user, canary), deputy=deputy, **given)
+
+
 MAKERS: dict[str, Maker] = {
     "access.Entry": entry,
+    "accounts.Delegation": delegation,
+    "accounts.Domain": domain,
+    "accounts.HandOver": hand_over,
+    "accounts.Membership": post,
+    "accounts.Token": token,
+    "accounts.User": _somebody,
     "feedback.Message": message,
     "organizations.Organization": body,
     "organizations.Person": person,

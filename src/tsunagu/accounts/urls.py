@@ -79,10 +79,6 @@ _OWN = [
     path("accounts/organizations/<int:number>/domains/", administration.domain, name="domain"),
     path("accounts/organizations/<int:number>/hand-over/", hand_over.hand_over, name="hand_over"),
     path("accounts/hand-overs/<int:number>/undo/", hand_over.undo, name="undo_hand_over"),
-    re_path(
-        r"^accounts/posts/(?P<number>\d{1,18})/(?P<step>confirm|approve|end|revoke)/$",
-        administration.decide,
-        name="decide",
-    ),
+    path("accounts/posts/<int:number>/<slug:step>/", administration.decide, name="decide"),
 ]
 urlpatterns = [path("accounts/", include(_ALLAUTH)), path("", include((_OWN, "accounts")))]

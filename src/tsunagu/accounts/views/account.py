@@ -12,11 +12,12 @@ from django.utils.translation import gettext
 
 from tsunagu.accounts.actions import addresses, people
 from tsunagu.accounts.forms import AddressForm, ProfileForm
+from tsunagu.accounts.queries import people as people_queries
 from tsunagu.accounts.queries import posts
 from tsunagu.accounts.views.links import link
 from tsunagu.accounts.views.private import actor, open_to_all, private, recently
 from tsunagu.kernel import clock
-from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.problems import Hidden, Rejected
 
 
 @open_to_all
@@ -28,7 +29,9 @@ def greeting(request: HttpRequest) -> HttpResponse:
 @private
 def account(request: HttpRequest) -> HttpResponse:
     """Everything of one's own account; name and language can be changed here."""
-    user: Any = request.user
+    user = people_queries.user(actor(request).user)
+    if user is None:
+        raise Hidden
     form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
         people.change_profile(by=actor(request), user=user, **form.cleaned_data)
@@ -36,7 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     by, now = actor(request), clock.now()
     mine = [(post, posts.standing(post, now)) for post in posts.mine(by)]
-    shown = {"form": form, "posts": mine, "offices": posts.offices(by), "by": by}
+    shown = {"form": form, "user": user, "posts": mine, "offices": posts.offices(by), "by": by}
     return render(request, "accounts/account.html", shown, status=422 if form.errors else 200)
 
 

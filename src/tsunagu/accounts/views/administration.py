@@ -112,10 +112,10 @@ def _said(post: Membership) -> str:
 
 
 @private
-def decide(request: HttpRequest, number: str, step: str) -> HttpResponse:
+def decide(request: HttpRequest, number: int, step: str) -> HttpResponse:
     """Confirm, approve, end or take back one post."""
-    post = posts.membership(actor(request), int(number))
-    if post is None or request.method != "POST":
+    post = posts.membership(actor(request), number)
+    if post is None or request.method != "POST" or step not in _STEPS:
         raise Hidden
     try:
         messages.success(request, _STEPS[step](request, post))

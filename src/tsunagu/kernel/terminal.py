@@ -173,7 +173,7 @@ def _value(parameter: Parameter, given: Any) -> Any:
 def _option(parameter: Parameter) -> Callable[[Command], Command]:
     how: dict[str, Any] = {"help": _sentence(parameter.asked.help)}
     if parameter.kind is bool:
-        how["default"] = None
+        how |= {"is_flag": True, "default": None}
     else:
         how |= {"type": _type(parameter), "required": parameter.required, "multiple": parameter.several}
         if not parameter.required and parameter.default not in (None, "", ()):

@@ -106,6 +106,9 @@ class Room:
     things: a function that gives what has a page of its own, each with ``get_absolute_url()`` and, if known,
     ``updated``.
     rights: a tuple of its tables of rights, ``module:name``.
+    portrait: a function that is given a body, a ``Subject``, and gives the ``Part`` that it adds to the page of the
+    body; none where it has nothing to say.
+    citing: a function that gives, in one statement, what finds the citation of a fact, a ``Citing``.
     irreplaceable: a function that gives the files and folders beside the database that cannot be made again, each by
     the name under which a backup keeps it.
     """
@@ -138,4 +141,6 @@ class Room:
     private: tuple[str, ...] = ()
     things: str = ""
     rights: str = ""
+    portrait: str = ""
+    citing: str = ""
     irreplaceable: str = ""

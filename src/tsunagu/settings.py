@@ -180,6 +180,7 @@ TEMPLATES = [
             "context_processors": ["django.template.context_processors.request", "tsunagu.web.context.site"],
             "builtins": [
                 "tsunagu.web.templatetags.tsunagu",
+                "tsunagu.web.templatetags.portraits",
                 "tsunagu.kernel.figures",
                 "django.templatetags.i18n",
                 "django.templatetags.static",

@@ -61,6 +61,39 @@ _ORGANIZATIONS = Room(
     key="organizations",
     name=Label("機関", "Organizations"),
     app="tsunagu.organizations",
+    section=Section.CONNECT,
+    pages=(
+        Page(
+            view="organizations:organizations",
+            label=Label("機関をさがす", "Organizations"),
+            below=("organizations:organization", "organizations:registered", "organizations:person"),
+            title=Label("機関をさがす", "Find an organization"),
+            line=Label(
+                "大学、研究機関、自治体、企業、拠点を、旧称や読みからもさがせます。",
+                "Universities, institutes, local governments, companies and hubs, also by old names and readings.",
+            ),
+        ),
+        Page(
+            view="organizations:regions",
+            label=Label("地域から見る", "Regions"),
+            below=("organizations:region", "organizations:municipality"),
+            title=Label("地域から見る", "Look at a region"),
+            line=Label(
+                "都道府県と市区町村ごとに、頼れる大学、拠点、使える事業、足りないもの。",
+                "For each prefecture and city: universities within reach, hubs, programs, and what is missing.",
+            ),
+        ),
+        Page(
+            view="organizations:windows",
+            label=Label("連携の窓口", "Windows"),
+            title=Label("連携の窓口", "Windows for collaboration"),
+            line=Label(
+                "大学と自治体の相談先と、窓口を公表していない機関。",
+                "Whom to turn to at universities and local governments, and who publishes nobody.",
+            ),
+        ),
+    ),
+    urls="tsunagu.organizations.urls",
     router="tsunagu.organizations.api:router",
     everybody="organizations organization",
     commands=(
@@ -79,8 +112,11 @@ _ORGANIZATIONS = Room(
             ),
         ),
     ),
+    style="organizations/organizations.css",
     prepare="tsunagu.organizations.actions:prepare",
-    private=("Consent", "Load", "Match"),
+    updated="tsunagu.organizations.queries.listed:updated",
+    things="tsunagu.organizations.queries.listed:things",
+    private=("Load", "Match"),
     rights="tsunagu.organizations.rights:TABLES",
 )
 
@@ -255,6 +291,8 @@ _CATALOG = Room(
     updated="tsunagu.catalog.queries.listed:updated",
     version="tsunagu.catalog.originals:version",
     things="tsunagu.catalog.queries.listed:things",
+    portrait="tsunagu.catalog.queries.portraits:portrait",
+    citing="tsunagu.catalog.queries.citations:citing",
     irreplaceable="tsunagu.catalog.originals.store:irreplaceable",
 )
 
@@ -317,6 +355,7 @@ _STRENGTHS = Room(
     warm="tsunagu.strengths.doors.serving:warm",
     updated="tsunagu.strengths.doors.serving:updated",
     version="tsunagu.strengths.doors.serving:version",
+    portrait="tsunagu.strengths.doors.portraits:portrait",
     irreplaceable="tsunagu.strengths.doors.serving:irreplaceable",
 )
 

@@ -35,10 +35,14 @@ class CatalogDatabase:
 def _load(index: Path) -> None:
     from django.conf import settings
 
+    from tests.registers import made_up
     from tsunagu.catalog.actions import load
     from tsunagu.catalog.queries import search_index
+    from tsunagu.organizations import actions as organizations
 
+    organizations.load(settings.DATA)
     load(settings.DATA)
+    made_up.register()
     search_index.refresh()
     shutil.copytree(Path(settings.VAR) / "search", index)
 

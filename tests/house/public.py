@@ -21,7 +21,8 @@ ADDRESSES = {
         calendar calendar_ics calendar_atom
     """,
     "feedback": "feedback sent",
-    "strengths": "map universities university works explain compare layers domain research_time",
+    "organizations": "organizations organization registered regions region municipality person windows",
+    "strengths": "map universities university brief works explain compare layers domain research_time",
 }
 # of the public ones, what needs a link from a mail or a step before it, so that no browser test just opens it
 STEPS = {
@@ -40,6 +41,8 @@ STEPS = {
 }
 # of the public ones, what is no page but a file for other programs
 FILES = {"catalog:calendar_ics", "catalog:calendar_atom"}
+# of these, what is no page but a file for other programs, or a part of a page
+FILES = {"catalog:calendar_ics", "catalog:calendar_atom", "strengths:brief"}
 # by tag, the operations of the API
 ENDPOINTS = {
     "service": "health",

@@ -120,7 +120,7 @@ rooms.ROOMS = (*rooms.ROOMS, rooms.Room(
     key="garden",
     name=Label("庭", "Garden"),
     app="garden",
-    section=rooms.Section.CONNECT,
+    section=rooms.Section.PLAN,
     pages=(rooms.Page(view="garden:trees", label=Label("木", "Trees"), footer=True),),
     urls="garden.urls",
     router="garden.api:router",

@@ -14,6 +14,7 @@ from tsunagu.organizations import actions
 from tsunagu.organizations.enums import NameKind, OrganizationKind, SuccessionKind, UnitKind
 from tsunagu.organizations.models import Name, Organization, Succession, Unit, Window
 from tsunagu.organizations.queries import windows
+from tsunagu.organizations.queries.windows import WindowQuery
 from tsunagu.registers.enums import Scheme
 
 pytestmark = pytest.mark.django_db
@@ -29,9 +30,9 @@ def _publish(body: Organization, by=KEEPER, **more) -> Window:
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.URA, Role.LOCAL_OFFICER])
 def test_a_window_is_published_by_those_of_the_body(ko: Organization, otsu: Organization, role: Role):
-    assert ko in windows.missing("39")
+    assert ko in windows.missing(WindowQuery(prefecture="39"))
     _publish(ko, of(ko, role), languages=["ja", "en"], phone="088-000-0000")
-    assert ko not in windows.missing("39")
+    assert ko not in windows.missing(WindowQuery(prefecture="39"))
     with pytest.raises(Forbidden):
         _publish(ko, of(otsu, role))
     assert [window.office for window in windows.published()] == ["社会連携課"]
@@ -64,8 +65,8 @@ def test_all_that_is_wrong_with_a_window_is_said_at_once(ko: Organization):
 def test_a_closed_window_is_missing_again(ko: Organization):
     window = _publish(ko)
     actions.close_window(window, by=KEEPER, last=date(2020, 3, 31), reason="廃止")
-    assert ko in windows.missing("39")
-    assert [held.pk for held in windows.published(date(2020, 3, 31))] == [window.pk]
+    assert ko in windows.missing(WindowQuery(prefecture="39"))
+    assert [held.pk for held in windows.published(WindowQuery(as_of=date(2020, 3, 31)))] == [window.pk]
 
 
 def test_a_name_is_checked_and_dated(ko: Organization):

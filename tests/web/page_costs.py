@@ -28,15 +28,19 @@ def main() -> None:
     from django.core.management import call_command
     from django.test.runner import DiscoverRunner
 
+    from tests.registers import made_up
     from tsunagu.catalog.actions import load
     from tsunagu.catalog.queries.search_index import refresh
+    from tsunagu.organizations import actions as organizations
 
     settings.STRENGTHS = made_up_store(Path(settings.VAR) / "made-up", works=60_000, institutions=900)
     call_command("collectstatic", verbosity=0, interactive=False)
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
+        organizations.load(settings.DATA)
         load(settings.DATA)
+        made_up.register()
         refresh()
         small = measure()
         multiply(10)

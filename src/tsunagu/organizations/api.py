@@ -12,10 +12,11 @@ from ninja import Field, Path, Query, Router, Schema
 from tsunagu.kernel.api import Page, Place, asks, placed
 from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind, ResourceKind, TieKind
 from tsunagu.organizations.models import Entry, Organization, Succession, Tie
-from tsunagu.organizations.queries import directory, portrait
+from tsunagu.organizations.queries import directory, portrait, registered
 from tsunagu.organizations.queries.directory import Found, OrganizationQuery
 from tsunagu.organizations.queries.portrait import Portrait, PortraitQuery
-from tsunagu.registers.enums import Scheme
+from tsunagu.organizations.queries.registered import Registered
+from tsunagu.registers.enums import CorporationKind, Scheme
 
 router = Router(tags=["organizations"])
 
@@ -40,6 +41,25 @@ class OrganizationFoundOut(OrganizationOut):
     score: float = Field(description="how well that fits, from 0 to 1")
     then: list[OrganizationOut] = Field(description="what it was on the day asked about, where it was not there yet")
     now: list[OrganizationOut] = Field(description="what has become of it by today, where others followed")
+
+
+class RegisteredOut(Schema):
+    """A corporation of the register of corporate numbers."""
+
+    number: str = Field(description="its corporate number")
+    name: str = Field(description="its name, as registered")
+    address: str = Field(description="its address, as registered")
+    kind: CorporationKind = Field(description="法人種別 of the register")
+    closed: date | None = Field(description="the day on which its registration was closed; null where it is open")
+    body: OrganizationOut | None = Field(description="the body of this directory that it is, where that is known")
+
+
+class OrganizationsFoundOut(Page[OrganizationFoundOut]):
+    """A part of the bodies that fit, and beside them the register."""
+
+    registered: list[RegisteredOut] = Field(
+        description="with the first part, the corporations of the register whose name or number fits best, 20 at most"
+    )
 
 
 class OrganizationNameOut(Schema):
@@ -141,13 +161,15 @@ class OrganizationPortraitOut(OrganizationOut):
 
 
 @router.get(
-    "/organizations", response=Page[OrganizationFoundOut], operation_id="organizations", summary="Bodies of every kind"
+    "/organizations", response=OrganizationsFoundOut, operation_id="organizations", summary="Bodies of every kind"
 )
 @asks(OrganizationQuery)
 def organizations(request: HttpRequest, question: OrganizationQuery, place: Query[Place]) -> Any:
     """Bodies by any name or number, the best match first, narrowed by kind, prefecture and founder."""
     found = directory.organizations(question, offset=place.offset, limit=place.limit)
-    return {**placed(request, place, found.total), "results": list(map(_found, found.rows))}
+    corporations = [] if place.offset else registered.registered(question)
+    beside = {"registered": list(map(_registered, corporations))}
+    return {**placed(request, place, found.total), "results": list(map(_found, found.rows)), **beside}
 
 
 Key = Annotated[str, Path(description="the key of the body, as in lists", examples=["osaka-metropolitan-university"])]
@@ -161,6 +183,11 @@ def organization(request: HttpRequest, question: PortraitQuery, key: Key) -> Any
     if shown is None:
         raise Http404(f"There is no body with the key {key!r}.")
     return _portrait(shown)
+
+
+def _registered(row: Registered) -> dict[str, Any]:
+    said = {name: getattr(row.corporation, name) for name in ("name", "address", "kind", "closed")}
+    return {"number": row.number, **said, "body": _body(row.body) if row.body else None}
 
 
 def _body(body: Organization) -> dict[str, Any]:

@@ -58,6 +58,27 @@ CONNECTING = (
 """Who ought to publish a window for collaboration (S72): the two sides of 産学官 that look for one another's."""
 
 
+SCHOOLS = (
+    *UNIVERSITIES,
+    OrganizationKind.COLLEGE_OF_TECHNOLOGY,
+    OrganizationKind.JUNIOR_COLLEGE,
+    OrganizationKind.INTER_UNIVERSITY,
+    OrganizationKind.RESEARCH_AGENCY,
+    OrganizationKind.RESEARCH_INSTITUTE,
+)
+"""Whom a region can turn to for research (S83)."""
+
+HUBS = (
+    OrganizationKind.PLATFORM,
+    OrganizationKind.CONSORTIUM,
+    OrganizationKind.ALLIANCE,
+    OrganizationKind.HUB,
+    OrganizationKind.NETWORK,
+    OrganizationKind.CENTER,
+)
+"""Where several work together."""
+
+
 class Founder(Labeled):
     """Who founded a school."""
 

@@ -20,6 +20,7 @@ from tsunagu.catalog.models import Document, Sourced
 from tsunagu.catalog.originals import Box, Original, Page, Span
 from tsunagu.catalog.queries.sources import FACTS, public
 from tsunagu.kernel.labels import Label
+from tsunagu.kernel.portraits import Citation, Citing
 from tsunagu.kernel.questions import Door, asked
 from tsunagu.kernel.tables import Columns, file_column
 from tsunagu.kernel.text import squeeze
@@ -93,6 +94,20 @@ def address(fact: Sourced) -> str:
     Its page here shows the words where the document is attached, and says so where no address is known.
     """
     return page_address(fact.document, fact.page, fact.quoted) if fact.document else ""
+
+
+def citing() -> Citing:
+    """What finds the citation of a fact of another room, from the key of its document; in one statement."""
+    documents = {document.key: document for document in Document.objects.all()}
+
+    def cite(key: str, page: str, printed: str) -> Citation | None:
+        document = documents.get(key)
+        if document is None:
+            return None
+        quoted = printed if document.verbatim else ""
+        return Citation(document.display_title, page_address(document, page, quoted))
+
+    return cite
 
 
 def page_address(document: Document, page: str, quoted: str = "") -> str:

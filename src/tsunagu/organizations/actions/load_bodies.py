@@ -18,7 +18,12 @@ Bodies = Mapping[str, Organization]
 _COLUMNS = ("name", "name_en", "short", "kind", "founder", "prefecture", "valid_from", "valid_to")
 _SOURCE = ("document", "page", "printed", "note", "filed")
 _WRITTEN = (*_COLUMNS, *_SOURCE)
-_NUMBERS = {"school": Scheme.SCHOOL, "ror": Scheme.ROR, "openalex": Scheme.OPENALEX}
+_NUMBERS = {
+    "school": Scheme.SCHOOL,
+    "ror": Scheme.ROR,
+    "openalex": Scheme.OPENALEX,
+    "government": Scheme.LOCAL_GOVERNMENT,
+}
 
 
 def source(fact: files.Fact) -> dict[str, Any]:

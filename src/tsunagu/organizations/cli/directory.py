@@ -11,9 +11,10 @@ from tsunagu.kernel import clock
 from tsunagu.kernel.terminal import SHAPES, asks, print_table
 from tsunagu.organizations.enums import OrganizationKind
 from tsunagu.organizations.models import Tie
-from tsunagu.organizations.queries import counts, directory, portrait, windows
+from tsunagu.organizations.queries import counts, directory, portrait, registered, windows
 from tsunagu.organizations.queries.directory import OrganizationQuery
 from tsunagu.organizations.queries.portrait import Portrait, PortraitQuery
+from tsunagu.organizations.queries.windows import WindowQuery
 
 format_option = click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
 few_option = click.option("--limit", type=click.IntRange(1, 1000), default=10, help="How many at most, 10 by default.")
@@ -38,9 +39,13 @@ def list_(question: OrganizationQuery, limit: int | None, unsure: bool, shape: s
 @click.argument("words")
 @asks(OrganizationQuery, filled=["words"])
 @few_option
+@click.option("--registered", "of_register", is_flag=True, help="Instead, the corporations of the register that fit.")
 @format_option
-def find(question: OrganizationQuery, limit: int, shape: str) -> None:
+def find(question: OrganizationQuery, limit: int, of_register: bool, shape: str) -> None:
     """Find bodies by a name in kanji, kana or English, also an old or a mistyped one, or by a number of any kind."""
+    if of_register:
+        print_table(registered.REGISTERED.keyed("registered", registered.registered(question)[:limit]), shape)
+        return
     found = directory.organizations(question, limit=limit)
     print_table(directory.ORGANIZATIONS.keyed("organizations", found.rows), shape)
 
@@ -65,19 +70,14 @@ def counts_(shape: str) -> None:
 
 
 @click.command("windows")
-@click.option("--missing", is_flag=True, help="Instead, bodies that ought to have one and have none.")
-@click.option("--prefecture", default="", help="Of the missing ones, only those in this prefecture, by its code.")
-@click.option(
-    "--kind", type=click.Choice([kind.value for kind in OrganizationKind]), help="Of them, only those of this kind."
-)
+@asks(WindowQuery)
 @format_option
-def windows_(missing: bool, prefecture: str, kind: str | None, shape: str) -> None:
+def windows_(question: WindowQuery, shape: str) -> None:
     """List windows for collaboration, or with --missing the bodies without one, by prefecture and kind."""
-    if missing:
-        bodies = windows.missing(prefecture, OrganizationKind(kind) if kind else None)
-        print_table(windows.MISSING.keyed("missing", bodies), shape)
+    if question.missing:
+        print_table(windows.MISSING.keyed("missing", windows.missing(question)), shape)
     else:
-        print_table(windows.WINDOWS.keyed("windows", windows.published()), shape)
+        print_table(windows.WINDOWS.keyed("windows", windows.published(question)), shape)
 
 
 COMMANDS = (list_, find, show, counts_, windows_)

@@ -14,7 +14,12 @@ from tsunagu.registers.rules import identifiers
 
 BODIES, CENTERS, LISTINGS, SUCCESSIONS = "bodies.csv", "centers.csv", "listings.toml", "successions.csv"
 _Keys = frozenset[str]
-NUMBERS = {"school": Scheme.SCHOOL, "ror": Scheme.ROR, "openalex": Scheme.OPENALEX}
+NUMBERS = {
+    "school": Scheme.SCHOOL,
+    "ror": Scheme.ROR,
+    "openalex": Scheme.OPENALEX,
+    "government": Scheme.LOCAL_GOVERNMENT,
+}
 
 
 def problems_among(directory: Directory, known: _Keys) -> Iterator[Problem]:

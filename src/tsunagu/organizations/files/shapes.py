@@ -66,6 +66,7 @@ class BodyFile(Dated, kw_only=True):
     school: str = ""
     ror: str = ""
     openalex: str = ""
+    government: str = ""
     unsure: str = ""
 
 

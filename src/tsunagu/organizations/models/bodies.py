@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from tsunagu.kernel.labels import language
 from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind, ResourceKind, UnitKind
@@ -43,6 +44,10 @@ class Organization(Dated, Sourced):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def get_absolute_url(self) -> str:
+        """The page of the body."""
+        return reverse("organizations:organization", args=[self.key])
 
     @property
     def display_name(self) -> str:

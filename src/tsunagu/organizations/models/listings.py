@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tsunagu.kernel.labels import language
 from tsunagu.organizations.enums import Measure, TieKind
 from tsunagu.organizations.models.bodies import Organization
 from tsunagu.organizations.models.evidence import LONGEST_KEY, Dated, Sourced, forward
@@ -34,6 +35,11 @@ class Listing(Dated, Sourced):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language, Japanese where no English one is known."""
+        return (self.name_en if language() == "en" else "") or self.name
 
 
 class Entry(Sourced):

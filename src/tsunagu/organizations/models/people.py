@@ -101,3 +101,8 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.field}"
+
+    @property
+    def label(self) -> str:
+        """What of the person is shown, in the language of the reader."""
+        return PersonalField(self.field).label

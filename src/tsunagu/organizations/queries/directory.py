@@ -8,15 +8,16 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.fields import FloatField
 
 from tsunagu.kernel import clock
-from tsunagu.kernel.labels import Label
+from tsunagu.kernel.labels import Label, language
 from tsunagu.kernel.questions import Choices, asked
+from tsunagu.kernel.remembering import remembered
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind
-from tsunagu.organizations.models import Identifier, Name, Organization
+from tsunagu.organizations.models import LONGEST_KEY, Entry, Identifier, Listing, Name, Organization, Window
 from tsunagu.organizations.models.evidence import holding
 from tsunagu.organizations.queries import lineage
 from tsunagu.organizations.rules import names
@@ -27,10 +28,18 @@ LONGEST_WORDS = 100  # characters
 Rows = Any  # rows with what speaks for each beside their columns, which no type of Django's tells
 
 
+@remembered(language)
 def prefectures() -> Choices:
     """Codes and names of the prefectures."""
     rows = Organization.objects.filter(kind=OrganizationKind.PREFECTURE).order_by("prefecture")
     return [(row.prefecture, row.display_name) for row in rows]
+
+
+@remembered(language)
+def listings() -> Choices:
+    """Keys and names of the printed lists that name anybody."""
+    rows = Listing.objects.filter(entries__isnull=False).distinct()
+    return [(row.key, row.display_name) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,17 @@ class OrganizationQuery:
         example="39",
     )
     founder: Founder | None = asked(Label("設置者", "Founder"), None, help="only schools of this founder")
+    listing: str = asked(
+        Label("拠点・採択の一覧", "List of hubs or awards"),
+        "",
+        choices=listings,
+        most=LONGEST_KEY,
+        help="only bodies that a document names in this list",
+        example="j-peaks-2023",
+    )
+    window: bool | None = asked(
+        Label("連携の窓口", "Window"), None, help="only bodies that publish a window for collaboration, or that do not"
+    )
     as_of: date | None = asked(Label("基準日", "As of"), None, help="as it was on this day; today where it is not said")
 
     @property
@@ -94,6 +114,7 @@ class Facets:
     kinds: dict[OrganizationKind, int]
     prefectures: dict[str, int]
     founders: dict[Founder, int]
+    listings: dict[str, int]
 
 
 def _names_of(bodies: Sequence[Organization]) -> str:
@@ -136,14 +157,27 @@ def organizations(question: OrganizationQuery, *, offset: int = 0, limit: int | 
 
 
 def facets(question: OrganizationQuery) -> Facets:
-    """How many bodies each kind, prefecture and founder has among those that fit otherwise; in three statements."""
-    kinds = _sizes(replace(question, kind=None), "kind")
+    """How many bodies each kind, prefecture, founder and list has among those that fit otherwise; four statements."""
     founders = _sizes(replace(question, founder=None), "founder")
     return Facets(
-        {OrganizationKind(kind): size for kind, size in kinds.items()},
+        kinds(question),
         _sizes(replace(question, prefecture=""), "prefecture"),
         {Founder(founder): size for founder, size in founders.items()},
+        listed(question),
     )
+
+
+def kinds(question: OrganizationQuery) -> dict[OrganizationKind, int]:
+    """How many bodies of each kind there are among those that fit otherwise."""
+    sizes = _sizes(replace(question, kind=None), "kind")
+    return {OrganizationKind(kind): size for kind, size in sizes.items()}
+
+
+def listed(question: OrganizationQuery) -> dict[str, int]:
+    """How many bodies each printed list names among those that fit otherwise, by its key."""
+    others = _fitting(replace(question, listing="")).order_by().values("pk")
+    rows = Entry.objects.filter(organization__in=others).order_by().values_list("listing__key")
+    return dict(rows.annotate(Count("organization", distinct=True)))
 
 
 def unsure() -> list[Identifier]:
@@ -169,6 +203,11 @@ def _fitting(question: OrganizationQuery) -> Rows:
         bodies = bodies.filter(prefecture=question.prefecture)
     if question.founder:
         bodies = bodies.filter(founder=question.founder)
+    if question.listing:
+        bodies = bodies.filter(Exists(Entry.objects.filter(organization=OuterRef("pk"), listing__key=question.listing)))
+    if question.window is not None:
+        has_one = Exists(Window.objects.filter(holding(question.day), organization=OuterRef("pk")))
+        bodies = bodies.filter(has_one if question.window else ~has_one)
     if question.words:
         return _by_words(bodies, question.words)
     if question.as_of:

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from tsunagu.access.actors import Actor
 from tsunagu.organizations.enums import PersonalField, Verb
-from tsunagu.organizations.models import Appointment, Consent, NetworkRole, Organization, Person
+from tsunagu.organizations.models import Appointment, Consent, Identifier, NetworkRole, Organization, Person
 from tsunagu.organizations.models.evidence import holding
 from tsunagu.organizations.rights import PEOPLE
 from tsunagu.organizations.rules.showing import is_shown
@@ -27,9 +27,58 @@ class Shown:
     latin: str
     fields: tuple[str, ...]
     title: str
+    title_en: str
     share: int | None
     document: str
     page: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as everybody may see them.
+
+    posts, roles: those that may be shown, of every day. numbers: where they agreed. agreed: what they agreed to show,
+    and for which purpose. source: whether a public document prints the name.
+    """
+
+    person: Person
+    kana: str
+    latin: str
+    fields: tuple[str, ...]
+    posts: tuple[Appointment, ...]
+    roles: tuple[NetworkRole, ...]
+    shares: bool
+    numbers: tuple[Identifier, ...]
+    agreed: tuple[Consent, ...]
+
+
+def profile(key: str, day: date) -> Profile | None:
+    """A person by their key, so far as they may be shown on a day; none where not even the name may be."""
+    person = Person.objects.filter(key=key).prefetch_related("consents", "identifiers").first()
+    if person is None:
+        return None
+    lasting = [consent for consent in person.consents.all() if consent.withdrawn is None or consent.withdrawn > day]
+    agreed = agreed_on(lasting, day)
+
+    def may(field: PersonalField, document: str = "") -> bool:
+        return is_shown(field, agreed, printed=bool(document and person.document))
+
+    if not may(PersonalField.NAME, person.document):
+        return None
+    posts = Appointment.objects.filter(person=person).select_related("organization", "unit")
+    roles = NetworkRole.objects.filter(person=person).select_related("network")
+    return Profile(
+        person=person,
+        kana=person.kana if may(PersonalField.KANA) else "",
+        latin=person.latin if may(PersonalField.LATIN) else "",
+        fields=tuple(person.fields) if may(PersonalField.FIELDS, person.document) else (),
+        posts=tuple(post for post in posts if may(PersonalField.POSTS, post.document)),
+        roles=tuple(role for role in roles if may(PersonalField.NETWORKS, role.document)),
+        shares=may(PersonalField.SHARES),
+        numbers=tuple(person.identifiers.all()) if may(PersonalField.NUMBERS) else (),
+        agreed=tuple(consent for consent in lasting if consent.given <= day),
+    )
 
 
 def people_of(body: Organization, day: date) -> list[Shown]:
@@ -58,7 +107,7 @@ def _shown(rows: Iterable[Appointment] | Iterable[NetworkRole], field: PersonalF
 
 def _as_seen(row: Appointment | NetworkRole, agreed: set[PersonalField]) -> Shown:
     person, printed = row.person, bool(row.document)
-    title, share = (row.title, row.share) if isinstance(row, Appointment) else (row.role, None)
+    title, title_en, share = _called(row)
 
     def may(field: PersonalField) -> bool:
         return is_shown(field, agreed, printed=printed)
@@ -70,10 +119,19 @@ def _as_seen(row: Appointment | NetworkRole, agreed: set[PersonalField]) -> Show
         latin=person.latin if may(PersonalField.LATIN) else "",
         fields=tuple(person.fields) if may(PersonalField.FIELDS) else (),
         title=title,
+        title_en=title_en,
         share=share if may(PersonalField.SHARES) else None,
         document=row.document,
         page=row.page,
+        printed=row.printed,
     )
+
+
+def _called(row: Appointment | NetworkRole) -> tuple[str, str, int | None]:
+    """What somebody is, in both languages, and with which share of their effort."""
+    if isinstance(row, Appointment):
+        return row.title, row.title_en, row.share
+    return row.role, row.role_en, None
 
 
 def everything(person: Person, *, by: Actor) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from django.db.models import Q
 
 from tsunagu.kernel import clock
 from tsunagu.kernel.labels import Label
+from tsunagu.kernel.portraits import Subject
 from tsunagu.kernel.questions import asked
 from tsunagu.organizations.enums import TieKind
 from tsunagu.organizations.models import (
@@ -18,12 +20,14 @@ from tsunagu.organizations.models import (
     Name,
     Organization,
     Resource,
+    Succession,
     Tie,
     Unit,
     Window,
 )
 from tsunagu.organizations.models.evidence import holding
 from tsunagu.organizations.queries.lineage import Lineage, lineage
+from tsunagu.organizations.queries.offers import Offer, offers
 from tsunagu.organizations.queries.people import Shown, people_of
 
 
@@ -59,11 +63,32 @@ class Portrait:
     people: tuple[Shown, ...]
     resources: tuple[Resource, ...]
     windows: tuple[Window, ...]
+    offer: Offer
 
     @property
     def existed(self) -> bool:
         """Whether it was there on the day, so far as is known."""
         return self.body.span.holds(self.day)
+
+    @property
+    def elsewhen(self) -> list[Organization]:
+        """What it was on the day, where that was others."""
+        return [one for one in self.was if one.pk != self.body.pk]
+
+    @property
+    def became(self) -> list[Organization]:
+        """What has become of it, where others followed."""
+        return [one for one in self.now if one.pk != self.body.pk]
+
+    @property
+    def successions(self) -> list[Succession]:
+        """All that came before it and after it, from the earliest on."""
+        return [*self.lineage.before, *self.lineage.after]
+
+    @property
+    def joined(self) -> list[Tie]:
+        """What it takes part in, without what it set up."""
+        return [tie for tie in self.ties if tie.kind != TieKind.HOST]
 
     @property
     def hosts(self) -> list[Organization]:
@@ -78,7 +103,7 @@ def portrait(key: str, day: date | None = None) -> Portrait | None:
     if body is None:
         return None
     line, names = lineage(body), tuple(Name.objects.filter(organization=body))
-    entries = Entry.objects.filter(organization=body).select_related("listing")
+    [offer] = offers([body], on)
     return Portrait(
         body=body,
         day=on,
@@ -92,11 +117,27 @@ def portrait(key: str, day: date | None = None) -> Portrait | None:
         units=tuple(Unit.objects.filter(holding(on), organization=body)),
         ties=tuple(Tie.objects.filter(holding(on), body=body).select_related("of")),
         tied=tuple(Tie.objects.filter(holding(on), of=body).select_related("body")),
-        entries=tuple(entries),
+        entries=tuple(offer.named),
         criteria=tuple(Criterion.objects.filter(listing__entries__organization=body).select_related("listing")),
         people=tuple(people_of(body, on)),
-        resources=tuple(Resource.objects.filter(holding(on), owner=body)),
-        windows=tuple(Window.objects.filter(holding(on), organization=body)),
+        resources=tuple(offer.resources),
+        windows=tuple(offer.windows),
+        offer=offer,
+    )
+
+
+def subject(body: Organization, numbers: Iterable[Identifier] = (), day: date | None = None) -> Subject:
+    """A body as the rooms above are told of it."""
+    every = list(numbers)
+    return Subject(
+        row=body.pk,
+        key=body.key,
+        name=body.name,
+        kind=body.kind,
+        prefecture=body.prefecture,
+        numbers={number.scheme: number.value for number in every},
+        unsure=frozenset(number.scheme for number in every if not number.certain),
+        day=day,
     )
 
 

@@ -132,6 +132,12 @@ _FORMS = {
     Scheme.ORCID: _form(r"(?:\d{4}-){3}\d{3}[\dX]", "give 16 digits like 0000-0002-1825-0097", _orcid_right),
     Scheme.OPENALEX: _form(r"[AI]\d{1,12}", "give a letter and digits like I4210135670"),
 }
+_PAGES = {
+    Scheme.HOUJIN: "https://www.houjin-bangou.nta.go.jp/henkorireki-johoto.html?selHouzinNo=%s",
+    Scheme.ROR: "https://ror.org/%s",
+    Scheme.ORCID: "https://orcid.org/%s",
+    Scheme.OPENALEX: "https://openalex.org/%s",
+}
 OF_PEOPLE = frozenset({Scheme.ERAD_RESEARCHER, Scheme.ORCID})
 OF_BODIES = frozenset(set(Scheme) - OF_PEOPLE - {Scheme.OPENALEX})
 
@@ -141,3 +147,8 @@ def fits(scheme: Scheme, value: str, *, person: bool) -> bool:
     if scheme is Scheme.OPENALEX:
         return value.startswith("A" if person else "I")
     return scheme in (OF_PEOPLE if person else OF_BODIES)
+
+
+def page(scheme: Scheme, value: str) -> str:
+    """Where the register shows whose number it is; empty where it has no page for each."""
+    return _PAGES[scheme] % value if scheme in _PAGES else ""

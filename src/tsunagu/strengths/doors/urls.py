@@ -49,5 +49,6 @@ def _pages() -> list[URLPattern]:
 urlpatterns = [
     *_pages(),
     path("strengths/universities/", _view("universities"), name="universities"),
+    path("strengths/universities/<int:number>/brief/", _view("brief"), name="brief"),
     path("strengths/works/<int:number>/", _view("explanation"), name="explain"),
 ]

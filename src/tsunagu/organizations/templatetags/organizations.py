@@ -1,0 +1,42 @@
+"""Words of the directory as its pages write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language_info
+
+from tsunagu.kernel.labels import Labeled
+from tsunagu.organizations import enums
+from tsunagu.organizations.queries import regions
+from tsunagu.registers import enums as registers
+from tsunagu.registers.rules import identifiers
+
+register = template.Library()
+
+
+@register.filter
+def word(value: str, enum: str) -> str:
+    """A stored value's label in the reader's language: ``body.kind|word:"OrganizationKind"``."""
+    words: type[Labeled] = getattr(enums, enum, None) or getattr(registers, enum)
+    return words(value).label if value else ""
+
+
+@register.filter
+def prefecture(code: str) -> str:
+    """The name of a prefecture in the reader's language, from its code."""
+    tile = regions.tile(code)
+    return tile.display_name if tile else ""
+
+
+@register.filter
+def number_page(number: Any) -> str:
+    """Where the register shows whose number it is."""
+    return identifiers.page(registers.Scheme(number.scheme), number.value)
+
+
+@register.filter
+def spoken(code: str) -> str:
+    """A language by its code, in its own words."""
+    return str(get_language_info(code)["name_local"])

@@ -1,0 +1,17 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from tsunagu.organizations import views
+
+app_name = "organizations"
+urlpatterns = [
+    path("organizations/", views.organizations, name="organizations"),
+    path("organizations/registered/<str:number>/", views.registered, name="registered"),
+    path("organizations/<slug:key>/", views.organization, name="organization"),
+    path("regions/", views.regions, name="regions"),
+    path("regions/<str:code>/", views.region, name="region"),
+    path("regions/<str:code>/<str:number>/", views.municipality, name="municipality"),
+    path("people/<slug:key>/", views.person, name="person"),
+    path("windows/", views.windows, name="windows"),
+]

@@ -54,6 +54,9 @@ def test_everything_a_room_names_is_there(room: rooms.Room):
         room.tick,
         room.rights,
         room.irreplaceable,
+        room.portrait,
+        room.citing,
+        room.things,
         room.home and room.home.shows,
     ]
     assert all(rooms.resolve(place) for place in places if place)

@@ -39,8 +39,6 @@ STEPS = {
     "accounts:confirm_address",
     "accounts:invitation",
 }
-# of the public ones, what is no page but a file for other programs
-FILES = {"catalog:calendar_ics", "catalog:calendar_atom"}
 # of these, what is no page but a file for other programs, or a part of a page
 FILES = {"catalog:calendar_ics", "catalog:calendar_atom", "strengths:brief"}
 # by tag, the operations of the API

@@ -117,6 +117,7 @@ _ORGANIZATIONS = Room(
     updated="tsunagu.organizations.queries.listed:updated",
     things="tsunagu.organizations.queries.listed:things",
     private=("Load", "Match"),
+    desk="tsunagu.organizations.queries.review:desk",
     rights="tsunagu.organizations.rights:TABLES",
 )
 
@@ -363,14 +364,7 @@ _FEEDBACK = Room(
     key="feedback",
     name=Label("ご意見", "Feedback"),
     app="tsunagu.feedback",
-    pages=(
-        Page(
-            view="feedback:feedback",
-            label=Label("ご意見", "Feedback"),
-            below=("feedback:sent",),
-            footer=True,
-        ),
-    ),
+    pages=(Page(view="feedback:feedback", label=Label("ご意見", "Feedback"), below=("feedback:sent",), footer=True),),
     urls="tsunagu.feedback.urls",
     private=("Message",),
     rights="tsunagu.feedback.rights:TABLES",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tsunagu.organizations import views
+from tsunagu.organizations.views import matches
 
 app_name = "organizations"
 urlpatterns = [
@@ -14,4 +15,9 @@ urlpatterns = [
     path("regions/<str:code>/<str:number>/", views.municipality, name="municipality"),
     path("people/<slug:key>/", views.person, name="person"),
     path("windows/", views.windows, name="windows"),
+    path("desk/matches/", matches.matches, name="matches"),
+    path("desk/matches/<int:number>/", matches.match, name="match"),
+    path("desk/matches/<int:number>/join/", matches.join, name="join"),
+    path("desk/matches/<int:number>/part/", matches.part, name="part"),
+    path("desk/matches/<int:number>/undo/", matches.undo, name="undo"),
 ]

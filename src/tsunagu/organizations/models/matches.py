@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from tsunagu.organizations.enums import MatchState
 from tsunagu.organizations.models.bodies import Organization
@@ -41,3 +42,7 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_register_display()} {self.code} {self.name} = {self.organization.name}"
+
+    def get_absolute_url(self) -> str:
+        """Where it is decided."""
+        return reverse("organizations:match", args=[self.pk])

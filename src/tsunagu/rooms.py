@@ -11,6 +11,7 @@ from importlib import import_module
 from itertools import chain
 from typing import Any
 
+from tsunagu import groundwork
 from tsunagu.announcing import Command as Command
 from tsunagu.announcing import Home as Home
 from tsunagu.announcing import Needs as Needs
@@ -30,32 +31,6 @@ def resolve(place: str) -> Any:
     module, _, name = place.partition(":")
     return getattr(import_module(module), name)
 
-
-_ACCESS = Room(
-    key="access",
-    name=Label("権限・監査", "Rights and ledger"),
-    app="tsunagu.access",
-    commands=(
-        Command(
-            name="ledger",
-            place="tsunagu.access.cli:ledger",
-            help="What was done by whom; verify it, print its head, export it.",
-            needs=Needs.TABLES,
-            verb="ledger.read",
-            below=(("verify", "ledger.verify"), ("export", "ledger.export"), ("blank", "ledger.blank")),
-        ),
-    ),
-    tick="tsunagu.access.sealing:seal",
-    private=("Entry", "Detail", "Seal", "Head"),
-    rights="tsunagu.access.rights:TABLES",
-)
-
-_REGISTERS = Room(
-    key="registers",
-    name=Label("登録簿", "Registers"),
-    app="tsunagu.registers",
-    private=("Corporation", "Reading"),
-)
 
 _ORGANIZATIONS = Room(
     key="organizations",
@@ -164,8 +139,6 @@ _ACCOUNTS = Room(
     desk="tsunagu.accounts.queries.desk:desk",
     rights="tsunagu.accounts.rights:TABLES",
 )
-
-_SEARCH = Room(key="search", name=Label("検索", "Search"), app="tsunagu.search")
 
 _CATALOG = Room(
     key="catalog",
@@ -360,72 +333,14 @@ _STRENGTHS = Room(
     irreplaceable="tsunagu.strengths.doors.serving:irreplaceable",
 )
 
-_FEEDBACK = Room(
-    key="feedback",
-    name=Label("ご意見", "Feedback"),
-    app="tsunagu.feedback",
-    pages=(Page(view="feedback:feedback", label=Label("ご意見", "Feedback"), below=("feedback:sent",), footer=True),),
-    urls="tsunagu.feedback.urls",
-    private=("Message",),
-    rights="tsunagu.feedback.rights:TABLES",
-    commands=(
-        Command(
-            name="feedback",
-            place="tsunagu.feedback.cli:feedback",
-            help="List what readers wrote to the operator, and remove it.",
-            needs=Needs.PREPARED,
-            verb="feedback.read",
-            below=(("remove", "feedback.remove"),),
-        ),
-    ),
-)
-
-_JOBS = Room(
-    key="jobs",
-    name=Label("ジョブ", "Jobs"),
-    app="tsunagu.jobs",
-    private=("Effect", "Trouble"),
-    runs=(("jobs", "work"),),
-    tasks=("tsunagu.jobs.tasks",),
-    tick="tsunagu.jobs.actions:rescue",
-    figures="tsunagu.jobs.queries:figures",
-    commands=(
-        Command(
-            name="jobs",
-            place="tsunagu.jobs.cli:jobs",
-            help="List the jobs of the site, try a failed one again, or run the worker.",
-            needs=Needs.TABLES,
-            everybody=True,
-        ),
-    ),
-)
-
-_MAIL = Room(
-    key="mail",
-    name=Label("メール", "Mail"),
-    app="tsunagu.mail",
-    private=("Message",),
-    tasks=("tsunagu.mail.tasks",),
-    figures="tsunagu.mail.queries:figures",
-    commands=(
-        Command(
-            name="mail",
-            place="tsunagu.mail.cli:mail",
-            help="List the mail of the site, and show one message.",
-            needs=Needs.TABLES,
-            everybody=True,
-        ),
-    ),
-)
-
 # From the lowest floor up; pages, commands and endpoints are listed in this order.
 ROOMS: tuple[Room, ...] = (
-    _SEARCH,
-    _JOBS,
-    _MAIL,
-    _ACCESS,
-    _REGISTERS,
-    _FEEDBACK,
+    groundwork.SEARCH,
+    groundwork.JOBS,
+    groundwork.MAIL,
+    groundwork.ACCESS,
+    groundwork.REGISTERS,
+    groundwork.FEEDBACK,
     _ORGANIZATIONS,
     _ACCOUNTS,
     _CATALOG,

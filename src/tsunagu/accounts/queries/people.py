@@ -65,8 +65,8 @@ def greeting() -> list[str]:
     """What a starting server says of accounts: how to come by the first one."""
     if is_empty():
         return [
-            "nobody is registered: `tsunagu demo` makes invented people to try, `tsunagu accounts administrator`",
-            "  EMAIL the first real one",
+            "nobody is registered: `tsunagu demo` makes invented people to try;",
+            "`tsunagu accounts administrator EMAIL` prints the link for the first real one",
         ]
     return (
         ["the people are those of the demonstration (見本): `tsunagu demo` says how to sign in"] if is_sample() else []

@@ -23,6 +23,8 @@ def _to_see(of: str) -> list[Right]:
     return [right for right in TABLES[of].rows if right.verb == TABLES[of].see]
 
 
+# tried every day: what no post shows, what belongs to an organization, and what is one's own
+OF_THE_DAY = {"organizations.Match", "accounts.Membership", "accounts.Token"}
 HIDDEN = [of for of in MAKERS if not any(Role.ANYBODY in right.roles for right in _to_see(of))]
 
 
@@ -45,7 +47,7 @@ def _surroundings() -> None:
     MAKERS["accounts.Membership"](1, 1, "x")
 
 
-@pytest.mark.parametrize("of", HIDDEN)
+@pytest.mark.parametrize("of", [of if of in OF_THE_DAY else pytest.param(of, marks=pytest.mark.long) for of in HIDDEN])
 def test_private_addresses_tell_nobody_of_a_hidden_thing(of: str):
     paths = [*leaks.private_paths(), "/feedback/", "/en/", "/sitemap.xml", "/robots.txt"]
     _surroundings()

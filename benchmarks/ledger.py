@@ -205,7 +205,8 @@ def main() -> None:
         from django.db import connection
 
         connection.close()
-        connection.close_pool()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
     print(json.dumps(found, indent=1))
     sys.exit(found["tamperings_found"] < found["tamperings"] or found.get("verify_bad", 0) > 0)
 

@@ -188,13 +188,15 @@ def _succession(row: files.SuccessionFile, bodies: Bodies) -> Succession:
 
 def _ties(directory: files.Directory, bodies: Bodies) -> Iterator[Tie]:
     """Who belongs to what: as the files say, and as the lists of centers do."""
-    for tie in directory.ties:
-        days = {"valid_from": tie.valid_from, "valid_to": tie.valid_to}
-        how = {"kind": tie.kind, "part": tie.part, **days, **source(tie)}
-        yield Tie(body=bodies[tie.body], of=bodies[tie.of], **how)
+    yield from (_tie(tie, bodies) for tie in directory.ties)
     listed = {listing.key: listing for listing in directory.listings}
     for center in directory.centers:
         yield from _ties_of(center, listed[center.listing], bodies)
+
+
+def _tie(tie: files.TieFile, bodies: Bodies) -> Tie:
+    days = {"valid_from": tie.valid_from, "valid_to": tie.valid_to}
+    return Tie(body=bodies[tie.body], of=bodies[tie.of], kind=tie.kind, part=tie.part, **days, **source(tie))
 
 
 def _ties_of(center: files.CenterFile, listing: files.ListingFile, bodies: Bodies) -> Iterator[Tie]:

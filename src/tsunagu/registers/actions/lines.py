@@ -94,15 +94,20 @@ def _cut(data: bytes) -> tuple[bytes, bytes]:
 def _rows(data: bytes) -> list[Sequence[str] | None]:
     """The cells of each line, all at once where nothing is broken."""
     text = _text(data)
-    lines = text.splitlines() if text and data.count(b"\r") <= data.count(b"\n") else []
-    if len(lines) == _count(data):
-        try:
-            rows: list[Sequence[str] | None] = [*csv.reader(lines, strict=True)]
-        except csv.Error:
-            rows = []
-        if len(rows) == len(lines):
-            return rows
+    rows = _together(text) if text else []
+    if len(rows) == _count(data):
+        return [*rows]
     return [_cells(line) for line in io.BytesIO(data)]
+
+
+def _together(text: str) -> list[list[str]]:
+    """The cells of all lines; none where one of them is broken."""
+    lines = text.splitlines()
+    try:
+        rows = [*csv.reader(lines, strict=True)]
+    except csv.Error:
+        return []
+    return rows if len(rows) == len(lines) else []
 
 
 def _text(data: bytes) -> str | None:

@@ -73,7 +73,8 @@ def _write(register: RegisterKind, path: Path, taken: _Taken) -> Reading:
         problems=taken.problems[:1000],
     )
     entries = Record.objects.filter(register=register).count()
-    Register.objects.update_or_create(key=register, defaults={"as_of": clock.today(), "entries": entries})
+    # Such a file does not say as of which day it holds, and the day on which it is read is not that day.
+    Register.objects.update_or_create(key=register, defaults={"as_of": None, "entries": entries})
     return reading
 
 

@@ -98,11 +98,13 @@ def test_a_half_built_folder_is_not_taken_for_an_index(var):
 
 
 def _spoil(var, pattern: str) -> None:
-    """Overwrite files of the index with something else."""
+    """Put something else in the place of files of the index. Readers of before keep theirs: to empty it kills them."""
     files = [file for file in (var / "search").rglob(pattern) if file.is_file()]
     assert files
     for file in files:
-        file.write_bytes(b"x" * file.stat().st_size)
+        spoiled = file.with_suffix(".spoiled")
+        spoiled.write_bytes(b"x" * file.stat().st_size)
+        spoiled.replace(file)
 
 
 @pytest.fixture

@@ -9,21 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.test import Client
-from django.urls import translate_url
+from django.urls import resolve, translate_url
+from django.utils import translation
+from django.utils.translation import get_language_from_path
 
 from tests.access.doors import at_the_door, in_role
 from tests.browser import real_site
+from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.access.matrix import AT_THE_DOOR
 from tsunagu.cli.matrix import addresses
+from tsunagu.kernel import policies
 
 CANARY = "kanaria7391"
 # What is another at each answer, and says nothing: the token of a form, and the number of the request.
 _OWN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 _OF_THE_SERVER = {"/health", "/ready", "/metrics"}  # say how long it runs and what it was asked; no canary either
-_OWN_HEADERS = {"X-Request-Id", "Set-Cookie", "Date", "Content-Length"}
+_OWN_HEADERS = {"X-Request-Id", "Set-Cookie", "Date", "Expires", "Content-Length"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ Answers = dict[tuple[Role, str], Answer]
 
 def answers(paths: Iterable[str], roles: Iterable[Role] = AT_THE_DOOR) -> Answers:
     """What each address answers to somebody in each role, of another organization and another user."""
-    clients = {role: at_the_door(in_role(role, user=77, organization=77)) for role in roles}
+    clients = {role: at_the_door(asking(role)) for role in roles}
     asked = list(paths)
     return {(role, path): _answer(client, path) for role, client in clients.items() for path in asked}
 
@@ -68,6 +73,23 @@ def telling(beside: Answers) -> list[str]:
 
 def _text(answer: Answer) -> str:
     return answer.body.decode("utf-8", "replace") + repr(answer.headers)
+
+
+def differing_for_whoever_asks(without: Answers, beside: Answers) -> list[str]:
+    """The public addresses that say something else than anybody was told before a hidden thing was there.
+
+    What stands around the main part is not compared: it greets those who signed in.
+    """
+    told = {path: _main(answer) for (role, path), answer in without.items() if role is Role.ANYBODY}
+    return [
+        f"{role.value} {path}"
+        for (role, path), answer in beside.items()
+        if path not in _OF_THE_SERVER and _main(answer) != told[path]
+    ]
+
+
+def _main(answer: Answer) -> tuple[int, bytes]:
+    return answer.status, answer.body.partition(b"<main")[2].partition(b"</main>")[0] or answer.body
 
 
 def leaks(paths: Iterable[str], make: Callable[[], object], roles: Iterable[Role] = AT_THE_DOOR) -> list[str]:
@@ -98,7 +120,19 @@ def reachable() -> list[str]:
     return list(dict.fromkeys([*japanese, *english]))
 
 
+def is_public(path: str) -> bool:
+    """Whether an address promises the same answer to whoever asks."""
+    with translation.override(get_language_from_path(path)):  # the addresses below /en/ are found in English only
+        promise = policies.declared(resolve(urlsplit(path).path).func)
+    return promise is not None and promise.public
+
+
 def who_may_not(allowed: Iterable[Role]) -> list[Role]:
     """All roles but these."""
     those = set(allowed)
     return [role for role in AT_THE_DOOR if role not in those]
+
+
+def asking(role: Role) -> Actor:
+    """Somebody in a role, of another organization and another user than the things that tests make."""
+    return in_role(role, user=77, organization=77)

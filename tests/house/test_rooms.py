@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -127,7 +128,11 @@ rooms.ROOMS = (*rooms.ROOMS, rooms.Room(
     pages=(rooms.Page(view="garden:trees", label=Label("木", "Trees"), footer=True),),
     urls="garden.urls",
     router="garden.api:router",
-    commands=(rooms.Command(name="water", place="garden.cli:water", help="Water.", needs=rooms.Needs.NOTHING),),
+    commands=(
+        rooms.Command(
+            name="water", place="garden.cli:water", help="Water.", needs=rooms.Needs.NOTHING, everybody=True
+        ),
+    ),
     style="garden/garden.css",
 ))
 """
@@ -192,7 +197,7 @@ def test_a_record_brings_a_room_to_the_pages_and_the_api(garden: Path):
 
 @pytest.mark.long
 def test_a_record_brings_a_room_to_the_terminal(garden: Path):
-    assert "  water      Water." in _with_garden(garden, COMMAND, "--help")
+    assert re.search(r"^  water +Water\.$", _with_garden(garden, COMMAND, "--help"), re.MULTILINE)
     assert _with_garden(garden, COMMAND, "water") == "watered\n"
     [*_, last] = _with_garden(garden, COMMAND, "rooms", "--format", "csv").splitlines()
-    assert last == "garden,庭,Garden,connect,/garden/,/api/v1/trees;/api/v1/fruit,water"
+    assert last == "garden,庭,Garden,plan,/garden/,/api/v1/trees;/api/v1/fruit,water"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
@@ -14,8 +16,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import is_valid_path
+from django.urls import is_valid_path, resolve
 from django.utils import translation
+from django.utils.translation import get_language_from_path
 from python_calamine import CalamineWorkbook
 
 from tests.browser.real_site import pages
@@ -108,7 +111,17 @@ def _is_there(path: str) -> bool:
 def test_every_link_of_the_pages_answers(client: Client) -> None:
     own = set().union(*(links(client, path) for path in pages()))
     assert len(own) > 150
-    assert [link for link in sorted(own) if client.get(link).status_code != 200] == []
+    assert [link for link in _some_of_each_kind(own) if client.get(link).status_code != 200] == []
+
+
+def _some_of_each_kind(addresses: set[str]) -> Iterator[str]:
+    """At most forty addresses of a route, from all over its list: hundreds lead to the pages of one document."""
+    routes: defaultdict[str, list[str]] = defaultdict(list)
+    for address in sorted(addresses):
+        path = address.partition("?")[0]
+        with translation.override(get_language_from_path(path)):
+            routes[resolve(path).route if is_valid_path(path) else path].append(address)
+    return chain.from_iterable(one[:: -(-len(one) // 40)] for one in routes.values())
 
 
 @pytest.mark.parametrize("path", ["programs/no-such-program/", "maps/no-such-map/", "nowhere/", "en/programs/coi-nxt/"])

@@ -7,6 +7,7 @@ import resource
 HEADERS_WITHIN = 5000  # milliseconds for the head of a request, and for the next one on a connection
 MOST_CONNECTIONS = 8192  # of a process; one that is open and silent takes a few kilobytes
 _BESIDE = 256  # files that a process has open beside its connections
+_TO_END = 8  # seconds for the last answers; a worker that missed the signal would otherwise never end
 _BUFFER = 64 * 1024  # bytes of a connection that are read ahead; the head of a request is far smaller
 
 
@@ -22,6 +23,7 @@ def arguments(port: int) -> list[str]:
         *("--http1-header-read-timeout", str(HEADERS_WITHIN), "--http1-buffer-size", str(_BUFFER)),
         *("--backlog", str(MOST_CONNECTIONS), "--backpressure", str(_connections())),
         *("--workers", "1", "--respawn-failed-workers", "--respawn-interval", "0.2"),
+        *("--workers-kill-timeout", str(_TO_END)),
         *("--log-level", "warning"),
         "tsunagu.web.asgi:application",
     ]

@@ -28,7 +28,7 @@ REGISTERS = Room(
     key="registers",
     name=Label("登録簿", "Registers"),
     app="tsunagu.registers",
-    private=("Corporation", "Reading"),
+    private=("Corporation", "Reading", "Researcher", "Unlisted"),
 )
 
 SEARCH = Room(key="search", name=Label("検索", "Search"), app="tsunagu.search")

@@ -84,6 +84,8 @@ _ORGANIZATIONS = Room(
                 ("join", "organizations.join"),
                 ("part", "organizations.part"),
                 ("undo", "organizations.undo"),
+                ("person", "organizations.see-person"),
+                ("remove-person", "organizations.remove-person"),
             ),
         ),
     ),
@@ -91,7 +93,7 @@ _ORGANIZATIONS = Room(
     prepare="tsunagu.organizations.actions:prepare",
     updated="tsunagu.organizations.queries.listed:updated",
     things="tsunagu.organizations.queries.listed:things",
-    private=("Load", "Match"),
+    private=("Load", "Match", "PersonMatch"),
     desk="tsunagu.organizations.queries.review:desk",
     rights="tsunagu.organizations.rights:TABLES",
 )

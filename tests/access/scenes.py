@@ -21,8 +21,8 @@ from tsunagu.feedback import actions as feedback
 from tsunagu.feedback.enums import Kind
 from tsunagu.kernel import clock
 from tsunagu.organizations.enums import OrganizationKind
-from tsunagu.organizations.models import Match, Organization, Person
-from tsunagu.registers.enums import RegisterKind
+from tsunagu.organizations.models import Match, Organization, Person, PersonMatch
+from tsunagu.registers.enums import PeopleRegister, RegisterKind
 from tsunagu.registers.models import Reading
 
 Maker = Callable[[int, int, str], Model]
@@ -57,6 +57,13 @@ def match(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     """An entry of a register that may be a body."""
     known = {"organization": body(organization), "name": canary, "points": 1}
     return Match.objects.get_or_create(register=RegisterKind.ROR, code=f"{canary}-{organization}", defaults=known)[0]
+
+
+def person_match(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """An entry of a register of researchers that may be a person."""
+    known = {"person": person(organization, user, canary), "name": canary, "told": canary, "points": 1}
+    code = f"{canary}-{organization}-{user}"
+    return PersonMatch.objects.get_or_create(register=PeopleRegister.KAKEN, code=code, defaults=known)[0]
 
 
 def reading(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
@@ -113,5 +120,6 @@ MAKERS: dict[str, Maker] = {
     "organizations.Organization": body,
     "organizations.Person": person,
     "organizations.Match": match,
+    "organizations.PersonMatch": person_match,
     "registers.Reading": reading,
 }

@@ -193,12 +193,24 @@ class MatchReason(Labeled):
     ENDED = "ended", "登録簿では廃止", "Ended in the register"
 
 
+class PersonReason(Labeled):
+    """What speaks for or against an entry of a register of researchers and a person being the same."""
+
+    SAME_NUMBER = "same-number", "番号が同じ", "Same number"
+    SAME_NAME = "same-name", "氏名が同じ", "Same name"
+    OTHER_NAME = "other-name", "氏名が違う", "Another name"
+    SAME_READING = "same-reading", "氏名の読みが同じ", "Same reading of the name"
+    SAME_BODY = "same-body", "所属機関が同じ", "Same body"
+    SAME_FIELD = "same-field", "専門分野が同じ", "Same field"
+    ANOTHER_NUMBER = "another-number", "同じ種類の別の番号を持つ", "Holds another number of the same kind"
+
+
 class MatchState(Labeled):
     """What was decided of an entry of a register and a body."""
 
     PROPOSED = "proposed", "確認待ち", "To be reviewed"
     JOINED = "joined", "同一と確認", "Joined"
-    APART = "apart", "別の機関", "Kept apart"
+    APART = "apart", "別と確認", "Kept apart"
 
 
 class Verb(Labeled):
@@ -212,7 +224,7 @@ class Verb(Labeled):
     AGREE = "organizations.agree", "自分の情報の公開に同意する", "Agree to have one's own data shown"
     REMOVE_PERSON = "organizations.remove-person", "人の情報を削除する", "Remove all that is kept of a person"
     IMPORT = "organizations.import", "登録簿を取り込む", "Read in a register"
-    REVIEW = "organizations.review", "名寄せの候補を見る", "See what may be the same body"
-    JOIN = "organizations.join", "同一の機関として結び付ける", "Join an entry to a body"
-    PART = "organizations.part", "別の機関として切り離す", "Part an entry from a body"
+    REVIEW = "organizations.review", "名寄せの候補を見る", "See what may be the same body or person"
+    JOIN = "organizations.join", "同一の機関・人として結び付ける", "Join an entry to a body or person"
+    PART = "organizations.part", "別の機関・人として切り離す", "Part an entry from a body or person"
     UNDO = "organizations.undo", "名寄せの判断を取り消す", "Take back a decision on a match"

@@ -45,10 +45,21 @@ MATCHES = Rights(
     ),
     history=Verb.REVIEW,
 )
+PERSON_MATCHES = Rights(
+    of="organizations.PersonMatch",
+    see=Verb.REVIEW,
+    rows=(
+        Right(Verb.REVIEW, _KEEPERS),
+        Right(Verb.JOIN, _KEEPERS),
+        Right(Verb.PART, _KEEPERS),
+        Right(Verb.UNDO, _KEEPERS),
+    ),
+    history=Verb.REVIEW,
+)
 READINGS = Rights(
     of="registers.Reading",
     see=Verb.IMPORT,
     rows=(Right(Verb.IMPORT, (*_KEEPERS, Role.SYSTEM)),),
     history=Verb.IMPORT,
 )
-TABLES = (BODIES, PEOPLE, MATCHES, READINGS)
+TABLES = (BODIES, PEOPLE, MATCHES, PERSON_MATCHES, READINGS)

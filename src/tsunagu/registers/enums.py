@@ -38,6 +38,13 @@ class RegisterKind(Labeled):
     ROR = "ror", "ROR", "Research Organization Registry"
 
 
+class PeopleRegister(Labeled):
+    """The registers of researchers whose files can be read in."""
+
+    RESEARCHMAP = "researchmap", "researchmap（JST）", "researchmap (JST)"
+    KAKEN = "kaken", "KAKEN・e-Radの研究者一覧", "Researchers of KAKEN and e-Rad"
+
+
 class Outcome(Labeled):
     """What became of one line of a file."""
 

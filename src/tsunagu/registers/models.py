@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
 
-from tsunagu.registers.enums import Closing, CorporationKind, State
+from tsunagu.registers.enums import Closing, CorporationKind, PeopleRegister, State
 
 
 class Corporation(models.Model):
@@ -74,6 +74,47 @@ class Record(models.Model):
         return self.name
 
 
+class Researcher(models.Model):
+    """An entry of a register of researchers; nothing of it is shown to anybody but the person and the keepers.
+
+    code: its number there. numbers, posts: as ``rules.researchers`` has them. digest: of all that the register says.
+    file, mark, line: where it was read last. as_of: for which day the register says it, where it does.
+    """
+
+    register = models.CharField(max_length=20, choices=PeopleRegister.choices())
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=300)
+    kana = models.CharField(max_length=300, blank=True)
+    latin = models.CharField(max_length=300, blank=True)
+    fields = ArrayField(models.CharField(max_length=100), default=list)
+    numbers = models.JSONField(default=list)
+    posts = models.JSONField(default=list)
+    digest = models.BigIntegerField()
+    file = models.CharField(max_length=200)
+    mark = models.CharField(max_length=64)
+    line = models.BigIntegerField()
+    as_of = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["register", "code"], name="researcher_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unlisted(models.Model):
+    """An entry of a register that is not read in again, since all that was kept of the person was removed.
+
+    entry: a digest of register and number, so that this table names nobody.
+    """
+
+    entry = models.CharField(primary_key=True, max_length=64)
+
+    def __str__(self) -> str:
+        return self.entry
+
+
 class Register(models.Model):
     """A register, and as of which day it is here. A change of this row renders pages anew, not every single entry."""
 
@@ -89,7 +130,8 @@ class Reading(models.Model):
     """The reading of one file of a register.
 
     file: its name. mark: what tells it from another of the same name. position: bytes that are read and kept.
-    problems: the first lines that could not be taken, with their numbers.
+    problems: the first lines that could not be taken, with their numbers. unknown: fields that nobody knows here, with
+    how often they stand in the file.
     """
 
     register = models.CharField(max_length=20)
@@ -105,6 +147,7 @@ class Reading(models.Model):
     same = models.BigIntegerField(default=0)
     refused = models.BigIntegerField(default=0)
     problems = models.JSONField(default=list)
+    unknown = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-id"]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from rapidfuzz.distance import OSA
 
 from tsunagu.kernel.text import normalize
-from tsunagu.registers.enums import RegisterKind
-from tsunagu.registers.models import Corporation, Reading, Record, Register
-from tsunagu.registers.rules import houjin
+from tsunagu.registers.enums import PeopleRegister, RegisterKind
+from tsunagu.registers.models import Corporation, Reading, Record, Register, Researcher
+from tsunagu.registers.rules import houjin, researchers
 
 MOST = 20  # corporations of an answer
 _LOOKED_THROUGH = 200  # of those that hold what was typed, among which the nearest are chosen
@@ -60,6 +61,32 @@ def records(register: RegisterKind) -> QuerySet[Record]:
 def record(register: RegisterKind, code: str) -> Record | None:
     """One entry of one of the smaller registers."""
     return Record.objects.filter(register=register, code=code).first()
+
+
+def researchers_of(register: PeopleRegister) -> QuerySet[Researcher]:
+    """The entries of a register of researchers."""
+    return Researcher.objects.filter(register=register)
+
+
+def researcher(register: str, code: str) -> Researcher | None:
+    """One entry of a register of researchers."""
+    return Researcher.objects.filter(register=register, code=code).first()
+
+
+def told(entry: Researcher) -> researchers.Researcher:
+    """What an entry that is kept says."""
+    plain = {name: getattr(entry, name) for name in ("code", "name", "kana", "latin", "as_of")}
+    return researchers.Researcher(
+        fields=tuple(entry.fields),
+        numbers=tuple((scheme, value) for scheme, value in entry.numbers),
+        posts=tuple(map(_claim, entry.posts)),
+        **plain,
+    )
+
+
+def _claim(post: Mapping[str, Any]) -> researchers.Claim:
+    days = {name: date.fromisoformat(post[name]) for name in ("first", "last") if name in post}
+    return researchers.Claim(**{**post, **days})
 
 
 def register(key: str) -> Register | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,20 +14,25 @@ from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.kernel.text import normalize
 from tsunagu.organizations import rights
+from tsunagu.organizations.actions import researchers
 from tsunagu.organizations.actions.matching import Compared, compare
+from tsunagu.organizations.actions.researchers import Found
 from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind, Verb
 from tsunagu.organizations.models import Identifier, Name, Organization
 from tsunagu.organizations.queries.matching import NUMBER_OF
 from tsunagu.organizations.rules.names import searchable
 from tsunagu.registers import queries as registers
 from tsunagu.registers.actions import corporations, records
-from tsunagu.registers.enums import RegisterKind
+from tsunagu.registers.actions import researchers as researchers_read
+from tsunagu.registers.actions.alone import Alone
+from tsunagu.registers.enums import PeopleRegister, RegisterKind
 
 if TYPE_CHECKING:
     from tsunagu.registers.models import Reading, Record
 
 Tell = Callable[[object, int], object]
 _KIND = OrganizationKind
+_RESEARCHERS = "registers.researchers"  # one file of them at a time, whatever register
 _SCHOOLS = {"F2": _KIND.JUNIOR_COLLEGE, "G1": _KIND.COLLEGE_OF_TECHNOLOGY}  # 学校種 of the list of school codes
 _UNIVERSITIES = {
     Founder.NATIONAL: _KIND.NATIONAL_UNIVERSITY,
@@ -41,7 +47,9 @@ _GIVING = (RegisterKind.SCHOOLS, RegisterKind.GOVERNMENTS)  # registers that hol
 class Imported:
     """What reading in a file did: the lines of the file, and what became of its entries.
 
-    joined: entries that a number joins to a body. review: pairs of which a person is to decide. bodies: new ones.
+    joined: entries that a number joins to a body or a person. review: pairs of which a person is to decide. bodies,
+    people: new ones. unplaced: posts at bodies that are not known here. unknown: fields that nobody knows here, with
+    how often they stand in the file.
     """
 
     read: int
@@ -52,7 +60,10 @@ class Imported:
     joined: int = 0
     review: int = 0
     bodies: int = 0
+    people: int = 0
+    unplaced: int = 0
     problems: tuple[dict[str, object], ...] = ()
+    unknown: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_in(
@@ -74,6 +85,29 @@ def read_in(
         _note(by, reading)
         transaction.set_rollback(dry_run)
     return _imported(reading, compared, made)
+
+
+def read_people(
+    by: Actor,
+    register: PeopleRegister,
+    path: Path,
+    *,
+    dry_run: bool = False,
+    tell: Tell = lambda reading, size: None,
+) -> Imported:
+    """Read in a file of a register of researchers; nobody of them is shown before they agree.
+
+    dry_run: everything is done and taken back. Raises ``Rejected``, also while another such file is read in.
+    """
+    rights.READINGS.require_anywhere(by, Verb.IMPORT)
+    with Alone(_RESEARCHERS), transaction.atomic() if dry_run else nullcontext():
+        reading = researchers_read.read_in(register, path, tell=tell)
+        found = researchers.compare(by, register)
+        with transaction.atomic():
+            _note(by, reading)
+        if dry_run:
+            transaction.set_rollback(True)
+    return _with_people(reading, found)
 
 
 def _corporations(by: Actor, path: Path, dry_run: bool, tell: Tell) -> Imported:
@@ -101,6 +135,17 @@ def _imported(reading: Reading, compared: Compared, bodies: int) -> Imported:
         review=compared.proposed,
         bodies=bodies,
         problems=tuple(reading.problems),
+    )
+
+
+def _with_people(reading: Reading, found: Found) -> Imported:
+    counted = _imported(reading, Compared(joined=found.joined, proposed=found.review), 0)
+    return replace(
+        counted,
+        people=found.people,
+        unplaced=found.unplaced,
+        problems=(*counted.problems, *found.problems),
+        unknown=dict(reading.unknown),
     )
 
 

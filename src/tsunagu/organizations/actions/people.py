@@ -23,9 +23,11 @@ from tsunagu.organizations.models import (
     Person,
     Unit,
 )
+from tsunagu.organizations.queries import people
 from tsunagu.organizations.rights import PEOPLE
 from tsunagu.organizations.rules import days, names
 from tsunagu.organizations.rules.days import Share
+from tsunagu.registers.actions import researchers
 from tsunagu.registers.enums import Scheme
 from tsunagu.registers.rules import identifiers
 
@@ -151,11 +153,15 @@ def withdraw(person: Person, *, by: Actor, fields: Fields) -> int:
 
 
 def remove_person(person: Person, *, by: Actor, reason: str = "") -> None:
-    """Remove all that is kept of a person. What the ledger says of them is blanked apart."""
+    """Remove all that is kept of a person, also what registers say of them, which is not read in again.
+
+    What the ledger says of them is blanked apart.
+    """
     PEOPLE.require(by, Verb.REMOVE_PERSON, person)
     with transaction.atomic():
         before = {"key": person.key}
         ledger.record(by=by, verb=Verb.REMOVE_PERSON, thing=person, before=before, reason=reason)
+        researchers.forget(people.entries(person))
         person.delete()
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from tsunagu.organizations.cli import directory, registers
+from tsunagu.organizations.cli import directory, people, registers
 
 
 @click.group()
 def organizations() -> None:
-    """Bodies of every kind, by any name and on any day; what documents count; who has a window; registers read in.
+    """Bodies of every kind, by any name and on any day; what documents count; who has a window; registers; people.
 
     \b
     tsunagu organizations find 首都大
@@ -18,5 +18,5 @@ def organizations() -> None:
     """
 
 
-for command in (*directory.COMMANDS, *registers.COMMANDS):
+for command in (*directory.COMMANDS, *registers.COMMANDS, *people.COMMANDS):
     organizations.add_command(command)

@@ -3,7 +3,7 @@
 from tsunagu.organizations.models.bodies import Identifier, Name, Office, Organization, Resource, Unit, Window
 from tsunagu.organizations.models.evidence import LONGEST_KEY
 from tsunagu.organizations.models.listings import Criterion, Entry, Listing, Load, PrintedCount
-from tsunagu.organizations.models.matches import Match
+from tsunagu.organizations.models.matches import Match, PersonMatch
 from tsunagu.organizations.models.people import Appointment, Consent, NetworkRole, Person
 from tsunagu.organizations.models.relations import Succession, Tie
 
@@ -22,6 +22,7 @@ __all__ = [
     "Office",
     "Organization",
     "Person",
+    "PersonMatch",
     "PrintedCount",
     "Resource",
     "Succession",

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from tsunagu.access.actors import Actor
-from tsunagu.organizations.enums import PersonalField, Verb
+from tsunagu.organizations.enums import MatchState, PersonalField, Verb
 from tsunagu.organizations.models import Appointment, Consent, Identifier, NetworkRole, Organization, Person
 from tsunagu.organizations.models.evidence import holding
 from tsunagu.organizations.rights import PEOPLE
 from tsunagu.organizations.rules.showing import is_shown
+from tsunagu.registers import queries as registers
+from tsunagu.registers.rules import identifiers
+
+if TYPE_CHECKING:
+    from tsunagu.registers.models import Researcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,29 @@ def everything(person: Person, *, by: Actor) -> dict[str, Any]:
         "posts": list(map(_post, posts)),
         "roles": list(map(_role, roles)),
         "consents": [_consent(consent) for consent in person.consents.all()],
+        "registers": list(map(_entry, entries(person))),
     }
+
+
+def person(by: Actor, told: str) -> Person | None:
+    """Somebody by their key or by a number of theirs, for who may see all that is kept of them."""
+    rows = PEOPLE.among(by, Person.objects.all())
+    values = {identifiers.canonical(scheme, told) for scheme in identifiers.OF_PEOPLE}
+    held = Identifier.objects.filter(scheme__in=identifiers.OF_PEOPLE, value__in=values)
+    return rows.filter(Q(key=told) | Q(pk__in=held.values("person"))).first()
+
+
+def entries(person: Person) -> list[Researcher]:
+    """What registers of researchers say of a person."""
+    pairs = person.matches.filter(state=MatchState.JOINED).order_by("id").values_list("register", "code")
+    found = (registers.researcher(register, code) for register, code in pairs)
+    return [entry for entry in found if entry]
+
+
+def _entry(entry: Researcher) -> dict[str, Any]:
+    told = {name: getattr(entry, name) for name in ("register", "code", "name", "kana", "latin", "fields")}
+    read = {"file": entry.file, "sha256": entry.mark, "line": entry.line, "as_of": entry.as_of}
+    return {**told, "numbers": entry.numbers, "posts": entry.posts, **read}
 
 
 def _post(post: Appointment) -> dict[str, Any]:

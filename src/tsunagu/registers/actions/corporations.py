@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from tsunagu.kernel import clock
-from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.registers.actions.alone import Alone
 from tsunagu.registers.actions.lines import LongFile, Portion
 from tsunagu.registers.enums import Outcome, RegisterKind, State
 from tsunagu.registers.models import Corporation, Reading, Register
@@ -45,7 +45,7 @@ def read_in(path: Path, *, tell: Tell = lambda reading, size: None, dry_run: boo
     tell: is given the reading and the size of the file in bytes after each portion. dry_run: everything is done and
     taken back, so that the counts are those of the real run. Raises ``Rejected``, also while another one reads.
     """
-    with LongFile(path) as file, _Alone():
+    with LongFile(path) as file, Alone(_LOCK):
         if dry_run:
             with transaction.atomic():
                 reading = _read(file, tell)
@@ -203,18 +203,3 @@ def _date() -> None:
         cursor.execute("SELECT max(updated), count(*) FROM registers_corporation")
         as_of, entries = cursor.fetchone()
     Register.objects.update_or_create(key=RegisterKind.HOUJIN, defaults={"as_of": as_of, "entries": entries})
-
-
-class _Alone:
-    """One reading of the register at a time, over all processes."""
-
-    def __enter__(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [_LOCK])
-            (taken,) = cursor.fetchone()
-        if not taken:
-            raise Rejected([Problem("busy", "another reading of this register is running; wait until it has ended")])
-
-    def __exit__(self, *_: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", [_LOCK])

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.db import transaction
 
 from tsunagu.kernel import clock, spreadsheets
 from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.registers.actions.members import members
 from tsunagu.registers.enums import RegisterKind, State
 from tsunagu.registers.models import Reading, Record, Register
 from tsunagu.registers.rules import records
@@ -27,8 +27,6 @@ _LAYOUTS = {
     RegisterKind.ROR: records.ROR_TABLE,
 }
 _AT_ONCE = 1000  # records that are written at once
-_PIECE = 2**20  # characters of a dump that are read at once
-_LONGEST_RECORD = 4 * 2**20  # characters
 Numbered = tuple[int, Entry]
 
 
@@ -145,7 +143,7 @@ def _dumped(path: Path) -> Iterator[Mapping[str, Any]]:
     """The records of a dump of ROR, a JSON list in a file or in the ZIP archive that ROR publishes, one by one."""
     if not zipfile.is_zipfile(path):
         with path.open("rb") as file:
-            yield from _listed(file, path.name)
+            yield from members(file, path.name)
         return
     with zipfile.ZipFile(path) as archive:
         inside = [name for name in archive.namelist() if name.endswith(".json")]
@@ -153,35 +151,4 @@ def _dumped(path: Path) -> Iterator[Mapping[str, Any]]:
         if not newest:
             raise Rejected([Problem("archive", "the archive holds no JSON file", path.name)])
         with archive.open(newest[0]) as file:
-            yield from _listed(file, newest[0])
-
-
-def _listed(file: IO[bytes], name: str) -> Iterator[Mapping[str, Any]]:
-    """The members of a JSON list, without holding it as a whole."""
-    decoder, text = json.JSONDecoder(), ""
-    pieces = _pieces(file)
-    try:
-        for piece in pieces:
-            text = (text + piece).lstrip("[,\n\r\t ")
-            while text:
-                try:
-                    member, end = decoder.raw_decode(text)
-                except json.JSONDecodeError:
-                    break  # it goes on in the next piece
-                if not isinstance(member, dict):
-                    raise Rejected([Problem("json", "a list of records is wanted", name)])
-                yield member
-                text = text[end:].lstrip(",\n\r\t ")
-            if len(text) > _LONGEST_RECORD:
-                break
-    except UnicodeDecodeError as error:
-        raise Rejected([Problem("json", "the file is no text in UTF-8", name)]) from error
-    if text.strip("] \n\r\t"):
-        raise Rejected([Problem("json", f"the file is cut or is no JSON: 「{text[:40]}」", name)])
-
-
-def _pieces(file: IO[bytes]) -> Iterable[str]:
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    while data := file.read(_PIECE):
-        yield decoder.decode(data)
-    yield decoder.decode(b"", final=True)
+            yield from members(file, newest[0])

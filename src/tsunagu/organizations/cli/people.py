@@ -1,0 +1,45 @@
+"""What is kept of a person, for who asks the operator for it or to have it removed."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from django.core.serializers.json import DjangoJSONEncoder
+
+from tsunagu.access.actors import Actor
+from tsunagu.access.terminal import operator
+from tsunagu.organizations import actions
+from tsunagu.organizations.models import Person
+from tsunagu.organizations.queries import people
+
+
+@click.command()
+@click.argument("who")
+def person(who: str) -> None:
+    """Print all that is kept of a person, by their key, researcher number or ORCID iD, as JSON."""
+    by = operator()
+    told = people.everything(_found(by, who), by=by)
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder))
+
+
+@click.command("remove-person")
+@click.argument("who")
+@click.option("--reason", default="", help="Why; kept in the ledger.")
+@click.confirmation_option(prompt="Remove all that is kept of this person?")
+def remove_person(who: str, reason: str) -> None:
+    """Remove all that is kept of a person, also what registers say of them; files do not bring it back."""
+    by = operator()
+    found = _found(by, who)
+    actions.remove_person(found, by=by, reason=reason)
+    click.echo(f"removed: {found.key}")
+
+
+def _found(by: Actor, who: str) -> Person:
+    found = people.person(by, who)
+    if found is None:
+        raise click.ClickException(f"there is nobody with the key or number {who}")
+    return found
+
+
+COMMANDS = (person, remove_person)

@@ -80,6 +80,7 @@ _ORGANIZATIONS = Room(
             verb="organizations.see",
             below=(
                 ("import", "organizations.import"),
+                ("compare", "organizations.join"),
                 ("review", "organizations.review"),
                 ("join", "organizations.join"),
                 ("part", "organizations.part"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -17,6 +18,7 @@ from tsunagu.registers.rules import houjin, researchers
 
 MOST = 20  # corporations of an answer
 _LOOKED_THROUGH = 200  # of those that hold what was typed, among which the nearest are chosen
+_KEYS_AT_ONCE = 1000
 _SHORTEST_TYPO = 3  # letters of a name in which one may be wrong
 
 
@@ -58,8 +60,32 @@ def records(register: RegisterKind) -> QuerySet[Record]:
     return Record.objects.filter(register=register)
 
 
+def called(keys: Iterable[str]) -> Iterator[Record]:
+    """The corporations of these keys of names (``houjin.key``), in the form of entries of the smaller registers."""
+    left = iter(sorted(set(filter(None, keys))))
+    while some := list(islice(left, _KEYS_AT_ONCE)):
+        found = Corporation.objects.filter(hidden=False, key__in=some).defer("pairs").order_by("number")
+        yield from map(_as_record, found)
+
+
+def _as_record(one: Corporation) -> Record:
+    return Record(
+        register=RegisterKind.HOUJIN,
+        code=str(one.number),
+        name=one.name,
+        name_en=one.name_en,
+        kana=one.kana,
+        kind=str(one.get_kind_display()),
+        place=one.place,
+        ended=one.closed is not None,
+    )
+
+
 def record(register: RegisterKind, code: str) -> Record | None:
-    """One entry of one of the smaller registers."""
+    """One entry of a register of bodies."""
+    if register is RegisterKind.HOUJIN:
+        found = corporation(int(code))
+        return _as_record(found) if found else None
     return Record.objects.filter(register=register, code=code).first()
 
 

@@ -113,10 +113,12 @@ def read_people(
 def _corporations(by: Actor, path: Path, dry_run: bool, tell: Tell) -> Imported:
     """Corporate numbers are too many for one transaction; each portion is kept by itself."""
     reading = corporations.read_in(path, tell=tell, dry_run=dry_run)
-    if not dry_run:
-        with transaction.atomic():
-            _note(by, reading)
-    return _imported(reading, Compared(), 0)
+    if dry_run:
+        return _imported(reading, Compared(), 0)
+    compared = compare(by, RegisterKind.HOUJIN)
+    with transaction.atomic():
+        _note(by, reading)
+    return _imported(reading, compared, 0)
 
 
 def _note(by: Actor, reading: Reading) -> None:

@@ -5,7 +5,8 @@ Every decision can be taken back, stands in the ledger, and is not asked for aga
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -22,6 +23,8 @@ from tsunagu.organizations.queries import matching
 from tsunagu.organizations.queries.matching import NUMBER_OF, Bodies, Listed
 from tsunagu.organizations.rules.matching import Score, score
 from tsunagu.registers.enums import RegisterKind
+
+_MOST_OF_A_BODY = 10  # pairs of a body with entries of one register
 
 
 @dataclass(slots=True)
@@ -51,13 +54,25 @@ def compare(by: Actor, register: RegisterKind) -> Compared:
             continue
         proposals = list(_proposals(entry, bodies, decided[entry.code]))
         made += [_match(register, entry, body, result) for body, result in proposals]
-        found.proposed += len(proposals)
         if not proposals:
             found.alone.append(entry)
+    kept = _likeliest(made)
+    found.proposed = len(kept)
     with transaction.atomic():
         Match.objects.filter(register=register, state=MatchState.PROPOSED).delete()
-        Match.objects.bulk_create(made, batch_size=1000)
+        Match.objects.bulk_create(kept, batch_size=1000)
     return found
+
+
+def _likeliest(made: Iterable[Match]) -> list[Match]:
+    """Of the pairs of each body those for which most speaks; nobody looks through hundreds of the same name."""
+    many: Counter[int] = Counter()
+    kept: list[Match] = []
+    for match in sorted(made, key=lambda match: -match.points):
+        many[match.organization_id] += 1
+        if many[match.organization_id] <= _MOST_OF_A_BODY:
+            kept.append(match)
+    return kept
 
 
 def join(by: Actor, match: Match, reason: str = "") -> Match:

@@ -71,7 +71,7 @@ def _read_in(register: str, file: Path, dry_run: bool) -> Imported:
 
 
 def _counts(done: Imported, register: str) -> dict[str, int]:
-    more: tuple[str, ...] = () if register == RegisterKind.HOUJIN else ("joined", "review", "bodies")
+    more: tuple[str, ...] = ("joined", "review", *(() if register == RegisterKind.HOUJIN else ("bodies",)))
     if register in set(PeopleRegister):
         more = ("joined", "review", "people", "unplaced")
     return {name: getattr(done, name) for name in (*_FIXED, *more)}
@@ -123,6 +123,14 @@ def review(kind: str, register: str | None, shape: str) -> None:
     print_table(matches.MATCHES.keyed("matches", matches.waiting(operator(), chosen)), shape)
 
 
+@click.command()
+@click.argument("register", type=click.Choice([kind.value for kind in RegisterKind]))
+def compare(register: str) -> None:
+    """Compare a register that was read in with all bodies once more, as after bodies were added."""
+    found = matching.compare(operator(), RegisterKind(register))
+    click.echo(f"joined   {found.joined:>10,}\nreview   {found.proposed:>10,}")
+
+
 def _deciding(verb: str, help_text: str) -> click.Command:
     """A command that decides one pair by its number."""
 
@@ -154,6 +162,7 @@ _OF_BODIES = {"join": matching.join, "part": matching.part, "undo": matching.und
 _OF_PEOPLE = {"join": deciding.join, "part": deciding.part, "undo": deciding.undo}
 COMMANDS = (
     import_file,
+    compare,
     review,
     _deciding("join", "Say that an entry and a body or a person are the same, by the number of the pair."),
     _deciding("part", "Say that an entry and a body or a person are not the same."),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from rapidfuzz import fuzz, process
@@ -19,7 +20,11 @@ from tsunagu.organizations.models import Identifier, Match, Name, Organization
 from tsunagu.organizations.rules.matching import SIMILAR, Side
 from tsunagu.organizations.rules.names import searchable
 from tsunagu.registers import queries as registers
-from tsunagu.registers.enums import RegisterKind, Scheme
+from tsunagu.registers.enums import CorporationKind, RegisterKind, Scheme
+from tsunagu.registers.rules import houjin
+
+if TYPE_CHECKING:
+    from tsunagu.registers.models import Record
 
 NUMBER_OF = {
     RegisterKind.HOUJIN: Scheme.HOUJIN,
@@ -52,6 +57,19 @@ _FAMILY_OF_ROR = {
     "nonprofit": Family.OTHER,
 }
 
+_FOUNDING = ("国立大学法人", "公立大学法人")  # the corporation that sets up a university of this name
+_COMPANIES = (
+    CorporationKind.STOCK,
+    CorporationKind.LIMITED,
+    CorporationKind.GENERAL_PARTNERSHIP,
+    CorporationKind.LIMITED_PARTNERSHIP,
+    CorporationKind.LLC,
+)
+_FAMILY_OF_CORPORATION = {kind.ja: Family.COMPANY for kind in _COMPANIES} | {
+    CorporationKind.STATE.ja: Family.GOVERNMENT,
+    CorporationKind.LOCAL.ja: Family.GOVERNMENT,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
@@ -64,9 +82,9 @@ class Listed:
 
 
 def entries(register: RegisterKind) -> Iterator[Listed]:
-    """The entries of a register that are compared with bodies."""
-    for record in registers.records(register):
-        names = (record.name, record.name_en, *record.others)
+    """The entries of a register that are compared with bodies; of corporations those that are called like one."""
+    for record in _records(register):
+        names = (record.name, record.name_en, *record.others, *_without_form(register, record.name))
         side = Side(
             names=tuple(filter(None, map(searchable, names))),
             prefecture=record.place[:2],
@@ -79,12 +97,30 @@ def entries(register: RegisterKind) -> Iterator[Listed]:
         yield Listed(code=record.code, name=record.name, side=side, numbers=numbers)
 
 
+def _records(register: RegisterKind) -> Iterable[Record]:
+    if register is not RegisterKind.HOUJIN:
+        return registers.records(register)
+    names = chain(Organization.objects.values_list("name", flat=True), Name.objects.values_list("text", flat=True))
+    keys = {houjin.key(name) for name in names} - {""}
+    founded = (form + key for key in keys for form in _FOUNDING if key.endswith("大学"))
+    return registers.called(chain(keys, founded))
+
+
+def _without_form(register: RegisterKind, name: str) -> Iterator[str]:
+    """What a corporation is called without its form: 国立大学法人 before the name of the university, 株式会社."""
+    if register is RegisterKind.HOUJIN:
+        key = houjin.key(name)
+        yield next((key.removeprefix(form) for form in _FOUNDING if key.startswith(form)), key)
+
+
 def family(register: RegisterKind, kind: str) -> Family:
     """The sort of body that an entry of a register is."""
     if register is RegisterKind.SCHOOLS:
         return Family.SCHOOL
     if register is RegisterKind.GOVERNMENTS:
         return Family.GOVERNMENT
+    if register is RegisterKind.HOUJIN:
+        return _FAMILY_OF_CORPORATION.get(kind, Family.UNKNOWN)
     known = [_FAMILY_OF_ROR[word] for word in kind.split() if word in _FAMILY_OF_ROR]
     return known[0] if known else Family.UNKNOWN
 

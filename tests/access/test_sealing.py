@@ -49,6 +49,31 @@ def test_more_than_one_batch_is_sealed_at_once(monkeypatch):
     assert verify().bad == []
 
 
+def test_a_backlog_is_gone_along_once_and_what_comes_behind_it_is_left_to_the_next_pass(monkeypatch):
+    monkeypatch.setattr(sealing, "MOST", 2)
+    first = _lines(5)
+    reached = sealing._Reached()
+    assert sealing._seal_some(reached) == 2
+    assert reached.entry == first[1]
+    skipped = sealing._Reached(entry=first[4], oldest=reached.oldest)  # as if it had come behind the pass
+    assert sealing._seal_some(skipped) == 0
+    assert Seal.objects.latest("number").horizon <= Entry.objects.get(pk=first[0]).xact
+    assert seal() == 3
+    assert _order() == first
+    assert verify().bad == []
+
+
+def test_a_pass_goes_by_the_index_also_before_the_tables_were_analyzed():
+    _lines(3)
+    seal()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sealing._BY_INDEX)
+        for question in (sealing._RECENT, sealing._ONWARD):
+            cursor.execute(f"EXPLAIN {question}", [1, 0, sealing.MOST])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            assert "Seq Scan" not in plan, plan
+
+
 def test_what_is_not_committed_is_not_sealed_and_holds_nobody_up():
     with transaction.atomic():
         early = line().pk
@@ -107,7 +132,7 @@ def test_without_turns_two_sealers_would_meet(monkeypatch):
     monkeypatch.setattr(sealing, "TURN", "SELECT %s > 0")
     _lines(1)
     with transaction.atomic():
-        sealing._seal_some()
+        sealing._seal_some(sealing._Reached())
         outcome: list[str] = []
         beside = threading.Thread(target=_seal_beside, args=[outcome])
         beside.start()

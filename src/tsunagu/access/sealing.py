@@ -9,8 +9,9 @@ is committed behind it is sealed at once, also while an older transaction still 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -35,11 +36,20 @@ _MOMENT = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, clock_timestamp(),
        (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
 """
-_WAITING = f"""
-SELECT {ENTRY} FROM access_entry e
-WHERE e.xact >= %s AND NOT EXISTS (SELECT FROM access_seal s WHERE s.entry_id = e.id)
-ORDER BY e.id LIMIT %s
+# Before the tables were ever analyzed the planner guesses that a third of them is waiting, and would read both whole,
+# by several processes, every half second.
+_BY_INDEX = """
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)
+"""
+_UNSEALED = "NOT EXISTS (SELECT FROM access_seal s WHERE s.entry_id = e.id)"
+_RECENT = f"""
+WITH recent AS MATERIALIZED (SELECT id FROM access_entry WHERE xact >= %s AND id > %s)
+SELECT {ENTRY} FROM recent JOIN access_entry e USING (id) WHERE {_UNSEALED} ORDER BY e.id LIMIT %s
 """  # noqa: S608 (only names of ours)
+_ONWARD = f"""
+SELECT {ENTRY} FROM access_entry e WHERE e.xact >= %s AND e.id > %s AND {_UNSEALED} ORDER BY e.id LIMIT %s
+"""  # noqa: S608
 _KEEP = """
 INSERT INTO access_seal (number, entry_id, at, horizon, hash)
 SELECT number, entry, to_timestamp(0) + sealed * interval '1 microsecond', horizon, hash
@@ -53,12 +63,24 @@ def seal() -> int:
 
     Where another process is sealing, it does nothing.
     """
-    sealed = 0
+    sealed, reached = 0, _Reached()
     while True:
-        now = _seal_some()
+        now = _seal_some(reached)
         sealed += now
         if now < MOST:
             return sealed
+
+
+@dataclass(slots=True)
+class _Reached:
+    """How far a pass of several batches is, so that a long backlog is gone along once.
+
+    entry: the last one that was sealed. oldest: the oldest transaction that ran when the pass began. What is committed
+    behind it meanwhile, with a smaller number of entry, is left to the next pass, which begins at that transaction.
+    """
+
+    entry: int = 0
+    oldest: int | None = None
 
 
 class _Moment(NamedTuple):
@@ -69,7 +91,7 @@ class _Moment(NamedTuple):
     microseconds: int
 
 
-def _seal_some() -> int:
+def _seal_some(reached: _Reached) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         if not _has_turn(cursor):
             return 0
@@ -79,12 +101,21 @@ def _seal_some() -> int:
         if last:
             _keep_head(last, timezone.localdate(now.at))
         known = _horizon(last, now)
-        cursor.execute(_WAITING, [known, MOST])
-        waiting = cursor.fetchall()
-        horizon = now.oldest if len(waiting) < MOST else known
+        reached.oldest = reached.oldest or now.oldest
+        waiting = _waiting(cursor, known, reached.entry)
+        horizon = reached.oldest if len(waiting) < MOST else known
         if waiting:
             cursor.execute(_KEEP, _columns(_links(last, waiting, now, horizon)))
+            reached.entry = waiting[-1][0]
     return len(waiting)
+
+
+def _waiting(cursor: Any, horizon: int, after: int) -> _Rows:
+    """The next entries to seal. after: the number of entry behind which they are looked for."""
+    cursor.execute(_BY_INDEX)
+    # of a backlog the entries are gone along; else the few of the transactions since the horizon are looked at
+    cursor.execute(_ONWARD if after or not horizon else _RECENT, [horizon, after, MOST])
+    return cast("_Rows", cursor.fetchall())
 
 
 def _has_turn(cursor: Any) -> bool:

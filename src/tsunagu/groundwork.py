@@ -84,7 +84,7 @@ MAIL = Room(
         Command(
             name="mail",
             place="tsunagu.mail.cli:mail",
-            help="List the mail of the site, and show one message.",
+            help="List the mail of the site, show one message, note what did not arrive.",
             needs=Needs.TABLES,
             everybody=True,
         ),

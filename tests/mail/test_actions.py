@@ -141,16 +141,6 @@ def test_a_message_whose_taking_is_unknown_is_sent_again_under_the_same_id(inbox
     assert inbox.taken[0] == inbox.taken[1]
 
 
-def test_a_bounce_that_comes_later_is_kept(inbox: Inbox):
-    message = send()
-    waiting = send(key="waiting")
-    assert actions.bounced(message_id=waiting.message_id, reason="strange").state == State.QUEUED
-    running.run_all()
-    assert actions.bounced(message_id=message.message_id, reason="550 full\r\nfor good").pk == message.pk
-    assert state(message) == (State.BOUNCED, "550 full  for good")
-    assert actions.bounced(message_id="<unknown@example.jp>", reason="550") is None
-
-
 def test_a_secret_text_is_not_kept_once_it_is_sent_cancelled_expired_or_refused(inbox: Inbox):
     secret = {"secret": True, "text": "https://…/?token=1"}
     later = clock.now() + SOON

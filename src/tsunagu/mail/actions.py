@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +11,17 @@ from uuid import uuid4
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import connection, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext
 
 from tsunagu.jobs.app import app
 from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Problem, Rejected
-from tsunagu.mail import carriers, rules
+from tsunagu.mail import carriers, reports, rules
 from tsunagu.mail.carriers import Refused, Untaken
-from tsunagu.mail.enums import State
+from tsunagu.mail.enums import Reported, State
 from tsunagu.mail.models import LONGEST_ERROR, LONGEST_KEY, LONGEST_SUBJECT, LONGEST_TEXT, Message
+from tsunagu.mail.reports import Report
 
 DELIVER = "mail.deliver"
 _NO_SECRET = Case(When(secret=True, then=Value("")), default=F("text"))
@@ -74,13 +76,47 @@ def cancel(*, hold: str) -> int:
     return queued.update(state=State.CANCELLED, text=_NO_SECRET)
 
 
-def bounced(*, message_id: str, reason: str) -> Message | None:
-    """Keep that a message which was sent did not arrive; none where it is not ours or not kept any more."""
+def take_reports(content: bytes) -> Counter[Reported]:
+    """Note what did not arrive, from notifications of mail servers: one message, or a mailbox of them (mbox).
+
+    The same file a second time changes nothing. Raises ``Rejected`` for a file without a message.
+    """
+    found = reports.messages(content)
+    if not found:
+        raise Rejected([Problem("empty", "there is no message in it; give a message with its headers, or an mbox")])
+    counts: Counter[Reported] = Counter()
+    for one in found:
+        told = reports.reports(one)
+        counts.update(map(_taken, told) if told else [Reported.NO_REPORT])
+    return counts
+
+
+def _taken(report: Report) -> Reported:
+    """Note what a server says of one recipient."""
+    if not report.final:
+        return Reported.NOT_FINAL
+    reason = _shown(report.reason) or "no reason given"
     with transaction.atomic():
-        message = Message.objects.select_for_update().filter(message_id=message_id).first()
-        if message and message.state in {State.SENT, State.BOUNCED}:
-            _change(message, state=State.BOUNCED, error=_shown(reason))
-    return message
+        message = _meant(report, reason)
+        if message is None:
+            return Reported.NOT_OURS
+        if message.state == State.BOUNCED:
+            return Reported.KNOWN
+        _change(message, state=State.BOUNCED, error=reason)
+    return Reported.BOUNCED
+
+
+def _meant(report: Report, reason: str) -> Message | None:
+    """The message of which a report tells: by its Message-ID, else the last one that was sent to the address."""
+    rows = Message.objects.select_for_update()
+    by_id = rows.filter(message_id__in=report.message_ids, state__in=[State.SENT, State.BOUNCED]).first()
+    if by_id or any(carriers.domain() == one.strip("<>").rpartition("@")[2] for one in report.message_ids):
+        return by_id
+    to = Q()
+    for address in report.recipients:
+        to |= Q(to__iexact=address)
+    known = rows.filter(to, state=State.BOUNCED, error=reason).first()
+    return known or rows.filter(to, state=State.SENT).order_by("-sent").first()
 
 
 # What the worker does ------------------------------------------------------------------------------------------------

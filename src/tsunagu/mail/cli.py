@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 import click
 
-from tsunagu.kernel.terminal import SHAPES, print_table
-from tsunagu.mail import queries
-from tsunagu.mail.enums import State
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.terminal import SHAPES, print_table, refusal
+from tsunagu.mail import actions, queries
+from tsunagu.mail.enums import Reported, State
+
+_MOST = 100 * 2**20  # bytes of a mailbox
 
 
 @click.group()
@@ -16,6 +21,7 @@ def mail() -> None:
     \b
     tsunagu mail list --state bounced
     tsunagu mail show 12
+    tsunagu mail bounces FILE
     """
 
 
@@ -41,6 +47,26 @@ def show(number: int) -> None:
             click.echo(f"{column.key}: {value}")
     place = queries.file(message)
     click.echo(f"\n{message.text or _left(place is not None)}")
+
+
+@mail.command()
+@click.argument("file", type=click.File("rb"))
+def bounces(file: BinaryIO) -> None:
+    """Note what did not arrive, from the notifications that mail servers sent back: a message or an mbox, - for stdin.
+
+    \b
+    tsunagu mail bounces /var/mail/noreply
+    ssh mail.example.jp cat Maildir/new/1 | tsunagu mail bounces -
+    """
+    content = file.read(_MOST + 1)
+    if len(content) > _MOST:
+        raise click.ClickException(f"the file has more than {_MOST // 2**20} MB; give a part of it")
+    try:
+        counts = actions.take_reports(content)
+    except Rejected as error:
+        raise refusal(error) from error
+    for outcome in Reported:
+        click.echo(f"{outcome.value:<10} {counts[outcome]:>6,}")
 
 
 def _left(in_file: bool) -> str:

@@ -100,6 +100,7 @@ class Room:
     header: a template for the head of every page, the same for all readers.
     greets: a function that gives lines that a starting server prints.
     desk: a function that gives what waits for a person (``kernel.announced.Waiting``).
+    tools: a function that gives where a person works, whether or not anything waits (``kernel.announced.Tool``).
     updated: a function that gives the time at which its data last changed; none where there are no data.
     version: a function that gives, in no time, a text that changes with its data outside of the database.
     private: its models whose rows no page for everybody shows; a change of any other renders public pages anew.
@@ -136,6 +137,7 @@ class Room:
     header: str = ""
     greets: str = ""
     desk: str = ""
+    tools: str = ""
     updated: str = ""
     version: str = ""
     private: tuple[str, ...] = ()

@@ -96,6 +96,7 @@ _ORGANIZATIONS = Room(
     things="tsunagu.organizations.queries.listed:things",
     private=("Load", "Match", "PersonMatch"),
     desk="tsunagu.organizations.queries.review:desk",
+    tools="tsunagu.organizations.queries.review:tools",
     rights="tsunagu.organizations.rights:TABLES",
 )
 
@@ -247,6 +248,7 @@ _CATALOG = Room(
             help="Programs, budgets, contacts and maps; export and import of a map edition.",
             needs=Needs.PREPARED,
             everybody=True,
+            below=(("import", "catalog.import"), ("editions", "catalog.see-editions")),
         ),
         Command(
             name="sources",
@@ -264,10 +266,14 @@ _CATALOG = Room(
     ),
     search_box="catalog/parts/search_box.html",
     prepare="tsunagu.catalog.actions.prepare:prepare",
+    tasks=("tsunagu.catalog.tasks",),
     ready="tsunagu.catalog.queries.search_index:is_ready",
     updated="tsunagu.catalog.queries.listed:updated",
     version="tsunagu.catalog.originals:version",
     things="tsunagu.catalog.queries.listed:things",
+    desk="tsunagu.catalog.queries.editions:desk",
+    tools="tsunagu.catalog.queries.editions:tools",
+    rights="tsunagu.catalog.rights:TABLES",
     portrait="tsunagu.catalog.queries.portraits:portrait",
     citing="tsunagu.catalog.queries.citations:citing",
     irreplaceable="tsunagu.catalog.originals.store:irreplaceable",

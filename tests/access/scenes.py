@@ -17,6 +17,8 @@ from tests.access.lines import line
 from tsunagu.access.actors import Post, signed_in
 from tsunagu.access.enums import Role
 from tsunagu.accounts.models import Delegation, Domain, HandOver, Membership, Token, User
+from tsunagu.catalog.enums import Axis, Confidence, EditionState, Phase, ProgramKind, Stage
+from tsunagu.catalog.models import Box, Contact, Map, Program
 from tsunagu.feedback import actions as feedback
 from tsunagu.feedback.enums import Kind
 from tsunagu.kernel import clock
@@ -108,6 +110,21 @@ def delegation(organization: int = 1, user: int = 1, canary: str = "x") -> Model
     return Delegation.objects.create(membership=post(organization, user, canary), deputy=deputy, **given)
 
 
+def edition(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A draft of a map, with a box and a contact row in it."""
+    known = {"name": "見本事業", "kind": ProgramKind.GRANT, "stage": Stage.BOTH, "ministry": body(organization)}
+    program = Program.objects.get_or_create(key=f"program-{organization}", defaults=known)[0]
+    texts = {"name": canary, "title": canary, "budget_note": canary}
+    many = Map.objects.count()
+    draft = Map.objects.create(
+        key=f"{canary}-{many}", fiscal_year=2023, number=1, state=EditionState.DRAFT, axis=Axis.THEME, **texts
+    )
+    there = {"map": draft, "program": program, "order": 1, "name": canary}
+    Box.objects.create(**there, phase=Phase.DEPLOYMENT, confidence=Confidence.HIGH, description=canary)
+    Contact.objects.create(**there, applicants=["1"], applicants_printed=canary, new_call=True)
+    return draft
+
+
 MAKERS: dict[str, Maker] = {
     "access.Entry": entry,
     "accounts.Delegation": delegation,
@@ -116,6 +133,7 @@ MAKERS: dict[str, Maker] = {
     "accounts.Membership": post,
     "accounts.Token": token,
     "accounts.User": _somebody,
+    "catalog.Map": edition,
     "feedback.Message": message,
     "organizations.Organization": body,
     "organizations.Person": person,

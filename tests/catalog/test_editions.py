@@ -6,11 +6,16 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.catalog import snapshot
+from tests.catalog.cast import OFFICER, OPERATOR, URA
+from tsunagu.access.models import Entry
 from tsunagu.catalog import actions
+from tsunagu.catalog.actions import Seen
+from tsunagu.catalog.actions.editions import CHANGED, REFRESH
 from tsunagu.catalog.enums import BodyKind, State
-from tsunagu.catalog.models import EditionStep, Map, Program
+from tsunagu.catalog.models import Map, Program
 from tsunagu.catalog.models.days import known_on
 from tsunagu.catalog.queries import (
     choices,
@@ -29,7 +34,7 @@ from tsunagu.catalog.queries.maps import MapQuery
 from tsunagu.catalog.queries.states import StateQuery
 from tsunagu.catalog.sheets import tables
 from tsunagu.catalog.sheets.columns import SHEETS
-from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.problems import Forbidden, Rejected
 from tsunagu.kernel.years import FiscalYear
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +49,7 @@ def _import(year: FiscalYear, *, key: str = "maas", **cells: str) -> None:
     sheets = {one.name: [list(one.columns), *([_text(cell) for cell in row] for row in one.rows)] for one in table}
     for column, value in (cells or {"name": NAME}).items():
         sheets["contacts"][1][SHEETS["contacts"].keys.index(column)] = value
-    assert actions.import_edition(sheets, year).drafts == [key]
+    assert actions.import_edition(sheets, year, by=OPERATOR).drafts == [key]
 
 
 def _text(cell) -> str:
@@ -52,7 +57,7 @@ def _text(cell) -> str:
 
 
 def _states(key: str = "maas") -> list[tuple[int, str]]:
-    return [(one.fiscal_year, one.state) for one in editions.listed() if one.key == key]
+    return [(one.map.fiscal_year, one.map.state) for one in editions.listed(OPERATOR) if one.map.key == key]
 
 
 def _names(key: str = "") -> list[str]:
@@ -86,7 +91,7 @@ def test_a_draft_shows_nowhere():
 
 def test_one_map_of_a_new_year_stands_beside_the_others_of_the_year_before():
     _import(R5, name=NAME, new_call="無")
-    actions.publish(["maas"], R5)
+    actions.publish(["maas"], R5, by=OPERATOR)
     years = {one.map.key: one.map.fiscal_year for one in maps.maps(MapQuery())}
     assert (len(years), years.pop("maas"), set(years.values())) == (8, R5, {R4})
     assert (len(choices.themes()), choices.map_years()) == (8, [R5, R4])
@@ -104,64 +109,124 @@ def test_a_call_that_the_new_edition_closes_is_closed():
     before = state()
     _import(R5, new_call="無")
     assert state() is before is not State.CONTINUING
-    actions.publish(["maas"], R5)
+    actions.publish(["maas"], R5, by=OPERATOR)
     assert state() is State.CONTINUING
-    actions.withdraw(["maas"], R5)
+    actions.withdraw(["maas"], R5, by=OPERATOR)
     assert state() is before
 
 
 def test_withdrawing_brings_the_edition_before_back():
     before = snapshot.catalog()["Box"]
     _import(R4, name="一度目")
-    actions.publish(["maas"], R4)
+    actions.publish(["maas"], R4, by=OPERATOR)
     _import(R4, name="二度目")
-    actions.publish(["maas"], R4)
+    actions.publish(["maas"], R4, by=OPERATOR)
     assert "二度目" in _names("maas")
-    actions.withdraw(["maas"], R4)
+    actions.withdraw(["maas"], R4, by=OPERATOR)
     assert "一度目" in _names("maas")
-    actions.withdraw(["maas"], R4)
+    actions.withdraw(["maas"], R4, by=OPERATOR)
     assert "RoAD to the L4プロジェクト" in _names("maas")
     assert [row for row in snapshot.catalog()["Box"] if row in before] == before
 
 
 def test_a_map_whose_only_edition_is_withdrawn_is_not_shown():
-    actions.withdraw(["maas"], R4)
+    actions.withdraw(["maas"], R4, by=OPERATOR)
     assert "maas" not in {one.map.key for one in maps.maps(MapQuery())}
     assert len(choices.themes()) == 7
 
 
 def test_an_edition_goes_through_its_states_and_is_gone_when_dropped():
     _import(R5)
-    actions.preview(["maas"], R5)
+    actions.preview(["maas"], R5, by=OPERATOR)
     assert _states()[0] == (2023, "previewed")
-    actions.publish(["maas"], R5)
+    actions.publish(["maas"], R5, by=OPERATOR)
     assert _states()[0] == (2023, "published")
-    actions.withdraw(["maas"], R5)
+    actions.withdraw(["maas"], R5, by=OPERATOR)
     assert _states()[0] == (2023, "withdrawn")
-    actions.drop(["maas"], R5)
+    actions.drop(["maas"], R5, by=OPERATOR)
     assert _states() == [(2022, "published")]
 
 
 def test_a_draft_that_is_brought_in_again_is_to_be_looked_at_again():
     _import(R5)
-    actions.preview(["maas"], R5)
+    actions.preview(["maas"], R5, by=OPERATOR)
     _import(R5, name="べつの名前")
     assert _states() == [(2023, "draft"), (2022, "published")]
 
 
 def test_what_was_done_is_kept_with_who_and_why():
     _import(R5)
-    actions.publish(["maas"], R5, by="yamada", reason="新しい資料による")
-    actions.withdraw(["maas"], R5)
-    actions.drop(["maas"], R5)
-    steps = [(step.verb, step.by, step.reason) for step in editions.steps()]
+    actions.publish(["maas"], R5, by=OPERATOR, reason="新しい資料による")
+    actions.withdraw(["maas"], R5, by=OPERATOR)
+    actions.drop(["maas"], R5, by=OPERATOR)
+    steps = [(step.entry.verb, step.actor, step.parts.get("reason", "")) for step in editions.steps(OPERATOR)]
     assert steps == [
-        ("drop", "", ""),
-        ("withdraw", "", ""),
-        ("publish", "yamada", "新しい資料による"),
-        ("import", "", ""),
+        ("catalog.drop", "yamada", ""),
+        ("catalog.withdraw", "yamada", ""),
+        ("catalog.publish", "yamada", "新しい資料による"),
+        ("catalog.import", "yamada", ""),
     ]
-    assert all(step.at for step in EditionStep.objects.all())
+    changes = [step.changes for step in editions.steps(OPERATOR)]
+    assert changes[:3] == [
+        [("state", "withdrawn", "dropped")],
+        [("state", "published", "withdrawn")],
+        [("state", "draft", "published")],
+    ]
+
+
+def test_a_try_leaves_no_line_in_the_ledger():
+    _import(R5)
+    lines = Entry.objects.count()
+    sheets = {one.name: [list(one.columns), *map(list, one.rows)] for one in tables(editions.whole(editions.shown()))}
+    words = {name: [[_text(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
+    words["maps"][1][SHEETS["maps"].keys.index("title")] = "べつの題"
+    assert actions.import_edition(words, R4, by=OPERATOR, dry_run=True).drafts != []
+    assert Entry.objects.count() == lines
+
+
+def test_whoever_has_no_right_does_nothing_with_an_edition():
+    _import(R5)
+    before = snapshot.catalog()
+    for verb in VERBS:
+        with pytest.raises(Forbidden):
+            verb(["maas"], R5, by=URA)
+    with pytest.raises(Forbidden):
+        actions.import_edition({}, R5, by=URA)
+    assert snapshot.changed(before, snapshot.catalog()) == set()
+    assert editions.listed(URA) == []
+    assert [actions.publish(["maas"], R5, by=OFFICER)[0].key, _states()[0]] == ["maas", (2023, "published")]
+
+
+def test_a_step_with_what_changed_meanwhile_is_refused():
+    _import(R5)
+    draft = Map.objects.get(fiscal_year=2023)
+    seen = Seen(draft.number, draft.mark)
+    _import(R5, name="べつの名前")
+    with pytest.raises(Rejected) as refused:
+        actions.publish(["maas"], R5, by=OFFICER, seen=seen)
+    assert [problem.code for problem in refused.value.problems] == [CHANGED]
+    now = Map.objects.get(pk=draft.pk)
+    actions.publish(["maas"], R5, by=OFFICER, seen=Seen(now.number, now.mark))
+    with pytest.raises(Rejected):
+        actions.withdraw(["maas"], R5, by=OFFICER, seen=Seen(now.number, now.mark))
+
+
+def test_a_draft_that_is_sent_again_as_it_is_is_still_the_one_that_was_seen():
+    _import(R5)
+    mark = Map.objects.get(fiscal_year=2023).mark
+    sheets = {
+        one.name: [list(one.columns), *(list(map(_text, row)) for row in one.rows)]
+        for one in tables(editions.whole(editions.drafts(R5)))
+    }
+    assert actions.import_edition(sheets, R5, by=OPERATOR).waiting == ["maas"]
+    assert Map.objects.get(fiscal_year=2023).mark == mark
+
+
+def test_publishing_and_withdrawing_have_the_search_brought_up_to_date():
+    _import(R5)
+    for step in (actions.preview, actions.publish, actions.withdraw):
+        step(["maas"], R5, by=OPERATOR)
+    assert ProcrastinateJob.objects.filter(task_name=REFRESH).count() == 2
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -171,7 +236,7 @@ def test_what_was_done_is_kept_with_who_and_why():
 )
 def test_a_map_or_a_year_that_is_not_there_is_a_clear_error(verb, key, year, says):
     with pytest.raises(Rejected, match=says):
-        verb([key], year)
+        verb([key], year, by=OPERATOR)
 
 
 @pytest.mark.long
@@ -192,28 +257,28 @@ def test_a_map_or_a_year_that_is_not_there_is_a_clear_error(verb, key, year, say
 def test_a_step_that_cannot_be_taken_says_what_to_do(steps, verb, says):
     _import(R5)
     for step in steps:
-        step(["maas"], R5)
+        step(["maas"], R5, by=OPERATOR)
     before = snapshot.catalog()
     with pytest.raises(Rejected, match=says):
-        verb(["maas"], R5)
+        verb(["maas"], R5, by=OPERATOR)
     assert snapshot.changed(before, snapshot.catalog()) == set()
 
 
 def test_the_edition_of_a_file_is_withdrawn_and_not_dropped():
     for steps in ([], [actions.withdraw]):
         for step in steps:
-            step(["maas"], R4)
+            step(["maas"], R4, by=OPERATOR)
         with pytest.raises(Rejected, match=r"data/ のファイル.* withdraw"):
-            actions.drop(["maas"], R4)
+            actions.drop(["maas"], R4, by=OPERATOR)
 
 
 def test_with_one_map_out_of_reach_nothing_is_done_to_the_others():
     _import(R5)
     _import(R5, key="bio")
     with pytest.raises(Rejected) as refused:
-        actions.publish(["maas", "disaster", "bio", "nothing"], R5)
+        actions.publish(["maas", "disaster", "bio", "nothing"], R5, by=OPERATOR)
     assert [problem.where for problem in refused.value.problems] == ["disaster R5", "nothing R5"]
-    assert (_states()[0], EditionStep.objects.filter(verb="publish").count()) == ((2023, "draft"), 0)
+    assert (_states()[0], Entry.objects.filter(verb="catalog.publish").count()) == ((2023, "draft"), 0)
 
 
 def test_the_database_takes_one_draft_of_a_map_and_year():
@@ -233,6 +298,6 @@ def test_a_draft_tells_no_earlier_day_of_a_program():
     _import(R4, program=later.key)
     with known_on(day):
         assert not Program.objects.filter(pk=later.pk).exists()
-    actions.publish(["maas"], R4)
+    actions.publish(["maas"], R4, by=OPERATOR)
     with known_on(day):
         assert Program.objects.filter(pk=later.pk).exists()

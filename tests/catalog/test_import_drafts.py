@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.catalog.cast import OPERATOR
 from tests.catalog.test_import_edition import _draft, _problems, _set, _sheets, _told, sheets  # noqa: F401
 from tsunagu.catalog.actions import import_edition, preview
 from tsunagu.catalog.models import Document, Map
@@ -15,9 +16,9 @@ R5 = FiscalYear(2023)
 
 @pytest.mark.long
 def test_maps_that_came_as_they_are_published_need_no_draft_in_a_new_year(sheets):  # noqa: F811
-    assert import_edition(sheets, R5).drafts == []
+    assert import_edition(sheets, R5, by=OPERATOR).drafts == []
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
-    imported = import_edition(sheets, R5)
+    imported = import_edition(sheets, R5, by=OPERATOR)
     assert (imported.drafts, imported.waiting) == (["maas"], [])
     assert sorted([*imported.unchanged, "maas"]) == sorted(row[0] for row in sheets["maps"][1:])
     assert {one.change.value for one in imported.differences} == {"changed", "old-source"}
@@ -25,7 +26,7 @@ def test_maps_that_came_as_they_are_published_need_no_draft_in_a_new_year(sheets
 
 def test_a_second_import_is_told_against_the_draft_and_takes_its_place(sheets):  # noqa: F811
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
-    import_edition(sheets, R5)
+    import_edition(sheets, R5, by=OPERATOR)
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0001")
     assert _told(sheets, R5) == [("contacts", 2, "tel_1", "changed", "03-0000-0000", "03-0000-0001")]
     assert Map.objects.filter(key="maas", fiscal_year=2023).count() == 1
@@ -34,11 +35,11 @@ def test_a_second_import_is_told_against_the_draft_and_takes_its_place(sheets): 
 @pytest.mark.long
 def test_a_draft_that_came_twice_is_left_as_it_is_and_can_be_published(sheets):  # noqa: F811
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
-    import_edition(sheets, R5)
+    import_edition(sheets, R5, by=OPERATOR)
     preview(["maas"], R5)
-    imported = import_edition(sheets, R5)
+    imported = import_edition(sheets, R5, by=OPERATOR)
     assert (imported.drafts, imported.waiting, _draft("maas").state) == ([], ["maas"], "previewed")
-    import_edition(sheets, R5, publishing=True)
+    import_edition(sheets, R5, publishing=True, by=OPERATOR)
     assert list(shown(R5)) == [Map.objects.get(key="maas", fiscal_year=2023)]
 
 
@@ -46,7 +47,7 @@ def test_a_document_without_a_day_is_not_taken_for_a_source(sheets):  # noqa: F8
     Document.objects.create(key="undated", title="日付のない資料")
     _set(sheets, "boxes", 3, "at", "undated:3")
     with pytest.raises(Rejected, match=r"箱 3行目 出典: .*日付か公表日を書いてください") as refused:
-        import_edition(sheets, R5)
+        import_edition(sheets, R5, by=OPERATOR)
     assert [problem.code for problem in refused.value.problems] == ["no_day"]
 
 

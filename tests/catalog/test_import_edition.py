@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.catalog import snapshot
+from tests.catalog.cast import OPERATOR
 from tsunagu.catalog.actions import import_edition, publish
 from tsunagu.catalog.models import Contact, Map
 from tsunagu.catalog.queries.editions import drafts, shown, whole
@@ -72,14 +73,14 @@ def _draft(key: str, year: FiscalYear = R5) -> Map:
 
 def _told(sheets: Sheets, year: FiscalYear = R4, **how) -> list[tuple]:
     """What an import says is different; of a new year without the sources that were left as they are."""
-    found = import_edition(sheets, year, **how).differences
+    found = import_edition(sheets, year, **how, by=OPERATOR).differences
     cells = [(one.sheet, one.row, one.column, one.change.value, one.old, one.new) for one in found]
     return [cell for cell in cells if cell[3] != "old-source"]
 
 
 def _problems(sheets: Sheets, year: FiscalYear = R4) -> list[tuple[str, str]]:
     with CaptureQueriesContext(connection) as statements, pytest.raises(Rejected) as refused:
-        import_edition(sheets, year)
+        import_edition(sheets, year, by=OPERATOR)
     assert {statement["sql"].split()[0] for statement in statements} == {"SELECT"}  # nothing is written
     return [(problem.where, problem.code) for problem in refused.value.problems]
 
@@ -87,7 +88,7 @@ def _problems(sheets: Sheets, year: FiscalYear = R4) -> list[tuple[str, str]]:
 @pytest.mark.long
 def test_an_exported_edition_brought_back_changes_nothing(exported):
     before = snapshot.catalog()
-    imported = import_edition(exported, R4)
+    imported = import_edition(exported, R4, by=OPERATOR)
     assert (imported.drafts, imported.differences, imported.warnings) == ([], [], [])
     assert snapshot.changed(before, snapshot.catalog()) == set()
     assert [len(rows) for rows in _contents(R4).values()] == [8, 76, 80]
@@ -114,7 +115,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(one):
 
 def test_a_year_that_is_published_is_told_against_itself(one):
     _set(one, "boxes", 2, "amount", "1460000000")
-    publish(import_edition(one, R5).drafts, R5)
+    publish(import_edition(one, R5, by=OPERATOR).drafts, R5, by=OPERATOR)
     _set(one, "boxes", 2, "amount", "1470000000")
     assert _told(one, R5) == [("boxes", 2, "amount", "changed", "1460000000", "1470000000")]
 
@@ -122,7 +123,7 @@ def test_a_year_that_is_published_is_told_against_itself(one):
 def test_rows_that_still_name_the_document_of_the_year_before_are_told(one):
     _set(one, "contacts", 2, "new_call", "無")
     _set(one, "contacts", 3, "at", "package-revision-2022:3")
-    found = import_edition(one, R5).differences
+    found = import_edition(one, R5, by=OPERATOR).differences
     old = {(row.sheet, row.row) for row in found if row.change == "old-source"}
     boxes = {("boxes", number) for number in range(2, 10)}
     contacts = {("contacts", number) for number in range(2, 10)}
@@ -150,14 +151,14 @@ def test_a_row_that_changed_its_name_is_the_same_row(one):
 def test_the_maps_that_the_sheets_do_not_name_stay(one):
     others = list(Contact.objects.exclude(map__key="maas").order_by("pk").values())
     _set(one, "contacts", 2, "name", "べつの名前")
-    assert import_edition(one, R4).drafts == ["maas"]
+    assert import_edition(one, R4, by=OPERATOR).drafts == ["maas"]
     assert list(Contact.objects.exclude(map__key="maas").order_by("pk").values()) == others
 
 
 def test_a_row_that_is_taken_away_goes_and_the_order_is_that_of_the_sheet(one):
     gone = one["contacts"].pop(1)
     one["contacts"][1:] = one["contacts"][:0:-1]
-    import_edition(one, R4)
+    import_edition(one, R4, by=OPERATOR)
     names = list(_draft("maas", R4).contacts.values_list("name", flat=True))
     assert names == [row[2] for row in one["contacts"][1:]]
     assert gone[2] not in names
@@ -171,7 +172,7 @@ def test_a_row_may_have_two_offices(one):
         "email_2": "a@soumu.go.jp",
     }.items():
         _set(one, "contacts", 2, column, value)
-    import_edition(one, R5)
+    import_edition(one, R5, by=OPERATOR)
     row = _draft("maas").contacts.get(order=1)
     assert [(point.ministry, point.department, point.tel) for point in row.points.all()] == [
         ("経済産業省", ["製造産業局", "自動車課", "ITS・自動走行推進室"], "03-3501-1618"),
@@ -181,14 +182,14 @@ def test_a_row_may_have_two_offices(one):
 
 def test_a_department_can_be_kept_as_printed_beside_its_correction(one):
     _set(one, "contacts", 2, "corrected_1", "製造産業局/モビリティDX室")
-    import_edition(one, R5)
+    import_edition(one, R5, by=OPERATOR)
     point = _draft("maas").contacts.get(order=1).points.get()
     assert (point.department[-1], point.office.path) == ("ITS・自動走行推進室", ["製造産業局", "モビリティDX室"])
 
 
 def test_a_program_may_be_named_by_its_full_name(one):
     _set(one, "boxes", 2, "program", "共創の場形成支援プログラム")
-    import_edition(one, R5)
+    import_edition(one, R5, by=OPERATOR)
     assert _draft("maas").boxes.get(order=1).program.key == "coi-next"
 
 
@@ -198,7 +199,7 @@ def test_a_program_may_be_named_by_its_full_name(one):
 def test_a_ministry_may_be_shortened_as_usual(one, short, name):
     _set(one, "contacts", 2, "ministry_1", short)
     _set(one, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
-    import_edition(one, R5)
+    import_edition(one, R5, by=OPERATOR)
     assert _draft("maas").contacts.get(order=1).points.get().ministry == name
 
 
@@ -213,14 +214,14 @@ PHASES = {
 def test_a_word_of_the_field_may_be_typed_as_it_is_shown(one, typed, phase):
     _set(one, "boxes", 2, "phase", typed)
     _set(one, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
-    import_edition(one, R5)
+    import_edition(one, R5, by=OPERATOR)
     assert _draft("maas").boxes.get(order=1).phase == phase
 
 
 @pytest.mark.parametrize("typed", ["①②", "①;②", "1;2", "１；２", "1、2", "2,1"])
 def test_applicants_may_be_typed_in_several_ways(one, typed):
     _set(one, "contacts", 2, "applicants", typed)
-    import_edition(one, R5)
+    import_edition(one, R5, by=OPERATOR)
     assert sorted(_draft("maas").contacts.get(order=1).applicants) == ["1", "2"]
 
 
@@ -241,21 +242,21 @@ def test_applicants_may_be_typed_in_several_ways(one, typed):
 def test_a_flag_may_be_typed_in_several_ways(one, typed, flag):
     _set(one, "contacts", 2, "new_call", typed)
     _set(one, "contacts", 3, "tel_1", "03-0000-0000")  # a map that is as published makes no draft
-    import_edition(one, R5)
+    import_edition(one, R5, by=OPERATOR)
     assert _draft("maas").contacts.get(order=1).new_call is flag
 
 
 def test_an_empty_amount_stays_unknown(one):
     _set(one, "contacts", 2, "budget_thousand_yen", "")
     _set(one, "contacts", 3, "budget_thousand_yen", "１，２３４")
-    import_edition(one, R5)
+    import_edition(one, R5, by=OPERATOR)
     assert list(_draft("maas").contacts.values_list("budget_thousand_yen", flat=True))[:2] == [None, 1234]
 
 
 def test_figures_as_printed_that_lost_what_stood_between_their_thousands_are_told(one):
     for row in (3, 5):
         _set(one, "contacts", row, "budget_printed", "5903060")
-    [warning] = import_edition(one, R4, dry_run=True).warnings
+    [warning] = import_edition(one, R4, dry_run=True, by=OPERATOR).warnings
     assert warning.where == "連絡先 予算額（印刷のまま）"
     assert "2か所あります（3、5行目）" in warning.message
 
@@ -349,13 +350,13 @@ def test_a_cell_without_a_usable_value_is_named(sheets, flaw):
 def test_a_program_that_is_not_there_gets_a_suggestion(sheets):
     _set(sheets, "boxes", 4, "program", "coi-nex")
     with pytest.raises(Rejected, match=r"箱 4行目 事業: 「coi-nex」.*もしかして「coi-next」"):
-        import_edition(sheets, R4)
+        import_edition(sheets, R4, by=OPERATOR)
 
 
 def test_a_ministry_that_is_not_there_gets_a_suggestion(sheets):
     _set(sheets, "contacts", 4, "ministry_1", "総務庁")
     with pytest.raises(Rejected, match=r"総務庁.*もしかして「総務省」"):
-        import_edition(sheets, R4)
+        import_edition(sheets, R4, by=OPERATOR)
 
 
 def test_all_mistakes_are_named_at_once(sheets):

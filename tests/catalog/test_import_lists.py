@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import translation
 
 from tests.catalog import snapshot
+from tests.catalog.cast import OPERATOR
 from tests.catalog.test_cli import _rows as _cli_rows
 from tests.catalog.test_cli import _run
 from tsunagu.catalog import files
@@ -119,7 +120,7 @@ def _refused(sheets: Sheets, data: Path) -> list[tuple[str, str]]:
     """The cells for which an import is refused; it leaves nothing behind."""
     before, rows = _contents(data), snapshot.catalog()
     with pytest.raises(Rejected) as refused:
-        import_edition(sheets, R5, data=data)
+        import_edition(sheets, R5, data=data, by=OPERATOR)
     assert _changed_files(before, data) == set()
     assert snapshot.changed(rows, snapshot.catalog()) == set()
     return [(problem.where, problem.code) for problem in refused.value.problems]
@@ -132,7 +133,7 @@ def _refused(sheets: Sheets, data: Path) -> list[tuple[str, str]]:
 def test_what_is_exported_and_brought_back_changes_nothing(shape, language, data, tmp_path):
     before, rows = _contents(data), snapshot.catalog()
     with translation.override(language):
-        imported = import_edition(_exported(data, tmp_path / "all", shape), R4, data=data)
+        imported = import_edition(_exported(data, tmp_path / "all", shape), R4, data=data, by=OPERATOR)
     assert (imported.drafts, imported.files, imported.differences, imported.warnings) == ([], [], [], [])
     assert _changed_files(before, data) == set()
     assert snapshot.changed(rows, snapshot.catalog()) == set()
@@ -141,7 +142,7 @@ def test_what_is_exported_and_brought_back_changes_nothing(shape, language, data
 @pytest.mark.long
 def test_a_new_program_with_its_document_and_a_rule_is_written_and_loaded(data):
     before = _contents(data)
-    imported = import_edition(_new(), R5, data=data)
+    imported = import_edition(_new(), R5, data=data, by=OPERATOR)
     assert _told(imported) == [
         ("documents", 2, "", "added", "", "call-2023 令和5年度 公募要領"),
         ("programs", 2, "", "added", "", "new-one 新しい事業"),
@@ -167,11 +168,11 @@ def test_a_new_program_with_its_document_and_a_rule_is_written_and_loaded(data):
 
 @pytest.mark.long
 def test_what_was_imported_is_what_a_load_would_bring(data):
-    import_edition(_new(), R5, data=data)
+    import_edition(_new(), R5, data=data, by=OPERATOR)
     rows = snapshot.catalog()
     assert load(data).changed == []
     assert snapshot.changed(rows, snapshot.catalog()) == set()
-    assert import_edition(_new(), R5, data=data).differences == []
+    assert import_edition(_new(), R5, data=data, by=OPERATOR).differences == []
 
 
 @pytest.mark.long
@@ -179,7 +180,7 @@ def test_a_changed_cell_changes_its_line_of_the_file_only(data):
     path = data / "catalog/programs/coi-next.toml"
     before, lines = _contents(data), path.read_text().splitlines()
     row = _program(data, "coi-next") | {"summary": "新しい要約", "agency": "日本学術振興会"}
-    imported = import_edition({"programs": _sheet("programs", row)}, R5, data=data)
+    imported = import_edition({"programs": _sheet("programs", row)}, R5, data=data, by=OPERATOR)
     assert [cell[:4] for cell in _told(imported)] == [
         ("programs", 2, "agency", "changed"),
         ("programs", 2, "summary", "changed"),
@@ -198,7 +199,7 @@ def test_the_rules_of_a_year_become_those_of_the_sheet_and_other_years_stay(data
     sheet = _sheet(
         "eligibility", first | {"lead": "大学"}, {"program": "coi-next", "fiscal_year": "R9", "excludes": "企業"}
     )
-    told = _told(import_edition({"eligibility": sheet}, R5, data=data))
+    told = _told(import_edition({"eligibility": sheet}, R5, data=data, by=OPERATOR))
     of_the_year = [rule for rule in rules if rule["fiscal_year"] == "令和4年度"]
     assert told[0] == ("eligibility", 2, "lead", "changed", "大学等研究機関", "大学")
     gone = [("eligibility", None, "", "gone", "coi-next 令和4年度", "")] * (len(of_the_year) - 1)
@@ -215,7 +216,7 @@ def test_the_rules_of_a_year_become_those_of_the_sheet_and_other_years_stay(data
 def test_every_program_takes_a_new_rule_and_keeps_all_else(data):
     before = {program.key: program for program in files.read(data).programs}
     rows = [{"program": key, "fiscal_year": "R12", "condition": "条件"} for key in before]
-    import_edition({"eligibility": _sheet("eligibility", *rows)}, R5, data=data)
+    import_edition({"eligibility": _sheet("eligibility", *rows)}, R5, data=data, by=OPERATOR)
     rule = files.EligibilityFile(fiscal_year=2030, condition="条件")
     for program in files.read(data).programs:
         old = before[program.key]
@@ -225,10 +226,10 @@ def test_every_program_takes_a_new_rule_and_keeps_all_else(data):
 @pytest.mark.long
 def test_a_dry_run_tells_the_same_and_writes_nothing(data):
     before, rows = _contents(data), snapshot.catalog()
-    told = _told(import_edition(_new(), R5, data=data, dry_run=True))
+    told = _told(import_edition(_new(), R5, data=data, dry_run=True, by=OPERATOR))
     assert _changed_files(before, data) == set()
     assert snapshot.changed(rows, snapshot.catalog()) == set()
-    assert told == _told(import_edition(_new(), R5, data=data))
+    assert told == _told(import_edition(_new(), R5, data=data, by=OPERATOR))
 
 
 @pytest.mark.long
@@ -238,7 +239,7 @@ def test_a_map_of_the_same_workbook_may_show_the_new_program(data, tmp_path):
     box = sheets["boxes"][1]
     for column, value in {"program": "new-one", "name": "新しい箱", "at": "call-2023:1"}.items():
         box[SHEETS["boxes"].keys.index(column)] = value
-    assert import_edition(sheets, R5, data=data).drafts == ["maas"]
+    assert import_edition(sheets, R5, data=data, by=OPERATOR).drafts == ["maas"]
     assert drafts(R5).get().boxes.get(name="新しい箱").program.key == "new-one"
 
 
@@ -291,7 +292,7 @@ def test_a_key_that_is_there_twice_is_refused(data):
 
 def test_messages_are_english_where_the_reader_is(data):
     with translation.override("en"), pytest.raises(Rejected) as refused:
-        import_edition(_new(eligibility={"fiscal_year": "next"}), R5, data=data)
+        import_edition(_new(eligibility={"fiscal_year": "next"}), R5, data=data, by=OPERATOR)
     [problem] = refused.value.problems
     assert problem.where == "eligibility 2 fiscal_year"
     assert problem.message == "“next” is not a fiscal year. Write it like R5, FY2023 or 2023."
@@ -300,7 +301,7 @@ def test_messages_are_english_where_the_reader_is(data):
 @pytest.mark.long
 def test_a_date_that_a_spreadsheet_made_is_read(data):
     days = {"date": Flawed("2023-04-01 00:00:00", Flaw.DATE), "known_from": "2023年4月3日"}
-    import_edition({"documents": _sheet("documents", DOCUMENT | days)}, R5, data=data)
+    import_edition({"documents": _sheet("documents", DOCUMENT | days)}, R5, data=data, by=OPERATOR)
     document = Document.objects.get(key="call-2023")
     assert (str(document.date), str(document.known_from)) == ("2023-04-01", "2023-04-03")
 
@@ -309,7 +310,7 @@ def test_a_date_that_a_spreadsheet_made_is_read(data):
 def test_a_column_that_the_sheet_does_without_leaves_what_the_file_says(data):
     row = _program(data, "coi-next") | {"name": "別の名前"}
     few = [key for key in SHEETS["programs"].keys if key not in OPTIONAL]
-    import_edition({"programs": [few, [row[key] for key in few]]}, R5, data=data)
+    import_edition({"programs": [few, [row[key] for key in few]]}, R5, data=data, by=OPERATOR)
     program = Program.objects.get(key="coi-next")
     assert (program.name, program.abbreviation) == ("別の名前", "COI-NEXT")
 
@@ -318,14 +319,14 @@ def test_a_column_that_the_sheet_does_without_leaves_what_the_file_says(data):
 def test_a_sheet_of_rules_without_english_columns_takes_no_english_away(data):
     few = [key for key in SHEETS["eligibility"].keys if key not in OPTIONAL]
     rows = [[row[key] for key in few] for row in _rows(data, "eligibility")]
-    assert import_edition({"eligibility": [few, *rows]}, R5, data=data).differences == []
+    assert import_edition({"eligibility": [few, *rows]}, R5, data=data, by=OPERATOR).differences == []
 
 
 @pytest.mark.long
 def test_english_words_with_commas_are_read(data):
     with translation.override("en"):
         words = {"lead": "City, town or village; University,Company or other private body"}
-        import_edition(_new(eligibility=words), R5, data=data)
+        import_edition(_new(eligibility=words), R5, data=data, by=OPERATOR)
     assert Program.objects.get(key="new-one").eligibilities.get().lead == ["city", "university", "company"]
 
 

@@ -5,6 +5,7 @@ import pytest
 from django.conf import settings
 
 from tests.catalog import snapshot
+from tests.catalog.cast import OPERATOR
 from tsunagu.catalog.actions import import_edition, load, publish
 from tsunagu.catalog.models import Box, Contact, Document, Map, Package, Program
 from tsunagu.catalog.queries.editions import shown, whole
@@ -58,7 +59,7 @@ def _maas() -> dict[str, list[list[str]]]:
 
 def _publish(sheets: dict[str, list[list[str]]]) -> None:
     """Bring an edition of 2022 in and publish what differs."""
-    publish(import_edition(sheets, FiscalYear(2022)).drafts, FiscalYear(2022))
+    publish(import_edition(sheets, FiscalYear(2022), by=OPERATOR).drafts, FiscalYear(2022), by=OPERATOR)
 
 
 def test_a_second_load_changes_nothing(data):
@@ -179,7 +180,7 @@ def test_a_map_that_an_officer_changed_is_kept(data):
 
 @pytest.mark.long
 def test_a_map_that_came_back_from_an_officer_as_it_was_stays_the_files(data):
-    assert import_edition(_maas(), FiscalYear(2022)).drafts == []
+    assert import_edition(_maas(), FiscalYear(2022), by=OPERATOR).drafts == []
     _edit(data, MAAS, 'tel = "03-3501-1618"', 'tel = "03-0000-0000"')
     assert load(data).kept == []
     assert "03-0000-0000" in _sheets(2022)["contacts"][1]
@@ -201,7 +202,7 @@ def test_an_edition_that_an_officer_brought_in_is_replaced_when_forced(data):
 def test_an_officers_edition_of_a_year_without_a_file_is_kept(data):
     sheets = _maas()
     sheets["contacts"][1][2] = "役所で直した名前"
-    import_edition(sheets, FiscalYear(2023))
+    import_edition(sheets, FiscalYear(2023), by=OPERATOR)
     report = load(data)
     assert (report.removed, Map.objects.filter(fiscal_year=2023).count()) == ([], 1)
 
@@ -212,7 +213,7 @@ def test_a_program_that_an_officers_edition_names_cannot_be_taken_away(data):
     load(data)
     sheets = _maas()
     sheets["boxes"][1][1] = "new-one"
-    import_edition(sheets, FiscalYear(2023))
+    import_edition(sheets, FiscalYear(2023), by=OPERATOR)
     before = snapshot.catalog()
     (data / "catalog/programs/new-one.toml").unlink()
     with pytest.raises(Rejected) as refused:

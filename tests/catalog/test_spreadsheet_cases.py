@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalog.cast import OPERATOR
 from tests.conftest import PROJECT
 from tsunagu.catalog.actions import import_edition
 from tsunagu.catalog.actions.import_edition import Imported
@@ -43,7 +44,7 @@ UNCHANGED = ("31_sheet_trailing_space.xlsx", "58_phase_japanese.xlsx", "c5_semic
 
 
 def _imported(name: str) -> Imported:
-    return import_edition(read(CASES / name), FiscalYear(2022), dry_run=True)
+    return import_edition(read(CASES / name), FiscalYear(2022), dry_run=True, by=OPERATOR)
 
 
 def _told(name: str) -> set[tuple]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.catalog.queries import choices, facets
+from tsunagu.catalog.actions import Seen
+from tsunagu.catalog.enums import Verb
+from tsunagu.catalog.queries import choices, editions, facets
 from tsunagu.catalog.queries.calendar import CallsQuery
 from tsunagu.catalog.queries.citations import CitationQuery
 from tsunagu.catalog.queries.contacts import ContactQuery
@@ -21,9 +26,13 @@ from tsunagu.catalog.queries.packages import ChangesQuery
 from tsunagu.catalog.queries.program import CompareQuery
 from tsunagu.kernel.filters import LenientChoices, QuestionForm
 from tsunagu.kernel.labels import language
+from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.questions import Choices
+from tsunagu.kernel.years import FiscalYear
 
 _MOST_KEYS = 50  # of the address that are looked up
+_MOST_FILES = 6  # as many as there are sheets
+_LONGEST_REASON = 500  # letters
 
 
 def _counted(offered: Iterable[facets.Facet]) -> Choices:
@@ -128,3 +137,70 @@ class ChangesFilters(QuestionForm[ChangesQuery]):
     """Two versions of the package."""
 
     question = ChangesQuery
+
+
+def _reason(label: Any, *, required: bool) -> forms.CharField:
+    """Why somebody does something; kept in the ledger."""
+    words = forms.Textarea({"rows": 2})
+    return forms.CharField(label=label, required=required, max_length=_LONGEST_REASON, widget=words)
+
+
+class _SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    """Up to so many files as there are sheets."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        if len(data or ()) > _MOST_FILES:
+            raise forms.ValidationError(gettext("ファイルが多すぎます。地図、箱、連絡先の三つまでにしてください。"))
+        return [super(_FilesField, self).clean(one, initial) for one in data or [None]]
+
+
+class UploadForm(forms.Form):
+    """A map edition as a spreadsheet, or as the CSV files of its sheets."""
+
+    year = forms.ChoiceField(label=_("どの年度の地図か"))
+    spreadsheets = _FilesField(
+        label=_("ファイル（.xlsx 一つ、または .csv をシートの数だけ）"),
+        max_length=200,
+        widget=_SeveralFiles({"accept": ".xlsx,.csv", "aria-describedby": "files-help"}),
+    )
+    reason = _reason(_("理由（任意。台帳に残ります）"), required=False)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        years = [(str(int(year)), year.text()) for year in editions.years_to_import()]
+        self.fields["year"].choices = [("", _("選んでください")), *years]  # type: ignore[attr-defined]
+
+    @property
+    def fiscal_year(self) -> FiscalYear:
+        """The year for which the maps are."""
+        return FiscalYear(int(self.cleaned_data["year"]))
+
+
+class StepForm(forms.Form):
+    """A step with an edition. seen: what it was like on the page; since: the last line of the ledger that it showed."""
+
+    reason = _reason(_("理由（台帳に残ります。取り下げるときは必ず書いてください）"), required=False)
+    seen = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    since = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+
+    def told(self, verb: Verb) -> str:
+        """The reason. Raises ``Rejected`` for one that cannot be kept, or is missing where it is needed."""
+        if not self.is_valid():
+            raise Rejected([Problem(field, str(texts[0])) for field, texts in self.errors.items()])
+        reason = str(self.cleaned_data["reason"])
+        if verb is Verb.WITHDRAW and not reason:
+            raise Rejected([Problem("reason", gettext("取り下げる理由を書いてください。"))])
+        return reason
+
+    def as_seen(self, number: int) -> Seen:
+        """The edition as it was on the page."""
+        return Seen(number, self.cleaned_data["seen"])
+
+    @property
+    def last_line(self) -> int:
+        """The last line of the ledger that the page showed."""
+        return int(getattr(self, "cleaned_data", {}).get("since") or 0)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tsunagu.catalog import views
+from tsunagu.catalog.views import editions, upload
 
 app_name = "catalog"
 urlpatterns = [
@@ -22,4 +23,13 @@ urlpatterns = [
     path("sources/", views.documents, name="sources"),
     path("sources/<slug:key>/", views.document, name="document"),
     path("sources/<slug:key>/<str:page>/", views.citation, name="citation"),
+    path("desk/editions/", editions.every, name="editions"),
+    path("desk/editions/upload/", upload.upload, name="upload"),
+    path("desk/editions/sheet/", editions.shown_sheet, name="shown_sheet"),
+    path("desk/editions/<int:number>/", editions.one, name="edition"),
+    path("desk/editions/<int:number>/sheet/", editions.sheet, name="edition_sheet"),
+    path("desk/editions/<int:number>/preview/", editions.preview, name="edition_preview"),
+    path("desk/editions/<int:number>/publish/", editions.publish, name="edition_publish"),
+    path("desk/editions/<int:number>/withdraw/", editions.withdraw, name="edition_withdraw"),
+    path("desk/editions/<int:number>/drop/", editions.drop, name="edition_drop"),
 ]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tsunagu.catalog.enums import BodyKind, State, Verdict
+from tsunagu.catalog import sheets
+from tsunagu.catalog.enums import BodyKind, RowChange, State, Verdict
 from tsunagu.catalog.rules.eligibility import Answer, Line
+from tsunagu.catalog.sheets import Difference
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem
 
@@ -107,4 +112,29 @@ _UNREADABLE = {
     "too_much": _("列や文字が多すぎます。要る表だけを新しいファイルに写してください。"),
     "xlsx_as_csv": _("Excel ファイルに .csv という名前が付いています。名前の終わりを .xlsx にしてください。"),
     "far_cell": _("表から遠く離れたセルに値があり、使われている範囲が大きすぎます。その行と列を削除してください。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesSaid:
+    """What became of the sources of a sheet's rows. warns: whether somebody should look after them."""
+
+    text: str
+    warns: bool
+
+
+def source_sentences(found: Iterable[Difference]) -> list[SourcesSaid]:
+    """What became of the sources of rows, sheet by sheet: in a new year nearly all of them have another one."""
+    counted = Counter((one.sheet, one.change) for one in found if one.is_usual)
+    return [
+        SourcesSaid(_SOURCES[change] % {"sheet": sheets.NAMES[sheet], "count": count}, change is RowChange.OLD_SOURCE)
+        for (sheet, change), count in counted.items()
+    ]
+
+
+_SOURCES = {
+    RowChange.CHANGED: _("%(sheet)s：出典を書き換えた行が%(count)d行あります。"),
+    RowChange.OLD_SOURCE: _(
+        "%(sheet)s：出典が前の年度の資料のままの行が%(count)d行あります。新しい資料とページに書き換えてください。"
+    ),
 }

@@ -19,8 +19,8 @@ def guarded(command: Command, loaded: click.Command) -> click.Command:
     """
     if command.everybody == bool(command.verb):
         raise click.ClickException(f"`tsunagu {command.name}` does not say who may run it, so nobody may.")
-    if command.verb:
-        for verb, one in _with_verbs(command, loaded):
+    for verb, one in _with_verbs(command, loaded):
+        if verb:
             _ask_first(one, verb)
     return loaded
 

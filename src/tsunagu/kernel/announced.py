@@ -22,17 +22,34 @@ class Waiting:
     about: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A page at which a person works, whether or not anything waits there."""
+
+    title: str
+    url: str
+
+
 Desk = Callable[[Any], Iterable[Waiting]]
+
+Tools = Callable[[Any], Iterable[Tool]]
 
 Verbs = Iterable[Labeled]
 
 _desks: list[Callable[[], Desk]] = []
+_tools: list[Callable[[], Tools]] = []
 _verbs: list[Callable[[], Verbs]] = []
 
 
-def announce(*, desks: Sequence[Callable[[], Desk]], verbs: Sequence[Callable[[], Verbs]]) -> None:
+def announce(
+    *,
+    desks: Sequence[Callable[[], Desk]],
+    tools: Sequence[Callable[[], Tools]],
+    verbs: Sequence[Callable[[], Verbs]],
+) -> None:
     """Take what the rooms announce; each is asked for when somebody needs it, since loading takes time."""
     _desks[:] = desks
+    _tools[:] = tools
     _verbs[:] = verbs
 
 
@@ -40,6 +57,11 @@ def waiting(by: Any) -> list[Waiting]:
     """What waits for somebody in all rooms: what is due first, then what waits longest."""
     found = chain.from_iterable(desk()(by) for desk in _desks)
     return sorted(found, key=_urgency)
+
+
+def tools(by: Any) -> list[Tool]:
+    """Where somebody works, in all rooms."""
+    return list(chain.from_iterable(tool()(by) for tool in _tools))
 
 
 def _urgency(one: Waiting) -> tuple[bool, datetime, datetime]:

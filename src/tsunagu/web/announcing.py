@@ -16,6 +16,7 @@ def announce() -> None:
     """Tell the rooms of one another; nothing is loaded yet."""
     announced.announce(
         desks=[partial(rooms.resolve, room.desk) for room in rooms.ROOMS if room.desk],
+        tools=[partial(rooms.resolve, room.tools) for room in rooms.ROOMS if room.tools],
         verbs=[partial(_verbs, room.rights) for room in rooms.ROOMS if room.rights],
     )
 

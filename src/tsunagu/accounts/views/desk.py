@@ -16,5 +16,5 @@ def desk(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     now = clock.now()
     mine = [(post, posts.standing(post, now)) for post in posts.mine(by)]
-    waiting = announced.waiting(by)
-    return render(request, "accounts/desk.html", {"waiting": waiting, "posts": mine, "now": now, "by": by})
+    told = {"waiting": announced.waiting(by), "tools": announced.tools(by)}
+    return render(request, "accounts/desk.html", {**told, "posts": mine, "now": now, "by": by})

@@ -3,130 +3,163 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tsunagu.access import ledger
+from tsunagu.access.actors import Actor
+from tsunagu.catalog import rights
 from tsunagu.catalog.actions.facts import take_load_lock
-from tsunagu.catalog.actions.load_map import FILE
-from tsunagu.catalog.enums import EditionState, EditionVerb
-from tsunagu.catalog.models import EditionStep, Map
-from tsunagu.catalog.rules.editions import STEPS
+from tsunagu.catalog.enums import EditionState, Verb
+from tsunagu.catalog.models import Map
+from tsunagu.catalog.rules.editions import FILE, STEPS, is_possible
 from tsunagu.catalog.sheets.rows import suggestion
+from tsunagu.jobs.app import app
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import actions as organizations
 
 Keys = Sequence[str]
+REFRESH = "catalog.refresh-search"
+CHANGED = "changed"
+_OF_READERS = {Verb.PUBLISH, Verb.WITHDRAW}  # what they see is another afterwards
+_DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The edition that somebody had before them when they decided. mark: ``Map.mark`` as it was then."""
+
+    number: int
+    mark: str
 
 
 def preview(
     keys: Keys,
     fiscal_year: FiscalYear,
     *,
-    by: str = "",
+    by: Actor,
     reason: str = "",
+    seen: Seen | None = None,
 ) -> list[Map]:
     """Somebody has looked at the drafts. Raises ``Rejected``."""
-    return _step(EditionVerb.PREVIEW, keys, fiscal_year, by, reason)
+    return _step(Verb.PREVIEW, keys, fiscal_year, by, reason, seen)
 
 
 def publish(
     keys: Keys,
     fiscal_year: FiscalYear,
     *,
-    by: str = "",
+    by: Actor,
     reason: str = "",
+    seen: Seen | None = None,
 ) -> list[Map]:
     """Show the drafts to readers; what they saw before stays behind them. Raises ``Rejected``."""
-    return _step(EditionVerb.PUBLISH, keys, fiscal_year, by, reason)
+    return _step(Verb.PUBLISH, keys, fiscal_year, by, reason, seen)
 
 
 def withdraw(
     keys: Keys,
     fiscal_year: FiscalYear,
     *,
-    by: str = "",
+    by: Actor,
     reason: str = "",
+    seen: Seen | None = None,
 ) -> list[Map]:
     """Take published editions back; readers see the ones before. Raises ``Rejected``."""
-    return _step(EditionVerb.WITHDRAW, keys, fiscal_year, by, reason)
+    return _step(Verb.WITHDRAW, keys, fiscal_year, by, reason, seen)
 
 
 def drop(
     keys: Keys,
     fiscal_year: FiscalYear,
     *,
-    by: str = "",
+    by: Actor,
     reason: str = "",
+    seen: Seen | None = None,
 ) -> list[Map]:
     """Throw drafts or withdrawn editions away, with all their rows. Raises ``Rejected``."""
-    return _step(EditionVerb.DROP, keys, fiscal_year, by, reason)
+    return _step(Verb.DROP, keys, fiscal_year, by, reason, seen)
 
 
-def record(verb: EditionVerb, editions: Iterable[Map], by: str, reason: str) -> None:
-    """Write down what was done with editions."""
-    EditionStep.objects.bulk_create(
-        EditionStep(
-            map_key=edition.key,
-            fiscal_year=edition.fiscal_year,
-            number=edition.number,
-            verb=verb,
-            by=by,
-            reason=reason,
-        )
-        for edition in editions
-    )
-
-
-def return_to_file(key: str, fiscal_year: FiscalYear) -> None:
+def return_to_file(key: str, fiscal_year: FiscalYear, *, by: Actor) -> None:
     """Show the edition of the file again, and withdraw those that were published over it."""
     editions = Map.objects.filter(key=key, fiscal_year=fiscal_year)
     over = editions.filter(number__gt=FILE, state=EditionState.PUBLISHED)
-    record(EditionVerb.WITHDRAW, over, "", "tsunagu load --force")
+    _record(Verb.WITHDRAW, over, EditionState.WITHDRAWN, by, "tsunagu load --force")
     over.update(state=EditionState.WITHDRAWN)
     editions.filter(number=FILE).update(state=EditionState.PUBLISHED)
 
 
-def _step(verb: EditionVerb, keys: Keys, fiscal_year: FiscalYear, by: str, reason: str) -> list[Map]:
-    """Take a step with the editions of some maps, all or none."""
+def _step(
+    verb: Verb,
+    keys: Keys,
+    fiscal_year: FiscalYear,
+    by: Actor,
+    reason: str,
+    seen: Seen | None,
+) -> list[Map]:
+    """Take a step with the editions of some maps, all or none. seen: of one map, that edition alone, as it was then."""
+    rights.EDITIONS.require_anywhere(by, verb)
+    becomes = STEPS[verb].becomes
     with transaction.atomic():
         take_load_lock()
-        editions = _reached(verb, list(dict.fromkeys(keys)), fiscal_year)
-        record(verb, editions, by, reason)
-        becomes = STEPS[verb].becomes
+        editions = _reached(verb, list(dict.fromkeys(keys)), fiscal_year, seen)
+        _record(verb, editions, becomes or _DROPPED, by, reason)
         chosen = Map.objects.filter(pk__in=[edition.pk for edition in editions])
         if becomes is None:
             chosen.delete()
             organizations.drop_unused_offices()
         else:
             chosen.update(state=becomes)
+        if verb in _OF_READERS:
+            app.configure_task(REFRESH).defer()
     return editions
 
 
-def _reached(verb: EditionVerb, keys: Keys, fiscal_year: FiscalYear) -> list[Map]:
+def _record(verb: Verb, editions: Iterable[Map], becomes: str, by: Actor, reason: str) -> None:
+    """Write down what is done with editions; they are still as they were."""
+    for edition in editions:
+        before, after = {"state": str(edition.state)}, {"state": str(becomes)}
+        ledger.record(by=by, verb=verb, thing=edition, before=before, after=after, reason=reason)
+
+
+def _reached(verb: Verb, keys: Keys, fiscal_year: FiscalYear, seen: Seen | None) -> list[Map]:
     """The edition of each map that the verb is for. Raises ``Rejected``."""
     reached, problems = [], []
     for key in keys:
-        editions = list(Map.objects.filter(key=key, fiscal_year=fiscal_year).order_by("-number"))
-        fit = [edition for edition in editions if _may(verb, edition)]
-        if fit:
-            reached.append(fit[0])
-        else:
-            message = _out_of_reach(verb, editions[0]) if editions else _not_there(key, fiscal_year)
-            problems.append(Problem("edition", message, where=f"{key} {fiscal_year.short()}"))
+        editions = Map.objects.filter(key=key, fiscal_year=fiscal_year).order_by("-number")
+        try:
+            reached.append(_fit(verb, key, fiscal_year, list(editions), seen))
+        except Rejected as refused:
+            problems += refused.problems
     if problems:
         raise Rejected(problems)
     return reached
 
 
-def _may(verb: EditionVerb, edition: Map) -> bool:
-    # The next load would bring the edition of a file again.
-    if verb is EditionVerb.DROP and edition.number == FILE:
-        return False
-    return edition.state in STEPS[verb].states
+def _fit(
+    verb: Verb,
+    key: str,
+    fiscal_year: FiscalYear,
+    editions: list[Map],
+    seen: Seen | None,
+) -> Map:
+    """Of the editions of a map and year the newest to which the verb can be done. Raises ``Rejected``."""
+    where = f"{key} {fiscal_year.short()}"
+    if seen:
+        editions = [edition for edition in editions if (edition.number, edition.mark) == (seen.number, seen.mark)]
+        if not editions:
+            raise Rejected([Problem(CHANGED, _("画面を開いたあとに、この版が変わりました。"), where)])
+    for edition in editions:
+        if is_possible(verb, EditionState(edition.state), edition.number):
+            return edition
+    message = _out_of_reach(verb, editions[0]) if editions else _not_there(key, fiscal_year)
+    raise Rejected([Problem("edition", message, where)])
 
 
 def _not_there(key: str, fiscal_year: FiscalYear) -> str:
@@ -146,9 +179,9 @@ def _not_there(key: str, fiscal_year: FiscalYear) -> str:
     }
 
 
-def _out_of_reach(verb: EditionVerb, edition: Map) -> str:
+def _out_of_reach(verb: Verb, edition: Map) -> str:
     """Why the verb cannot be done to this edition, and what can be done instead."""
-    if verb is EditionVerb.DROP and edition.number == FILE:
+    if verb is Verb.DROP and edition.number == FILE:
         return _("data/ のファイルから読み込んだ版は削除できません。公開をやめるには withdraw を使ってください。")
     return str(_INSTEAD[verb, EditionState(edition.state)])
 
@@ -164,14 +197,14 @@ _NEVER_SHOWN = gettext_lazy(
     " tsunagu catalog import で取り込むと、下書きが入れ替わります。"
 )
 _INSTEAD = {
-    (EditionVerb.PREVIEW, EditionState.PUBLISHED): _NO_DRAFT,
-    (EditionVerb.PREVIEW, EditionState.WITHDRAWN): _TAKEN_BACK,
-    (EditionVerb.PUBLISH, EditionState.PUBLISHED): _NO_DRAFT,
-    (EditionVerb.PUBLISH, EditionState.WITHDRAWN): _TAKEN_BACK,
-    (EditionVerb.WITHDRAW, EditionState.DRAFT): _NEVER_SHOWN,
-    (EditionVerb.WITHDRAW, EditionState.PREVIEWED): _NEVER_SHOWN,
-    (EditionVerb.WITHDRAW, EditionState.WITHDRAWN): gettext_lazy("この版は、すでに取り下げてあります。"),
-    (EditionVerb.DROP, EditionState.PUBLISHED): gettext_lazy(
+    (Verb.PREVIEW, EditionState.PUBLISHED): _NO_DRAFT,
+    (Verb.PREVIEW, EditionState.WITHDRAWN): _TAKEN_BACK,
+    (Verb.PUBLISH, EditionState.PUBLISHED): _NO_DRAFT,
+    (Verb.PUBLISH, EditionState.WITHDRAWN): _TAKEN_BACK,
+    (Verb.WITHDRAW, EditionState.DRAFT): _NEVER_SHOWN,
+    (Verb.WITHDRAW, EditionState.PREVIEWED): _NEVER_SHOWN,
+    (Verb.WITHDRAW, EditionState.WITHDRAWN): gettext_lazy("この版は、すでに取り下げてあります。"),
+    (Verb.DROP, EditionState.PUBLISHED): gettext_lazy(
         "公開中の版は削除できません。先に tsunagu catalog editions withdraw で取り下げてください。"
     ),
 }

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tsunagu.catalog import files, sheets
+from tsunagu.access import ledger
+from tsunagu.access.actors import Actor
+from tsunagu.catalog import files, rights, sheets
 from tsunagu.catalog.actions import data_folder
-from tsunagu.catalog.actions.editions import publish, record
+from tsunagu.catalog.actions.editions import publish
 from tsunagu.catalog.actions.facts import Named, Sources, take_load_lock
 from tsunagu.catalog.actions.load import load
-from tsunagu.catalog.actions.load_map import FILE, load_map
-from tsunagu.catalog.enums import EditionState, EditionVerb, RowChange
+from tsunagu.catalog.actions.load_map import load_map
+from tsunagu.catalog.enums import EditionState, RowChange, Verb
 from tsunagu.catalog.files import MapFile
 from tsunagu.catalog.models import Document, Map, Program
 from tsunagu.catalog.models.days import known_from
 from tsunagu.catalog.queries import editions
+from tsunagu.catalog.rules.editions import FILE
 from tsunagu.catalog.sheets import Difference
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.years import FiscalYear
@@ -49,24 +53,29 @@ def import_edition(
     rows: Sheets,
     fiscal_year: FiscalYear,
     *,
+    by: Actor,
     data: Path | None = None,
+    into_files: bool = True,
     dry_run: bool = False,
     publishing: bool = False,
-    by: str = "",
     reason: str = "",
 ) -> Imported:
     """Make a draft of each map that the sheets change, in this fiscal year, and say what is new in it.
 
     A draft takes the place of the one before; readers see none unless it is published at once. A map that came back as
     it is published, in this year or the newest one before, needs no draft. What the sheets of documents, programs and
-    rules say anew is written into the text files of the folder ``data`` and loaded. Raises ``Rejected`` with every
-    problem of every row; then nothing is changed. With ``dry_run`` nothing is changed either.
+    rules say anew is written into the text files of the folder ``data`` and loaded, and refused without ``into_files``.
+    Raises ``Rejected`` with every problem of every row; then nothing is changed. With ``dry_run`` nothing is changed
+    either.
     """
+    rights.EDITIONS.require_anywhere(by, Verb.IMPORT)
     folder = data or Path(settings.DATA)
     lists = _lists(rows, folder)
     reader = _reader(lists)
     records = _records(reader, lists, rows, fiscal_year)
     contents = lists.edits.contents(folder) if lists else {}
+    if contents and lists and not into_files:
+        raise Rejected(list(_of_files(lists)))
     imported = Imported(files=sorted(contents), warnings=reader.warnings)
     imported.warnings.extend(lists.warnings if lists else [])
     imported.differences.extend(lists.differences if lists else [])
@@ -76,8 +85,8 @@ def import_edition(
             with data_folder.copy_with(contents, folder) as edited:
                 load(edited)
         named = Named(Sources.known(), organizations.authorities_by_name(), _programs())
-        drafts = [_draft(new, named, reader, imported) for new in records]
-        record(EditionVerb.IMPORT, filter(None, drafts), by, reason)
+        for new in records:
+            _draft(new, named, reader, imported, partial(_record, by, reason))
         if publishing:
             publish([*imported.drafts, *imported.waiting], fiscal_year, by=by, reason=reason)
         if dry_run:
@@ -131,26 +140,56 @@ def _records(
     return records
 
 
-def _draft(new: MapFile, named: Named, reader: sheets.Reader, imported: Imported) -> Map | None:
-    """The draft of one map, or none where nothing differs from the draft that waits or from what is published."""
+def _of_files(lists: sheets.ListReader) -> Iterator[Problem]:
+    """That what sheets of documents, programs and rules say anew is not for drafts."""
+    message = _(
+        "資料、事業、要件の追加と変更は、ここでは取り込めません。読む人にすぐ見えるものなので、端末の"
+        " tsunagu catalog import で取り込むか、元の内容に戻してください。"
+    )
+    changed = dict.fromkeys(difference.sheet for difference in lists.differences)
+    yield from (Problem("files", message, where=str(sheets.NAMES[name])) for name in changed)
+
+
+def _draft(
+    new: MapFile,
+    named: Named,
+    reader: sheets.Reader,
+    imported: Imported,
+    told: Callable[[Map, Map | None], object],
+) -> None:
+    """Make the draft of one map, and tell of it; none where nothing differs from the one that waits or is published."""
     year = FiscalYear(new.fiscal_year)
     waiting = editions.drafts(year).filter(key=new.key).first()
     old = waiting or editions.before(new.key, year)
     was = editions.sheets_of(old)
     draft = load_map(new, named, number=waiting.number if waiting else _next_number(new.key, year))
-    of_another_year = old is not None and old.fiscal_year != year
-    found = sheets.differences(was, editions.sheets_of(draft), reader.places, of_another_year=of_another_year)
+    now, of_another_year = editions.sheets_of(draft), old is not None and old.fiscal_year != year
+    found = sheets.differences(was, now, reader.places, of_another_year=of_another_year)
     if old and all(difference.change is RowChange.OLD_SOURCE for difference in found):
-        if waiting:
-            imported.waiting.append(new.key)
-        else:
-            draft.delete()
-            imported.unchanged.append(new.key)
-        return None
+        _leave(draft, waiting, imported)
+        return
     Map.objects.filter(pk=draft.pk).update(state=EditionState.DRAFT)  # who had looked at it saw another one
+    told(draft, waiting)
     imported.drafts.append(new.key)
     imported.differences.extend(found)
-    return draft
+
+
+def _leave(draft: Map, waiting: Map | None, imported: Imported) -> None:
+    """Leave all as it was, where nothing is new in a draft."""
+    if waiting:
+        # It is the same row, written anew: whoever has it before them need not look again.
+        Map.objects.filter(pk=waiting.pk).update(updated=waiting.updated)
+        imported.waiting.append(draft.key)
+    else:
+        draft.delete()
+        imported.unchanged.append(draft.key)
+
+
+def _record(by: Actor, reason: str, draft: Map, waiting: Map | None) -> None:
+    """Write down that a draft came. waiting: the one whose place it took."""
+    before = {"state": str(waiting.state)} if waiting else None
+    after = {"state": str(EditionState.DRAFT), "rows": draft.boxes.count() + draft.contacts.count()}
+    ledger.record(by=by, verb=Verb.IMPORT, thing=draft, before=before, after=after, reason=reason)
 
 
 def _next_number(key: str, fiscal_year: FiscalYear) -> int:

@@ -8,18 +8,22 @@ from pathlib import Path
 
 from django.db import transaction
 
+from tsunagu.access import actors
+from tsunagu.access.actors import Actor
 from tsunagu.catalog import files
 from tsunagu.catalog.actions.editions import return_to_file
 from tsunagu.catalog.actions.facts import Named, Sources, columns, refusals, take_load_lock
-from tsunagu.catalog.actions.load_map import FILE, load_map, map_name
+from tsunagu.catalog.actions.load_map import load_map, map_name
 from tsunagu.catalog.actions.load_programs import load_programs
 from tsunagu.catalog.enums import EditionState
 from tsunagu.catalog.models import Document, Map, Package, PackageItem, Program, Total
+from tsunagu.catalog.rules.editions import FILE
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import actions as organizations
 from tsunagu.organizations import queries as organization_queries
 
 Progress = Callable[[str], None]
+LOADING = actors.system("load")
 
 
 @dataclass
@@ -33,10 +37,17 @@ class LoadReport:
     kept: list[str] = field(default_factory=list)
 
 
-def load(folder: Path, *, force: bool = False, progress: Progress = lambda _: None) -> LoadReport:
+def load(
+    folder: Path,
+    *,
+    force: bool = False,
+    by: Actor = LOADING,
+    progress: Progress = lambda _: None,
+) -> LoadReport:
     """Load all files below ``folder`` in one transaction; files that did not change are left alone.
 
-    Editions that an officer published stand before those of the files, unless ``force`` withdraws them.
+    Editions that an officer published stand before those of the files, unless ``force`` withdraws them; ``by``: who
+    does so.
     Raises ``Rejected`` with every problem of every file; then nothing is changed.
     """
     catalog = files.read(folder)
@@ -49,7 +60,7 @@ def load(folder: Path, *, force: bool = False, progress: Progress = lambda _: No
             _load_packages(catalog.packages, named)
         for record in catalog.maps:
             progress(record.key)
-            _load_map(record, catalog, named, report, force=force)
+            _load_map(record, catalog, named, report, by if force else None)
         _remove_what_is_gone(catalog, report)
     return report
 
@@ -97,18 +108,20 @@ def _load_map(
     catalog: files.Catalog,
     named: Named,
     report: LoadReport,
-    *,
-    force: bool,
+    forcing: Actor | None,
 ) -> None:
-    """Load a map's file unless it is unchanged; where an officer published another edition, readers see that one."""
+    """Load a map's file unless it is unchanged; where an officer published another edition, readers see that one.
+
+    forcing: who wants the file's edition to be seen whatever was published.
+    """
     checksum = catalog.checksums[files.identity(record)]
     editions = Map.objects.filter(key=record.key, fiscal_year=record.fiscal_year)
     existing = editions.filter(number=FILE).first()
-    if existing is None or existing.checksum != checksum or force:
+    if existing is None or existing.checksum != checksum or forcing:
         load_map(record, named, checksum=checksum)
         report.changed.append(map_name(record))
-    if force:
-        return_to_file(record.key, FiscalYear(record.fiscal_year))
+    if forcing:
+        return_to_file(record.key, FiscalYear(record.fiscal_year), by=forcing)
     elif editions.filter(number__gt=FILE, state=EditionState.PUBLISHED).exists():
         report.kept.append(map_name(record))
 

@@ -8,9 +8,8 @@ from tsunagu.catalog import files
 from tsunagu.catalog.actions.facts import Named, columns, refusals
 from tsunagu.catalog.enums import EditionState
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
+from tsunagu.catalog.rules.editions import FILE
 from tsunagu.organizations import actions as organizations
-
-FILE = 0  # the number of the edition of a map that its file holds
 
 
 def load_map(

@@ -15,6 +15,7 @@ import click
 from django.conf import settings
 from django.db import transaction
 
+from tsunagu.access.terminal import operator
 from tsunagu.catalog.actions import load as load_files
 from tsunagu.catalog.cli import calls, editions
 from tsunagu.catalog.enums import TotalVerdict
@@ -62,7 +63,7 @@ def load(data: Path | None, force: bool) -> None:
         progress = click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=hidden)
         with progress as bar, transaction.atomic():
             organizations.load(folder, force=force)
-            report = load_files(folder, force=force, progress=lambda _: bar.update(1))
+            report = load_files(folder, force=force, by=operator(), progress=lambda _: bar.update(1))
     except Rejected as error:
         raise refusal(error) from error
     search_index.refresh()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import getpass
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,12 +16,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tsunagu.access.terminal import operator
 from tsunagu.catalog import actions, files, sheets
-from tsunagu.catalog.enums import RowChange
 from tsunagu.catalog.models import Map
 from tsunagu.catalog.queries import editions, search_index
 from tsunagu.catalog.sheets import DIFFERENCES, Difference
-from tsunagu.catalog.wording import file_sentence
+from tsunagu.catalog.wording import file_sentence, source_sentences
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.spreadsheets import read as read_spreadsheet
@@ -73,13 +70,6 @@ def _refusal(error: Rejected) -> click.ClickException:
 
 def _line(problem: Problem) -> str:
     return str(replace(problem, message=file_sentence(problem)))
-
-
-def _operator() -> str:
-    """The name under which the operator is signed in on this machine, where it has one."""
-    with contextlib.suppress(KeyError, OSError):
-        return getpass.getuser()
-    return ""
 
 
 @click.command()
@@ -174,7 +164,7 @@ def import_(
         data=data,
         dry_run=dry_run,
         publishing=publish,
-        by=_operator(),
+        by=operator(),
         reason=reason,
     )
     _print_differences(imported.differences, shape)
@@ -220,7 +210,7 @@ def _print_differences(found: Sequence[Difference], shape: str) -> None:
         return
     if not found:
         click.echo(_("違いはありません。"))
-    told = [difference for difference in found if not _of_every_row(difference)]
+    told = [difference for difference in found if not difference.is_usual]
     for difference in told[:_MOST_LINES]:
         click.echo(sheets.sentence(difference))
     if len(told) > _MOST_LINES:
@@ -228,26 +218,9 @@ def _print_differences(found: Sequence[Difference], shape: str) -> None:
     _print_sources(found)
 
 
-def _of_every_row(difference: Difference) -> bool:
-    """Whether a difference is usual in every row of a new year: the source."""
-    return difference.column == "at"
-
-
 def _print_sources(found: Iterable[Difference]) -> None:
-    rows: dict[tuple[str, RowChange], int] = defaultdict(int)
-    for difference in filter(_of_every_row, found):
-        rows[difference.sheet, difference.change] += 1
-    for (sheet, change), count in rows.items():
-        sentence = _SOURCES[change] % {"sheet": sheets.NAMES[sheet], "count": count}
-        click.secho(sentence, fg="yellow" if change is RowChange.OLD_SOURCE else None)
-
-
-_SOURCES = {
-    RowChange.CHANGED: gettext_lazy("%(sheet)s：出典を書き換えた行が%(count)d行あります。"),
-    RowChange.OLD_SOURCE: gettext_lazy(
-        "%(sheet)s：出典が前の年度の資料のままの行が%(count)d行あります。新しい資料とページに書き換えてください。"
-    ),
-}
+    for said in source_sentences(found):
+        click.secho(said.text, fg="yellow" if said.warns else None)
 
 
 @click.group("editions", invoke_without_command=True)
@@ -262,7 +235,7 @@ def editions_(context: click.Context, shape: str) -> None:
     tsunagu catalog editions publish maas --year R5 --reason 新しい資料による
     """
     if context.invoked_subcommand is None:
-        print_table(editions.EDITIONS.keyed("editions", editions.listed()), shape)
+        print_table(editions.EDITIONS.keyed("editions", editions.listed(operator())), shape)
 
 
 @editions_.command()
@@ -286,7 +259,7 @@ def diff(keys: tuple[str, ...], year: FiscalYear, shape: str) -> None:
 @_speaking
 def preview_(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
     """Show all that the drafts say, cell by cell, and note that they were looked at."""
-    for table in sheets.tables(editions.whole(actions.preview(keys, year, by=_operator(), reason=reason))):
+    for table in sheets.tables(editions.whole(actions.preview(keys, year, by=operator(), reason=reason))):
         _print_rows(table)
 
 
@@ -299,7 +272,7 @@ def publish(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
     """Show drafts to readers. Other maps stay as they are."""
     drafts = [draft for draft in editions.drafts(year) if draft.key in keys]
     found = list(chain.from_iterable(map(editions.differences, drafts)))
-    actions.publish(keys, year, by=_operator(), reason=reason)
+    actions.publish(keys, year, by=operator(), reason=reason)
     search_index.refresh()
     click.echo(_("%(year)sの%(maps)sを公開しました。") % _named(keys, year))
     _print_sources(found)
@@ -313,7 +286,7 @@ def publish(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
 def withdraw(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
     """Take published editions back: readers see the ones before again."""
     before = _shown()
-    actions.withdraw(keys, year, by=_operator(), reason=reason)
+    actions.withdraw(keys, year, by=operator(), reason=reason)
     search_index.refresh()
     click.echo(_("%(year)sの%(maps)sを取り下げました。") % _named(keys, year))
     now = _shown()
@@ -358,7 +331,7 @@ def _print_rows(table: Table) -> None:
 @_speaking
 def drop(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
     """Throw drafts or withdrawn editions away."""
-    actions.drop(keys, year, by=_operator(), reason=reason)
+    actions.drop(keys, year, by=operator(), reason=reason)
     click.echo(_("%(year)sの%(maps)sを削除しました。") % _named(keys, year))
 
 
@@ -366,7 +339,7 @@ def drop(keys: tuple[str, ...], year: FiscalYear, reason: str) -> None:
 @_shape
 def log(shape: str) -> None:
     """What was done with the editions: when, by whom and why, the last first."""
-    print_table(editions.STEPS.keyed("steps", editions.steps()), shape)
+    print_table(editions.STEPS_TAKEN.keyed("steps", editions.steps(operator())), shape)
 
 
 def _named(keys: Sequence[str], year: FiscalYear) -> dict[str, str]:

@@ -80,14 +80,15 @@ class EditionState(Labeled):
     WITHDRAWN = "withdrawn", "取り下げ", "Withdrawn"
 
 
-class EditionVerb(Labeled):
-    """What can be done with an edition of a map."""
+class Verb(Labeled):
+    """What one may do in this room: with the editions of the maps."""
 
-    IMPORT = "import", "取り込み", "Import"
-    PREVIEW = "preview", "確認", "Preview"
-    PUBLISH = "publish", "公開", "Publish"
-    WITHDRAW = "withdraw", "取り下げ", "Withdraw"
-    DROP = "drop", "削除", "Drop"
+    SEE_EDITIONS = "catalog.see-editions", "地図のすべての版を見る", "See all editions of the maps"
+    IMPORT = "catalog.import", "地図の版を取り込む", "Import an edition of a map"
+    PREVIEW = "catalog.preview", "地図の下書きを確認済みにする", "Note that a draft of a map was looked at"
+    PUBLISH = "catalog.publish", "地図の版を公開する", "Publish an edition of a map"
+    WITHDRAW = "catalog.withdraw", "地図の版を取り下げる", "Withdraw an edition of a map"
+    DROP = "catalog.drop", "地図の版を削除する", "Drop an edition of a map"
 
 
 class RowChange(Labeled):

@@ -1,7 +1,7 @@
 """Programs, what is known of them year by year, the maps and their contact tables. Every fact carries its source."""
 
 from tsunagu.catalog.models.calls import Call, Status, Term
-from tsunagu.catalog.models.maps import Box, Contact, ContactPoint, EditionStep, Map
+from tsunagu.catalog.models.maps import Box, Contact, ContactPoint, Map
 from tsunagu.catalog.models.programs import (
     Alias,
     BudgetFigure,
@@ -26,7 +26,6 @@ __all__ = [
     "ContactPoint",
     "Document",
     "Edition",
-    "EditionStep",
     "Eligibility",
     "Map",
     "Package",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from tsunagu.catalog.enums import ApplicantType, Axis, Confidence, EditionState, EditionVerb, Phase
+from tsunagu.catalog.enums import ApplicantType, Axis, Confidence, EditionState, Phase
 from tsunagu.catalog.models.programs import Program
 from tsunagu.catalog.models.sources import Sourced, words
 from tsunagu.kernel.fields import FiscalYearField, YenField
@@ -51,7 +51,7 @@ class Map(Sourced):
         ]
 
     def __str__(self) -> str:
-        return self.display_name
+        return f"{self.key} {self.fiscal_year} #{self.number}"
 
     def get_absolute_url(self) -> str:
         """The map's page."""
@@ -62,23 +62,10 @@ class Map(Sourced):
         """The name in the reader's language."""
         return (self.name_en if language() == "en" else "") or self.name
 
-
-class EditionStep(models.Model):
-    """What was done with an edition, when, by whom and why; it stays when the edition is dropped."""
-
-    map_key = models.SlugField(max_length=60)
-    fiscal_year = FiscalYearField()
-    number = models.PositiveSmallIntegerField()
-    verb = models.CharField(max_length=10, choices=EditionVerb.choices())
-    by = models.CharField(max_length=100, blank=True, help_text="the operator's name on the machine")
-    reason = models.TextField(blank=True)
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.map_key} {self.fiscal_year} {self.verb}"
+    @property
+    def mark(self) -> str:
+        """What is another as soon as anybody does something with the edition."""
+        return f"{self.state} {self.updated.isoformat()}"
 
 
 class Box(Sourced):

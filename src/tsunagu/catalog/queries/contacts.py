@@ -106,6 +106,12 @@ def contacts(query: ContactQuery) -> list[ContactRow]:
     return sorted(rows, key=lambda row: row.state.state is State.ENDED)
 
 
+def of_edition(edition: Map) -> list[ContactRow]:
+    """The contact table of one edition, published or not."""
+    rows = _with_states(_of(Map.objects.filter(pk=edition.pk)))
+    return sorted(rows, key=lambda row: row.state.state is State.ENDED)
+
+
 def contact_table(rows: Sequence[ContactRow]) -> Table:
     """Contact rows as a table; two offices of one row are joined with ``;``."""
     return CONTACTS.keyed("contacts", rows)

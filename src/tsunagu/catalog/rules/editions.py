@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tsunagu.catalog.enums import EditionState, EditionVerb
+from tsunagu.catalog.enums import EditionState, Verb
 
+FILE = 0  # the number of the edition of a map that its file holds
 DRAFTS = frozenset({EditionState.DRAFT, EditionState.PREVIEWED})
 
 
@@ -18,8 +19,16 @@ class Step:
 
 
 STEPS = {
-    EditionVerb.PREVIEW: Step(DRAFTS, EditionState.PREVIEWED),
-    EditionVerb.PUBLISH: Step(DRAFTS, EditionState.PUBLISHED),
-    EditionVerb.WITHDRAW: Step(frozenset({EditionState.PUBLISHED}), EditionState.WITHDRAWN),
-    EditionVerb.DROP: Step(DRAFTS | {EditionState.WITHDRAWN}, None),
+    Verb.PREVIEW: Step(DRAFTS, EditionState.PREVIEWED),
+    Verb.PUBLISH: Step(DRAFTS, EditionState.PUBLISHED),
+    Verb.WITHDRAW: Step(frozenset({EditionState.PUBLISHED}), EditionState.WITHDRAWN),
+    Verb.DROP: Step(DRAFTS | {EditionState.WITHDRAWN}, None),
 }
+
+
+def is_possible(verb: Verb, state: EditionState, number: int) -> bool:
+    """Whether a verb may be done to the edition with this number, in this state."""
+    # The next load would bring the edition of a file again.
+    if verb is Verb.DROP and number == FILE:
+        return False
+    return state in STEPS[verb].states

@@ -30,14 +30,24 @@ class Difference:
     old: str = ""
     new: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The column as it is called in the language of the reader."""
+        return heading(self.sheet, self.column) if self.column else ""
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it is to be expected in every row of a new year: the source."""
+        return self.column == _SOURCE
+
 
 DIFFERENCES = Columns[Difference](
-    Column("sheet", "シート", "Sheet", lambda found: found.sheet),
+    Column("sheet", "シート", "Sheet", lambda found: found.sheet, page=lambda found: NAMES[found.sheet]),
     Column("row", "行", "Row", lambda found: found.row),
-    Column("column", "列", "Column", lambda found: found.column),
-    Column("change", "変更", "Change", lambda found: found.change),
-    Column("old", "前", "Old", lambda found: found.old),
-    Column("new", "後", "New", lambda found: found.new),
+    Column("column", "列", "Column", lambda found: found.column, page=lambda found: found.heading),
+    Column("change", "変更", "Change", lambda found: found.change, page=lambda found: found.change.label),
+    Column("old", "前", "Old", lambda found: found.old, show="as_written"),
+    Column("new", "後", "New", lambda found: found.new, show="as_written"),
 )
 
 
@@ -74,8 +84,7 @@ def differences(
 def sentence(found: Difference) -> str:
     """One line for people: 「変更  連絡先 5行目 電話1: 03-… → 03-…」."""
     row = worded("{}行目", "row {}").format(found.row) if found.row else ""
-    column = heading(found.sheet, found.column) if found.column else ""
-    where = " ".join(filter(None, (str(NAMES[found.sheet]), row, column)))
+    where = " ".join(filter(None, (str(NAMES[found.sheet]), row, found.heading)))
     return f"{found.change.label}  {where}: {_what(found)}"
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from tsunagu.access.actors import Actor
 from tsunagu.kernel import clock
-from tsunagu.kernel.announced import Waiting
+from tsunagu.kernel.announced import Tool, Waiting
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.organizations import rights
@@ -152,6 +152,12 @@ def desk(by: Actor) -> Iterator[Waiting]:
             since=last.began if last else clock.now(),
             about=str(RegisterKind(register).label),
         )
+
+
+def tools(by: Actor) -> Iterator[Tool]:
+    """The review queue, for whoever may look at it."""
+    if rights.MATCHES.may_anywhere(by, Verb.REVIEW):
+        yield Tool(title=gettext("名寄せの判断"), url=reverse("organizations:matches"))
 
 
 def _other_names(body: Organization) -> str:

@@ -46,7 +46,7 @@ def private_page(
     Whoever did not sign in is led to the sign-in; at a thing it is not there for them.
     """
     asking = Asking(rights=rights, reading=verb, one=of is not None)
-    return _private(Policy(right=asking, lane=lane), of, _READING)
+    return _private(asking, of, _READING, lane=lane)
 
 
 def private_form(
@@ -60,8 +60,7 @@ def private_form(
 ) -> Callable[[View], View]:
     """A page to which those who have a right may send something. reading: the verb to look at it, if another."""
     asking = Asking(rights=rights, reading=reading or verb, sending=verb, one=of is not None)
-    policy = Policy(right=asking, most_sent=most_sent, lane=lane)
-    return _private(policy, of, [*_READING, "POST"])
+    return _private(asking, of, [*_READING, "POST"], most_sent=most_sent, lane=lane)
 
 
 def private_endpoint(
@@ -92,23 +91,24 @@ def _signature(view: Callable[..., Any], hidden: set[str]) -> inspect.Signature:
     return taken.replace(parameters=[one for name, one in taken.parameters.items() if name not in hidden])
 
 
-def _private(policy: Policy, of: Find | None, methods: list[str]) -> Callable[[View], View]:
+def _private(asking: Asking, of: Find | None, methods: list[str], **promise: Any) -> Callable[[View], View]:
+    """A door of pages. promise: what else the policy of the address says."""
+
     def decorate(view: View) -> View:
         @wraps(view)
         def answering(request: HttpRequest, **named: Any) -> HttpResponse:
-            response = _answer(view, policy, of, request, named)
+            response = _answer(view, asking, of, request, named)
             response.headers["Cache-Control"] = PRIVATE
             return response
 
-        return policies.declare(require_http_methods(methods)(answering), policy)
+        return policies.declare(require_http_methods(methods)(answering), Policy(right=asking, **promise))
 
     return decorate
 
 
-def _answer(view: View, policy: Policy, of: Find | None, request: HttpRequest, named: Named) -> HttpResponse:
+def _answer(view: View, asking: Asking, of: Find | None, request: HttpRequest, named: Named) -> HttpResponse:
     """What the view answers, once the right is there."""
-    assert policy.right is not None  # noqa: S101 (the only policies that come here)
-    by, asking = actor(request), policy.right
+    by = actor(request)
     verb = asking.verb(request.method or "GET")
     if of is not None:
         return view(request, _required(asking, by, verb, of(**named)))

@@ -110,16 +110,20 @@ def delegation(organization: int = 1, user: int = 1, canary: str = "x") -> Model
     return Delegation.objects.create(membership=post(organization, user, canary), deputy=deputy, **given)
 
 
+def program(organization: int = 1) -> Program:
+    """A program, which everybody may see."""
+    known = {"name": "見本事業", "kind": ProgramKind.GRANT, "stage": Stage.BOTH, "ministry": body(organization)}
+    return Program.objects.get_or_create(key=f"program-{organization}", defaults=known)[0]
+
+
 def edition(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     """A draft of a map, with a box and a contact row in it."""
-    known = {"name": "見本事業", "kind": ProgramKind.GRANT, "stage": Stage.BOTH, "ministry": body(organization)}
-    program = Program.objects.get_or_create(key=f"program-{organization}", defaults=known)[0]
     texts = {"name": canary, "title": canary, "budget_note": canary}
     many = Map.objects.count()
     draft = Map.objects.create(
         key=f"{canary}-{many}", fiscal_year=2023, number=1, state=EditionState.DRAFT, axis=Axis.THEME, **texts
     )
-    there = {"map": draft, "program": program, "order": 1, "name": canary}
+    there = {"map": draft, "program": program(organization), "order": 1, "name": canary}
     Box.objects.create(**there, phase=Phase.DEPLOYMENT, confidence=Confidence.HIGH, description=canary)
     Contact.objects.create(**there, applicants=["1"], applicants_printed=canary, new_call=True)
     return draft

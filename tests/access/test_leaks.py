@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.access import leaks
 from tests.access.doors import MIDDLEWARE
-from tests.access.scenes import MAKERS, body
+from tests.access.scenes import MAKERS, program
 from tsunagu.access.enums import Role
 from tsunagu.cli.matrix import tables
 
@@ -25,7 +25,7 @@ ROLES = [pytest.param(role, marks=pytest.mark.long) if role in LESS_OFTEN else r
 @pytest.fixture(autouse=True)
 def _site(static_files, settings) -> None:
     settings.MIDDLEWARE = MIDDLEWARE
-    body()  # what a hidden thing belongs to is there for everybody
+    program()  # what a hidden thing belongs to is there for everybody, and so is its body
 
 
 def _make(kinds: Iterable[str], word: str) -> list[Model]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
@@ -13,11 +13,11 @@ from tsunagu.kernel.labels import Labeled
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One thing that waits for a person. due: until when; none where nobody said."""
+    """One thing that waits for a person. since, due: since and until when; none where nobody said."""
 
     title: str
     url: str
-    since: datetime
+    since: datetime | None = None
     due: datetime | None = None
     about: str = ""
 
@@ -65,7 +65,8 @@ def tools(by: Any) -> list[Tool]:
 
 
 def _urgency(one: Waiting) -> tuple[bool, datetime, datetime]:
-    return one.due is None, one.due or one.since, one.since
+    since = one.since or datetime.max.replace(tzinfo=UTC)
+    return one.due is None, one.due or since, since
 
 
 def verbs() -> list[Labeled]:

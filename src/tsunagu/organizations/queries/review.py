@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tsunagu.access.actors import Actor
-from tsunagu.kernel import clock
 from tsunagu.kernel.announced import Tool, Waiting
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.tables import Column, Columns
@@ -149,7 +148,7 @@ def desk(by: Actor) -> Iterator[Waiting]:
         yield Waiting(
             title=gettext("名寄せの候補%(count)d組を判断する") % {"count": many},
             url=f"{reverse('organizations:matches')}?register={register}",
-            since=last.began if last else clock.now(),
+            since=last.began if last else None,
             about=str(RegisterKind(register).label),
         )
 

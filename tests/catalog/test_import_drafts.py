@@ -36,7 +36,7 @@ def test_a_second_import_is_told_against_the_draft_and_takes_its_place(sheets): 
 def test_a_draft_that_came_twice_is_left_as_it_is_and_can_be_published(sheets):  # noqa: F811
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
     import_edition(sheets, R5, by=OPERATOR)
-    preview(["maas"], R5)
+    preview(["maas"], R5, by=OPERATOR)
     imported = import_edition(sheets, R5, by=OPERATOR)
     assert (imported.drafts, imported.waiting, _draft("maas").state) == ([], ["maas"], "previewed")
     import_edition(sheets, R5, publishing=True, by=OPERATOR)

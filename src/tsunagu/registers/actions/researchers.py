@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
+import msgspec
 from django.db import transaction
 
 from tsunagu.kernel import clock
@@ -135,13 +135,14 @@ def _keep(reading: Reading, found: _Read) -> Counter[Outcome]:
     counts, made = Counter[Outcome](), list[Entry]()
     for code in (code for code in found.entries if code not in removed):
         here = known.get(code)
-        entry = _whole(reading, found, code, here)
-        if entry is None:
+        told = _whole(reading, found, code, here)
+        if told is None:
             continue
-        if here is None or here.digest != entry.digest:
+        digest = told.digest
+        if here is None or here.digest != digest:
             counts[Outcome.NEW if here is None else Outcome.CHANGED] += 1
-        if here is None or (here.digest, here.mark) != (entry.digest, entry.mark):
-            made.append(entry)
+        if here is None or (here.digest, here.mark) != (digest, reading.mark):
+            made.append(_entry(reading, told, digest, _line(reading, found.lines[code][0], here)))
     unique = ["register", "code"]
     Entry.objects.bulk_create(made, update_conflicts=True, unique_fields=unique, update_fields=list(_KEPT))
     return counts
@@ -151,17 +152,21 @@ def _known(register: str, codes: Iterable[str]) -> dict[str, Entry]:
     return {row.code: row for row in Entry.objects.filter(register=register, code__in=list(codes))}
 
 
-def _whole(reading: Reading, found: _Read, code: str, here: Entry | None) -> Entry | None:
+def _whole(reading: Reading, found: _Read, code: str, here: Entry | None) -> Researcher | None:
     """An entry with what an earlier portion of the same file said of it; none where the two cannot be one person."""
-    told, line = found.entries[code], found.lines[code][0]
-    if here and here.mark == reading.mark:
-        try:
-            told = queries.told(here).joined(told)
-        except Wrong as error:
-            found.refuse(line, error)
-            return None
-        line = here.line
-    return _entry(reading, told, line)
+    told = found.entries[code]
+    if here is None or here.mark != reading.mark:
+        return told
+    try:
+        return queries.told(here).joined(told)
+    except Wrong as error:
+        found.refuse(found.lines[code][0], error)
+        return None
+
+
+def _line(reading: Reading, line: int, here: Entry | None) -> int:
+    """The first line of the file that tells of an entry."""
+    return here.line if here and here.mark == reading.mark else line
 
 
 def _removed(register: str, codes: Iterable[str]) -> set[str]:
@@ -174,20 +179,25 @@ def _mark(register: str, code: str) -> str:
     return sha256(f"{register}:{code}".encode()).hexdigest()
 
 
-def _entry(reading: Reading, said: Researcher, line: int) -> Entry:
-    plain = {name: getattr(said, name) for name in ("code", "name", "kana", "latin", "digest", "as_of")}
+def _entry(reading: Reading, said: Researcher, digest: int, line: int) -> Entry:
     return Entry(
         register=reading.register,
+        code=said.code,
+        name=said.name,
+        kana=said.kana,
+        latin=said.latin,
         fields=list(said.fields),
         numbers=list(said.numbers),
         posts=[_written(claim) for claim in said.posts],
+        digest=digest,
         file=reading.file,
         mark=reading.mark,
         line=line,
-        **plain,
+        as_of=said.as_of,
     )
 
 
 def _written(claim: Claim) -> dict[str, object]:
-    told = {name: value for name, value in asdict(claim).items() if value}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in told.items()}
+    """What is known of a post, as JSON can hold it."""
+    told: dict[str, object] = msgspec.to_builtins(claim)
+    return {name: value for name, value in told.items() if value}

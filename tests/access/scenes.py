@@ -23,7 +23,7 @@ from tsunagu.feedback import actions as feedback
 from tsunagu.feedback.enums import Kind
 from tsunagu.kernel import clock
 from tsunagu.organizations.enums import OrganizationKind
-from tsunagu.organizations.models import Match, Organization, Person, PersonMatch
+from tsunagu.organizations.models import Match, Organization, Person, PersonMatch, Window
 from tsunagu.registers.enums import PeopleRegister, RegisterKind
 from tsunagu.registers.models import Reading
 
@@ -47,6 +47,12 @@ def body(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     """A body, which everybody may see."""
     known = {"key": f"body-{organization}", "name": "見本大学", "kind": OrganizationKind.NATIONAL_UNIVERSITY}
     return Organization.objects.get_or_create(pk=organization, defaults=known)[0]
+
+
+def window(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A window, which everybody may see."""
+    known = {"organization": body(organization), "office": f"見本課{organization}"}
+    return Window.objects.get_or_create(**known, defaults={"phone": "03-0000-0000"})[0]
 
 
 def person(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
@@ -140,6 +146,7 @@ MAKERS: dict[str, Maker] = {
     "catalog.Map": edition,
     "feedback.Message": message,
     "organizations.Organization": body,
+    "organizations.Window": window,
     "organizations.Person": person,
     "organizations.Match": match,
     "organizations.PersonMatch": person_match,

@@ -21,7 +21,7 @@ ADDRESSES = {
         calendar calendar_ics calendar_atom
     """,
     "feedback": "feedback sent",
-    "organizations": "organizations organization registered regions region municipality person windows",
+    "organizations": "organizations organization own registered regions region municipality person windows",
     "strengths": "map universities university brief works explain compare layers domain research_time",
 }
 # of the public ones, what needs a link from a mail or a step before it, so that no browser test just opens it
@@ -36,6 +36,7 @@ STEPS = {
     "openid_connect_login",
     "openid_connect_callback",
     "accounts:greeting",
+    "organizations:own",
     "accounts:confirm_address",
     "accounts:invitation",
 }

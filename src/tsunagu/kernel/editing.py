@@ -59,7 +59,9 @@ class EditForm(forms.Form):
     @property
     def began(self) -> dict[str, Any]:
         """The facts from which it was drawn; empty where that cannot be read."""
-        return _read(self.data.get(_BEGAN, "")) if self.is_bound else dict(self.initial.get(_BEGAN, {}))
+        if self.is_bound:
+            return _read(self.data.get(_BEGAN, ""))
+        return dict(self.initial.get(_BEGAN, {}))
 
     @property
     def wrote(self) -> dict[str, Any]:
@@ -80,9 +82,7 @@ class EditForm(forms.Form):
     def against(self, merged: Merged, **more: Any) -> Self:
         """The form with what somebody else changed meanwhile; where both did, it waits for a choice."""
         unsettled = {change.field: change.began for change in merged.conflicts}
-        data = QueryDict(mutable=True)
-        for field, value in merged.facts.items():
-            data.setlist(field, value if isinstance(value, list) else [value])
+        data = _sendable(merged.facts)
         data[_BEGAN], data[_SEEN] = _kept({**merged.theirs, **unsettled}), _kept(merged.theirs)
         lines = tuple(self._line(change) for change in merged.changes if change.field in self.fields)
         return type(self)(data, lines=lines, **more)
@@ -105,8 +105,21 @@ class EditForm(forms.Form):
     def _shown(self, field: str, value: Any) -> str:
         """A value as a reader writes it."""
         options = dict(getattr(self.fields[field], "choices", ()))
-        told = [str(options.get(one, one)) for one in (value if isinstance(value, list) else [value]) if one]
+        told = [str(options.get(one, one)) for one in _several(value) if one]
         return in_row(told) or gettext("（空欄）")
+
+
+def _several(value: Any) -> list[Any]:
+    """A value as a field with several has it."""
+    return value if isinstance(value, list) else [value]
+
+
+def _sendable(facts: Facts) -> QueryDict:
+    """Facts as a browser sends them."""
+    data = QueryDict(mutable=True)
+    for field, value in facts.items():
+        data.setlist(field, _several(value))
+    return data
 
 
 def _resolved(data: QueryDict) -> QueryDict:
@@ -115,7 +128,7 @@ def _resolved(data: QueryDict) -> QueryDict:
     for field, value in _read(data.get(_SEEN, "")).items():
         choice = data.get(f"{_KEEP}{field}")
         if choice == THEIRS:
-            sent.setlist(field, value if isinstance(value, list) else [value])
+            sent.setlist(field, _several(value))
         if choice in {THEIRS, MINE}:
             began[field] = value
     sent[_BEGAN] = _kept(began)
@@ -150,4 +163,4 @@ def _pairs(facts: Any) -> Iterator[tuple[str, Any]]:
 
 def _is_fact(value: Any) -> bool:
     """Whether it is a text or a list of texts."""
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    return all(isinstance(one, str) for one in _several(value))

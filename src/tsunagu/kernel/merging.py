@@ -29,8 +29,8 @@ class Change:
 class Merged:
     """Two changes of one record, put together.
 
-    facts: all fields; where both changed one, what was written last by oneself. theirs: all fields as the other left them.
-    changes: what the other changed.
+    facts: all fields; where both changed one, what was written last by oneself. theirs: all fields as the other left
+    them. changes: what the other changed.
     """
 
     facts: dict[str, Any]

@@ -98,6 +98,30 @@ class NameKind(Labeled):
     OLD = "old", "旧称", "Old name"
 
 
+class BodyField(Labeled):
+    """What a body's own people keep of it."""
+
+    NAME = "name", "名称", "Name"
+    KANA = "kana", "名称の読み", "Reading of the name"
+    NAME_EN = "name_en", "英語名", "English name"
+    SHORT = "short", "略称", "Short form"
+    URL = "url", "ウェブサイト", "Website"
+
+
+SPOKEN = {
+    "ja": "日本語",
+    "en": "English",
+    "zh": "中文",
+    "ko": "한국어",
+    "fr": "Français",
+    "de": "Deutsch",
+    "es": "Español",
+    "pt": "Português",
+    "vi": "Tiếng Việt",
+}
+"""Languages that windows speak, each in its own words."""
+
+
 class SuccessionKind(Labeled):
     """How one body followed another."""
 

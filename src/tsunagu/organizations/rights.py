@@ -7,6 +7,7 @@ from tsunagu.access.rights import Right, Rights, own, within
 from tsunagu.organizations.enums import Verb
 
 _KEEPERS = (Role.PLATFORM_ADMINISTRATOR, Role.TERMINAL)
+_PUBLISHERS = (Role.ADMINISTRATOR, Role.URA, Role.LOCAL_OFFICER)
 
 BODIES = Rights(
     of="organizations.Organization",
@@ -16,9 +17,18 @@ BODIES = Rights(
         Right(Verb.EDIT, _KEEPERS),
         Right(Verb.EDIT, (Role.ADMINISTRATOR,), within("pk")),
         Right(Verb.PUBLISH_WINDOW, _KEEPERS),
-        Right(Verb.PUBLISH_WINDOW, (Role.ADMINISTRATOR, Role.URA, Role.LOCAL_OFFICER), within("pk")),
+        Right(Verb.PUBLISH_WINDOW, _PUBLISHERS, within("pk")),
     ),
     history=Verb.EDIT,
+)
+WINDOWS = Rights(
+    of="organizations.Window",
+    see=Verb.SEE,
+    rows=(
+        Right(Verb.SEE, (Role.ANYBODY,)),
+        Right(Verb.PUBLISH_WINDOW, _KEEPERS),
+        Right(Verb.PUBLISH_WINDOW, _PUBLISHERS, within("organization_id")),
+    ),
 )
 PEOPLE = Rights(
     of="organizations.Person",
@@ -62,4 +72,4 @@ READINGS = Rights(
     rows=(Right(Verb.IMPORT, (*_KEEPERS, Role.SYSTEM)),),
     history=Verb.IMPORT,
 )
-TABLES = (BODIES, PEOPLE, MATCHES, PERSON_MATCHES, READINGS)
+TABLES = (BODIES, WINDOWS, PEOPLE, MATCHES, PERSON_MATCHES, READINGS)

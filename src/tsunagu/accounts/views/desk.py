@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from tsunagu.access.enums import Role
 from tsunagu.accounts.queries import posts
 from tsunagu.accounts.views.private import actor, private
 from tsunagu.kernel import announced, clock
+from tsunagu.organizations.queries import keeping
 
 
 @private
@@ -16,5 +18,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     now = clock.now()
     mine = [(post, posts.standing(post, now)) for post in posts.mine(by)]
-    told = {"waiting": announced.waiting(by), "tools": announced.tools(by)}
-    return render(request, "accounts/desk.html", {**told, "posts": mine, "now": now, "by": by})
+    shown = {
+        "waiting": announced.waiting(by),
+        "tools": announced.tools(by),
+        "kept": keeping.kept_by(by),
+        "offices": by.organizations([Role.ADMINISTRATOR]),
+        "posts": mine,
+    }
+    return render(request, "accounts/desk.html", shown)

@@ -1,7 +1,8 @@
 """Every write of this room."""
 
 from tsunagu.organizations.actions.authorities import drop_unused_offices, office, register
-from tsunagu.organizations.actions.bodies import add_name, add_number, place_unit, record_succession
+from tsunagu.organizations.actions.bodies import add_name, add_number, end_unit, place_unit, record_succession
+from tsunagu.organizations.actions.editing import edit_body
 from tsunagu.organizations.actions.load import LoadReport, load, prepare
 from tsunagu.organizations.actions.people import (
     agree,
@@ -12,7 +13,7 @@ from tsunagu.organizations.actions.people import (
     remove_person,
     withdraw,
 )
-from tsunagu.organizations.actions.windows import close_window, publish_window
+from tsunagu.organizations.actions.windows import change_window, close_window, publish, publish_window, take_back_window
 
 __all__ = [
     "LoadReport",
@@ -20,8 +21,11 @@ __all__ = [
     "add_number",
     "agree",
     "appoint",
+    "change_window",
     "close_window",
     "drop_unused_offices",
+    "edit_body",
+    "end_unit",
     "enter_person",
     "give_role",
     "load",
@@ -29,9 +33,11 @@ __all__ = [
     "office",
     "place_unit",
     "prepare",
+    "publish",
     "publish_window",
     "record_succession",
     "register",
     "remove_person",
+    "take_back_window",
     "withdraw",
 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+from tsunagu.organizations.actions import own_words
 from tsunagu.organizations.actions.names import put_names
 from tsunagu.organizations.enums import NameKind
 from tsunagu.organizations.models import Office, Organization
@@ -14,14 +16,19 @@ _NAMES = {"name": NameKind.OFFICIAL, "name_en": NameKind.ENGLISH, "short": NameK
 def register(records: Iterable[Mapping[str, str]]) -> None:
     """Create or update ministries and agencies by key; parents come before their children."""
     known: dict[str, Organization] = {}
+    kept = own_words.kept()
     for record in records:
         parent = record.get("parent")
         values = {name: record.get(name, "") for name in ("name", "name_en", "short", "kind")}
-        body, _ = Organization.objects.update_or_create(
-            key=record["key"], defaults={**values, "parent": known[parent] if parent else None}
-        )
-        put_names(body, _names(values))
+        row = Organization(key=record["key"], parent=known[parent] if parent else None, **values)
+        own = own_words.spare_one(row, kept)
+        body, _ = Organization.objects.update_or_create(key=row.key, defaults=_columns(row))
+        put_names(body, own_words.spared(_names(values), own), spare=own_words.kinds(own))
         known[record["key"]] = body
+
+
+def _columns(row: Organization) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in ("name", "name_en", "short", "kind", "parent")}
 
 
 def _names(values: Mapping[str, str]) -> list[tuple[NameKind, str]]:

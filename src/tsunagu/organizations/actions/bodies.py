@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -81,11 +82,41 @@ def place_unit(
             unfit(unit, "name"),
             days.problems(unit.span, parent.span if parent else organization.span, "name"),
             _strange(organization, parent),
+            _unit_twice(unit),
         )
         unit.save()
         after = {"unit": unit.name, "kind": kind.value}
         ledger.record(by=by, verb=Verb.EDIT, thing=organization, after=after)
     return unit
+
+
+def end_unit(unit: Unit, *, by: Actor, last: date, reason: str = "") -> Unit:
+    """Say until when a part of a body was there; those below it end with it, if they did not before.
+
+    Raises ``Rejected``.
+    """
+    BODIES.require(by, Verb.EDIT, unit.organization)
+    with transaction.atomic():
+        Organization.objects.select_for_update().get(pk=unit.organization_id)
+        branch = list(_branch(Unit.objects.get(pk=unit.pk)))
+        lasting = [one for one in branch if one.valid_to is None or one.valid_to > last]
+        refuse(*(days.problems(Span(one.valid_from, last), where="last") for one in lasting))
+        for one in lasting:
+            told: dict[str, Any] = {"before": _ending(one), "reason": reason}
+            one.valid_to = last
+            one.save(update_fields=["valid_to"])
+            ledger.record(by=by, verb=Verb.EDIT, thing=unit.organization, after=_ending(one), **told)
+    return branch[0]
+
+
+def _ending(unit: Unit) -> dict[str, Any]:
+    return {"unit": unit.name, "last": unit.valid_to and unit.valid_to.isoformat()}
+
+
+def _branch(unit: Unit) -> Iterator[Unit]:
+    yield unit
+    for below in Unit.objects.filter(parent=unit):
+        yield from _branch(below)
 
 
 def record_succession(
@@ -117,6 +148,12 @@ def _names_twice(name: Name) -> Iterator[Problem]:
     same = {"organization": name.organization, "kind": name.kind, "text": name.text, "valid_from": name.valid_from}
     if Name.objects.filter(**same).exists():
         yield Problem("twice", f"{name.text} is there already", "name")
+
+
+def _unit_twice(unit: Unit) -> Iterator[Problem]:
+    same = {"organization": unit.organization, "parent": unit.parent, "name": unit.name, "valid_from": unit.valid_from}
+    if Unit.objects.filter(**same).exists():
+        yield Problem("twice", f"{unit.name} is there already", "name")
 
 
 def _unfit_number(held: Identifier | None, scheme: Scheme, value: str) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.organizations import files
+from tsunagu.organizations.actions import own_words
 from tsunagu.organizations.enums import NameKind, OrganizationKind, TieKind
 from tsunagu.organizations.models import Identifier, Name, Organization, Succession, Tie
 from tsunagu.organizations.rules import names
@@ -74,17 +75,23 @@ def cited_in(row: files.CenterFile, listing: files.ListingFile) -> dict[str, Any
 
 def _write(rows: Iterable[Organization]) -> None:
     """Make new bodies and bring those that are there up to date, without a write where nothing differs."""
-    there = {body.key: body for body in Organization.objects.all()}
+    there, kept = {body.key: body for body in Organization.objects.all()}, own_words.kept()
     new, differing = [], []
     for row in rows:
         old = there.get(row.key)
         if old is None:
             new.append(row)
-        elif any(getattr(old, name) != getattr(row, name) for name in _WRITTEN):
+        elif _differs(row, old, kept):
             row.pk = old.pk
             differing.append(row)
     Organization.objects.bulk_create(new)
     Organization.objects.bulk_update(differing, _WRITTEN)
+
+
+def _differs(row: Organization, old: Organization, kept: own_words.Kept) -> bool:
+    """Whether a file says something else than what is there, beside what the body keeps itself."""
+    own_words.spare(row, old, kept.get(row.key, {}))
+    return any(getattr(old, name) != getattr(row, name) for name in _WRITTEN)
 
 
 def _remove_what_is_gone(keys: set[str]) -> None:
@@ -114,9 +121,17 @@ def _write_parents(directory: files.Directory, bodies: Bodies) -> None:
 
 def _write_names(directory: files.Directory, bodies: Bodies) -> None:
     Name.objects.filter(filed=True).delete()
-    named = [(bodies[key], kind, text) for key, kind, text in _names(directory) if text]
+    named = [(bodies[key], kind, text) for key, kind, text in _spared(directory) if text]
     # a name that somebody gave before the files did stays theirs
     Name.objects.bulk_create((name(*row, filed=True) for row in named), ignore_conflicts=True)
+
+
+def _spared(directory: files.Directory) -> Iterator[tuple[str, NameKind, str]]:
+    """The names of the files, without those that a body keeps itself."""
+    kept = own_words.kept()
+    for key, kind, text in _names(directory):
+        for one, spelled in own_words.spared([(kind, text)], kept.get(key, {})):
+            yield key, one, spelled
 
 
 def name(body: Organization, kind: NameKind, text: str, **more: Any) -> Name:

@@ -1,6 +1,15 @@
 """Tables of this room."""
 
-from tsunagu.organizations.models.bodies import Identifier, Name, Office, Organization, Resource, Unit, Window
+from tsunagu.organizations.models.bodies import (
+    Identifier,
+    Name,
+    Office,
+    Organization,
+    OwnWord,
+    Resource,
+    Unit,
+    Window,
+)
 from tsunagu.organizations.models.evidence import LONGEST_KEY
 from tsunagu.organizations.models.listings import Criterion, Entry, Listing, Load, PrintedCount
 from tsunagu.organizations.models.matches import Match, PersonMatch
@@ -21,6 +30,7 @@ __all__ = [
     "NetworkRole",
     "Office",
     "Organization",
+    "OwnWord",
     "Person",
     "PersonMatch",
     "PrintedCount",

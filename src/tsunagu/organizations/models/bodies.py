@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from tsunagu.kernel.labels import language
-from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind, ResourceKind, UnitKind
+from tsunagu.organizations.enums import BodyField, Founder, NameKind, OrganizationKind, ResourceKind, UnitKind
 from tsunagu.organizations.models.evidence import LONGEST_KEY, Dated, Sourced, forward
 from tsunagu.organizations.rules.names import LONGEST
 from tsunagu.registers.enums import Scheme
@@ -30,6 +30,7 @@ class Organization(Dated, Sourced):
     founder = models.CharField(max_length=10, choices=Founder.choices(), blank=True)
     prefecture = models.CharField(max_length=2, blank=True, help_text="JIS X 0401, 01 to 47", db_index=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    url = models.URLField(max_length=500, blank=True)
     note_en = models.TextField(blank=True)
 
     class Meta:
@@ -53,6 +54,26 @@ class Organization(Dated, Sourced):
     def display_name(self) -> str:
         """The name in the reader's language, Japanese where no English one is known."""
         return (self.name_en if language() == "en" else "") or self.name
+
+
+class OwnWord(models.Model):
+    """A field that a body, or the editors, keep themselves: no file and no register writes over it.
+
+    printed: what these say in its place, or said before. by_itself: whether the body's own people wrote it.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="own_words")
+    field = models.CharField(max_length=10, choices=BodyField.choices())
+    printed = models.TextField(blank=True)
+    by_itself = models.BooleanField()
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["organization", "field"], name="own_word_once")]
+
+    def __str__(self) -> str:
+        return f"{self.organization}: {self.field}"
 
 
 class Name(Dated, Sourced):

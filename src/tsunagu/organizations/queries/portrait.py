@@ -19,6 +19,7 @@ from tsunagu.organizations.models import (
     Identifier,
     Name,
     Organization,
+    OwnWord,
     Resource,
     Succession,
     Tie,
@@ -63,6 +64,7 @@ class Portrait:
     people: tuple[Shown, ...]
     resources: tuple[Resource, ...]
     windows: tuple[Window, ...]
+    own_words: tuple[OwnWord, ...]
     offer: Offer
 
     @property
@@ -122,6 +124,7 @@ def portrait(key: str, day: date | None = None) -> Portrait | None:
         people=tuple(people_of(body, on)),
         resources=tuple(offer.resources),
         windows=tuple(offer.windows),
+        own_words=tuple(OwnWord.objects.filter(organization=body)),
         offer=offer,
     )
 

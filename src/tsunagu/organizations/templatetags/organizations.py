@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language_info
 
 from tsunagu.kernel.labels import Labeled
 from tsunagu.organizations import enums
@@ -39,4 +38,4 @@ def number_page(number: Any) -> str:
 @register.filter
 def spoken(code: str) -> str:
     """A language by its code, in its own words."""
-    return str(get_language_info(code)["name_local"])
+    return enums.SPOKEN.get(code, code)

@@ -109,6 +109,7 @@ class Room:
     rights: a tuple of its tables of rights, ``module:name``.
     portrait: a function that is given a body, a ``Subject``, and gives the ``Part`` that it adds to the page of the
     body; none where it has nothing to say.
+    person: a function that is given the key of a person, and gives the ``Part`` that it adds to their page, or none.
     citing: a function that gives, in one statement, what finds the citation of a fact, a ``Citing``.
     irreplaceable: a function that gives the files and folders beside the database that cannot be made again, each by
     the name under which a backup keeps it.
@@ -144,5 +145,6 @@ class Room:
     things: str = ""
     rights: str = ""
     portrait: str = ""
+    person: str = ""
     citing: str = ""
     irreplaceable: str = ""

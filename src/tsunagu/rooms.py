@@ -144,6 +144,17 @@ _ACCOUNTS = Room(
     rights="tsunagu.accounts.rights:TABLES",
 )
 
+_INTRODUCTIONS = Room(
+    key="introductions",
+    name=Label("紹介", "Introductions"),
+    app="tsunagu.introductions",
+    urls="tsunagu.introductions.urls",
+    private=("Introduction",),
+    desk="tsunagu.introductions.queries:desk",
+    rights="tsunagu.introductions.rights:TABLES",
+    person="tsunagu.introductions.queries:part",
+)
+
 _CATALOG = Room(
     key="catalog",
     name=Label("総合振興パッケージ・関連事業マップ", "Support programs and their maps"),
@@ -352,6 +363,7 @@ ROOMS: tuple[Room, ...] = (
     groundwork.FEEDBACK,
     _ORGANIZATIONS,
     _ACCOUNTS,
+    _INTRODUCTIONS,
     _CATALOG,
     _STRENGTHS,
 )

@@ -21,9 +21,10 @@ from tsunagu.catalog.enums import Axis, Confidence, EditionState, Phase, Program
 from tsunagu.catalog.models import Box, Contact, Map, Program
 from tsunagu.feedback import actions as feedback
 from tsunagu.feedback.enums import Kind
+from tsunagu.introductions.models import Introduction
 from tsunagu.kernel import clock
 from tsunagu.organizations.enums import OrganizationKind
-from tsunagu.organizations.models import Match, Organization, Person, PersonMatch, Window
+from tsunagu.organizations.models import Consent, Match, Organization, Person, PersonMatch, Window
 from tsunagu.registers.enums import PeopleRegister, RegisterKind
 from tsunagu.registers.models import Reading
 
@@ -72,6 +73,19 @@ def person_match(organization: int = 1, user: int = 1, canary: str = "x") -> Mod
     known = {"person": person(organization, user, canary), "name": canary, "told": canary, "points": 1}
     code = f"{canary}-{organization}-{user}"
     return PersonMatch.objects.get_or_create(register=PeopleRegister.KAKEN, code=code, defaults=known)[0]
+def introduction(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A request to be introduced to somebody who agreed to be asked, answered by the window of an organization."""
+    asked = _askable(f"asked-{organization}-{user}")
+    kept = {"person": asked, "through": body(organization), "asker": _somebody(organization, user, canary)}
+    told = {"address": f"{canary}@example.jp", "expires": clock.now() + timedelta(days=1), "words": canary}
+    return Introduction.objects.get_or_create(**kept, defaults={**told, "reason": canary})[0]
+
+
+def _askable(key: str) -> Person:
+    known, _ = Person.objects.get_or_create(key=key, defaults={"name": "見本 花子"})
+    for field in ("name", "requests"):
+        Consent.objects.get_or_create(person=known, field=field, defaults={"purpose": "見本", "given": clock.today()})
+    return known
 
 
 def reading(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
@@ -145,6 +159,7 @@ MAKERS: dict[str, Maker] = {
     "accounts.User": _somebody,
     "catalog.Map": edition,
     "feedback.Message": message,
+    "introductions.Introduction": introduction,
     "organizations.Organization": body,
     "organizations.Window": window,
     "organizations.Person": person,

@@ -168,6 +168,7 @@ class PersonalField(Labeled):
     FIELDS = "fields", "専門分野", "Fields"
     NUMBERS = "numbers", "研究者番号等", "Researcher numbers"
     NETWORKS = "networks", "ネットワークでの役割", "Roles in networks"
+    REQUESTS = "requests", "紹介の依頼を受けること", "To be asked for introductions"
 
 
 class Measure(Labeled):

@@ -80,7 +80,8 @@ def _drop(body: Organization, kind: NameKind, text: str) -> None:
 def _add(body: Organization, kind: NameKind, text: str, *, filed: bool) -> None:
     if not text:
         return
-    row = Name(organization=body, kind=kind, filed=filed, text=names.kept(text), normal=names.searchable(text))
+    spelled = {"text": names.kept(text), "normal": names.searchable(text)}
+    row = Name(organization=body, kind=kind, filed=filed, **spelled)
     row.language = "en" if kind is NameKind.ENGLISH else "ja"
     if kind is NameKind.OFFICIAL:
         row.valid_from, row.valid_to = body.valid_from, body.valid_to

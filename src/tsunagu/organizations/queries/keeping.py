@@ -59,6 +59,13 @@ def kept_by(by: Actor) -> list[Keeping]:
     return [kept for kept in (keeping(by, one) for one in there) if kept]
 
 
+def own_bodies(by: Actor) -> list[tuple[int, str]]:
+    """The bodies in which somebody has a post, by name."""
+    numbers = {post.organization for post in by.posts if post.organization}
+    there = Organization.objects.filter(pk__in=numbers).order_by("name")
+    return [(one.pk, str(one)) for one in there]
+
+
 def body_facts(organization: Organization) -> dict[str, Any]:
     """A body as its form takes it."""
     plain = {field: getattr(organization, field) for field in ("name", "name_en", "short", "url")}

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q
 
 from tsunagu.access.actors import Actor
 from tsunagu.organizations.enums import MatchState, PersonalField, Verb
-from tsunagu.organizations.models import Appointment, Consent, Identifier, NetworkRole, Organization, Person
+from tsunagu.organizations.models import Appointment, Consent, Identifier, NetworkRole, Organization, Person, Window
 from tsunagu.organizations.models.evidence import holding
 from tsunagu.organizations.rights import PEOPLE
 from tsunagu.organizations.rules.showing import is_shown
@@ -84,6 +84,20 @@ def profile(key: str, day: date) -> Profile | None:
         numbers=tuple(person.identifiers.all()) if may(PersonalField.NUMBERS) else (),
         agreed=tuple(consent for consent in lasting if consent.given <= day),
     )
+
+
+def askable(key: str, day: date) -> Person | None:
+    """A person whom everybody may see and who agreed to be asked for introductions; none for any other key."""
+    shown = profile(key, day)
+    fields = {consent.field for consent in shown.agreed} if shown else set()
+    return shown.person if shown and PersonalField.REQUESTS in fields else None
+
+
+def windows_of(person: Person, day: date) -> list[Window]:
+    """The windows with a mail address of the bodies in which a person has a post on a day."""
+    bodies = Appointment.objects.filter(holding(day), person=person).values("organization")
+    there = Window.objects.filter(holding(day), organization__in=bodies).exclude(email="")
+    return list(there.select_related("organization"))
 
 
 def people_of(body: Organization, day: date) -> list[Shown]:

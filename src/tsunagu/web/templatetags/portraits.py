@@ -21,6 +21,13 @@ def parts(subject: Subject) -> list[Part]:
     return [part for part in told if part is not None]
 
 
+@register.simple_tag
+def person_parts(key: str) -> list[Part]:
+    """What the rooms add to the page of a person, from the lowest floor up."""
+    told = (rooms.resolve(room.person)(key) for room in rooms.ROOMS if room.person)
+    return [part for part in told if part is not None]
+
+
 @register.simple_tag(takes_context=True)
 def cited(context: Mapping[str, Any], fact: Any) -> Citation | None:
     """Where a fact was read: a thing with ``document``, ``page`` and ``printed``; none where no room knows it."""

@@ -1,0 +1,96 @@
+"""Every read of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+
+from tsunagu.access.actors import Actor
+from tsunagu.accounts.queries import people as users
+from tsunagu.introductions import rules
+from tsunagu.introductions.enums import State, Verb
+from tsunagu.introductions.models import Introduction
+from tsunagu.introductions.rights import INTRODUCTIONS
+from tsunagu.kernel import clock
+from tsunagu.kernel.announced import Waiting
+from tsunagu.kernel.portraits import Part
+from tsunagu.organizations.queries import people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Who is written to: the person's own account, or the window of a body of theirs."""
+
+    address: str
+    language: str = "ja"
+    user: Any = None
+    through: Any = None
+
+
+def part(key: str) -> Part | None:
+    """What this room adds to the page of a person: the way to ask, where they agreed to be asked."""
+    person = people.askable(key, clock.today())
+    if person is None:
+        return None
+    title, template = gettext("紹介を依頼する"), "introductions/parts/way.html"
+    return Part(key="introduction", title=title, template=template, holds={"key": key})
+
+
+def addressee(person: Any) -> Addressee | None:
+    """Who is asked for a person; none where nobody can be written to."""
+    if user := users.user(person.user):
+        return Addressee(address=user.email, language=user.language, user=user)
+    for window in people.windows_of(person, clock.today()):
+        return Addressee(address=window.email, through=window.organization)
+    return None
+
+
+def introductions(by: Actor) -> list[tuple[Introduction, State]]:
+    """The requests that somebody may see, each with where it stands, the newest first."""
+    now = clock.now()
+    return [(one, standing(one, now)) for one in INTRODUCTIONS.among(by, _rows())]
+
+
+def introduction(number: int) -> Introduction | None:
+    """The request with this number, if there is one; who may see it is asked at the door."""
+    return _rows().filter(pk=number).first()
+
+
+def standing(one: Introduction, at: datetime) -> State:
+    """Where a request stands at an instant."""
+    return rules.standing(State(one.state), one.expires, at)
+
+
+def sent_last_day(user: int) -> int:
+    """How many requests somebody sent during the last day."""
+    yesterday = clock.now() - timedelta(days=1)
+    return Introduction.objects.filter(asker_id=user, made__gt=yesterday).count()
+
+
+def waits(user: int, person: Any) -> bool:
+    """Whether somebody asked a person and waits."""
+    return _waiting().filter(asker_id=user, person=person).exists()
+
+
+def desk(by: Actor) -> Iterator[Waiting]:
+    """The requests that wait for somebody's answer."""
+    for one in INTRODUCTIONS.among(by, _waiting(), Verb.ANSWER).exclude(asker_id=by.user or 0):
+        title = gettext("%(who)sさんから%(person)sさんへの紹介の依頼に返事をする") % {
+            "who": one.asker.name,
+            "person": one.person.name,
+        }
+        dates = {"since": one.made, "due": one.expires}
+        yield Waiting(title=title, url=one.get_absolute_url(), about=str(one.body or ""), **dates)
+
+
+def _waiting() -> QuerySet[Introduction]:
+    return _rows().filter(state=State.WAITING, expires__gt=clock.now())
+
+
+def _rows() -> QuerySet[Introduction]:
+    return Introduction.objects.select_related("person", "asker", "asked", "body", "through")

@@ -1,0 +1,99 @@
+"""The pages: the way from a person's page to an answer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.access.doors import MIDDLEWARE, at_the_door
+from tests.introductions.test_actions import REASON, acting, agree, asked, hanako, ko, users
+from tsunagu.introductions.enums import State
+from tsunagu.introductions.models import Introduction
+from tsunagu.organizations.models import Consent, Person
+
+__all__ = ["hanako", "ko", "users"]
+pytestmark = pytest.mark.django_db
+ASK = "/people/hanako/introduction/"
+
+
+@pytest.fixture
+def door(static_files, settings):
+    settings.MIDDLEWARE = MIDDLEWARE
+    return at_the_door
+
+
+def test_a_person_who_agreed_is_asked_from_their_page(door, users, hanako):
+    public = Client(headers={"host": "localhost"}).get("/people/hanako/").content.decode()
+    assert f'href="{ASK}"' in public
+    client = door(acting(users["asker"]))
+    assert client.get(ASK).status_code == 200
+    answer = client.post(ASK, {"reason": REASON, "body": ""})
+    one = Introduction.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/introductions/{one.pk}/")
+    shown = client.get(answer["Location"]).content.decode()
+    assert "返事待ち" in shown
+    assert "asked@example.jp" not in shown
+
+
+def test_a_person_who_did_not_agree_has_no_such_address(door, users, hanako):
+    Consent.objects.filter(field="requests").delete()
+    assert ASK not in Client(headers={"host": "localhost"}).get("/people/hanako/").content.decode()
+    assert door(acting(users["asker"])).get(ASK).status_code == 404
+
+
+def test_who_did_not_sign_in_is_led_to_the_sign_in(door, hanako):
+    client = Client(headers={"host": "localhost"})
+    answer = client.get(ASK)
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        "/accounts/login/?next=%2Fpeople%2Fhanako%2Fintroduction%2F",
+    )
+
+
+def test_what_is_wrong_is_told_and_stays_typed(door, users, hanako):
+    answer = door(acting(users["asker"])).post(ASK, {"reason": "短い", "body": ""})
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "依頼の理由を10文字以上1000文字以内で書いてください。" in html
+    assert "短い</textarea>" in html
+
+
+def test_the_contact_stands_on_the_page_of_both_once_it_is_agreed(door, users, hanako):
+    one = asked(users)
+    page = one.get_absolute_url()
+    theirs, mine = door(acting(users["asked"])), door(acting(users["asker"]))
+    assert "asker@example.jp" not in theirs.get(page).content.decode()
+    assert theirs.post(f"{page}agree/", {"words": "どうぞ"})["Location"] == page
+    assert "mailto:asker@example.jp" in theirs.get(page).content.decode()
+    assert "mailto:asked@example.jp" in mine.get(page).content.decode()
+    again = theirs.post(f"{page}decline/", {"words": ""})
+    assert (again.status_code, "すでに終わっています" in again.content.decode()) == (422, True)
+
+
+def test_a_request_is_withdrawn_by_who_asked_and_by_nobody_else(door, users, hanako):
+    one = asked(users)
+    address = f"{one.get_absolute_url()}withdraw/"
+    statuses = [door(acting(users[who])).post(address).status_code for who in ("other", "asked", "asker")]
+    assert statuses == [404, 403, 302]
+    assert Introduction.objects.get().state == State.WITHDRAWN
+
+
+def _people(users, number: int) -> None:
+    person = Person.objects.create(key=f"person-{number}", name=f"見本 {number}", user=users["asked"].pk + 100 + number)
+    agree(person, "name", "requests")
+    there = {"person": person, "asker": users["asker"], "asked": users["asked"], "address": "x@example.jp"}
+    Introduction.objects.create(**there, reason=REASON, expires="2099-01-01T00:00:00Z")
+
+
+def test_the_list_takes_one_statement_for_one_and_for_three(door, users):
+    client = door(acting(users["asker"]))
+    for number in range(3):
+        _people(users, number)
+        with CaptureQueriesContext(connection) as captured:
+            html = client.get("/desk/introductions/").content.decode()
+        assert len(captured) == 1
+        assert len(re.findall(r'href="/desk/introductions/\d+/"', html)) == number + 1

@@ -151,6 +151,7 @@ _INTRODUCTIONS = Room(
     urls="tsunagu.introductions.urls",
     private=("Introduction",),
     desk="tsunagu.introductions.queries:desk",
+    tools="tsunagu.introductions.queries:tools",
     rights="tsunagu.introductions.rights:TABLES",
     person="tsunagu.introductions.queries:part",
 )

@@ -73,6 +73,8 @@ def person_match(organization: int = 1, user: int = 1, canary: str = "x") -> Mod
     known = {"person": person(organization, user, canary), "name": canary, "told": canary, "points": 1}
     code = f"{canary}-{organization}-{user}"
     return PersonMatch.objects.get_or_create(register=PeopleRegister.KAKEN, code=code, defaults=known)[0]
+
+
 def introduction(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     """A request to be introduced to somebody who agreed to be asked, answered by the window of an organization."""
     asked = _askable(f"asked-{organization}-{user}")

@@ -28,6 +28,9 @@ from tsunagu.accounts.enums import Language, State
 from tsunagu.accounts.models import Invitation, Membership, User
 from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Forbidden, Hidden, Rejected
+from tsunagu.organizations.actions import add_name, register
+from tsunagu.organizations.enums import NameKind
+from tsunagu.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
 NEW = "new@ko.example.jp"
@@ -161,7 +164,9 @@ def test_an_invited_officer_waits_for_the_second_administrator_before_any_mail(k
 def test_the_first_administrator_of_an_organization_is_invited_by_the_platform(ko):
     one, _ = holder("one@example.jp", Role.PLATFORM_ADMINISTRATOR, password=PASSWORD)
     client = signed_in(one)
-    sent = {"email": "admin@ko.example.jp", "role": "administrator", "organization": ko.pk, "language": "ja"}
+    sent = {"email": "admin@ko.example.jp", "role": "administrator", "language": "ja"}
+    add_name(ko, by=actors.terminal("tests"), text=ko.name, kind=NameKind.OFFICIAL)
+    sent |= {"words": ko.name, "organization": ko.pk}
     assert client.post("/accounts/platform/", sent).status_code == 302
     assert letters()[-1].to == ["admin@ko.example.jp"]
 
@@ -187,3 +192,51 @@ def test_who_was_invited_and_ended_before_has_the_new_role_alone(ko, chief):
 def test_an_invitation_in_english_is_written_in_english(ko, chief):
     invite(chief[1], ko, language=Language.EN)
     assert letters()[-1].subject == "[Tsunagu] Invitation to Tsunagu"
+
+
+# The first administrator of an organization ---------------------------------------------------------------------------
+
+
+SENT = {"email": "new@example.jp", "role": "administrator", "language": "ja"}
+
+
+def _platform(**sent: str) -> tuple[int, str]:
+    """What the page of the platform answers to its administrator."""
+    user, _ = holder("root@example.jp", Role.PLATFORM_ADMINISTRATOR, password=PASSWORD)
+    answer = signed_in(user).post("/accounts/platform/", {**SENT, **sent})
+    return answer.status_code, answer.content.decode()
+
+
+@pytest.fixture
+def mihon() -> list[Organization]:
+    """Two bodies of nearly one name, that are found by it."""
+    records = [{"key": f"mihon-{name}", "name": f"見本{name}大学", "kind": "university"} for name in "東西"]
+    register([{"name_en": "", "short": "", **record} for record in records])
+    return list(Organization.objects.filter(key__startswith="mihon-").order_by("pk"))
+
+
+def test_an_organization_is_searched_and_offered_and_nobody_is_invited_by_it(mihon):
+    status, html = _platform(words="見本東大学", search="1")
+    assert status == 200
+    assert f'name="organization" value="{mihon[0].pk}"' in html
+    assert 'value="new@example.jp"' in html
+    assert not Membership.objects.filter(role=Role.ADMINISTRATOR).exists()
+
+
+def test_an_organization_that_is_not_there_is_told(mihon):
+    status, html = _platform(words="ぬぬぬぬ", search="1")
+    assert (status, "この名称の機関は見つかりません。" in html) == (200, True)
+    assert '<select name="organization"' not in html
+
+
+def test_the_administrator_of_the_chosen_organization_is_invited(mihon):
+    status, _ = _platform(words="見本西大学", organization=str(mihon[1].pk))
+    assert status == 302
+    assert Membership.objects.get(role=Role.ADMINISTRATOR).organization == mihon[1]
+
+
+@pytest.mark.parametrize("chosen", ["", "999999", "x"])
+def test_without_a_chosen_organization_no_administrator_is_invited(mihon, chosen):
+    status, html = _platform(words="見本東大学", organization=chosen)
+    assert (status, "機関をさがして、一つ選んでください。" in html) == (422, True)
+    assert not Membership.objects.filter(role=Role.ADMINISTRATOR).exists()

@@ -144,5 +144,5 @@ def test_the_list_asks_as_often_for_one_pair_as_for_three(
     keeper: Client, pairs: list[Match], django_assert_num_queries, kept: int
 ):
     Match.objects.filter(pk__in=[pair.pk for pair in pairs[kept:]]).delete()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert keeper.get("/desk/matches/").status_code == 200

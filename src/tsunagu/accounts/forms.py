@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -115,12 +116,31 @@ class PlatformInviteForm(InviteForm):
     """Whom to invite to a post of the platform, or as the first administrator of an organization."""
 
     role = forms.ChoiceField(label=_("役割"), choices=_options(_OF_THE_PLATFORM))
-    organization: Any = forms.ModelChoiceField(label=_("機関（機関管理者の場合）"), queryset=None, required=False)
+    words = forms.CharField(
+        label=_("機関（機関管理者の場合）"),
+        max_length=100,
+        required=False,
+        help_text=_("名称、読み、英語名、番号のどれかでさがします。"),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    organization = forms.ChoiceField(label=_("見つかった機関"), required=False, widget=forms.RadioSelect)
+    field_order = ("email", "role", "words", "organization", "first", "last", "language")
 
-    def __init__(self, *args: Any, organizations: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, found: Sequence[Any], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.found = {str(body.pk): body for body in found}
         field: Any = self.fields["organization"]
-        field.queryset = organizations
+        field.choices = [(number, body.display_name) for number, body in self.found.items()]
+        if not found:
+            del self.fields["organization"]
+
+    def clean(self) -> dict[str, Any]:
+        """An administrator needs an organization that was chosen; what was found may only be like it."""
+        given = super().clean() or {}
+        chosen = given.get("organization", "")
+        if given.get("role") == Role.ADMINISTRATOR and not chosen:
+            self.add_error("words", _("機関をさがして、一つ選んでください。"))
+        return {**given, "organization": self.found.get(chosen)}
 
 
 class ConfirmForm(Form):

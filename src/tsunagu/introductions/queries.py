@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from tsunagu.access.actors import Actor
@@ -17,7 +18,7 @@ from tsunagu.introductions.enums import State, Verb
 from tsunagu.introductions.models import Introduction
 from tsunagu.introductions.rights import INTRODUCTIONS
 from tsunagu.kernel import clock
-from tsunagu.kernel.announced import Waiting
+from tsunagu.kernel.announced import Tool, Waiting
 from tsunagu.kernel.portraits import Part
 from tsunagu.organizations.queries import people
 
@@ -86,6 +87,12 @@ def desk(by: Actor) -> Iterator[Waiting]:
         }
         dates = {"since": one.made, "due": one.expires}
         yield Waiting(title=title, url=one.get_absolute_url(), about=str(one.body or ""), **dates)
+
+
+def tools(by: Actor) -> Iterator[Tool]:
+    """The list of requests, for whoever has one to look at."""
+    if INTRODUCTIONS.among(by, Introduction.objects.all()).exists():
+        yield Tool(title=gettext("紹介の依頼"), url=reverse("introductions:introductions"))
 
 
 def _waiting() -> QuerySet[Introduction]:

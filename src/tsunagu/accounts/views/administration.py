@@ -22,6 +22,7 @@ from tsunagu.accounts.views.links import link
 from tsunagu.accounts.views.private import actor, private
 from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Hidden, Rejected
+from tsunagu.organizations.queries import directory
 
 _WAITING = (Standing.TO_BE_CONFIRMED, Standing.INVITED)
 
@@ -55,11 +56,17 @@ def platform(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     if Role.PLATFORM_ADMINISTRATOR not in by.roles:
         raise Hidden
-    form = PlatformInviteForm(request.POST or None, organizations=posts.organizations(), initial={"language": "ja"})
+    searched = "search" in request.POST
+    found = directory.named(request.POST.get("words", ""))
+    if searched:
+        form = PlatformInviteForm(initial=request.POST.dict(), found=found)
+    else:
+        form = PlatformInviteForm(request.POST or None, found=found, initial={"language": "ja"})
     answer = _invited(request, form, None)
     if answer:
         return answer
     shown = {**_members(request, None), "form": form, "waiting": posts.to_decide(by)}
+    shown |= {"searched": searched, "found": found}
     shown["bounced"] = people.bounced()
     return render(request, "accounts/platform.html", shown, status=422 if form.errors else 200)
 

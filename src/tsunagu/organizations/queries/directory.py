@@ -25,6 +25,7 @@ from tsunagu.registers.enums import Scheme
 from tsunagu.registers.rules import identifiers
 
 LONGEST_WORDS = 100  # characters
+_OFFERED = 10  # bodies in a form
 Rows = Any  # rows with what speaks for each beside their columns, which no type of Django's tells
 
 
@@ -154,6 +155,13 @@ def organizations(question: OrganizationQuery, *, offset: int = 0, limit: int | 
     now = lineage.successors(bodies, clock.today())
     found = [_found(body, then.get(body.pk), now[body.pk]) for body in bodies]
     return Results(total, found)
+
+
+def named(words: str) -> list[Organization]:
+    """The bodies that a form offers for a name or number, the best match first; none without words."""
+    asked_for = words.strip()[:LONGEST_WORDS]
+    found = organizations(OrganizationQuery(words=asked_for), limit=_OFFERED).rows if asked_for else []
+    return [row.body for row in found]
 
 
 def facets(question: OrganizationQuery) -> Facets:

@@ -17,7 +17,7 @@ from tsunagu.kernel.tables import Column, Columns
 from tsunagu.organizations import rights
 from tsunagu.organizations.enums import MatchReason, MatchState, OrganizationKind, Verb
 from tsunagu.organizations.models import Identifier, Match, Name, Organization
-from tsunagu.organizations.queries import matching
+from tsunagu.organizations.queries import matching, regions
 from tsunagu.organizations.rules.names import searchable
 from tsunagu.registers import queries as registers
 from tsunagu.registers.enums import RegisterKind, Scheme
@@ -135,8 +135,7 @@ def prefectures() -> dict[str, str]:
 
 def prefecture_names() -> dict[str, str]:
     """The names of the prefectures by their codes, in the language of the reader."""
-    rows = Organization.objects.filter(kind=OrganizationKind.PREFECTURE).exclude(prefecture="")
-    return {row.prefecture: row.display_name for row in rows}
+    return {tile.code: tile.display_name for tile in regions.known_tiles()}
 
 
 def desk(by: Actor) -> Iterator[Waiting]:

@@ -130,6 +130,14 @@ def test_the_ledger_keeps_what_was_and_what_is(ko: Organization, admin: Actor):
     assert Entry.objects.latest("pk") == line  # nothing changed, nothing is written
 
 
+def test_a_name_that_nobody_touched_stays_as_it_is_written(ko: Organization, admin: Actor):
+    Organization.objects.filter(pk=ko.pk).update(name="高知大学（見本）")
+    _change(ko, admin, short="（高大）")
+    ko.refresh_from_db()
+    assert (ko.name, ko.short) == ("高知大学（見本）", "(高大)")
+    assert set(OwnWord.objects.values_list("field", flat=True)) == {"short"}
+
+
 @pytest.mark.parametrize("role", [Role.URA, Role.LOCAL_OFFICER, Role.APPROVER, Role.RESEARCHER])
 def test_who_is_no_administrator_may_not_edit(ko: Organization, role: Role):
     with pytest.raises(Forbidden):

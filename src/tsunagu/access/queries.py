@@ -47,6 +47,11 @@ class Told:
         return timezone.localtime(self.entry.at).isoformat(timespec="seconds")
 
     @property
+    def minute(self) -> str:
+        """The time in Japan as a reader takes it, to the minute."""
+        return f"{timezone.localtime(self.entry.at):%Y-%m-%d %H:%M}"
+
+    @property
     def actor(self) -> str:
         """The name of who acted."""
         return str(self.parts.get("actor", ""))
@@ -112,7 +117,7 @@ LINES = Columns[Told](
 )
 
 HISTORY = Columns[Told](
-    Column("at", "日時", "Time", lambda told: told.at),
+    Column("at", "日時", "Time", lambda told: told.at, page=lambda told: told.minute),
     Column("actor", "操作者", "Actor", lambda told: told.actor),
     Column("role", "役割", "Role", lambda told: told.role),
     Column("verb", "操作", "Action", lambda told: told.verb),

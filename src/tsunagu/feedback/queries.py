@@ -25,7 +25,7 @@ MESSAGES = Columns[Message](
 
 INBOX = Columns[Message](
     Column("number", "番号", "Number", lambda message: message.pk, show="feedback/cells/chosen.html"),
-    Column("received", "受付日時", "Received", lambda message: _local(message)),
+    Column("received", "受付日時", "Received", lambda message: _local(message), page=lambda message: _minute(message)),
     Column("kind", "種類", "Kind", lambda message: message.kind_label),
     Column("text", "内容", "Message", lambda message: message.text[:_BEGINNING], show="feedback/cells/message.html"),
     Column("page", "対象のページ", "Page", lambda message: message.page),
@@ -46,6 +46,10 @@ def message(number: int) -> Message | None:
 def received_last_hour() -> QuerySet[Message]:
     """The messages that came in during the last hour."""
     return Message.objects.filter(received__gt=clock.now() - timedelta(hours=1))
+
+
+def _minute(message: Message) -> str:
+    return f"{timezone.localtime(message.received):%Y-%m-%d %H:%M}"
 
 
 def _local(message: Message) -> str:

@@ -42,7 +42,7 @@ def edit_body(
         body = Organization.objects.select_for_update().get(pk=organization.pk)
         there = keeping.body_facts(body)
         merging.require_fresh(began=began, theirs=there, wrote=wrote)
-        before, after = merging.differing(there, {**there, **_as_kept(wrote)})
+        before, after = merging.differing(there, {**there, **_as_kept(wrote, there)})
         if after:
             _write(body, after)
             _own(by, body, before, after)
@@ -60,9 +60,10 @@ def _write(body: Organization, after: Mapping[str, Any]) -> None:
     body.save(update_fields=columns)
 
 
-def _as_kept(wrote: Facts) -> dict[str, str]:
-    named = {field.value: names.kept(wrote[field]) for field in _NAMES if field in wrote}
-    return {**wrote, **named}
+def _as_kept(wrote: Facts, there: Facts) -> dict[str, str]:
+    """What was written, with names as names are kept; one that nobody touched stays as it is."""
+    touched = [field.value for field in _NAMES if wrote.get(field, "") != there[field]]
+    return {**wrote, **{field: names.kept(wrote[field]) for field in touched if field in wrote}}
 
 
 def _columns(after: Mapping[str, Any]) -> list[str]:

@@ -69,7 +69,8 @@ def publish(organization: Organization, *, by: Actor, wrote: Facts) -> Window:
         window = Window(organization=organization)
         _write(window, wrote)
         _save(window)
-        ledger.record(by=by, verb=Verb.PUBLISH_WINDOW, thing=organization, after=dict(wrote))
+        told = {field: value for field, value in wrote.items() if value}
+        ledger.record(by=by, verb=Verb.PUBLISH_WINDOW, thing=organization, after=told)
     return window
 
 

@@ -62,7 +62,13 @@ SIDES = Columns[Line](
     Column("same", "比較", "Compared", lambda line: line.same),
 )
 QUEUE = Columns[Match](
-    Column("name", "登録簿の名称", "Name in the register", lambda match: match.name, page=lambda match: match),
+    Column(
+        "name",
+        "登録簿の名称",
+        "Name in the register",
+        lambda match: match.name,
+        show="organizations/cells/match.html",
+    ),
     Column("body", "機関の名称", "Name of the body", lambda match: match.organization.name, show="as_written"),
     Column("register", "登録簿", "Register", lambda match: RegisterKind(match.register).label),
     Column("points", "点", "Points", lambda match: match.points),

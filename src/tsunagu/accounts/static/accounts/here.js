@@ -4,6 +4,6 @@
 
 if (document.cookie.split("; ").includes("tsunagu-here=1")) {
   for (const place of document.querySelectorAll("[data-from]")) {
-    htmx.ajax("GET", place.dataset.from, { target: place, swap: "innerHTML" });
+    htmx.ajax("GET", place.dataset.from, { source: place, target: place, swap: "innerHTML" });
   }
 }

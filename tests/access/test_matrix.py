@@ -105,10 +105,11 @@ def _holding(by: Actor, address: str, promise: Policy) -> Iterator[Cell]:
     thing = MAKERS[promise.right.rights.of](1, 1, "x") if "<" in address and not own else None
     settled = set()
     for cell in matrix.of_address(address, promise):
-        if cell.role in by.roles and cell.role is _role(by) and cell.method not in settled:
-            if cell.condition == "anywhere" or (not own and _applies(cell, promise, by, thing)):
-                settled.add(cell.method)
-                yield cell
+        if cell.role is not _role(by) or cell.method in settled:
+            continue
+        if cell.condition == "anywhere" or (not own and _applies(cell, promise, by, thing)):
+            settled.add(cell.method)
+            yield cell
 
 
 def _role(by: Actor) -> Role:

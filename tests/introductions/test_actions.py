@@ -207,8 +207,8 @@ def test_the_window_of_the_body_is_asked_and_passes_on_its_own_address(users, wi
 @pytest.mark.parametrize("role", [Role.RESEARCHER, Role.APPROVER])
 def test_who_does_not_keep_the_window_does_not_see_it(users, without_account, ko, role):
     one = asked(users)
+    by = acting(users["other"], Post(role=role, organization=ko.pk))
     with pytest.raises(Hidden):
-        by = acting(users["other"], Post(role=role, organization=ko.pk))
         actions.answer(one, by=by, agrees=True, words="", link=LINK)
 
 

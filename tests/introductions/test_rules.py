@@ -10,7 +10,7 @@ import pytest
 from tsunagu.introductions.enums import State
 from tsunagu.introductions.rules import LONGEST, SHORTEST, Asking, problems, standing
 
-SOUND = Asking(reason="一緒に提案したい" * 2, is_oneself=False, waits=False, reachable=True, today=0, most=1)
+SOUND = Asking(reason="一緒に提案したい" * 2, is_oneself=False, waits=False, reachable=True, sent=0, most=1)
 NOW = datetime(2026, 12, 2, tzinfo=UTC)
 
 
@@ -23,7 +23,7 @@ NOW = datetime(2026, 12, 2, tzinfo=UTC)
         ({"is_oneself": True}, "oneself"),
         ({"waits": True}, "waits"),
         ({"reachable": False}, "unreachable"),
-        ({"today": 1}, "too-many"),
+        ({"sent": 1}, "too-many"),
         ({"most": 0}, "too-many"),
     ],
 )
@@ -33,7 +33,7 @@ def test_each_reason_for_refusing_is_told(change, code):
 
 
 def test_all_of_them_are_told_at_once():
-    wrong = Asking(reason="", is_oneself=True, waits=True, reachable=False, today=9, most=9)
+    wrong = Asking(reason="", is_oneself=True, waits=True, reachable=False, sent=9, most=9)
     assert len(list(problems(wrong))) == 5
 
 

@@ -52,11 +52,11 @@ class Introduction(models.Model):
     def __str__(self) -> str:
         return f"{gettext('紹介の依頼')} {self.pk}"
 
+    def get_absolute_url(self) -> str:
+        """Where it is answered."""
+        return reverse("introductions:introduction", args=[self.pk])
+
     @property
     def contact(self) -> str:
         """How who was asked is reached: by their account as it is now, else by the window of their body."""
         return self.asked.email if self.asked else self.address
-
-    def get_absolute_url(self) -> str:
-        """Where it is answered."""
-        return reverse("introductions:introduction", args=[self.pk])

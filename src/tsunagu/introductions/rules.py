@@ -16,7 +16,7 @@ SHORTEST, LONGEST = 10, 1000  # letters of a reason; ours
 class Asking:
     """What is known when somebody asks.
 
-    today: how many requests they sent during the last day; most: how many they may.
+    sent: how many requests they sent during the last day; most: how many they may.
     waits: whether they asked this person already and wait. reachable: whether somebody can be written to.
     """
 
@@ -24,7 +24,7 @@ class Asking:
     is_oneself: bool
     waits: bool
     reachable: bool
-    today: int
+    sent: int
     most: int
 
 
@@ -39,7 +39,7 @@ def problems(asking: Asking) -> Iterator[Problem]:
         yield Problem("waits", "you asked already and wait for the answer")
     if not asking.reachable:
         yield Problem("unreachable", "neither they nor their organization can be written to")
-    if asking.today >= asking.most:
+    if asking.sent >= asking.most:
         yield Problem("too-many", f"at most {asking.most} requests a day")
 
 

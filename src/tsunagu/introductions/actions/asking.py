@@ -101,7 +101,7 @@ def _sound(user: int, person: Any, reason: str) -> Addressee:
         is_oneself=person.user == user,
         waits=queries.waits(user, person),
         reachable=to is not None,
-        today=queries.sent_last_day(user),
+        sent=queries.sent_last_day(user),
         most=settings.INTRODUCTIONS_PER_DAY,
     )
     found = list(rules.problems(asking))

@@ -89,8 +89,13 @@ def visit(request: pytest.FixtureRequest, visitor: Page, site: str) -> Iterator[
     visitor.remove_listener("pageerror", fail)
 
 
+# What htmx marks as asked for or being put in place: axe would judge what is gone when it looks again.
+_IN_MOTION = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+
+
 def violations(page: Page, context: dict[str, Any] | None = None) -> list[Any]:
-    """Which rules of axe are broken, and where first."""
+    """Which rules of axe are broken, and where first, once the parts that are fetched have come."""
+    page.wait_for_function("marked => !document.querySelector(marked)", arg=_IN_MOTION)
     broken = Axe().run(page, context=context, options=AXE).response["violations"]
     return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in broken]
 

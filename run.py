@@ -156,7 +156,7 @@ def quality(arguments: list) -> None:
 def costs(arguments: list) -> None:
     """Print CPU time and SQL statements per page, at 1 time and 10 times the data."""
     setup("dev")
-    _run([PYTHON, HERE / "tests" / "web" / "page_costs.py", *arguments])
+    _run([PYTHON, "-m", "pytest", "-q", "-s", "-m", "long", HERE / "tests" / "web" / "page_costs.py", *arguments])
 
 
 def bench(arguments: list) -> None:

@@ -18,16 +18,21 @@ from tsunagu.access.actors import Post, signed_in
 from tsunagu.access.enums import Role
 from tsunagu.accounts.models import Delegation, Domain, HandOver, Membership, Token, User
 from tsunagu.catalog.enums import Axis, Confidence, EditionState, Phase, ProgramKind, Stage
-from tsunagu.catalog.models import Box, Contact, Map, Program
+from tsunagu.catalog.models import Box, Contact, Correction, Map, Program
 from tsunagu.feedback import actions as feedback
 from tsunagu.feedback.enums import Kind
+from tsunagu.governance.enums import BodyKind, Outcome, PointKind
+from tsunagu.governance.models import Answer, Body, Heading, Meeting, Point
 from tsunagu.introductions.models import Introduction
 from tsunagu.kernel import clock
+from tsunagu.networks.models import Candidate, Network
 from tsunagu.organizations.enums import OrganizationKind
-from tsunagu.organizations.models import Consent, Match, Organization, Person, PersonMatch, Window
+from tsunagu.organizations.models import Appointment, Consent, Match, Organization, Person, PersonMatch, Window
+from tsunagu.profiles.models import Claim
 from tsunagu.registers.enums import PeopleRegister, RegisterKind
 from tsunagu.registers.models import Reading
 
+_COMPANY = 987654  # a number that no test gives
 Maker = Callable[[int, int, str], Model]
 
 
@@ -57,9 +62,12 @@ def window(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
 
 
 def person(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
-    """A person who agreed to nothing."""
+    """A person who agreed to nothing, with a post in an organization."""
     known = {"key": f"person-{user}-{canary}", "name": canary, "kana": canary, "latin": canary}
-    return Person.objects.get_or_create(user=user, defaults=known)[0]
+    made, is_new = Person.objects.get_or_create(user=user, defaults=known)
+    if is_new:
+        Appointment.objects.create(person=made, organization=body(organization), title=canary)
+    return made
 
 
 def match(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
@@ -88,6 +96,52 @@ def _askable(key: str) -> Person:
     for field in ("name", "requests"):
         Consent.objects.get_or_create(person=known, field=field, defaults={"purpose": "見本", "given": clock.today()})
     return known
+
+
+def claim(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A claim to an entry by its number, which the administrators of an organization checked."""
+    who, told = _somebody(organization, user, canary), {"number": canary, "words": canary}
+    known = {"organization": body(organization), "scheme": "orcid", "state": "refused", **told}
+    return Claim.objects.get_or_create(user=who, organization=body(organization), defaults=known)[0]
+
+
+def council(organization: int = 1, user: int = 1, canary: str = "x") -> Body:
+    """A body that meets, which everybody may see."""
+    return Body.objects.get_or_create(key="1", defaults={"name": "見本会議", "kind": BodyKind.COUNCIL})[0]
+
+
+def meeting(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A meeting, which everybody may see."""
+    known = {"body": council(), "day": clock.today()}
+    return Meeting.objects.get_or_create(key="1", defaults=known)[0]
+
+
+def point(organization: int = 1, user: int = 1, canary: str = "x") -> Point:
+    """A point, which everybody may see."""
+    heading, _ = Heading.objects.get_or_create(key="1", defaults={"name": "見本の見出し"})
+    known = {"body": council(), "heading": heading, "kind": PointKind.ISSUE, "title": "見本の論点"}
+    return Point.objects.get_or_create(key="1", defaults=known)[0]
+
+
+def answer(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """What became of a point, which everybody may see."""
+    return Answer.objects.get_or_create(point=point(), status=Outcome.PLANNED, text="見本の対応")[0]
+
+
+def company() -> Organization:
+    """A company, which everybody may see."""
+    known = {"key": "candidate", "name": "見本株式会社", "kind": OrganizationKind.COMPANY}
+    return Organization.objects.get_or_create(pk=_COMPANY, defaults=known)[0]
+
+
+def network(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A network that is a draft yet, with a member that did not agree to be named."""
+    texts = {"plan": canary, "summary": canary, "begun": canary, "program": canary, "printed": canary, "note": canary}
+    there = {**texts, "kind": "council", "draft": True, "prefectures": ["36"], "topics": ["bio"]}
+    made, _ = Network.objects.get_or_create(body=body(organization), defaults=there)
+    waiting = {"role": canary, "note": canary}
+    Candidate.objects.get_or_create(network=made, body=company(), defaults=waiting)
+    return made
 
 
 def reading(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
@@ -132,7 +186,7 @@ def delegation(organization: int = 1, user: int = 1, canary: str = "x") -> Model
     return Delegation.objects.create(membership=post(organization, user, canary), deputy=deputy, **given)
 
 
-def program(organization: int = 1) -> Program:
+def program(organization: int = 1, user: int = 1, canary: str = "x") -> Program:
     """A program, which everybody may see."""
     known = {"name": "見本事業", "kind": ProgramKind.GRANT, "stage": Stage.BOTH, "ministry": body(organization)}
     return Program.objects.get_or_create(key=f"program-{organization}", defaults=known)[0]
@@ -151,6 +205,14 @@ def edition(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     return draft
 
 
+def correction(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A correction that a user proposed and nobody approved."""
+    texts = {"printed": canary, "title": canary, "reason": canary, "url": f"https://{canary}.example.jp/"}
+    facts: dict[str, Any] = {"before": {"name": "見本事業"}, "after": {"name": canary}}
+    when = {"proposed_by": user, "proposed_at": clock.now()}
+    return Correction.objects.create(program=program(organization), **texts, **facts, **when)
+
+
 MAKERS: dict[str, Maker] = {
     "access.Entry": entry,
     "accounts.Delegation": delegation,
@@ -159,9 +221,17 @@ MAKERS: dict[str, Maker] = {
     "accounts.Membership": post,
     "accounts.Token": token,
     "accounts.User": _somebody,
+    "catalog.Correction": correction,
     "catalog.Map": edition,
+    "catalog.Program": program,
     "feedback.Message": message,
+    "governance.Answer": answer,
+    "governance.Body": council,
+    "governance.Meeting": meeting,
+    "governance.Point": point,
     "introductions.Introduction": introduction,
+    "networks.Network": network,
+    "profiles.Claim": claim,
     "organizations.Organization": body,
     "organizations.Window": window,
     "organizations.Person": person,

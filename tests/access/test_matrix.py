@@ -50,8 +50,8 @@ def test_every_private_cell_is_expected_by_hand_and_nothing_else_is():
     assert generated == {tuple(row.values()) for row in EXPECTED}
 
 
-# Verbs of actions whose pages are not built yet; who builds one takes its verb off here.
-WAITING = {f"organizations.{name}" for name in ("edit-person", "agree")}
+# Asked by the action alone, behind the door at which a claim is decided.
+WAITING = {"organizations.recognize"}
 # Verbs of the accounts: at their doors it is asked who signed in, and for the post itself the action asks.
 WAITING |= {
     f"accounts.{name}"

@@ -29,8 +29,8 @@ def test_a_history_tells_the_newest_first_what_changed_and_why():
     told = queries.history(READER, thing())
     shown = [[column.on_page(one) for column in HISTORY.shown][1:] for one in told]
     assert shown == [
-        ["見本 花子", "研究推進担当（URA）", "ご意見を取り除く", "note: ― → ― / state: ― → open", ""],
-        ["見本 花子", "研究推進担当（URA）", "ご意見を取り除く", "state: open → shut", "誤記"],
+        ["見本 花子", "研究推進担当（URA）", "ご意見を取り除く", "note: ― → ― / 状態: ― → open", ""],
+        ["見本 花子", "研究推進担当（URA）", "ご意見を取り除く", "状態: open → shut", "誤記"],
     ]
     with speaking("en"):
         assert (told[0].role, told[0].verb) == ("Research administrator (URA)", "Remove messages")
@@ -75,5 +75,5 @@ def test_every_page_can_include_a_history():
         "access/history.html", {"history": queries.history(READER, thing()), "history_columns": HISTORY}
     )
     assert '<h2 id="history">履歴</h2>' in html
-    assert "state: ― → &lt;b&gt;" in html
+    assert "状態: ― → &lt;b&gt;" in html
     assert "<h2" not in render_to_string("access/history.html", {"history": []})

@@ -58,8 +58,8 @@ def holder(address: str, role: Role, body: Any = None, password: str = "") -> tu
 
 
 def actor(user: User) -> Actor:
-    """How somebody acts now."""
-    return posts.actor(user, at=clock.now())
+    """How somebody acts now, who used a second factor where they have one."""
+    return posts.actor(user, at=clock.now(), used_factor=True)
 
 
 def signed_in(user: User, password: str = PASSWORD) -> Client:

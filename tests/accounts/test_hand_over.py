@@ -11,6 +11,7 @@ from tests.accounts.people import PASSWORD, actor, holder, person, post, signed_
 from tsunagu.access.enums import Role
 from tsunagu.accounts.actions import delegations, hand_overs, posts
 from tsunagu.accounts.actions.hand_overs import Line
+from tsunagu.accounts.enums import State
 from tsunagu.accounts.models import HandOver, Membership
 from tsunagu.accounts.queries import posts as queries
 from tsunagu.kernel import clock
@@ -61,6 +62,7 @@ def test_until_then_it_is_undone_as_if_it_had_not_been(ko, chief):
     ending.refresh_from_db()
     assert ending.ends == until
     assert (roles(old, MIDNIGHT), roles(new, MIDNIGHT)) == ([Role.APPROVER], [])
+    assert [post.state for post in new.memberships.all()] == [State.WITHDRAWN]
     with pytest.raises(Rejected):
         hand_overs.undo(by=chief[1], over=over)
 
@@ -126,6 +128,15 @@ def test_the_page_shows_first_and_does_it_when_told_so(ko, chief):
     assert roles(new, MIDNIGHT) == [Role.RESEARCHER]
 
 
+@pytest.mark.parametrize("chosen", ["9" * 5000, "9" * 20, "²", "-1", "\x00"])
+def test_a_successor_who_is_nobody_is_not_taken(ko, chief, chosen):
+    ending = post(person("old@ko.example.jp"), Role.APPROVER, ko)
+    page = f"/accounts/organizations/{ko.pk}/hand-over/"
+    sent = {"day": "2027-04-01", f"post-{ending.pk}": chosen, "do": "1"}
+    assert signed_in(chief[0]).post(page, sent).status_code == 422
+    assert not HandOver.objects.exists()
+
+
 # In somebody's place -------------------------------------------------------------------------------------------------
 
 
@@ -172,6 +183,15 @@ def test_only_a_colleague_can_be_asked_and_only_by_the_approver(ko, approver):
     post(ura, Role.URA, ko)
     with pytest.raises(Hidden):
         delegate((approver[0], actor(ura)), ura)
+
+
+def test_the_same_person_is_not_asked_twice_for_the_same_days(ko, approver):
+    deputy = person("deputy@ko.example.jp")
+    post(deputy, Role.URA, ko)
+    delegate(approver, deputy)
+    with pytest.raises(Rejected) as refused:
+        delegate(approver, deputy, last=date(2027, 3, 4))
+    assert [problem.code for problem in refused.value.problems] == ["twice"]
 
 
 def test_the_page_delegates(ko, approver):

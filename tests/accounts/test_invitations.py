@@ -23,7 +23,7 @@ from tests.accounts.people import (
 )
 from tsunagu.access import actors
 from tsunagu.access.enums import Role
-from tsunagu.accounts.actions import invitations, posts
+from tsunagu.accounts.actions import invitations, people, posts
 from tsunagu.accounts.enums import Language, State
 from tsunagu.accounts.models import Invitation, Membership, User
 from tsunagu.kernel import clock
@@ -86,6 +86,41 @@ def test_the_page_of_administration_invites_and_takes_back(ko, chief):
     [waiting] = Membership.objects.filter(state=State.INVITED)
     assert client.post(f"/accounts/posts/{waiting.pk}/revoke/").status_code == 302
     assert Client().get(path).status_code == 404
+    assert Membership.objects.get(pk=waiting.pk).state == State.WITHDRAWN
+    assert NEW not in client.get(page).content.decode()
+
+
+def test_nobody_is_invited_twice_to_the_same_role_while_the_first_link_is_good(ko, chief):
+    invite(chief[1], ko)
+    page = f"/accounts/organizations/{ko.pk}/"
+    sent = {"email": NEW.upper(), "role": "ura", "language": "ja"}
+    answer = signed_in(chief[0]).post(page, sent)
+    assert (answer.status_code, "すでに招待中です。" in answer.content.decode()) == (422, True)
+    assert len(letters()) == 1
+    with time_machine.travel(clock.now() + invitations.VALID):
+        invite(chief[1], ko)
+
+
+BAD = [
+    ("運営\n\n開いてください", "unseen"),
+    ("見本\u202eABC", "unseen"),
+    ("見\u200b本 花子", "unseen"),
+    ("\u0430dmin", "look-alike"),
+    ("\u05d0", "right-to-left"),
+]
+
+
+@pytest.mark.parametrize(("name", "code"), BAD)
+def test_a_name_that_misleads_is_refused_in_the_profile_and_with_an_invitation(ko, chief, name, code):
+    client = signed_in(chief[0])
+    assert client.post("/accounts/", {"name": name, "language": "ja"}).status_code == 422
+    assert User.objects.get(pk=chief[0].pk).name == chief[0].name
+    with pytest.raises(Rejected) as refused:
+        people.change_profile(by=chief[1], user=chief[0], name=name, language="ja")
+    assert [problem.code for problem in refused.value.problems] == [code]
+    invite(chief[1], ko)
+    assert Client().post(link_in(), {"name": name, "password": PASSWORD}).status_code == 422
+    assert not User.objects.filter(email=NEW).exists()
 
 
 def test_a_link_expires_and_so_does_a_post_that_ended_meanwhile(ko, chief):

@@ -178,6 +178,15 @@ def test_a_second_browser_is_told_of_by_mail_and_the_same_one_is_not(taro):
     assert [message.subject for message in letters()] == ["[Tsunagu] 新しい端末でサインインがありました"]
 
 
+def test_what_a_browser_calls_itself_breaks_no_line_of_the_mail_and_no_sign_in(taro):
+    signed_in(taro)
+    agent = "Firefox\x85\x9b\u202e/1"
+    sent = {"login": taro.email, "password": PASSWORD}
+    answer = Client().post("/accounts/login/", sent, headers={"user-agent": agent})
+    assert answer.status_code == 302
+    assert "ブラウザ：Firefox   /1\n" in letters()[-1].body
+
+
 def test_a_session_ends_without_use_and_at_the_latest_after_twelve_hours(taro):
     began = clock.now()
     with time_machine.travel(began, tick=False):

@@ -35,6 +35,27 @@ class Verb(Labeled):
     BLANK = "ledger.blank", "台帳の個人情報を消去する", "Blank personal data in the ledger"
 
 
+class Fact(Labeled):
+    """What lines of the ledger tell of in several rooms; what one room alone tells of stands in its own words."""
+
+    NAME = "name", "名称", "Name"
+    KIND = "kind", "種類", "Kind"
+    STATE = "state", "状態", "State"
+    FIRST = "first", "最初の日", "First day"
+    LAST = "last", "最後の日", "Last day"
+    DAY = "day", "日", "Day"
+    EMAIL = "email", "メール", "Mail"
+    PHONE = "phone", "電話", "Telephone"
+    URL = "url", "ウェブページ", "Web page"
+    ROLE = "role", "役割", "Role"
+    ORGANIZATION = "organization", "機関の番号", "Number of the organization"
+    USER = "user", "利用者の番号", "Number of the user"
+    STARTS = "starts", "始まり", "Begins"
+    ENDS = "ends", "終わり", "Ends"
+    EXPIRES = "expires", "期限", "Expires"
+    PARTS = "parts", "消した部分", "Parts blanked"
+
+
 class Flaw(Labeled):
     """What a verification of the ledger can find."""
 

@@ -74,13 +74,15 @@ def outcomes(asking: Asking, verb: Labeled, role: Role) -> Iterator[tuple[str, E
     yield from ((condition, Expected.ALLOWED) for condition in doing)
     if ANYWHERE.name in doing or (doing and not asking.one):
         return
+    if role is Role.ANYBODY and not asking.one:
+        yield ANYWHERE.name, Expected.SIGN_IN  # who may do it is found out there
+        return
     seeing = conditions(asking.rights, asking.rights.see, role)
     if verb != asking.rights.see and ANYWHERE.name in seeing:
         yield OTHERWISE if doing else ANYWHERE.name, Expected.FORBIDDEN
         return
     yield from ((f"{condition}, not to do it", Expected.FORBIDDEN) for condition in seeing if condition not in doing)
-    unseen = Expected.SIGN_IN if role is Role.ANYBODY and not asking.one else Expected.MISSING
-    yield OTHERWISE if doing or seeing else ANYWHERE.name, unseen
+    yield OTHERWISE if doing or seeing else ANYWHERE.name, Expected.MISSING
 
 
 def conditions(rights: Rights, verb: Labeled, role: Role) -> list[str]:

@@ -18,7 +18,7 @@ from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role, Verb
 from tsunagu.access.models import Entry, Head, Seal
 from tsunagu.access.rights import LEDGER
-from tsunagu.kernel.labels import Label
+from tsunagu.kernel.labels import Label, Labeled, in_row
 from tsunagu.kernel.problems import Hidden
 from tsunagu.kernel.tables import Column, Columns
 
@@ -75,10 +75,21 @@ class Told:
 
     @property
     def changes(self) -> list[tuple[str, Any, Any]]:
-        """Each fact that changed, with what it was before and after."""
+        """Each fact that changed, with what it was before and after, in the words of the reader."""
         before, after = self.facts("before"), self.facts("after")
         names = dict.fromkeys(chain(before, after))
-        return [(name, before.get(name), after.get(name)) for name in names]
+        return [self._change(name, before.get(name), after.get(name)) for name in names]
+
+    def _change(self, name: str, before: Any, after: Any) -> tuple[str, Any, Any]:
+        kind = self.entry.kind
+        return rights.fact_label(kind, name), _worded(kind, name, before), _worded(kind, name, after)
+
+
+def _worded(kind: str, name: str, value: Any) -> Any:
+    """A value of a fact with the words of the field in the language of the reader."""
+    if isinstance(value, list):
+        return in_row([str(_worded(kind, name, one)) for one in value])
+    return rights.value_label(kind, name, value) if isinstance(value, str) else value
 
 
 def _value(part: str) -> Any:
@@ -126,11 +137,16 @@ HISTORY = Columns[Told](
 )
 
 
-def history(by: Actor, thing: Model) -> list[Told]:
-    """What was done to a thing, the newest first: nothing for who may not see that."""
+def history(by: Actor, thing: Model, since: Labeled | None = None) -> list[Told]:
+    """What was done to a thing, the newest first: nothing for who may not see that.
+
+    since: the verb by which it comes into somebody's hands; what was done before the last time is left out.
+    """
     if not may_see_history(by, thing):
         return []
     of_it = _lines().filter(kind=thing._meta.label, thing=str(thing.pk))
+    if since and (last := of_it.filter(verb=since.value).order_by("-pk").first()):
+        of_it = of_it.filter(pk__gte=last.pk)
     return [Told.of(entry) for entry in of_it.order_by("-pk")[:MOST]]
 
 

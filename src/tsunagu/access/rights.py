@@ -6,8 +6,8 @@ many; ``tests/access`` proves for every table that they agree. What a table does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from tsunagu.access.actors import Actor, Post
-from tsunagu.access.enums import Role, Verb
+from tsunagu.access.enums import Fact, Role, Verb
 from tsunagu.kernel.labels import Label, Labeled
 from tsunagu.kernel.problems import Forbidden, Hidden
 
@@ -85,12 +85,15 @@ class Rights:
     """The table of one kind of thing. of: its model, ``room.Model``. see: the verb without which it does not exist.
 
     history: the verb that also shows what the ledger says of a thing; without one, only readers of the ledger see that.
+    facts: what its lines of the ledger tell of, in words. values: by such a fact, the words of its values.
     """
 
     of: str
     see: Labeled
     rows: tuple[Right, ...]
     history: Labeled | None = None
+    facts: tuple[type[Labeled], ...] = ()
+    values: Mapping[str, type[Labeled]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _tables[self.of] = self
@@ -160,6 +163,22 @@ def verb_label(verb: str) -> str:
     """A verb in the language of the reader, as the tables have it; as it is written where none has it."""
     rows = chain.from_iterable(kept.rows for kept in _tables.values())
     return next((right.verb.label for right in rows if right.verb == verb), verb)
+
+
+def fact_label(of: str, fact: str) -> str:
+    """What a line of the ledger of a kind of thing tells of, in the language of the reader; else as it is written."""
+    told: list[type[Labeled]] = [*_tables[of].facts, Fact] if of in _tables else [Fact]
+    for words in told:
+        for word in words:
+            if word == fact:
+                return word.label
+    return fact
+
+
+def value_label(of: str, fact: str, value: str) -> str:
+    """A value of such a fact, in the language of the reader where it is one of the field's words; else as it is."""
+    words = _tables[of].values.get(fact) if of in _tables else None
+    return next((word.label for word in words or () if word == value), value)
 
 
 def _in_post(by: Actor, post: Post) -> Actor:

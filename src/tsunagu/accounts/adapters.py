@@ -22,9 +22,11 @@ from django.utils.translation import gettext
 from tsunagu.accounts import devices, letters, secrets
 from tsunagu.accounts.actions import posts
 from tsunagu.accounts.queries import people
+from tsunagu.accounts.rules import names
+from tsunagu.accounts.rules.words import in_a_line
 from tsunagu.kernel import clock
 
-_AGENT = 200  # letters of what a browser says of itself
+_LONGEST = 200  # letters of what goes into a line of a mail
 
 
 def client_address(request: HttpRequest) -> str:
@@ -120,7 +122,7 @@ def _message(subject: Any, body: str, email: str | list[str], headers: dict[str,
 def _plain(value: Any) -> str:
     if hasattr(value, "astimezone"):
         return f"{localtime(value):%Y-%m-%d %H:%M}"
-    return str(value)[:_AGENT] if not str(value).startswith("http") else str(value)
+    return in_a_line(str(value), _LONGEST) if not str(value).startswith("http") else str(value)
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -154,11 +156,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     error_messages = {**DefaultSocialAccountAdapter.error_messages, **letters.ERRORS_OF_PROVIDERS}
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:
-        """A user as the provider's claims describe one."""
+        """A user as the provider's claims describe one; a name that nobody may have here is left out."""
         claims = self._claims(sociallogin)
         user = sociallogin.user
         user.email = claims.email
-        user.name = claims.name
+        user.name = "" if any(names.problems(claims.name)) else claims.name
         return user
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

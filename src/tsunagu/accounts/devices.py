@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from tsunagu.accounts import secrets
 from tsunagu.accounts.actions import devices
 from tsunagu.accounts.queries import people
+from tsunagu.accounts.rules.words import in_a_line
 
+_AGENT = 200  # letters of what a browser says of itself
 _AGE = 400 * 24 * 3600  # seconds, the most that browsers keep
 COOKIE = "__Host-tsunagu-device" if settings.HTTPS else "tsunagu-device"
 MARK = "tsunagu-here"  # tells scripts of public pages that somebody is signed in, and nothing else
@@ -35,7 +37,7 @@ def welcome(request: HttpRequest, user: AbstractBaseUser, address: str) -> None:
     devices.add(
         user=user.pk,
         digest=secrets.digest(fresh),
-        agent=request.headers.get("User-Agent", "")[:200],
+        agent=in_a_line(request.headers.get("User-Agent", ""), _AGENT),
         address=address,
     )
 

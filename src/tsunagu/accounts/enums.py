@@ -17,6 +17,7 @@ class State(Labeled):
     TO_BE_CONFIRMED = "to-be-confirmed", "確認待ち", "To be confirmed"
     ACTIVE = "active", "有効", "Active"
     ENDED = "ended", "終了", "Ended"
+    WITHDRAWN = "withdrawn", "取消", "Withdrawn"
 
 
 class Standing(Labeled):
@@ -27,6 +28,18 @@ class Standing(Labeled):
     FUTURE = "future", "開始前", "Not begun"
     HELD = "held", "在任中", "Held"
     ENDED = "ended", "終了", "Ended"
+    WITHDRAWN = "withdrawn", "取消", "Withdrawn"
+
+
+class Fact(Labeled):
+    """What lines of the ledger tell of in this room alone."""
+
+    DEPUTY = "deputy", "代行者の番号", "Number of the deputy"
+    AT = "at", "実施日時", "Takes effect"
+    POSTS = "posts", "役割の数", "Number of posts"
+    UNDONE = "undone", "取り消し日時", "Undone at"
+    MEMBERSHIP = "membership", "役割の番号", "Number of the post"
+    SCOPES = "scopes", "できること", "Scopes"
 
 
 class Verb(Labeled):

@@ -13,6 +13,7 @@ from tsunagu.access.enums import Role
 from tsunagu.accounts.enums import Language
 from tsunagu.accounts.models import LONGEST_NAME, Membership, User
 from tsunagu.accounts.passwords import PasswordValidator
+from tsunagu.accounts.rules import names
 from tsunagu.accounts.rules.posts import BY_ORGANIZATIONS, OF_THE_PLATFORM
 from tsunagu.kernel.labels import Labeled, language
 from tsunagu.kernel.problems import Rejected
@@ -33,9 +34,14 @@ class Form(forms.Form):
             self.add_error(problem.where if problem.where in self.fields else None, problem.message)
 
 
+def _must_be_a_name(text: str) -> None:
+    if found := [problem.message for problem in names.problems(text)]:
+        raise forms.ValidationError(found)
+
+
 def _name() -> forms.CharField:
     widget = forms.TextInput({"autocomplete": "name"})
-    return forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=widget)
+    return forms.CharField(label=_("氏名"), max_length=LONGEST_NAME, widget=widget, validators=[_must_be_a_name])
 
 
 class PersonForm(forms.Form):
@@ -148,6 +154,12 @@ class ConfirmForm(Form):
 
     role = forms.ChoiceField(label=_("役割"), choices=_options(_ORDINARY))
     last = forms.DateField(label=_("終了日（任意、その日の終わりまで）"), required=False, widget=forms.DateInput(_DAY))
+
+
+class EndForm(Form):
+    """Why a post ends."""
+
+    reason = forms.CharField(label=_("理由（任意）"), max_length=200, required=False)
 
 
 class DomainForm(Form):

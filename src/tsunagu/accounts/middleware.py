@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -60,7 +61,14 @@ def _actor(request: HttpRequest) -> Actor:
     user: Any = request.user
     if not user.is_authenticated or _is_over(request):
         return NOBODY
-    return posts.actor(user, at=clock.now(), request=_number(request))
+    used = _used_factor(request)
+    return posts.actor(user, at=clock.now(), request=_number(request), used_factor=used)
+
+
+def _used_factor(request: HttpRequest) -> bool:
+    """Whether a passkey, an authenticator app or a code for recovery was used in this session."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)
 
 
 def _of_token(request: HttpRequest) -> Actor:

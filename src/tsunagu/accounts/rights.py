@@ -9,9 +9,10 @@ from django.db.models import Q
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.access.rights import Condition, Right, Rights, own, within
-from tsunagu.accounts.enums import Verb
-from tsunagu.accounts.rules.posts import BY_ORGANIZATIONS
+from tsunagu.accounts.enums import Fact, State, Verb
+from tsunagu.accounts.rules.posts import BY_ORGANIZATIONS, OVER_AUTHORITIES
 from tsunagu.kernel.labels import Label
+from tsunagu.organizations.enums import AUTHORITIES
 
 _PLATFORM = (Role.PLATFORM_ADMINISTRATOR, Role.TERMINAL)
 
@@ -33,6 +34,16 @@ OF_THE_PLATFORM = Condition(
     test=lambda by, role, thing: thing.role not in BY_ORGANIZATIONS,
     filter=lambda by, role: ~Q(role__in=BY_ORGANIZATIONS),
 )
+OVER_AN_AUTHORITY = Condition(
+    name="an administrator or approver of an authority",
+    label=Label("府省・外局・配分機関の、機関管理者・決裁者の役割", "Administrators and approvers of an authority"),
+    test=lambda by, role, thing: thing.role in OVER_AUTHORITIES and _is_authority(thing),
+    filter=lambda by, role: Q(role__in=OVER_AUTHORITIES, organization__kind__in=AUTHORITIES),
+)
+
+
+def _is_authority(thing: Any) -> bool:
+    return thing.organization is not None and thing.organization.kind in AUTHORITIES
 
 
 _NOBODY = 0  # no user has this number
@@ -71,12 +82,14 @@ POSTS = Rights(
         Right(Verb.INVITE, _PLATFORM, FIRST_OF_ITS_KIND),
         Right(Verb.CONFIRM, _OFFICE, ORDINARY_HERE),
         Right(Verb.APPROVE, (Role.PLATFORM_ADMINISTRATOR,), OF_THE_PLATFORM),
+        Right(Verb.APPROVE, (Role.PLATFORM_ADMINISTRATOR,), OVER_AN_AUTHORITY),
         Right(Verb.END, _OFFICE, within("organization_id")),
         Right(Verb.END, _MINE, own("user_id")),
         Right(Verb.END, _PLATFORM),
         Right(Verb.DELEGATE, (Role.APPROVER,), own("user_id")),
         Right(Verb.ISSUE_TOKEN, _MINE, own("user_id")),
     ),
+    values={"role": Role, "state": State},
 )
 DOMAINS = Rights(
     of="accounts.Domain",
@@ -97,6 +110,7 @@ HAND_OVERS = Rights(
         Right(Verb.SEE, _PLATFORM),
         Right(Verb.HAND_OVER, _OFFICE, within("organization_id")),
     ),
+    facts=(Fact,),
 )
 TOKENS = Rights(
     of="accounts.Token",
@@ -107,6 +121,7 @@ TOKENS = Rights(
         Right(Verb.REVOKE_TOKEN, _OFFICE, within("membership__organization_id")),
         Right(Verb.SEE, _OFFICE, within("membership__organization_id")),
     ),
+    facts=(Fact,),
 )
 DELEGATIONS = Rights(
     of="accounts.Delegation",
@@ -116,5 +131,6 @@ DELEGATIONS = Rights(
         Right(Verb.SEE, _MINE, own("deputy_id")),
         Right(Verb.DELEGATE, (Role.APPROVER,), _own_post("membership__user_id")),
     ),
+    facts=(Fact,),
 )
 TABLES = (USERS, POSTS, DOMAINS, HAND_OVERS, TOKENS, DELEGATIONS)

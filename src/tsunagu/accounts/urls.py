@@ -17,7 +17,7 @@ from allauth.usersessions import views as sessions
 from django.urls import include, path, re_path
 
 from tsunagu.accounts.views import account as mine
-from tsunagu.accounts.views import administration, delegations, desk, hand_over, invitations, tokens
+from tsunagu.accounts.views import administration, delegations, desk, ending, hand_over, invitations, tokens
 from tsunagu.accounts.views.signing import leading_away, ours, own
 
 _ALLAUTH = [
@@ -79,6 +79,7 @@ _OWN = [
     path("accounts/organizations/<int:number>/domains/", administration.domain, name="domain"),
     path("accounts/organizations/<int:number>/hand-over/", hand_over.hand_over, name="hand_over"),
     path("accounts/hand-overs/<int:number>/undo/", hand_over.undo, name="undo_hand_over"),
+    path("accounts/posts/<int:number>/end/", ending.end, name="end"),
     path("accounts/posts/<int:number>/<slug:step>/", administration.decide, name="decide"),
 ]
 urlpatterns = [path("accounts/", include(_ALLAUTH)), path("", include((_OWN, "accounts")))]

@@ -37,6 +37,8 @@ def delegate(
         problems.append(Problem("ends", gettext("終了日は、今日以降で、開始日以降にしてください。"), "last"))
     if not posts.colleagues(by, now, post.organization_id).filter(pk=deputy.pk).exists():
         problems.append(Problem("deputy", gettext("同じ機関に所属する人を選んでください。"), "deputy"))
+    if posts.is_delegated(post, deputy, starts, ends):
+        problems.append(Problem("twice", gettext("この人には、この期間の代決をすでに委ねています。"), "deputy"))
     if problems:
         raise Rejected(problems)
     with transaction.atomic():

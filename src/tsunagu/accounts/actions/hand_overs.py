@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -38,7 +38,15 @@ def problems(*, organization: int, lines: Sequence[Line], day: date) -> list[Pro
         found.append(Problem("past", gettext("明日以降の日を選んでください。"), "day"))
     for line in lines:
         found += _wrong(organization, line, at)
-    return found
+    return found or list(_left_alone(lines, at))
+
+
+def _left_alone(lines: Sequence[Line], at: datetime) -> Iterator[Problem]:
+    """Nobody would administer the organization any more."""
+    followed = any(line.successor and line.ending.role in rules.KEEPERS for line in lines)
+    ending = [line.ending.pk for line in lines]
+    if not followed and any(posts.is_last(line.ending, at, ending) for line in lines):
+        yield Problem("last", gettext("機関管理者がいなくなります。後任を選んでください。"))
 
 
 def _wrong(organization: int, line: Line, at: datetime) -> list[Problem]:
@@ -48,6 +56,8 @@ def _wrong(organization: int, line: Line, at: datetime) -> list[Problem]:
         return [Problem("not-held", gettext("この日に有効な所属ではありません。"), where)]
     if _is_same(line):
         return [Problem("same", gettext("後任は、別の人にしてください。"), where)]
+    if line.successor and post.role not in rules.BY_ORGANIZATIONS:
+        return [Problem("of-the-platform", gettext("この役割の後任は、運営管理者が付与します。"), where)]
     if any(_goes_on(held, at) for held in _same(line)):
         return [Problem("twice", gettext("後任は、すでに同じ役割です。"), where)]
     return []
@@ -63,7 +73,7 @@ def _same(line: Line) -> list[rules.Held]:
 
 
 def _goes_on(held: rules.Held, at: datetime) -> bool:
-    return held.state is not State.ENDED and (held.ends is None or held.ends > at)
+    return held.state not in rules.OVER and (held.ends is None or held.ends > at)
 
 
 def plan(*, by: Actor, organization: int, lines: Sequence[Line], day: date) -> HandOver:
@@ -97,15 +107,11 @@ def _take_over(by: Actor, over: HandOver, line: Line) -> None:
 
 
 def _begin(by: Actor, over: HandOver, ending: Membership, successor: User) -> Membership:
-    """The post of a successor."""
-    begun = Membership.objects.create(
-        user=successor,
-        organization_id=ending.organization_id,
-        role=ending.role,
-        state=State.ACTIVE,
-        starts=over.at,
-        granted_by_id=by.user,
-    )
+    """The post of a successor, which waits for the second person where its role takes two."""
+    begun = Membership(user=successor, role=ending.role, starts=over.at)
+    begun.organization_id, begun.granted_by_id = ending.organization_id, by.user
+    begun.state = State.TO_BE_CONFIRMED if posts.takes_two(begun) else State.ACTIVE
+    begun.save()
     telling.note(by, Verb.HAND_OVER, begun)
     return begun
 
@@ -132,5 +138,5 @@ def _give_back(by: Actor, over: HandOver, line: HandOverLine) -> None:
         line.ending.save(update_fields=["ends"])
         telling.note(by, Verb.HAND_OVER, line.ending, before)
     if line.beginning:
-        line.beginning.state, line.beginning.ends = State.ENDED, line.beginning.starts
+        line.beginning.state, line.beginning.ends = State.WITHDRAWN, line.beginning.starts
         line.beginning.save(update_fields=["state", "ends"])

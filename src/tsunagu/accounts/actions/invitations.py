@@ -16,11 +16,12 @@ from tsunagu.access import actors
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.accounts import rights, secrets
+from tsunagu.accounts.actions import posts as actions
 from tsunagu.accounts.actions import telling
-from tsunagu.accounts.actions.posts import tell_that_it_holds
 from tsunagu.accounts.enums import Language, State, Verb
 from tsunagu.accounts.models import LONGEST_NAME, Invitation, Membership, User
 from tsunagu.accounts.queries import people, posts
+from tsunagu.accounts.rules import names
 from tsunagu.accounts.rules import posts as rules
 from tsunagu.kernel import clock
 from tsunagu.kernel.labels import speaking
@@ -53,7 +54,7 @@ def invite(
     _require(email, post, posts.same(known.pk if known else None, role, organization))
     with transaction.atomic():
         post.granted_by_id = by.user
-        if role in rules.TWO_PERSONS and Role.TERMINAL not in by.alone:
+        if posts.takes_two(post) and Role.TERMINAL not in by.alone:
             post.state = State.TO_BE_CONFIRMED
         post.save()
         invitation = Invitation.objects.create(
@@ -93,6 +94,15 @@ def send(invitation: Invitation, link: str) -> str:
             secret=True,
         )
     return address
+
+
+def approve(*, by: Actor, post: Membership, link: str) -> Membership:
+    """Approve as the second person, and mail the link where somebody is invited: both, or none. Raises ``Rejected``."""
+    with transaction.atomic():
+        approved = actions.approve(by=by, post=post)
+        if not approved.user_id:
+            send(approved.invitation, link)
+    return approved
 
 
 def administrator(*, by: Actor, email: str, site: str) -> str:
@@ -136,7 +146,7 @@ def accept(*, key: str, by: Actor, name: str = "", password: str = "") -> User:
         invitation.save()
         who = actors.signed_in(user=user.pk, name=str(user), posts=())
         telling.note(who, Verb.ACCEPT, post)
-        tell_that_it_holds(post)
+        actions.tell_that_it_holds(post)
     return user
 
 
@@ -152,7 +162,7 @@ def _register(invitation: Invitation, name: str, password: str) -> User:
 
 
 def _wrong(user: User, password: str) -> list[Problem]:
-    problems = [] if user.name else [Problem("empty", gettext("氏名を入力してください。"), "name")]
+    problems = list(names.problems(user.name))
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -169,7 +179,7 @@ def revoke(*, by: Actor, post: Membership) -> None:
             raise Rejected([Problem("state", gettext("この招待は、すでに使われています。"))])
         before = telling.facts(post)
         now = clock.now()
-        post.state, post.ends = State.ENDED, max(now, post.starts)
+        post.state, post.ends = State.WITHDRAWN, max(now, post.starts)
         post.save()
         Invitation.objects.filter(membership=post).update(revoked=now, key=None)
         mailing.cancel(hold=f"membership:{post.pk}")
@@ -191,5 +201,7 @@ def _require(email: str, post: Membership, same: list[rules.Held]) -> None:
         validate_email(email)
     except ValidationError as error:
         problems += [Problem("email", text, "email") for text in error.messages]
+    if posts.is_invited(email, post, clock.now()):
+        problems.append(Problem("invited", gettext("すでに招待中です。"), "email"))
     if problems:
         raise Rejected(problems)

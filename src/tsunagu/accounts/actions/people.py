@@ -8,13 +8,16 @@ from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.accounts.enums import Verb
 from tsunagu.accounts.models import User
-from tsunagu.kernel.problems import Hidden
+from tsunagu.accounts.rules import names
+from tsunagu.kernel.problems import Hidden, Rejected
 
 
 def change_profile(*, by: Actor, user: User, name: str, language: str) -> None:
-    """Another name or language of one's own."""
+    """Another name or language of one's own. Raises ``Rejected``."""
     if by.user != user.pk:
         raise Hidden
+    if found := list(names.problems(name)):
+        raise Rejected(found)
     before = {"name": user.name, "language": user.language}
     user.name, user.language = name.strip(), language
     with transaction.atomic():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 
 from tsunagu.access import actors
@@ -13,7 +15,7 @@ from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.accounts import rights
 from tsunagu.accounts.actions import telling
-from tsunagu.accounts.enums import State, Verb
+from tsunagu.accounts.enums import Standing, State, Verb
 from tsunagu.accounts.models import Delegation, Membership, Token, User
 from tsunagu.accounts.queries import people, posts
 from tsunagu.accounts.rules import posts as rules
@@ -55,10 +57,15 @@ def _tell_that_one_waits(administrator: User, asked: Membership) -> None:
 
 
 def confirm(*, by: Actor, post: Membership, role: Role, ends: datetime | None = None) -> Membership:
-    """Confirm who registered by themselves, in the role that they have. Raises ``Rejected``."""
+    """Confirm who registered by themselves, in the role that they have. Raises ``Rejected``.
+
+    A role that takes two persons waits for the second one.
+    """
     with transaction.atomic():
         post = _locked(post, State.TO_BE_CONFIRMED)
         rights.POSTS.require(by, Verb.CONFIRM, post)
+        if post.granted_by_id or post.user_id is None:
+            raise Rejected([Problem("proposed", gettext("この所属は、運営管理者の承認を待っています。"))])
         before = telling.facts(post)
         _require(
             rules.grant_problems(
@@ -70,12 +77,15 @@ def confirm(*, by: Actor, post: Membership, role: Role, ends: datetime | None = 
                 same=_others(post, role),
             )
         )
-        post.role, post.ends, post.state, post.approved_by_id = role, ends, State.ACTIVE, by.user
-        post.granted_by_id = by.user
+        post.role, post.ends, post.granted_by_id = role, ends, by.user
         rights.POSTS.require(by, Verb.INVITE, post)
+        waits = posts.takes_two(post)
+        if not waits:
+            post.state, post.approved_by_id = State.ACTIVE, by.user
         post.save()
         telling.note(by, Verb.CONFIRM, post, before)
-        tell_that_it_holds(post)
+        if not waits:
+            tell_that_it_holds(post)
     return post
 
 
@@ -134,7 +144,9 @@ def approve(*, by: Actor, post: Membership) -> Membership:
 
 
 def _approval_problems(by: Actor, post: Membership) -> Iterable[Problem]:
-    return rules.approval_problems(proposer=post.granted_by_id, holder=post.user_id, approver=by.user)
+    holder = by.user if post.invited_address.lower() in people.addresses(by.user) else post.user_id
+    bound = posts.bound(by, post.granted_by_id)
+    return rules.approval_problems(proposer=post.granted_by_id, holder=holder, approver=by.user, bound=bound)
 
 
 def end(
@@ -144,16 +156,16 @@ def end(
     at: datetime | None = None,
     reason: str = "",
 ) -> Membership:
-    """End a post, at once or at an instant to come. Raises ``Rejected``."""
+    """End a post, at once or at an instant to come, and tell who had it. Raises ``Rejected``.
+
+    The last post that administers an organization or the platform stays, unless who is above it gives a reason.
+    """
     now = clock.now()
     at = at or now
     with transaction.atomic():
-        post = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=post.pk)
+        post = _locked_to_end(post)
         rights.POSTS.require(by, Verb.END, post)
-        if post.state == State.ENDED or (post.ends and post.ends <= now):
-            raise Rejected([Problem("ended", gettext("この所属は、すでに終了しています。"))])
-        if at < now:
-            raise Rejected([Problem("past", gettext("過ぎた日時では終了できません。"), "ends")])
+        _require([*_timing_problems(post, now, at), *_last_problems(by, post, at, reason)])
         before = telling.facts(post)
         post.ends = max(at, post.starts)
         if at <= now:
@@ -161,7 +173,55 @@ def end(
             close(post, now)
         post.save()
         telling.note(by, Verb.END, post, before, reason)
+        _tell_that_it_ends(post)
     return post
+
+
+def _locked_to_end(post: Membership) -> Membership:
+    """A post that nobody else changes meanwhile; of those that administer, all alike, so that one of them stays."""
+    rows = Membership.objects.select_for_update(of=("self",))
+    if post.role in rules.KEEPERS:
+        list(rows.filter(Q(organization_id=post.organization_id), role=post.role).order_by("pk"))
+    return rows.select_related("user", "organization").get(pk=post.pk)
+
+
+def _timing_problems(post: Membership, now: datetime, at: datetime) -> Iterator[Problem]:
+    if posts.standing(post, now) in (Standing.ENDED, Standing.WITHDRAWN):
+        yield Problem("ended", gettext("この所属は、すでに終了しています。"))
+    elif at < now:
+        yield Problem("past", gettext("過ぎた日時では終了できません。"), "ends")
+
+
+def _last_problems(by: Actor, post: Membership, at: datetime, reason: str) -> Iterator[Problem]:
+    """The platform ends the last administrator of an organization with a reason, the operator any."""
+    above = {Role.TERMINAL, Role.PLATFORM_ADMINISTRATOR} if post.organization_id else {Role.TERMINAL}
+    if not posts.is_last(post, at):
+        return
+    if not above & by.roles:
+        told = gettext("最後の%(role)sは終了できません。先に後任をおくか、運営管理者にご依頼ください。")
+        yield Problem("last", told % {"role": post.of_role.label})
+    elif not reason.strip():
+        told = gettext("最後の%(role)sを終了するには、理由を入力してください。")
+        yield Problem("last-reason", told % {"role": post.of_role.label}, "reason")
+
+
+def _tell_that_it_ends(post: Membership) -> None:
+    """Write to somebody that they lose a post, and when."""
+    user, ends = post.user, post.ends
+    if user is None or ends is None:
+        return
+    with override(user.language), speaking(user.language):
+        where = post.organization or gettext("運営")
+        told = gettext(
+            "%(organization)sの%(role)sは%(at)sに終了します。\n\n心当たりがない場合は、管理者にお問い合わせください。"
+        )
+        telling.mail(
+            to=user.email,
+            subject=gettext("所属の終了のお知らせ"),
+            text=told % {"organization": where, "role": post.of_role.label, "at": f"{localtime(ends):%Y-%m-%d %H:%M}"},
+            key=f"accounts.ends:{post.pk}:{ends.isoformat()}",
+            language=user.language,
+        )
 
 
 def close(post: Membership, at: datetime) -> None:

@@ -48,11 +48,7 @@ def issue(
             if scopes and set(scopes) <= set(offered)
             else [Problem("scopes", gettext("できることを選んでください。"), "scopes")]
         ),
-        *(
-            []
-            if rules.holds(posts.held(post), now)
-            else [Problem("post", gettext("この所属は有効ではありません。"), "post")]
-        ),
+        *([] if _counts(by, post, now) else [Problem("post", gettext("この所属は有効ではありません。"), "post")]),
     ]
     if problems:
         raise Rejected(problems)
@@ -69,6 +65,11 @@ def issue(
         after = {"name": token.name, "scopes": token.scopes, "expires": expires.isoformat(), "membership": post.pk}
         ledger.record(by=by, verb=Verb.ISSUE_TOKEN, thing=token, after=after)
     return token, secret
+
+
+def _counts(by: Actor, post: Membership, at: datetime) -> bool:
+    """Whether somebody acts with a post of theirs: one that lacks a second factor in this session does not count."""
+    return rules.holds(posts.held(post), at) and post.pk in {held.membership for held in by.posts}
 
 
 def revoke(*, by: Actor, token: Token) -> None:
@@ -88,7 +89,7 @@ def use(*, secret: str, at: datetime, request: str = "") -> Actor:
     user = token.membership.user
     if user is None or not user.is_active:
         return NOBODY
-    held = rules.posts_at(at, [posts.held(token.membership)])
+    held = posts.counting(user, rules.posts_at(at, [posts.held(token.membership)]))
     if not held:
         return NOBODY
     if token.used is None or at - token.used >= _NOTE:

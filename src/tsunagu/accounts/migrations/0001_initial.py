@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('platform-administrator', '運営管理者'), ('program-officer', '事業担当官'), ('administrator', '機関管理者'), ('approver', '決裁者'), ('ura', '研究推進担当（URA）'), ('researcher', '研究者'), ('local-officer', '自治体担当者'), ('company-member', '企業担当者'), ('reviewer', '審査員')], max_length=30)),
-                ('state', models.CharField(choices=[('invited', '招待中'), ('to-be-confirmed', '確認待ち'), ('active', '有効'), ('ended', '終了')], max_length=20)),
+                ('state', models.CharField(choices=[('invited', '招待中'), ('to-be-confirmed', '確認待ち'), ('active', '有効'), ('ended', '終了'), ('withdrawn', '取消')], max_length=20)),
                 ('starts', models.DateTimeField()),
                 ('ends', models.DateTimeField(blank=True, null=True)),
                 ('made', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

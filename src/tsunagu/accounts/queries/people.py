@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 
 from tsunagu.access.actors import Actor
 from tsunagu.accounts import rights
@@ -20,6 +25,13 @@ def user(number: int | None) -> User | None:
 def by_address(email: str) -> User | None:
     """The user of an address, however it is written."""
     return User.objects.filter(email__iexact=email).first()
+
+
+def addresses(user: int | None) -> set[str]:
+    """Every address of a user, in small letters."""
+    known = EmailAddress.objects.filter(user_id=user or 0).values_list("email", flat=True)
+    own = User.objects.filter(pk=user or 0).values_list("email", flat=True)
+    return {email.lower() for email in (*known, *own)}
 
 
 def organization_of(email: str) -> int | None:
@@ -115,6 +127,14 @@ def _first(said: Mapping[str, Any], names: Any) -> str:
         if value:
             return str(value).strip()
     return ""
+
+
+def orcid(user: int | None) -> str:
+    """The ORCID iD with which a user signs in, where ORCID itself is a provider here; empty for others."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    known = [app["provider_id"] for app in apps if urlsplit(app["settings"]["server_url"]).hostname == "orcid.org"]
+    accounts = SocialAccount.objects.filter(user_id=user or 0, provider__in=known)
+    return accounts.values_list("uid", flat=True).first() or ""
 
 
 def bounced(addresses: Collection[str] | None = None) -> list[tuple[str, str]]:

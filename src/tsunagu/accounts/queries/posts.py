@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from tsunagu.access import actors
@@ -60,10 +63,14 @@ def standing(membership: Membership, at: datetime) -> Standing:
     return posts.standing(held(membership), at)
 
 
-def actor(user: User, *, at: datetime, request: str = "") -> Actor:
-    """Who signed in, with the posts that hold at an instant: two statements, however many these are."""
+def actor(user: User, *, at: datetime, request: str = "", used_factor: bool = False) -> Actor:
+    """Who signed in, with the posts that hold at an instant: two statements, however many these are.
+
+    used_factor: whether a second factor was used in the session.
+    """
     held_now = _posts(user, at)
-    return actors.signed_in(user=user.pk, name=str(user), posts=held_now, request=request)
+    counted = counting(user, held_now) if used_factor else _free(held_now)
+    return actors.signed_in(user=user.pk, name=str(user), posts=counted, request=request)
 
 
 def _posts(user: User, at: datetime) -> tuple[actors.Post, ...]:
@@ -74,6 +81,37 @@ def _posts(user: User, at: datetime) -> tuple[actors.Post, ...]:
     return posts.posts_at(at, own, acting)
 
 
+def counting(user: User, every: Sequence[actors.Post]) -> tuple[actors.Post, ...]:
+    """The posts that count: those of roles for which a second factor is required only where somebody has one."""
+    others = _free(every)
+    is_asked = len(others) < len(every) and has_second_factor(user.pk)
+    return tuple(every) if is_asked else others
+
+
+def _free(every: Sequence[actors.Post]) -> tuple[actors.Post, ...]:
+    """The posts of roles for which no second factor is required."""
+    return tuple(post for post in every if post.role not in settings.SECOND_FACTOR)
+
+
+def has_second_factor(user: int | None) -> bool:
+    """Whether a passkey or an authenticator app was added."""
+    return bool(_factors().filter(user=user or 0).exists())
+
+
+def _factors() -> Any:
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(type__in=kinds)
+
+
+def lacking_factor(by: Actor) -> list[Membership]:
+    """One's own posts that do not count, since no second factor was added, or none used in this session."""
+    if not settings.SECOND_FACTOR:
+        return []
+    mine = active(clock.now()).filter(user_id=by.user or 0, role__in=settings.SECOND_FACTOR)
+    counted = [post.membership or 0 for post in by.posts]
+    return list(mine.exclude(pk__in=counted).select_related("organization"))
+
+
 def active(at: datetime) -> QuerySet[Membership]:
     """The posts that hold at an instant."""
     current = Q(ends__isnull=True) | Q(ends__gt=at)
@@ -81,8 +119,11 @@ def active(at: datetime) -> QuerySet[Membership]:
 
 
 def _delegations(user: User, at: datetime) -> QuerySet[Delegation]:
+    """What was delegated to somebody, by those whose own post counts."""
     given = Delegation.objects.filter(deputy_id=user.pk, starts__lte=at, ends__gt=at, revoked__isnull=True)
-    return given.select_related("membership")
+    is_free = ~Q(membership__role__in=settings.SECOND_FACTOR)
+    has_factor = Q(membership__user__in=_factors().values("user"))
+    return given.filter(is_free | has_factor).select_related("membership")
 
 
 def _delegated(given: Delegation) -> Delegated:
@@ -112,7 +153,8 @@ def to_decide(by: Actor) -> list[Membership]:
     """The posts that wait for somebody's confirmation or approval, the longest waiting first."""
     rows = Membership.objects.select_related("user", "organization", "invitation")
     waiting = rows.filter(state=State.TO_BE_CONFIRMED).exclude(user_id=by.user or 0)
-    confirmed = rights.POSTS.among(by, waiting, Verb.CONFIRM)
+    asked = waiting.filter(granted_by__isnull=True, user__isnull=False)
+    confirmed = rights.POSTS.among(by, asked, Verb.CONFIRM)
     approved = rights.POSTS.among(by, waiting, Verb.APPROVE).exclude(granted_by_id=by.user or 0)
     return sorted({*confirmed, *approved}, key=lambda post: post.pk)
 
@@ -125,11 +167,55 @@ def same(user: int | None, role: Role, organization: int | None) -> list[Held]:
     return [held(row) for row in rows]
 
 
+def is_invited(email: str, post: Membership, at: datetime) -> bool:
+    """Whether an invitation of the same address to the same role waits for its answer."""
+    waiting = Membership.objects.filter(Q(organization_id=post.organization_id), role=post.role)
+    asked = waiting.filter(invitation__email__iexact=email, invitation__expires__gt=at)
+    return asked.filter(state__in=(State.INVITED, State.TO_BE_CONFIRMED)).exists()
+
+
+def is_delegated(post: Membership, deputy: User, starts: datetime, ends: datetime) -> bool:
+    """Whether somebody decides in the place of a post's holder for some of a time already."""
+    given = Delegation.objects.filter(membership=post, deputy=deputy, revoked__isnull=True)
+    return given.filter(starts__lt=ends, ends__gt=starts).exists()
+
+
+def takes_two(membership: Membership) -> bool:
+    """Whether the grant of a post takes a second person."""
+    body = membership.organization
+    return posts.takes_two(Role(membership.role), body.kind if body else None)
+
+
+def bound(by: Actor, proposer: int | None) -> list[int]:
+    """The proposer, where the post with which one of the two acts was granted by the other; else nobody."""
+    pair = [by.user or 0, proposer or 0]
+    acting = active(clock.now()).filter(role__in=(Role.PLATFORM_ADMINISTRATOR, Role.ADMINISTRATOR))
+    granted = acting.filter(user_id__in=pair, granted_by_id__in=pair).exclude(user_id=F("granted_by_id"))
+    return [proposer] if proposer and granted.exists() else []
+
+
 def administrators(organization: int | None, at: datetime) -> list[User]:
     """Who decides on the posts of an organization; without one, the administrators of the platform."""
     role = Role.ADMINISTRATOR if organization else Role.PLATFORM_ADMINISTRATOR
     rows = active(at).filter(Q(organization_id=organization), role=role).select_related("user")
     return [row.user for row in rows if row.user]
+
+
+def is_last(post: Membership, at: datetime, ending: Iterable[int] = ()) -> bool:
+    """Whether nobody administers the organization, or the platform, from an instant on without this post.
+
+    ending: other posts that do not count then.
+    """
+    if post.role not in posts.KEEPERS or not posts.holds(held(post), clock.now()):
+        return False
+    alike = active(at).filter(Q(organization_id=post.organization_id), role=post.role)
+    return not alike.filter(user__is_active=True).exclude(pk__in=[post.pk, *ending]).exists()
+
+
+def held_by(user: int, organization: int | None = None) -> list[Membership]:
+    """The posts that a user holds now, in one organization or in all."""
+    rows = active(clock.now()).filter(user_id=user).select_related("organization").order_by("id")
+    return list(rows.filter(organization_id=organization) if organization else rows)
 
 
 def colleagues(by: Actor, at: datetime, organization: int | None = None) -> QuerySet[User]:

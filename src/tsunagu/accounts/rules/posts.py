@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
@@ -11,10 +11,14 @@ from tsunagu.access.enums import WITHOUT_MEMBERSHIP, Role
 from tsunagu.accounts.enums import Standing, State
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.problems import Problem
+from tsunagu.organizations.enums import AUTHORITIES
 
 JAPAN = timezone(timedelta(hours=9), "JST")  # without summer time, and without a change since 1951
 TWO_PERSONS = frozenset({Role.PLATFORM_ADMINISTRATOR, Role.PROGRAM_OFFICER})
+OVER_AUTHORITIES = frozenset({Role.ADMINISTRATOR, Role.APPROVER})  # these decide on what the public catalog says
+KEEPERS = frozenset({Role.PLATFORM_ADMINISTRATOR, Role.ADMINISTRATOR})  # without one, nobody invites or ends
 OF_THE_PLATFORM = frozenset({Role.PLATFORM_ADMINISTRATOR, Role.PROGRAM_OFFICER, Role.REVIEWER})
+OVER = frozenset({State.ENDED, State.WITHDRAWN})  # withdrawn: an invitation taken back, a hand-over undone
 GRANTABLE = tuple(role for role in Role if role not in WITHOUT_MEMBERSHIP)
 BY_ORGANIZATIONS = tuple(role for role in GRANTABLE if role not in OF_THE_PLATFORM)
 
@@ -124,18 +128,30 @@ def grant_problems(
 
 
 def _overlaps(post: Held, starts: datetime, ends: datetime | None) -> bool:
-    if post.state is State.ENDED:
+    if post.state in OVER:
         return False
     begins_in_time = ends is None or post.starts < ends
     return begins_in_time and (post.ends is None or starts < post.ends)
 
 
-def approval_problems(*, proposer: int | None, holder: int | None, approver: int | None) -> Iterator[Problem]:
-    """What is wrong with an approval: it takes a second person, who is not the one to hold the post either."""
+def takes_two(role: Role, kind: str | None) -> bool:
+    """Whether a grant takes a second person. kind: of the organization; none for a post of the platform."""
+    return role in TWO_PERSONS or (role in OVER_AUTHORITIES and kind in AUTHORITIES)
+
+
+def approval_problems(
+    *, proposer: int | None, holder: int | None, approver: int | None, bound: Collection[int] = ()
+) -> Iterator[Problem]:
+    """What is wrong with an approval: it takes a second person, who is not the one to hold the post either.
+
+    bound: users one of whom has the post with which the other acts from the approver, or the other way about.
+    """
     if approver is None or approver == proposer:
         yield Problem("same-person", str(_SAME_PERSON))
     elif approver == holder:
         yield Problem("own-post", str(_OWN_POST))
+    elif proposer in bound:
+        yield Problem("bound", str(_BOUND))
 
 
 _NO_ROLE = Label("この役割は付与できません。", "This role cannot be granted.")
@@ -149,5 +165,10 @@ _TWICE = Label(
 _SAME_PERSON = Label(
     "付与を提案した人は、自分で承認できません。別の運営管理者の承認が必要です。",
     "Whoever proposed this cannot approve it. Another platform administrator has to.",
+)
+_BOUND = Label(
+    "提案した人とあなたの一方が、もう一方に役割を付与しているため、承認できません。別の運営管理者の承認が必要です。",
+    "You cannot approve this, since one of you and whoever proposed it gave the other their post. "
+    "Another platform administrator has to.",
 )
 _OWN_POST = Label("自分自身への付与は承認できません。", "You cannot approve a post of your own.")

@@ -13,18 +13,19 @@ from django.utils.translation import gettext
 from tsunagu.access.enums import Role
 from tsunagu.accounts.actions import domains, invitations
 from tsunagu.accounts.actions import posts as actions
-from tsunagu.accounts.enums import Language, Standing
+from tsunagu.accounts.enums import Language, Standing, State
 from tsunagu.accounts.forms import ConfirmForm, DomainForm, InviteForm, PlatformInviteForm
 from tsunagu.accounts.models import Membership
 from tsunagu.accounts.queries import hand_overs, people, posts
 from tsunagu.accounts.rules import posts as rules
-from tsunagu.accounts.views.links import link
+from tsunagu.accounts.views.links import link, page_of
 from tsunagu.accounts.views.private import actor, private
 from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Hidden, Rejected
 from tsunagu.organizations.queries import directory
 
 _WAITING = (Standing.TO_BE_CONFIRMED, Standing.INVITED)
+_NOT_MEMBERS = (*_WAITING, Standing.WITHDRAWN)
 
 
 @private
@@ -65,7 +66,9 @@ def platform(request: HttpRequest) -> HttpResponse:
     answer = _invited(request, form, None)
     if answer:
         return answer
-    shown = {**_members(request, None), "form": form, "waiting": posts.to_decide(by)}
+    shown = {**_members(request, None), "form": form}
+    of_bodies = [post for post in posts.to_decide(by) if post.organization_id]
+    shown["pending"] += [(post, Standing.TO_BE_CONFIRMED) for post in of_bodies]
     shown |= {"searched": searched, "found": found}
     shown["bounced"] = people.bounced()
     return render(request, "accounts/platform.html", shown, status=422 if form.errors else 200)
@@ -75,7 +78,7 @@ def _members(request: HttpRequest, number: int | None) -> dict[str, Any]:
     by, now = actor(request), clock.now()
     rows = [(post, posts.standing(post, now)) for post in posts.members(by, number)]
     return {
-        "members": [row for row in rows if row[1] not in _WAITING],
+        "members": [row for row in rows if row[1] not in _NOT_MEMBERS],
         "pending": [row for row in rows if row[1] in _WAITING],
         "bounced": people.bounced({_address(post) for post, _ in rows}),
         "by": by,
@@ -120,7 +123,7 @@ def _said(post: Membership) -> str:
 
 @private
 def decide(request: HttpRequest, number: int, step: str) -> HttpResponse:
-    """Confirm, approve, end or take back one post."""
+    """Confirm, approve or take back one post."""
     post = posts.membership(actor(request), number)
     if post is None or request.method != "POST" or step not in _STEPS:
         raise Hidden
@@ -129,15 +132,7 @@ def decide(request: HttpRequest, number: int, step: str) -> HttpResponse:
     except Rejected as refused:
         for problem in refused.problems:
             messages.error(request, problem.message)
-    return HttpResponseRedirect(_page_of(request, post))
-
-
-def _page_of(request: HttpRequest, post: Membership) -> str:
-    """Where a post is administered; one's own account, where it is not oneself who administers."""
-    by = actor(request)
-    if post.organization_id in by.organizations([Role.ADMINISTRATOR]):
-        return reverse("accounts:organization", args=[post.organization_id])
-    return reverse("accounts:platform" if Role.PLATFORM_ADMINISTRATOR in by.roles else "accounts:account")
+    return HttpResponseRedirect(page_of(actor(request), post))
 
 
 def _confirm(request: HttpRequest, post: Membership) -> str:
@@ -147,20 +142,15 @@ def _confirm(request: HttpRequest, post: Membership) -> str:
     last = form.cleaned_data["last"]
     ends = rules.after(last) if last else None
     role = Role(form.cleaned_data["role"])
-    actions.confirm(by=actor(request), post=post, role=role, ends=ends)
+    confirmed = actions.confirm(by=actor(request), post=post, role=role, ends=ends)
+    if confirmed.state == State.TO_BE_CONFIRMED:
+        return gettext("提案しました。別の運営管理者が承認すると、所属が有効になります。")
     return gettext("所属を確認しました。")
 
 
 def _approve(request: HttpRequest, post: Membership) -> str:
-    approved = actions.approve(by=actor(request), post=post)
-    if not approved.user_id:
-        invitations.send(approved.invitation, link(request, "accounts:invitation"))
+    invitations.approve(by=actor(request), post=post, link=link(request, "accounts:invitation"))
     return gettext("承認しました。")
-
-
-def _end(request: HttpRequest, post: Membership) -> str:
-    actions.end(by=actor(request), post=post)
-    return gettext("所属を終了しました。")
 
 
 def _revoke(request: HttpRequest, post: Membership) -> str:
@@ -168,7 +158,7 @@ def _revoke(request: HttpRequest, post: Membership) -> str:
     return gettext("取り消しました。")
 
 
-_STEPS = {"confirm": _confirm, "approve": _approve, "end": _end, "revoke": _revoke}
+_STEPS = {"confirm": _confirm, "approve": _approve, "revoke": _revoke}
 
 
 @private

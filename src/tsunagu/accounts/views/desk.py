@@ -19,6 +19,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     mine = [(post, posts.standing(post, now)) for post in posts.mine(by)]
     shown = {
+        "lacking_factor": posts.lacking_factor(by),
+        "has_factor": posts.has_second_factor(by.user),
         "waiting": announced.waiting(by),
         "tools": announced.tools(by),
         "kept": keeping.kept_by(by),

@@ -58,12 +58,13 @@ def _next_april(today: date) -> date:
 def _lines(request: HttpRequest, held: list[Any], people: dict[Any, Any]) -> list[Line]:
     """What was chosen for each post: nothing, ``end``, or the number of a successor."""
     lines = []
+    by_number = {str(number): user for number, user in people.items()}
     for post in held:
         chosen = request.POST.get(f"post-{post.pk}", "")
         if chosen == "end":
             lines.append(Line(post))
-        elif chosen.isdecimal() and int(chosen) in people:
-            lines.append(Line(post, people[int(chosen)]))
+        elif chosen in by_number:
+            lines.append(Line(post, by_number[chosen]))
     return lines
 
 

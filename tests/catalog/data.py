@@ -38,9 +38,11 @@ def _load(index: Path) -> None:
     from tests.registers import made_up
     from tsunagu.catalog.actions import load
     from tsunagu.catalog.queries import search_index
+    from tsunagu.governance import actions as governance
     from tsunagu.organizations import actions as organizations
 
     organizations.load(settings.DATA)
+    governance.load(settings.DATA)
     load(settings.DATA)
     made_up.register()
     search_index.refresh()

@@ -45,7 +45,10 @@ def test_an_edition_goes_from_a_draft_to_readers_and_back(tmp_path):
     assert "箱：出典が前の年度の資料のままの行が8行あります。" in said
     assert len(_rows(_run("catalog", "contacts", "--format", "csv").stdout)) == 81
     assert "03-0000-0000" in _run("catalog", "contacts").stdout
-    assert "maasは、R4の版に戻りました。" in _run("catalog", "editions", "withdraw", "maas", "--year", "R5").stdout
+    assert (
+        "maasは、R4の版に戻りました。"
+        in _run("catalog", "editions", "withdraw", "maas", "--year", "R5", "--reason", "誤り").stdout
+    )
     assert "03-0000-0000" not in _run("catalog", "contacts").stdout
     _run("catalog", "editions", "drop", "maas", "--year", "R5")
     assert _editions()[1:] == [["maas", "2022", "published", "16"]]
@@ -93,8 +96,8 @@ def test_what_became_of_each_map_is_said(tmp_path):
 def test_withdrawing_says_what_readers_see_now(tmp_path):
     _bring_in_maas(tmp_path / "map")
     _run("catalog", "editions", "publish", "maas", "--year", "R5")
-    said = _run("catalog", "editions", "withdraw", "maas", "--year", "R4").stdout
+    said = _run("catalog", "editions", "withdraw", "maas", "--year", "R4", "--reason", "誤り").stdout
     assert "maasは、表示していたのがR5の版なので、見え方は変わりません。" in said
-    said = _run("catalog", "editions", "withdraw", "maas", "--year", "R5").stdout
+    said = _run("catalog", "editions", "withdraw", "maas", "--year", "R5", "--reason", "誤り").stdout
     assert "maasにはほかに公開中の版がない" in said
     assert "tsunagu catalog editions publish で公開してください" in said

@@ -193,6 +193,7 @@ def test_without_a_new_page_the_answer_takes_the_place_of_the_last_one_also_wher
         assert (answer.status_code, shown.lstrip()[:15], says in shown) == (200, '<div id="read">', True)
 
 
+@pytest.mark.long
 def test_sheets_of_programs_are_left_to_the_terminal_unless_nothing_is_new_in_them(officer: Client, settings):
     from tsunagu.catalog import files, sheets
 
@@ -324,6 +325,7 @@ def test_the_edition_of_a_file_offers_to_be_withdrawn_and_not_to_be_dropped(offi
     assert take(officer, of_file, "drop") == 422
 
 
+@pytest.mark.long
 def test_what_is_downloaded_to_edit_can_be_sent_back_and_says_nothing_new(officer: Client):
     for path in (f"{DESK}sheet/", f"{DESK}sheet/?year=2022", page(Map.objects.get(key="maas"), "sheet/")):
         answer = officer.get(path)

@@ -111,7 +111,7 @@ def test_a_call_that_the_new_edition_closes_is_closed():
     assert state() is before is not State.CONTINUING
     actions.publish(["maas"], R5, by=OPERATOR)
     assert state() is State.CONTINUING
-    actions.withdraw(["maas"], R5, by=OPERATOR)
+    actions.withdraw(["maas"], R5, by=OPERATOR, reason="誤り")
     assert state() is before
 
 
@@ -122,15 +122,15 @@ def test_withdrawing_brings_the_edition_before_back():
     _import(R4, name="二度目")
     actions.publish(["maas"], R4, by=OPERATOR)
     assert "二度目" in _names("maas")
-    actions.withdraw(["maas"], R4, by=OPERATOR)
+    actions.withdraw(["maas"], R4, by=OPERATOR, reason="誤り")
     assert "一度目" in _names("maas")
-    actions.withdraw(["maas"], R4, by=OPERATOR)
+    actions.withdraw(["maas"], R4, by=OPERATOR, reason="誤り")
     assert "RoAD to the L4プロジェクト" in _names("maas")
     assert [row for row in snapshot.catalog()["Box"] if row in before] == before
 
 
 def test_a_map_whose_only_edition_is_withdrawn_is_not_shown():
-    actions.withdraw(["maas"], R4, by=OPERATOR)
+    actions.withdraw(["maas"], R4, by=OPERATOR, reason="誤り")
     assert "maas" not in {one.map.key for one in maps.maps(MapQuery())}
     assert len(choices.themes()) == 7
 
@@ -141,7 +141,7 @@ def test_an_edition_goes_through_its_states_and_is_gone_when_dropped():
     assert _states()[0] == (2023, "previewed")
     actions.publish(["maas"], R5, by=OPERATOR)
     assert _states()[0] == (2023, "published")
-    actions.withdraw(["maas"], R5, by=OPERATOR)
+    actions.withdraw(["maas"], R5, by=OPERATOR, reason="誤り")
     assert _states()[0] == (2023, "withdrawn")
     actions.drop(["maas"], R5, by=OPERATOR)
     assert _states() == [(2022, "published")]
@@ -157,20 +157,20 @@ def test_a_draft_that_is_brought_in_again_is_to_be_looked_at_again():
 def test_what_was_done_is_kept_with_who_and_why():
     _import(R5)
     actions.publish(["maas"], R5, by=OPERATOR, reason="新しい資料による")
-    actions.withdraw(["maas"], R5, by=OPERATOR)
+    actions.withdraw(["maas"], R5, by=OPERATOR, reason="誤り")
     actions.drop(["maas"], R5, by=OPERATOR)
     steps = [(step.entry.verb, step.actor, step.parts.get("reason", "")) for step in editions.steps(OPERATOR)]
     assert steps == [
         ("catalog.drop", "yamada", ""),
-        ("catalog.withdraw", "yamada", ""),
+        ("catalog.withdraw", "yamada", "誤り"),
         ("catalog.publish", "yamada", "新しい資料による"),
         ("catalog.import", "yamada", ""),
     ]
     changes = [step.changes for step in editions.steps(OPERATOR)]
     assert changes[:3] == [
-        [("state", "withdrawn", "dropped")],
-        [("state", "published", "withdrawn")],
-        [("state", "draft", "published")],
+        [("状態", "取り下げ", None)],
+        [("状態", "公開", "取り下げ")],
+        [("状態", "下書き", "公開")],
     ]
 
 
@@ -208,7 +208,7 @@ def test_a_step_with_what_changed_meanwhile_is_refused():
     now = Map.objects.get(pk=draft.pk)
     actions.publish(["maas"], R5, by=OFFICER, seen=Seen(now.number, now.mark))
     with pytest.raises(Rejected):
-        actions.withdraw(["maas"], R5, by=OFFICER, seen=Seen(now.number, now.mark))
+        actions.withdraw(["maas"], R5, by=OFFICER, reason="誤り", seen=Seen(now.number, now.mark))
 
 
 def test_a_draft_that_is_sent_again_as_it_is_is_still_the_one_that_was_seen():
@@ -225,7 +225,7 @@ def test_a_draft_that_is_sent_again_as_it_is_is_still_the_one_that_was_seen():
 def test_publishing_and_withdrawing_have_the_search_brought_up_to_date():
     _import(R5)
     for step in (actions.preview, actions.publish, actions.withdraw):
-        step(["maas"], R5, by=OPERATOR)
+        step(["maas"], R5, by=OPERATOR, reason="誤り")
     assert ProcrastinateJob.objects.filter(task_name=REFRESH).count() == 2
 
 
@@ -257,17 +257,23 @@ def test_a_map_or_a_year_that_is_not_there_is_a_clear_error(verb, key, year, say
 def test_a_step_that_cannot_be_taken_says_what_to_do(steps, verb, says):
     _import(R5)
     for step in steps:
-        step(["maas"], R5, by=OPERATOR)
+        step(["maas"], R5, by=OPERATOR, reason="誤り")
     before = snapshot.catalog()
     with pytest.raises(Rejected, match=says):
         verb(["maas"], R5, by=OPERATOR)
     assert snapshot.changed(before, snapshot.catalog()) == set()
 
 
+def test_nothing_is_withdrawn_without_a_reason():
+    with pytest.raises(Rejected, match="取り下げる理由を書いてください"):
+        actions.withdraw(["maas"], R4, by=OPERATOR, reason=" ")
+    assert Map.objects.get(key="maas").state == "published"
+
+
 def test_the_edition_of_a_file_is_withdrawn_and_not_dropped():
     for steps in ([], [actions.withdraw]):
         for step in steps:
-            step(["maas"], R4, by=OPERATOR)
+            step(["maas"], R4, by=OPERATOR, reason="誤り")
         with pytest.raises(Rejected, match=r"data/ のファイル.* withdraw"):
             actions.drop(["maas"], R4, by=OPERATOR)
 

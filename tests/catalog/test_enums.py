@@ -13,7 +13,7 @@ ENUMS = [
 
 @pytest.mark.parametrize("kind", ENUMS)
 def test_every_word_has_a_label_in_both_languages(kind):
-    assert len(kind) > 1
+    assert len(kind) > 0
     unlabeled = [member for member in kind if not (member.ja and member.en) and member is not enums.AmountIs.EXACT]
     assert unlabeled == []
 

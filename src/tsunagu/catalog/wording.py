@@ -3,23 +3,78 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.catalog import sheets
-from tsunagu.catalog.enums import BodyKind, RowChange, State, Verdict
+from tsunagu.catalog.enums import AmountIs, BodyKind, Per, RowChange, State, Verdict
+from tsunagu.catalog.enums.corrections import CorrectedField
+from tsunagu.catalog.models import Correction
+from tsunagu.catalog.rules.corrections import WHO
 from tsunagu.catalog.rules.eligibility import Answer, Line
 from tsunagu.catalog.sheets import Difference
 from tsunagu.kernel.labels import in_row
+from tsunagu.kernel.merging import Facts
+from tsunagu.kernel.money import Yen
 from tsunagu.kernel.problems import Problem
+from tsunagu.kernel.tables import Column, Columns
 
 
 def bodies_text(bodies: Any) -> str:
     """Kinds of bodies in one line: 「大学、自治体」."""
     return in_row([BodyKind(body).label for body in bodies])
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A field of a correction as a reader sees it: as it was when proposed, as it is, and as it is to be."""
+
+    field: CorrectedField
+    began: str
+    now: str
+    wrote: str
+
+
+CORRECTED = Columns[Corrected](
+    Column("field", "項目", "Field", lambda one: one.field.label),
+    Column("began", "提案したとき", "When it was proposed", lambda one: one.began),
+    Column("now", "いま見えている内容", "What readers see now", lambda one: one.now),
+    Column("wrote", "訂正の内容", "As corrected", lambda one: one.wrote),
+)
+
+
+def corrected(one: Correction, now: Facts) -> list[Corrected]:
+    """The fields of a correction, each as a reader sees it. now: the fields of its place as readers see them."""
+    return [_corrected(field, one, now) for field in one.fields]
+
+
+def _corrected(field: CorrectedField, one: Correction, now: Facts) -> Corrected:
+    facts = [kept.get(field.value, "") for kept in (one.before, now, one.after)]
+    return Corrected(field, *(fact_text(field, fact) for fact in facts))
+
+
+def fact_text(field: CorrectedField, fact: Any) -> str:
+    """A field that can be corrected as a reader sees it."""
+    if field in WHO:
+        return bodies_text(fact) if fact else str(_EMPTY)
+    if fact == "":
+        return str(_EMPTY)
+    read = _READ.get(field)
+    return str(read(fact)) if read else str(fact)
+
+
+_EMPTY = _("（空欄）")
+_YES, _NO = _("はい"), _("いいえ")
+_READ: dict[CorrectedField, Callable[[str], Any]] = {
+    CorrectedField.AMOUNT: lambda fact: Yen(int(fact)).text(),
+    CorrectedField.AMOUNT_IS: lambda fact: AmountIs(fact).label or _("ちょうど"),
+    CorrectedField.PER: lambda fact: Per(fact).label,
+    CorrectedField.INCLUSIVE: lambda fact: _YES if fact == "True" else _NO,
+    CorrectedField.APPROXIMATE: lambda fact: _YES if fact == "True" else _NO,
+}
 
 
 def line_sentence(line: Line[Any]) -> str:

@@ -11,8 +11,8 @@ from tsunagu.catalog.queries import choices, packages, sources
 pytestmark = pytest.mark.django_db
 
 
-def test_packages_take_two_statements(django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_packages_take_two_statements_and_the_points_that_asked_two_more(django_assert_num_queries):
+    with django_assert_num_queries(4):
         found = packages.packages()
         packages.changes_table(packages.changes(found[1], found[2]))
     assert [package.date for package in found] == sorted(package.date for package in found)

@@ -1,5 +1,6 @@
 """Every write of this room, one file a use case."""
 
+from tsunagu.catalog.actions.corrections import Source, approve, propose, refuse, take_back
 from tsunagu.catalog.actions.decide_state import decide_state, take_back_state
 from tsunagu.catalog.actions.editions import Seen, drop, preview, publish, withdraw
 from tsunagu.catalog.actions.import_edition import Imported, import_edition
@@ -10,6 +11,8 @@ __all__ = [
     "Imported",
     "LoadReport",
     "Seen",
+    "Source",
+    "approve",
     "attach",
     "decide_state",
     "detach",
@@ -17,7 +20,10 @@ __all__ = [
     "import_edition",
     "load",
     "preview",
+    "propose",
     "publish",
+    "refuse",
+    "take_back",
     "take_back_state",
     "withdraw",
 ]

@@ -27,7 +27,6 @@ Keys = Sequence[str]
 REFRESH = "catalog.refresh-search"
 CHANGED = "changed"
 _OF_READERS = {Verb.PUBLISH, Verb.WITHDRAW}  # what they see is another afterwards
-_DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,8 @@ def _step(
     with transaction.atomic():
         take_load_lock()
         editions = _reached(verb, list(dict.fromkeys(keys)), fiscal_year, seen)
-        _record(verb, editions, becomes or _DROPPED, by, reason)
+        _require_reason(verb, reason)
+        _record(verb, editions, becomes or "", by, reason)
         chosen = Map.objects.filter(pk__in=[edition.pk for edition in editions])
         if becomes is None:
             chosen.delete()
@@ -121,10 +121,17 @@ def _step(
     return editions
 
 
+def _require_reason(verb: Verb, reason: str) -> None:
+    """What readers saw is not taken back without a word. Raises ``Rejected``."""
+    if verb is Verb.WITHDRAW and not reason.strip():
+        raise Rejected([Problem("reason", _("取り下げる理由を書いてください。"), "reason")])
+
+
 def _record(verb: Verb, editions: Iterable[Map], becomes: str, by: Actor, reason: str) -> None:
-    """Write down what is done with editions; they are still as they were."""
+    """Write down what is done with editions; they are still as they were. becomes: nothing where they are dropped."""
+    after = {"state": str(becomes)} if becomes else {}
     for edition in editions:
-        before, after = {"state": str(edition.state)}, {"state": str(becomes)}
+        before = {"state": str(edition.state)}
         ledger.record(by=by, verb=verb, thing=edition, before=before, after=after, reason=reason)
 
 

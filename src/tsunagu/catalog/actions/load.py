@@ -15,6 +15,7 @@ from tsunagu.catalog.actions.editions import return_to_file
 from tsunagu.catalog.actions.facts import Named, Sources, columns, refusals, take_load_lock
 from tsunagu.catalog.actions.load_map import load_map, map_name
 from tsunagu.catalog.actions.load_programs import load_programs
+from tsunagu.catalog.actions.overlay import Relaid
 from tsunagu.catalog.enums import EditionState
 from tsunagu.catalog.models import Document, Map, Package, PackageItem, Program, Total
 from tsunagu.catalog.rules.editions import FILE
@@ -35,6 +36,7 @@ class LoadReport:
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    corrections: Relaid = field(default_factory=Relaid)
 
 
 def load(
@@ -46,8 +48,8 @@ def load(
 ) -> LoadReport:
     """Load all files below ``folder`` in one transaction; files that did not change are left alone.
 
-    Editions that an officer published stand before those of the files, unless ``force`` withdraws them; ``by``: who
-    does so.
+    What officers corrected is laid over what the files say. Editions that an officer published stand before those of
+    the files, unless ``force`` withdraws them; ``by``: who does so.
     Raises ``Rejected`` with every problem of every file; then nothing is changed.
     """
     catalog = files.read(folder)
@@ -55,7 +57,7 @@ def load(
     with transaction.atomic():
         take_load_lock()
         named = _load_what_facts_name(catalog)
-        report.changed += load_programs(catalog, named, force=force, progress=progress)
+        report.changed += load_programs(catalog, named, force=force, progress=progress, relaid=report.corrections)
         with refusals("packages"):
             _load_packages(catalog.packages, named)
         for record in catalog.maps:
@@ -131,7 +133,8 @@ def _remove_what_is_gone(catalog: files.Catalog, report: LoadReport) -> None:
     with refusals("programs"):
         _remove_programs(catalog.programs, report)
     with refusals("documents"):
-        Document.objects.exclude(key__in=[document.key for document in catalog.documents]).delete()
+        gone = Document.objects.exclude(key__in=[document.key for document in catalog.documents])
+        gone.filter(corrections__isnull=True).delete()
     organizations.drop_unused_offices()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tsunagu.catalog import files
+from tsunagu.catalog.actions import overlay
 from tsunagu.catalog.actions.facts import Named, columns, refusals
 from tsunagu.catalog.models import (
     Alias,
@@ -32,11 +33,12 @@ def load_programs(
     *,
     force: bool,
     progress: Callable[[str], None],
+    relaid: overlay.Relaid,
 ) -> list[str]:
     """The keys of the programs that were new or changed; ``named`` knows all programs afterwards.
 
-    All programs come first, so that relations may point anywhere; then what hangs on the changed ones. Raises
-    ``Rejected``.
+    All programs come first, so that relations may point anywhere; then what hangs on the changed ones, and over it what
+    officers corrected: ``relaid`` is told what became of that. Raises ``Rejected``.
     """
     bodies = {body.key: body for body in organizations.authorities()}
     known = {program.key: program for program in Program.objects.all()}
@@ -52,6 +54,7 @@ def load_programs(
         progress(record.key)
         with refusals(record.key):
             _replace_facts(named.programs[record.key], record, named)
+            overlay.relay(named.programs[record.key], relaid)
     return [record.key for record in changed]
 
 
@@ -75,7 +78,7 @@ def _replace_facts(program: Program, record: files.ProgramFile, named: Named) ->
         facts: Iterable[Any],
         more: Callable[[Any], Values] = lambda _: {},
     ) -> None:
-        model._default_manager.filter(program=program, **_from_files(model)).delete()
+        model._base_manager.filter(program=program, **_from_files(model)).delete()
         model._default_manager.bulk_create(
             model(program=program, **{**columns(fact), **named.sources.of(fact), **more(fact)}) for fact in facts
         )

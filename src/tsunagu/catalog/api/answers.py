@@ -11,6 +11,7 @@ from tsunagu.catalog.models import (
     BudgetFigure,
     Contact,
     ContactPoint,
+    Correction,
     Edition,
     Eligibility,
     Map,
@@ -21,6 +22,7 @@ from tsunagu.catalog.models import (
     Track,
     Want,
 )
+from tsunagu.catalog.queries import corrections
 from tsunagu.catalog.queries.calendar import CallEntry
 from tsunagu.catalog.queries.contacts import ContactRow
 from tsunagu.catalog.queries.eligibility import ProgramAnswer, Source
@@ -32,7 +34,7 @@ from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.catalog.rules.eligibility import Line
 
 
-def source_json(fact: Sourced | ProgramState) -> dict[str, Any] | None:
+def source_json(fact: Sourced | ProgramState | Correction) -> dict[str, Any] | None:
     """Where a fact was read; nothing for what is ours."""
     if fact.document is None:
         return None
@@ -101,7 +103,13 @@ def detail_json(program: Program, state: ProgramState) -> dict[str, Any]:
         "boxes": sorted({box.map.key for box in program.boxes.all()}),
         "contacts": [contact_json(contact, program.key) for contact in program.contacts.all()],
         "links": [link_json(link) for link in links(program)],
+        "corrections": [correction_json(one) for one in corrections.shown(program)],
     }
+
+
+def correction_json(one: Correction) -> dict[str, Any]:
+    """What officers corrected."""
+    return {"place": one.place, "fields": one.standing, "corrected": one.decided_at, "source": source_json(one)}
 
 
 def results_json(results: Results) -> dict[str, Any]:

@@ -269,6 +269,15 @@ class WantOut(Schema):
     source: Source | None = Field(description="where it was read; null for what the editors wrote themselves")
 
 
+class CorrectionOut(Schema):
+    """What two officers corrected in a program, over what the files say."""
+
+    place: str = Field(description="what of the program was corrected; program for its names, texts and address")
+    fields: list[str] = Field(description="the fields that were corrected")
+    corrected: datetime = Field(description="when it was approved")
+    source: Source | None = Field(description="on what it rests")
+
+
 class ProgramDetail(ProgramOut):
     """A program with all that is known of it."""
 
@@ -284,6 +293,7 @@ class ProgramDetail(ProgramOut):
     boxes: list[str] = Field(description="the keys of the maps that it stands on")
     contacts: list[ContactOut] = Field(description="rows of contact tables")
     links: list[LinkOut] = Field(description="relations to other programs")
+    corrections: list[CorrectionOut] = Field(description="what officers corrected, the last first")
 
 
 class LineOut(Schema):

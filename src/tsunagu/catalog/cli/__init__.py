@@ -14,13 +14,16 @@ from typing import Any, TextIO
 import click
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from tsunagu.access.terminal import operator
 from tsunagu.catalog.actions import load as load_files
-from tsunagu.catalog.cli import calls, editions
+from tsunagu.catalog.actions.prepare import sentences as load_sentences
+from tsunagu.catalog.cli import book, calls, corrections, editions
 from tsunagu.catalog.enums import TotalVerdict
-from tsunagu.catalog.models import BudgetFigure, Contact, Edition, Program
+from tsunagu.catalog.models import BudgetFigure, Contact, Correction, Edition, Program
 from tsunagu.catalog.queries import contacts as contact_queries
+from tsunagu.catalog.queries import corrections as correction_queries
 from tsunagu.catalog.queries import days, eligibility, money, search_index, states
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
@@ -32,6 +35,7 @@ from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import Found, Results
 from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.catalog.wording import answer_standing
+from tsunagu.governance import actions as governance
 from tsunagu.kernel.labels import Labeled, speaking
 from tsunagu.kernel.paging import EVERYTHING
 from tsunagu.kernel.problems import Rejected
@@ -63,6 +67,7 @@ def load(data: Path | None, force: bool) -> None:
         progress = click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=hidden)
         with progress as bar, transaction.atomic():
             organizations.load(folder, force=force)
+            governance.load(folder, force=force)
             report = load_files(folder, force=force, by=operator(), progress=lambda _: bar.update(1))
     except Rejected as error:
         raise refusal(error) from error
@@ -73,6 +78,8 @@ def load(data: Path | None, force: bool) -> None:
     )
     for kept in report.kept:
         click.echo(f"kept the edition edited from a spreadsheet: {kept} (--force takes the file instead)")
+    for told in load_sentences(report):
+        click.echo(told)
 
 
 @click.command()
@@ -253,6 +260,8 @@ def _described(program: Program) -> Iterator[str]:
     """A program in lines of text."""
     yield click.style(f"{program.name}  {program.abbreviation}  [{program.ministry.name}]", bold=True)
     yield program.summary
+    for one in correction_queries.shown(program):
+        yield _correction_line(one)
     yield from _state_lines(states.state_of(program))
     for edition in program.editions.all():
         yield from _edition_lines(edition)
@@ -263,6 +272,11 @@ def _described(program: Program) -> Iterator[str]:
         yield f"{link.label}: {link.program.name}  {link.relation.cited_as or '（編集部による）'}"
     for contact in program.contacts.all():
         yield from _contact_lines(contact)
+
+
+def _correction_line(one: Correction) -> str:
+    day, fields = f"{localtime(one.decided_at):%Y-%m-%d}", correction_queries.fields_text(one.standing_fields)
+    return f"{day} に訂正: {one.about} {fields} ← {correction_queries.source_text(one)}"
 
 
 def _contact_lines(contact: Contact) -> Iterator[str]:
@@ -330,6 +344,8 @@ def contacts(query: ContactQuery, shape: str) -> None:
     print_table(contact_queries.contact_table(contact_queries.contacts(query)), shape)
 
 
+catalog.add_command(book.book)
+catalog.add_command(corrections.corrections)
 catalog.add_command(editions.export)
 catalog.add_command(editions.import_)
 catalog.add_command(editions.editions_)

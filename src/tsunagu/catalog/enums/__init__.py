@@ -71,6 +71,12 @@ class Confidence(Labeled):
     LOW = "low", "推定（弱い）", "Phase inferred (uncertain)"
 
 
+class EditionFact(Labeled):
+    """What the ledger tells of editions of a map."""
+
+    ROWS = "rows", "枠と連絡先の数", "Boxes and contacts"
+
+
 class EditionState(Labeled):
     """How far an edition of a map has come; readers see published ones only."""
 
@@ -81,7 +87,7 @@ class EditionState(Labeled):
 
 
 class Verb(Labeled):
-    """What one may do in this room: with the editions of the maps."""
+    """What one may do in this room: with the editions of the maps, and with corrections of programs."""
 
     SEE_EDITIONS = "catalog.see-editions", "地図のすべての版を見る", "See all editions of the maps"
     IMPORT = "catalog.import", "地図の版を取り込む", "Import an edition of a map"
@@ -89,6 +95,12 @@ class Verb(Labeled):
     PUBLISH = "catalog.publish", "地図の版を公開する", "Publish an edition of a map"
     WITHDRAW = "catalog.withdraw", "地図の版を取り下げる", "Withdraw an edition of a map"
     DROP = "catalog.drop", "地図の版を削除する", "Drop an edition of a map"
+    SEE_PROGRAM = "catalog.see-program", "事業を見る", "See a program"
+    PROPOSE = "catalog.propose", "事業の訂正を提案する", "Propose a correction of a program"
+    SEE_CORRECTIONS = "catalog.see-corrections", "事業の訂正を見る", "See corrections of programs"
+    APPROVE = "catalog.approve", "事業の訂正を承認する", "Approve a correction of a program"
+    REFUSE = "catalog.refuse", "事業の訂正を承認しない", "Refuse a correction of a program"
+    TAKE_BACK = "catalog.take-back", "事業の訂正を取り消す", "Take a correction of a program back"
 
 
 class RowChange(Labeled):

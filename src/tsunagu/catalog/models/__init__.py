@@ -1,6 +1,7 @@
 """Programs, what is known of them year by year, the maps and their contact tables. Every fact carries its source."""
 
 from tsunagu.catalog.models.calls import Call, Status, Term
+from tsunagu.catalog.models.corrections import Correction
 from tsunagu.catalog.models.maps import Box, Contact, ContactPoint, Map
 from tsunagu.catalog.models.programs import (
     Alias,
@@ -15,7 +16,7 @@ from tsunagu.catalog.models.programs import (
     Track,
     Want,
 )  # fmt: skip
-from tsunagu.catalog.models.sources import Document, Sourced
+from tsunagu.catalog.models.sources import Correctable, Document, Sourced
 
 __all__ = [
     "Alias",
@@ -24,6 +25,8 @@ __all__ = [
     "Call",
     "Contact",
     "ContactPoint",
+    "Correctable",
+    "Correction",
     "Document",
     "Edition",
     "Eligibility",

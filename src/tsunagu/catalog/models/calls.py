@@ -6,11 +6,11 @@ from django.db import models
 
 from tsunagu.catalog.enums import Evidence, State, TermKind
 from tsunagu.catalog.models.programs import Program
-from tsunagu.catalog.models.sources import Sourced
+from tsunagu.catalog.models.sources import Correctable, Sourced
 from tsunagu.kernel.fields import FiscalYearField, YenField
 
 
-class Call(Sourced):
+class Call(Correctable):
     """One round of applications. ``closes`` is the last day, ``closes_at`` the hour in Japan."""
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="calls")

@@ -51,6 +51,17 @@ class Facts(models.Manager[M]):
         return facts if day() is None else facts.filter(Q(document=None) | _known("document__"))
 
 
+class Correctables(Facts[M]):
+    """Facts that can be corrected: in the place of a corrected one, from its document's day on, its correction."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        """The facts that are seen on the day, without those that a correction seen on it stands over."""
+        over = self.model._base_manager.filter(corrects__isnull=False)
+        if day() is not None:
+            over = over.filter(_known("document__"))
+        return super().get_queryset().exclude(pk__in=over.values("corrects"))
+
+
 class Documents(models.Manager[M]):
     """Documents: on a day those that were known then."""
 

@@ -20,7 +20,7 @@ from tsunagu.catalog.enums import (
     TotalRule,
 )
 from tsunagu.catalog.models.days import Programs
-from tsunagu.catalog.models.sources import Sourced, words
+from tsunagu.catalog.models.sources import Correctable, Sourced, words
 from tsunagu.kernel.fields import FiscalYearField, YenField
 from tsunagu.kernel.labels import language
 
@@ -154,7 +154,7 @@ class Relation(Sourced):
         return f"{self.program} {self.kind} {self.to}"
 
 
-class Eligibility(Sourced):
+class Eligibility(Correctable):
     """One rule about who may ask. All rules of the newest year hold together."""
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="eligibilities")
@@ -198,7 +198,7 @@ class Edition(Sourced):
         return f"{self.program} {self.fiscal_year}"
 
 
-class Track(Sourced):
+class Track(Correctable):
     """A way to apply within an edition: 育成型, 本格型, タイプA."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="tracks")
@@ -223,7 +223,11 @@ class Track(Sourced):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="track_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "key"], condition=models.Q(corrects__isnull=True), name="track_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.display_name
@@ -234,7 +238,7 @@ class Track(Sourced):
         return (self.name_en if language() == "en" else "") or self.name
 
 
-class BudgetFigure(Sourced):
+class BudgetFigure(Correctable):
     """One printed amount of one program, year and kind. Empty when the document prints none (「ー」)."""
 
     program = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="budgets")

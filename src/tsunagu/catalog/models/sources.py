@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 
-from tsunagu.catalog.models.days import Documents, Facts
+from tsunagu.catalog.models.days import Correctables, Documents, Facts
 from tsunagu.kernel.labels import Label, language
 
 SECONDARY = Label("（二次資料）", " (secondary source)")
@@ -95,3 +95,17 @@ class Sourced(models.Model):
     def is_ours(self) -> bool:
         """Whether this was written by the editors of the catalog and not read from a document."""
         return self.document_id is None
+
+
+class Correctable(Sourced):
+    """A fact over which two officers may lay another one with a source of its own. The one below stays as it is.
+
+    corrects: the fact that this one stands over; none for what the files say.
+    """
+
+    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.CASCADE, related_name="corrected")
+
+    objects: ClassVar[Correctables[Self]] = Correctables()
+
+    class Meta:
+        abstract = True

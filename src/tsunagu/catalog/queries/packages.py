@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from django.db.models import Prefetch
 
 from tsunagu.catalog.enums import ChangeKind
 from tsunagu.catalog.models import Package, PackageItem, Program
 from tsunagu.catalog.queries import days
+from tsunagu.governance.queries import points
+from tsunagu.governance.queries.points import Raised
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import Choices, Door, asked
 from tsunagu.kernel.tables import Column, Columns, Table, file_column, page_column
@@ -31,12 +35,16 @@ class ChangesQuery:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One program's place in two versions; in one of them it may not be named."""
+    """One program's place in two versions; in one of them it may not be named.
+
+    asked: the points to which the later version answers with this program.
+    """
 
     kind: ChangeKind
     program: Program
     before: PackageItem | None
     after: PackageItem | None
+    asked: tuple[Raised, ...] = ()
 
 
 def _before(part: Callable[[PackageItem], str]) -> Callable[[Change], str]:
@@ -72,6 +80,8 @@ CHANGES = Columns[Change](
     file_column("after_name", _after(lambda item: item.name)),
     file_column("after_pillar", _after(lambda item: item.pillar)),
     file_column("after_heading", _after(lambda item: item.heading)),
+    page_column("asked", "求めた論点", "Asked for by", lambda change: change.asked, "catalog/cells/asked.html"),
+    file_column("asked_by", lambda change: " ".join(one.point.key for one in change.asked)),
 )
 
 
@@ -97,8 +107,23 @@ def changes(before: Package, after: Package) -> list[Change]:
     new = {item.program_id: item for item in after.items.all()}
     programs = dict.fromkeys([*new, *old])
     every = [_change(old.get(program), new.get(program), before, after) for program in programs]
+    every = _with_points(every, after)
     kinds = list(ChangeKind)
     return sorted(every, key=lambda change: kinds.index(change.kind))
+
+
+def asked_for(version: Package) -> list[Raised]:
+    """The points that a version answers, in the order of their documents."""
+    return [raised for raised, _answers in points.of_version([version.key])[version.key]]
+
+
+def _with_points(every: Iterable[Change], after: Package) -> list[Change]:
+    """Changes, each with the points that the later version answers with its program."""
+    asked: dict[str, list[Raised]] = defaultdict(list)
+    for raised, answers in points.of_version([after.key])[after.key]:
+        for program in dict.fromkeys(chain.from_iterable(answer.programs for answer in answers)):
+            asked[program].append(raised)
+    return [replace(change, asked=tuple(asked[change.program.key])) for change in every]
 
 
 def changes_table(rows: Sequence[Change]) -> Table:

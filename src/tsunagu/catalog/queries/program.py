@@ -84,6 +84,11 @@ def program(key: str) -> Program | None:
     return _complete().filter(key=key).first()
 
 
+def every() -> list[Program]:
+    """All programs with all that hangs on them, in a fixed number of statements."""
+    return list(_complete())
+
+
 def side_by_side(keys: Sequence[str]) -> list[Program]:
     """Several programs with all that hangs on them, in the order asked for."""
     programs = {program.key: program for program in _complete().filter(key__in=keys)}

@@ -12,12 +12,14 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from tsunagu.catalog import originals
+from tsunagu.catalog.enums.corrections import CorrectionState
 from tsunagu.catalog.models import (
     Alias,
     Box,
     BudgetFigure,
     Call,
     Contact,
+    Correction,
     Document,
     Edition,
     Eligibility,
@@ -34,6 +36,7 @@ from tsunagu.catalog.models import (
     Want,
 )  # fmt: skip
 from tsunagu.catalog.queries.editions import published
+from tsunagu.catalog.rules.corrections import PROGRAM
 from tsunagu.kernel.tables import Columns, file_column
 
 # Every kind of fact, with the way to what it is about.
@@ -96,7 +99,7 @@ def counted(document: Document) -> DocumentCount:
 
 def document_pages(document: Document) -> list[SourcePage]:
     """The pages of a document that facts were read from, each with what they quote."""
-    every = [public(model).filter(document=document) for model in FACTS]
+    every = [rows.filter(document=document) for rows in (*map(public, FACTS), corrections())]
     return pages_of(chain.from_iterable(rows.select_related("document").order_by("pk") for rows in every))
 
 
@@ -130,10 +133,15 @@ def pages_of(facts: Iterable[Sourced]) -> list[SourcePage]:
     return sorted(every, key=_place)
 
 
+def place_of(page: str) -> tuple[int, str]:
+    """Where a page stands in its document: by its number."""
+    number = re.search(r"\d+", page)
+    return int(number.group()) if number else 0, page
+
+
 def _place(page: SourcePage) -> tuple[str, int, int, str]:
     """Where a page stands among others: by the document's date, then by its number."""
-    number = re.search(r"\d+", page.page)
-    return str(page.document.date or ""), page.document.pk, int(number.group()) if number else 0, page.page
+    return str(page.document.date or ""), page.document.pk, *place_of(page.page)
 
 
 def documents() -> list[DocumentCount]:
@@ -143,6 +151,8 @@ def documents() -> list[DocumentCount]:
         facts = public(model).exclude(document=None).order_by()
         for document, count in facts.values_list("document").annotate(Count("pk")):
             counts[document][model.__name__] = count
+    for document, count in corrections().order_by().values_list("document").annotate(Count("pk")):
+        counts[document][Correction.__name__] = count
     return [DocumentCount(document, counts[document.pk]) for document in Document.objects.all()]
 
 
@@ -152,6 +162,11 @@ def public(model: type[Sourced]) -> QuerySet[Any]:
         return published()
     facts: QuerySet[Any] = model._default_manager.all()
     return facts.filter(map__in=published()) if model in (Box, Contact) else facts
+
+
+def corrections() -> QuerySet[Correction]:
+    """What officers corrected of programs themselves; a corrected row is a fact with a source of its own."""
+    return Correction.objects.filter(state=CorrectionState.STANDING, place=PROGRAM)
 
 
 def _facts(program: Program) -> Iterator[Sourced]:

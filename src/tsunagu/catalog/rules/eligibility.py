@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
 from itertools import chain
 from typing import Generic, TypeVar
 
 from tsunagu.catalog.enums import BodyKind, Check, State, Verdict
+from tsunagu.kernel.conditions import Facts, Includes, Leaf, OneOf, Possible, check
+from tsunagu.kernel.conditions import Verdict as Met
 from tsunagu.kernel.years import FiscalYear
 
 S = TypeVar("S")
 
-# 「国公私立大学」 names every university, so somebody who only says "university" is meant too.
-_EVERY_UNIVERSITY = {BodyKind.NATIONAL_UNIVERSITY, BodyKind.PUBLIC_UNIVERSITY, BodyKind.PRIVATE_UNIVERSITY}
+# 「国公私立大学」 names every university: who only says "university" is one of these. Of other kinds there may be some
+# that are of none of the narrower kinds.
+_WHOLE = {BodyKind.UNIVERSITY}
+_BODY, _AT_HAND = "body", "at hand"  # the facts: what kind of body asks, and which kinds ask with it
+_ANY_DAY = date.min  # which rules hold is told by their year, before they come here
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +141,19 @@ def by_rules(
     """What rules say of ``body`` with ``partners`` at hand, in whatever year they hold."""
     if not rules:
         return Answer(Verdict.UNKNOWN)
-    at_hand = {body, *partners}
-    standing = _standing(rules, body)
-    joint = _all(_joint(rule, at_hand) for rule in rules)
+    facts = {_BODY: _narrowest(body), _AT_HAND: _kinds_of({body, *partners})}
+    standing = _standing(rules, body, facts)
+    joint = _all(_joint(rule, facts) for rule in rules)
     words = _all(_words(rule) for rule in rules)
     missing = _bodies(line for line in joint if line.check is Check.FAILED)
     if _has(standing, Check.SATISFIED):
         return Answer(_admitted(standing, words, missing), [*standing, *joint, *words], missing)
-    taking_part = _taking_part(rules, body)
+    taking_part = _taking_part(rules, facts)
     lines = [*standing, *taking_part, *joint, *words]
     if _has(standing, Check.UNKNOWN):
         return Answer(Verdict.UNKNOWN, lines, missing)
     if _has(taking_part, Check.SATISFIED):
-        leaders = _lacking_leaders(standing, at_hand)
+        leaders = _lacking_leaders(standing, facts)
         return Answer(Verdict.WITH_PARTNER, lines, _once([*leaders, *missing]))
     return Answer(Verdict.NO if standing else Verdict.UNKNOWN, lines)
 
@@ -159,46 +166,68 @@ def _admitted(standing: Lines[S], words: Lines[S], missing: Sequence[BodyKind]) 
     return Verdict.IF if words or only_in_part else Verdict.YES
 
 
-def _standing(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[S]]:
+def _standing(rules: Sequence[EligibilityRule[S]], body: BodyKind, facts: Facts) -> list[Line[S]]:
     """Whether this body may be the applicant, by the rules that speak of applicants; one that admits it is enough."""
-    lines = [_standing_line(rule, body) for rule in rules if rule.leaders or rule.partial]
+    lines = [_standing_line(rule, body, facts) for rule in rules if rule.leaders or rule.partial]
     admitted = [line for line in lines if line.check is Check.SATISFIED]
     return admitted or lines
 
 
-def _standing_line(rule: EligibilityRule[S], body: BodyKind) -> Line[S]:
+def _standing_line(rule: EligibilityRule[S], body: BodyKind, facts: Facts) -> Line[S]:
     """How one rule about applicants comes out for a body."""
     every = _ordered(rule.leaders | rule.partial)
-    if _cover(rule.leaders - rule.partial, body):
+    if _is_among(rule.leaders - rule.partial, facts) is Met.YES:
         return Line("lead", Check.SATISFIED, rule.source, every)
-    if body is BodyKind.UNIVERSITY and rule.leaders >= _EVERY_UNIVERSITY:
-        return Line("lead", Check.SATISFIED, rule.source, every)
-    if _cover(rule.partial, body):
+    if _is_among(rule.partial, facts) is Met.YES:
         return Line("partial", Check.SATISFIED, rule.source, every)
-    narrower = {kind for kind in rule.leaders if body.covers(kind)}
-    if narrower:
-        return Line("narrower", Check.UNKNOWN, rule.source, _ordered(narrower))
-    return Line("not_lead", Check.FAILED, rule.source, every)
+    if _is_among(rule.leaders | rule.partial, facts) is Met.NO:
+        return Line("not_lead", Check.FAILED, rule.source, every)
+    return Line("narrower", Check.UNKNOWN, rule.source, tuple(kind for kind in every if body.covers(kind)))
 
 
-def _joint(rule: EligibilityRule[S], at_hand: set[BodyKind]) -> Iterator[Line[S]]:
+def _joint(rule: EligibilityRule[S], facts: Facts) -> Iterator[Line[S]]:
     """Whether those are at hand who must apply or take part together."""
     for code, needed in (("consortium", rule.consortium), ("requires", rule.requires)):
-        lacking = {kind for kind in needed if not _covers_any(kind, at_hand)}
-        if lacking:
-            yield Line(code, Check.FAILED, rule.source, _ordered(lacking))
-        elif needed:
+        if needed and _are_at_hand(needed, facts):
             yield Line(code, Check.SATISFIED, rule.source, _ordered(needed))
+        elif needed:
+            yield Line(code, Check.FAILED, rule.source, _ordered(needed - facts[_AT_HAND]))
 
 
-def _taking_part(rules: Sequence[EligibilityRule[S]], body: BodyKind) -> list[Line[S]]:
+def _taking_part(rules: Sequence[EligibilityRule[S]], facts: Facts) -> list[Line[S]]:
     """Whether a body that cannot lead may take part: only where a document says so."""
     lines = [
         Line("partner", Check.SATISFIED, rule.source, _ordered(rule.participants))
         for rule in rules
-        if _cover(rule.participants, body)
+        if _is_among(rule.participants, facts) is Met.YES
     ]
     return lines or [Line("partner_unstated", Check.UNKNOWN, rules[0].source)]
+
+
+def _is_among(kinds: frozenset[BodyKind], facts: Facts) -> Met:
+    """Whether the body that asks is of one of the kinds that a rule names; unknown where some of its kind are."""
+    return check(_named(kinds), facts, _ANY_DAY).verdict
+
+
+@cache
+def _named(kinds: frozenset[BodyKind]) -> Leaf[None]:
+    narrowest = chain.from_iterable(_narrowest(kind).values for kind in kinds)
+    return Leaf(_BODY, OneOf(frozenset(narrowest)))
+
+
+def _are_at_hand(kinds: frozenset[BodyKind], facts: Facts) -> bool:
+    return check(Leaf(_AT_HAND, Includes(kinds)), facts, _ANY_DAY).verdict is Met.YES
+
+
+@cache
+def _narrowest(kind: BodyKind) -> Possible:
+    """What a body of a kind may be: of any narrower kind, or of none of these where they do not make up the whole."""
+    return Possible(frozenset(one for one in BodyKind if kind.covers(one)) - _WHOLE)
+
+
+def _kinds_of(bodies: Iterable[BodyKind]) -> frozenset[BodyKind]:
+    """All kinds by which a rule may name one of these bodies."""
+    return frozenset(kind for body in bodies for kind in BodyKind if kind.covers(body))
 
 
 def _words(rule: EligibilityRule[S]) -> Iterator[Line[S]]:
@@ -209,22 +238,14 @@ def _words(rule: EligibilityRule[S]) -> Iterator[Line[S]]:
         yield Line("condition", Check.UNKNOWN, rule.source, text=rule.condition, text_en=rule.condition_en)
 
 
-def _lacking_leaders(standing: Iterable[Line[S]], at_hand: set[BodyKind]) -> tuple[BodyKind, ...]:
+def _lacking_leaders(standing: Iterable[Line[S]], facts: Facts) -> tuple[BodyKind, ...]:
     """Those who would have to apply, where none of them is at hand."""
     leaders = _bodies(standing)
-    return () if any(_covers_any(leader, at_hand) for leader in leaders) else leaders
+    return () if any(leader in facts[_AT_HAND] for leader in leaders) else leaders
 
 
 def _has(lines: Lines[S], check: Check) -> bool:
     return any(line.check is check for line in lines)
-
-
-def _cover(kinds: Iterable[BodyKind], body: BodyKind) -> bool:
-    return any(kind.covers(body) for kind in kinds)
-
-
-def _covers_any(kind: BodyKind, bodies: Iterable[BodyKind]) -> bool:
-    return any(kind.covers(body) for body in bodies)
 
 
 def _all(lines: Iterable[Iterable[Line[S]]]) -> list[Line[S]]:

@@ -109,7 +109,7 @@ def _taken(request: HttpRequest, edition: Edition, verb: Verb, take: Take) -> Ht
     form = StepForm(request.POST, label_suffix="")
     row = edition.map
     try:
-        reason, seen = form.told(verb), form.as_seen(row.number)
+        reason, seen = form.told(), form.as_seen(row.number)
         take([row.key], row.fiscal_year, by=actor(request), reason=reason, seen=seen)
     except Rejected as refused:
         return _refused(request, row.pk, form, refused)

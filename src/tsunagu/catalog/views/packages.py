@@ -37,6 +37,7 @@ def changes(request: HttpRequest) -> HttpResponse:
         "pair": pair,
         "columns": packages.CHANGES,
         "groups": _groups(rows),
+        "asked": packages.asked_for(pair[1]) if rows else [],
     }
     file = export(form, lambda: packages.changes_table(rows))
     return file or answer(request, "catalog/changes.html", context)

@@ -11,7 +11,7 @@ from tsunagu.catalog.comparison import BRIEF, FACTS, candidates, compare_table, 
 from tsunagu.catalog.drawings import year_chart
 from tsunagu.catalog.forms import CompareFilters, QuickMayApplyFilters
 from tsunagu.catalog.models import Program
-from tsunagu.catalog.queries import choices, eligibility, money, search, sources, states
+from tsunagu.catalog.queries import choices, corrections, eligibility, money, search, sources, states
 from tsunagu.catalog.queries import program as queries
 from tsunagu.catalog.queries.maps import BOXES
 from tsunagu.catalog.queries.narrowing import ProgramQuery
@@ -98,4 +98,5 @@ def _sections(shown: Program) -> dict[str, Any]:
         "neighbors": beside.ties,
         "offices": queries.offices(shown),
         "pages": sources.pages(shown),
+        "corrections": corrections.shown(shown),
     }

@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.catalog.actions import Seen
-from tsunagu.catalog.enums import Verb
 from tsunagu.catalog.queries import choices, editions, facets
 from tsunagu.catalog.queries.calendar import CallsQuery
 from tsunagu.catalog.queries.citations import CitationQuery
@@ -187,14 +186,11 @@ class StepForm(forms.Form):
     seen = forms.CharField(max_length=80, widget=forms.HiddenInput)
     since = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
-    def told(self, verb: Verb) -> str:
-        """The reason. Raises ``Rejected`` for one that cannot be kept, or is missing where it is needed."""
+    def told(self) -> str:
+        """The reason. Raises ``Rejected`` for one that cannot be kept."""
         if not self.is_valid():
             raise Rejected([Problem(field, str(texts[0])) for field, texts in self.errors.items()])
-        reason = str(self.cleaned_data["reason"])
-        if verb is Verb.WITHDRAW and not reason:
-            raise Rejected([Problem("reason", gettext("取り下げる理由を書いてください。"))])
-        return reason
+        return str(self.cleaned_data["reason"])
 
     def as_seen(self, number: int) -> Seen:
         """The edition as it was on the page."""

@@ -1,0 +1,30 @@
+"""``tsunagu catalog book``: the catalog as one printed book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from django.utils import translation
+
+from tsunagu.catalog.book import file
+from tsunagu.kernel import papers
+
+
+@click.command("book")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
+@click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
+def book(out: Path, language: str) -> None:
+    """Write the catalog as one book by theme, with contents, index and sources.
+
+    The same data give the same file. It takes a TrueType font: Debian's fonts-ipaexfont, or that of TSUNAGU_FONT.
+    """
+    try:
+        with translation.override(language):
+            content = file()
+        out.write_bytes(content)
+    except (papers.NoFont, papers.Busy) as problem:
+        raise click.ClickException(str(problem)) from problem
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
+    click.echo(f"{out}: {len(content):,} bytes")

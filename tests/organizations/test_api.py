@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.organizations.conftest import KEEPER
+from tests.organizations.conftest import KEEPER, of
+from tsunagu.access.enums import Role
 from tsunagu.organizations import actions
 from tsunagu.organizations.models import Organization, Person
+from tsunagu.organizations.queries import keeping
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,16 @@ def test_what_is_not_there_or_cannot_be_asked_is_refused():
     assert _json("organizations", 422, prefecture="48")
     assert _json("organizations", 422, q="あ" * 101)
     assert _json("organizations", q="\x00")["count"] > 0
+
+
+def test_what_a_body_wrote_itself_is_told_with_what_documents_say(ko: Organization):
+    facts = keeping.body_facts(ko)
+    wrote = {**facts, "short": "高知大", "url": "https://www.kochi-u.ac.jp/"}
+    actions.edit_body(ko, by=of(ko, Role.ADMINISTRATOR), began=facts, wrote=wrote)
+    body = _json("organizations/kochi-university")
+    assert body["url"] == "https://www.kochi-u.ac.jp/"
+    assert [(word["field"], word["by_itself"], word["printed"]) for word in body["own_words"]] == [
+        ("short", True, facts["short"]),
+        ("url", True, ""),
+    ]
+    assert _json("organizations/gifu-university")["own_words"] == []

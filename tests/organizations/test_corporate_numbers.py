@@ -77,7 +77,7 @@ def test_of_a_name_that_hundreds_bear_the_likeliest_are_kept(food):
 def test_the_two_sides_show_what_the_register_says(food):
     corporation(1, "見本食品株式会社", closed=date(2020, 4, 1))
     matching.compare(KEEPER, HOUJIN)
-    lines = {line.what: (line.entry, line.body) for line in review.sides(Match.objects.get(register=HOUJIN))}
+    lines = {line.what: (line.entry, line.here) for line in review.sides(Match.objects.get(register=HOUJIN))}
     assert lines["名称"] == ("見本食品株式会社", "見本食品")
     assert lines["都道府県"] == ("高知県", "高知県")
     assert lines["番号"] == (f"法人番号 {number(1)}", "")

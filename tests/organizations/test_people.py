@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from tests.organizations.conftest import KEEPER, STRANGER
+from tests.organizations.conftest import KEEPER, STRANGER, of
 from tsunagu.access.actors import signed_in
+from tsunagu.access.enums import Role
 from tsunagu.access.models import Entry as Line
 from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Forbidden, Hidden, Rejected
@@ -76,7 +77,8 @@ def test_only_oneself_agrees_and_others_do_not_even_see(hanako: Person):
 
 
 def test_one_takes_along_all_that_is_kept(hanako: Person, ko: Organization):
-    actions.appoint(hanako, ko, by=HERSELF, title="教授", share=40, first=date(2020, 4, 1))
+    there = of(ko, Role.RESEARCHER, user=9)
+    actions.appoint(hanako, ko, by=there, title="教授", share=40, first=date(2020, 4, 1))
     actions.number_person(hanako, by=HERSELF, scheme=Scheme.ORCID, written="https://orcid.org/0000-0002-1694-233x")
     network = Organization.objects.get(key="sawachi")
     actions.give_role(hanako, network, by=HERSELF, role="世話人")

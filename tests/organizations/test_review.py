@@ -14,6 +14,7 @@ from tsunagu.organizations.actions import importing
 from tsunagu.organizations.enums import MatchState
 from tsunagu.organizations.models import Identifier, Match
 from tsunagu.organizations.queries import review
+from tsunagu.organizations.queries.queues import Narrowed
 from tsunagu.registers.enums import RegisterKind
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def pairs(tmp_path) -> list[Match]:
     """Three pairs that wait."""
     importing.read_in(BY, RegisterKind.SCHOOLS, school_file(tmp_path, *schools(*NAMES)))
     importing.read_in(BY, RegisterKind.ROR, ror_file(tmp_path, *NAMES))
-    return list(review.queue(BY, review.Narrowed()))
+    return list(review.BODIES.waiting(BY, Narrowed()))
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_both_sides_and_the_reasons_stand_on_the_page(keeper: Client, pairs: lis
     shown = keeper.get(_page(pairs[0])).content.decode()
     known = (pairs[0].name, ror(1), "私立大学", "名称が同じ", "所在地の都道府県が同じ", "一致", "100点", "残り3組")
     assert [text for text in known if text not in shown] == []
-    told = {line.what: (line.entry, line.body) for line in review.sides(pairs[0])}
+    told = {line.what: (line.entry, line.here) for line in review.sides(pairs[0])}
     assert told["名称"] == ("見本大学", "見本大学")
     assert told["番号"][0] == f"ROR {ror(1)}"
 
@@ -76,7 +77,7 @@ def test_what_was_decided_is_taken_back_and_waits_again(keeper: Client, pairs: l
     keeper.post(_page(pairs[0], "join/"))
     answer = keeper.post(_page(pairs[0], "undo/"))
     assert answer["Location"] == _page(pairs[0])
-    assert list(review.queue(BY, review.Narrowed())) == pairs
+    assert list(review.BODIES.waiting(BY, Narrowed())) == pairs
     assert not Identifier.objects.filter(scheme="ror", value=ror(1)).exists()
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tsunagu.kernel.spans import Span
 from tsunagu.organizations.rules import circles, days, names
-from tsunagu.organizations.rules.days import Share, Span
+from tsunagu.organizations.rules.days import Share
 
 GOOD = [
     "北海道大学",

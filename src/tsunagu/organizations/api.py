@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Path, Query, Router, Schema
 
 from tsunagu.kernel.api import Page, Place, asks, placed
-from tsunagu.organizations.enums import Founder, NameKind, OrganizationKind, ResourceKind, TieKind
+from tsunagu.organizations.enums import BodyField, Founder, NameKind, OrganizationKind, ResourceKind, TieKind
 from tsunagu.organizations.models import Entry, Organization, Succession, Tie
 from tsunagu.organizations.queries import directory, portrait, registered
 from tsunagu.organizations.queries.directory import Found, OrganizationQuery
@@ -137,6 +137,15 @@ class OrganizationWindowOut(Schema):
     url: str = Field(description="its web page")
 
 
+class OrganizationOwnWordOut(Schema):
+    """A field that a body, or the editors, wrote themselves in the place of what documents say."""
+
+    field: BodyField = Field(description="which field")
+    by_itself: bool = Field(description="whether the body's own people wrote it, else the editors")
+    day: date = Field(description="since when")
+    printed: str = Field(description="what documents or registers say in its place, empty where they say nothing")
+
+
 class OrganizationPortraitOut(OrganizationOut):
     """A body with everything that is known of it on a day."""
 
@@ -144,6 +153,8 @@ class OrganizationPortraitOut(OrganizationOut):
     existed: bool = Field(description="whether it was there on that day, so far as is known")
     founder: Founder | None = Field(description="who founded it, of schools")
     prefecture: str = Field(description="code of the prefecture by JIS X 0401, empty where it is not known")
+    url: str = Field(description="its web site, empty where it gave none")
+    own_words: list[OrganizationOwnWordOut] = Field(description="which of these it wrote itself")
     valid_from: date | None = Field(description="its first day, null where it is not known")
     valid_to: date | None = Field(description="its last day, null where it lasts or is not known")
     names: list[OrganizationNameOut] = Field(description="all its names")
@@ -216,6 +227,8 @@ def _portrait(shown: Portrait) -> dict[str, Any]:
         "name": shown.name,
         "as_of": shown.day,
         "existed": shown.existed,
+        "url": shown.body.url,
+        "own_words": shown.own_words,
         "names": shown.names,
         "numbers": shown.identifiers,
         "was": _bodies(shown.was),

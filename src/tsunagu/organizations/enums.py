@@ -140,6 +140,15 @@ class TieKind(Labeled):
     LINKED = "linked", "連携施設", "Linked facility"
 
 
+class Side(Labeled):
+    """On which side a member of a network stands."""
+
+    ACADEMIA = "academia", "学", "Academia"
+    GOVERNMENT = "government", "官", "Government"
+    INDUSTRY = "industry", "産", "Industry"
+    FINANCE = "finance", "金", "Finance"
+
+
 class UnitKind(Labeled):
     """What sort of part of a body a unit is."""
 
@@ -171,6 +180,60 @@ class PersonalField(Labeled):
     REQUESTS = "requests", "紹介の依頼を受けること", "To be asked for introductions"
 
 
+class BodyFact(Labeled):
+    """What the ledger tells of bodies beside what they keep themselves."""
+
+    OFFICE = "office", "窓口の名称", "Name of the window"
+    OFFICE_EN = "office_en", "窓口の英語名", "English name of the window"
+    HOURS = "hours", "受付時間", "Hours"
+    LANGUAGES = "languages", "対応できる言語", "Languages"
+    UNIT = "unit", "内部組織", "Part"
+    SUCCESSOR = "successor", "後継の機関", "Successor"
+
+
+class PersonFact(Labeled):
+    """What the ledger tells of people beside what they write themselves."""
+
+    POST = "post", "職", "Post"
+    SHARE = "share", "従事割合", "Share of effort"
+    ROLE = "role", "ネットワークでの役割", "Role in a network"
+    AGREED = "agreed", "公開に同意した項目", "Fields agreed to"
+    PURPOSE = "purpose", "目的", "Purpose"
+    KEY = "key", "名簿の記載", "Entry in the directory"
+
+
+class MatchFact(Labeled):
+    """What the ledger tells of pairs that may be the same."""
+
+    POINTS = "points", "点", "Points"
+
+
+class ReadingFact(Labeled):
+    """What the ledger tells of registers read in."""
+
+    LINES = "lines", "行数", "Lines"
+    NEW = "new", "新規", "New"
+    CHANGED = "changed", "変更", "Changed"
+    SAME = "same", "変更なし", "Same"
+    REFUSED = "refused", "取り込めなかった行", "Refused"
+
+
+class PersonField(Labeled):
+    """What a person writes of themselves."""
+
+    NAME = "name", "氏名", "Name"
+    KANA = "kana", "氏名の読み（カタカナ）", "Reading of the name (katakana)"
+    LATIN = "latin", "氏名（ローマ字）", "Name in Latin letters"
+    FIELDS = "fields", "専門分野", "Fields"
+
+
+class Purpose(Labeled):
+    """What for a person agrees that something is shown."""
+
+    FIND = "find", "連携の相手をさがす人に見せるため", "To be seen by whoever looks for partners"
+    ASK = "ask", "紹介の依頼を受け付けるため", "To be asked for introductions"
+
+
 class Measure(Labeled):
     """What is counted of printed lists, to compare with a printed count."""
 
@@ -181,14 +244,6 @@ class Measure(Labeled):
     LINKED = "linked", "連携施設の数", "Linked facilities"
     FIGURES = "figures", "内訳の和", "Sum of the printed parts"
     PREFECTURES = "prefectures", "都道府県の数", "Prefectures"
-
-
-class Met(Labeled):
-    """Whether what is asked is there."""
-
-    YES = "yes", "満たす", "Met"
-    NO = "no", "満たさない", "Not met"
-    UNKNOWN = "unknown", "不明", "Unknown"
 
 
 class Family(Labeled):
@@ -246,6 +301,7 @@ class Verb(Labeled):
     PUBLISH_WINDOW = "organizations.publish-window", "連携の窓口を公表する", "Publish a window for collaboration"
     SEE_PERSON = "organizations.see-person", "人の情報をすべて見る", "See all that is kept of a person"
     EDIT_PERSON = "organizations.edit-person", "人と職の情報を編集する", "Edit a person and their posts"
+    RECOGNIZE = "organizations.recognize", "人と利用者を結び付ける", "Say which user a person is"
     AGREE = "organizations.agree", "自分の情報の公開に同意する", "Agree to have one's own data shown"
     REMOVE_PERSON = "organizations.remove-person", "人の情報を削除する", "Remove all that is kept of a person"
     IMPORT = "organizations.import", "登録簿を取り込む", "Read in a register"

@@ -2,13 +2,44 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+
+from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
-from tsunagu.access.rights import Right, Rights, own, within
-from tsunagu.organizations.enums import Verb
+from tsunagu.access.rights import Condition, Right, Rights, own, within
+from tsunagu.kernel import clock
+from tsunagu.kernel.labels import Label
+from tsunagu.organizations.enums import (
+    BodyFact,
+    BodyField,
+    MatchFact,
+    MatchState,
+    PersonalField,
+    PersonFact,
+    PersonField,
+    Purpose,
+    ReadingFact,
+    Verb,
+)
+from tsunagu.organizations.models import Appointment
+from tsunagu.organizations.models.evidence import holding
+from tsunagu.registers.enums import Scheme
 
 _KEEPERS = (Role.PLATFORM_ADMINISTRATOR, Role.TERMINAL)
 _PUBLISHERS = (Role.ADMINISTRATOR, Role.URA, Role.LOCAL_OFFICER)
 
+
+def _posts(by: Actor, role: Role) -> QuerySet[Appointment]:
+    """The posts that are held now in the organizations in which somebody has a role."""
+    return Appointment.objects.filter(holding(clock.today()), organization__in=by.organizations([role]))
+
+
+HAS_A_POST_HERE = Condition(
+    name="a post within one's organization",
+    label=Label("所属する機関に、いま職のある人", "Whoever has a post now in one's own organization"),
+    test=lambda by, role, thing: _posts(by, role).filter(person=thing.pk).exists(),
+    filter=lambda by, role: Q(pk__in=_posts(by, role).values("person")),
+)
 BODIES = Rights(
     of="organizations.Organization",
     see=Verb.SEE,
@@ -20,6 +51,7 @@ BODIES = Rights(
         Right(Verb.PUBLISH_WINDOW, _PUBLISHERS, within("pk")),
     ),
     history=Verb.EDIT,
+    facts=(BodyField, BodyFact, Scheme),
 )
 WINDOWS = Rights(
     of="organizations.Window",
@@ -38,11 +70,15 @@ PEOPLE = Rights(
         Right(Verb.SEE_PERSON, (Role.SIGNED_IN,), own("user")),
         Right(Verb.EDIT_PERSON, _KEEPERS),
         Right(Verb.EDIT_PERSON, (Role.SIGNED_IN,), own("user")),
+        Right(Verb.RECOGNIZE, (Role.PLATFORM_ADMINISTRATOR,)),
+        Right(Verb.RECOGNIZE, (Role.ADMINISTRATOR,), HAS_A_POST_HERE),
         Right(Verb.AGREE, (Role.SIGNED_IN,), own("user")),
         Right(Verb.REMOVE_PERSON, _KEEPERS),
         Right(Verb.REMOVE_PERSON, (Role.SIGNED_IN,), own("user")),
     ),
     history=Verb.SEE_PERSON,
+    facts=(PersonField, PersonFact, Scheme),
+    values={"agreed": PersonalField, "purpose": Purpose},
 )
 MATCHES = Rights(
     of="organizations.Match",
@@ -54,6 +90,8 @@ MATCHES = Rights(
         Right(Verb.UNDO, _KEEPERS),
     ),
     history=Verb.REVIEW,
+    facts=(MatchFact,),
+    values={"state": MatchState},
 )
 PERSON_MATCHES = Rights(
     of="organizations.PersonMatch",
@@ -65,11 +103,14 @@ PERSON_MATCHES = Rights(
         Right(Verb.UNDO, _KEEPERS),
     ),
     history=Verb.REVIEW,
+    facts=(MatchFact,),
+    values={"state": MatchState},
 )
 READINGS = Rights(
     of="registers.Reading",
     see=Verb.IMPORT,
     rows=(Right(Verb.IMPORT, (*_KEEPERS, Role.SYSTEM)),),
     history=Verb.IMPORT,
+    facts=(ReadingFact,),
 )
 TABLES = (BODIES, WINDOWS, PEOPLE, MATCHES, PERSON_MATCHES, READINGS)

@@ -4,6 +4,7 @@ from tsunagu.organizations.actions.authorities import drop_unused_offices, offic
 from tsunagu.organizations.actions.bodies import add_name, add_number, end_unit, place_unit, record_succession
 from tsunagu.organizations.actions.editing import edit_body
 from tsunagu.organizations.actions.load import LoadReport, load, prepare
+from tsunagu.organizations.actions.oneself import edit_person, end_post, new_key, recognize, unrecognize
 from tsunagu.organizations.actions.people import (
     agree,
     appoint,
@@ -25,19 +26,24 @@ __all__ = [
     "close_window",
     "drop_unused_offices",
     "edit_body",
+    "edit_person",
+    "end_post",
     "end_unit",
     "enter_person",
     "give_role",
     "load",
+    "new_key",
     "number_person",
     "office",
     "place_unit",
     "prepare",
     "publish",
     "publish_window",
+    "recognize",
     "record_succession",
     "register",
     "remove_person",
     "take_back_window",
+    "unrecognize",
     "withdraw",
 ]

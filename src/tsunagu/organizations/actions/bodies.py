@@ -11,13 +11,13 @@ from django.db import connection, transaction
 from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.kernel.problems import Problem
+from tsunagu.kernel.spans import Span
 from tsunagu.organizations.actions import load_bodies
 from tsunagu.organizations.actions.checking import refuse, unfit
 from tsunagu.organizations.enums import NameKind, SuccessionKind, UnitKind, Verb
 from tsunagu.organizations.models import Identifier, Name, Organization, Succession, Unit
 from tsunagu.organizations.rights import BODIES
 from tsunagu.organizations.rules import circles, days, names
-from tsunagu.organizations.rules.days import Span
 from tsunagu.registers.enums import Scheme
 from tsunagu.registers.rules import identifiers
 

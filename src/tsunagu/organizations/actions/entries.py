@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from tsunagu.kernel import clock
 from tsunagu.kernel.problems import Problem
+from tsunagu.kernel.spans import Span
 from tsunagu.organizations.enums import MatchState
 from tsunagu.organizations.models import Appointment, Identifier, Person, PersonMatch
 from tsunagu.organizations.queries.likeness import Places
 from tsunagu.organizations.rules import days, names
-from tsunagu.organizations.rules.days import Share, Span
+from tsunagu.organizations.rules.days import Share
 from tsunagu.registers.enums import PeopleRegister
 from tsunagu.registers.rules.researchers import Claim, Researcher
 

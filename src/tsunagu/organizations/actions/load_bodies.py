@@ -211,7 +211,8 @@ def _ties(directory: files.Directory, bodies: Bodies) -> Iterator[Tie]:
 
 def _tie(tie: files.TieFile, bodies: Bodies) -> Tie:
     days = {"valid_from": tie.valid_from, "valid_to": tie.valid_to}
-    return Tie(body=bodies[tie.body], of=bodies[tie.of], kind=tie.kind, part=tie.part, **days, **source(tie))
+    how = {"kind": tie.kind, "part": tie.part, "role": tie.role}
+    return Tie(body=bodies[tie.body], of=bodies[tie.of], **how, **days, **source(tie))
 
 
 def _ties_of(center: files.CenterFile, listing: files.ListingFile, bodies: Bodies) -> Iterator[Tie]:

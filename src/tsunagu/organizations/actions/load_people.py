@@ -8,15 +8,31 @@ from tsunagu.organizations import files
 from tsunagu.organizations.actions.load_bodies import Bodies, source
 from tsunagu.organizations.models import Appointment, Person, Resource
 
+_UNSAID = {"filed": False, "document": "", "page": "", "printed": "", "said": {}}
+
 
 def load_people(rows: Collection[files.PersonFile], bodies: Bodies) -> None:
     """Bring in people as documents print them; what somebody else wrote of them stays."""
     Appointment.objects.filter(filed=True).delete()
     for row in rows:
-        values = {"name": row.name, "fields": row.fields, **source(row)}
-        person, _ = Person.objects.update_or_create(key=row.key, defaults=values)
+        person = _person(row)
         Appointment.objects.bulk_create(_post(person, post, bodies) for post in row.post)
-    Person.objects.filter(filed=True).exclude(key__in=[row.key for row in rows]).delete()
+    gone = Person.objects.filter(filed=True).exclude(key__in=[row.key for row in rows])
+    gone.filter(user__isnull=False).update(**_UNSAID)  # they look after it themselves, and nothing is printed any more
+    gone.filter(user__isnull=True).delete()
+
+
+def _person(row: files.PersonFile) -> Person:
+    """Somebody as a file has them. Who is a user here writes of themselves; what the file says is kept beside it."""
+    told = {"name": row.name, "fields": list(row.fields)}
+    person = Person.objects.filter(key=row.key).first()
+    if person is None or person.user is None:
+        return Person.objects.update_or_create(key=row.key, defaults={**told, **source(row)})[0]
+    person.said = {field: text for field, text in told.items() if text != getattr(person, field)}
+    for column, value in source(row).items():
+        setattr(person, column, value)
+    person.save()
+    return person
 
 
 def _post(person: Person, row: files.PostFile, bodies: Bodies) -> Appointment:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.kernel import clock
-from tsunagu.kernel.problems import Problem
+from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.organizations.actions.checking import refuse, unfit
 from tsunagu.organizations.enums import PersonalField, Verb
 from tsunagu.organizations.models import (
@@ -57,7 +57,7 @@ def enter_person(
             unfit(person, "name", "kana", "latin"),
             _known(key, user),
         )
-        person.save()
+        _keep(person)
         ledger.record(by=by, verb=Verb.EDIT_PERSON, thing=person, after={"name": person.name})
     return person
 
@@ -85,9 +85,13 @@ def appoint(
     first: date | None = None,
     last: date | None = None,
 ) -> Appointment:
-    """Give a person a post; their shares of effort come to 100% at most on any day. Raises ``Rejected``."""
+    """Give a person a post; their shares of effort come to 100% at most on any day. Raises ``Rejected``.
+
+    Whoever writes their own post has a post there as a user.
+    """
     PEOPLE.require(by, Verb.EDIT_PERSON, person)
-    post = Appointment(person=person, organization=organization, title=title, unit=unit, share=share)
+    is_own = by.user is not None and by.user == person.user
+    post = Appointment(person=person, organization=organization, title=title, unit=unit, share=share, own=is_own)
     post.valid_from, post.valid_to = first, last
     with transaction.atomic():
         _alone(person)  # two posts at once would both find room for their share
@@ -97,10 +101,12 @@ def appoint(
             unfit(post),
             days.problems(post.span, organization.span, "first"),
             _strange(organization, unit),
+            _elsewhere(post, by),
+            _twice(post),
             days.share_problems([*others, Share(share, post.span)]),
         )
         post.save()
-        after = {"post": f"{organization.name} {title}", "share": share}
+        after = {"post": f"{organization.name} {title}", **({"share": share} if share else {})}
         ledger.record(by=by, verb=Verb.EDIT_PERSON, thing=person, after=after)
     return post
 
@@ -165,6 +171,15 @@ def remove_person(person: Person, *, by: Actor, reason: str = "") -> None:
         person.delete()
 
 
+def _keep(person: Person) -> None:
+    """Keep somebody new. Raises ``Rejected`` where they were entered at the same moment."""
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        raise Rejected([Problem("twice", "this user is in the directory already", "user")]) from None
+
+
 def _alone(person: Person) -> None:
     Person.objects.select_for_update().get(pk=person.pk)
 
@@ -185,6 +200,17 @@ def _unfit_number(scheme: Scheme, value: str, *, held: bool) -> Iterator[Problem
         yield Problem("unfit", f"no person has a {scheme.label} like {value}", scheme.value)
     if held:
         yield Problem("taken", f"{scheme.label} {value} is somebody else's", scheme.value)
+
+
+def _elsewhere(post: Appointment, by: Actor) -> Iterator[Problem]:
+    if post.own and post.organization_id not in {held.organization for held in by.posts}:
+        yield Problem("elsewhere", "write posts of bodies in which you have one as a user", "organization")
+
+
+def _twice(post: Appointment) -> Iterator[Problem]:
+    same = {name: getattr(post, name) for name in ("person", "organization", "unit", "title", "valid_from")}
+    if Appointment.objects.filter(**same).exists():
+        yield Problem("twice", "this post is kept already", "title")
 
 
 def _strange(organization: Organization, unit: Unit | None) -> Iterator[Problem]:

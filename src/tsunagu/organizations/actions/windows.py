@@ -13,13 +13,13 @@ from tsunagu.access.actors import Actor
 from tsunagu.kernel import clock, merging
 from tsunagu.kernel.merging import Facts
 from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.kernel.spans import Span
 from tsunagu.organizations.actions.checking import refuse, unfit
 from tsunagu.organizations.enums import Verb
 from tsunagu.organizations.models import Organization, Window
 from tsunagu.organizations.queries import keeping
 from tsunagu.organizations.rights import BODIES, WINDOWS
 from tsunagu.organizations.rules import days, names
-from tsunagu.organizations.rules.days import Span
 
 _TEXTS = ("office", "office_en", "email", "phone", "hours", "url")
 _TOLD = ("office", "email", "phone", "hours", "languages", "url")

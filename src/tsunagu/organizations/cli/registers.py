@@ -61,6 +61,8 @@ def import_file(register: str, file: Path, dry_run: bool, shape: str) -> None:
             click.echo(f"{name:<8} {count:>10,}")
     if dry_run:
         click.echo("nothing was changed (--dry-run)", err=True)
+    if done.read and done.read == done.refused:
+        raise click.ClickException(f"no line could be taken: {file.name} is no file of the register {register}")
 
 
 def _read_in(register: str, file: Path, dry_run: bool) -> Imported:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tsunagu.kernel.problems import Problem
+from tsunagu.kernel.spans import Span
 from tsunagu.organizations.files.shapes import BodyFile, Directory, ListingFile, parts
 from tsunagu.organizations.rules import circles, days, names
-from tsunagu.organizations.rules.days import Span
 from tsunagu.registers.enums import Scheme
 from tsunagu.registers.rules import identifiers
 

@@ -9,13 +9,16 @@ from functools import cache
 from pathlib import Path
 
 from tsunagu.kernel.labels import worded
+from tsunagu.organizations.rules.distances import kilometers
 
 _FOLDER = "organizations"
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A prefecture on the map. neighbors: the codes of those that it meets on land, over a bridge or through a tunnel.
+    """A prefecture on the map, and where its capital lies, in degrees.
+
+    neighbors: the codes of those that it meets on land, over a bridge or through a tunnel.
 
     The neighbor of Okinawa is the one across the sea.
     """
@@ -26,6 +29,8 @@ class Tile:
     row: int
     column: int
     neighbors: tuple[str, ...]
+    latitude: float
+    longitude: float
 
     @property
     def display_name(self) -> str:
@@ -36,6 +41,10 @@ class Tile:
     def brief(self) -> str:
         """Its name where there is little room: without 都, 府 or 県."""
         return worded(self.name if self.name == "北海道" else self.name[:-1], self.name_en)
+
+    def kilometers(self, other: Tile) -> int:
+        """How far its capital is from that of another, in a straight line."""
+        return kilometers(self.latitude, self.longitude, other.latitude, other.longitude)
 
 
 @cache
@@ -52,4 +61,6 @@ def _lines(data: Path, name: str) -> dict[str, dict[str, str]]:
 
 def _tile(line: Mapping[str, str], named: Mapping[str, str]) -> Tile:
     place = int(line["row"]), int(line["column"])
-    return Tile(line["code"], named["name"], named["name_en"], *place, tuple(line["neighbors"].split("|")))
+    capital = float(line["latitude"]), float(line["longitude"])
+    neighbors = tuple(line["neighbors"].split("|"))
+    return Tile(line["code"], named["name"], named["name_en"], *place, neighbors, *capital)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from tsunagu.kernel.spans import Span
 from tsunagu.organizations.enums import (
     Founder,
     Measure,
@@ -15,7 +16,6 @@ from tsunagu.organizations.enums import (
     SuccessionKind,
     TieKind,
 )
-from tsunagu.organizations.rules.days import Span
 
 
 class Fact(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -93,12 +93,13 @@ class SuccessionFile(Fact, kw_only=True):
 
 
 class TieFile(Dated, kw_only=True):
-    """A line of ``ties.csv``."""
+    """A line of ``ties.csv``. part: the side, as 学, 官 or 産. role: what it does there, in the document's words."""
 
     body: str
     of: str
     kind: TieKind
     part: str = ""
+    role: str = ""
 
 
 class EntryFile(Fact, kw_only=True):

@@ -1,7 +1,9 @@
 """The forms of this room: what readers ask in the address, and what a body's own people write."""
 
 from tsunagu.organizations.forms.asking import (
+    FiguresForm,
     OrganizationFilters,
+    PeopleReviewFilters,
     PortraitFilters,
     ReasonForm,
     ReviewFilters,
@@ -12,7 +14,9 @@ from tsunagu.organizations.forms.keeping import BodyForm, EndForm, UnitForm, Win
 __all__ = [
     "BodyForm",
     "EndForm",
+    "FiguresForm",
     "OrganizationFilters",
+    "PeopleReviewFilters",
     "PortraitFilters",
     "ReasonForm",
     "ReviewFilters",

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import forms
 from django.forms import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tsunagu.kernel.filters import Filters, QuestionForm
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.questions import Choices
+from tsunagu.organizations.models import Criterion
 from tsunagu.organizations.queries import review
 from tsunagu.organizations.queries.directory import OrganizationQuery
 from tsunagu.organizations.queries.portrait import PortraitQuery
-from tsunagu.organizations.queries.review import Narrowed
+from tsunagu.organizations.queries.queues import Narrowed
 from tsunagu.organizations.queries.windows import WindowQuery
-from tsunagu.registers.enums import RegisterKind
+from tsunagu.organizations.rules.criteria import Asked, Figures
+from tsunagu.registers.enums import PeopleRegister, RegisterKind
 
 LONGEST_REASON = 500  # letters
 
@@ -42,6 +48,35 @@ class WindowFilters(QuestionForm[WindowQuery]):
     question = WindowQuery
 
 
+class FiguresForm(Filters):
+    """The figures of a center, a field for each criterion of a list; any may stay empty."""
+
+    def __init__(self, data: QueryDict, asked: Sequence[Asked[Criterion]]) -> None:
+        self.asked = asked
+        super().__init__(data)
+
+    def complete(self, chosen: Mapping[str, Choices]) -> None:
+        """A number or a yes for each criterion."""
+        for one in self.asked:
+            unit = one.source.display_unit
+            label = f"{one.source.display_name} ({unit})" if unit else one.source.display_name
+            usual: dict[str, Any] = {"label": label, "required": False}
+            self.fields[one.key] = _number(usual) if one.counts else _truth(usual)
+
+    def figures(self) -> Figures:
+        """What was told; what was not, or not understood, is unknown."""
+        return {one.key: self.cleaned_data.get(one.key) for one in self.asked}
+
+
+def _number(usual: Mapping[str, Any]) -> forms.Field:
+    return forms.IntegerField(min_value=0, max_value=10**9, **usual)
+
+
+def _truth(usual: Mapping[str, Any]) -> forms.Field:
+    choices = {"": _("不明"), "yes": _("はい"), "no": _("いいえ")}
+    return forms.TypedChoiceField(choices=choices, coerce=lambda value: value == "yes", empty_value=None, **usual)
+
+
 class ReviewFilters(Filters):
     """Which pairs of the review queue."""
 
@@ -60,6 +95,21 @@ class ReviewFilters(Filters):
         """What is asked for."""
         register = self._value("register")
         return Narrowed(RegisterKind(register) if register else None, self._text("prefecture"))
+
+
+class PeopleReviewFilters(Filters):
+    """Which pairs of the review queue of people."""
+
+    register = forms.ChoiceField(label=_("登録簿"), required=False)
+
+    def options(self) -> dict[str, Choices]:
+        """All registers of researchers."""
+        return {"register": [("", _("すべて")), *PeopleRegister.options()]}
+
+    def asked(self) -> Narrowed:
+        """What is asked for."""
+        register = self._value("register")
+        return Narrowed(PeopleRegister(register) if register else None)
 
 
 class ReasonForm(forms.Form):

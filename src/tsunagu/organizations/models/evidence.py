@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from tsunagu.organizations.rules.days import Span
+from tsunagu.kernel.spans import Span
 
 LONGEST_KEY = 80
 

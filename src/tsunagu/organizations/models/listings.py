@@ -77,6 +77,16 @@ class Criterion(Sourced):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language."""
+        return (self.name_en if language() == "en" else "") or self.name
+
+    @property
+    def display_unit(self) -> str:
+        """The unit as the reader reads it; what a counting word (人) counts, English says in the name."""
+        return "" if language() == "en" and not self.unit.isascii() else self.unit
+
 
 class PrintedCount(Sourced):
     """A count that a document prints, and what of which lists must be counted to come to it."""

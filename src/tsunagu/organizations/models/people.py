@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from tsunagu.organizations.enums import PersonalField
+from tsunagu.organizations.enums import PersonalField, Purpose
 from tsunagu.organizations.models.bodies import Organization, Unit
 from tsunagu.organizations.models.evidence import LONGEST_KEY, Dated, Sourced, forward
 from tsunagu.organizations.rules.days import WHOLE
@@ -14,7 +16,10 @@ from tsunagu.organizations.rules.names import LONGEST
 
 
 class Person(Sourced):
-    """Somebody in the directory; who signs in is a user. What is neither printed nor agreed to is not shown."""
+    """Somebody in the directory; who signs in is a user. What is neither printed nor agreed to is not shown.
+
+    said: what a text file says of them, where they say something else of themselves.
+    """
 
     key = models.SlugField(max_length=LONGEST_KEY, unique=True)
     name = models.CharField(max_length=LONGEST)
@@ -22,12 +27,21 @@ class Person(Sourced):
     latin = models.CharField(max_length=LONGEST, blank=True)
     fields = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     user = models.BigIntegerField(null=True, blank=True, unique=True, help_text="the number of the user who they are")
+    said = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["id"]
 
     def __str__(self) -> str:
         return self.name
+
+    def called(self, agreed: Collection[PersonalField]) -> str:
+        """The name: their own word where they agreed to show it, else the printed one."""
+        return self.name if PersonalField.NAME in agreed else self.said.get("name", self.name)
+
+    def working_in(self, agreed: Collection[PersonalField]) -> tuple[str, ...]:
+        """The fields of work: their own words where they agreed to show them, else the printed ones."""
+        return tuple(self.fields if PersonalField.FIELDS in agreed else self.said.get("fields", self.fields))
 
 
 class Appointment(Dated, Sourced):
@@ -39,6 +53,7 @@ class Appointment(Dated, Sourced):
     title = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
     share = models.PositiveSmallIntegerField(null=True, blank=True)
+    own = models.BooleanField(default=False, help_text="whether the person wrote it themselves")
 
     class Meta:
         ordering = ["id"]
@@ -106,3 +121,9 @@ class Consent(models.Model):
     def label(self) -> str:
         """What of the person is shown, in the language of the reader."""
         return PersonalField(self.field).label
+
+    @property
+    def purpose_label(self) -> str:
+        """What for, in the language of the reader where it is one of the site's own purposes."""
+        known = {purpose.value: purpose for purpose in Purpose}
+        return known[self.purpose].label if self.purpose in known else self.purpose

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from tsunagu.organizations.enums import SuccessionKind, TieKind
+from tsunagu.organizations.enums import OrganizationKind, Side, SuccessionKind, TieKind
 from tsunagu.organizations.models.bodies import Organization
 from tsunagu.organizations.models.evidence import Dated, Sourced, forward
+from tsunagu.organizations.rules import sides
 
 
 class Succession(Sourced):
@@ -36,6 +37,7 @@ class Tie(Dated, Sourced):
     of = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="tied")
     kind = models.CharField(max_length=10, choices=TieKind.choices())
     part = models.CharField(max_length=200, blank=True, help_text="as what, such as 学, 官 or 産")
+    role = models.CharField(max_length=200, blank=True, help_text="what it does there, such as 代表機関 or 会頭")
 
     class Meta:
         ordering = ["id"]
@@ -47,3 +49,14 @@ class Tie(Dated, Sourced):
 
     def __str__(self) -> str:
         return f"{self.body} – {self.of}"
+
+    @property
+    def side(self) -> Side | None:
+        """On which side the body stands there; none where that is not known."""
+        return sides.side(self.part, OrganizationKind(self.body.kind))
+
+    @property
+    def printed_side(self) -> str:
+        """The side that the document has, in the reader's language, where we count the body on another one."""
+        printed = sides.PRINTED.get(self.part)
+        return printed.label if printed and printed is not self.side else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -164,6 +164,12 @@ def named(words: str) -> list[Organization]:
     return [row.body for row in found]
 
 
+def addresses(keys: Iterable[str]) -> dict[str, str]:
+    """The pages of the bodies with these keys; those that are not here are left out."""
+    there = Organization.objects.filter(key__in={key for key in keys if key}).only("key")
+    return {body.key: body.get_absolute_url() for body in there}
+
+
 def facets(question: OrganizationQuery) -> Facets:
     """How many bodies each kind, prefecture, founder and list has among those that fit otherwise; four statements."""
     founders = _sizes(replace(question, founder=None), "founder")
@@ -218,8 +224,8 @@ def _fitting(question: OrganizationQuery) -> Rows:
         bodies = bodies.filter(has_one if question.window else ~has_one)
     if question.words:
         return _by_words(bodies, question.words)
-    if question.as_of:
-        bodies = bodies.filter(holding(question.as_of))
+    if question.as_of or not question.listing:  # a printed list names bodies of its own day
+        bodies = bodies.filter(holding(question.day))
     return bodies.annotate(matched=Value(""), score=Value(1.0))
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from tsunagu.access.actors import Actor
 from tsunagu.kernel import clock
+from tsunagu.kernel.spans import Span
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.organizations import rights
 from tsunagu.organizations.enums import MatchState, PersonReason
@@ -25,7 +26,6 @@ from tsunagu.organizations.models import (
     Unit,
 )
 from tsunagu.organizations.rules import likeness
-from tsunagu.organizations.rules.days import Span
 from tsunagu.organizations.rules.likeness import Likes
 from tsunagu.organizations.rules.names import searchable
 from tsunagu.registers.enums import PeopleRegister, Scheme
@@ -181,17 +181,18 @@ def decided(register: PeopleRegister, codes: Iterable[str]) -> dict[str, Decided
 
 def waiting(by: Actor, register: PeopleRegister | None = None) -> QuerySet[PersonMatch]:
     """What a person has to decide, what most speaks for first."""
-    rows = rights.PERSON_MATCHES.among(by, _pairs())
+    rows = rights.PERSON_MATCHES.among(by, pairs())
     rows = rows.filter(state=MatchState.PROPOSED)
     return rows.filter(register=register) if register else rows
 
 
 def match(by: Actor, number: int) -> PersonMatch | None:
     """One pair, for who may see it."""
-    return rights.PERSON_MATCHES.among(by, _pairs()).filter(pk=number).first()
+    return rights.PERSON_MATCHES.among(by, pairs()).filter(pk=number).first()
 
 
-def _pairs() -> QuerySet[PersonMatch]:
+def pairs() -> QuerySet[PersonMatch]:
+    """All pairs, with the people and their posts."""
     rows = PersonMatch.objects.select_related("person")
     return rows.prefetch_related("person__appointments__organization")
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tsunagu.organizations.enums import OrganizationKind, TieKind
-from tsunagu.organizations.models import Entry, Organization, Resource, Tie, Window
+from tsunagu.organizations.models import Criterion, Entry, Organization, Resource, Tie, Window
 from tsunagu.organizations.models.evidence import holding
 
 JOINT_USAGE = "joint-usage"  # how the keys of the lists of joint usage and research centers begin
@@ -69,7 +69,10 @@ def offers(bodies: Collection[Organization], day: date) -> list[Offer]:
 
 
 def _entries(numbers: Sequence[int]) -> Iterable[Entry]:
-    return Entry.objects.filter(organization__in=numbers).select_related("listing")
+    """Where these stand in lists; ``has_criteria``: whether a document says what that takes."""
+    asked = Criterion.objects.filter(listing=OuterRef("listing"))
+    listed = Entry.objects.filter(organization__in=numbers)
+    return listed.annotate(has_criteria=Exists(asked)).select_related("listing")
 
 
 def _partnerships(numbers: Sequence[int], day: date) -> Iterable[Tie]:

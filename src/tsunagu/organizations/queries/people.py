@@ -48,6 +48,7 @@ class Profile:
     """
 
     person: Person
+    name: str
     kana: str
     latin: str
     fields: tuple[str, ...]
@@ -63,7 +64,7 @@ def profile(key: str, day: date) -> Profile | None:
     person = Person.objects.filter(key=key).prefetch_related("consents", "identifiers").first()
     if person is None:
         return None
-    lasting = [consent for consent in person.consents.all() if consent.withdrawn is None or consent.withdrawn > day]
+    lasting = [consent for consent in person.consents.all() if consent.withdrawn is None]
     agreed = agreed_on(lasting, day)
 
     def may(field: PersonalField, document: str = "") -> bool:
@@ -75,9 +76,10 @@ def profile(key: str, day: date) -> Profile | None:
     roles = NetworkRole.objects.filter(person=person).select_related("network")
     return Profile(
         person=person,
+        name=person.called(agreed),
         kana=person.kana if may(PersonalField.KANA) else "",
         latin=person.latin if may(PersonalField.LATIN) else "",
-        fields=tuple(person.fields) if may(PersonalField.FIELDS, person.document) else (),
+        fields=person.working_in(agreed) if may(PersonalField.FIELDS, person.document) else (),
         posts=tuple(post for post in posts if may(PersonalField.POSTS, post.document)),
         roles=tuple(role for role in roles if may(PersonalField.NETWORKS, role.document)),
         shares=may(PersonalField.SHARES),
@@ -112,8 +114,8 @@ def people_of(body: Organization, day: date) -> list[Shown]:
 
 
 def agreed_on(consents: Iterable[Consent], day: date) -> set[PersonalField]:
-    """The fields that somebody agrees on a day to show."""
-    lasting = (consent for consent in consents if consent.withdrawn is None or consent.withdrawn > day)
+    """The fields that somebody agrees to show of a day; what was taken back is shown of no day."""
+    lasting = (consent for consent in consents if consent.withdrawn is None)
     return {PersonalField(consent.field) for consent in lasting if consent.given <= day}
 
 
@@ -133,10 +135,10 @@ def _as_seen(row: Appointment | NetworkRole, agreed: set[PersonalField]) -> Show
 
     return Shown(
         key=person.key,
-        name=person.name,
+        name=person.called(agreed),
         kana=person.kana if may(PersonalField.KANA) else "",
         latin=person.latin if may(PersonalField.LATIN) else "",
-        fields=tuple(person.fields) if may(PersonalField.FIELDS) else (),
+        fields=person.working_in(agreed) if may(PersonalField.FIELDS) else (),
         title=title,
         title_en=title_en,
         share=share if may(PersonalField.SHARES) else None,
@@ -164,6 +166,8 @@ def everything(person: Person, *, by: Actor) -> dict[str, Any]:
         "kana": person.kana,
         "latin": person.latin,
         "fields": list(person.fields),
+        "said": dict(person.said),
+        "user": person.user,
         "source": {"document": person.document, "page": person.page, "printed": person.printed},
         "numbers": {number.scheme: number.value for number in person.identifiers.all()},
         "posts": list(map(_post, posts)),

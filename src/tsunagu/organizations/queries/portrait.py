@@ -14,7 +14,6 @@ from tsunagu.kernel.portraits import Subject
 from tsunagu.kernel.questions import asked
 from tsunagu.organizations.enums import TieKind
 from tsunagu.organizations.models import (
-    Criterion,
     Entry,
     Identifier,
     Name,
@@ -60,7 +59,6 @@ class Portrait:
     ties: tuple[Tie, ...]
     tied: tuple[Tie, ...]
     entries: tuple[Entry, ...]
-    criteria: tuple[Criterion, ...]
     people: tuple[Shown, ...]
     resources: tuple[Resource, ...]
     windows: tuple[Window, ...]
@@ -120,7 +118,6 @@ def portrait(key: str, day: date | None = None) -> Portrait | None:
         ties=tuple(Tie.objects.filter(holding(on), body=body).select_related("of")),
         tied=tuple(Tie.objects.filter(holding(on), of=body).select_related("body")),
         entries=tuple(offer.named),
-        criteria=tuple(Criterion.objects.filter(listing__entries__organization=body).select_related("listing")),
         people=tuple(people_of(body, on)),
         resources=tuple(offer.resources),
         windows=tuple(offer.windows),

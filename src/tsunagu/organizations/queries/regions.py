@@ -84,7 +84,7 @@ class Region:
 REGIONS = Columns[Counted](
     Column("name", "都道府県", "Prefecture", lambda row: row.tile.display_name),
     file_column("code", lambda row: row.tile.code),
-    Column("schools", "大学・高専等", "Universities and colleges", lambda row: row.schools, style="number"),
+    Column("schools", "大学・研究機関等", "Universities and institutes", lambda row: row.schools, style="number"),
     Column("hubs", "拠点・座組", "Hubs and networks", lambda row: row.hubs, style="number"),
     Column("windows", "連携の窓口", "Windows", lambda row: row.windows, style="number"),
 )

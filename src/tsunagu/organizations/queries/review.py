@@ -1,117 +1,50 @@
-"""The review queue: what waits for a person, in its order, and the two sides of a pair next to one another."""
+"""The two review queues: bodies beside entries of registers, and people beside entries of registers of researchers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from tsunagu.access.actors import Actor
 from tsunagu.kernel.announced import Tool, Waiting
-from tsunagu.kernel.labels import in_row
-from tsunagu.kernel.tables import Column, Columns
+from tsunagu.kernel.labels import Label, in_row
 from tsunagu.organizations import rights
-from tsunagu.organizations.enums import MatchReason, MatchState, OrganizationKind, Verb
-from tsunagu.organizations.models import Identifier, Match, Name, Organization
-from tsunagu.organizations.queries import matching, regions
-from tsunagu.organizations.rules.names import searchable
+from tsunagu.organizations.enums import MatchReason, MatchState, OrganizationKind, PersonalField, PersonReason, Verb
+from tsunagu.organizations.models import Identifier, Match, Name, Organization, PersonMatch
+from tsunagu.organizations.queries import likeness, matching, regions
+from tsunagu.organizations.queries.queues import Line, Queue, compared, listed
 from tsunagu.registers import queries as registers
-from tsunagu.registers.enums import RegisterKind, Scheme
+from tsunagu.registers.enums import PeopleRegister, RegisterKind, Scheme
 
 if TYPE_CHECKING:
-    from tsunagu.registers.models import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """Which pairs. prefecture: of the body, two digits. Empty fields do not narrow."""
-
-    register: RegisterKind | None = None
-    prefecture: str = ""
-
-    @property
-    def address(self) -> dict[str, str]:
-        """As an address says it."""
-        asked = {"register": str(self.register or ""), "prefecture": self.prefecture}
-        return {name: value for name, value in asked.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that is known of an entry and of a body."""
-
-    what: str
-    entry: str
-    body: str
-
-    @property
-    def same(self) -> str:
-        """Said where both are the same as they are compared."""
-        both = searchable(self.entry), searchable(self.body)
-        return gettext("一致") if both[0] and both[0] == both[1] else ""
-
-
-SIDES = Columns[Line](
-    Column("what", "項目", "What", lambda line: line.what),
-    Column("entry", "登録簿の記載", "In the register", lambda line: line.entry, show="as_written"),
-    Column("body", "このサイトの機関", "Body on this site", lambda line: line.body, show="as_written"),
-    Column("same", "比較", "Compared", lambda line: line.same),
-)
-QUEUE = Columns[Match](
-    Column(
-        "name",
-        "登録簿の名称",
-        "Name in the register",
-        lambda match: match.name,
-        show="organizations/cells/match.html",
-    ),
-    Column("body", "機関の名称", "Name of the body", lambda match: match.organization.name, show="as_written"),
-    Column("register", "登録簿", "Register", lambda match: RegisterKind(match.register).label),
-    Column("points", "点", "Points", lambda match: match.points),
-    Column("reasons", "理由", "Reasons", lambda match: reasons(match)),
-)
-
-
-def queue(by: Actor, narrowed: Narrowed) -> QuerySet[Match]:
-    """The pairs that wait, what most speaks for first."""
-    rows = matching.waiting(by, narrowed.register)
-    return rows.filter(organization__prefecture=narrowed.prefecture) if narrowed.prefecture else rows
-
-
-def pair(number: int) -> Match | None:
-    """The pair with this number, if there is one; who may see it is asked at the door."""
-    return Match.objects.select_related("organization").filter(pk=number).first()
-
-
-def following(by: Actor, narrowed: Narrowed, match: Match) -> Match | None:
-    """The pair that comes after this one, else the first one that waits; none where no other does."""
-    others = queue(by, narrowed).exclude(pk=match.pk)
-    later = Q(points__lt=match.points) | Q(points=match.points, pk__gt=match.pk)
-    return others.filter(later).first() or others.first()
-
-
-def decided(by: Actor, number: str) -> Match | None:
-    """The pair that was decided just before, as the address names it; none where nothing was decided of it."""
-    if not number.isascii() or not number.isdecimal() or len(number) > 9:
-        return None
-    found = matching.match(by, int(number))
-    return found if found and found.state != MatchState.PROPOSED else None
-
-
-def reasons(match: Match) -> str:
-    """What speaks for and against a pair."""
-    return in_row([MatchReason(reason).label for reason in match.reasons])
+    from tsunagu.registers.models import Record, Researcher
 
 
 def sides(match: Match) -> list[Line]:
     """What the register says of an entry and what this site says of the body, next to one another."""
     record = registers.record(RegisterKind(match.register), match.code)
     lines = [*_named(match, record), *_described(match, record)]
-    return [line for line in lines if line.entry or line.body]
+    return [line for line in lines if line.entry or line.here]
+
+
+def sides_of_people(pair: PersonMatch) -> list[Line]:
+    """What the register says of a researcher and what is kept of the person here, next to one another."""
+    entry, person = registers.researcher(pair.register, pair.code), pair.person
+    posts = in_row([str(post) for post in person.appointments.all()])
+    held = person.identifiers.order_by("id").values_list("scheme", "value")
+    lines = [
+        Line(PersonalField.NAME.label, pair.name, person.name),
+        Line(PersonalField.KANA.label, entry.kana if entry else "", person.kana),
+        Line(PersonalField.LATIN.label, entry.latin if entry else "", person.latin),
+        Line(PersonalField.POSTS.label, pair.told, posts),
+        Line(PersonalField.FIELDS.label, in_row(entry.fields) if entry else "", in_row(person.fields)),
+        Line(gettext("番号"), _numbers_of(pair, entry), _numbers(held)),
+    ]
+    return [line for line in lines if line.entry or line.here]
 
 
 def _named(match: Match, record: Record | None) -> Iterator[Line]:
@@ -144,24 +77,56 @@ def prefecture_names() -> dict[str, str]:
     return {tile.code: tile.display_name for tile in regions.known_tiles()}
 
 
+def _numbers_of(pair: PersonMatch, entry: Researcher | None) -> str:
+    """The number of an entry in its register, and those that it names."""
+    more = [_number(scheme, value) for scheme, value in entry.numbers] if entry else []
+    return in_row([f"{pair.of_register.label} {pair.code}", *more])
+
+
+BODIES = Queue(
+    rights=rights.MATCHES,
+    rows=lambda: Match.objects.select_related("organization"),
+    registers=RegisterKind,
+    reasons=MatchReason,
+    listed=listed(
+        Label("登録簿の名称", "Name in the register"),
+        Label("機関の名称", "Name of the body"),
+        RegisterKind,
+        MatchReason,
+    ),
+    compared=compared("このサイトの機関", "Body on this site"),
+    sides=sides,
+    page="organizations:matches",
+    title=lambda: gettext("名寄せの候補%(count)d組を判断する"),
+)
+PEOPLE = Queue(
+    rights=rights.PERSON_MATCHES,
+    rows=likeness.pairs,
+    registers=PeopleRegister,
+    reasons=PersonReason,
+    listed=listed(
+        Label("登録簿の氏名", "Name in the register"),
+        Label("このサイトの氏名", "Name on this site"),
+        PeopleRegister,
+        PersonReason,
+    ),
+    compared=compared("このサイトの人", "Person on this site"),
+    sides=sides_of_people,
+    page="organizations:person_matches",
+    title=lambda: gettext("人の名寄せの候補%(count)d組を判断する"),
+)
+
+
 def desk(by: Actor) -> Iterator[Waiting]:
     """The pairs of each register that wait for somebody who may decide."""
-    rows = rights.MATCHES.among(by, Match.objects.filter(state=MatchState.PROPOSED), Verb.JOIN)
-    counts = rows.order_by("register").values_list("register").annotate(many=Count("pk"))
-    for register, many in counts:
-        last = registers.readings(register).first()
-        yield Waiting(
-            title=gettext("名寄せの候補%(count)d組を判断する") % {"count": many},
-            url=f"{reverse('organizations:matches')}?register={register}",
-            since=last.began if last else None,
-            about=str(RegisterKind(register).label),
-        )
+    return chain(BODIES.desk(by), PEOPLE.desk(by))
 
 
 def tools(by: Actor) -> Iterator[Tool]:
-    """The review queue, for whoever may look at it."""
-    if rights.MATCHES.may_anywhere(by, Verb.REVIEW):
-        yield Tool(title=gettext("名寄せの判断"), url=reverse("organizations:matches"))
+    """The review queues, for whoever may look at them."""
+    for queue, title in ((BODIES, gettext("機関の名寄せ")), (PEOPLE, gettext("人の名寄せ"))):
+        if queue.rights.may_anywhere(by, Verb.REVIEW):
+            yield Tool(title=title, url=reverse(queue.page))
 
 
 def _other_names(body: Organization) -> str:
@@ -184,7 +149,11 @@ def _held(body: Organization) -> Iterable[tuple[str, str]]:
 
 
 def _numbers(pairs: Iterable[tuple[str, str]]) -> str:
-    return in_row([f"{_scheme(scheme)} {value}" for scheme, value in pairs])
+    return in_row([_number(scheme, value) for scheme, value in pairs])
+
+
+def _number(scheme: str, value: str) -> str:
+    return f"{_scheme(scheme)} {value}"
 
 
 def _scheme(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Spans of days: ``first`` and ``last`` are days on which a thing holds; none is unknown or open."""
+"""What spans of days may be, and shares of effort over them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from tsunagu.kernel.problems import Problem
+from tsunagu.kernel.spans import ALWAYS, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From a first to a last day."""
-
-    first: date | None = None
-    last: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Whether it holds on a day; what is unknown does not stand against it."""
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
-
-
-def problems(span: Span, of: Span = Span(), where: str = "") -> Iterator[Problem]:
+def problems(span: Span, of: Span = ALWAYS, where: str = "") -> Iterator[Problem]:
     """What is wrong with a span that belongs to something with a span of its own."""
     if span.first and span.last and span.last < span.first:
         yield Problem("backward", f"ends on {span.last}, before it begins on {span.first}", where)

@@ -1,0 +1,82 @@
+"""Who belongs to what, for the rooms above: networks with their members, and bodies with their networks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from tsunagu.organizations.enums import OrganizationKind, Side, TieKind
+from tsunagu.organizations.models import Organization, Tie, Window
+from tsunagu.organizations.models.evidence import holding
+from tsunagu.organizations.rules import sides
+
+BELONGING = (TieKind.CORE, TieKind.MEMBER, TieKind.LINKED)
+"""As what a body belongs to a network."""
+
+
+def memberships(networks: Collection[int]) -> QuerySet[Tie]:
+    """All memberships there ever were in these networks, in the order of their documents, with both bodies.
+
+    The bodies are read by themselves: each is in many, and would be made anew for each of its memberships.
+    """
+    every = Tie.objects.filter(of__in=networks, kind__in=BELONGING).order_by("of", "pk")
+    return every.prefetch_related("body", "of")
+
+
+def memberships_of(body: int) -> QuerySet[Tie]:
+    """All memberships there ever were of a body, with both bodies."""
+    return Tie.objects.filter(body=body, kind__in=BELONGING).select_related("body", "of").order_by("pk")
+
+
+def between(first: date, last: date) -> Q:
+    """Memberships that held on any day of a span, as far as is known."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=last)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+
+
+def sizes(networks: Collection[int], first: date, last: date) -> dict[int, dict[Side | None, int]]:
+    """How many members of each side each network had in a span of days; in one statement."""
+    held = Tie.objects.filter(between(first, last), of__in=networks, kind__in=BELONGING).order_by()
+    counted: dict[int, dict[Side | None, int]] = {}
+    rows = held.values_list("of", "part", "body__kind").annotate(Count("body", distinct=True))
+    for network, part, kind, size in rows:
+        side, of_network = sides.side(part, OrganizationKind(kind)), counted.setdefault(network, {})
+        of_network[side] = of_network.get(side, 0) + size
+    return counted
+
+
+def flows(networks: Collection[int], first: date, last: date) -> dict[tuple[str, str], int]:
+    """How many memberships lead from bodies of each prefecture to networks of each, in a span of days."""
+    held = Tie.objects.filter(between(first, last), of__in=networks, kind__in=BELONGING).order_by()
+    rows = held.values_list("body__prefecture", "of__prefecture").annotate(Count("pk"))
+    return {(home, there): size for home, there, size in rows}
+
+
+def how_many(networks: Collection[int], first: date, last: date) -> int:
+    """How many bodies were in these networks in a span of days."""
+    held = Tie.objects.filter(between(first, last), of__in=networks, kind__in=BELONGING).order_by()
+    return held.values("body").distinct().count()
+
+
+def with_window(bodies: Collection[int], day: date) -> set[int]:
+    """Those of these bodies that publish a window for collaboration."""
+    published = Window.objects.filter(holding(day), organization__in=bodies)
+    return set(published.values_list("organization", flat=True))
+
+
+def first_days() -> Sequence[date]:
+    """The days on which somebody is known to have joined or left a network."""
+    known = Tie.objects.filter(kind__in=BELONGING).order_by().values_list("valid_from", "valid_to").distinct()
+    return sorted({day for pair in known for day in pair if day})
+
+
+def membership(number: int) -> Tie | None:
+    """One membership."""
+    return Tie.objects.filter(pk=number, kind__in=BELONGING).select_related("body", "of").first()
+
+
+def bodies(keys: Collection[str]) -> dict[str, Organization]:
+    """The bodies of these keys."""
+    return {body.key: body for body in Organization.objects.filter(key__in=keys)}

@@ -1,0 +1,1 @@
+"""Pages of this room: of one's own entry, and of claims."""

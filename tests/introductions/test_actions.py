@@ -226,3 +226,13 @@ def test_who_cannot_be_written_to_cannot_be_asked(users, without_account):
     with pytest.raises(Rejected) as refused:
         asked(users)
     assert codes(refused) == ["unreachable"]
+
+
+def test_a_request_to_somebody_who_turned_out_to_be_another_is_over(users, hanako):
+    one = asked(users)
+    Person.objects.update(user=None)  # the confirmation of who they are was taken back
+    one = Introduction.objects.get()
+    assert list(queries.desk(acting(users["asked"]))) == []
+    with pytest.raises(Rejected) as refused:
+        actions.answer(one, by=acting(users["asked"]), agrees=True, words="", link=LINK)
+    assert codes(refused) == ["over"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.access.doors import MIDDLEWARE, at_the_door
 from tests.introductions.test_actions import REASON, acting, agree, asked, hanako, ko, users
+from tsunagu.accounts.models import User
 from tsunagu.introductions.enums import State
 from tsunagu.introductions.models import Introduction
+from tsunagu.kernel import clock
 from tsunagu.organizations.models import Consent, Person
 
 __all__ = ["hanako", "ko", "users"]
@@ -72,6 +75,43 @@ def test_the_contact_stands_on_the_page_of_both_once_it_is_agreed(door, users, h
     assert "mailto:asked@example.jp" in mine.get(page).content.decode()
     again = theirs.post(f"{page}decline/", {"words": ""})
     assert (again.status_code, "すでに終わっています" in again.content.decode()) == (422, True)
+
+
+def _agreed_on(door, users) -> tuple[str, Client, Client]:
+    """The page of a request that was agreed to, and the doors of who asked and who was asked."""
+    page = asked(users).get_absolute_url()
+    mine, theirs = door(acting(users["asker"])), door(acting(users["asked"]))
+    theirs.post(f"{page}agree/", {"words": ""})
+    return page, mine, theirs
+
+
+def _contacts(page: str, *clients: Client) -> list[list[str]]:
+    return [re.findall(r'"mailto:([^"]+@example[^"]+)"', client.get(page).content.decode()) for client in clients]
+
+
+def test_the_contact_is_that_of_the_answer_though_accounts_change(door, users, hanako):
+    page, *clients = _agreed_on(door, users)
+    for who in ("asker", "asked"):
+        User.objects.filter(pk=users[who].pk).update(email=f"new-{who}@example.jp")
+    assert _contacts(page, *clients) == [["asked@example.jp"], ["asker@example.jp"]]
+
+
+@pytest.mark.parametrize("field", ["name", "requests"])
+def test_who_asked_does_not_read_the_contact_of_who_takes_no_requests_any_more(door, users, hanako, field):
+    page, *clients = _agreed_on(door, users)
+    Consent.objects.filter(field=field).update(withdrawn=clock.today())
+    assert _contacts(page, *clients) == [[], ["asker@example.jp"]]
+    assert "表示していません" in clients[0].get(page).content.decode()
+    Introduction.objects.update(answered=clock.now() - timedelta(days=1))
+    agree(hanako, field)
+    assert _contacts(page, *clients) == [[], ["asker@example.jp"]]
+
+
+def test_nobody_reads_a_contact_once_the_entry_is_somebody_elses(door, users, hanako):
+    page, *clients = _agreed_on(door, users)
+    for user in (None, users["other"].pk):
+        Person.objects.update(user=user)
+        assert _contacts(page, *clients) == [[], []]
 
 
 def test_a_request_is_withdrawn_by_who_asked_and_by_nobody_else(door, users, hanako):

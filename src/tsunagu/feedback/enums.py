@@ -11,6 +11,12 @@ class Kind(Labeled):
     OTHER = "other", "その他", "Something else"
 
 
+class Fact(Labeled):
+    """What lines of the ledger tell of in this room alone."""
+
+    RECEIVED = "received", "受付日時", "Received"
+
+
 class Verb(Labeled):
     """What one may do with a message."""
 

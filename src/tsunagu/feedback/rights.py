@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tsunagu.access.enums import Role
 from tsunagu.access.rights import Right, Rights
-from tsunagu.feedback.enums import Verb
+from tsunagu.feedback.enums import Fact, Kind, Verb
 
 _OPERATORS = (Role.PLATFORM_ADMINISTRATOR, Role.TERMINAL)
 
@@ -15,6 +15,8 @@ RIGHTS = Rights(
         Right(Verb.READ, _OPERATORS),
         Right(Verb.REMOVE, _OPERATORS),
     ),
+    facts=(Fact,),
+    values={"kind": Kind},
 )
 
 TABLES = (RIGHTS,)

@@ -15,6 +15,13 @@ class State(Labeled):
     EXPIRED = "expired", "期限切れ", "Expired"
 
 
+class Fact(Labeled):
+    """What the ledger tells of requests."""
+
+    PERSON = "person", "相手", "Person asked for"
+    BODY = "body", "依頼した人の所属の番号", "Number of the asker's organization"
+
+
 class Verb(Labeled):
     """What one may do in this room."""
 

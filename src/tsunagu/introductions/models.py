@@ -16,7 +16,8 @@ class Introduction(models.Model):
     """Somebody asks to be introduced to a person.
 
     body: on behalf of which organization. asked: the user who the person is; where they have no account, none, and
-    through: the organization whose window answers in their place. contacts are passed on only where it was agreed.
+    through: the organization whose window answers in their place. Contacts are passed on only where it was agreed, as
+    they are then: contact of who was asked, asker_contact of who asked.
     """
 
     person = models.ForeignKey("organizations.Person", on_delete=models.CASCADE, related_name="introductions")
@@ -37,6 +38,8 @@ class Introduction(models.Model):
     expires = models.DateTimeField()
     answered = models.DateTimeField(null=True, blank=True)
     words = models.CharField(max_length=LONGEST, blank=True, help_text="what was said with the answer")
+    contact = models.EmailField(blank=True)
+    asker_contact = models.EmailField(blank=True)
 
     class Meta:
         ordering = ["-made", "-id"]
@@ -55,8 +58,3 @@ class Introduction(models.Model):
     def get_absolute_url(self) -> str:
         """Where it is answered."""
         return reverse("introductions:introduction", args=[self.pk])
-
-    @property
-    def contact(self) -> str:
-        """How who was asked is reached: by their account as it is now, else by the window of their body."""
-        return self.asked.email if self.asked else self.address

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
 from tsunagu.access.actors import Actor
@@ -63,8 +64,22 @@ def introduction(number: int) -> Introduction | None:
 
 
 def standing(one: Introduction, at: datetime) -> State:
-    """Where a request stands at an instant."""
+    """Where a request stands at an instant; one to a user who the person is not any more is over."""
+    if one.state == State.WAITING and not _is_theirs(one):
+        return State.EXPIRED
     return rules.standing(State(one.state), one.expires, at)
+
+
+def contact(one: Introduction, by: Actor) -> str:
+    """How the other is reached, as it was passed on; nothing once the entry is not any more of who answered.
+
+    Nor for the asker once the person takes no requests any more, even where they take some again later.
+    """
+    if one.state != State.AGREED or not one.answered or not _is_theirs(one):
+        return ""
+    if one.asker_id != by.user:
+        return one.asker_contact
+    return one.contact if people.askable(one.person.key, localdate(one.answered)) else ""
 
 
 def sent_last_day(user: int) -> int:
@@ -95,8 +110,14 @@ def tools(by: Actor) -> Iterator[Tool]:
         yield Tool(title=gettext("紹介の依頼"), url=reverse("introductions:introductions"))
 
 
+def _is_theirs(one: Introduction) -> bool:
+    """Whether who was asked is still the person; a window answers for whom it answered for."""
+    return not one.asked_id or one.person.user == one.asked_id
+
+
 def _waiting() -> QuerySet[Introduction]:
-    return _rows().filter(state=State.WAITING, expires__gt=clock.now())
+    theirs = Q(asked__isnull=True) | Q(asked=F("person__user"))
+    return _rows().filter(theirs, state=State.WAITING, expires__gt=clock.now())
 
 
 def _rows() -> QuerySet[Introduction]:

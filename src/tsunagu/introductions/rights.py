@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tsunagu.access.enums import Role
 from tsunagu.access.rights import Right, Rights, own, within
-from tsunagu.introductions.enums import Verb
+from tsunagu.introductions.enums import Fact, State, Verb
 
 _ONESELF = (Role.SIGNED_IN,)
 _WINDOW = (Role.ADMINISTRATOR, Role.URA, Role.LOCAL_OFFICER)
@@ -22,5 +22,7 @@ INTRODUCTIONS = Rights(
         Right(Verb.WITHDRAW, _ONESELF, own("asker_id")),
     ),
     history=Verb.SEE,
+    facts=(Fact,),
+    values={"state": State},
 )
 TABLES = (INTRODUCTIONS,)

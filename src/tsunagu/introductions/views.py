@@ -93,7 +93,7 @@ def _done(request: HttpRequest, one: Introduction, form: AnswerForm, act: Callab
 
 def _shown(request: HttpRequest, one: Introduction, form: AnswerForm) -> HttpResponse:
     by, stands = actor(request), queries.standing(one, clock.now())
-    waits, agreed = stands is State.WAITING, stands is State.AGREED
+    waits = stands is State.WAITING
     is_mine = one.asker_id == by.user
     shown = {
         "one": one,
@@ -102,7 +102,8 @@ def _shown(request: HttpRequest, one: Introduction, form: AnswerForm) -> HttpRes
         "may_answer": waits and not is_mine and INTRODUCTIONS.may(by, Verb.ANSWER, one),
         "may_withdraw": waits and is_mine,
         "is_mine": is_mine,
-        "contact": (one.contact if is_mine else one.asker.email) if agreed else "",
+        "agreed": stands is State.AGREED,
+        "contact": queries.contact(one, by),
         "history": history(by, one),
         "history_columns": HISTORY,
     }

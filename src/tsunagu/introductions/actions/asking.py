@@ -81,12 +81,14 @@ def _ended(
 ) -> Introduction:
     with transaction.atomic():
         Introduction.objects.select_for_update(of=("self",)).get(pk=one.pk)
-        one.refresh_from_db(fields=["state", "expires"])
+        one.refresh_from_db(fields=["state", "expires", "person"])
         stands = queries.standing(one, clock.now())
         if stands is not State.WAITING:
             raise Rejected([Problem("over", f"it is {stands.en.lower()}")])
         one.state, one.answered, one.words = state, clock.now(), words.strip()
-        one.save(update_fields=["state", "answered", "words"])
+        if state is State.AGREED:
+            one.contact, one.asker_contact = one.asked.email if one.asked else one.address, one.asker.email
+        one.save(update_fields=["state", "answered", "words", "contact", "asker_contact"])
         states: dict[str, Any] = {"before": {"state": stands.value}, "after": {"state": state.value}}
         ledger.record(by=by, verb=verb, thing=one, reason=words, **states)
         letters.tell(one, link)

@@ -40,7 +40,7 @@ def _pass_on(one: Introduction) -> None:
     """Give each the other's address."""
     with _in(one.asker.language):
         text = gettext("%(person)sさんへの紹介が承諾されました。連絡先：%(theirs)s\n\n%(answer)s")
-        _send(one, "agreed", one.asker.email, gettext("紹介の承諾"), text % _words(one, ""))
+        _send(one, "agreed", one.asker_contact, gettext("紹介の承諾"), text % _words(one, ""))
     language = one.asked.language if one.asked else "ja"
     with _in(language):
         text = gettext("%(who)s（%(body)s）さんへの紹介を承諾しました。連絡先：%(mine)s")
@@ -56,7 +56,7 @@ def _words(one: Introduction, link: str) -> dict[str, Any]:
         "day": f"{localtime(one.expires):%Y-%m-%d %H:%M}",
         "link": link.replace("{number}", str(one.pk)),
         "answer": one.words,
-        "mine": one.asker.email,
+        "mine": one.asker_contact,
         "theirs": one.contact,
     }
 

@@ -1,0 +1,23 @@
+"""Every write of this room."""
+
+from tsunagu.governance.actions.load import LoadReport, load, prepare
+from tsunagu.governance.actions.recording import (
+    add_meeting,
+    add_point,
+    answer,
+    remove_answer,
+    remove_meeting,
+    remove_point,
+)
+
+__all__ = [
+    "LoadReport",
+    "add_meeting",
+    "add_point",
+    "answer",
+    "load",
+    "prepare",
+    "remove_answer",
+    "remove_meeting",
+    "remove_point",
+]

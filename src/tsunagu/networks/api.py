@@ -1,0 +1,168 @@
+"""Networks as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from django.http import Http404, HttpRequest
+from ninja import Field, Path, Query, Router, Schema
+
+from tsunagu.kernel.api import Page, Place, asks, page
+from tsunagu.networks.enums import NetworkKind, NetworkStanding, OfferKind, Topic
+from tsunagu.networks.queries import directory, one, overlaps
+from tsunagu.networks.queries.directory import Listed, NetworkQuery
+from tsunagu.networks.queries.one import Linked, OneQuery, Shown
+from tsunagu.networks.queries.overlaps import Shared
+from tsunagu.organizations.enums import Side
+
+router = Router(tags=["networks"])
+
+
+class NetworkOut(Schema):
+    """A network of a list."""
+
+    key: str = Field(description="the key of its body, as in /organizations")
+    name: str = Field(description="its name, in Japanese")
+    kind: NetworkKind = Field(description="what sort of network it is")
+    program: str = Field(description="key of the program that gave rise to it, empty where none is known")
+    standing: NetworkStanding | None = Field(description="what the program made of it")
+    prefectures: list[str] = Field(description="codes of the prefectures where it works; none is the whole country")
+    plan: str = Field(description="the name of its plan, in Japanese")
+    summary: str = Field(description="what it does, as the document prints it")
+    topics: list[Topic] = Field(description="what it is about, as we read the summary")
+    members: int = Field(description="how many members are known at the time asked about")
+    sides: dict[Side, int] = Field(description="how many members each side has; others are of no known side")
+    valid_from: date | None = Field(description="its first day, null where it is not known")
+    valid_to: date | None = Field(description="its last day, null where it lasts or is not known")
+    document: str = Field(description="key of the document that says so")
+    page: str = Field(description="page of it")
+
+
+class MemberOut(Schema):
+    """A membership."""
+
+    key: str = Field(description="the key of the body")
+    name: str = Field(description="its name, in Japanese")
+    side: Side | None = Field(description="on which side it stands; null where that is not known")
+    role: str = Field(description="what it does there, as printed")
+    valid_from: date | None = Field(description="since when, null where it is not known")
+    valid_to: date | None = Field(description="until when, null where it lasts or is not known")
+    document: str = Field(description="key of the document that says so")
+    page: str = Field(description="page of it")
+    printed: str = Field(description="the member as printed there, where that is not its name")
+
+
+class NetworkLinkOut(Schema):
+    """A link with another network."""
+
+    key: str = Field(description="the key of the other network's body")
+    issue: str = Field(description="what they share")
+    outcome: str = Field(description="what came of it")
+
+
+class NetworkOfferOut(Schema):
+    """What an alliance shares."""
+
+    mark: str = Field(description="how the document counts it")
+    kind: OfferKind = Field(description="whether it is a resource or a course")
+    name: str = Field(description="what it is, in Japanese")
+    points: list[str] = Field(description="what belongs to it")
+
+
+class NetworkPortraitOut(NetworkOut):
+    """A network with everything that is known of it."""
+
+    history: list[MemberOut] = Field(description="all memberships there ever were")
+    links: list[NetworkLinkOut] = Field(description="its links with others")
+    offers: list[NetworkOfferOut] = Field(description="what it shares")
+    agreements: list[str] = Field(description="its agreements")
+    meetings: list[date] = Field(description="when it is known to have met, the latest first")
+
+
+class OverlapOut(Schema):
+    """A body in several networks."""
+
+    key: str = Field(description="the key of the body")
+    name: str = Field(description="its name, in Japanese")
+    networks: list[str] = Field(description="the keys of the networks' bodies")
+    documents: list[str] = Field(description="the documents that say so, with their pages")
+
+
+@router.get("/networks", response=Page[NetworkOut], operation_id="networks", summary="Networks")
+@asks(NetworkQuery)
+def networks(request: HttpRequest, question: NetworkQuery, place: Query[Place]) -> Any:
+    """Networks narrowed by words, program, kind, prefecture, side and year."""
+    return page(request, place, directory.networks(question), _listed)
+
+
+@router.get(
+    "/networks/overlaps",
+    response=Page[OverlapOut],
+    operation_id="network_overlaps",
+    summary="Bodies in several networks",
+)
+@asks(NetworkQuery)
+def network_overlaps(request: HttpRequest, question: NetworkQuery, place: Query[Place]) -> Any:
+    """The bodies in more than one of the networks that fit, those in most of them first."""
+    return page(request, place, overlaps.overlaps(question), _shared)
+
+
+Key = Annotated[str, Path(description="the key of the network's body, as in lists", examples=["tokushima-council"])]
+
+
+@router.get("/networks/{key}", response=NetworkPortraitOut, operation_id="network", summary="One network")
+@asks(OneQuery)
+def network(request: HttpRequest, question: OneQuery, key: Key) -> Any:
+    """A network with its members, plan, links, offers, agreements and meetings."""
+    shown = one.network(key.replace("\x00", ""), question)
+    if shown is None:
+        raise Http404(f"There is no network with the key {key!r}.")
+    return _portrait(shown)
+
+
+def _listed(row: Listed) -> dict[str, Any]:
+    sides = {side: size for side, size in row.sides.items() if side}
+    return {**_facts(row.network), "members": row.members, "sides": sides}
+
+
+def _facts(network: Any) -> dict[str, Any]:
+    columns = ("kind", "program", "prefectures", "plan", "summary", "topics", "valid_from", "valid_to")
+    said = {name: getattr(network, name) for name in (*columns, "document", "page")}
+    body = {"key": network.body.key, "name": network.body.name}
+    return {**body, **said, "standing": network.standing or None}
+
+
+def _portrait(shown: Shown) -> dict[str, Any]:
+    return {
+        **_facts(shown.network),
+        "members": shown.members,
+        "sides": {side: len(ties) for side, ties in shown.sides if side},
+        "history": list(map(_member, shown.ties)),
+        "links": list(map(_link, shown.links)),
+        "offers": list(map(_offer, shown.offers)),
+        "agreements": [agreement.name for agreement in shown.agreements],
+        "meetings": [meeting.held for meeting in shown.meetings],
+    }
+
+
+def _member(tie: Any) -> dict[str, Any]:
+    said = _said(tie, "side", "role", "valid_from", "valid_to", "document", "page", "printed")
+    return {"key": tie.body.key, "name": tie.body.name, **said}
+
+
+def _link(row: Linked) -> dict[str, Any]:
+    return {"key": row.network.body.key, **_said(row.link, "issue", "outcome")}
+
+
+def _offer(offer: Any) -> dict[str, Any]:
+    return {"points": offer.lines, **_said(offer, "mark", "kind", "name")}
+
+
+def _shared(row: Shared) -> dict[str, Any]:
+    keys = [network.body.key for network in row.networks]
+    return {"key": row.body.key, "name": row.body.name, "networks": keys, "documents": row.documents}
+
+
+def _said(thing: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}

@@ -1,0 +1,94 @@
+"""Networks in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from tsunagu.kernel.terminal import SHAPES, asks, print_table
+from tsunagu.networks.queries import counts, directory, one, overlaps
+from tsunagu.networks.queries.directory import NetworkQuery
+from tsunagu.networks.queries.one import Shown
+from tsunagu.organizations.queries import regions
+
+format_option = click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
+
+
+@click.group()
+def networks() -> None:
+    """Networks of academia, government, industry and finance, who is in them, and where they meet.
+
+    \b
+    tsunagu networks list --prefecture 36
+    tsunagu networks overlaps --prefecture 徳島県 --format csv
+    tsunagu networks counts --format csv
+    """
+
+
+@networks.command("list")
+@asks(NetworkQuery)
+@format_option
+def list_(question: NetworkQuery, shape: str) -> None:
+    """List networks, narrowed by program, kind, prefecture and side, as in a fiscal year."""
+    print_table(directory.NETWORKS.keyed("networks", directory.networks(question)), shape)
+
+
+@networks.command("counts")
+@format_option
+def counts_(shape: str) -> None:
+    """Compare numbers of documents with what is counted here."""
+    print_table(counts.COUNTS.keyed("counts", counts.compared()), shape)
+
+
+@networks.command("overlaps")
+@click.option("--prefecture", "place", required=True, help="Its name, as 徳島県, or its code from 01 to 47.")
+@asks(NetworkQuery, without=["prefecture"])
+@format_option
+def overlaps_(question: NetworkQuery, place: str, shape: str) -> None:
+    """List the bodies that are in several networks of a prefecture, with these and the documents."""
+    narrowed = {name: getattr(question, name) for name in ("words", "program", "kind", "side", "year")}
+    found = overlaps.overlaps(NetworkQuery(prefecture=_code(place), **narrowed))
+    print_table(overlaps.OVERLAPS.keyed("overlaps", found), shape)
+
+
+@networks.command()
+@click.argument("key")
+def show(key: str) -> None:
+    """Show one network by the key of its body: program, plan, members by side, links, agreements, meetings."""
+    shown = one.network(key)
+    if shown is None:
+        raise click.ClickException(f"there is no network {key}; `tsunagu networks list` lists them")
+    for label, text in _lines(shown):
+        click.echo(f"{label}: {text}")
+
+
+def _code(place: str) -> str:
+    """The code of a prefecture by its code or any of its names."""
+    for tile in regions.known_tiles():
+        if place in {tile.code, tile.name, tile.name.rstrip("都府県"), tile.name_en}:
+            return tile.code
+    raise click.BadParameter(f"there is no prefecture {place}; give a name like 徳島県 or a code from 01 to 47")
+
+
+def _lines(shown: Shown) -> Iterator[tuple[str, str]]:
+    network = shown.network
+    yield "名称", network.body.name
+    yield "種類", network.get_kind_display()
+    if network.program:
+        yield "事業", f"{shown.program or network.program} {network.get_standing_display()}".rstrip()
+    if network.plan:
+        yield "計画名", network.plan
+    if network.summary:
+        yield "概要", network.summary
+    for side, ties in shown.sides:
+        yield side.ja if side else "立場不明", "、".join(map(_member, ties))
+    yield from (("連携", f"{link.network.body.name}：{link.link.issue}") for link in shown.links)
+    yield from (("協定", f"{signed.when or signed.signed or ''} {signed.name}".strip()) for signed in shown.agreements)
+    yield from (("会議", str(meeting)) for meeting in shown.meetings)
+    yield "資料", directory.cited(network)
+
+
+def _member(tie: Any) -> str:
+    return f"{tie.body.name}（{tie.role}）" if tie.role else str(tie.body.name)

@@ -1,0 +1,34 @@
+"""The tables of this room."""
+
+from tsunagu.networks.models.doings import (
+    Agreement,
+    Load,
+    Meeting,
+    Offer,
+    PrintedCount,
+    Service,
+    Step,
+    Strategy,
+    StrategyAction,
+)
+from tsunagu.networks.models.evidence import LONGEST, LONGEST_KEY, Sourced
+from tsunagu.networks.models.networks import Candidate, Coordinator, Link, Network
+
+__all__ = [
+    "LONGEST",
+    "LONGEST_KEY",
+    "Agreement",
+    "Candidate",
+    "Coordinator",
+    "Link",
+    "Load",
+    "Meeting",
+    "Network",
+    "Offer",
+    "PrintedCount",
+    "Service",
+    "Sourced",
+    "Step",
+    "Strategy",
+    "StrategyAction",
+]

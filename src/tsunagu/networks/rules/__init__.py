@@ -1,0 +1,1 @@
+"""Decisions of this room: facts in, answers out; no database, no clock."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import pickle
+import shutil
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -15,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tsunagu.kernel.text import squeeze
 
-pytest_plugins = ["tests.databases", "tests.catalog.data"]
+pytest_plugins = ["tests.databases", "tests.catalog.data", "tests.networks.data"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 DECKS = PROJECT.parent / "shared" / "seeds"
@@ -47,12 +49,58 @@ def _read_toml_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _ledger_in_words() -> Iterator[None]:
+    """Have every fact that an action records in a test be one for which its rights table has words.
+
+    Else the history of a thing would show its readers the name of a field.
+    """
+    from tsunagu.access import ledger, rights
+
+    record = ledger.record
+
+    def worded(*, thing: Any, before: Any = None, after: Any = None, **how: Any) -> int:
+        of = thing._meta.label
+        told_by = sys._getframe(1).f_globals["__name__"]  # tests themselves make lines up
+        if rights.table(of) and told_by.startswith("tsunagu."):
+            bare = [fact for fact in {**(before or {}), **(after or {})} if rights.fact_label(of, fact) == fact]
+            assert bare == [], f"{of}: `facts` of its rights has no words for {', '.join(bare)}"
+        return record(thing=thing, before=before, after=after, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger, "record", worded)
+        yield
+
+
 @pytest.fixture(scope="session")
-def static_files() -> None:
-    """The hashed names of the static files, which templates need."""
+def static_files(shared_folder: Path) -> None:
+    """The hashed names of the static files, which templates need; processes that run tests side by side share them."""
+    from django.conf import settings
     from django.core.management import call_command
 
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collected = shared_folder / "static"
+    with (shared_folder / "static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not collected.exists():
+            call_command("collectstatic", verbosity=0, interactive=False)
+            shutil.copytree(settings.STATIC_ROOT, collected)
+    shutil.copytree(collected, settings.STATIC_ROOT, dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_setting_up() -> None:
+    """Leave out what no test is about and hundreds would wait for.
+
+    Every client loads the middleware, which would look through all static files each time; and whenever the tables are
+    emptied, Django would write the permissions of its own, which the platform does not use.
+    """
+    from django.conf import settings
+    from django.contrib.contenttypes.management import create_contenttypes
+    from django.db.models.signals import post_migrate
+
+    settings.WHITENOISE_AUTOREFRESH = True
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
 
 
 @pytest.fixture(scope="session")

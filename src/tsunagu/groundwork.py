@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tsunagu.announcing import Command, Needs, Page, Room
+from tsunagu.announcing import Command, Needs, Page, Room, Section
 from tsunagu.kernel.labels import Label
 
 ACCESS = Room(
@@ -89,4 +89,116 @@ MAIL = Room(
             everybody=True,
         ),
     ),
+)
+
+ORGANIZATIONS = Room(
+    key="organizations",
+    name=Label("機関", "Organizations"),
+    app="tsunagu.organizations",
+    section=Section.CONNECT,
+    pages=(
+        Page(
+            view="organizations:organizations",
+            label=Label("機関をさがす", "Organizations"),
+            below=("organizations:organization", "organizations:registered", "organizations:person"),
+            title=Label("機関をさがす", "Find an organization"),
+            line=Label(
+                "大学、研究機関、自治体、企業、拠点を、旧称や読みからもさがせます。",
+                "Universities, institutes, local governments, companies and hubs, also by old names and readings.",
+            ),
+        ),
+        Page(
+            view="organizations:regions",
+            label=Label("地域から見る", "Regions"),
+            below=("organizations:region", "organizations:municipality"),
+            title=Label("地域から見る", "Look at a region"),
+            line=Label(
+                "都道府県と市区町村ごとに、頼れる大学、拠点、使える事業、足りないもの。",
+                "For each prefecture and city: universities within reach, hubs, programs, and what is missing.",
+            ),
+        ),
+        Page(
+            view="organizations:windows",
+            label=Label("連携の窓口", "Windows"),
+            title=Label("連携の窓口", "Windows for collaboration"),
+            line=Label(
+                "大学と自治体の相談先と、窓口を公表していない機関。",
+                "Whom to turn to at universities and local governments, and who publishes nobody.",
+            ),
+        ),
+    ),
+    urls="tsunagu.organizations.urls",
+    router="tsunagu.organizations.api:router",
+    everybody="organizations organization",
+    commands=(
+        Command(
+            name="organizations",
+            place="tsunagu.organizations.cli:organizations",
+            help="Bodies of every kind, by any name and on any day; printed counts; windows; registers read in.",
+            needs=Needs.PREPARED,
+            verb="organizations.see",
+            below=(
+                ("import", "organizations.import"),
+                ("compare", "organizations.join"),
+                ("review", "organizations.review"),
+                ("join", "organizations.join"),
+                ("part", "organizations.part"),
+                ("undo", "organizations.undo"),
+                ("person", "organizations.see-person"),
+                ("remove-person", "organizations.remove-person"),
+            ),
+        ),
+    ),
+    style="organizations/organizations.css",
+    prepare="tsunagu.organizations.actions:prepare",
+    updated="tsunagu.organizations.queries.listed:updated",
+    things="tsunagu.organizations.queries.listed:things",
+    private=("Load", "Match", "PersonMatch"),
+    desk="tsunagu.organizations.queries.review:desk",
+    tools="tsunagu.organizations.queries.review:tools",
+    rights="tsunagu.organizations.rights:TABLES",
+)
+
+ACCOUNTS = Room(
+    key="accounts",
+    name=Label("利用者", "Accounts"),
+    app="tsunagu.accounts",
+    urls="tsunagu.accounts.urls",
+    router="tsunagu.accounts.api:router",
+    private=(
+        "User",
+        "Domain",
+        "Membership",
+        "Invitation",
+        "Delegation",
+        "HandOver",
+        "HandOverLine",
+        "Token",
+        "Device",
+        "AddressChange",
+        "Limit",
+        "Sample",
+    ),
+    commands=(
+        Command(
+            name="accounts",
+            place="tsunagu.accounts.cli:accounts",
+            help="The first administrator, and who has which posts.",
+            needs=Needs.PREPARED,
+            verb="accounts.see",
+            below=(("administrator", "accounts.invite"),),
+        ),
+        Command(
+            name="demo",
+            place="tsunagu.accounts.cli:demo",
+            help="Make the invented people of the demonstration, and say how to sign in as each.",
+            needs=Needs.PREPARED,
+            everybody=True,
+        ),
+    ),
+    style="accounts/accounts.css",
+    header="accounts/header.html",
+    greets="tsunagu.accounts.queries.people:greeting",
+    desk="tsunagu.accounts.queries.desk:desk",
+    rights="tsunagu.accounts.rights:TABLES",
 )

@@ -32,118 +32,6 @@ def resolve(place: str) -> Any:
     return getattr(import_module(module), name)
 
 
-_ORGANIZATIONS = Room(
-    key="organizations",
-    name=Label("機関", "Organizations"),
-    app="tsunagu.organizations",
-    section=Section.CONNECT,
-    pages=(
-        Page(
-            view="organizations:organizations",
-            label=Label("機関をさがす", "Organizations"),
-            below=("organizations:organization", "organizations:registered", "organizations:person"),
-            title=Label("機関をさがす", "Find an organization"),
-            line=Label(
-                "大学、研究機関、自治体、企業、拠点を、旧称や読みからもさがせます。",
-                "Universities, institutes, local governments, companies and hubs, also by old names and readings.",
-            ),
-        ),
-        Page(
-            view="organizations:regions",
-            label=Label("地域から見る", "Regions"),
-            below=("organizations:region", "organizations:municipality"),
-            title=Label("地域から見る", "Look at a region"),
-            line=Label(
-                "都道府県と市区町村ごとに、頼れる大学、拠点、使える事業、足りないもの。",
-                "For each prefecture and city: universities within reach, hubs, programs, and what is missing.",
-            ),
-        ),
-        Page(
-            view="organizations:windows",
-            label=Label("連携の窓口", "Windows"),
-            title=Label("連携の窓口", "Windows for collaboration"),
-            line=Label(
-                "大学と自治体の相談先と、窓口を公表していない機関。",
-                "Whom to turn to at universities and local governments, and who publishes nobody.",
-            ),
-        ),
-    ),
-    urls="tsunagu.organizations.urls",
-    router="tsunagu.organizations.api:router",
-    everybody="organizations organization",
-    commands=(
-        Command(
-            name="organizations",
-            place="tsunagu.organizations.cli:organizations",
-            help="Bodies of every kind, by any name and on any day; printed counts; windows; registers read in.",
-            needs=Needs.PREPARED,
-            verb="organizations.see",
-            below=(
-                ("import", "organizations.import"),
-                ("compare", "organizations.join"),
-                ("review", "organizations.review"),
-                ("join", "organizations.join"),
-                ("part", "organizations.part"),
-                ("undo", "organizations.undo"),
-                ("person", "organizations.see-person"),
-                ("remove-person", "organizations.remove-person"),
-            ),
-        ),
-    ),
-    style="organizations/organizations.css",
-    prepare="tsunagu.organizations.actions:prepare",
-    updated="tsunagu.organizations.queries.listed:updated",
-    things="tsunagu.organizations.queries.listed:things",
-    private=("Load", "Match", "PersonMatch"),
-    desk="tsunagu.organizations.queries.review:desk",
-    tools="tsunagu.organizations.queries.review:tools",
-    rights="tsunagu.organizations.rights:TABLES",
-)
-
-_ACCOUNTS = Room(
-    key="accounts",
-    name=Label("利用者", "Accounts"),
-    app="tsunagu.accounts",
-    urls="tsunagu.accounts.urls",
-    router="tsunagu.accounts.api:router",
-    private=(
-        "User",
-        "Domain",
-        "Membership",
-        "Invitation",
-        "Delegation",
-        "HandOver",
-        "HandOverLine",
-        "Token",
-        "Device",
-        "AddressChange",
-        "Limit",
-        "Sample",
-    ),
-    commands=(
-        Command(
-            name="accounts",
-            place="tsunagu.accounts.cli:accounts",
-            help="The first administrator, and who has which posts.",
-            needs=Needs.PREPARED,
-            verb="accounts.see",
-            below=(("administrator", "accounts.invite"),),
-        ),
-        Command(
-            name="demo",
-            place="tsunagu.accounts.cli:demo",
-            help="Make the invented people of the demonstration, and say how to sign in as each.",
-            needs=Needs.PREPARED,
-            everybody=True,
-        ),
-    ),
-    style="accounts/accounts.css",
-    header="accounts/header.html",
-    greets="tsunagu.accounts.queries.people:greeting",
-    desk="tsunagu.accounts.queries.desk:desk",
-    rights="tsunagu.accounts.rights:TABLES",
-)
-
 _INTRODUCTIONS = Room(
     key="introductions",
     name=Label("紹介", "Introductions"),
@@ -154,6 +42,77 @@ _INTRODUCTIONS = Room(
     tools="tsunagu.introductions.queries:tools",
     rights="tsunagu.introductions.rights:TABLES",
     person="tsunagu.introductions.queries:part",
+)
+
+_PROFILES = Room(
+    key="profiles",
+    name=Label("本人の記載", "One's own entry"),
+    app="tsunagu.profiles",
+    urls="tsunagu.profiles.urls",
+    private=("Claim",),
+    style="profiles/profiles.css",
+    desk="tsunagu.profiles.queries:desk",
+    tools="tsunagu.profiles.queries:tools",
+    rights="tsunagu.profiles.rights:TABLES",
+    person="tsunagu.profiles.queries:part",
+)
+
+_GOVERNANCE = Room(
+    key="governance",
+    name=Label("会議・論点", "Meetings and points"),
+    app="tsunagu.governance",
+    section=Section.RUN,
+    pages=(
+        Page(
+            view="governance:points",
+            label=Label("論点と対応", "Points raised"),
+            below=("governance:point", "governance:meeting"),
+            title=Label("論点と対応", "What was asked, and what became of it"),
+            line=Label(
+                "会議やヒアリングで出た意見と論点、そのそれぞれへの対応。",
+                "Opinions and issues raised in meetings and hearings, and the answer to each.",
+            ),
+        ),
+        Page(
+            view="governance:bodies",
+            label=Label("会議", "Meetings"),
+            below=("governance:body",),
+            title=Label("会議の記録", "Bodies and their meetings"),
+        ),
+        Page(
+            view="governance:documents",
+            label=Label("文書の流れ", "Documents"),
+            title=Label("文書の流れ", "How documents derive from one another"),
+        ),
+        Page(
+            view="governance:milestones",
+            label=Label("節目", "Milestones"),
+            title=Label("節目と期日", "Milestones and their days"),
+            line=Label(
+                "パッケージと大学ファンドの節目、期日、前に済むべきもの。",
+                "Milestones of the package and the fund, their days, and what waits for what.",
+            ),
+        ),
+    ),
+    urls="tsunagu.governance.urls",
+    router="tsunagu.governance.api:router",
+    everybody="governance_points governance_meetings governance_milestones",
+    commands=(
+        Command(
+            name="governance",
+            place="tsunagu.governance.cli:governance",
+            help="Meetings, points and what became of them, milestones; what is unanswered; counts.",
+            needs=Needs.PREPARED,
+            verb="governance.see",
+        ),
+    ),
+    style="governance/governance.css",
+    prepare="tsunagu.governance.actions:prepare",
+    updated="tsunagu.governance.queries.listed:updated",
+    things="tsunagu.governance.queries.listed:things",
+    private=("Load",),
+    tools="tsunagu.governance.queries.listed:tools",
+    rights="tsunagu.governance.rights:TABLES",
 )
 
 _CATALOG = Room(
@@ -260,7 +219,12 @@ _CATALOG = Room(
             help="Programs, budgets, contacts and maps; export and import of a map edition.",
             needs=Needs.PREPARED,
             everybody=True,
-            below=(("import", "catalog.import"), ("editions", "catalog.see-editions")),
+            below=(
+                ("show", "catalog.see-program"),
+                ("import", "catalog.import"),
+                ("editions", "catalog.see-editions"),
+                ("corrections", "catalog.see-corrections"),
+            ),
         ),
         Command(
             name="sources",
@@ -283,8 +247,9 @@ _CATALOG = Room(
     updated="tsunagu.catalog.queries.listed:updated",
     version="tsunagu.catalog.originals:version",
     things="tsunagu.catalog.queries.listed:things",
-    desk="tsunagu.catalog.queries.editions:desk",
-    tools="tsunagu.catalog.queries.editions:tools",
+    desk="tsunagu.catalog.queries.desk:desk",
+    tools="tsunagu.catalog.queries.desk:tools",
+    private=("Correction",),
     rights="tsunagu.catalog.rights:TABLES",
     portrait="tsunagu.catalog.queries.portraits:portrait",
     citing="tsunagu.catalog.queries.citations:citing",
@@ -354,6 +319,55 @@ _STRENGTHS = Room(
     irreplaceable="tsunagu.strengths.doors.serving:irreplaceable",
 )
 
+_NETWORKS = Room(
+    key="networks",
+    name=Label("座組・ネットワーク", "Networks"),
+    app="tsunagu.networks",
+    section=Section.CONNECT,
+    pages=(
+        Page(
+            view="networks:networks",
+            label=Label("座組をさがす", "Networks"),
+            below=("networks:network", "networks:alive"),
+            title=Label("座組・ネットワークをさがす", "Find a network"),
+            line=Label(
+                "国の事業などで生まれた産学官金の座組と、その構成員、計画、つながり。",
+                "Networks of academia, government, industry and finance: members, plans, links.",
+            ),
+        ),
+        Page(view="networks:graph", label=Label("つながりの図", "Network graph")),
+        Page(
+            view="networks:map",
+            label=Label("座組の地図", "Networks on the map"),
+            below=("networks:region",),
+            title=Label("座組を地図で見る", "See the networks on the map"),
+            line=Label(
+                "都道府県ごとの座組の数と、二つの事業が重なる地域（★）。",
+                "How many networks each prefecture has, and where two programs meet (★).",
+            ),
+        ),
+    ),
+    urls="tsunagu.networks.urls",
+    router="tsunagu.networks.api:router",
+    everybody="networks network network_overlaps",
+    commands=(
+        Command(
+            name="networks",
+            place="tsunagu.networks.cli:networks",
+            help="Networks, who is in them and in several of them; printed counts.",
+            needs=Needs.PREPARED,
+            verb="networks.see",
+        ),
+    ),
+    style="networks/networks.css",
+    prepare="tsunagu.networks.actions:prepare",
+    updated="tsunagu.networks.queries.listed:updated",
+    things="tsunagu.networks.queries.listed:things",
+    private=("Load", "Candidate"),
+    rights="tsunagu.networks.rights:TABLES",
+    portrait="tsunagu.networks.queries.portraits:portrait",
+)
+
 # From the lowest floor up; pages, commands and endpoints are listed in this order.
 ROOMS: tuple[Room, ...] = (
     groundwork.SEARCH,
@@ -362,9 +376,12 @@ ROOMS: tuple[Room, ...] = (
     groundwork.ACCESS,
     groundwork.REGISTERS,
     groundwork.FEEDBACK,
-    _ORGANIZATIONS,
-    _ACCOUNTS,
+    groundwork.ORGANIZATIONS,
+    groundwork.ACCOUNTS,
     _INTRODUCTIONS,
+    _PROFILES,
+    _GOVERNANCE,
     _CATALOG,
     _STRENGTHS,
+    _NETWORKS,
 )

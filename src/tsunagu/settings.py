@@ -39,8 +39,12 @@ KEPT_MB = _whole_number("TSUNAGU_KEPT_MB", 128)
 FEEDBACK_PER_HOUR = _whole_number("TSUNAGU_FEEDBACK_PER_HOUR", 30)
 INTRODUCTIONS_PER_DAY = _whole_number("TSUNAGU_INTRODUCTIONS_PER_DAY", 5)
 INTRODUCTION_DAYS = _whole_number("TSUNAGU_INTRODUCTION_DAYS", 30)
+SECOND_FACTOR = frozenset(os.environ.get("TSUNAGU_SECOND_FACTOR", "").replace(",", " ").split())
+ABOUT_PERCENT = _whole_number("TSUNAGU_ABOUT_PERCENT", 10)
 FEEDBACK_PER_SENDER = _whole_number("TSUNAGU_FEEDBACK_PER_SENDER", 5)
 
+# With which PDFs are set: where Debian's fonts-ipaexfont puts it.
+FONT = os.environ.get("TSUNAGU_FONT", "").strip() or "/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf"
 
 # Without a server mail is written into a folder: the demo.
 SMTP_URL = os.environ.get("TSUNAGU_SMTP_URL", "").strip()

@@ -1,4 +1,4 @@
-"""What the tests of the API share: the real catalog and a store with a made-up corpus behind it."""
+"""What the tests of the API share: all real data and a store with a made-up corpus behind it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.catalog.data import CatalogDatabase
-
 
 @pytest.fixture
-def django_db_setup(catalog_database: CatalogDatabase) -> None:
-    """The database of the next test: the real catalog."""
-    catalog_database.use()
+def django_db_setup(all_data: None) -> None:
+    """The database of the next test: all real data."""
 
 
 @pytest.fixture(autouse=True)

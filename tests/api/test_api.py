@@ -21,6 +21,7 @@ OPERATIONS = {
 ASKED = {
     "/api/v1/programs/{key}": ("/api/v1/programs/coi-next", {}),
     "/api/v1/organizations/{key}": ("/api/v1/organizations/hokkaido-university", {}),
+    "/api/v1/networks/{key}": ("/api/v1/networks/tokushima-council", {}),
     "/api/v1/may-apply": ("/api/v1/may-apply", {"as": "university", "with": "city"}),
     "/api/v1/strengths/institutions": ("/api/v1/strengths/institutions", {"q": "模擬大学"}),
     "/api/v1/strengths/universities/{number}": ("/api/v1/strengths/universities/9000000000", {}),
@@ -144,6 +145,7 @@ def test_a_list_says_where_its_next_part_is(client, path):
 def test_every_list_has_parts():
     lists = {path.removeprefix("/api/v1/") for path in LISTS}
     words = "programs maps calls contacts budgets totals may-apply packages ministries themes tags organizations"
+    words += " governance/meetings governance/milestones governance/points networks networks/overlaps"
     assert lists == {*words.split(), "strengths/institutions"}
 
 
@@ -383,7 +385,7 @@ def test_answers_carry_the_security_headers(client):
     ("address", "statements"),
     [
         ("/api/v1/programs", 16),
-        ("/api/v1/programs/coi-next", 22),
+        ("/api/v1/programs/coi-next", 23),
         ("/api/v1/maps", 13),
         ("/api/v1/contacts", 11),
         ("/api/v1/budgets", 5),

@@ -16,10 +16,10 @@ from tests.catalog.data import CatalogDatabase
 
 
 @pytest.fixture(scope="session")
-def site(catalog_database: CatalogDatabase, made_up: Path) -> Iterator[str]:
-    """The address of the running site."""
+def site(catalog_database: CatalogDatabase, networks_database: str, made_up: Path) -> Iterator[str]:
+    """The address of the running site: the networks, and below them the catalog, whose index it searches."""
     call_command("collectstatic", verbosity=0, interactive=False)
-    with running_site(DATABASE_URL=databases.url(catalog_database.name), TSUNAGU_STRENGTHS=str(made_up)) as address:
+    with running_site(DATABASE_URL=databases.url(networks_database), TSUNAGU_STRENGTHS=str(made_up)) as address:
         yield address
 
 

@@ -183,9 +183,9 @@ def tab_to(page: Page, text: str) -> None:
 
 def test_a_pair_is_joined_and_taken_back_by_keyboard_alone(page: Page, stage: Stage) -> None:
     sign_in(page, stage, "admin1@example.jp")
-    tab_to(page, "名寄せの判断")
+    tab_to(page, "機関の名寄せ")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="名寄せの判断")).to_be_visible()
+    expect(page.get_by_role("heading", name="機関の名寄せ")).to_be_visible()
     tab_to(page, "最初の一組から判断する")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="同じ機関かどうかを判断する")).to_be_visible()

@@ -17,11 +17,13 @@ ADDRESSES = {
     """,
     "accounts": "greeting confirm_address invitation",
     "catalog": """
-        programs program maps map may_apply compare shortlist budgets changes contacts sources document citation
-        calendar calendar_ics calendar_atom
+        programs program own maps map may_apply compare shortlist budgets changes contacts sources document citation
+        calendar calendar_ics calendar_atom book
     """,
     "feedback": "feedback sent",
-    "organizations": "organizations organization own registered regions region municipality person windows",
+    "governance": "points point meeting bodies body documents milestones",
+    "organizations": "organizations organization own registered criteria regions region municipality person windows",
+    "networks": "networks network region map alive own graph graph_file",
     "strengths": "map universities university brief works explain compare layers domain research_time",
 }
 # of the public ones, what needs a link from a mail or a step before it, so that no browser test just opens it
@@ -37,18 +39,28 @@ STEPS = {
     "openid_connect_callback",
     "accounts:greeting",
     "organizations:own",
+    "networks:own",
+    "catalog:own",
     "accounts:confirm_address",
     "accounts:invitation",
 }
 # of these, what is no page but a file for other programs, or a part of a page
-FILES = {"catalog:calendar_ics", "catalog:calendar_atom", "strengths:brief"}
+FILES = {
+    "catalog:book",
+    "catalog:calendar_ics",
+    "catalog:calendar_atom",
+    "networks:graph_file",
+    "strengths:brief",
+}
 # by tag, the operations of the API
 ENDPOINTS = {
     "service": "health",
     "catalog": """
         programs program maps calls contacts budgets totals may_apply packages ministries themes tags bulk bulk_table
     """,
+    "governance": "governance_points governance_meetings governance_milestones",
     "organizations": "organizations organization",
+    "networks": "networks network network_overlaps",
     "strengths": """
         strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
         strength_domain strength_research_time strength_layers strength_explain

@@ -1,13 +1,10 @@
-"""The pages are asked over the real catalog."""
+"""The pages are asked over all real data."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.catalog.data import CatalogDatabase
-
 
 @pytest.fixture
-def django_db_setup(catalog_database: CatalogDatabase) -> None:
-    """The database of the next test: the real catalog."""
-    catalog_database.use()
+def django_db_setup(all_data: None) -> None:
+    """The database of the next test: all real data."""

@@ -73,10 +73,7 @@ def test_the_navigation_speaks_the_language_of_the_address() -> None:
 
 
 @pytest.mark.django_db
-def test_a_page_marks_one_link_as_itself(client: Client, made_up, settings) -> None:
-    from django.core.management import call_command
-
-    call_command("collectstatic", verbosity=0, interactive=False)
+def test_a_page_marks_one_link_as_itself(static_files, made_up, settings) -> None:
     settings.STRENGTHS = made_up
     html = Client(headers={"host": "localhost"}).get("/en/strengths/layers/").content.decode()
     header = html[html.index("<header") : html.index("</header>")]

@@ -11,10 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client() -> Client:
-    from django.core.management import call_command
-
-    call_command("collectstatic", verbosity=0, interactive=False)
+def client(static_files) -> Client:
     return Client(headers={"host": "localhost"})
 
 

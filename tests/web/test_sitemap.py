@@ -14,16 +14,21 @@ from tests.browser.real_site import pages
 from tsunagu.catalog.models import Map, Program
 
 pytestmark = pytest.mark.django_db
-# what other pages lead to, but no search engine: numbers, people, what a register has millions of, forms of sign-in
-UNLISTED = ("accounts/", "strengths/", "organizations/registered/", "people/", "regions/39/392022/")
+# what other pages lead to, but no search engine: numbers, people, what a register has millions of, forms of sign-in,
+# another view of a list
+UNLISTED = (
+    "accounts/",
+    "strengths/",
+    "organizations/registered/",
+    "people/",
+    "regions/39/392022/",
+    "networks/alive/",
+)
 NAMES = {"": "http://www.sitemaps.org/schemas/sitemap/0.9", "xhtml": "http://www.w3.org/1999/xhtml"}
 
 
 @pytest.fixture
-def client() -> Client:
-    from django.core.management import call_command
-
-    call_command("collectstatic", verbosity=0, interactive=False)
+def client(static_files) -> Client:
     return Client(headers={"host": "localhost"})
 
 

@@ -8,12 +8,12 @@ import threading
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from tests.web.front.asking import Sent, answer, front, scope
 from tsunagu.web.front.bodies import Bodies
 from tsunagu.web.front.lanes import Width
 
+pytestmark = pytest.mark.usefixtures("static_files")
 PUBLIC = [("Content-Type", "text/html"), ("Cache-Control", "public, max-age=0"), ("ETag", '"tag"')]
 PAGE = "<p>ようこそ</p>".encode() * 100
 ABOUT = "/about/"  # a public page, and one that takes a form
@@ -47,11 +47,6 @@ class Slow(Site):
         self.began.release()
         self.go.wait(10)
         return super().__call__(environ, start_response)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _static_files() -> None:
-    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def ask(folder: Path, site, *asked, **how):

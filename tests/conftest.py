@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tsunagu.kernel.text import squeeze
 
-pytest_plugins = ["tests.databases", "tests.catalog.data", "tests.networks.data"]
+pytest_plugins = ["tests.databases", "tests.real_data"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 DECKS = PROJECT.parent / "shared" / "seeds"

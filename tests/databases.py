@@ -1,7 +1,7 @@
 """Test databases: each is filled once a run, as a template, and every process that runs tests works on a copy.
 
 A copy takes a tenth of a second, however long the template took. `empty` holds the tables and no rows. A room whose
-tests read data of its own adds a database that holds them (`tests.catalog.data`), and only tests that ask for it wait
+tests read data of its own adds a database that holds them (`tests.real_data`), and only tests that ask for it wait
 for it.
 """
 

@@ -88,8 +88,10 @@ class Room:
     urls: the module of its addresses. router: ``module:router`` of its endpoints. style: a style sheet for its pages.
     everybody: the names of its endpoints that answer whoever asks, signed in or not.
     search_box: a template with the box in which a reader says what they look for.
-    prepare: a function that brings its data into the database; it is given a function that prints a line.
-    beside: a function that gives the ``tsunagu`` commands to run beside a server; it is given the same.
+    load: a function that brings its data files into the database; it is given their folder and ``force``, to load also
+    what did not change, and gives the lines that say what changed.
+    beside: a function that gives the ``tsunagu`` commands to run beside a server; it is given a function that prints a
+    line.
     runs: commands of ``tsunagu``, word by word, that run as long as a server does.
     tasks: modules with its jobs, which the worker imports.
     tick: a function without arguments that the worker calls about each half second, in one thread with the others;
@@ -127,7 +129,7 @@ class Room:
     style: str = ""
     home: Home | None = None
     search_box: str = ""
-    prepare: str = ""
+    load: str = ""
     beside: str = ""
     runs: tuple[tuple[str, ...], ...] = ()
     tasks: tuple[str, ...] = ()

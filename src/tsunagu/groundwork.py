@@ -150,7 +150,7 @@ ORGANIZATIONS = Room(
         ),
     ),
     style="organizations/organizations.css",
-    prepare="tsunagu.organizations.actions:prepare",
+    load="tsunagu.organizations.actions:bring",
     updated="tsunagu.organizations.queries.listed:updated",
     things="tsunagu.organizations.queries.listed:things",
     private=("Load", "Match", "PersonMatch"),

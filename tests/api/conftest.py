@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.real_data import RealData
+
 
 @pytest.fixture
-def django_db_setup(all_data: None) -> None:
+def django_db_setup(real_data: RealData) -> None:
     """The database of the next test: all real data."""
+    real_data.use()
 
 
 @pytest.fixture(autouse=True)

@@ -12,14 +12,14 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import databases
 from tests.browser.real_site import CHROMIUM_FLAGS, chromium, running_site
-from tests.catalog.data import CatalogDatabase
+from tests.real_data import RealData
 
 
 @pytest.fixture(scope="session")
-def site(catalog_database: CatalogDatabase, networks_database: str, made_up: Path) -> Iterator[str]:
+def site(real_data: RealData, made_up: Path) -> Iterator[str]:
     """The address of the running site: the networks, and below them the catalog, whose index it searches."""
     call_command("collectstatic", verbosity=0, interactive=False)
-    with running_site(DATABASE_URL=databases.url(networks_database), TSUNAGU_STRENGTHS=str(made_up)) as address:
+    with running_site(DATABASE_URL=databases.url(real_data.name), TSUNAGU_STRENGTHS=str(made_up)) as address:
         yield address
 
 

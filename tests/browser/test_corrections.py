@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 from tests import databases
 from tests.browser.real_site import chromium, running_site
 from tests.browser.test_pages import DESKTOP, violations
-from tests.catalog.data import CatalogDatabase
+from tests.real_data import RealData
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,7 +39,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(
     templates: databases.Templates,
-    catalog_database: CatalogDatabase,
+    real_data: RealData,
     empty_database: str,
     django_db_blocker: DjangoDbBlocker,
     static_files: None,

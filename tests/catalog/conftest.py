@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.catalog.data import CatalogDatabase
+from tests.real_data import RealData
 
 
 @pytest.fixture
-def django_db_setup(catalog_database: CatalogDatabase) -> None:
+def django_db_setup(real_data: RealData) -> None:
     """The database of the next test: the real catalog."""
-    catalog_database.use()
+    real_data.use()

@@ -3,7 +3,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from datetime import date
 
 import pytest
@@ -337,49 +336,6 @@ def test_an_export_can_be_read_as_a_spreadsheet(tmp_path):
         "箱": 77,
         "連絡先": 81,
     }
-
-
-# load ---------------------------------------------------------------------------------------------------------------
-
-
-def test_load_says_what_it_did():
-    assert _run("load").stdout.splitlines()[-1].endswith("8 maps; 0 new or changed, 0 removed")
-
-
-@pytest.mark.long
-def test_load_makes_changed_texts_findable(tmp_path):
-    data = shutil.copytree(settings.DATA, tmp_path / "data")
-    path = data / "catalog/programs/weather-education.toml"
-    path.write_text(path.read_text().replace("keywords = [", 'keywords = ["ぴかぴか光線銃", ', 1))
-    assert "1 new or changed" in _run("load", "--data", str(data)).stdout
-    found = json.loads(_run("search", "光線銃", "--format", "json").stdout)["results"]
-    assert [result["key"] for result in found][:1] == ["weather-education"]
-
-
-def test_load_lists_every_mistake_with_its_file_and_changes_nothing(tmp_path):
-    data = shutil.copytree(settings.DATA, tmp_path / "data")
-    for name in ("programs/sip.toml", "maps/bio.toml"):
-        with (data / "catalog" / name).open("a") as file:
-            file.write("\n[[broken")
-    before = snapshot.catalog()
-    result = _run("load", "--data", str(data), code=1)
-    assert "nothing was changed; 2 problem(s)" in result.stderr
-    assert "catalog/programs/sip.toml:" in result.stderr
-    assert "catalog/maps/bio.toml:" in result.stderr
-    assert snapshot.changed(before, snapshot.catalog()) == set()
-
-
-@pytest.mark.long
-def test_load_tells_which_editions_of_an_officer_it_kept(tmp_path):
-    target = tmp_path / "map"
-    _run("catalog", "export", "--format", "csv", "-o", str(target))
-    (target / "contacts.csv").write_text(
-        (target / "contacts.csv").read_text().replace("RoAD to the L4プロジェクト", "べつの名前")
-    )
-    _run("catalog", "import", str(target), "--year", "R4", "--publish")
-    assert "kept the edition edited from a spreadsheet: maas 2022" in _run("load").stdout
-    assert "kept" not in _run("load", "--force").stdout
-    assert "べつの名前" not in _run("catalog", "contacts").stdout
 
 
 # states -------------------------------------------------------------------------------------------------------------

@@ -38,9 +38,9 @@ def exported(request, tmp_path) -> Sheets:
 
 
 @pytest.fixture(scope="module")
-def _sheets(catalog_database, django_db_blocker, tmp_path_factory) -> Sheets:
+def _sheets(real_data, django_db_blocker, tmp_path_factory) -> Sheets:
     path = tmp_path_factory.mktemp("edition") / "map.xlsx"
-    catalog_database.use()
+    real_data.use()
     with django_db_blocker.unblock():
         path.write_bytes(to_xlsx(tables(whole(shown(R4)))))
     return read(path)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests.catalog.data import CatalogDatabase
 from tests.databases import Templates, use
+from tests.real_data import RealData
 from tsunagu.catalog.models import Program
 from tsunagu.organizations.models import Organization
 
 
 @pytest.fixture(scope="module")
-def catalog_before(catalog_database: CatalogDatabase) -> None:
+def catalog_before(real_data: RealData) -> None:
     """As if the test before were one of the catalog."""
-    catalog_database.use()
+    real_data.use()
 
 
 @pytest.mark.django_db

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests import databases
+from tests.real_data import RealData
 from tsunagu.access.actors import NOBODY, Actor, Post, signed_in
 from tsunagu.access.enums import Role
 from tsunagu.governance.models import Body, Heading, Point
 
 
-def _load() -> None:
-    from django.conf import settings
-
-    from tsunagu.governance import actions
-
-    actions.load(settings.DATA)
-
-
-@pytest.fixture(scope="session")
-def governance_database(templates: databases.Templates, empty_database: str) -> str:
-    """The tables of all rooms with the meetings and points of the text files; tests that write roll back."""
-    return templates.copy("governance", _load, base="empty")
-
-
 @pytest.fixture
-def django_db_setup(governance_database: str) -> None:
+def django_db_setup(real_data: RealData) -> None:
     """The database of the next test."""
-    databases.use(governance_database)
+    real_data.use()
 
 
 @pytest.fixture

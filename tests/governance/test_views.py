@@ -17,7 +17,6 @@ from tsunagu.governance import actions
 from tsunagu.governance.enums import Outcome, PointKind
 from tsunagu.governance.models import Answer, Body, Meeting, Point
 from tsunagu.kernel import clock
-from tsunagu.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/governance/"
@@ -91,7 +90,6 @@ def test_a_meeting_leads_to_those_before_and_after(client):
 
 
 def test_a_body_names_its_members_its_meetings_by_year_and_how_long_it_has_not_met(client):
-    Organization.objects.create(key="mext", name="文部科学省", kind="ministry")
     html = _html(client, "/governance/bodies/regional-university-task-force/")
     assert '<a href="/organizations/mext/">文部科学省</a>' in html
     assert "2021年：1回" in html

@@ -17,7 +17,7 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
-from tests.catalog.data import CatalogDatabase
+from tests.real_data import RealData
 from tsunagu import rooms
 from tsunagu.api.urls import api
 from tsunagu.cli.main import commands
@@ -31,9 +31,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def django_db_setup(catalog_database: CatalogDatabase) -> None:
+def django_db_setup(real_data: RealData) -> None:
     """The real catalog: lists offer what the data has."""
-    catalog_database.use()
+    real_data.use()
 
 
 # What asks ----------------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def test_rooms_are_listed_with_what_they_add():
     assert catalog["section"] == "find"
     assert catalog["pages"].split(";")[:2] == ["/programs/", "/programs/<slug:key>/"]
     assert catalog["endpoints"].split(";")[:2] == ["/api/v1/programs", "/api/v1/programs/{key}"]
-    assert catalog["commands"].split(";") == ["load", "search", "may-apply", "catalog", "sources"]
+    assert catalog["commands"].split(";") == ["search", "may-apply", "catalog", "sources"]
 
 
 def test_rooms_are_listed_as_json_and_as_a_table():
@@ -48,7 +48,7 @@ def test_rooms_are_listed_as_json_and_as_a_table():
 def test_everything_a_room_names_is_there(room: rooms.Room):
     places = [
         room.router,
-        room.prepare,
+        room.load,
         room.beside,
         room.warm,
         room.desk,
@@ -70,7 +70,7 @@ def test_no_two_rooms_announce_the_same():
     assert len({room.key for room in rooms.ROOMS}) == len(rooms.ROOMS)
     announced = [command.name for room in rooms.ROOMS for command in room.commands]
     own = {"serve", "migrate", "prepare", "notice", "backup", "restore", "database", "openapi", "check", "rooms"}
-    own.add("permissions")
+    own |= {"load", "permissions"}
     assert len(announced) == len(set(announced))
     assert set(commands()) == {*announced, *own}
 

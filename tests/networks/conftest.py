@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests import databases
 from tests.organizations.conftest import of
+from tests.real_data import RealData
 from tsunagu.access.actors import Actor, terminal
 from tsunagu.access.enums import Role
 from tsunagu.networks.models import Network
@@ -14,9 +14,9 @@ OFFICER = terminal("root")
 
 
 @pytest.fixture
-def django_db_setup(networks_database: str) -> None:
+def django_db_setup(real_data: RealData) -> None:
     """The database of the next test: the real networks."""
-    databases.use(networks_database)
+    real_data.use()
 
 
 @pytest.fixture

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.real_data import RealData
+
 
 @pytest.fixture
-def django_db_setup(all_data: None) -> None:
+def django_db_setup(real_data: RealData) -> None:
     """The database of the next test: all real data."""
+    real_data.use()

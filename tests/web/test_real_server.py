@@ -15,7 +15,7 @@ import pytest
 
 from tests import databases
 from tests.browser.real_site import running_site
-from tests.catalog.data import CatalogDatabase
+from tests.real_data import RealData
 
 pytestmark = pytest.mark.long
 HALF_OPEN = 1100
@@ -28,8 +28,8 @@ def temp(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def database(catalog_database: CatalogDatabase) -> str:
-    return databases.url(catalog_database.name)
+def database(real_data: RealData) -> str:
+    return databases.url(real_data.name)
 
 
 @pytest.fixture(scope="module")

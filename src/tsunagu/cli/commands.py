@@ -28,6 +28,13 @@ _OF_THE_HOUSE = (
         everybody=True,
     ),
     Command(
+        name="load",
+        place="tsunagu.cli.prepare:load",
+        help="Load the text files under data/ into the database.",
+        needs=Needs.TABLES,
+        everybody=True,
+    ),
+    Command(
         name="notice",
         place="tsunagu.cli.notice:notice",
         help="Announce maintenance or a read-only time, and take it back.",

@@ -1,4 +1,4 @@
-"""``tsunagu migrate`` and ``tsunagu prepare``: the tables of this version, and the data of every room."""
+"""``tsunagu migrate``, ``prepare`` and ``load``: the tables of this version, and the data of every room."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from tsunagu import database, rooms
 from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.terminal import refusal
 from tsunagu.rooms import Room
 
 Tell = Callable[[str], object]
@@ -35,18 +37,44 @@ def migrate() -> None:
 @click.command()
 def prepare() -> None:
     """Bring the data files of every room into the database; quick when nothing changed."""
-    prepare_rooms(lambda text: click.echo(text))
+    prepare_rooms(click.echo)
 
 
-def prepare_rooms(tell: Tell) -> None:
+@click.command()
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the data files; data/ by default.",
+)
+@click.option(
+    "--force", is_flag=True, help="Load unchanged files too, and replace map editions edited from a spreadsheet."
+)
+def load(data: Path | None, force: bool) -> None:
+    """Load the text files under data/ into the database.
+
+    Loading twice changes nothing. All files of a room are checked first: with one mistake anywhere, nothing is changed
+    in any room and every mistake is listed.
+    """
+    lines: list[str] = []
+    with transaction.atomic():
+        prepare_rooms(lines.append, data, force=force)
+    for line in lines or ["nothing new or changed"]:
+        click.echo(line)
+
+
+def prepare_rooms(tell: Tell, data: Path | None = None, *, force: bool = False) -> None:
     """What every room brings in before the site answers, one preparation at a time."""
     with database.alone("prepare", _waiting):
         try:
             for room in rooms.ROOMS:
-                if room.prepare:
-                    rooms.resolve(room.prepare)(tell)
+                for line in _loaded(room, data or settings.DATA, force):
+                    tell(line)
         except Rejected as error:
-            raise click.ClickException(f"The data files have problems; nothing was changed.\n{error}") from error
+            raise refusal(error) from error
+
+
+def _loaded(room: Room, data: Path, force: bool) -> list[str]:
+    return rooms.resolve(room.load)(data, force=force) if room.load else []
 
 
 def prepare_once(tell: Tell) -> None:
@@ -78,7 +106,7 @@ def _require_prepared() -> None:
 
 def _is_prepared(room: Room) -> bool:
     """Whether a room has its data, and beside the database what it makes of them."""
-    if room.prepare and room.updated and rooms.resolve(room.updated)() is None:
+    if room.load and room.updated and rooms.resolve(room.updated)() is None:
         return False
     return not room.ready or bool(rooms.resolve(room.ready)())
 

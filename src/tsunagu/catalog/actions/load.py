@@ -44,7 +44,6 @@ def load(
     *,
     force: bool = False,
     by: Actor = LOADING,
-    progress: Progress = lambda _: None,
 ) -> LoadReport:
     """Load all files below ``folder`` in one transaction; files that did not change are left alone.
 
@@ -57,11 +56,10 @@ def load(
     with transaction.atomic():
         take_load_lock()
         named = _load_what_facts_name(catalog)
-        report.changed += load_programs(catalog, named, force=force, progress=progress, relaid=report.corrections)
+        report.changed += load_programs(catalog, named, force=force, relaid=report.corrections)
         with refusals("packages"):
             _load_packages(catalog.packages, named)
         for record in catalog.maps:
-            progress(record.key)
             _load_map(record, catalog, named, report, by if force else None)
         _remove_what_is_gone(catalog, report)
     return report

@@ -32,7 +32,6 @@ def load_programs(
     named: Named,
     *,
     force: bool,
-    progress: Callable[[str], None],
     relaid: overlay.Relaid,
 ) -> list[str]:
     """The keys of the programs that were new or changed; ``named`` knows all programs afterwards.
@@ -51,7 +50,6 @@ def load_programs(
             changed.append(record)
         named.programs[record.key] = program
     for record in changed:
-        progress(record.key)
         with refusals(record.key):
             _replace_facts(named.programs[record.key], record, named)
             overlay.relay(named.programs[record.key], relaid)

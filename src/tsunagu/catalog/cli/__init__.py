@@ -8,23 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import Any, TextIO
 
 import click
-from django.conf import settings
-from django.db import transaction
 from django.utils.timezone import localtime
 
-from tsunagu.access.terminal import operator
-from tsunagu.catalog.actions import load as load_files
-from tsunagu.catalog.actions.prepare import sentences as load_sentences
 from tsunagu.catalog.cli import book, calls, corrections, editions
 from tsunagu.catalog.enums import TotalVerdict
 from tsunagu.catalog.models import BudgetFigure, Contact, Correction, Edition, Program
 from tsunagu.catalog.queries import contacts as contact_queries
 from tsunagu.catalog.queries import corrections as correction_queries
-from tsunagu.catalog.queries import days, eligibility, money, search_index, states
+from tsunagu.catalog.queries import days, eligibility, money, states
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import search as search_queries
 from tsunagu.catalog.queries.contacts import ContactQuery
@@ -35,51 +29,13 @@ from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import Found, Results
 from tsunagu.catalog.queries.states import ProgramState
 from tsunagu.catalog.wording import answer_standing
-from tsunagu.governance import actions as governance
 from tsunagu.kernel.labels import Labeled, speaking
 from tsunagu.kernel.paging import EVERYTHING
-from tsunagu.kernel.problems import Rejected
-from tsunagu.kernel.terminal import SHAPES, asks, print_table, refusal
-from tsunagu.organizations import actions as organizations
+from tsunagu.kernel.terminal import SHAPES, asks, print_table
 from tsunagu.search.enums import Fit
 
 format_option = partial(click.option, "--format", "shape", show_default=True)
 table_option = format_option(default="table", type=SHAPES)
-
-
-@click.command()
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the data files; data/ by default.",
-)
-@click.option(
-    "--force", is_flag=True, help="Load unchanged files too, and replace map editions edited from a spreadsheet."
-)
-def load(data: Path | None, force: bool) -> None:
-    """Load the text files under data/ into the database.
-
-    Loading twice changes nothing. All files are checked first: with one mistake anywhere, nothing is changed and every
-    mistake is listed.
-    """
-    folder, hidden = data or settings.DATA, not sys.stderr.isatty()
-    try:
-        progress = click.progressbar(length=0, label="loading", file=sys.stderr, show_percent=False, hidden=hidden)
-        with progress as bar, transaction.atomic():
-            organizations.load(folder, force=force)
-            governance.load(folder, force=force)
-            report = load_files(folder, force=force, by=operator(), progress=lambda _: bar.update(1))
-    except Rejected as error:
-        raise refusal(error) from error
-    search_index.refresh()
-    click.echo(
-        f"{report.programs} programs, {report.maps} maps;"
-        f" {len(report.changed)} new or changed, {len(report.removed)} removed"
-    )
-    for kept in report.kept:
-        click.echo(f"kept the edition edited from a spreadsheet: {kept} (--force takes the file instead)")
-    for told in load_sentences(report):
-        click.echo(told)
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """Every write of this room."""
 
-from tsunagu.governance.actions.load import LoadReport, load, prepare
+from tsunagu.governance.actions.load import LoadReport, bring, load
 from tsunagu.governance.actions.recording import (
     add_meeting,
     add_point,
@@ -15,8 +15,8 @@ __all__ = [
     "add_meeting",
     "add_point",
     "answer",
+    "bring",
     "load",
-    "prepare",
     "remove_answer",
     "remove_meeting",
     "remove_point",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, ProtectedError
 
@@ -58,11 +57,12 @@ def load(data: Path, *, force: bool = False) -> LoadReport:
     return LoadReport(meetings, len(records.points), changed=True)
 
 
-def prepare(tell: Callable[[str], object]) -> None:
-    """Load the data files, saying what changed. Raises ``Rejected``."""
-    report = load(settings.DATA)
-    if report.changed:
-        tell(f"governance: {report.meetings} meetings, {report.points} points")
+def bring(data: Path, *, force: bool = False) -> list[str]:
+    """Load the data files; gives the lines that say what changed. Raises ``Rejected``."""
+    report = load(data, force=force)
+    if not report.changed:
+        return []
+    return [f"governance: {report.meetings} meetings, {report.points} points"]
 
 
 def _load(records: files.Records) -> None:

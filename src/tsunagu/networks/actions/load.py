@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from tsunagu.catalog.queries import choices
@@ -77,11 +76,10 @@ def load(data: Path, *, force: bool = False) -> LoadReport:
     return LoadReport(len(found.networks), changed=True)
 
 
-def prepare(tell: Callable[[str], object]) -> None:
-    """Load the data files, saying what changed. Raises ``Rejected``."""
-    report = load(settings.DATA)
-    if report.changed:
-        tell(f"networks: {report.networks} networks")
+def bring(data: Path, *, force: bool = False) -> list[str]:
+    """Load the data files; gives the lines that say what changed. Raises ``Rejected``."""
+    report = load(data, force=force)
+    return [f"networks: {report.networks} networks"] if report.changed else []
 
 
 def _write(found: files.Files, bodies: Bodies) -> None:

@@ -3,7 +3,7 @@
 from tsunagu.organizations.actions.authorities import drop_unused_offices, office, register
 from tsunagu.organizations.actions.bodies import add_name, add_number, end_unit, place_unit, record_succession
 from tsunagu.organizations.actions.editing import edit_body
-from tsunagu.organizations.actions.load import LoadReport, load, prepare
+from tsunagu.organizations.actions.load import LoadReport, bring, load
 from tsunagu.organizations.actions.oneself import edit_person, end_post, new_key, recognize, unrecognize
 from tsunagu.organizations.actions.people import (
     agree,
@@ -22,6 +22,7 @@ __all__ = [
     "add_number",
     "agree",
     "appoint",
+    "bring",
     "change_window",
     "close_window",
     "drop_unused_offices",
@@ -36,7 +37,6 @@ __all__ = [
     "number_person",
     "office",
     "place_unit",
-    "prepare",
     "publish",
     "publish_window",
     "recognize",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from tsunagu.organizations import files
@@ -47,11 +45,12 @@ def load(data: Path, *, force: bool = False) -> LoadReport:
     return LoadReport(len(directory.bodies) + len(directory.prefectures), len(directory.listings), changed=True)
 
 
-def prepare(tell: Callable[[str], object]) -> None:
-    """Load the data files, saying what changed. Raises ``Rejected``."""
-    report = load(settings.DATA)
-    if report.changed:
-        tell(f"organizations: {report.bodies} bodies, {report.listings} printed lists")
+def bring(data: Path, *, force: bool = False) -> list[str]:
+    """Load the data files; gives the lines that say what changed. Raises ``Rejected``."""
+    report = load(data, force=force)
+    if not report.changed:
+        return []
+    return [f"organizations: {report.bodies} bodies, {report.listings} printed lists"]
 
 
 def _others() -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The real catalog, loaded, with its search index: for the tests of the catalog and of what stands above it."""
+"""All data files of all rooms, loaded, with the search index, for the tests that read them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from tests import databases
 
 
-class CatalogDatabase:
-    """A database that holds the whole real catalog, and the index that belongs to it."""
+class RealData:
+    """A database that holds the data of every room, and the index that belongs to it."""
 
     def __init__(self, name: str, index: Path) -> None:
         self.name = name
@@ -32,25 +32,21 @@ class CatalogDatabase:
                 shutil.copytree(folder, place)
 
 
-def _load(index: Path) -> None:
+def _prepare(index: Path) -> None:
     from django.conf import settings
 
     from tests.registers import made_up
-    from tsunagu.catalog.actions import load
-    from tsunagu.catalog.queries import search_index
-    from tsunagu.governance import actions as governance
-    from tsunagu.organizations import actions as organizations
+    from tsunagu import rooms
 
-    organizations.load(settings.DATA)
-    governance.load(settings.DATA)
-    load(settings.DATA)
     made_up.register()
-    search_index.refresh()
+    for room in rooms.ROOMS:
+        if room.load:
+            rooms.resolve(room.load)(settings.DATA)
     shutil.copytree(Path(settings.VAR) / "search", index)
 
 
 @pytest.fixture(scope="session")
-def catalog_database(templates: databases.Templates, empty_database: str) -> CatalogDatabase:
-    """The tables of all rooms with the catalog in them: tests that only read share it, tests that write roll back."""
-    index = templates.shared / "catalog-index"
-    return CatalogDatabase(templates.copy("catalog", lambda: _load(index), base="empty"), index)
+def real_data(templates: databases.Templates, empty_database: str) -> RealData:
+    """The tables of all rooms with their data in them: tests that only read share it, tests that write roll back."""
+    index = templates.shared / "real-index"
+    return RealData(templates.copy("real", lambda: _prepare(index), base="empty"), index)

@@ -55,7 +55,7 @@ def test_a_mistake_of_the_last_room_leaves_the_first_as_it_was(tmp_path):
     bodies.write_text(bodies.read_text().replace("Hokkaido University", "Another University"))
     with (data / "networks/networks.toml").open("a") as file:
         file.write("\n[[broken")
-    assert "networks/networks.toml:" in _run("load", "--data", str(data), code=1).stderr
+    assert "networks.toml:" in _run("load", "--data", str(data), code=1).stderr
     assert not Organization.objects.filter(name_en="Another University").exists()
 
 

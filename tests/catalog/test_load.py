@@ -248,12 +248,3 @@ def test_a_version_of_the_package_that_is_taken_away_goes(data):
     shutil.copy(settings.DATA / "catalog/packages.toml", data / "catalog/packages.toml")
     load(data)
     assert Package.objects.count() == versions
-
-
-@pytest.mark.long
-def test_progress_is_told_for_each_changed_file(data):
-    _edit(data, COI, 'text = "共創の場形成支援"', 'text = "共創の場をつくる支援"')
-    told = []
-    load(data, progress=told.append)
-    assert "coi-next" in told
-    assert set(told) - {"coi-next"} == set(Map.objects.values_list("key", flat=True))

@@ -100,7 +100,12 @@ ORGANIZATIONS = Room(
         Page(
             view="organizations:organizations",
             label=Label("機関をさがす", "Organizations"),
-            below=("organizations:organization", "organizations:registered", "organizations:person"),
+            below=(
+                "organizations:organization",
+                "organizations:registered",
+                "organizations:person",
+                "organizations:classes",
+            ),
             title=Label("機関をさがす", "Find an organization"),
             line=Label(
                 "大学、研究機関、自治体、企業、拠点を、旧称や読みからもさがせます。",

@@ -52,6 +52,7 @@ _FURTHER = [
     "organizations/?q=首都大&as_of=2020-03-31",
     "organizations/?q=ぬぬぬぬ",
     "organizations/hokkaido-university/",
+    "organizations/classes/?doctorates=5&masters=60",
     "organizations/criteria/wpi/?people=85&english=yes",
     "organizations/osaka-metropolitan-university/?as_of=2020-04-01",
     "organizations/registered/7000000000002/",

@@ -22,7 +22,9 @@ ADDRESSES = {
     """,
     "feedback": "feedback sent",
     "governance": "points point meeting bodies body documents milestones",
-    "organizations": "organizations organization own registered criteria regions region municipality person windows",
+    "organizations": """
+        organizations organization own registered classes criteria regions region municipality person windows
+    """,
     "networks": "networks network region map alive own graph graph_file",
     "strengths": "map universities university brief works explain compare layers domain research_time",
 }

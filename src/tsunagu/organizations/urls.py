@@ -9,6 +9,7 @@ app_name = "organizations"
 urlpatterns = [
     path("organizations/", views.organizations, name="organizations"),
     path("organizations/registered/<str:number>/", views.registered, name="registered"),
+    path("organizations/classes/", views.classes, name="classes"),
     path("organizations/criteria/<slug:key>/", views.criteria, name="criteria"),
     path("organizations/<slug:key>/", views.organization, name="organization"),
     path("organizations/<slug:key>/own/", keeping.own, name="own"),

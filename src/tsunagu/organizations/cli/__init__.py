@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tsunagu.organizations.cli import criteria, directory, people, registers
+from tsunagu.organizations.cli import classes, criteria, directory, people, registers
 
 
 @click.group()
@@ -18,5 +18,5 @@ def organizations() -> None:
     """
 
 
-for command in (*directory.COMMANDS, criteria.criteria, *registers.COMMANDS, *people.COMMANDS):
+for command in (*directory.COMMANDS, classes.classify, criteria.criteria, *registers.COMMANDS, *people.COMMANDS):
     organizations.add_command(command)

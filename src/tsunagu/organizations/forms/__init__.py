@@ -1,6 +1,7 @@
 """The forms of this room: what readers ask in the address, and what a body's own people write."""
 
 from tsunagu.organizations.forms.asking import (
+    ClassForm,
     FiguresForm,
     OrganizationFilters,
     PeopleReviewFilters,
@@ -13,6 +14,7 @@ from tsunagu.organizations.forms.keeping import BodyForm, EndForm, UnitForm, Win
 
 __all__ = [
     "BodyForm",
+    "ClassForm",
     "EndForm",
     "FiguresForm",
     "OrganizationFilters",

@@ -15,6 +15,7 @@ from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.questions import Choices
 from tsunagu.organizations.models import Criterion
 from tsunagu.organizations.queries import review
+from tsunagu.organizations.queries.classes import ClassQuery
 from tsunagu.organizations.queries.directory import OrganizationQuery
 from tsunagu.organizations.queries.portrait import PortraitQuery
 from tsunagu.organizations.queries.queues import Narrowed
@@ -40,6 +41,12 @@ class PortraitFilters(QuestionForm[PortraitQuery]):
     """A page of one thing, on a day."""
 
     question = PortraitQuery
+
+
+class ClassForm(QuestionForm[ClassQuery]):
+    """The degrees of a university."""
+
+    question = ClassQuery
 
 
 class WindowFilters(QuestionForm[WindowQuery]):

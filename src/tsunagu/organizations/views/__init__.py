@@ -1,5 +1,6 @@
 """This room's pages, one file a subject."""
 
+from tsunagu.organizations.views.classes import classes
 from tsunagu.organizations.views.criteria import criteria
 from tsunagu.organizations.views.directory import organizations
 from tsunagu.organizations.views.one import organization, person, registered
@@ -7,6 +8,7 @@ from tsunagu.organizations.views.regions import municipality, region, regions
 from tsunagu.organizations.views.windows import windows
 
 __all__ = [
+    "classes",
     "criteria",
     "municipality",
     "organization",

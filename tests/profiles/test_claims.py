@@ -159,21 +159,6 @@ def test_an_entry_of_another_user_is_not_given_away(cast: Cast, hidden: Person):
     assert Claim.objects.get().state == State.WAITING
 
 
-def test_what_somebody_wrote_in_an_entry_of_their_own_comes_over(cast: Cast, hidden: Person):
-    by = acting(cast.hanako)
-    own = organizations.enter_person(by=by, key="own", name="見本 はなこ", user=cast.hanako.pk)
-    organizations.appoint(own, cast.ko, by=by, title="センター長")
-    organizations.appoint(own, cast.ko, by=by, title="教授")
-    organizations.agree(own, by=by, fields=[PersonalField.NAME, PersonalField.POSTS], purpose="find")
-    actions.confirm(claimed(cast), by=acting(cast.admin))
-    [person] = Person.objects.filter(user=cast.hanako.pk)
-    assert (person, person.name, person.kana) == (hidden, "見本 はなこ", "ミホン ハナコ")
-    assert sorted(person.appointments.values_list("title", flat=True)) == ["センター長", "教授"]
-    shown = people.profile("p-1", clock.today())
-    assert shown is not None
-    assert (shown.name, len(shown.posts)) == ("見本 はなこ", 2)
-
-
 def test_a_confirmation_is_taken_back_with_all_that_hangs_on_it(cast: Cast, hidden: Person):
     one = actions.confirm(claimed(cast), by=acting(cast.admin))
     by = acting(cast.hanako)

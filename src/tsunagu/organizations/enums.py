@@ -200,6 +200,7 @@ class PersonFact(Labeled):
     AGREED = "agreed", "公開に同意した項目", "Fields agreed to"
     PURPOSE = "purpose", "目的", "Purpose"
     KEY = "key", "名簿の記載", "Entry in the directory"
+    JOINED = "joined", "同じ人としてまとめた記載", "Entry joined as the same person"
 
 
 class MatchFact(Labeled):
@@ -302,6 +303,8 @@ class Verb(Labeled):
     SEE_PERSON = "organizations.see-person", "人の情報をすべて見る", "See all that is kept of a person"
     EDIT_PERSON = "organizations.edit-person", "人と職の情報を編集する", "Edit a person and their posts"
     RECOGNIZE = "organizations.recognize", "人と利用者を結び付ける", "Say which user a person is"
+    JOIN_ENTRIES = "organizations.join-entries", "同じ人の記載を一つにまとめる", "Join two entries of one person"
+    PART_ENTRIES = "organizations.part-entries", "まとめた記載を分ける", "Part two entries that were joined"
     AGREE = "organizations.agree", "自分の情報の公開に同意する", "Agree to have one's own data shown"
     REMOVE_PERSON = "organizations.remove-person", "人の情報を削除する", "Remove all that is kept of a person"
     IMPORT = "organizations.import", "登録簿を取り込む", "Read in a register"

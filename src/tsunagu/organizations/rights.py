@@ -72,6 +72,8 @@ PEOPLE = Rights(
         Right(Verb.EDIT_PERSON, (Role.SIGNED_IN,), own("user")),
         Right(Verb.RECOGNIZE, (Role.PLATFORM_ADMINISTRATOR,)),
         Right(Verb.RECOGNIZE, (Role.ADMINISTRATOR,), HAS_A_POST_HERE),
+        Right(Verb.JOIN_ENTRIES, _KEEPERS),
+        Right(Verb.PART_ENTRIES, _KEEPERS),
         Right(Verb.AGREE, (Role.SIGNED_IN,), own("user")),
         Right(Verb.REMOVE_PERSON, _KEEPERS),
         Right(Verb.REMOVE_PERSON, (Role.SIGNED_IN,), own("user")),

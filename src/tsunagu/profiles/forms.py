@@ -36,6 +36,10 @@ _SAID = {
     "before-birth": _("機関が始まる前の日付です。"),
     "after-end": _("機関が終わった後の日付です。"),
     "backward": _("終わりの日が、始まりの日より前になっています。"),
+    "another": _("申し出た人には別の記載があります。同じ人なら、一つにまとめる印を付けてください。"),
+    "two-numbers": _("二つの記載に、同じ種類の違う番号があります。別の人ではないか確かめてください。"),
+    "printed": _("どちらも公表資料の記載なので、まとめられません。運営管理者にお知らせください。"),
+    "joined": _("どちらかの記載は、すでに別の記載とまとめられています。先にそれを分ける必要があります。"),
     "not-own": _("資料や登録簿の記載は、ここでは終えられません。"),
     "over-100": _("従事割合の合計が100%を超える日があります。"),
 }
@@ -179,6 +183,16 @@ class AnswerForm(_Form):
         max_length=LONGEST,
         widget=forms.Textarea({"rows": 3}),
         help_text=_("確認できないとき、確認を取り消すときは、理由を必ず書いてください。本人に伝わります。"),
+    )
+
+
+class ConfirmForm(AnswerForm):
+    """What is said with a decision on a claim of somebody who has another entry already."""
+
+    joins = forms.BooleanField(
+        label=_("もう一つの記載も同じ人のものとして、一つにまとめる"),
+        required=False,
+        help_text=_("それぞれの記載への同意は、もう一方に引き継がれません。確認を取り消すと、元の二つに戻ります。"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -17,9 +19,11 @@ class Claim(models.Model):
 
     person: none where the number is nobody's, which the claimant is not told. organization: whose administrators
     decide; without one, those of the platform. verified: whether a provider of sign-in vouches for the number.
-    answer: what was said with the decision.
+    answer: what was said with the decision. gave: whether confirming it wrote the number into the claimant's own entry.
+    A claim is to one entry, and does not come over to one to which that is joined.
     """
 
+    stays_with_entry: ClassVar = True
     user = models.ForeignKey("accounts.User", on_delete=models.CASCADE, related_name="claims")
     person = models.ForeignKey(
         "organizations.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="claims"
@@ -35,6 +39,8 @@ class Claim(models.Model):
     made = models.DateTimeField(default=clock.now)
     decided = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=LONGEST, blank=True)
+
+    gave = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-made", "-id"]

@@ -32,6 +32,7 @@ class Shown:
 
     held: the posts of the claimant as a user, in the organization that decides, or all. person: the entry; none where
     the number is nobody's. posts: those of the entry in that organization, or all. other: whether it is another user's.
+    own: another entry that the claimant has already.
     """
 
     claim: Claim
@@ -40,6 +41,7 @@ class Shown:
     posts: list[Any]
     other: bool
     number: str
+    own: Any
 
 
 def claim(number: int) -> Claim | None:
@@ -89,13 +91,15 @@ def decided(by: Actor) -> list[Claim]:
 
 
 def entry(one: Claim) -> Any:
-    """The entry that a claim means; none where its number is nobody's by now."""
-    return one.person or (oneself.numbered(Scheme(one.scheme), one.number) if one.number else None)
+    """The entry that a claim means, or that to which it was joined; none where its number is nobody's by now."""
+    if one.person:
+        return one.person.joined or one.person
+    return oneself.numbered(Scheme(one.scheme), one.number) if one.number else None
 
 
 def shown(one: Claim) -> Shown:
     """A claim with what is needed to decide it, and no more."""
-    person, body = entry(one), one.organization_id
+    person, body, own = entry(one), one.organization_id, oneself.of_user(one.user_id)
     return Shown(
         claim=one,
         held=posts.held_by(one.user_id, body),
@@ -103,6 +107,7 @@ def shown(one: Claim) -> Shown:
         posts=list(oneself.posts_in(person, body)) if person else [],
         other=bool(person and person.user not in (None, one.user_id)),
         number=f"{Scheme(one.scheme).label} {one.number}" if one.number else "",
+        own=own if person and own != person else None,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from tsunagu.organizations import files
 from tsunagu.organizations.actions.load_bodies import Bodies, source
 from tsunagu.organizations.models import Appointment, Person, Resource
@@ -18,8 +20,10 @@ def load_people(rows: Collection[files.PersonFile], bodies: Bodies) -> None:
         person = _person(row)
         Appointment.objects.bulk_create(_post(person, post, bodies) for post in row.post)
     gone = Person.objects.filter(filed=True).exclude(key__in=[row.key for row in rows])
-    gone.filter(user__isnull=False).update(**_UNSAID)  # they look after it themselves, and nothing is printed any more
-    gone.filter(user__isnull=True).delete()
+    held = Q(user__isnull=False) | Q(parts__isnull=False)
+    kept = gone.filter(pk__in=gone.filter(held).values("pk"))
+    kept.update(**_UNSAID)  # they look after it themselves, or more was joined to it; nothing is printed any more
+    gone.delete()
 
 
 def _person(row: files.PersonFile) -> Person:

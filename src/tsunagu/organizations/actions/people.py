@@ -46,7 +46,7 @@ def enter_person(
 ) -> Person:
     """Enter somebody in the directory; nothing of it is shown before they agree. Raises ``Rejected``."""
     PEOPLE.require_anywhere(by, Verb.EDIT_PERSON)
-    spelled = {"name": names.kept(name), "kana": kana, "latin": latin}
+    spelled = {"name": names.kept(name), "kana": names.reading(kana), "latin": names.kept(latin)}
     person = Person(key=key, fields=list(fields), user=user, **spelled)
     PEOPLE.require(by, Verb.EDIT_PERSON, person)
     others = [(text, where) for text, where in ((kana, "kana"), (latin, "latin")) if text]
@@ -72,6 +72,16 @@ def number_person(person: Person, *, by: Actor, scheme: Scheme, written: str) ->
         number = Identifier.objects.create(person=person, scheme=scheme, value=value)
         ledger.record(by=by, verb=Verb.EDIT_PERSON, thing=person, after={scheme.value: value})
     return number
+
+
+def take_number(person: Person, *, by: Actor, scheme: Scheme, value: str, reason: str = "") -> None:
+    """Take back that a number is a person's; nothing happens where it is not theirs by now."""
+    PEOPLE.require(by, Verb.RECOGNIZE, person)
+    with transaction.atomic():
+        held = Identifier.objects.filter(person=person, scheme=scheme, value=value)
+        if held.delete()[0]:
+            before = {scheme.value: value}
+            ledger.record(by=by, verb=Verb.RECOGNIZE, thing=person, before=before, reason=reason)
 
 
 def appoint(

@@ -9,6 +9,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from tsunagu.access.actors import Actor
 from tsunagu.access.terminal import operator
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.terminal import refusal
 from tsunagu.organizations import actions
 from tsunagu.organizations.models import Person
 from tsunagu.organizations.queries import people
@@ -35,6 +37,33 @@ def remove_person(who: str, reason: str) -> None:
     click.echo(f"removed: {found.key}")
 
 
+@click.command("join-people")
+@click.argument("who")
+@click.argument("other")
+@click.option("--reason", default="", help="Why; kept in the ledger.")
+def join_people(who: str, other: str, reason: str) -> None:
+    """Say that OTHER is the same person as WHO: what it holds comes over, its consents do not."""
+    by = operator()
+    try:
+        made = actions.join_people(_found(by, who), _found(by, other), by=by, reason=reason)
+    except Rejected as error:
+        raise refusal(error) from error
+    click.echo(f"joined: {made}")
+
+
+@click.command("part-people")
+@click.argument("other")
+@click.option("--reason", default="", help="Why; kept in the ledger.")
+def part_people(other: str, reason: str) -> None:
+    """Take back that OTHER was joined to another entry: what came over goes back."""
+    by = operator()
+    try:
+        parted = actions.part_people(_found(by, other), by=by, reason=reason)
+    except Rejected as error:
+        raise refusal(error) from error
+    click.echo(f"parted: {parted.key}")
+
+
 def _found(by: Actor, who: str) -> Person:
     found = people.person(by, who)
     if found is None:
@@ -42,4 +71,4 @@ def _found(by: Actor, who: str) -> Person:
     return found
 
 
-COMMANDS = (person, remove_person)
+COMMANDS = (person, remove_person, join_people, part_people)

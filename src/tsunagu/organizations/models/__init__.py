@@ -13,7 +13,7 @@ from tsunagu.organizations.models.bodies import (
 from tsunagu.organizations.models.evidence import LONGEST_KEY
 from tsunagu.organizations.models.listings import Criterion, Entry, Listing, Load, PrintedCount
 from tsunagu.organizations.models.matches import Match, PersonMatch
-from tsunagu.organizations.models.people import Appointment, Consent, NetworkRole, Person
+from tsunagu.organizations.models.people import Appointment, Consent, Joining, NetworkRole, Person
 from tsunagu.organizations.models.relations import Succession, Tie
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Criterion",
     "Entry",
     "Identifier",
+    "Joining",
     "Listing",
     "Load",
     "Match",

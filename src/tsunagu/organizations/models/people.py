@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,7 +19,9 @@ from tsunagu.organizations.rules.names import LONGEST
 class Person(Sourced):
     """Somebody in the directory; who signs in is a user. What is neither printed nor agreed to is not shown.
 
-    said: what a text file says of them, where they say something else of themselves.
+    said: what a text file says of them, where they say something else of themselves. before: what was kept of them
+    before they were recognized as a user, which comes back when that is taken back. joined: the entry of the same
+    person to which this one was joined; it is shown nowhere as long as it is.
     """
 
     key = models.SlugField(max_length=LONGEST_KEY, unique=True)
@@ -28,6 +31,8 @@ class Person(Sourced):
     fields = ArrayField(models.CharField(max_length=100), default=list, blank=True)
     user = models.BigIntegerField(null=True, blank=True, unique=True, help_text="the number of the user who they are")
     said = models.JSONField(default=dict, blank=True)
+    before = models.JSONField(default=dict, blank=True)
+    joined = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
 
     class Meta:
         ordering = ["id"]
@@ -95,8 +100,12 @@ class NetworkRole(Dated, Sourced):
 
 
 class Consent(models.Model):
-    """A person agreed on a day that one field is shown, for a purpose; it holds until they withdraw it."""
+    """A person agreed on a day that one field is shown, for a purpose; it holds until they withdraw it.
 
+    It is for the entry for which it was given, and does not come over to one to which that is joined.
+    """
+
+    stays_with_entry: ClassVar = True
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     field = models.CharField(max_length=10, choices=PersonalField.choices())
     purpose = models.CharField(max_length=200)
@@ -127,3 +136,26 @@ class Consent(models.Model):
         """What for, in the language of the reader where it is one of the site's own purposes."""
         known = {purpose.value: purpose for purpose in Purpose}
         return known[self.purpose].label if self.purpose in known else self.purpose
+
+
+class Joining(models.Model):
+    """An entry was joined to another of the same person, with all that is needed to part them again.
+
+    moved: the numbers of the rows that came over, by their table. made: the pairs of registers of which the other
+    was made. before, after: the facts of the person that changed. user: who the other was recognized as.
+    """
+
+    stays_with_entry: ClassVar = True
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="joinings")
+    other = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="joining")
+    moved = models.JSONField(default=dict)
+    made = ArrayField(models.BigIntegerField(), default=list)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    user = models.BigIntegerField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.other.key} → {self.person.key}"

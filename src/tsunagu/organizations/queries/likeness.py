@@ -85,7 +85,8 @@ class People:
         self._by_name: dict[str, set[int]] = defaultdict(set)
         self._by_number: dict[tuple[str, str], int] = {}
         numbers, bodies = self._numbers(), self._bodies()
-        for person, name, latin, kana, fields in Person.objects.values_list("pk", "name", "latin", "kana", "fields"):
+        rows = Person.objects.filter(joined=None)
+        for person, name, latin, kana, fields in rows.values_list("pk", "name", "latin", "kana", "fields"):
             told = likes(name, latin, kana, fields, numbers[person], bodies[person])
             self.add(person, told)
 

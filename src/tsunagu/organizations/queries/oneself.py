@@ -71,7 +71,7 @@ def candidates(name: str) -> list[Person]:
     agreed = Consent.objects.filter(person=OuterRef("pk"), field=PersonalField.NAME, withdrawn__isnull=True)
     bare = Replace("name", Value(" "), Value(""))
     visible = Q(Exists(agreed)) | ~Q(document="")
-    rows = Person.objects.alias(bare=bare).filter(visible, user__isnull=True)
+    rows = Person.objects.alias(bare=bare).filter(visible, user__isnull=True, joined=None)
     return list(rows.filter(bare="".join(name.split()))[:_MOST_CANDIDATES])
 
 

@@ -61,7 +61,7 @@ class Profile:
 
 def profile(key: str, day: date) -> Profile | None:
     """A person by their key, so far as they may be shown on a day; none where not even the name may be."""
-    person = Person.objects.filter(key=key).prefetch_related("consents", "identifiers").first()
+    person = Person.objects.filter(key=key, joined=None).prefetch_related("consents", "identifiers").first()
     if person is None:
         return None
     lasting = [consent for consent in person.consents.all() if consent.withdrawn is None]
@@ -88,6 +88,12 @@ def profile(key: str, day: date) -> Profile | None:
     )
 
 
+def standing_for(key: str, day: date) -> Person | None:
+    """The entry to which the one with a key was joined, where everybody may see it."""
+    holder = Person.objects.filter(parts__key=key).first()
+    return holder if holder and profile(holder.key, day) else None
+
+
 def askable(key: str, day: date) -> Person | None:
     """A person whom everybody may see and who agreed to be asked for introductions; none for any other key."""
     shown = profile(key, day)
@@ -105,8 +111,8 @@ def windows_of(person: Person, day: date) -> list[Window]:
 def people_of(body: Organization, day: date) -> list[Shown]:
     """Whoever holds a post of a body, or has a role in it, on a day, so far as it may be shown; in four statements."""
     agreed = Prefetch("person__consents", Consent.objects.filter(given__lte=day), "agreed")
-    posts = Appointment.objects.filter(holding(day), organization=body)
-    roles = NetworkRole.objects.filter(holding(day), network=body)
+    posts = Appointment.objects.filter(holding(day), organization=body, person__joined=None)
+    roles = NetworkRole.objects.filter(holding(day), network=body, person__joined=None)
     return [
         *_shown(posts.select_related("person").prefetch_related(agreed), PersonalField.POSTS, day),
         *_shown(roles.select_related("person").prefetch_related(agreed), PersonalField.NETWORKS, day),
@@ -174,6 +180,7 @@ def everything(person: Person, *, by: Actor) -> dict[str, Any]:
         "roles": list(map(_role, roles)),
         "consents": [_consent(consent) for consent in person.consents.all()],
         "registers": list(map(_entry, entries(person))),
+        "joined": list(map(_part, person.parts.all())),
     }
 
 
@@ -206,6 +213,12 @@ def _post(post: Appointment) -> dict[str, Any]:
 
 def _role(role: NetworkRole) -> dict[str, Any]:
     return {"network": role.network.key, "role": role.role, **_held(role)}
+
+
+def _part(joined: Person) -> dict[str, Any]:
+    """What stays with an entry that was joined to a person."""
+    told = {name: getattr(joined, name) for name in ("key", "name", "kana", "latin", "fields")}
+    return {**told, "consents": [_consent(consent) for consent in joined.consents.all()]}
 
 
 def _held(row: Appointment | NetworkRole) -> dict[str, Any]:

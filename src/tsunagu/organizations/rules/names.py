@@ -16,6 +16,7 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 # Letters of one script that look like those of another. Both sides of a comparison are folded alike.
 _KANA_FOR_KANJI = str.maketrans("工力口二夕卜八千", "エカロニタトハチ")
 _HIRAGANA = str.maketrans({chr(code): chr(code + 0x60) for code in range(0x3041, 0x3097)})
+_KATAKANA = _HIRAGANA | str.maketrans("ゝゞ", "ヽヾ")
 _MARKS = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -37,6 +38,15 @@ def problems(text: str, where: str = "name") -> Iterator[Problem]:
 def kept(text: str) -> str:
     """A name as it is kept: composed by NFKC, with one space between words."""
     return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def reading(text: str) -> str:
+    """A reading of a name as it is kept: in katakana, however it was typed.
+
+    >>> reading("みほん ﾊﾅｺ")
+    'ミホン ハナコ'
+    """
+    return kept(text).translate(_KATAKANA)
 
 
 def searchable(text: str) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from tsunagu.kernel import clock
 from tsunagu.kernel.rendering import answer, page
@@ -52,5 +55,13 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
     today = clock.today()
     shown = people.profile(key, today)
     if shown is None:
-        raise Http404
+        return _elsewhere(key, today)
     return answer(request, "organizations/person.html", {"shown": shown, "person": shown.person, "today": today})
+
+
+def _elsewhere(key: str, day: date) -> HttpResponse:
+    """To the entry of which another is a part by now; none such is there for any other key."""
+    holder = people.standing_for(key, day)
+    if holder is None:
+        raise Http404
+    return HttpResponseRedirect(reverse("organizations:person", args=[holder.key]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -62,9 +63,12 @@ def claim(
     return one
 
 
-def confirm(one: Claim, *, by: Actor, words: str = "", link: Link = "") -> Claim:
-    """Say that an entry is the claimant's. One of a number that is nobody's is made. Raises ``Rejected``."""
-    return _decided(one, by, State.CONFIRMED, words, link, _recognize)
+def confirm(one: Claim, *, by: Actor, words: str = "", link: Link = "", joins: bool = False) -> Claim:
+    """Say that an entry is the claimant's. One of a number that is nobody's is made.
+
+    joins: that another entry of the claimant is the same person, so that both become one. Raises ``Rejected``.
+    """
+    return _decided(one, by, State.CONFIRMED, words, link, partial(_recognize, joins=joins))
 
 
 def refuse(one: Claim, *, by: Actor, words: str, link: Link = "") -> Claim:
@@ -90,8 +94,7 @@ def take_back(one: Claim, *, by: Actor, words: str, link: Link = "") -> Claim:
     _require_answer(one, by, words, needed=True)
     with transaction.atomic():
         _lock(one, State.CONFIRMED)
-        if one.person and one.person.user == one.user_id:
-            organizations.unrecognize(one.person, by=by, reason=words)
+        _unrecognize(one, by, words)
         _end(one, by, Verb.DECIDE, State.TAKEN_BACK, words)
         letters.told(one, link)
     return one
@@ -115,14 +118,26 @@ def _decided(
     return one
 
 
-def _recognize(one: Claim, by: Actor) -> None:
+def _recognize(one: Claim, by: Actor, *, joins: bool) -> None:
     """Have the entry be the claimant's, and their number stand in it."""
     person = queries.entry(one)
     if person is None:
-        one.person = _numbered(one, by)
+        one.person, one.gave = _numbered(one, by), True
     else:
-        one.person = organizations.recognize(person, by=by, user=one.user_id)
-    one.save(update_fields=["person"])
+        one.person = organizations.recognize(person, by=by, user=one.user_id, joins=joins)
+    one.save(update_fields=["person", "gave"])
+
+
+def _unrecognize(one: Claim, by: Actor, words: str) -> None:
+    """Take back what confirming a claim did: a number that it gave goes, and else the entry is not theirs any more."""
+    person: Any = one.person
+    holder = person and (person.joined or person)
+    if holder is None or holder.user != one.user_id:
+        return
+    if one.gave:
+        organizations.take_number(holder, by=by, scheme=Scheme(one.scheme), value=one.number, reason=words)
+    else:
+        organizations.unrecognize(person, by=by, reason=words)
 
 
 def _numbered(one: Claim, by: Actor) -> Any:

@@ -16,7 +16,7 @@ from tsunagu.kernel.problems import Rejected
 from tsunagu.organizations.queries import oneself
 from tsunagu.profiles import actions, queries
 from tsunagu.profiles.enums import State, Verb
-from tsunagu.profiles.forms import AnswerForm, ClaimForm, said
+from tsunagu.profiles.forms import AnswerForm, ClaimForm, ConfirmForm, said
 from tsunagu.profiles.models import Claim
 from tsunagu.profiles.rights import CLAIMS
 from tsunagu.registers.enums import Scheme
@@ -72,26 +72,33 @@ def claims(request: HttpRequest) -> HttpResponse:
 @private_page(CLAIMS, Verb.SEE, of=queries.claim)
 def claim(request: HttpRequest, one: Claim) -> HttpResponse:
     """One claim, with what is needed to decide it."""
-    return _shown(request, one, AnswerForm())
+    return _shown(request, one, _answer_form(one))
 
 
-def _deciding(act: Callable[..., Claim]) -> Callable[..., HttpResponse]:
-    """The address at which a claim is decided in one way."""
+def _answer_form(one: Claim, data: Any = None) -> AnswerForm:
+    """What is said with a decision; of a claimant who has another entry it is asked whether both are to be one."""
+    asks = one.of_state is State.WAITING and queries.shown(one).own
+    return ConfirmForm(data) if asks else AnswerForm(data)
+
+
+def _deciding(act: Callable[..., Claim], *asked: str) -> Callable[..., HttpResponse]:
+    """The address at which a claim is decided in one way. asked: what of the form the action takes."""
 
     @private_form(CLAIMS, Verb.DECIDE, reading=Verb.SEE, most_sent=MOST_SENT, of=queries.claim)
     def deciding(request: HttpRequest, one: Claim) -> HttpResponse:
-        form = AnswerForm(request.POST if request.method == "POST" else None)
+        form = _answer_form(one, request.POST if request.method == "POST" else None)
         if not form.is_bound or not form.is_valid():
             return _shown(request, one, form)
-        told = {"words": form.cleaned_data["words"], "link": request.build_absolute_uri(reverse("profiles:entry"))}
+        told = {name: form.cleaned_data[name] for name in asked if name in form.cleaned_data}
+        told["link"] = request.build_absolute_uri(reverse("profiles:entry"))
         return _done(request, one, form, lambda: act(one, by=actor(request), **told))
 
     return deciding
 
 
-confirm = _deciding(actions.confirm)
-refuse = _deciding(actions.refuse)
-take_back = _deciding(actions.take_back)
+confirm = _deciding(actions.confirm, "words", "joins")
+refuse = _deciding(actions.refuse, "words")
+take_back = _deciding(actions.take_back, "words")
 
 
 @private_form(CLAIMS, Verb.WITHDRAW, reading=Verb.SEE, most_sent=MOST_SENT, of=queries.claim)

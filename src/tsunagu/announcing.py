@@ -112,6 +112,8 @@ class Room:
     portrait: a function that is given a body, a ``Subject``, and gives the ``Part`` that it adds to the page of the
     body; none where it has nothing to say.
     person: a function that is given the key of a person, and gives the ``Part`` that it adds to their page, or none.
+    holds: a function that is given a person of the directory and who asks, and gives what the room keeps of them, as
+    JSON can hold it; whoever asks may see all that is kept of the person.
     citing: a function that gives, in one statement, what finds the citation of a fact, a ``Citing``.
     irreplaceable: a function that gives the files and folders beside the database that cannot be made again, each by
     the name under which a backup keeps it.
@@ -148,5 +150,6 @@ class Room:
     rights: str = ""
     portrait: str = ""
     person: str = ""
+    holds: str = ""
     citing: str = ""
     irreplaceable: str = ""

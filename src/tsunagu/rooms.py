@@ -42,6 +42,7 @@ _INTRODUCTIONS = Room(
     tools="tsunagu.introductions.queries:tools",
     rights="tsunagu.introductions.rights:TABLES",
     person="tsunagu.introductions.queries:part",
+    holds="tsunagu.introductions.queries:holds",
 )
 
 _PROFILES = Room(

@@ -26,6 +26,8 @@ ADDRESSES = {
         organizations organization own registered classes criteria regions region municipality person windows
     """,
     "networks": "networks network region map alive own graph graph_file",
+    "introductions": "way",
+    "profiles": "way",
     "strengths": "map universities university brief works explain compare layers domain research_time",
 }
 # of the public ones, what needs a link from a mail or a step before it, so that no browser test just opens it
@@ -41,6 +43,8 @@ STEPS = {
     "openid_connect_callback",
     "accounts:greeting",
     "organizations:own",
+    "introductions:way",
+    "profiles:way",
     "networks:own",
     "catalog:own",
     "accounts:confirm_address",

@@ -12,11 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.access.doors import MIDDLEWARE, at_the_door
 from tests.introductions.test_actions import REASON, acting, agree, asked, hanako, ko, users
+from tsunagu.access.actors import Post
+from tsunagu.access.enums import Role
 from tsunagu.accounts.models import User
 from tsunagu.introductions.enums import State
 from tsunagu.introductions.models import Introduction
 from tsunagu.kernel import clock
-from tsunagu.organizations.models import Consent, Person
+from tsunagu.organizations.models import Consent, Organization, Person
+from tsunagu.organizations.queries import people
 
 __all__ = ["hanako", "ko", "users"]
 pytestmark = pytest.mark.django_db
@@ -34,7 +37,7 @@ def test_a_person_who_agreed_is_asked_from_their_page(door, users, hanako):
     assert f'href="{ASK}"' in public
     client = door(acting(users["asker"]))
     assert client.get(ASK).status_code == 200
-    answer = client.post(ASK, {"reason": REASON, "body": ""})
+    answer = client.post(ASK, {"reason": REASON, "body": "oneself"})
     one = Introduction.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/desk/introductions/{one.pk}/")
     shown = client.get(answer["Location"]).content.decode()
@@ -58,7 +61,7 @@ def test_who_did_not_sign_in_is_led_to_the_sign_in(door, hanako):
 
 
 def test_what_is_wrong_is_told_and_stays_typed(door, users, hanako):
-    answer = door(acting(users["asker"])).post(ASK, {"reason": "短い", "body": ""})
+    answer = door(acting(users["asker"])).post(ASK, {"reason": "短い", "body": "oneself"})
     html = answer.content.decode()
     assert answer.status_code == 422
     assert "依頼の理由を10文字以上1000文字以内で書いてください。" in html
@@ -137,3 +140,37 @@ def test_the_list_takes_one_statement_for_one_and_for_three(door, users):
             html = client.get("/desk/introductions/").content.decode()
         assert len(captured) == 1
         assert len(re.findall(r'href="/desk/introductions/\d+/"', html)) == number + 1
+
+
+def test_as_whom_one_asks_is_chosen_by_whoever_has_several_posts(door, users, hanako, ko):
+    otsu = Organization.objects.create(key="otsu", name="乙大学", kind="private-university")
+    one, two = (Post(role=Role.URA, organization=body.pk, membership=body.pk) for body in (ko, otsu))
+    of_several = door(acting(users["asker"], one, two))
+    assert '<option value="" selected>' in of_several.get(ASK).content.decode()
+    sent = of_several.post(ASK, {"reason": REASON})
+    assert (sent.status_code, Introduction.objects.exists()) == (422, False)
+    assert '<option value=""' not in door(acting(users["asker"], one)).get(ASK).content.decode()
+    of_several.post(ASK, {"reason": REASON, "body": otsu.pk})
+    assert Introduction.objects.get().body == otsu
+
+
+def test_nobody_is_offered_an_introduction_to_themselves(door, users, hanako):
+    way = f"{ASK}way/"
+    assert f'data-from="{way}"' in Client(headers={"host": "localhost"}).get("/people/hanako/").content.decode()
+    theirs, others = (door(acting(users[who])).get(way) for who in ("asked", "asker"))
+    assert [ASK in one.content.decode() for one in (theirs, others)] == [False, True]
+    assert "no-store" in theirs["Cache-Control"]
+    assert door(acting(users["asker"])).get("/people/nobody/introduction/way/").status_code == 404
+
+
+def test_one_takes_along_the_requests_for_oneself_and_those_one_sent(users, hanako):
+    one = asked(users)
+    former = User.objects.create(email="former@example.jp", name="前の人")
+    Introduction.objects.create(
+        person=hanako, asker=users["other"], asked=former, address="x@example.jp", reason=REASON, expires=one.expires
+    )
+    [kept] = people.everything(hanako, by=acting(users["asked"]))["rooms"]["introductions"]
+    assert (kept["asker"], kept["reason"], kept["state"], kept["contact"]) == ("見本 太郎", REASON, "waiting", "")
+    mine = Person.objects.create(key="asker", name="見本 太郎", user=users["asker"].pk)
+    [sent] = people.everything(mine, by=acting(users["asker"]))["rooms"]["introductions"]
+    assert sent["person"] == "hanako"

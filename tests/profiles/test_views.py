@@ -226,11 +226,18 @@ def test_an_entry_of_ones_own_shows_nothing_before_one_agrees(client: Client, ca
 
 
 def test_all_that_is_kept_is_taken_along_and_removed(client: Client, mine: Person):
+    begun = client.get("/desk/entry/edit/").content.decode()
+    sent = {"name": "見本 花子", "kana": "みほん", "latin": "", "fields": "光"}
+    assert client.post("/desk/entry/edit/", {**carried(begun), **sent}).status_code == 302
     answer = client.get("/desk/entry/export/")
     assert answer["Content-Disposition"] == 'attachment; filename="tsunagu-entry.json"'
     assert "no-store" in answer["Cache-Control"]
     told = json.loads(answer.content)
     assert told["claims"] == []
+    assert ([line["verb"] for line in told["history"]], told["rooms"]) == (
+        ["人と職の情報を編集する"],
+        {"introductions": []},
+    )
     assert (told["numbers"], [post["title"] for post in told["posts"]]) == ({"orcid": ORCID}, ["教授"])
     assert client.post("/desk/entry/remove/", {}).status_code == 422
     assert Person.objects.exists()
@@ -287,3 +294,12 @@ def test_an_orcid_with_which_one_signs_in_is_filled_in_and_marked_for_who_decide
         assert Claim.objects.latest("pk").verified is verified
     shown = door(acting(cast.platform)).get(Claim.objects.order_by("pk")[0].get_absolute_url()).content.decode()
     assert "ORCIDのサインインで確認済み" in shown
+
+
+def test_nobody_is_offered_to_claim_what_is_theirs(client: Client, door, cast: Cast, mine: Person):
+    agree(client, "name")
+    assert 'data-from="/people/p-1/claim/way/"' in public()[1]
+    own, other = (one.get("/people/p-1/claim/way/").content.decode() for one in (client, door(acting(cast.stranger))))
+    assert ["?person=p-1" in text for text in (own, other)] == [False, True]
+    client.post("/desk/entry/consent/", {"field": "name"})
+    assert client.get("/people/p-1/claim/way/").status_code == 404

@@ -21,6 +21,9 @@ _SAID = {
 }
 
 
+_ONESELF = "oneself"  # no organization
+
+
 class _Form(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -41,19 +44,20 @@ class AskForm(_Form):
         widget=forms.Textarea({"rows": 6, "maxlength": LONGEST}),
         help_text=_("だれが、何のために、何をお願いしたいのかを書いてください。相手に届きます。"),
     )
-    body = forms.ChoiceField(label=_("所属"), required=False)
+    body = forms.ChoiceField(label=_("だれとして依頼するか"))
 
     def __init__(self, *given: Any, bodies: Iterable[tuple[int, str]], **named: Any) -> None:
         super().__init__(*given, **named)
         body: Any = self.fields["body"]
         offered = [(str(number), name) for number, name in bodies]
-        body.choices = [*offered, ("", _("個人として"))]
+        asked = [("", _("選んでください"))] if len(offered) > 1 else []
+        body.choices = [*asked, *offered, (_ONESELF, _("個人として"))]
 
     @property
     def asked(self) -> dict[str, Any]:
         """What the action is given."""
         number = self.cleaned_data["body"]
-        return {"reason": self.cleaned_data["reason"], "body": int(number) if number else None}
+        return {"reason": self.cleaned_data["reason"], "body": None if number == _ONESELF else int(number)}
 
 
 class AnswerForm(_Form):

@@ -82,6 +82,24 @@ def contact(one: Introduction, by: Actor) -> str:
     return one.contact if people.askable(one.person.key, localdate(one.answered)) else ""
 
 
+def holds(person: Any, by: Actor) -> list[dict[str, Any]]:
+    """The requests for a person and those that they sent, as they take them along.
+
+    Not those that were answered by a former user of the entry.
+    """
+    for_them = Q(person=person) & (Q(asked=None) | Q(asked=person.user))
+    sent = Q(asker=person.user) if person.user else Q()
+    return [_taken_along(one, by) for one in _rows().filter(for_them | sent)]
+
+
+def _taken_along(one: Introduction, by: Actor) -> dict[str, Any]:
+    texts = {name: getattr(one, name) for name in ("reason", "words", "made", "expires", "answered")}
+    texts["state"] = standing(one, clock.now()).value
+    texts["body"] = one.body.key if one.body else ""
+    texts["contact"] = contact(one, by)
+    return {"person": one.person.key, "asker": one.asker.name, **texts}
+
+
 def sent_last_day(user: int) -> int:
     """How many requests somebody sent during the last day."""
     yesterday = clock.now() - timedelta(days=1)

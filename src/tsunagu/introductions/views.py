@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from tsunagu.access.addresses import actor, private_form, private_page
 from tsunagu.access.queries import HISTORY, history
@@ -16,7 +17,9 @@ from tsunagu.introductions.forms import AnswerForm, AskForm
 from tsunagu.introductions.models import Introduction
 from tsunagu.introductions.rights import INTRODUCTIONS
 from tsunagu.kernel import clock
+from tsunagu.kernel.policies import Policy
 from tsunagu.kernel.problems import Hidden, Rejected
+from tsunagu.kernel.rendering import PRIVATE, promising
 from tsunagu.organizations.queries import keeping, people
 
 MOST_SENT = 16 * 1024  # bytes of a reason and the rest of its form
@@ -39,6 +42,19 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
             return HttpResponseRedirect(asked.get_absolute_url())
     shown = {"form": form, "person": person}
     return render(request, "introductions/ask.html", shown, status=422 if form.errors else 200)
+
+
+@promising(Policy(everybody=True))
+@require_safe
+def way(request: HttpRequest, key: str) -> HttpResponse:
+    """The way to ask a person, for their page that is the same for all; for themselves, that there is none."""
+    by, person = actor(request), people.askable(key, clock.today())
+    if person is None:
+        raise Http404
+    is_own = by.user is not None and person.user == by.user
+    response = render(request, "introductions/parts/own_way.html", {"key": key, "is_own": is_own})
+    response.headers["Cache-Control"] = PRIVATE
+    return response
 
 
 @private_page(INTRODUCTIONS, Verb.SEE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -36,9 +36,12 @@ Tools = Callable[[Any], Iterable[Tool]]
 
 Verbs = Iterable[Labeled]
 
+Holds = Callable[[Any, Any], Any]
+
 _desks: list[Callable[[], Desk]] = []
 _tools: list[Callable[[], Tools]] = []
 _verbs: list[Callable[[], Verbs]] = []
+_holds: dict[str, Callable[[], Holds]] = {}
 
 
 def announce(
@@ -46,11 +49,14 @@ def announce(
     desks: Sequence[Callable[[], Desk]],
     tools: Sequence[Callable[[], Tools]],
     verbs: Sequence[Callable[[], Verbs]],
+    holds: Mapping[str, Callable[[], Holds]],
 ) -> None:
     """Take what the rooms announce; each is asked for when somebody needs it, since loading takes time."""
     _desks[:] = desks
     _tools[:] = tools
     _verbs[:] = verbs
+    _holds.clear()
+    _holds.update(holds)
 
 
 def waiting(by: Any) -> list[Waiting]:
@@ -72,3 +78,8 @@ def _urgency(one: Waiting) -> tuple[bool, datetime, datetime]:
 def verbs() -> list[Labeled]:
     """What can be done in all rooms, by rights."""
     return list(chain.from_iterable(told() for told in _verbs))
+
+
+def held(person: Any, by: Any) -> dict[str, Any]:
+    """What each room keeps of a person of the directory, for whoever may see all of it, under the room's key."""
+    return {key: holds()(person, by) for key, holds in _holds.items()}

@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/entry/remove/", entry.remove, name="remove"),
     path("desk/entry/begin/", entry.begin, name="begin"),
     path("desk/entry/claim/", claims.ask, name="ask"),
+    path("people/<slug:key>/claim/way/", claims.way, name="way"),
     path("desk/claims/", claims.claims, name="claims"),
     path("desk/claims/<int:number>/", claims.claim, name="claim"),
     path("desk/claims/<int:number>/confirm/", claims.confirm, name="confirm"),

@@ -116,7 +116,8 @@ def take(pair: PersonMatch) -> None:
 
 
 def _tell(person: Person, entry: Researcher) -> None:
-    person.name, person.kana, person.latin = names.kept(entry.name), names.reading(entry.kana), entry.latin
+    person.name, person.kana = names.kept(entry.name), names.reading(entry.kana)
+    person.latin = entry.latin
     person.fields = list(entry.fields)
 
 

@@ -46,7 +46,8 @@ def enter_person(
 ) -> Person:
     """Enter somebody in the directory; nothing of it is shown before they agree. Raises ``Rejected``."""
     PEOPLE.require_anywhere(by, Verb.EDIT_PERSON)
-    spelled = {"name": names.kept(name), "kana": names.reading(kana), "latin": names.kept(latin)}
+    spelled = {"name": names.kept(name), "latin": names.kept(latin)}
+    spelled["kana"] = names.reading(kana)
     person = Person(key=key, fields=list(fields), user=user, **spelled)
     PEOPLE.require(by, Verb.EDIT_PERSON, person)
     others = [(text, where) for text, where in ((kana, "kana"), (latin, "latin")) if text]

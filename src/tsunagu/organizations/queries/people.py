@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch, Q
 
 from tsunagu.access.actors import Actor
+from tsunagu.access.queries import HISTORY, Told, history
+from tsunagu.kernel import announced
 from tsunagu.organizations.enums import MatchState, PersonalField, Verb
 from tsunagu.organizations.models import Appointment, Consent, Identifier, NetworkRole, Organization, Person, Window
 from tsunagu.organizations.models.evidence import holding
@@ -181,6 +183,8 @@ def everything(person: Person, *, by: Actor) -> dict[str, Any]:
         "consents": [_consent(consent) for consent in person.consents.all()],
         "registers": list(map(_entry, entries(person))),
         "joined": list(map(_part, person.parts.all())),
+        "history": list(map(_done, history(by, person, since=Verb.RECOGNIZE if person.user else None))),
+        "rooms": announced.held(person, by),
     }
 
 
@@ -213,6 +217,11 @@ def _post(post: Appointment) -> dict[str, Any]:
 
 def _role(role: NetworkRole) -> dict[str, Any]:
     return {"network": role.network.key, "role": role.role, **_held(role)}
+
+
+def _done(told: Told) -> dict[str, Any]:
+    """A line of the history as the page of one's own entry shows it."""
+    return {column.key: column.value(told) for column in HISTORY}
 
 
 def _part(joined: Person) -> dict[str, Any]:

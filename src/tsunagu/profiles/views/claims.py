@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from tsunagu.access.addresses import actor, private_form, private_page
 from tsunagu.access.queries import HISTORY, history
 from tsunagu.accounts.queries import people as users
+from tsunagu.kernel.policies import Policy
 from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.rendering import PRIVATE, promising
 from tsunagu.organizations.queries import oneself
 from tsunagu.profiles import actions, queries
 from tsunagu.profiles.enums import State, Verb
@@ -59,6 +62,19 @@ def _claim_form(request: HttpRequest, orcid: str) -> ClaimForm:
     if request.method == "POST":
         return ClaimForm(request.POST)
     return ClaimForm(initial={"scheme": Scheme.ORCID.value, "number": orcid})
+
+
+@promising(Policy(everybody=True))
+@require_safe
+def way(request: HttpRequest, key: str) -> HttpResponse:
+    """The way to claim an entry, for its page that is the same for all; for whose it is, the way to what is kept."""
+    by, person = actor(request), oneself.visible(key)
+    if person is None:
+        raise Http404
+    is_own = by.user is not None and person.user == by.user
+    response = render(request, "profiles/parts/own_way.html", {"key": key, "is_own": is_own})
+    response.headers["Cache-Control"] = PRIVATE
+    return response
 
 
 @private_page(CLAIMS, Verb.DECIDE)

@@ -92,6 +92,13 @@ def test_every_text_has_an_english_one():
     assert untranslated(in_use, english) == set()
 
 
+def test_no_japanese_text_has_a_gap_between_sentences():
+    """As two lines of a trimmed block would leave one."""
+    gaps = [(place(path), text) for path in TEMPLATES for text in texts_of_template(path.read_text()) if "。 " in text]
+    assert gaps == []
+    assert texts_of_template("{% blocktrans trimmed %}はい。\nいいえ。{% endblocktrans %}") == {"はい。 いいえ。"}
+
+
 def test_a_text_without_english_is_seen():
     code = "gettext('公募'); ngettext('%(count)s件', '%(count)s件', n); label = gettext_lazy('締切')"
     template = "<ul>\n    {% load i18n %}\n  <li>{% trans '申請' %}</li>\n</ul>\n"

@@ -25,7 +25,9 @@ LINK = "http://testserver/accounts/invitations/{key}/"
 
 def university(key: str = "ko") -> Any:
     """甲大学, or another one, with its domain."""
-    body, is_new = Organization.objects.get_or_create(key=key, defaults={"name": f"{key}大学", "kind": "university"})
+    body, is_new = Organization.objects.get_or_create(
+        key=key, defaults={"name": f"{key}大学", "kind": "national-university"}
+    )
     if is_new:
         Domain.objects.create(organization=body, name=f"{key}.example.jp")
     return body

@@ -17,6 +17,7 @@ from tsunagu.accounts.queries import posts as queries
 from tsunagu.kernel import clock
 from tsunagu.kernel.announced import Waiting
 from tsunagu.kernel.problems import Forbidden, Hidden, Rejected
+from tsunagu.mail.models import Message
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
@@ -126,6 +127,30 @@ def test_the_page_shows_first_and_does_it_when_told_so(ko, chief):
     over = HandOver.objects.get()
     assert client.post(f"/accounts/hand-overs/{over.pk}/undo/").status_code == 302
     assert roles(new, MIDNIGHT) == [Role.RESEARCHER]
+
+
+def test_what_is_wrong_is_printed_as_by_every_form(ko, chief):
+    ending = post(person("old@ko.example.jp"), Role.APPROVER, ko)
+    page = f"/accounts/organizations/{ko.pk}/hand-over/"
+    client = signed_in(chief[0])
+    late = client.post(page, {"day": "2027-03-01", f"post-{ending.pk}": "end"}).content.decode()
+    assert "明日以降の日を選んでください。" in late
+    assert ("day: " in late, 'id="preview"' in late, 'href="#id_day"' in late) == (False, False, True)
+    again = client.post(page, {"day": "2027-04-01", f"post-{ending.pk}": str(chief[0].pk), "do": "1"})
+    assert again.status_code == 302
+    twice = client.post(page, {"day": "2027-04-01", f"post-{ending.pk}": str(chief[0].pk)}).content.decode()
+    assert "<li>old：この日に有効な所属ではありません。</li>" in twice
+
+
+def test_who_loses_a_post_is_told_and_told_again_when_it_is_undone(ko, chief):
+    ending = post(person("old@ko.example.jp"), Role.APPROVER, ko)
+    over = hand_overs.plan(by=chief[1], organization=ko.pk, lines=[Line(ending)], day=APRIL)
+    hand_overs.undo(by=chief[1], over=over)
+    told = Message.objects.order_by("pk").values_list("to", "subject")
+    assert list(told) == [
+        ("old@ko.example.jp", "[Tsunagu] 所属の終了のお知らせ"),
+        ("old@ko.example.jp", "[Tsunagu] 所属の終了の取消しのお知らせ"),
+    ]
 
 
 @pytest.mark.parametrize("chosen", ["9" * 5000, "9" * 20, "²", "-1", "\x00"])

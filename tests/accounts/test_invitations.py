@@ -275,3 +275,26 @@ def test_without_a_chosen_organization_no_administrator_is_invited(mihon, chosen
     status, html = _platform(words="見本東大学", organization=chosen)
     assert (status, "機関をさがして、一つ選んでください。" in html) == (422, True)
     assert not Membership.objects.filter(role=Role.ADMINISTRATOR).exists()
+
+
+def test_the_platform_sees_the_open_invitations_of_organizations_and_where_they_are(ko, static_files):
+    chief, by = holder("admin@example.jp", Role.PLATFORM_ADMINISTRATOR, None, PASSWORD)
+    role = {"role": Role.ADMINISTRATOR, "organization": ko.pk, "link": LINK}
+    invitations.invite(by=by, email="open@ko.example.jp", **role)
+    late = invitations.invite(by=by, email="late@ko.example.jp", **role)
+    Invitation.objects.filter(membership=late).update(expires=clock.now())
+    html = signed_in(chief).get("/accounts/platform/").content.decode().partition('id="invited"')[2]
+    assert f'href="/accounts/organizations/{ko.pk}/"' in html
+    assert ["open@ko.example.jp" in html, "late@ko.example.jp" in html] == [True, False]
+
+
+def test_an_organization_offers_and_gives_the_roles_of_its_kind(ko, static_files):
+    ko.kind = "municipality"
+    ko.save()
+    chief, _ = holder("admin@ko.example.jp", Role.ADMINISTRATOR, ko, PASSWORD)
+    client, page = signed_in(chief), f"/accounts/organizations/{ko.pk}/"
+    html = client.get(page).content.decode()
+    assert [f'value="{role}"' in html for role in ("local-officer", "ura", "company-member")] == [True, False, False]
+    sent = {"email": "new@ko.example.jp", "role": "ura", "language": "ja"}
+    assert client.post(page, sent).status_code == 422
+    assert client.post(page, {**sent, "role": "local-officer"}).status_code == 302

@@ -134,3 +134,26 @@ def test_a_mistyped_role_is_named_at_the_start_with_those_there_are(settings):
     [found] = [error for error in run_checks() if "TSUNAGU_SECOND_FACTOR" in error.msg]
     assert found.msg == "TSUNAGU_SECOND_FACTOR: there is no role officer"
     assert "program-officer" in found.hint
+
+
+GUARDED = ["totp/activate", "codes", "codes/generate"]
+
+
+@pytest.mark.parametrize("page", GUARDED)
+def test_a_session_from_before_the_first_factor_adds_and_reads_none_by_the_password_alone(hanako, page, static_files):
+    before = signed_in(hanako)
+    path = f"/accounts/factors/{page}/"
+    before.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    _, codes = add_app(hanako)
+    answer = before.get(path)
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/accounts/factors/reauthenticate/")
+    before.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert before.get("/accounts/passkeys/add/").status_code == 302
+    before.post("/accounts/factors/reauthenticate/", {"code": code_of("totp", codes)})
+    assert before.get("/accounts/passkeys/add/").status_code == 200
+
+
+def test_the_first_factor_is_added_with_the_password(hanako, static_files):
+    before = signed_in(hanako)
+    before.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert before.get("/accounts/factors/totp/activate/").status_code == 200

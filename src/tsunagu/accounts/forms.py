@@ -14,7 +14,7 @@ from tsunagu.accounts.enums import Language
 from tsunagu.accounts.models import LONGEST_NAME, Membership, User
 from tsunagu.accounts.passwords import PasswordValidator
 from tsunagu.accounts.rules import names
-from tsunagu.accounts.rules.posts import BY_ORGANIZATIONS, OF_THE_PLATFORM
+from tsunagu.accounts.rules.posts import BY_ORGANIZATIONS, OF_THE_PLATFORM, fits
 from tsunagu.kernel.labels import Labeled, language
 from tsunagu.kernel.problems import Rejected
 
@@ -105,6 +105,12 @@ def _options(among: Any) -> Any:
 _ORDINARY = sorted(BY_ORGANIZATIONS, key=lambda role: role is Role.ADMINISTRATOR)
 
 
+def _offer(form: forms.Form, kind: str) -> None:
+    """Offer the roles that an organization of a kind can have."""
+    role: Any = form.fields["role"]
+    role.choices = _options([one for one in _ORDINARY if fits(one, kind)])
+
+
 class InviteForm(Form):
     """Whom to invite to an organization, in which role, until when."""
 
@@ -113,6 +119,14 @@ class InviteForm(Form):
     first = forms.DateField(label=_("開始日（任意）"), required=False, widget=forms.DateInput(_DAY))
     last = forms.DateField(label=_("終了日（任意、その日の終わりまで）"), required=False, widget=forms.DateInput(_DAY))
     language = forms.ChoiceField(label=_("メールの言語"), choices=Language.options)
+
+
+class MemberForm(InviteForm):
+    """Whom to invite to an organization of a kind."""
+
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, kind)
 
 
 _OF_THE_PLATFORM = [role for role in Role if role in {*OF_THE_PLATFORM, Role.ADMINISTRATOR}]
@@ -154,6 +168,10 @@ class ConfirmForm(Form):
 
     role = forms.ChoiceField(label=_("役割"), choices=_options(_ORDINARY))
     last = forms.DateField(label=_("終了日（任意、その日の終わりまで）"), required=False, widget=forms.DateInput(_DAY))
+
+    def __init__(self, *args: Any, kind: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        _offer(self, kind)
 
 
 class EndForm(Form):

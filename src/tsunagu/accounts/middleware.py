@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from tsunagu.access.actors import NOBODY, Actor
-from tsunagu.accounts import devices
+from tsunagu.accounts import devices, factors
 from tsunagu.accounts.actions import tokens
 from tsunagu.accounts.queries import posts
 from tsunagu.kernel import clock, policies
@@ -61,14 +60,8 @@ def _actor(request: HttpRequest) -> Actor:
     user: Any = request.user
     if not user.is_authenticated or _is_over(request):
         return NOBODY
-    used = _used_factor(request)
+    used = factors.used(request)
     return posts.actor(user, at=clock.now(), request=_number(request), used_factor=used)
-
-
-def _used_factor(request: HttpRequest) -> bool:
-    """Whether a passkey, an authenticator app or a code for recovery was used in this session."""
-    records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
 
 
 def _of_token(request: HttpRequest) -> Actor:

@@ -18,7 +18,7 @@ from django.urls import include, path, re_path
 
 from tsunagu.accounts.views import account as mine
 from tsunagu.accounts.views import administration, delegations, desk, ending, hand_over, invitations, tokens
-from tsunagu.accounts.views.signing import leading_away, ours, own
+from tsunagu.accounts.views.signing import guarded, leading_away, ours, own
 
 _ALLAUTH = [
     path("login/", leading_away(ours(account.login)), name="account_login"),
@@ -45,17 +45,17 @@ _ALLAUTH = [
     path("factors/", own(factors.index), name="mfa_index"),
     path("factors/authenticate/", ours(factors.authenticate), name="mfa_authenticate"),
     path("factors/reauthenticate/", own(factors.reauthenticate), name="mfa_reauthenticate"),
-    path("factors/totp/activate/", own(totp.activate_totp), name="mfa_activate_totp"),
-    path("factors/totp/deactivate/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("factors/codes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("factors/codes/generate/", own(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("factors/codes/download/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("factors/totp/activate/", guarded(totp.activate_totp), name="mfa_activate_totp"),
+    path("factors/totp/deactivate/", guarded(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("factors/codes/", guarded(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("factors/codes/generate/", guarded(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("factors/codes/download/", guarded(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("passkeys/", own(webauthn.list_webauthn), name="mfa_list_webauthn"),
-    path("passkeys/add/", own(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("passkeys/add/", guarded(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("passkeys/login/", ours(webauthn.login_webauthn), name="mfa_login_webauthn"),
     path("passkeys/reauthenticate/", own(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
-    path("passkeys/<int:pk>/remove/", own(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
-    path("passkeys/<int:pk>/edit/", own(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", guarded(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/edit/", guarded(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("sessions/", own(sessions.list_usersessions), name="usersessions_list"),
     path("providers/", leading_away(own(provider.connections)), name="socialaccount_connections"),
     path("providers/signup/", ours(provider.signup), name="socialaccount_signup"),

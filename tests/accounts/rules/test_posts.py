@@ -13,6 +13,7 @@ from tsunagu.access.enums import Role
 from tsunagu.accounts.enums import Standing, State
 from tsunagu.accounts.rules import posts
 from tsunagu.accounts.rules.posts import Delegated, Held
+from tsunagu.organizations.enums import OrganizationKind
 
 MARCH_31 = date(2027, 3, 31)
 END = datetime(2027, 3, 31, 15, 0, tzinfo=UTC)  # midnight of 1 April in Japan
@@ -85,7 +86,7 @@ def test_a_delegation_is_worth_nothing_after_the_post_of_who_gave_it_nor_to_who_
 
 
 def problems(**values) -> list[str]:
-    usual = {"role": Role.URA, "organization": 3, "starts": BEGIN, "ends": END, "at": BEGIN, "same": []}
+    usual = {"role": Role.URA, "organization": 3, "kind": "hub", "starts": BEGIN, "ends": END, "at": BEGIN, "same": []}
     return [problem.code for problem in posts.grant_problems(**{**usual, **values})]
 
 
@@ -97,6 +98,29 @@ def test_a_sound_grant_has_no_problem():
 def test_all_problems_of_a_grant_are_told_at_once():
     assert problems(role=Role.SIGNED_IN, organization=None, ends=BEGIN) == ["no-role", "no-organization", "ends-before"]
     assert problems(at=END + timedelta(days=1)) == ["past"]
+
+
+FITTING = {
+    Role.LOCAL_OFFICER: {"prefecture", "municipality"},
+    Role.COMPANY_MEMBER: {"company", "bank", "venture-capital"},
+    Role.PROGRAM_OFFICER: {None, "ministry", "agency", "funder"},
+    Role.PLATFORM_ADMINISTRATOR: {None},
+}
+
+
+@pytest.mark.parametrize("role", FITTING)
+def test_a_role_is_held_in_the_kinds_of_bodies_that_have_it(role: Role):
+    kinds = [None, *map(str, OrganizationKind)]
+    assert {kind for kind in kinds if posts.fits(role, kind)} == FITTING[role]
+
+
+def test_anybody_is_a_researcher_but_not_an_ura_of_a_city():
+    kinds = list(map(str, OrganizationKind))
+    assert all(posts.fits(role, kind) for role in (Role.RESEARCHER, Role.ADMINISTRATOR) for kind in kinds)
+    ura = [kind for kind in ("private-university", "center", "municipality", "company") if posts.fits(Role.URA, kind)]
+    assert ura == ["private-university", "center"]
+    assert problems(role=Role.URA, kind="municipality") == ["unfit"]
+    assert not posts.fits(Role.URA, None)
 
 
 def test_the_same_role_twice_at_once_is_refused_but_not_after_the_first_has_ended():

@@ -13,6 +13,7 @@ from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.accounts import rights
+from tsunagu.accounts.actions import posts as actions
 from tsunagu.accounts.actions import telling
 from tsunagu.accounts.enums import State, Verb
 from tsunagu.accounts.models import HandOver, HandOverLine, Membership, User
@@ -56,6 +57,8 @@ def _wrong(organization: int, line: Line, at: datetime) -> list[Problem]:
         return [Problem("not-held", gettext("この日に有効な所属ではありません。"), where)]
     if _is_same(line):
         return [Problem("same", gettext("後任は、別の人にしてください。"), where)]
+    if line.successor and not rules.fits(post.role, posts.kind(line.ending)):
+        return [Problem("unfit", gettext("この種類の機関に、この役割はありません。"), where)]
     if line.successor and post.role not in rules.BY_ORGANIZATIONS:
         return [Problem("of-the-platform", gettext("この役割の後任は、運営管理者が付与します。"), where)]
     if any(_goes_on(held, at) for held in _same(line)):
@@ -104,6 +107,7 @@ def _take_over(by: Actor, over: HandOver, line: Line) -> None:
     ending.ends = over.at
     ending.save(update_fields=["ends"])
     telling.note(by, Verb.HAND_OVER, ending, before)
+    actions.tell_that_it_ends(ending)
 
 
 def _begin(by: Actor, over: HandOver, ending: Membership, successor: User) -> Membership:
@@ -137,6 +141,7 @@ def _give_back(by: Actor, over: HandOver, line: HandOverLine) -> None:
         line.ending.ends = line.until
         line.ending.save(update_fields=["ends"])
         telling.note(by, Verb.HAND_OVER, line.ending, before)
+        actions.tell_that_it_goes_on(line.ending, over.at)
     if line.beginning:
         line.beginning.state, line.beginning.ends = State.WITHDRAWN, line.beginning.starts
         line.beginning.save(update_fields=["state", "ends"])

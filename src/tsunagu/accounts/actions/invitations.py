@@ -191,6 +191,7 @@ def _require(email: str, post: Membership, same: list[rules.Held]) -> None:
         rules.grant_problems(
             role=Role(post.role),
             organization=post.organization_id,
+            kind=posts.kind(post),
             starts=post.starts,
             ends=post.ends,
             at=clock.now(),

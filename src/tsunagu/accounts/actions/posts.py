@@ -67,18 +67,19 @@ def confirm(*, by: Actor, post: Membership, role: Role, ends: datetime | None = 
         if post.granted_by_id or post.user_id is None:
             raise Rejected([Problem("proposed", gettext("この所属は、運営管理者の承認を待っています。"))])
         before = telling.facts(post)
+        post.role, post.ends, post.granted_by_id = role, ends, by.user
+        rights.POSTS.require(by, Verb.INVITE, post)
         _require(
             rules.grant_problems(
                 role=role,
                 organization=post.organization_id,
+                kind=posts.kind(post),
                 starts=post.starts,
                 ends=ends,
                 at=clock.now(),
                 same=_others(post, role),
             )
         )
-        post.role, post.ends, post.granted_by_id = role, ends, by.user
-        rights.POSTS.require(by, Verb.INVITE, post)
         waits = posts.takes_two(post)
         if not waits:
             post.state, post.approved_by_id = State.ACTIVE, by.user
@@ -114,6 +115,7 @@ def propose(
         rules.grant_problems(
             role=role,
             organization=organization,
+            kind=posts.kind(proposed),
             starts=now,
             ends=ends,
             at=now,
@@ -173,7 +175,7 @@ def end(
             close(post, now)
         post.save()
         telling.note(by, Verb.END, post, before, reason)
-        _tell_that_it_ends(post)
+        tell_that_it_ends(post)
     return post
 
 
@@ -205,7 +207,7 @@ def _last_problems(by: Actor, post: Membership, at: datetime, reason: str) -> It
         yield Problem("last-reason", told % {"role": post.of_role.label}, "reason")
 
 
-def _tell_that_it_ends(post: Membership) -> None:
+def tell_that_it_ends(post: Membership) -> None:
     """Write to somebody that they lose a post, and when."""
     user, ends = post.user, post.ends
     if user is None or ends is None:
@@ -219,7 +221,24 @@ def _tell_that_it_ends(post: Membership) -> None:
             to=user.email,
             subject=gettext("所属の終了のお知らせ"),
             text=told % {"organization": where, "role": post.of_role.label, "at": f"{localtime(ends):%Y-%m-%d %H:%M}"},
-            key=f"accounts.ends:{post.pk}:{ends.isoformat()}",
+            key=f"accounts.ends:{post.pk}:{ends.isoformat()}:{clock.now().isoformat()}",
+            language=user.language,
+        )
+
+
+def tell_that_it_goes_on(post: Membership, was: datetime) -> None:
+    """Write to somebody that they do not lose a post, of whose end they were told."""
+    user = post.user
+    if user is None:
+        return
+    with override(user.language), speaking(user.language):
+        told = gettext("%(organization)sの%(role)sが%(at)sに終了するというお知らせは、取り消されました。")
+        words = {"organization": post.organization, "role": post.of_role.label}
+        telling.mail(
+            to=user.email,
+            subject=gettext("所属の終了の取消しのお知らせ"),
+            text=told % {**words, "at": f"{localtime(was):%Y-%m-%d %H:%M}"},
+            key=f"accounts.goes-on:{post.pk}:{clock.now().isoformat()}",
             language=user.language,
         )
 

@@ -159,6 +159,13 @@ def to_decide(by: Actor) -> list[Membership]:
     return sorted({*confirmed, *approved}, key=lambda post: post.pk)
 
 
+def open_invitations(by: Actor) -> list[Membership]:
+    """The invitations to organizations that can still be taken, the longest waiting first."""
+    rows = Membership.objects.select_related("user", "organization", "invitation")
+    waiting = rows.filter(state=State.INVITED, organization__isnull=False, invitation__expires__gt=clock.now())
+    return list(rights.POSTS.among(by, waiting).order_by("invitation__expires", "id"))
+
+
 def same(user: int | None, role: Role, organization: int | None) -> list[Held]:
     """The posts of one person in one role and organization."""
     if user is None:
@@ -180,10 +187,14 @@ def is_delegated(post: Membership, deputy: User, starts: datetime, ends: datetim
     return given.filter(starts__lt=ends, ends__gt=starts).exists()
 
 
+def kind(membership: Membership) -> str | None:
+    """The kind of the organization of a post; none for one of the platform."""
+    return str(membership.organization.kind) if membership.organization else None
+
+
 def takes_two(membership: Membership) -> bool:
     """Whether the grant of a post takes a second person."""
-    body = membership.organization
-    return posts.takes_two(Role(membership.role), body.kind if body else None)
+    return posts.takes_two(Role(membership.role), kind(membership))
 
 
 def bound(by: Actor, proposer: int | None) -> list[int]:

@@ -11,7 +11,8 @@ from tsunagu.access.enums import WITHOUT_MEMBERSHIP, Role
 from tsunagu.accounts.enums import Standing, State
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.problems import Problem
-from tsunagu.organizations.enums import AUTHORITIES
+from tsunagu.organizations.enums import AUTHORITIES, UNIVERSITIES
+from tsunagu.organizations.enums import OrganizationKind as Kind
 
 JAPAN = timezone(timedelta(hours=9), "JST")  # without summer time, and without a change since 1951
 TWO_PERSONS = frozenset({Role.PLATFORM_ADMINISTRATOR, Role.PROGRAM_OFFICER})
@@ -21,6 +22,34 @@ OF_THE_PLATFORM = frozenset({Role.PLATFORM_ADMINISTRATOR, Role.PROGRAM_OFFICER, 
 OVER = frozenset({State.ENDED, State.WITHDRAWN})  # withdrawn: an invitation taken back, a hand-over undone
 GRANTABLE = tuple(role for role in Role if role not in WITHOUT_MEMBERSHIP)
 BY_ORGANIZATIONS = tuple(role for role in GRANTABLE if role not in OF_THE_PLATFORM)
+
+_RESEARCHING = (
+    *UNIVERSITIES,
+    Kind.JUNIOR_COLLEGE,
+    Kind.COLLEGE_OF_TECHNOLOGY,
+    Kind.UNIVERSITY_CORPORATION,
+    Kind.INTER_UNIVERSITY,
+    Kind.RESEARCH_AGENCY,
+    Kind.RESEARCH_INSTITUTE,
+    Kind.HUB,
+    Kind.CENTER,
+    Kind.ALLIANCE,
+)
+# The kinds of bodies in which a role can be held; one that is not here fits everywhere.
+_FITTING = {
+    Role.LOCAL_OFFICER: (Kind.PREFECTURE, Kind.MUNICIPALITY),
+    Role.COMPANY_MEMBER: (Kind.COMPANY, Kind.BANK, Kind.VENTURE_CAPITAL),
+    Role.URA: _RESEARCHING,
+    Role.PROGRAM_OFFICER: AUTHORITIES,
+    Role.PLATFORM_ADMINISTRATOR: (),
+}
+
+
+def fits(role: Role, kind: str | None) -> bool:
+    """Whether a role can be held in a body of a kind; none is the platform, where its own roles can."""
+    if kind is None:
+        return role in OF_THE_PLATFORM
+    return role not in _FITTING or kind in _FITTING[role]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +135,13 @@ def grant_problems(
     *,
     role: Role,
     organization: int | None,
+    kind: str | None,
     starts: datetime,
     ends: datetime | None,
     at: datetime,
     same: Iterable[Held] = (),
 ) -> Iterator[Problem]:
-    """What is wrong with a grant. at: when it is made.
+    """What is wrong with a grant. kind: of the organization. at: when it is made.
 
     same: the posts of the same person in the same role and organization.
     """
@@ -119,6 +149,8 @@ def grant_problems(
         yield Problem("no-role", str(_NO_ROLE), "role")
     if organization is None and role not in OF_THE_PLATFORM:
         yield Problem("no-organization", str(_NO_ORGANIZATION), "organization")
+    if organization is not None and role not in WITHOUT_MEMBERSHIP and not fits(role, kind):
+        yield Problem("unfit", str(_UNFIT), "role")
     if ends is not None and ends <= starts:
         yield Problem("ends-before", str(_ENDS_BEFORE), "ends")
     elif ends is not None and ends <= at:
@@ -156,6 +188,7 @@ def approval_problems(
 
 _NO_ROLE = Label("この役割は付与できません。", "This role cannot be granted.")
 _NO_ORGANIZATION = Label("機関を選んでください。", "Choose an organization.")
+_UNFIT = Label("この種類の機関に、この役割はありません。", "There is no such role in an organization of this kind.")
 _ENDS_BEFORE = Label("終了日は、開始日以降にしてください。", "Choose a last day that is not before the first one.")
 _PAST = Label("終了日がすでに過ぎています。", "The last day has passed already.")
 _TWICE = Label(

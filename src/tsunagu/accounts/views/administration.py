@@ -14,7 +14,7 @@ from tsunagu.access.enums import Role
 from tsunagu.accounts.actions import domains, invitations
 from tsunagu.accounts.actions import posts as actions
 from tsunagu.accounts.enums import Language, Standing, State
-from tsunagu.accounts.forms import ConfirmForm, DomainForm, InviteForm, PlatformInviteForm
+from tsunagu.accounts.forms import ConfirmForm, DomainForm, MemberForm, PlatformInviteForm
 from tsunagu.accounts.models import Membership
 from tsunagu.accounts.queries import hand_overs, people, posts
 from tsunagu.accounts.rules import posts as rules
@@ -34,17 +34,18 @@ def organization(request: HttpRequest, number: int) -> HttpResponse:
     by = actor(request)
     if number not in by.organizations([Role.ADMINISTRATOR]) and Role.PLATFORM_ADMINISTRATOR not in by.roles:
         raise Hidden
-    form: Any = InviteForm(request.POST or None, initial={"language": "ja"})
+    body = posts.organization(number)
+    form: Any = MemberForm(request.POST or None, kind=body.kind, initial={"language": "ja"})
     answer = _invited(request, form, number)
     if answer:
         return answer
     shown = {
         **_members(request, number),
-        "organization": posts.organization(number),
+        "organization": body,
         "form": form,
         "domains": people.domains(by, number),
         "hand_overs": hand_overs.hand_overs(by, number),
-        "confirm_form": ConfirmForm(),
+        "confirm_form": ConfirmForm(kind=body.kind),
         "may_add_domain": Role.PLATFORM_ADMINISTRATOR in by.roles,
         "domain_form": DomainForm(),
     }
@@ -69,6 +70,7 @@ def platform(request: HttpRequest) -> HttpResponse:
     shown = {**_members(request, None), "form": form}
     of_bodies = [post for post in posts.to_decide(by) if post.organization_id]
     shown["pending"] += [(post, Standing.TO_BE_CONFIRMED) for post in of_bodies]
+    shown["invited"] = posts.open_invitations(by)
     shown |= {"searched": searched, "found": found}
     shown["bounced"] = people.bounced()
     return render(request, "accounts/platform.html", shown, status=422 if form.errors else 200)
@@ -136,7 +138,7 @@ def decide(request: HttpRequest, number: int, step: str) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, post: Membership) -> str:
-    form = ConfirmForm(request.POST)
+    form = ConfirmForm(request.POST, kind=posts.kind(post) or "")
     if not form.is_valid():
         raise Rejected([])
     last = form.cleaned_data["last"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -41,13 +42,12 @@ def hand_over(request: HttpRequest, number: int) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         lines = _lines(request, held, people)
-        day = form.cleaned_data["day"]
         if "do" in request.POST:
-            answer = _done(request, number, lines, day, shown)
+            answer = _done(request, number, lines, form)
             if answer:
                 return answer
-        shown |= _preview(number, lines, day)
-    status = 422 if form.errors or shown.get("problems") else 200
+        shown |= _preview(number, lines, form)
+    status = 422 if form.errors else 200
     return render(request, "accounts/hand_over.html", shown, status=status)
 
 
@@ -68,22 +68,30 @@ def _lines(request: HttpRequest, held: list[Any], people: dict[Any, Any]) -> lis
     return lines
 
 
-def _preview(number: int, lines: list[Line], day: date) -> dict[str, Any]:
-    """What would happen, what is wrong, and which tasks nobody would have."""
-    problems: list[Problem] = hand_overs.problems(organization=number, lines=lines, day=day)
-    at = rules.first_instant(day)
+def _preview(number: int, lines: list[Line], form: DayForm) -> dict[str, Any]:
+    """What would happen, and which tasks nobody would have; what is wrong stands in the form."""
+    day = form.cleaned_data["day"]
+    if not form.errors:
+        _refuse(form, hand_overs.problems(organization=number, lines=lines, day=day))
     ending = [line.ending for line in lines if line.successor is None]
-    orphans = posts.orphans(ending, at, announced.waiting) if not problems else []
-    return {"lines": lines, "problems": problems, "orphans": orphans, "day": day}
+    orphans = [] if form.errors else posts.orphans(ending, rules.first_instant(day), announced.waiting)
+    return {"lines": lines, "orphans": orphans, "day": day}
 
 
-def _done(
-    request: HttpRequest, number: int, lines: list[Line], day: date, shown: dict[str, Any]
-) -> HttpResponse | None:
+def _refuse(form: DayForm, problems: Iterable[Problem]) -> None:
+    """Say what is wrong with a hand-over: of the day at its field, of a post with whose it is."""
+    for problem in problems:
+        is_of_field = problem.where in form.fields
+        told = problem.message if is_of_field or not problem.where else f"{problem.where}：{problem.message}"
+        form.add_error(problem.where if is_of_field else None, told)
+
+
+def _done(request: HttpRequest, number: int, lines: list[Line], form: DayForm) -> HttpResponse | None:
+    day = form.cleaned_data["day"]
     try:
         hand_overs.plan(by=actor(request), organization=number, lines=lines, day=day)
     except Rejected as refused:
-        shown["problems"] = refused.problems
+        _refuse(form, refused.problems)
         return None
     messages.success(request, gettext("引き継ぎを登録しました。その日までは取り消せます。"))
     return HttpResponseRedirect(reverse("accounts:organization", args=[number]))

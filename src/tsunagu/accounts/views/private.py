@@ -73,14 +73,15 @@ def settled(view: View) -> View:
             response: HttpResponse = answered.response
             return response
         except ReauthenticationRequired:
-            return _ask_again(request)
+            return ask_again(request)
 
     return answering
 
 
-def _ask_again(request: HttpRequest) -> HttpResponse:
-    """The page on which somebody proves again who they are, and then goes on."""
-    methods = get_adapter().get_reauthentication_methods(request.user)
+def ask_again(request: HttpRequest, kind: str = "") -> HttpResponse:
+    """The page on which somebody proves again who they are, and then goes on. kind: how their ways begin that count."""
+    every = get_adapter().get_reauthentication_methods(request.user)
+    methods = [method for method in every if method["id"].startswith(kind)]
     if not methods:
         raise PermissionDenied
     answer: HttpResponse = flows.reauthentication.suspend_request(request, methods[0]["url"])

@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from tsunagu.accounts.views.private import open_to_all, private
+from tsunagu.accounts import factors
+from tsunagu.accounts.queries import posts
+from tsunagu.accounts.views.private import ask_again, open_to_all, private
 
 View = Callable[..., HttpResponse]
 
@@ -22,6 +24,23 @@ def ours(view: View) -> View:
 def own(view: View) -> View:
     """A page of allauth's for who signed in."""
     return private(_rendered(view))
+
+
+def guarded(view: View) -> View:
+    """A page of allauth's that changes or shows second factors: whoever has one has used it in this session.
+
+    A session that a password began before the first one was added would else add another, or read the codes for
+    recovery, by the password alone.
+    """
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        user: Any = request.user
+        if posts.has_second_factor(user.pk) and not factors.used(request):
+            return ask_again(request, "mfa")
+        return view(request, *args, **options)
+
+    return own(answering)
 
 
 def _rendered(view: View) -> View:

@@ -148,6 +148,15 @@ def test_those_of_another_ministry_propose_nothing_and_see_nothing(first):
     assert list(queries.desk(first)) == []
 
 
+def test_what_no_authority_is_in_charge_of_is_corrected_by_nobody(first, second):
+    waiting = propose(first, name="別の名")
+    Organization.objects.filter(key="mext").update(kind="company")
+    for act in (lambda: propose(first, name="もう一つの名"), lambda: approve(waiting, second)):
+        with pytest.raises(Rejected) as refused:
+            act()
+        assert "not-an-authority" in [problem.code for problem in refused.value.problems]
+
+
 def test_an_officer_of_the_agency_that_runs_it_may_correct_it_too(first):
     assert corrected(officer(904, "jst"), first, name="べつの名前").state == "standing"
 

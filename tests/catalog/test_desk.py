@@ -303,9 +303,13 @@ def test_a_draft_that_was_replaced_meanwhile_is_not_published_unseen(officer: Cl
 def test_an_edition_that_was_dropped_meanwhile_is_told_to_be_gone(officer: Client):
     made = draft(name=NAME)
     old = seen(officer, made)
-    answer = officer.post(page(made, "drop/"), {**old, "reason": "まちがえて取り込んだ"})
+    told = {**old, "reason": "まちがえて取り込んだ"}
+    asked = officer.post(page(made, "drop/"), told)
+    assert (asked.status_code, Map.objects.filter(pk=made.pk).exists()) == (200, True)
+    assert [text in asked.content.decode() for text in ("削除を確定する", "まちがえて取り込んだ")] == [True, True]
+    answer = officer.post(page(made, "drop/"), {**told, "sure": "1"})
     assert answer["Location"] == f"{DESK}?dropped={made.pk}"
-    assert f"maas 2023 #{made.number} を削除しました。" in officer.get(answer["Location"]).content.decode()
+    assert f"{made.name} 2023 #{made.number} を削除しました。" in officer.get(answer["Location"]).content.decode()
     late = officer.post(page(made, "publish/"), old)
     assert (late.status_code, "まちがえて取り込んだ" in late.content.decode()) == (409, True)
     assert officer.get(page(made)).status_code == 404

@@ -168,7 +168,7 @@ def test_what_was_done_is_kept_with_who_and_why():
     ]
     changes = [step.changes for step in editions.steps(OPERATOR)]
     assert changes[:3] == [
-        [("状態", "取り下げ", None)],
+        [("名称", "MaaS・自動運転", None), ("状態", "取り下げ", None)],
         [("状態", "公開", "取り下げ")],
         [("状態", "下書き", "公開")],
     ]

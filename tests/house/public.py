@@ -9,7 +9,7 @@ from __future__ import annotations
 # by namespace, the addresses outside of the API; one without a name is called by its route
 ADDRESSES = {
     "": """
-        health ready metrics home about operator terms robots sitemap api
+        health ready metrics home about operator terms robots favicon sitemap api
         account_login account_logout account_inactive account_signup account_email_verification_sent
         account_reset_password account_reset_password_done account_reset_password_from_key
         account_reset_password_from_key_done mfa_authenticate mfa_login_webauthn socialaccount_signup
@@ -52,6 +52,7 @@ STEPS = {
 }
 # of these, what is no page but a file for other programs, or a part of a page
 FILES = {
+    "favicon",
     "catalog:book",
     "catalog:calendar_ics",
     "catalog:calendar_atom",

@@ -57,6 +57,11 @@ def test_an_entry_names_its_other_language_and_the_day_it_changed(client: Client
     assert entry.findtext("lastmod", namespaces=NAMES) == timezone.localdate().isoformat()
 
 
+def test_the_icon_is_found_where_it_always_was(client: Client):
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"].endswith(".svg")) == (302, True)
+
+
 def test_robots_are_led_to_the_sitemap(client: Client):
     assert "Sitemap: http://localhost/sitemap.xml\n" in client.get("/robots.txt").content.decode()
 

@@ -26,7 +26,7 @@ class Standing(Labeled):
     INVITED = "invited", "招待中", "Invited"
     TO_BE_CONFIRMED = "to-be-confirmed", "確認待ち", "To be confirmed"
     FUTURE = "future", "開始前", "Not begun"
-    HELD = "held", "在任中", "Held"
+    HELD = "held", "在任中", "Current"
     ENDED = "ended", "終了", "Ended"
     WITHDRAWN = "withdrawn", "取消", "Withdrawn"
 

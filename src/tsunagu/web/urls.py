@@ -41,6 +41,7 @@ urlpatterns = [
     path("health", _watched(operating.health), name="health"),
     path("ready", _watched(operating.ready), name="ready"),
     path("metrics", _watched(operating.metrics), name="metrics"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", page(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/v1/", _operations()),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 
 from tsunagu import rooms
@@ -54,6 +55,12 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read."""
     sitemap = request.build_absolute_uri(reverse("sitemap"))
     return HttpResponse(ROBOTS.format(sitemap=sitemap), content_type="text/plain; charset=utf-8")
+
+
+@page
+def favicon(request: HttpRequest) -> HttpResponse:
+    """The icon, for programs that ask for it where it always was."""
+    return HttpResponseRedirect(static("favicon.svg"))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

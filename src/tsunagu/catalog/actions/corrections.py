@@ -28,6 +28,7 @@ from tsunagu.jobs.app import app
 from tsunagu.kernel import clock, merging
 from tsunagu.kernel.merging import Facts
 from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.organizations.enums import AUTHORITIES
 
 LONGEST_REASON = 500
 
@@ -78,7 +79,7 @@ def propose(
         merging.require_fresh(began=began, theirs=there, wrote=kept)
         change = _change(where, kept, there)
         document = Document.objects.filter(key=source.document).first() if source.document else None
-        _refuse(_wrong(where, change), _wrong_source(source, document), _wrong_reason(reason))
+        _refuse(_of_nobody(program), _wrong(where, change), _wrong_source(source, document), _wrong_reason(reason))
         one = _made(program, where, by, change, source)
         one.document, one.reason = document, reason.strip()
         _refuse(_unfit(one))
@@ -113,7 +114,7 @@ def approve(one: Correction, *, by: Actor, seen: Facts, reason: str = "") -> Cor
         place = _place(program, one.place)
         now = place.facts
         _require_seen(seen, one.after, now)
-        _refuse(_of_proposer(one, program), _no_longer_fit(place, one))
+        _refuse(_of_nobody(program), _of_proposer(one, program), _no_longer_fit(place, one))
         _stand(one, program, place, by)
         overlay.lay(program, place)
         overlay.forget_sources(program)
@@ -283,6 +284,13 @@ def _require_seen(seen: Facts, after: Facts, now: Facts) -> None:
     there = {name: now[name] for name in after}
     if any(seen.get(name) != value for name, value in there.items()):
         raise merging.Stale(merging.merge(began=seen, theirs=there, wrote=after))
+
+
+def _of_nobody(program: Program) -> Iterator[Problem]:
+    """Who is in charge decides who may correct a program, so that it must be an authority, whoever wrote the row."""
+    if program.ministry.kind not in AUTHORITIES:
+        told = _("この事業の所管は府省・外局・配分機関ではないため、訂正できません。運営管理者にお知らせください。")
+        yield Problem("not-an-authority", told)
 
 
 def _of_proposer(one: Correction, program: Program) -> Iterator[Problem]:

@@ -132,6 +132,8 @@ def _record(verb: Verb, editions: Iterable[Map], becomes: str, by: Actor, reason
     after = {"state": str(becomes)} if becomes else {}
     for edition in editions:
         before = {"state": str(edition.state)}
+        if verb is Verb.DROP:
+            before["name"] = edition.name  # nothing else says it afterwards
         ledger.record(by=by, verb=verb, thing=edition, before=before, after=after, reason=reason)
 
 

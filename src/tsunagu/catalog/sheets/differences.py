@@ -35,19 +35,24 @@ class Difference:
         """The column as it is called in the language of the reader."""
         return heading(self.sheet, self.column) if self.column else ""
 
+    def read(self, text: str) -> str:
+        """A cell as a page shows it: amounts with their thousands apart."""
+        return f"{int(text):,}" if self.column in _AMOUNTS and text.isdecimal() else text
+
     @property
     def is_usual(self) -> bool:
         """Whether it is to be expected in every row of a new year: the source."""
         return self.column == _SOURCE
 
 
+_AMOUNTS = frozenset({"budget_thousand_yen"})
 DIFFERENCES = Columns[Difference](
     Column("sheet", "シート", "Sheet", lambda found: found.sheet, page=lambda found: NAMES[found.sheet]),
     Column("row", "行", "Row", lambda found: found.row),
     Column("column", "列", "Column", lambda found: found.column, page=lambda found: found.heading),
     Column("change", "変更", "Change", lambda found: found.change, page=lambda found: found.change.label),
-    Column("old", "前", "Old", lambda found: found.old, show="as_written"),
-    Column("new", "後", "New", lambda found: found.new, show="as_written"),
+    Column("old", "前", "Old", lambda found: found.old, page=lambda found: found.read(found.old), show="as_written"),
+    Column("new", "後", "New", lambda found: found.new, page=lambda found: found.read(found.new), show="as_written"),
 )
 
 

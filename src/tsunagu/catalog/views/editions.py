@@ -108,6 +108,9 @@ def _taken(request: HttpRequest, edition: Edition, verb: Verb, take: Take) -> Ht
     """The step taken, or why not."""
     form = StepForm(request.POST, label_suffix="")
     row = edition.map
+    is_asked = verb is Verb.DROP and verb in edition.possible(actor(request))
+    if is_asked and "sure" not in request.POST:
+        return _shown(request, edition, reason=request.POST.get("reason", ""), asks=True)
     try:
         reason, seen = form.told(), form.as_seen(row.number)
         take([row.key], row.fiscal_year, by=actor(request), reason=reason, seen=seen)
@@ -212,7 +215,7 @@ def _gone(request: HttpRequest, number: int) -> HttpResponse:
     if not told:
         raise Hidden
     status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.NOT_FOUND
-    shown = {"history": told, "history_columns": HISTORY, "name": told[0].parts["thing"]}
+    shown = {"history": told, "history_columns": HISTORY, "name": _named(told[0])}
     return render(request, "catalog/edition_gone.html", shown, status=status)
 
 
@@ -220,7 +223,13 @@ def _dropped(request: HttpRequest) -> str:
     """The name of the edition that was dropped just before."""
     number = _number(request.GET.get("dropped", ""))
     told = editions.history(actor(request), number) if number else []
-    return str(told[0].parts["thing"]) if told and told[0].entry.verb == Verb.DROP else ""
+    return _named(told[0]) if told and told[0].entry.verb == Verb.DROP else ""
+
+
+def _named(dropped: Told) -> str:
+    """An edition that is gone by the name of its map; by its key where that was not written down."""
+    key, _, edition = str(dropped.parts["thing"]).partition(" ")
+    return f"{dropped.facts('before').get('name') or key} {edition}"
 
 
 def _number(text: str) -> int:

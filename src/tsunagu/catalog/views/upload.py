@@ -51,7 +51,8 @@ class Read:
     @property
     def unchanged(self) -> str:
         """The maps that came as they are published."""
-        return in_row(self.imported.unchanged)
+        there = editions.shown().filter(key__in=self.imported.unchanged)
+        return in_row([one.display_name for one in there])
 
     @property
     def sources(self) -> list[SourcesSaid]:

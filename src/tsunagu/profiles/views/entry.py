@@ -156,7 +156,7 @@ def _settle(request: HttpRequest, person: Any, field: PersonalField, *, agrees: 
 @_of_mine
 def preview(request: HttpRequest, person: Any) -> HttpResponse:
     """How everybody sees one, now."""
-    return _page(request, "preview", person, shown=people.profile(person.key, clock.today()))
+    return _page(request, "preview", person, shown=people.profile(person.key, clock.today()), today=clock.today())
 
 
 @_reading

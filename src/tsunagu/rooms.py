@@ -190,7 +190,8 @@ _CATALOG = Room(
     urls="tsunagu.catalog.urls",
     router="tsunagu.catalog.api:router",
     everybody="""
-        programs program maps calls contacts budgets totals may_apply packages ministries themes tags bulk bulk_table
+        programs program maps map calls contacts budgets totals may_apply packages ministries themes tags bulk
+        bulk_table
     """,
     commands=(
         Command(

@@ -224,6 +224,12 @@ def test_totals_say_what_adds_up(client):
     assert (row["computed"], row["figures"], row["unknown"], row["adds_up"]) == (17_332_000_000, 4, 0, True)
 
 
+def test_a_map_is_found_by_its_key_as_in_the_list(client):
+    [listed] = [one for one in _rows(client, "/api/v1/maps") if one["key"] == "maas"]
+    assert client.get("/api/v1/maps/maas").json() == listed
+    assert client.get("/api/v1/maps/nothing").status_code == 404
+
+
 FILTERS = [
     (
         "/api/v1/programs",

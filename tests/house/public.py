@@ -63,7 +63,8 @@ FILES = {
 ENDPOINTS = {
     "service": "health",
     "catalog": """
-        programs program maps calls contacts budgets totals may_apply packages ministries themes tags bulk bulk_table
+        programs program maps map calls contacts budgets totals may_apply packages ministries themes tags bulk
+        bulk_table
     """,
     "governance": "governance_points governance_meetings governance_milestones",
     "organizations": "organizations organization",

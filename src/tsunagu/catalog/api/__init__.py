@@ -65,6 +65,15 @@ def all_maps(request: HttpRequest, query: MapQuery, place: Query[Place]) -> dict
     return page(request, place, maps.maps(query), answers.map_json)
 
 
+@router.get("/maps/{key}", response=MapOut, operation_id="map")
+def one_map(request: HttpRequest, key: Key) -> dict[str, Any]:
+    """The newest edition of a map, with all its boxes."""
+    shown = maps.one(key.replace("\x00", ""))
+    if shown is None:
+        raise Http404(f"There is no map with the key {key!r}.")
+    return answers.map_json(shown)
+
+
 @router.get("/calls", response=Page[CallOut], operation_id="calls")
 @asks(CallsQuery)
 def calls(request: HttpRequest, query: CallsQuery, place: Query[Place]) -> dict[str, Any]:

@@ -161,6 +161,11 @@ def maps(query: MapQuery) -> list[DrawnMap]:
     return drawn(_chosen(query), query)
 
 
+def one(key: str) -> DrawnMap | None:
+    """A map as readers see it now, with all its boxes; none where no map has the key."""
+    return next(iter(drawn(shown().filter(key=key), MapQuery())), None)
+
+
 def drawn(chosen: QuerySet[Map], query: MapQuery) -> list[DrawnMap]:
     """Some editions, published or not, with the boxes that fit."""
     contacts = Contact.objects.only("map_id", "program_id", "new_call", "applicants", "partial", "consortium")

@@ -58,6 +58,57 @@ _PROFILES = Room(
     person="tsunagu.profiles.queries:part",
 )
 
+_SHEETS = Room(
+    key="sheets",
+    name=Label("質問票", "Sheets of questions"),
+    app="tsunagu.sheets",
+    urls="tsunagu.sheets.urls",
+    private=("Response", "Reply", "Attachment", "Load"),
+    style="sheets/sheets.css",
+    load="tsunagu.sheets.actions:bring",
+    desk="tsunagu.sheets.queries.responses:desk",
+    tools="tsunagu.sheets.queries.responses:tools",
+    rights="tsunagu.sheets.rights:TABLES",
+)
+
+_SURVEYS = Room(
+    key="surveys",
+    name=Label("調査", "Surveys"),
+    app="tsunagu.surveys",
+    section=Section.RUN,
+    pages=(
+        Page(
+            view="surveys:surveys",
+            label=Label("調査の結果", "Surveys"),
+            below=("surveys:survey",),
+            title=Label("調査の結果", "Surveys and their results"),
+            line=Label(
+                "都道府県や大学への調査の集計を、母数とともに年ごとに示します。",
+                "What prefectures, cities and universities answered, with the base of each count, year by year.",
+            ),
+        ),
+    ),
+    urls="tsunagu.surveys.urls",
+    commands=(
+        Command(
+            name="surveys",
+            place="tsunagu.surveys.cli:surveys",
+            help="Surveys and their tallies; begin one, invite, remind, publish, export.",
+            needs=Needs.PREPARED,
+            verb="surveys.keep",
+            below=(("tally", "surveys.see"), ("list", "surveys.see"), ("begin", "surveys.make")),
+        ),
+    ),
+    style="surveys/surveys.css",
+    load="tsunagu.surveys.actions:bring",
+    tasks=("tsunagu.surveys.tasks",),
+    updated="tsunagu.surveys.queries.listed:updated",
+    things="tsunagu.surveys.queries.listed:things",
+    private=("Load",),
+    tools="tsunagu.surveys.queries.listed:tools",
+    rights="tsunagu.surveys.rights:TABLES",
+)
+
 _GOVERNANCE = Room(
     key="governance",
     name=Label("会議・論点", "Meetings and points"),
@@ -375,7 +426,9 @@ ROOMS: tuple[Room, ...] = (
     groundwork.ACCOUNTS,
     _INTRODUCTIONS,
     _PROFILES,
+    _SHEETS,
     _GOVERNANCE,
+    _SURVEYS,
     _CATALOG,
     _STRENGTHS,
     _NETWORKS,

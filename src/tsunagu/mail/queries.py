@@ -38,6 +38,11 @@ def message(number: int) -> Message | None:
     return Message.objects.filter(pk=number).first()
 
 
+def is_known(key: str) -> bool:
+    """Whether a message was asked for under this key."""
+    return Message.objects.filter(key=key).exists()
+
+
 def bounced() -> list[Message]:
     """The messages that did not arrive, the newest first."""
     return messages(state=State.BOUNCED)

@@ -212,6 +212,16 @@ def administrators(organization: int | None, at: datetime) -> list[User]:
     return [row.user for row in rows if row.user]
 
 
+def addresses(organizations: Iterable[int], roles: Iterable[Role], at: datetime) -> dict[int, dict[str, str]]:
+    """The mail addresses of who holds one of these roles in an organization, each with the language of its owner."""
+    found: dict[int, dict[str, str]] = {}
+    rows = active(at).filter(organization_id__in=list(organizations), role__in=list(roles), user__is_active=True)
+    for row in rows.select_related("user"):
+        if row.user:
+            found.setdefault(row.organization_id or 0, {})[row.user.email] = row.user.language
+    return found
+
+
 def is_last(post: Membership, at: datetime, ending: Iterable[int] = ()) -> bool:
     """Whether nobody administers the organization, or the platform, from an instant on without this post.
 

@@ -170,6 +170,11 @@ def addresses(keys: Iterable[str]) -> dict[str, str]:
     return {body.key: body.get_absolute_url() for body in there}
 
 
+def numbers(keys: Iterable[str]) -> dict[str, int]:
+    """The numbers of the bodies with these keys; those that are not here are left out."""
+    return dict(Organization.objects.filter(key__in=set(keys)).order_by("key").values_list("key", "pk"))
+
+
 def facets(question: OrganizationQuery) -> Facets:
     """How many bodies each kind, prefecture, founder and list has among those that fit otherwise; four statements."""
     founders = _sizes(replace(question, founder=None), "founder")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,6 +86,15 @@ def published(question: WindowQuery | None = None) -> QuerySet[Window]:
     asked_for = question or WindowQuery()
     windows = Window.objects.filter(holding(asked_for.day), _of(asked_for, "organization__"))
     return windows.select_related("organization").order_by("organization", "id")
+
+
+def addresses(bodies: Iterable[int], day: date) -> dict[int, dict[str, str]]:
+    """The mail addresses of the windows that bodies, by their numbers, have on a day; each with its language."""
+    found: dict[int, dict[str, str]] = {}
+    rows = Window.objects.filter(holding(day), organization__in=list(bodies)).exclude(email="")
+    for body, email in rows.order_by("pk").values_list("organization_id", "email"):
+        found.setdefault(body, {})[email] = "ja"
+    return found
 
 
 def missing(question: WindowQuery | None = None) -> QuerySet[Organization]:

@@ -1,0 +1,1 @@
+"""質問票 / Sheets: versioned questions that bodies answer, with evidence (S70)."""

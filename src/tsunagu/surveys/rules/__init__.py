@@ -1,0 +1,1 @@
+"""Decisions of this room: facts in, answers out. No Django, no clock, no database."""

@@ -190,13 +190,17 @@ def sent(data: QueryDict, if_match: str = "") -> Sent:
     """From which state something was sent, by its header or its hidden fields."""
     revision = if_match.strip().removeprefix("W/").strip('"') or data.get("revision", "")
     window = data.get("window", "").replace("\0", "")[:_LONGEST_WINDOW]
-    turn = _number(data.get("turn", ""))
-    return Sent(_number(revision), window, turn or 0)
+    return Sent(_number(revision), window, turn(data.get("turn", "")))
 
 
 def _number(text: str) -> int | None:
     is_number = text.isascii() and text.isdigit() and len(text) < 10
     return int(text) if is_number else None
+
+
+def turn(text: str) -> int:
+    """How often a page had sent something."""
+    return _number(text) or 0
 
 
 def window() -> str:

@@ -210,7 +210,7 @@ def shown(question: Question, value: Any) -> str:
         return ""
     if question.has_options:
         keys = value if isinstance(value, list) else [value]
-        return " / ".join(question.option_labels.get(key, key) for key in keys)
+        return " / ".join(question.option_labels.get(key, str(key)) for key in keys)
     if question.kind is Kind.TABLE:
         return "\n".join(" | ".join(row) for row in value)
     if question.kind in (Kind.YEN, Kind.NUMBER):

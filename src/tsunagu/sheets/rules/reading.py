@@ -113,7 +113,7 @@ def _option(option: Any, kind: Kind, where: str, seen: dict[str, Raw]) -> Iterat
     if kind is Kind.SCALE and not _is_step(key):
         yield mistake(Mistake.INTEGER, f"{where}.key")
         return
-    named = {**option, "key": str(key)} if kind is Kind.SCALE else option
+    named = {**option, "key": showing.name_of(key)} if kind is Kind.SCALE else option
     yield from _keyed(named, seen, where, _is_step if kind is Kind.SCALE else None)
     if isinstance(named.get("key"), str):
         seen[named["key"]] = option
@@ -192,9 +192,7 @@ def _is_key(value: Any) -> bool:
 
 def _is_step(value: Any) -> bool:
     """Whether it is a whole number of a few digits, as JSON has one or as a text."""
-    if isinstance(value, bool):
-        return False
-    return isinstance(value, int | str) and len(str(value)[:10]) < 6 and bool(_STEP.fullmatch(str(value)))
+    return bool(_STEP.fullmatch(showing.name_of(value)))
 
 
 def _is_whole(value: Any, least: int, most: int) -> bool:

@@ -10,8 +10,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """From which state something was written. revision: none where nobody says. window: one open page. turn: how many
-    times that page sent something, this time included.
+    """From which state something was written.
+
+    revision: none where nobody says. window: one open page. turn: how many times that page sent something, this time
+    included.
     """
 
     revision: int | None = None

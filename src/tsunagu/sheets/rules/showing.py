@@ -86,14 +86,24 @@ def _of_options(wanted: Any, question: Raw, where: str) -> Iterator[Problem]:
     if not isinstance(wanted, list) or not 1 <= len(wanted) <= _MOST:
         yield _wrong(Mistake.CONDITION, where)
         return
-    known = {str(option.get("key")) for option in question.get("options") or () if isinstance(option, dict)}
+    known = {name_of(option.get("key")) for option in question.get("options") or () if isinstance(option, dict)}
     for place, key in enumerate(wanted):
-        if not isinstance(key, str | int) or str(key)[:100] not in known:
+        if not name_of(key) or name_of(key) not in known:
             yield _wrong(Mistake.NO_OPTION, f"{where}[{place}]")
 
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 10**15
+
+
+def name_of(key: Any) -> str:
+    """A key that may be a text or, of a scale, a whole number; empty for anything else.
+
+    A number with thousands of digits is never written out: Python refuses that.
+    """
+    if isinstance(key, str):
+        return key
+    return str(key) if _is_whole(key) else ""
 
 
 def _wrong(which: Mistake, where: str) -> Problem:
@@ -120,16 +130,13 @@ def _requirement(raw: Raw) -> Requirement:
     return Compared(_BOUNDS[bound], Decimal(raw[bound]))
 
 
-class _Facts(dict[str, Any]):
-    """Answers as conditions ask them; what nobody answered is unknown."""
-
-
 def verdicts(questions: Sequence[Question], values: Mapping[str, Any]) -> dict[str, Verdict]:
-    """For each question whether it is asked, by the values that are given. A question whose own is not asked counts
-    as unknown to those after it.
+    """For each question whether it is asked, by the values that are given.
+
+    The answer to a question that is not asked itself is unknown to those after it.
     """
     found: dict[str, Verdict] = {}
-    facts = _Facts()
+    facts: dict[str, Any] = {}
     for question in questions:
         verdict = check(question.show_if, facts, _DAY).verdict if question.show_if else Verdict.YES
         found[question.key] = verdict

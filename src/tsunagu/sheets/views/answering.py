@@ -212,7 +212,7 @@ def _page(request: HttpRequest, one: Response, form: AnswerForm, status: int = 2
         "row": row,
         "revision": row.revision if row else 0,
         "window": form.data.get("window") or forms.window(),
-        "turn": (forms.sent(form.data).turn if form.is_bound else 0) + 1,
+        "turn": forms.turn(form.data.get("turn", "")) + 1,
         "writes": may_write and queries.is_open(one),
         "may_reopen": may_write and one.state == ResponseState.SENT,
         "is_sent": one.state == ResponseState.SENT,

@@ -78,6 +78,7 @@ def _written(survey: Survey, one: Any, what: str) -> tuple[str, str]:
     else:
         subject = gettext("[Tsunagu] 調査の回答の期限が近づいています")
         text = gettext(
-            "%(body)s 御中\n\n次の調査の回答は、まだ提出されていません。\n\n%(name)s\n回答の期限：%(closes)s\n\n%(link)s"
+            "%(body)s 御中\n\n次の調査の回答は、まだ提出されていません。\n\n"
+            "%(name)s\n回答の期限：%(closes)s\n\n%(link)s"
         )
     return subject, text % told

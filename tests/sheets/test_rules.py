@@ -82,7 +82,21 @@ def test_each_mistake_is_told_with_its_place(change, found):
     assert wrong([{**COUNCIL, **change}]) == found
 
 
-@pytest.mark.parametrize("key", ["1.5", "+1", "一", "01", "1\n", True, None, 1.5, "9" * 5000, 10**5000])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "1.5",
+        "+1",
+        "一",
+        "01",
+        "1\n",
+        True,
+        None,
+        1.5,
+        pytest.param("9" * 5000, id="long"),
+        pytest.param(10**5000, id="big"),
+    ],
+)
 def test_the_steps_of_a_scale_are_whole_numbers(key):
     options = [{"key": key, "text": "低"}, {"key": 2, "text": "高"}]
     assert wrong([{**LEVEL, "options": options}]) == [("integer", "questions[0] level.options[0].key")]
@@ -112,7 +126,7 @@ def test_all_mistakes_are_told_at_once():
         {"is": ["yes"]},
         {"question": "council", "is": "yes"},
         {"question": "council", "is": [["yes"]]},
-        {"question": "council", "is": [9**9999]},
+        pytest.param({"question": "council", "is": [9**9999]}, id="big"),
         {"not": {"all": [{"not": {"not": {"not": {"not": {"not": {}}}}}}]}},
     ],
 )
@@ -141,7 +155,7 @@ def test_whatever_json_holds_is_read_or_refused_with_places(raw, question, field
         try:
             reading.questions(one)
         except Rejected as refused:
-            assert all(problem.where for problem in refused.problems)
+            assert all(problem.where for problem in refused.problems)  # noqa: PT017
 
 
 def test_a_question_keeps_what_it_asks_for_under_its_key():

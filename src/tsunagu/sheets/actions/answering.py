@@ -57,10 +57,11 @@ def save(response: Response, *, by: Actor, began: Mapping[str, Any], wrote: Mapp
     """
     RESPONSES.require(by, Verb.ANSWER, response)
     asked = versions.questions(response.version)
-    read = facts.read(asked, wrote)
     with transaction.atomic():
         _writable(response)
         row = _own(response, by)
+        theirs = facts.kept(asked, row.answers)
+        read = facts.read(asked, facts.completed(asked, wrote, theirs))
         _write(row, asked, read, began, sent, by)
     return row
 

@@ -16,6 +16,16 @@ Questions = Sequence[Question]
 _SEVERAL = (Kind.CHOICES, Kind.TABLE)
 
 
+def completed(questions: Questions, wrote: Mapping[str, Typed], theirs: Mapping[str, Any]) -> dict[str, Typed]:
+    """What was written, with the fields of the same questions that were not sent as they are kept."""
+    full = dict(wrote)
+    for question in questions:
+        names = [prefix + question.key for prefix in (VALUE, STANDING, EVIDENCE)]
+        if any(name in wrote for name in names):
+            full.update({name: theirs[name] for name in names if name in theirs and name not in wrote})
+    return full
+
+
 def read(questions: Questions, wrote: Mapping[str, Typed]) -> dict[str, Said]:
     """What was written, by the keys of the questions of which anything was. Raises ``Rejected`` with all mistakes."""
     found: dict[str, Said] = {}

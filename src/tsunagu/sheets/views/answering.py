@@ -88,7 +88,7 @@ def autosave(request: HttpRequest, one: Response) -> HttpResponse:
         wrote = form.wrote if form.is_valid() else {}
         row = actions.save(one, by=actor(request), began=form.began, wrote=wrote, sent=sent)
     except Stale as stale:
-        conflicts = [change.field for change in stale.merged.changes]
+        conflicts = [change.field for change in stale.merged.changes if change.wrote != change.theirs]
         return JsonResponse({"conflicts": conflicts}, status=HTTPStatus.PRECONDITION_FAILED)
     except Rejected as refused:
         form.refuse(refused)

@@ -32,45 +32,6 @@ def resolve(place: str) -> Any:
     return getattr(import_module(module), name)
 
 
-_INTRODUCTIONS = Room(
-    key="introductions",
-    name=Label("紹介", "Introductions"),
-    app="tsunagu.introductions",
-    urls="tsunagu.introductions.urls",
-    private=("Introduction",),
-    desk="tsunagu.introductions.queries:desk",
-    tools="tsunagu.introductions.queries:tools",
-    rights="tsunagu.introductions.rights:TABLES",
-    person="tsunagu.introductions.queries:part",
-    holds="tsunagu.introductions.queries:holds",
-)
-
-_PROFILES = Room(
-    key="profiles",
-    name=Label("本人の記載", "One's own entry"),
-    app="tsunagu.profiles",
-    urls="tsunagu.profiles.urls",
-    private=("Claim",),
-    style="profiles/profiles.css",
-    desk="tsunagu.profiles.queries:desk",
-    tools="tsunagu.profiles.queries:tools",
-    rights="tsunagu.profiles.rights:TABLES",
-    person="tsunagu.profiles.queries:part",
-)
-
-_SHEETS = Room(
-    key="sheets",
-    name=Label("質問票", "Sheets of questions"),
-    app="tsunagu.sheets",
-    urls="tsunagu.sheets.urls",
-    private=("Response", "Reply", "Attachment", "Load"),
-    style="sheets/sheets.css",
-    load="tsunagu.sheets.actions:bring",
-    desk="tsunagu.sheets.queries.responses:desk",
-    tools="tsunagu.sheets.queries.responses:tools",
-    rights="tsunagu.sheets.rights:TABLES",
-)
-
 _SURVEYS = Room(
     key="surveys",
     name=Label("調査", "Surveys"),
@@ -424,9 +385,9 @@ ROOMS: tuple[Room, ...] = (
     groundwork.FEEDBACK,
     groundwork.ORGANIZATIONS,
     groundwork.ACCOUNTS,
-    _INTRODUCTIONS,
-    _PROFILES,
-    _SHEETS,
+    groundwork.INTRODUCTIONS,
+    groundwork.PROFILES,
+    groundwork.SHEETS,
     _GOVERNANCE,
     _SURVEYS,
     _CATALOG,

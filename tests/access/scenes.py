@@ -31,6 +31,8 @@ from tsunagu.organizations.models import Appointment, Consent, Match, Organizati
 from tsunagu.profiles.models import Claim
 from tsunagu.registers.enums import PeopleRegister, RegisterKind
 from tsunagu.registers.models import Reading
+from tsunagu.sheets.models import Reply, Response, Sheet, Version
+from tsunagu.surveys.models import Survey
 
 _COMPANY = 987654  # a number that no test gives
 Maker = Callable[[int, int, str], Model]
@@ -213,6 +215,31 @@ def correction(organization: int = 1, user: int = 1, canary: str = "x") -> Model
     return Correction.objects.create(program=program(organization), **texts, **facts, **when)
 
 
+def sheet_version(organization: int = 1, user: int = 1, canary: str = "x") -> Version:
+    """A draft of a sheet."""
+    question = {"key": "council", "kind": "text", "text": canary}
+    sheet, _ = Sheet.objects.get_or_create(key=f"sheet-{canary}", defaults={"name": canary, "name_en": canary})
+    return Version.objects.get_or_create(sheet=sheet, number=1, defaults={"questions": [question]})[0]
+
+
+def response(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """What a body is asked and one of its people began to answer; nobody submitted it."""
+    known = {"version": sheet_version(), "title": canary, "closes": clock.now() + timedelta(days=1)}
+    asked, _ = Response.objects.get_or_create(occasion="x", body=body(organization), defaults=known)
+    said = {"council": {"standing": "given", "value": canary, "evidence": ""}}
+    told = {"answers": said, "name": canary, "revision": 1}
+    Reply.objects.get_or_create(response=asked, user=_somebody(organization, user, canary), defaults=told)
+    return asked
+
+
+def survey(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A survey that is open and not published, with a body that it asks."""
+    texts = {"name": canary, "name_en": canary, "by": canary, "by_en": canary, "note": canary}
+    known = {"version": sheet_version(), "year": 2030, "state": "open", "series": "1"}
+    made, _ = Survey.objects.get_or_create(key="1", defaults={**texts, **known, "closes": clock.now()})
+    return made
+
+
 MAKERS: dict[str, Maker] = {
     "access.Entry": entry,
     "accounts.Delegation": delegation,
@@ -238,4 +265,7 @@ MAKERS: dict[str, Maker] = {
     "organizations.Match": match,
     "organizations.PersonMatch": person_match,
     "registers.Reading": reading,
+    "sheets.Response": response,
+    "sheets.Version": sheet_version,
+    "surveys.Survey": survey,
 }

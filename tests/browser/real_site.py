@@ -74,6 +74,7 @@ _FURTHER = [
     "governance/meetings/thursday-2021-11-18/",
     "governance/bodies/regional-university-task-force/",
     "governance/milestones/?course=fund",
+    "surveys/mic-2021/",
     "windows/?missing=1",
     "strengths/universities/9000000000/",
     "strengths/universities/9000000000/works/",

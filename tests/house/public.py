@@ -28,6 +28,7 @@ ADDRESSES = {
     "networks": "networks network region map alive own graph graph_file",
     "introductions": "way",
     "profiles": "way",
+    "surveys": "surveys survey",
     "strengths": "map universities university brief works explain compare layers domain research_time",
 }
 # of the public ones, what needs a link from a mail or a step before it, so that no browser test just opens it

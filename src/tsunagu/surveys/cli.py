@@ -41,7 +41,7 @@ def surveys() -> None:
     \b
     tsunagu surveys tally mic-2021 --format csv
     tsunagu surveys begin mic-2026.toml
-    tsunagu surveys invite mic-2026 --site https://tsunagu.example.jp
+    tsunagu surveys invite mic-2026 --site https://www.example.jp
     """
 
 

@@ -32,7 +32,8 @@ class Saving(Enum):
 def saving(kept: Sent, sent: Sent, theirs: Mapping[str, Any], wrote: Mapping[str, Any]) -> Saving:
     """How to take what was sent.
 
-    Who began from what is kept writes, and so does the first. The same again, as after a connection that was lost, changes nothing. Where
+    Who began from what is kept writes, and so does the first. The same again, as after a connection that was lost,
+    changes nothing. Where
     the last who wrote was the same page, in an earlier turn, it writes: only the answer to it was lost. Else somebody
     else wrote meanwhile.
     """

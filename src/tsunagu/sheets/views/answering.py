@@ -39,7 +39,8 @@ Questions = tuple[Question, ...]
 @private_page(RESPONSES, Verb.SEE_RESPONSE)
 def responses(request: HttpRequest) -> HttpResponse:
     """What one's bodies are asked, and what came of it."""
-    return render(request, "sheets/responses.html", {"rows": queries.responses(actor(request))})
+    rows = [(one, ResponseState(one.state)) for one in queries.responses(actor(request))]
+    return render(request, "sheets/responses.html", {"rows": rows})
 
 
 @private_form(RESPONSES, Verb.ANSWER, reading=Verb.SEE_RESPONSE, most_sent=MOST_SENT, of=queries.response)
@@ -207,6 +208,7 @@ def _page(request: HttpRequest, one: Response, form: AnswerForm, status: int = 2
     may_write = RESPONSES.may(by, Verb.ANSWER, one)
     context = {
         "one": one,
+        "state": ResponseState(one.state),
         "form": form,
         "groups": forms.groups(form, shown, queries.attachments(row), others),
         "row": row,

@@ -25,7 +25,8 @@ MOST_SENT = 2**20 + 16 * 1024  # bytes of a form with a file
 @private_page(VERSIONS, Verb.SEE)
 def versions(request: HttpRequest) -> HttpResponse:
     """All sheets with their versions."""
-    return render(request, "sheets/versions.html", {"rows": queries.versions(actor(request))})
+    rows = [(one, VersionState(one.state)) for one in queries.versions(actor(request))]
+    return render(request, "sheets/versions.html", {"rows": rows})
 
 
 @private_form(VERSIONS, Verb.EDIT, most_sent=MOST_SENT, lane=Lane.HEAVY)

@@ -29,7 +29,7 @@ TALLY = Columns[Count](
     Column("question", "質問", "Question", lambda row: row.question),
     Column("answer", "回答", "Answer", lambda row: row.answer),
     Column("count", "団体数", "Bodies", lambda row: row.count, style="number"),
-    Column("base", "母数", "Base", lambda row: row.base, style="number"),
+    Column("base", "母数", "Out of", lambda row: row.base, style="number"),
 )
 Bodies = Sequence[Mapping[str, Said]]
 

@@ -16,17 +16,17 @@ REMINDED = (timedelta(days=7), timedelta(days=1))
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """An answer in two years. before: none where it was not asked, or not printed; broken: the question changed."""
+    """An answer in two years. count: of this year. before: none where it was not asked, or not printed; broken: the question changed."""
 
     question: str
     answer: str
-    now: Count
+    count: Count
     before: Count | None
     broken: bool = False
 
 
 def beside(
-    now: Sequence[Count],
+    counts: Sequence[Count],
     before: Sequence[Count],
     questions: Sequence[Question],
     earlier: Sequence[Question],
@@ -34,13 +34,13 @@ def beside(
     """The counts of a year, each beside that of the same question and answer in the year before."""
     known = {(one.question, one.answer): one for one in before}
     broken = _broken(questions, earlier)
-    return [_beside(one, known, broken) for one in now]
+    return [_beside(one, known, broken) for one in counts]
 
 
-def _beside(now: Count, known: Mapping[tuple[str, str], Count], broken: set[str]) -> Beside:
-    pair = (now.question, now.answer)
-    is_broken = now.question in broken
-    return Beside(*pair, now, None if is_broken else known.get(pair), is_broken)
+def _beside(count: Count, known: Mapping[tuple[str, str], Count], broken: set[str]) -> Beside:
+    pair = (count.question, count.answer)
+    is_broken = count.question in broken
+    return Beside(*pair, count, None if is_broken else known.get(pair), is_broken)
 
 
 def _broken(questions: Sequence[Question], earlier: Sequence[Question]) -> set[str]:
@@ -50,9 +50,9 @@ def _broken(questions: Sequence[Question], earlier: Sequence[Question]) -> set[s
     return {one.key for one, other in both if not versions.are_comparable(one, other)}
 
 
-def due(closes: datetime, now: datetime) -> timedelta | None:
+def due(closes: datetime, at: datetime) -> timedelta | None:
     """Which reminder is due, the latest first; none where none is yet, or it is closed."""
-    left = closes - now
+    left = closes - at
     if left <= timedelta():
         return None
     return next((before for before in sorted(REMINDED) if left <= before), None)

@@ -47,7 +47,7 @@ def _cell(name: str, question: Raw) -> str:
 
 
 def _parts(name: str, one: Raw) -> list[str]:
-    parts = [str(one.get(part, "")) for part in _PARTS[name]]
+    parts = [str(one.get(part, "text" if part == "kind" else "")) for part in _PARTS[name]]
     return parts if parts[-1] else parts[:-1]
 
 

@@ -16,7 +16,10 @@ REMINDED = (timedelta(days=7), timedelta(days=1))
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """An answer in two years. count: of this year. before: none where it was not asked, or not printed; broken: the question changed."""
+    """An answer in two years. count: of this year.
+
+    before: none where it was not asked, or not printed. broken: the question changed.
+    """
 
     question: str
     answer: str

@@ -104,7 +104,7 @@ def _write(response: Response, plan: Plan, by: Actor, who: int, chance: random.R
         if chance.random() < 0.5:
             sheets.save(response, by=by, began={}, wrote=wrote, sent=sent)  # the same again
         late.append((wrote, sent))
-    for wrote, sent in late:  # an old send arrives at last: kept out, unless it says what is there anyhow
+    for wrote, sent in reversed(late):  # old sends arrive at last: kept out, unless they say what is there anyhow
         with contextlib.suppress(Stale):
             sheets.save(response, by=by, began={}, wrote=wrote, sent=sent)
 

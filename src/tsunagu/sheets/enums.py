@@ -137,7 +137,7 @@ class Mistake(Labeled):
 class Fact(Labeled):
     """What the ledger tells of sheets and responses."""
 
-    QUESTIONS = "questions", "質問", "Questions"
+    QUESTIONS = "questions", "書いた質問の数", "Number of questions written"
     VERSION = "version", "版", "Version"
     OCCASION = "occasion", "機会", "Occasion"
     CLOSES = "closes", "期限", "Closes"

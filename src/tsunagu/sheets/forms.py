@@ -133,12 +133,14 @@ def _value(question: Question) -> forms.Field:
         return SeveralField(label=label, required=False, widget=Cells)
     if question.has_options:
         return _chosen(question, label)
-    widget: forms.Widget = forms.TextInput({"inputmode": "decimal"})
-    if question.kind is Kind.TEXT:
-        widget = forms.Textarea({"rows": 4})
-    elif question.kind is Kind.DATE:
-        widget = forms.TextInput({"placeholder": "2026-12-31"})
-    return forms.CharField(label=label, required=False, widget=widget)
+    return forms.CharField(label=label, required=False, widget=_widget(question.kind))
+
+
+def _widget(kind: Kind) -> forms.Widget:
+    if kind is Kind.TEXT:
+        return forms.Textarea({"rows": 4})
+    hint = {"placeholder": "2026-12-31"} if kind is Kind.DATE else {"inputmode": "decimal"}
+    return forms.TextInput(hint)
 
 
 def _chosen(question: Question, label: str) -> forms.Field:
@@ -181,7 +183,13 @@ def groups(
 ) -> list[Group]:
     """The questions of a form as a page shows them."""
     return [
-        Group(form, question, asked[question.key], files.get(question.key, ()), others.get(question.key, ()))
+        Group(
+            form,
+            question,
+            asked[question.key],
+            files.get(question.key, ()),
+            others.get(question.key, ()),
+        )
         for question in form.questions
     ]
 

@@ -9,6 +9,7 @@ from typing import Any
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.spreadsheets import Flaw, Flawed, Sheets
 from tsunagu.kernel.tables import Table
+from tsunagu.sheets.actions.sheet_files import is_broken
 from tsunagu.sheets.enums import Kind, Mistake, Standing
 from tsunagu.sheets.rules import answers
 from tsunagu.sheets.rules.answers import NOTHING, Said, Typed
@@ -18,6 +19,7 @@ from tsunagu.sheets.rules.reading import mistake
 
 FIRST = "answers"
 HEADINGS = ["key", "question", "answer", "standing", "evidence", "options"]
+_READ = 5  # of the columns; what follows is for readers
 _SEVERAL = " / "  # between chosen options in a cell
 Questions = Sequence[Question]
 
@@ -79,56 +81,75 @@ def _name(place: int) -> str:
 
 def as_json(questions: Questions, said: Mapping[str, Said]) -> dict[str, Any]:
     """The answers as JSON."""
-    every = {question.key: said.get(question.key, NOTHING) for question in questions if question.kind is not Kind.FILE}
-    return {"answers": {key: one.data for key, one in every.items()}}
+    asked = [question.key for question in questions if question.kind is not Kind.FILE]
+    return {"answers": {key: said.get(key, NOTHING).data for key in asked}}
 
 
 def from_sheets(questions: Questions, sheets: Sheets) -> Found:
     """The answers of a workbook, or of one CSV file. Raises ``Rejected`` with every mistake and its place."""
     found = Found()
     name = FIRST if FIRST in sheets else next(iter(sheets), "")
-    rows = sheets.get(name, [])
-    if not rows or [cell.strip() for cell in rows[0]][:5] != HEADINGS[:5]:
+    rows = sheets.get(name) or [[]]
+    if [cell.strip() for cell in rows[0]][:_READ] != HEADINGS[:_READ]:
         raise Rejected([mistake(Mistake.HEADINGS, f"{name}!1")])
     known = {question.key: question for question in questions}
-    for number, row in enumerate(rows[1:], start=2):
-        _take_row(found, known, [*row, *[""] * 6], f"{name}!", number)
-    for place, question in enumerate(questions, start=1):
-        if question.kind is Kind.TABLE and _name(place) in sheets:
-            _take_table(found, question, sheets[_name(place)], _name(place))
+    for number, cells in enumerate(rows[1:], start=2):
+        _take_row(found, known, _Row(name, number, [*cells, *[""] * _READ]))
+    _take_tables(found, questions, sheets)
     return found.sound()
 
 
-def _take_row(
-    found: Found,
-    known: Mapping[str, Question],
-    row: Sequence[str],
-    sheet: str,
-    number: int,
-) -> None:
-    key, answer, standing, evidence = row[0].strip(), row[2], row[3].strip(), row[4]
-    if not any(cell.strip() for cell in row):
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the first sheet."""
+
+    sheet: str
+    number: int
+    cells: Sequence[str]
+
+    @property
+    def key(self) -> str:
+        return self.cells[0].strip()
+
+    def place(self, column: str) -> str:
+        """Where one of its cells stands, with the question that it is about."""
+        return f"{self.sheet}!{column}{self.number} {_printable(self.key)}".rstrip()
+
+
+def _take_tables(found: Found, questions: Questions, sheets: Sheets) -> None:
+    for place, question in enumerate(questions, start=1):
+        name = _name(place)
+        if question.kind is Kind.TABLE and name in sheets:
+            _take_table(found, question, sheets[name], name)
+
+
+def _take_row(found: Found, known: Mapping[str, Question], row: _Row) -> None:
+    if not any(cell.strip() for cell in row.cells):
         return
-    question, place = known.get(key), f"{sheet}A{number} {_printable(key)}".rstrip()
+    question = known.get(row.key)
     if question is None:
-        found.problems.append(mistake(Mistake.UNKNOWN_QUESTION, place))
-        return
-    if STANDING + key in found.wrote:
-        found.problems.append(mistake(Mistake.TWICE, place))
-        return
-    found.problems.extend(_flaws(row, sheet, number, key))
+        found.problems.append(mistake(Mistake.UNKNOWN_QUESTION, row.place("A")))
+    elif STANDING + row.key in found.wrote:
+        found.problems.append(mistake(Mistake.TWICE, row.place("A")))
+    else:
+        found.problems.extend(_flaws(row.cells, f"{row.sheet}!", row.number, row.key))
+        _take_cells(found, question, row)
+
+
+def _take_cells(found: Found, question: Question, row: _Row) -> None:
+    key, answer = question.key, row.cells[2]
     if question.kind not in (Kind.TABLE, Kind.FILE):
-        found.put(VALUE + key, _typed(question, answer), f"{sheet}C{number} {key}")
+        found.put(VALUE + key, _typed(question, answer), row.place("C"))
     elif answer.strip():
-        found.problems.append(mistake(Mistake.SHAPE, f"{sheet}C{number} {key}"))
-    found.put(STANDING + key, standing, f"{sheet}D{number} {key}")
-    found.put(EVIDENCE + key, evidence, f"{sheet}E{number} {key}")
+        found.problems.append(mistake(Mistake.SHAPE, row.place("C")))
+    found.put(STANDING + key, row.cells[3].strip(), row.place("D"))
+    found.put(EVIDENCE + key, row.cells[4], row.place("E"))
 
 
 def _flaws(row: Sequence[str], sheet: str, number: int, key: str) -> Iterator[Problem]:
     """Cells that hold no value of their own."""
     for column, cell in zip("ABCDE", row, strict=False):
-        if isinstance(cell, Flawed) and cell.flaw in (Flaw.ERROR, Flaw.NO_VALUE, Flaw.MERGED):
+        if is_broken(cell):
             yield mistake(Mistake.CELL, f"{sheet}{column}{number} {key}")
 
 
@@ -161,18 +182,20 @@ def from_json(questions: Questions, raw: Any) -> Found:
     found = Found()
     known = {question.key: question for question in questions}
     for key, one in raw["answers"].items():
-        place = f"answers.{_printable(key)}"
-        if key not in known:
-            found.problems.append(mistake(Mistake.UNKNOWN_QUESTION, place))
-        else:
-            _take_object(found, known[key], one, place)
+        _take_object(found, known.get(key), one, f"answers.{_printable(key)}")
     return found.sound()
 
 
-def _take_object(found: Found, question: Question, one: Any, place: str) -> None:
-    if not isinstance(one, dict):
+def _take_object(found: Found, question: Question | None, one: Any, place: str) -> None:
+    if question is None:
+        found.problems.append(mistake(Mistake.UNKNOWN_QUESTION, place))
+    elif not isinstance(one, dict):
         found.problems.append(mistake(Mistake.SHAPE, place))
-        return
+    else:
+        _take_fields(found, question, one, place)
+
+
+def _take_fields(found: Found, question: Question, one: Mapping[str, Any], place: str) -> None:
     for name in sorted(set(one) - {"value", "standing", "evidence"}):
         found.problems.append(mistake(Mistake.UNKNOWN_FIELD, f"{place}.{_printable(name)}"))
     typed = _from_value(question, one.get("value"))
@@ -180,13 +203,16 @@ def _take_object(found: Found, question: Question, one: Any, place: str) -> None
         found.problems.append(mistake(Mistake.SHAPE, f"{place}.value"))
     elif question.kind is not Kind.FILE or typed not in ("", []):
         found.put(VALUE + question.key, typed, f"{place}.value")
-    for prefix, name in ((STANDING, "standing"), (EVIDENCE, "evidence")):
-        text = one.get(name, "")
-        if not isinstance(text, str):
-            found.problems.append(mistake(Mistake.SHAPE, f"{place}.{name}"))
-        else:
-            plain = "" if text in (Standing.GIVEN, Standing.NOT_ANSWERED) else text
-            found.put(prefix + question.key, plain, f"{place}.{name}")
+    _take_text(found, STANDING + question.key, one.get("standing", ""), f"{place}.standing")
+    _take_text(found, EVIDENCE + question.key, one.get("evidence", ""), f"{place}.evidence")
+
+
+def _take_text(found: Found, name: str, text: Any, place: str) -> None:
+    if not isinstance(text, str):
+        found.problems.append(mistake(Mistake.SHAPE, place))
+        return
+    plain = "" if text in (Standing.GIVEN, Standing.NOT_ANSWERED) else text
+    found.put(name, plain, place)
 
 
 def _from_value(question: Question, value: Any) -> Typed | None:

@@ -30,7 +30,15 @@ MOST_FILES = 20  # of one person in a response
 Questions = Sequence[Question]
 
 
-def ask(version: Version, *, occasion: str, title: str, title_en: str, bodies: Sequence[int], closes: datetime) -> int:
+def ask(
+    version: Version,
+    *,
+    occasion: str,
+    title: str,
+    title_en: str,
+    bodies: Sequence[int],
+    closes: datetime,
+) -> int:
     """Ask bodies for a response on an occasion, each once; says how many are asked anew.
 
     The room that asks has its own right to do so, and writes its own line. Raises ``Rejected``.
@@ -50,7 +58,14 @@ def extend(*, occasion: str, closes: datetime) -> None:
     Response.objects.filter(occasion=occasion).update(closes=closes)
 
 
-def save(response: Response, *, by: Actor, began: Mapping[str, Any], wrote: Mapping[str, Typed], sent: Sent) -> Reply:
+def save(
+    response: Response,
+    *,
+    by: Actor,
+    began: Mapping[str, Any],
+    wrote: Mapping[str, Typed],
+    sent: Sent,
+) -> Reply:
     """Keep what somebody wrote, under the names of ``rules.facts``; the same again changes nothing.
 
     Raises ``Rejected``, and ``Stale`` where it was changed meanwhile from elsewhere.
@@ -80,9 +95,10 @@ def _write(
         raise Stale(merge(began=began, theirs=theirs, wrote=wrote))
     if how is Saving.SAME:
         return
-    changed = sorted(key for key, one in read.items() if row.answers.get(key) != one.data)
+    changed = sum(row.answers.get(key, answers.NOTHING.data) != one.data for key, one in read.items())
     row.answers = {**row.answers, **{key: one.data for key, one in read.items()}}
-    row.revision, row.window, row.turn, row.saved = row.revision + 1, sent.window[:40], sent.turn, clock.now()
+    row.revision += 1
+    row.window, row.turn, row.saved = sent.window[:40], sent.turn, clock.now()
     row.save(update_fields=["answers", "revision", "window", "turn", "saved"])
     ledger.record(by=by, verb=Verb.ANSWER, thing=row.response, after={"questions": changed})
 
@@ -104,7 +120,12 @@ def attach(response: Response, *, by: Actor, question: str, name: str, content: 
             raise Rejected([mistake(Mistake.TOO_MANY, question)])
         told = {"question": question, "name": name, "size": len(content), "checksum": checksum}
         made = Attachment.objects.create(reply=row, content=content, **told)
-        ledger.record(by=by, verb=Verb.ANSWER, thing=response, after={"questions": [question], "file": name})
+        ledger.record(
+            by=by,
+            verb=Verb.ANSWER,
+            thing=response,
+            after={"file": name},
+        )
     return made
 
 
@@ -162,7 +183,7 @@ def _lacking(response: Response) -> Iterator[Problem]:
         yield mistake(Mistake.NOTHING, "")
     values = {key: one.value for key, one in body.items() if one.standing is Standing.GIVEN}
     verdicts = showing.verdicts(asked, values)
-    yield from answers.lacking(asked, body, {key: verdict is Verdict.YES for key, verdict in verdicts.items()})
+    yield from answers.lacking([one for one in asked if verdicts[one.key] is Verdict.YES], body)
 
 
 def _change(response: Response, by: Actor, state: ResponseState) -> None:
@@ -170,7 +191,13 @@ def _change(response: Response, by: Actor, state: ResponseState) -> None:
     response.state = state
     response.sent = clock.now() if state is ResponseState.SENT else None
     response.save(update_fields=["state", "sent"])
-    ledger.record(by=by, verb=Verb.SUBMIT, thing=response, before={"state": before}, after={"state": state.value})
+    ledger.record(
+        by=by,
+        verb=Verb.SUBMIT,
+        thing=response,
+        before={"state": before},
+        after={"state": state.value},
+    )
 
 
 def _writable(response: Response) -> Response:
@@ -192,5 +219,9 @@ def _own(response: Response, by: Actor) -> Reply:
     """The row of what somebody says; the response is locked, so that there is one."""
     if by.user is None:
         raise Hidden
-    row, _ = Reply.objects.get_or_create(response=response, user_id=by.user, defaults={"name": by.name[:200]})
+    row, _ = Reply.objects.get_or_create(
+        response=response,
+        user_id=by.user,
+        defaults={"name": by.name[:200]},
+    )
     return row

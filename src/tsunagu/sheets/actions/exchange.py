@@ -57,7 +57,13 @@ def take(response: Response, *, by: Actor, content: bytes, name: str) -> Reply:
     began = facts.kept(asked, row.answers if row else {})
     places = found.places
     try:
-        return save(response, by=by, began=began, wrote=found.wrote, sent=Sent(row.revision if row else 0))
+        return save(
+            response,
+            by=by,
+            began=began,
+            wrote=found.wrote,
+            sent=Sent(row.revision if row else 0),
+        )
     except Rejected as refused:
         placed = [Problem(one.code, one.message, places.get(one.where, one.where)) for one in refused.problems]
         raise Rejected(placed) from refused

@@ -20,15 +20,9 @@ def read(content: bytes, most: int, *, whole: bool = False) -> Any:
     """
     if len(content) > most:
         raise Rejected([mistake(Mistake.TOO_LONG, "")])
+    how: dict[str, Any] = {"parse_int": _whole if whole else str, "parse_float": str, "parse_constant": _refused}
     try:
-        text = content.decode("utf-8-sig")
-        parsed = json.loads(
-            text,
-            parse_int=_whole if whole else str,
-            parse_float=str,
-            parse_constant=_refused,
-            object_pairs_hook=_object,
-        )
+        parsed = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_object, **how)
     except (UnicodeDecodeError, RecursionError, ValueError) as error:
         raise Rejected([mistake(Mistake.FILE, _place(error))]) from error
     if _depth(parsed) > _DEEPEST:

@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +29,20 @@ def bring(data: Path, *, force: bool = False) -> list[str]:
     paths = sorted((data / "sheets").glob("*.toml"))
     checksum = _checksum(paths)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        _take_turn()
         if not paths or (not force and Load.objects.filter(checksum=checksum).exists()):
             return []
-        found: list[Problem] = []
-        for path in paths:
-            found.extend(_loaded(path))
+        found = list(chain.from_iterable(_loaded(path) for path in paths))
         if found:
             raise Rejected(found)
         Load.objects.update_or_create(pk=1, defaults={"checksum": checksum})
     return [f"sheets: {len(paths)}"]
+
+
+def _take_turn() -> None:
+    """Wait until no other load is at work, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _checksum(paths: list[Path]) -> str:

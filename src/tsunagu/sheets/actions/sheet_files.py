@@ -83,14 +83,24 @@ def _placed(problem: Problem, name: str, numbers: Sequence[int]) -> Problem:
     return Problem(problem.code, problem.message, where)
 
 
-def _question(headings: Sequence[str], row: Sequence[str], where: str, wrong: list[Problem]) -> dict[str, Any]:
+def _question(
+    headings: Sequence[str],
+    row: Sequence[str],
+    where: str,
+    wrong: list[Problem],
+) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for heading, cell in zip(headings, row, strict=False):
-        if isinstance(cell, Flawed) and cell.flaw in (Flaw.ERROR, Flaw.NO_VALUE, Flaw.MERGED):
+        if is_broken(cell):
             wrong.append(mistake(Mistake.CELL, f"{where} {heading}"))
         elif heading and cell.strip():
             found[heading] = _value(heading, str(cell).strip(), f"{where} {heading}", wrong)
     return found
+
+
+def is_broken(cell: str) -> bool:
+    """Whether a cell holds no value of its own: an error, a formula that nobody calculated, one of several merged."""
+    return isinstance(cell, Flawed) and cell.flaw in (Flaw.ERROR, Flaw.NO_VALUE, Flaw.MERGED)
 
 
 def _value(heading: str, text: str, where: str, wrong: list[Problem]) -> Any:

@@ -57,7 +57,11 @@ def replies(one: Response) -> list[tuple[Reply, dict[str, Said]]]:
     return [(row, said(asked, row, attachments(row))) for row in rows]
 
 
-def said(questions: tuple[Question, ...], row: Reply | None, attached: Attached) -> dict[str, Said]:
+def said(
+    questions: tuple[Question, ...],
+    row: Reply | None,
+    attached: Attached,
+) -> dict[str, Said]:
     """What a person says to each question; a question that takes files is answered by those that they attached."""
     kept = row.answers if row else {}
     return {question.key: _said(question, kept.get(question.key), attached) for question in questions}
@@ -98,11 +102,16 @@ def counted(ones: Sequence[Response]) -> list[dict[str, Said]]:
     if not ones:
         return []
     asked = versions.questions(ones[0].version)
-    sent = [one.pk for one in ones if one.state == ResponseState.SENT]
-    told: defaultdict[int, list[dict[str, Said]]] = defaultdict(list)
-    for row in Reply.objects.filter(response__in=sent).prefetch_related(_FILES):
-        told[row.response_id].append(said(asked, row, attachments(row)))
+    told = _told([one.pk for one in ones if one.state == ResponseState.SENT], asked)
     return [tallies.of_body(asked, told[one.pk]) if one.pk in told else {} for one in ones]
+
+
+def _told(numbers: Sequence[int], asked: tuple[Question, ...]) -> dict[int, list[dict[str, Said]]]:
+    """What the people of each response say, by its number."""
+    found: defaultdict[int, list[dict[str, Said]]] = defaultdict(list)
+    for row in Reply.objects.filter(response__in=numbers).prefetch_related(_FILES):
+        found[row.response_id].append(said(asked, row, attachments(row)))
+    return found
 
 
 def desk(by: Actor) -> Iterator[Waiting]:
@@ -110,7 +119,13 @@ def desk(by: Actor) -> Iterator[Waiting]:
     waiting = _rows().filter(state=ResponseState.OPEN, closes__gt=clock.now())
     for one in RESPONSES.among(by, waiting, Verb.SUBMIT):
         title = gettext("「%(title)s」に回答する") % {"title": one.display_title}
-        yield Waiting(title=title, url=one.get_absolute_url(), since=one.made, due=one.closes, about=str(one.body))
+        yield Waiting(
+            title=title,
+            url=one.get_absolute_url(),
+            since=one.made,
+            due=one.closes,
+            about=str(one.body),
+        )
 
 
 def tools(by: Actor) -> Iterator[Tool]:

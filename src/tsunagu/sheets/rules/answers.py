@@ -153,12 +153,12 @@ def _table(question: Question, texts: Sequence[str]) -> list[list[str]] | None:
         raise Wrong(Mistake.TOO_MANY)
     cells = [*texts, *[""] * (-len(texts) % width)]
     rows = [cells[start : start + width] for start in range(0, len(cells), width)]
-    return [_row(question, row) for row in rows if any(cell.strip() for cell in row)] or None
+    return [_row(question, row) for row in rows if "".join(row).strip()] or None
 
 
 def _row(question: Question, cells: Sequence[str]) -> list[str]:
     pairs = zip(question.columns, cells, strict=True)
-    return [_cell(Question(column.key, column.kind, column.text), cell.strip()) for column, cell in pairs]
+    return [_cell(column.asked, cell.strip()) for column, cell in pairs]
 
 
 def _cell(column: Question, text: str) -> str:
@@ -222,9 +222,9 @@ def _unit(question: Question) -> str:
     return "円" if question.kind is Kind.YEN else ""
 
 
-def lacking(questions: Sequence[Question], replies: Mapping[str, Said], asked: Mapping[str, Any]) -> Iterator[Problem]:
-    """The questions that a response cannot be without, and is. asked: by key, whether a question is asked at all."""
-    for question in questions:
-        there = replies.get(question.key, NOTHING)
-        if question.required and asked[question.key] and there.standing is Standing.NOT_ANSWERED:
+def lacking(asked: Sequence[Question], said: Mapping[str, Said]) -> Iterator[Problem]:
+    """The questions of those that are asked which a response cannot be without, and is."""
+    for question in asked:
+        there = said.get(question.key, NOTHING)
+        if question.required and there.standing is Standing.NOT_ANSWERED:
             yield Problem(Mistake.REQUIRED.value, Mistake.REQUIRED.en, question.key)

@@ -16,11 +16,19 @@ Questions = Sequence[Question]
 _SEVERAL = (Kind.CHOICES, Kind.TABLE)
 
 
-def completed(questions: Questions, wrote: Mapping[str, Typed], theirs: Mapping[str, Any]) -> dict[str, Typed]:
+def _names(question: Question) -> list[str]:
+    return [prefix + question.key for prefix in (VALUE, STANDING, EVIDENCE)]
+
+
+def completed(
+    questions: Questions,
+    wrote: Mapping[str, Typed],
+    theirs: Mapping[str, Any],
+) -> dict[str, Typed]:
     """What was written, with the fields of the same questions that were not sent as they are kept."""
     full = dict(wrote)
     for question in questions:
-        names = [prefix + question.key for prefix in (VALUE, STANDING, EVIDENCE)]
+        names = _names(question)
         if any(name in wrote for name in names):
             full.update({name: theirs[name] for name in names if name in theirs and name not in wrote})
     return full
@@ -31,7 +39,7 @@ def read(questions: Questions, wrote: Mapping[str, Typed]) -> dict[str, Said]:
     found: dict[str, Said] = {}
     wrong: list[Problem] = []
     for question in questions:
-        if not any(prefix + question.key in wrote for prefix in (VALUE, STANDING, EVIDENCE)):
+        if not any(name in wrote for name in _names(question)):
             continue
         try:
             found[question.key] = _read(question, wrote)
@@ -45,7 +53,12 @@ def read(questions: Questions, wrote: Mapping[str, Typed]) -> dict[str, Said]:
 def _read(question: Question, wrote: Mapping[str, Typed]) -> Said:
     nothing: Typed = [] if question.kind in _SEVERAL else ""
     standing, evidence = (wrote.get(prefix + question.key, "") for prefix in (STANDING, EVIDENCE))
-    return answers.said(question, wrote.get(VALUE + question.key, nothing), _one(standing), _one(evidence))
+    return answers.said(
+        question,
+        wrote.get(VALUE + question.key, nothing),
+        _one(standing),
+        _one(evidence),
+    )
 
 
 def _one(typed: Typed) -> str:

@@ -47,6 +47,11 @@ class TableColumn:
         """Its heading in the language of the reader."""
         return _worded(self.text, self.text_en)
 
+    @property
+    def asked(self) -> Question:
+        """What one of its cells answers."""
+        return Question(self.key, self.kind, self.text)
+
 
 @dataclass(frozen=True)
 class Question:

@@ -18,6 +18,7 @@ MOST_COLUMNS = 12
 MOST_ROWS = 50
 LONGEST_KEY = 40
 LONGEST_TEXT = 2000
+_FARTHEST = 10**15  # of a bound from zero
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 _STEP = re.compile(r"0|-?[1-9][0-9]{0,3}")
 _TEXTS = ("text", "text_en", "help", "help_en", "unit", "unit_en", "at", "printed")
@@ -103,7 +104,12 @@ def _options(options: Any, kind: Kind, where: str) -> Iterator[Problem]:
         yield from _option(option, kind, f"{where}[{place}]", seen)
 
 
-def _option(option: Any, kind: Kind, where: str, seen: dict[str, Raw]) -> Iterator[Problem]:
+def _option(
+    option: Any,
+    kind: Kind,
+    where: str,
+    seen: dict[str, Raw],
+) -> Iterator[Problem]:
     if not isinstance(option, dict):
         yield mistake(Mistake.SHAPE, where)
         return
@@ -125,22 +131,26 @@ def _columns(columns: Any, where: str) -> Iterator[Problem]:
         return
     seen: dict[str, Raw] = {}
     for place, column in enumerate(columns):
-        here = f"{where}[{place}]"
-        if not isinstance(column, dict):
-            yield mistake(Mistake.SHAPE, here)
-            continue
-        yield from _strange(column, _COLUMN_FIELDS, here)
-        yield from _keyed(column, seen, here)
-        yield from _worded(column, ("text", "text_en"), here)
-        if _kind(column.get("kind", "text")) not in OF_CELLS:
-            yield mistake(Mistake.KIND, f"{here}.kind")
-        seen[str(column.get("key"))] = column
+        yield from _column(column, f"{where}[{place}]", seen)
+
+
+def _column(column: Any, where: str, seen: dict[str, Raw]) -> Iterator[Problem]:
+    if not isinstance(column, dict):
+        yield mistake(Mistake.SHAPE, where)
+        return
+    yield from _strange(column, _COLUMN_FIELDS, where)
+    yield from _keyed(column, seen, where)
+    yield from _worded(column, ("text", "text_en"), where)
+    if _kind(column.get("kind", "text")) not in OF_CELLS:
+        yield mistake(Mistake.KIND, f"{where}.kind")
+    seen[showing.name_of(column.get("key"))] = column
 
 
 def _bounds(one: Raw, kind: Kind, where: str) -> Iterator[Problem]:
     given = {name: one[name] for name in ("least", "most") if one.get(name) is not None}
     for name, value in given.items():
-        if kind not in (Kind.NUMBER, Kind.YEN) or not _is_whole(value, -(10**15), 10**15):
+        is_bound = kind in (Kind.NUMBER, Kind.YEN) and _is_whole(value, -_FARTHEST, _FARTHEST)
+        if not is_bound:
             yield mistake(Mistake.SHAPE, f"{where}.{name}")
             return
     if len(given) == 2 and given["least"] > given["most"]:
@@ -222,7 +232,12 @@ def _read_option(one: Raw) -> Option:
 
 
 def _read_column(one: Raw) -> TableColumn:
-    return TableColumn(one["key"], Kind(one.get("kind", "text")), one["text"], one.get("text_en", ""))
+    return TableColumn(
+        one["key"],
+        Kind(one.get("kind", "text")),
+        one["text"],
+        one.get("text_en", ""),
+    )
 
 
 def _bound(value: int | None) -> Decimal | None:

@@ -29,7 +29,12 @@ class Saving(Enum):
     STALE = auto()
 
 
-def saving(kept: Sent, sent: Sent, theirs: Mapping[str, Any], wrote: Mapping[str, Any]) -> Saving:
+def saving(
+    kept: Sent,
+    sent: Sent,
+    theirs: Mapping[str, Any],
+    wrote: Mapping[str, Any],
+) -> Saving:
     """How to take what was sent.
 
     Who began from what is kept writes, and so does the first. The same again, as after a connection that was lost,

@@ -42,22 +42,31 @@ _FITTING = {
 Raw = Mapping[str, Any]
 
 
-def problems(raw: Any, earlier: Mapping[str, Raw], where: str, depth: int = 0) -> Iterator[Problem]:
+def problems(
+    raw: Any,
+    earlier: Mapping[str, Raw],
+    where: str,
+    depth: int = 0,
+) -> Iterator[Problem]:
     """Everything that is wrong with a condition. earlier: the questions before it, as data, by their keys."""
     if not isinstance(raw, dict) or depth > _DEEPEST:
         yield _wrong(Mistake.CONDITION, where)
         return
-    for name in ("all", "any"):
-        if set(raw) == {name}:
-            yield from _of_parts(raw[name], earlier, f"{where}.{name}", depth)
-            return
-    if set(raw) == {"not"}:
+    [name] = raw if len(raw) == 1 else [""]
+    if name in ("all", "any"):
+        yield from _of_parts(raw[name], earlier, f"{where}.{name}", depth)
+    elif name == "not":
         yield from problems(raw["not"], earlier, f"{where}.not", depth + 1)
-        return
-    yield from _of_leaf(raw, earlier, where)
+    else:
+        yield from _of_leaf(raw, earlier, where)
 
 
-def _of_parts(parts: Any, earlier: Mapping[str, Raw], where: str, depth: int) -> Iterator[Problem]:
+def _of_parts(
+    parts: Any,
+    earlier: Mapping[str, Raw],
+    where: str,
+    depth: int,
+) -> Iterator[Problem]:
     if not isinstance(parts, list) or not 1 <= len(parts) <= _MOST:
         yield _wrong(Mistake.CONDITION, where)
         return
@@ -86,7 +95,8 @@ def _of_options(wanted: Any, question: Raw, where: str) -> Iterator[Problem]:
     if not isinstance(wanted, list) or not 1 <= len(wanted) <= _MOST:
         yield _wrong(Mistake.CONDITION, where)
         return
-    known = {name_of(option.get("key")) for option in question.get("options") or () if isinstance(option, dict)}
+    options = [option for option in question.get("options") or () if isinstance(option, dict)]
+    known = {name_of(option.get("key")) for option in options}
     for place, key in enumerate(wanted):
         if not name_of(key) or name_of(key) not in known:
             yield _wrong(Mistake.NO_OPTION, f"{where}[{place}]")

@@ -34,6 +34,11 @@ class Count:
     base: int | None
 
     @property
+    def pair(self) -> tuple[str, str]:
+        """What is counted: a question and one answer to it."""
+        return self.question, self.answer
+
+    @property
     def percent(self) -> Decimal | None:
         """The share of the base in percent; none without one."""
         if self.count is None or not self.base:
@@ -108,25 +113,34 @@ def _chosen(question: Question, asked: Sequence[Said]) -> Counter[str]:
 
 def ranking(question: Question, counts: Sequence[Count]) -> list[tuple[int, Count]]:
     """The options of a question by how many bodies chose them; what is equal has the same rank."""
-    keys = {option.key for option in question.options}
-    own = [one for one in counts if one.question == question.key and one.answer in keys]
-    known = sorted((one for one in own if one.count is not None), key=lambda one: -(one.count or 0))
-    numbers = [one.count or 0 for one in known]
-    return [(1 + sum(other > (one.count or 0) for other in numbers), one) for one in known]
+    pairs = {(question.key, option.key) for option in question.options}
+    numbered = [(one.count, one) for one in counts if one.count is not None and one.pair in pairs]
+    numbers = [count for count, _ in numbered]
+    ranked = [(1 + sum(other > count for other in numbers), one) for count, one in numbered]
+    return sorted(ranked, key=lambda pair: pair[0])
 
 
 def spread(question: Question, bodies: Sequence[Mapping[str, Said]]) -> Spread | None:
     """The numbers that bodies gave; none where nobody did, or the question is not about a number."""
     if question.kind not in (Kind.NUMBER, Kind.YEN, Kind.SCALE):
         return None
-    told = [body.get(question.key, NOTHING) for body in bodies]
+    told = [body[question.key] for body in bodies if question.key in body]
     numbers = [Decimal(str(one.value)) for one in told if one.standing is Standing.GIVEN]
     if not numbers:
         return None
-    return Spread(question.key, len(numbers), min(numbers), Decimal(median(numbers)), max(numbers))
+    return Spread(
+        question.key,
+        len(numbers),
+        min(numbers),
+        Decimal(median(numbers)),
+        max(numbers),
+    )
 
 
-def divided(replies: Sequence[tuple[Any, Mapping[str, Said]]], question: str) -> list[tuple[Any, Said]]:
+def divided(
+    replies: Sequence[tuple[Any, Mapping[str, Said]]],
+    question: str,
+) -> list[tuple[Any, Said]]:
     """Who of a body says what, where its people do not agree. replies: each person with what they say."""
     if settled(question, [said for _, said in replies]).standing is not Standing.DIVIDED:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from itertools import chain
 from typing import Any
@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 
+from tsunagu.access.actors import Actor
 from tsunagu.access.addresses import actor, private_form, private_page
 from tsunagu.access.queries import HISTORY, history
 from tsunagu.kernel.conditions import Verdict
@@ -29,11 +30,13 @@ from tsunagu.sheets.rights import RESPONSES
 from tsunagu.sheets.rules import answers, facts, showing, tallies
 from tsunagu.sheets.rules.answers import Said
 from tsunagu.sheets.rules.questions import Question
+from tsunagu.sheets.views.sending import taken
 
 MOST_SENT = 512 * 1024  # bytes of a form with all its answers
 MOST_FILE = 2**20 + 16 * 1024  # of a form with a file
 _SAVED = "?saved=1"
-Questions = tuple[Question, ...]
+Questions = Sequence[Question]
+Told = list[tuple[Reply, dict[str, Said]]]
 
 
 @private_page(RESPONSES, Verb.SEE_RESPONSE)
@@ -159,17 +162,14 @@ def _number(text: str) -> int:
 )
 def upload(request: HttpRequest, one: Response) -> HttpResponse:
     """Answers from a file; one mistake anywhere and nothing is changed."""
+
+    def act(told: dict[str, Any]) -> str:
+        file = told["file"]
+        exchange.take(one, by=actor(request), content=file.read(), name=file.name)
+        return one.get_absolute_url() + _SAVED
+
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            exchange.take(one, by=actor(request), content=sent.read(), name=sent.name)
-        except Rejected as refused:
-            forms.refuse(form, refused)
-        else:
-            return HttpResponseRedirect(one.get_absolute_url() + _SAVED)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "sheets/upload.html", {"one": one, "form": form}, status=status)
+    return taken(request, form, act, "sheets/upload.html", one=one)
 
 
 @private_form(RESPONSES, Verb.SUBMIT, reading=Verb.SEE_RESPONSE, most_sent=MOST_SENT, of=queries.response)
@@ -178,17 +178,20 @@ def submit(request: HttpRequest, one: Response) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(one.get_absolute_url())
     act = actions.reopen if "reopen" in request.POST else actions.submit
-    asked = versions.questions(one.version)
-    row = queries.reply(one, actor(request))
-    kept = facts.kept(asked, row.answers if row else {})
     try:
         act(one, by=actor(request))
     except Rejected as refused:
-        form = AnswerForm({}, questions=asked)
-        form.full_clean()
-        form.data, form.is_bound = _sendable(kept), True
-        return _refused(request, one, form, refused)
+        return _refused(request, one, _kept_form(request, one), refused)
     return HttpResponseRedirect(one.get_absolute_url() + _SAVED)
+
+
+def _kept_form(request: HttpRequest, one: Response) -> AnswerForm:
+    """What one said, as if it had just been sent: a form that can show what is wrong."""
+    asked = versions.questions(one.version)
+    row = queries.reply(one, actor(request))
+    form = AnswerForm(_sendable(facts.kept(asked, row.answers if row else {})), questions=asked)
+    form.full_clean()
+    return form
 
 
 def _sendable(kept: Mapping[str, Any]) -> QueryDict:
@@ -199,32 +202,42 @@ def _sendable(kept: Mapping[str, Any]) -> QueryDict:
 
 
 def _page(request: HttpRequest, one: Response, form: AnswerForm, status: int = 200) -> HttpResponse:
-    by, asked = actor(request), versions.questions(one.version)
+    by = actor(request)
     every = queries.replies(one)
     row = next((reply for reply, _ in every if reply.user_id == by.user), None)
-    verdicts = _verdicts(one, asked)
-    shown = {key: verdict is not Verdict.NO for key, verdict in verdicts.items()}
-    others = {question.key: _others(question, every) for question in asked}
-    may_write = RESPONSES.may(by, Verb.ANSWER, one)
     context = {
         "one": one,
         "state": ResponseState(one.state),
+        "is_sent": one.state == ResponseState.SENT,
+        "saved": "saved" in request.GET,
+        "history": history(by, one),
+        "history_columns": HISTORY,
+        **_writing(one, form, by, row),
+        **_asked(one, form, every, row),
+    }
+    return render(request, "sheets/response.html", context, status=status)
+
+
+def _writing(one: Response, form: AnswerForm, by: Actor, row: Reply | None) -> dict[str, Any]:
+    """What a page needs of a form that somebody may send."""
+    may_write = RESPONSES.may(by, Verb.ANSWER, one)
+    return {
         "form": form,
-        "groups": forms.groups(form, shown, queries.attachments(row), others),
-        "row": row,
         "revision": row.revision if row else 0,
         "window": form.data.get("window") or forms.window(),
         "turn": forms.turn(form.data.get("turn", "")) + 1,
         "writes": may_write and queries.is_open(one),
         "may_reopen": may_write and one.state == ResponseState.SENT,
-        "is_sent": one.state == ResponseState.SENT,
-        "readings": _readings(asked, every, shown),
-        "saved": "saved" in request.GET,
         "autosave": reverse("sheets:autosave", args=[one.pk]),
-        "history": history(by, one),
-        "history_columns": HISTORY,
     }
-    return render(request, "sheets/response.html", context, status=status)
+
+
+def _asked(one: Response, form: AnswerForm, every: Told, row: Reply | None) -> dict[str, Any]:
+    """The questions for who writes, and the answers for who reads."""
+    shown = {key: verdict is not Verdict.NO for key, verdict in _verdicts(one, form.questions).items()}
+    others = {question.key: _others(question, every) for question in form.questions}
+    groups = forms.groups(form, shown, queries.attachments(row), others)
+    return {"groups": groups, "readings": _readings(form.questions, every, shown)}
 
 
 def _verdicts(one: Response, asked: Questions) -> dict[str, Verdict]:
@@ -235,7 +248,10 @@ def _verdicts(one: Response, asked: Questions) -> dict[str, Verdict]:
     return showing.verdicts(asked, values)
 
 
-def _others(question: Question, every: list[tuple[Reply, dict[str, Said]]]) -> list[tuple[Reply, str]]:
+def _others(
+    question: Question,
+    every: Told,
+) -> list[tuple[Reply, str]]:
     """Who says what, where the people of a body do not agree."""
     return [(who, _told(question, said)) for who, said in tallies.divided(every, question.key)]
 
@@ -245,7 +261,7 @@ def _told(question: Question, said: Said) -> str:
 
 
 def _readings(
-    asked: Questions, every: list[tuple[Reply, dict[str, Said]]], shown: Mapping[str, bool]
+    asked: Questions, every: Told, shown: Mapping[str, bool]
 ) -> list[tuple[Question, str, list[tuple[Reply, str]]]]:
     """The answers of the body for readers: each question, what the body says to it, and who differs."""
     told = [said for _, said in every]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -18,6 +20,7 @@ from tsunagu.sheets.queries import versions as queries
 from tsunagu.sheets.rights import VERSIONS
 from tsunagu.sheets.rules import facts
 from tsunagu.sheets.rules import versions as rules
+from tsunagu.sheets.views.sending import taken
 
 MOST_SENT = 2**20 + 16 * 1024  # bytes of a form with a file
 
@@ -32,19 +35,14 @@ def versions(request: HttpRequest) -> HttpResponse:
 @private_form(VERSIONS, Verb.EDIT, most_sent=MOST_SENT, lane=Lane.HEAVY)
 def new(request: HttpRequest) -> HttpResponse:
     """The next draft of a sheet, from a file; one mistake anywhere and nothing is made."""
+
+    def act(told: dict[str, Any]) -> str:
+        file = told.pop("file")
+        questions = exchange.questions(file.read(), file.name)
+        return actions.draft(by=actor(request), questions=questions, **told).get_absolute_url()
+
     form = SheetForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        sent = told.pop("file")
-        try:
-            questions = exchange.questions(sent.read(), sent.name)
-            made = actions.draft(by=actor(request), questions=questions, **told)
-        except Rejected as refused:
-            forms.refuse(form, refused)
-        else:
-            return HttpResponseRedirect(made.get_absolute_url())
-    status = 422 if request.method == "POST" else 200
-    return render(request, "sheets/new.html", {"form": form}, status=status)
+    return taken(request, form, act, "sheets/new.html")
 
 
 @private_page(VERSIONS, Verb.SEE, of=queries.version)
@@ -58,17 +56,13 @@ def version(request: HttpRequest, one: Version) -> HttpResponse:
 @private_form(VERSIONS, Verb.EDIT, most_sent=MOST_SENT, of=queries.version, lane=Lane.HEAVY)
 def change(request: HttpRequest, one: Version) -> HttpResponse:
     """Other questions for a version that is not live, from a file."""
+
+    def act(told: dict[str, Any]) -> str:
+        questions = exchange.questions(told["file"].read(), told["file"].name)
+        return actions.change(one, by=actor(request), questions=questions).get_absolute_url()
+
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        sent = form.cleaned_data["file"]
-        try:
-            actions.change(one, by=actor(request), questions=exchange.questions(sent.read(), sent.name))
-        except Rejected as refused:
-            forms.refuse(form, refused)
-        else:
-            return HttpResponseRedirect(one.get_absolute_url())
-    status = 422 if request.method == "POST" else 200
-    return render(request, "sheets/change.html", {"form": form, "one": one}, status=status)
+    return taken(request, form, act, "sheets/change.html", one=one)
 
 
 @private_form(VERSIONS, Verb.PUBLISH, most_sent=1024, of=queries.version)
@@ -79,11 +73,17 @@ def state(request: HttpRequest, one: Version) -> HttpResponse:
     to = next((state for state in VersionState if state == request.POST.get("to")), None)
     if to is None:
         return _page(request, one, trouble=Mistake.STEP.label)
+    trouble = _proceeded(request, one, to)
+    return _page(request, one, trouble) if trouble else HttpResponseRedirect(one.get_absolute_url())
+
+
+def _proceeded(request: HttpRequest, one: Version, to: VersionState) -> str:
+    """Why it could not go on; empty where it did."""
     try:
         actions.proceed(one, by=actor(request), to=to)
     except Rejected as refused:
-        return _page(request, one, trouble=Mistake(refused.problems[0].code).label)
-    return HttpResponseRedirect(one.get_absolute_url())
+        return Mistake(refused.problems[0].code).label
+    return ""
 
 
 def _page(request: HttpRequest, one: Version, trouble: str = "") -> HttpResponse:

@@ -24,7 +24,7 @@ from tsunagu.surveys.rights import SURVEYS
 from tsunagu.surveys.rules import years
 from tsunagu.surveys.rules.files import mistake
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
+_KEY = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_KEY - 1}}}")
 
 
 def begin(
@@ -54,16 +54,25 @@ def begin(
     with transaction.atomic():
         made = Survey.objects.create(key=key, **told, **names)
         titles = {"title": made.name, "title_en": made.name_en}
-        asked = sheets.ask(version, occasion=made.occasion, bodies=list(numbers.values()), closes=closes, **titles)
-        ledger.record(by=by, verb=Verb.MAKE, thing=made, after={"bodies": asked, "closes": closes.isoformat()})
+        asked = sheets.ask(
+            version,
+            occasion=made.occasion,
+            bodies=list(numbers.values()),
+            closes=closes,
+            **titles,
+        )
+        ledger.record(
+            by=by,
+            verb=Verb.MAKE,
+            thing=made,
+            after={"bodies": asked, "closes": closes.isoformat()},
+        )
     return made
 
 
 def _wrong_keys(key: str, series: str, year: int) -> list[Problem]:
-    found = []
-    for where, text in (("key", key), ("series", series)):
-        if len(text) > LONGEST_KEY or not _KEY.fullmatch(text):
-            found.append(mistake(Mistake.KEY, where))
+    named = {"key": key, "series": series}
+    found = [mistake(Mistake.KEY, where) for where, text in named.items() if not _KEY.fullmatch(text)]
     if Survey.objects.filter(key=key).exists():
         found.append(mistake(Mistake.TWICE, "key"))
     elif Survey.objects.filter(series=series, year=year).exists():
@@ -152,7 +161,13 @@ def publish(survey: Survey, *, by: Actor) -> Survey:
 def _move(survey: Survey, state: State, by: Actor) -> None:
     before = survey.state
     _step(survey, state)
-    ledger.record(by=by, verb=Verb.KEEP, thing=survey, before={"state": before}, after={"state": state.value})
+    ledger.record(
+        by=by,
+        verb=Verb.KEEP,
+        thing=survey,
+        before={"state": before},
+        after={"state": state.value},
+    )
 
 
 def _step(survey: Survey, state: State) -> None:

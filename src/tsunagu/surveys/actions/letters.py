@@ -57,7 +57,14 @@ def _send(
         return 0
     with override(language), speaking(language):
         subject, text = _written(survey, one, what)
-    mail.send(to=address, subject=subject, text=text, key=key, expires=survey.closes, language=language)
+    mail.send(
+        to=address,
+        subject=subject,
+        text=text,
+        key=key,
+        expires=survey.closes,
+        language=language,
+    )
     return 1
 
 

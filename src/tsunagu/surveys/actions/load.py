@@ -18,6 +18,7 @@ from tsunagu.surveys.models import Load, Quote, Result, Survey
 from tsunagu.surveys.rules import files
 
 _LOCK = 0x7A73  # any number of our own: two loads at once would trip over each other's keys
+_TEXTS = ("series", "name", "name_en", "by", "by_en", "note")
 Raw = Mapping[str, Any]
 
 
@@ -29,18 +30,19 @@ def bring(data: Path, *, force: bool = False) -> list[str]:
     paths = sorted((data / "surveys").glob("*.toml"))
     checksum = _checksum(paths)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        _take_turn()
         if not paths or (not force and Load.objects.filter(checksum=checksum).exists()):
             return []
-        found: list[Problem] = []
-        for path in paths:
-            found.extend(replace(one, where=f"{path.name} {one.where}".rstrip()) for one in _loaded(path))
-        if found:
-            raise Rejected(found)
+        _load(paths)
         Survey.objects.filter(filed=True).exclude(key__in=[path.stem for path in paths]).delete()
         Load.objects.update_or_create(pk=1, defaults={"checksum": checksum})
     return [f"surveys: {len(paths)}"]
+
+
+def _take_turn() -> None:
+    """Wait until no other load is at work, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _checksum(paths: list[Path]) -> str:
@@ -48,6 +50,14 @@ def _checksum(paths: list[Path]) -> str:
     for path in paths:
         contents.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return contents.hexdigest()
+
+
+def _load(paths: list[Path]) -> None:
+    found: list[Problem] = []
+    for path in paths:
+        found.extend(replace(one, where=f"{path.name} {one.where}".rstrip()) for one in _loaded(path))
+    if found:
+        raise Rejected(found)
 
 
 def _loaded(path: Path) -> Iterator[Problem]:
@@ -72,7 +82,7 @@ def _loaded(path: Path) -> Iterator[Problem]:
 
 
 def _put(key: str, raw: Raw, version: Any) -> None:
-    texts = {name: raw.get(name, "") for name in ("series", "name", "name_en", "by", "by_en", "note")}
+    texts = {name: raw.get(name, "") for name in _TEXTS}
     told = {**texts, "year": raw["year"], "base": raw["base"], "version": version, "filed": True}
     told["state"] = State.PUBLISHED
     survey, _ = Survey.objects.update_or_create(key=key, defaults={**told, **_source(raw)})

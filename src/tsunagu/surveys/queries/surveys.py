@@ -90,7 +90,7 @@ class Group:
         """Each answer in words, its count, and that of the year before where both can stand side by side."""
         before = {(row.question, row.answer): row.before for row in self.of.beside}
         own = [one for one in self.of.counts if one.question == self.question.key]
-        return [(self.word(one.answer), one, before.get((one.question, one.answer))) for one in own]
+        return [(self.word(one.answer), one, before.get(one.pair)) for one in own]
 
     @cached_property
     def ranking(self) -> list[tuple[int, str, Count]]:
@@ -181,9 +181,13 @@ def tallied(one: Survey, *, with_before: bool = True) -> Tallied:
     printed = list(one.results.all())
     bodies = [] if one.filed else responses.counted(progress(one).rows)
     counts = _printed(one, printed) if one.filed else tallies.tally(asked, bodies)
-    earlier = _before(one) if with_before else None
-    before = tallied(earlier, with_before=False) if earlier else None
+    before = _tallied_before(one) if with_before else None
     return Tallied(one, asked, counts, bodies, printed, list(one.quotes.all()), before)
+
+
+def _tallied_before(one: Survey) -> Tallied | None:
+    earlier = _before(one)
+    return tallied(earlier, with_before=False) if earlier else None
 
 
 def _printed(one: Survey, results: Sequence[Result]) -> list[Count]:
@@ -204,7 +208,9 @@ def every_answer(one: Survey) -> list[Answered]:
     found: list[Answered] = []
     rows = progress(one).rows
     for row, told in zip(rows, responses.counted(rows), strict=True):
-        found.extend(Answered(row.body, question, told.get(question.key, answers.NOTHING)) for question in asked)
+        for question in asked:
+            said = told.get(question.key, answers.NOTHING)
+            found.append(Answered(row.body, question, said))
     return found
 
 

@@ -22,8 +22,8 @@ def read(raw: Mapping[str, Any]) -> dict[str, Any]:
     if found:
         raise Rejected(found)
     names = {name: raw.get(name, "") for name in _NAMES}
-    keys = {name: raw[name] for name in _KEYS}
-    return {**keys, "names": names, "year": raw["year"], "closes": raw["closes"], "bodies": raw["bodies"]}
+    plain = {name: raw[name] for name in (*_KEYS, "year", "closes", "bodies")}
+    return {**plain, "names": names}
 
 
 def _problems(raw: Mapping[str, Any]) -> Iterator[Problem]:

@@ -35,15 +35,20 @@ def beside(
     earlier: Sequence[Question],
 ) -> list[Beside]:
     """The counts of a year, each beside that of the same question and answer in the year before."""
-    known = {(one.question, one.answer): one for one in before}
+    known = {one.pair: one for one in before}
     broken = _broken(questions, earlier)
     return [_beside(one, known, broken) for one in counts]
 
 
-def _beside(count: Count, known: Mapping[tuple[str, str], Count], broken: set[str]) -> Beside:
-    pair = (count.question, count.answer)
+def _beside(
+    count: Count,
+    known: Mapping[tuple[str, str], Count],
+    broken: set[str],
+) -> Beside:
+    pair = count.pair
     is_broken = count.question in broken
-    return Beside(*pair, count, None if is_broken else known.get(pair), is_broken)
+    before = None if is_broken else known.get(pair)
+    return Beside(*pair, count, before, is_broken)
 
 
 def _broken(questions: Sequence[Question], earlier: Sequence[Question]) -> set[str]:

@@ -111,6 +111,11 @@ class Mistake(Labeled):
         "it needs an answer, or the reason why there is none",
     )
     NOTHING = "nothing", "まだ何も回答していません。", "nothing is answered yet"
+    ELSEWHERE = (
+        "elsewhere",
+        "ほかの画面で変更されました。もう一度お送りください。",
+        "it was changed from elsewhere; send it again",
+    )
     CLOSED = "closed", "回答の期限が過ぎました。", "it is closed"
     SENT = "sent", "提出済みです。直すには、提出を取り消してください。", "it is submitted; take it back to change it"
     NOT_SENT = "not-sent", "まだ提出されていません。", "it is not submitted"

@@ -145,12 +145,11 @@ def _widget(kind: Kind) -> forms.Widget:
 
 def _chosen(question: Question, label: str) -> forms.Field:
     options = [(option.key, _anchor(question, option.key, option.label)) for option in question.options]
-    field: Any
-    if question.kind is Kind.CHOICES:
-        field = SeveralField(label=label, required=False, widget=forms.CheckboxSelectMultiple(choices=options))
-    else:
+    ticked, one = forms.CheckboxSelectMultiple, forms.RadioSelect
+    field: Any = SeveralField(label=label, required=False, widget=ticked(choices=options))
+    if question.kind is not Kind.CHOICES:
         offered = [*options, ("", gettext("選ばない"))]
-        field = forms.CharField(label=label, required=False, widget=forms.RadioSelect(choices=offered))
+        field = forms.CharField(label=label, required=False, widget=one(choices=offered))
     field.choices = options
     return field  # type: ignore[no-any-return]
 

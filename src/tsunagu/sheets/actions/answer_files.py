@@ -37,6 +37,10 @@ class Found:
         self.wrote[name] = typed
         self.places[name] = place
 
+    def placed(self, problem: Problem) -> Problem:
+        """A mistake with where in the file it stands."""
+        return Problem(problem.code, problem.message, self.places.get(problem.where, problem.where))
+
     def sound(self) -> Found:
         """Itself, where nothing is wrong. Raises ``Rejected``."""
         if self.problems:

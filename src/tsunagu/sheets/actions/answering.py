@@ -75,8 +75,7 @@ def save(
     with transaction.atomic():
         _writable(response)
         row = _own(response, by)
-        theirs = facts.kept(asked, row.answers)
-        read = facts.read(asked, facts.completed(asked, wrote, theirs))
+        read = facts.read(asked, facts.completed(asked, wrote, facts.kept(asked, row.answers)))
         _write(row, asked, read, began, sent, by)
     return row
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 
 from tsunagu.access.actors import Actor
-from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.kernel.merging import Stale
+from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.rendering import as_file
 from tsunagu.kernel.spreadsheets import Bounds, Sheets, read_sent
 from tsunagu.sheets.actions import answer_files, json_files, sheet_files
@@ -50,23 +51,18 @@ def _json(told: Any, name: str) -> HttpResponse:
 
 
 def take(response: Response, *, by: Actor, content: bytes, name: str) -> Reply:
-    """Save the answers of a file. Raises ``Rejected`` with every mistake and its place, and ``Stale``."""
+    """Save the answers of a file. Raises ``Rejected`` with every mistake and its place."""
     asked = versions.questions(response.version)
     found = _read_answers(asked, content, name)
     row = responses.reply(response, by)
     began = facts.kept(asked, row.answers if row else {})
-    places = found.places
+    sent = Sent(row.revision if row else 0)
     try:
-        return save(
-            response,
-            by=by,
-            began=began,
-            wrote=found.wrote,
-            sent=Sent(row.revision if row else 0),
-        )
+        return save(response, by=by, began=began, wrote=found.wrote, sent=sent)
+    except Stale as stale:
+        raise Rejected([mistake(Mistake.ELSEWHERE, "")]) from stale
     except Rejected as refused:
-        placed = [Problem(one.code, one.message, places.get(one.where, one.where)) for one in refused.problems]
-        raise Rejected(placed) from refused
+        raise Rejected([found.placed(problem) for problem in refused.problems]) from refused
 
 
 def _read_answers(asked: Any, content: bytes, name: str) -> answer_files.Found:

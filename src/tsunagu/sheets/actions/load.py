@@ -32,11 +32,15 @@ def bring(data: Path, *, force: bool = False) -> list[str]:
         _take_turn()
         if not paths or (not force and Load.objects.filter(checksum=checksum).exists()):
             return []
-        found = list(chain.from_iterable(_loaded(path) for path in paths))
-        if found:
-            raise Rejected(found)
+        _load(paths)
         Load.objects.update_or_create(pk=1, defaults={"checksum": checksum})
     return [f"sheets: {len(paths)}"]
+
+
+def _load(paths: list[Path]) -> None:
+    found = list(chain.from_iterable(map(_loaded, paths)))
+    if found:
+        raise Rejected(found)
 
 
 def _take_turn() -> None:

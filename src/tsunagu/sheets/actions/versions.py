@@ -51,9 +51,7 @@ def change(version: Version, *, by: Actor, questions: Raw) -> Version:
     """Put other questions into a version that is not live. Raises ``Rejected``."""
     VERSIONS.require(by, Verb.EDIT, version)
     with transaction.atomic():
-        kept = _locked(version)
-        if kept.state == VersionState.LIVE:
-            raise Rejected([mistake(Mistake.FROZEN, "questions")])
+        kept = _changeable(version)
         require_sound(kept.sheet, kept.number, questions)
         kept.questions = list(questions)
         kept.save(update_fields=["questions"])
@@ -85,6 +83,13 @@ def require_sound(sheet: Sheet, number: int, raw: Raw) -> None:
         found.extend(versions.incomparable(before, asked))
     if found:
         raise Rejected(list(dict.fromkeys(found)))
+
+
+def _changeable(version: Version) -> Version:
+    kept = _locked(version)
+    if kept.state == VersionState.LIVE:
+        raise Rejected([mistake(Mistake.FROZEN, "questions")])
+    return kept
 
 
 def _locked(version: Version) -> Version:

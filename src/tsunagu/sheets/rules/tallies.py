@@ -124,8 +124,7 @@ def spread(question: Question, bodies: Sequence[Mapping[str, Said]]) -> Spread |
     """The numbers that bodies gave; none where nobody did, or the question is not about a number."""
     if question.kind not in (Kind.NUMBER, Kind.YEN, Kind.SCALE):
         return None
-    told = [body[question.key] for body in bodies if question.key in body]
-    numbers = [Decimal(str(one.value)) for one in told if one.standing is Standing.GIVEN]
+    numbers = _numbers(question, bodies)
     if not numbers:
         return None
     return Spread(
@@ -135,6 +134,11 @@ def spread(question: Question, bodies: Sequence[Mapping[str, Said]]) -> Spread |
         Decimal(median(numbers)),
         max(numbers),
     )
+
+
+def _numbers(question: Question, bodies: Sequence[Mapping[str, Said]]) -> list[Decimal]:
+    told = [body[question.key] for body in bodies if question.key in body]
+    return [Decimal(str(one.value)) for one in told if one.standing is Standing.GIVEN]
 
 
 def divided(

@@ -34,7 +34,6 @@ def bring(data: Path, *, force: bool = False) -> list[str]:
         if not paths or (not force and Load.objects.filter(checksum=checksum).exists()):
             return []
         _load(paths)
-        Survey.objects.filter(filed=True).exclude(key__in=[path.stem for path in paths]).delete()
         Load.objects.update_or_create(pk=1, defaults={"checksum": checksum})
     return [f"surveys: {len(paths)}"]
 
@@ -58,6 +57,7 @@ def _load(paths: list[Path]) -> None:
         found.extend(replace(one, where=f"{path.name} {one.where}".rstrip()) for one in _loaded(path))
     if found:
         raise Rejected(found)
+    Survey.objects.filter(filed=True).exclude(key__in=[path.stem for path in paths]).delete()
 
 
 def _loaded(path: Path) -> Iterator[Problem]:

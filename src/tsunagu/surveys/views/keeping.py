@@ -36,6 +36,10 @@ def desk(request: HttpRequest) -> HttpResponse:
             said(form, refused)
         else:
             return HttpResponseRedirect(reverse("surveys:keep", args=[made.key]))
+    return _desk(request, form)
+
+
+def _desk(request: HttpRequest, form: BeginForm) -> HttpResponse:
     rows = [(one, State(one.state)) for one in queries.all_of(actor(request))]
     return render(request, "surveys/desk.html", {"rows": rows, "form": form}, status=422 if form.errors else 200)
 

@@ -113,7 +113,7 @@ def _submitted(response: Response, by: Actor) -> None:
     try:
         sheets.submit(response, by=by)
     except Rejected as refused:
-        assert [problem.code for problem in refused.problems] == ["sent"]
+        assert [problem.code for problem in refused.problems] == ["sent"]  # noqa: PT017
 
 
 def _expected(plans: list[Plan]) -> dict[tuple[str, str], int]:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from tsunagu.kernel.remembering import of_version
 from tsunagu.networks.models import Network
 from tsunagu.networks.queries import brokers, layouts
 from tsunagu.networks.queries import graph as queries
@@ -87,6 +88,17 @@ def test_a_draft_is_in_no_graph(client: Client, ko: Network):
     Network.objects.filter(pk=ko.pk).update(draft=True)
     for path in ("/networks/graph/?focus=tokushima-university", "/networks/graph/data/", "/networks/graph/graphml/"):
         assert "とくしま大学振興" not in client.get(path).content.decode()
+
+
+def test_what_is_written_is_in_the_next_graph_and_only_the_same_data_are_remembered(ko: Network):
+    with of_version(b"one"):
+        before = queries.graph(TOKUSHIMA)
+        Tie.objects.create(body=Organization.objects.get(key="mazda"), of=ko.body, kind="member")
+        assert queries.graph(TOKUSHIMA) is before
+    with of_version(b"two"):
+        after = queries.graph(TOKUSHIMA)
+    assert [node.key for node in after.nodes if node not in before.nodes and node.key == "mazda"] == ["mazda"]
+    assert len(queries.graph(TOKUSHIMA).edges) == len(before.edges) + 1
 
 
 def test_who_holds_networks_together_is_read_off():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import Any
 
-from tsunagu.networks.queries.graph import MEMBERSHIP, Edge, Graph, Node
+import msgspec
+
+from tsunagu.networks.queries.drawn import MEMBERSHIP, Edge, Graph, Node
 
 _NODE_KEYS = ("label", "kind", "side", "place", "x", "y", "url")
 _EDGE_KEYS = ("kind", "label", "since", "weight", "url")
@@ -86,4 +87,4 @@ def _vos_link(edge: Edge) -> dict[str, Any]:
 
 
 def _dumped(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(content).decode()

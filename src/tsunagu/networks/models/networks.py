@@ -7,8 +7,8 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOper
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Greatest, Least
-from django.urls import reverse
 
+from tsunagu.kernel.addresses import of_key
 from tsunagu.kernel.labels import worded
 from tsunagu.kernel.spans import Span
 from tsunagu.networks.enums import NetworkKind, NetworkStanding, Topic
@@ -53,7 +53,7 @@ class Network(Sourced):
 
     def get_absolute_url(self) -> str:
         """The page of the network."""
-        return reverse("networks:network", args=[self.body.key])
+        return of_key("networks:network", self.body.key)
 
     @property
     def key(self) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import rustworkx
 
 from tsunagu.networks.queries import layouts
-from tsunagu.networks.queries.graph import BODY, NETWORK, Graph, Node
+from tsunagu.networks.queries.drawn import BODY, MOST, NETWORK, Graph, Node
 
 _SHOWN = 5  # brokers of a page
 
@@ -40,8 +40,8 @@ class Reading:
 
 
 def reading(found: Graph) -> Reading:
-    """Brokers, bridges and islands of a graph; none of one that is drawn by prefectures."""
-    if found.clustered or not found.edges:
+    """Brokers, bridges and islands of a graph; none where prefectures are drawn, or more than can be read."""
+    if found.clustered or not found.edges or len(found.nodes) > MOST:
         return Reading((), (), ())
     pairs = [(edge.source, edge.target) for edge in found.edges]
     whole = layouts.graph(len(found.nodes), pairs)

@@ -162,7 +162,7 @@ def published() -> QuerySet[Network]:
 
 def networks(question: NetworkQuery) -> list[Listed]:
     """The networks that fit, in the order of the files; in a fixed number of statements."""
-    there = list(_fitting(question))
+    there = list(fitting(question))
     sizes = memberships.sizes([network.body_id for network in there], *question.moment.days)
     names = dict(programs())
     rows = [_listed(network, names, sizes) for network in there]
@@ -184,7 +184,8 @@ def cited(fact: Any) -> str:
     return f"{fact.document}:{fact.page}" if fact.page else str(fact.document)
 
 
-def _fitting(question: NetworkQuery) -> QuerySet[Network]:
+def fitting(question: NetworkQuery) -> QuerySet[Network]:
+    """The published networks that fit, whoever is in them."""
     found = published().filter(question.moment.networks)
     if question.program:
         found = found.filter(program=question.program)
@@ -211,7 +212,7 @@ def _listed(network: Network, names: Mapping[str, str], sizes: Mapping[int, Size
 
 
 def _sizes(question: NetworkQuery, column: str) -> dict[str, int]:
-    return dict(Counter(_fitting(question).order_by().values_list(column, flat=True)))
+    return dict(Counter(fitting(question).order_by().values_list(column, flat=True)))
 
 
 def _choices(options: Choices, sizes: dict[str, int], chosen: str) -> list[Choice]:

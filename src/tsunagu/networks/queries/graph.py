@@ -7,31 +7,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.urls import reverse
-
-from tsunagu.kernel.labels import Label
+from tsunagu.kernel import clock
+from tsunagu.kernel.labels import Label, language
 from tsunagu.kernel.questions import asked
+from tsunagu.kernel.remembering import remembered
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.networks.enums import NetworkKind
 from tsunagu.networks.models import LONGEST_KEY, Link, Network
-from tsunagu.networks.queries import directory, layouts, overlaps
-from tsunagu.networks.queries.directory import Listed, NetworkQuery
+from tsunagu.networks.queries import directory, layouts
+from tsunagu.networks.queries.directory import NetworkQuery
+from tsunagu.networks.queries.drawn import BODY, FLOW, LINK, MEMBERSHIP, MOST, NETWORK, PLACE, Edge, Graph, Node
 from tsunagu.organizations.enums import Side
 from tsunagu.organizations.queries import memberships, regions
+from tsunagu.organizations.queries.memberships import Held, Named
 
-MOST = 300  # nodes that can still be read; more are drawn prefecture by prefecture
-NETWORK, BODY, PLACE = "network", "body", "place"
-MEMBERSHIP, LINK, FLOW = "membership", "link", "flow"
 _NOWHERE = (13.0, 0.0)  # the tile of what has no known place
-Rows = Sequence[Listed]
-Ties = Sequence[Any]
+Networks = Sequence[Network]
+Ties = Sequence[Held]
+Bodies = Mapping[int, Named]
 Numbers = Mapping[int, int]
 """Of nodes, by the numbers of their bodies."""
 Flows = Mapping[tuple[str, str], int]
 """How many memberships lead from one prefecture to another."""
+
+
+class _Thing(NamedTuple):
+    """What becomes a node: a body, or one as a network. number: of the body."""
+
+    number: int
+    key: str
+    label: str
+    place: str
+    kind: str
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,62 +79,12 @@ class GraphQuery:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """A network, a body, or a prefecture that stands for all there. side: of a body. size: how many edges it has."""
-
-    key: str
-    label: str
-    kind: str
-    side: Side | None
-    place: str
-    size: int
-    x: float
-    y: float
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A membership, a link, or how many memberships lead from one prefecture to another; url: of its record."""
-
-    source: int
-    target: int
-    kind: str
-    label: str
-    url: str
-    since: str = ""
-    weight: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """What is drawn. clustered: whether prefectures stand for those there, since there are too many."""
-
-    nodes: Sequence[Node]
-    edges: Sequence[Edge]
-    clustered: bool
-    bodies: int
-    networks: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """An edge with both of its nodes, as the table and files have it."""
 
     source: Node
     target: Node
     edge: Edge
-
-
-@dataclass(frozen=True, slots=True)
-class _Thing:
-    """What becomes a node: a body, or one as a network."""
-
-    body: Any
-    kind: str
-    url: str
-    side: Side | None = None
 
 
 EDGES = Columns[Row](
@@ -141,38 +102,64 @@ SORTS = ("body", "side", "network", "since")
 
 def graph(question: GraphQuery) -> Graph:
     """The networks that fit and their members, in a fixed number of statements."""
-    asked_for = NetworkQuery(**{name: getattr(question, name) for name in _OF_NETWORKS})
-    rows: Rows = directory.networks(asked_for)
-    if not (question.whole or question.focus or question.side):
-        by_places = _too_many(rows, asked_for)
-        if by_places:
-            return by_places
-    rows, ties = _narrowed(rows, overlaps.members(rows, asked_for), question)
-    bodies = len({tie.body_id for tie in ties})
-    if question.whole or len(rows) + bodies <= MOST:
-        return _drawn([row.network for row in rows], ties, question)
-    flows = Counter((tie.body.prefecture, tie.of.prefecture) for tie in ties)
-    return _clustered(len(rows), flows, bodies)
+    if question.whole:  # kept by nobody but the front, which counts what it keeps
+        return _narrowed(question)
+    return _readable(question, clock.today())
 
 
-def _too_many(rows: Rows, question: NetworkQuery) -> Graph | None:
+@remembered(language)
+def _readable(question: GraphQuery, today: date) -> Graph:
+    """A graph small enough to be kept for page, table and files of the same data. today: on which its answer hangs."""
+    is_narrow = question.focus or question.side
+    by_places = None if is_narrow else _too_many(question)
+    return by_places or _narrowed(question)
+
+
+def _of_networks(question: GraphQuery) -> NetworkQuery:
+    return NetworkQuery(**{name: getattr(question, name) for name in _OF_NETWORKS})
+
+
+def _too_many(question: GraphQuery) -> Graph | None:
     """Prefectures, counted by the database, where all members could not be read; else none."""
-    there = [row.network.body_id for row in rows]
-    bodies = memberships.how_many(there, *question.moment.days)
-    if len(rows) + bodies <= MOST:
+    of_networks = _of_networks(question)
+    there, days = directory.fitting(of_networks).order_by(), of_networks.moment.days
+    networks = there.count()
+    bodies = memberships.how_many(there.values("body"), *days)
+    if networks + bodies <= MOST:
         return None
-    return _clustered(len(rows), memberships.flows(there, *question.moment.days), bodies)
+    return _clustered(networks, memberships.flows(there.values("body"), *days), bodies)
 
 
-def _narrowed(rows: Rows, ties: Ties, question: GraphQuery) -> tuple[Rows, Ties]:
+def _narrowed(question: GraphQuery) -> Graph:
     """Only the networks of the body in focus, and only members of the side that is asked for."""
+    of_networks = _of_networks(question)
+    there, days = directory.fitting(of_networks), of_networks.moment.days
+    networks: Networks = list(there)
+    among = there.order_by().values("body")
+    ties: Ties = memberships.held(among, *days)
+    bodies = memberships.named(among, *days)
     if question.focus:
-        own = {tie.of_id for tie in ties if question.focus in {tie.body.key, tie.of.key}}
-        rows = [row for row in rows if row.network.body_id in own]
-        ties = [tie for tie in ties if tie.of_id in own]
+        own = set(_of_focus(question.focus, networks, ties, bodies))
+        networks = [network for network in networks if network.body_id in own]
+        ties = [tie for tie in ties if tie.of in own]
     if question.side:
         ties = [tie for tie in ties if tie.side is question.side]
-    return rows, ties
+    return _shown(networks, ties, bodies, question)
+
+
+def _of_focus(key: str, networks: Networks, ties: Ties, bodies: Bodies) -> Iterator[int]:
+    """The networks of a body: those in which it is, and itself."""
+    yield from (network.body_id for network in networks if network.body.key == key)
+    yield from (tie.of for tie in ties if bodies[tie.body].key == key)
+
+
+def _shown(networks: Networks, ties: Ties, bodies: Bodies, question: GraphQuery) -> Graph:
+    size = len({tie.body for tie in ties})
+    if question.whole or len(networks) + size <= MOST:
+        return _drawn(networks, ties, bodies, question)
+    homes = {network.body_id: network.body.prefecture for network in networks}
+    flows = Counter((bodies[tie.body].prefecture, homes[tie.of]) for tie in ties)
+    return _clustered(len(networks), flows, size)
 
 
 def table(found: Graph, sort: str = "network", *, backward: bool = False) -> list[Row]:
@@ -186,29 +173,28 @@ def _row(found: Graph, edge: Edge) -> Row:
     return Row(found.nodes[edge.source], found.nodes[edge.target], edge)
 
 
-def _drawn(networks: Sequence[Network], ties: Ties, question: GraphQuery) -> Graph:
-    things = list(_things(networks, ties))
-    numbers = {thing.body.pk: number for number, thing in enumerate(things)}
-    when = f"?year={int(question.year)}" if question.year else ""
-    pages = {network.body_id: network.get_absolute_url() + when for network in networks}
-    edges = [_membership(tie, numbers, pages[tie.of_id]) for tie in ties]
+def _drawn(networks: Networks, ties: Ties, bodies: Bodies, question: GraphQuery) -> Graph:
+    things = list(_things(networks, ties, bodies))
+    numbers = {number: place for place, number in enumerate(thing.number for thing in things)}
+    edges = list(_memberships(networks, ties, numbers, things, question.year))
     edges += _links(networks, numbers)
-    pairs = [(edge.source, edge.target) for edge in edges]
+    pairs = [edge[:2] for edge in edges]
     sizes = Counter(chain.from_iterable(pairs))
-    places = _places([thing.body.prefecture for thing in things], pairs)
+    places = _places([thing.place for thing in things], pairs)
     nodes = [_node(thing, sizes[number], places[number]) for number, thing in enumerate(things)]
-    bodies = len(things) - len(networks)
-    return Graph(nodes, edges, clustered=False, bodies=bodies, networks=len(networks))
+    return Graph(nodes, edges, clustered=False, bodies=len(things) - len(networks), networks=len(networks))
 
 
-def _things(networks: Sequence[Network], ties: Ties) -> Iterator[_Thing]:
+def _things(networks: Networks, ties: Ties, bodies: Bodies) -> Iterator[_Thing]:
     """All networks, then all bodies that are none of these; each once."""
     there = {network.body_id for network in networks}
-    members = {tie.body_id: tie for tie in ties if tie.body_id not in there}
+    members = {tie.body: tie for tie in ties if tie.body not in there}
     for network in networks:
-        yield _Thing(network.body, NETWORK, network.get_absolute_url())
-    for tie in members.values():
-        yield _Thing(tie.body, BODY, tie.body.get_absolute_url(), tie.side)
+        body = network.body
+        yield _Thing(body.pk, body.key, body.display_name, body.prefecture, NETWORK)
+    for number, tie in members.items():
+        named = bodies[number]
+        yield _Thing(number, named.key, named.display_name, named.prefecture, BODY, tie.side)
 
 
 def _places(codes: Sequence[str], pairs: Sequence[layouts.Pair]) -> list[layouts.Place]:
@@ -220,39 +206,34 @@ def _places(codes: Sequence[str], pairs: Sequence[layouts.Pair]) -> list[layouts
 
 
 def _node(thing: _Thing, size: int, place: layouts.Place) -> Node:
-    return Node(
-        key=thing.body.key,
-        label=thing.body.display_name,
-        kind=thing.kind,
-        side=thing.side,
-        place=thing.body.prefecture,
-        size=size,
-        x=place[0],
-        y=place[1],
-        url=thing.url,
-    )
+    return Node(thing.key, thing.label, thing.kind, thing.side, thing.place, size, *place)
 
 
-def _membership(tie: Any, numbers: Numbers, page: str) -> Edge:
-    label = tie.role or str(_MEMBER)
-    ends = (numbers[tie.body_id], numbers[tie.of_id])
-    return Edge(*ends, MEMBERSHIP, label, f"{page}#member-{tie.body.key}", since=_day(tie.valid_from))
+def _memberships(
+    networks: Networks, ties: Ties, numbers: Numbers, things: Sequence[_Thing], year: FiscalYear | None
+) -> Iterator[Edge]:
+    when, member = f"?year={int(year)}" if year else "", str(_MEMBER)
+    pages = {network.body_id: network.get_absolute_url() + when for network in networks}
+    for tie in ties:
+        source = numbers[tie.body]
+        anchor, since = f"member-{things[source].key}", _day(tie.since)
+        yield Edge(source, numbers[tie.of], MEMBERSHIP, tie.role or member, pages[tie.of], anchor, since)
 
 
 _MEMBER = Label("構成員", "Member")
 
 
-def _links(networks: Sequence[Network], numbers: Numbers) -> list[Edge]:
+def _links(networks: Networks, numbers: Numbers) -> list[Edge]:
     """The recorded links between networks that are drawn."""
-    there = [network.pk for network in networks]
-    found = Link.objects.filter(one__in=there, other__in=there).select_related("one__body", "other__body")
-    return [_link(link, numbers) for link in found]
+    there = {network.pk for network in networks}
+    found = Link.objects.select_related("one__body", "other__body")
+    return [_link(link, numbers) for link in found if {link.one_id, link.other_id} <= there]
 
 
 def _link(link: Link, numbers: Numbers) -> Edge:
-    url = f"{link.one.get_absolute_url()}#link-{link.other.body.key}"
     ends = (numbers[link.one.body_id], numbers[link.other.body_id])
-    return Edge(*ends, LINK, link.issue, url, since=_day(link.since))
+    page, anchor = link.one.get_absolute_url(), f"link-{link.other.body.key}"
+    return Edge(*ends, LINK, link.issue, page, anchor, _day(link.since))
 
 
 def _day(day: date | None) -> str:
@@ -279,22 +260,14 @@ def _sizes(flows: Flows) -> Counter[str]:
 def _flows(flows: Flows, nodes: Sequence[Node]) -> Iterator[Edge]:
     """From each prefecture to each other one; what is in no known prefecture, or stays in one, is no edge."""
     numbers = {node.key: number for number, node in enumerate(nodes)}
+    pages = [node.url for node in nodes]
     label = str(Label("構成員の数", "Memberships"))
     for (home, there), size in flows.items():
         if home != there and {home, there} <= numbers.keys():
             ends = (numbers[home], numbers[there])
-            yield Edge(*ends, FLOW, label, nodes[ends[1]].url, weight=size)
+            yield Edge(*ends, FLOW, label, pages[ends[1]], weight=size)
 
 
 def _place_node(tile: Any, size: int) -> Node:
-    return Node(
-        key=tile.code,
-        label=tile.display_name,
-        kind=PLACE,
-        side=None,
-        place=tile.code,
-        size=size,
-        x=tile.column * 100.0,
-        y=tile.row * 100.0,
-        url=f"{reverse('networks:graph')}?prefecture={tile.code}",
-    )
+    code = tile.code
+    return Node(code, tile.display_name, PLACE, None, code, size, tile.column * 100.0, tile.row * 100.0)

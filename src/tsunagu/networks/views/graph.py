@@ -12,7 +12,8 @@ from tsunagu.networks import graph_files
 from tsunagu.networks.forms import GraphFilters
 from tsunagu.networks.queries import brokers
 from tsunagu.networks.queries import graph as queries
-from tsunagu.networks.queries.graph import EDGES, SORTS, Graph
+from tsunagu.networks.queries.drawn import Graph
+from tsunagu.networks.queries.graph import EDGES, SORTS
 
 _SHAPES: Mapping[str, tuple[Callable[[Graph], str], str, str]] = {
     "data": (graph_files.to_json, "application/json", ""),

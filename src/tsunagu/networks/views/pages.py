@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from tsunagu.kernel.paging import SIZE, existing, offset, pager
 from tsunagu.kernel.rendering import answer, export, page
 from tsunagu.networks.forms import MapFilters, NetworkFilters, OneFilters, RegionFilters
 from tsunagu.networks.queries import directory, one, overlaps, regional, tilemap
@@ -21,10 +22,13 @@ def networks(request: HttpRequest) -> HttpResponse:
     rows = directory.networks(question)
     if file := export(form, lambda: NETWORKS.table("networks", rows)):
         return file
+    number = existing(form.page_number, len(rows))
     context = {
         "form": form,
         "question": question,
-        "rows": rows,
+        "rows": rows[offset(number) : offset(number) + SIZE],
+        "size": len(rows),
+        "pager": pager(request, number, len(rows)),
         "columns": NETWORKS,
         "facets": directory.facets(question),
     }

@@ -6,8 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from tsunagu.kernel.addresses import of_key
 from tsunagu.kernel.labels import language
 from tsunagu.organizations.enums import BodyField, Founder, NameKind, OrganizationKind, ResourceKind, UnitKind
 from tsunagu.organizations.models.evidence import LONGEST_KEY, Dated, Sourced, forward
@@ -48,7 +48,7 @@ class Organization(Dated, Sourced):
 
     def get_absolute_url(self) -> str:
         """The page of the body."""
-        return reverse("organizations:organization", args=[self.key])
+        return of_key("organizations:organization", self.key)
 
     @property
     def display_name(self) -> str:

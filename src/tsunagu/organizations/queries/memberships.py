@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
+from tsunagu.kernel.labels import worded
 from tsunagu.organizations.enums import OrganizationKind, Side, TieKind
 from tsunagu.organizations.models import Organization, Tie, Window
 from tsunagu.organizations.models.evidence import holding
@@ -14,6 +17,41 @@ from tsunagu.organizations.rules import sides
 
 BELONGING = (TieKind.CORE, TieKind.MEMBER, TieKind.LINKED)
 """As what a body belongs to a network."""
+
+
+class Held(NamedTuple):
+    """A membership by the numbers of its bodies, for whoever reads thousands. part, kind: which tell its side."""
+
+    body: int
+    of: int
+    part: str
+    kind: str
+    role: str
+    since: date | None
+
+    @property
+    def side(self) -> Side | None:
+        """On which side the body stands there; none where that is not known."""
+        return _side(self.part, self.kind)
+
+
+class Named(NamedTuple):
+    """A body, for whoever reads thousands of them."""
+
+    number: int
+    key: str
+    name: str
+    name_en: str
+    prefecture: str
+
+    @property
+    def display_name(self) -> str:
+        """The name in the reader's language, Japanese where no English one is known."""
+        return worded(self.name, self.name_en or self.name)
+
+
+_HELD = ("body_id", "of_id", "part", "body__kind", "role", "valid_from")
+_NAMED = ("pk", "key", "name", "name_en", "prefecture")
 
 
 def memberships(networks: Collection[int]) -> QuerySet[Tie]:
@@ -36,28 +74,44 @@ def between(first: date, last: date) -> Q:
     return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=first))
 
 
-def sizes(networks: Collection[int], first: date, last: date) -> dict[int, dict[Side | None, int]]:
+Among = Collection[int] | QuerySet[Any, Any]
+"""The bodies of networks: their numbers, or better the question for these, as many numbers take long to send."""
+
+
+def held(networks: Among, first: date, last: date) -> list[Held]:
+    """The memberships of networks in a span of days, in the order of their documents; without their bodies."""
+    found = _held(networks, first, last).order_by("of_id", "pk")
+    return list(map(Held._make, found.values_list(*_HELD)))
+
+
+def named(networks: Among, first: date, last: date) -> dict[int, Named]:
+    """The members of networks in a span of days, by their numbers."""
+    members = _held(networks, first, last).values("body")
+    found = Organization.objects.filter(pk__in=members).order_by().values_list(*_NAMED)
+    return {row[0]: Named._make(row) for row in found}
+
+
+def sizes(networks: Among, first: date, last: date) -> dict[int, dict[Side | None, int]]:
     """How many members of each side each network had in a span of days; in one statement."""
-    held = Tie.objects.filter(between(first, last), of__in=networks, kind__in=BELONGING).order_by()
+    found = Tie.objects.filter(between(first, last), of__in=networks, kind__in=BELONGING).order_by()
     counted: dict[int, dict[Side | None, int]] = {}
-    rows = held.values_list("of", "part", "body__kind").annotate(Count("body", distinct=True))
+    rows = found.values_list("of", "part", "body__kind").annotate(Count("body", distinct=True))
     for network, part, kind, size in rows:
-        side, of_network = sides.side(part, OrganizationKind(kind)), counted.setdefault(network, {})
+        side, of_network = _side(part, kind), counted.setdefault(network, {})
         of_network[side] = of_network.get(side, 0) + size
     return counted
 
 
-def flows(networks: Collection[int], first: date, last: date) -> dict[tuple[str, str], int]:
+def flows(networks: Among, first: date, last: date) -> dict[tuple[str, str], int]:
     """How many memberships lead from bodies of each prefecture to networks of each, in a span of days."""
-    held = Tie.objects.filter(between(first, last), of__in=networks, kind__in=BELONGING).order_by()
-    rows = held.values_list("body__prefecture", "of__prefecture").annotate(Count("pk"))
+    found = _held(networks, first, last)
+    rows = found.values_list("body__prefecture", "of__prefecture").annotate(Count("pk"))
     return {(home, there): size for home, there, size in rows}
 
 
-def how_many(networks: Collection[int], first: date, last: date) -> int:
+def how_many(networks: Among, first: date, last: date) -> int:
     """How many bodies were in these networks in a span of days."""
-    held = Tie.objects.filter(between(first, last), of__in=networks, kind__in=BELONGING).order_by()
-    return held.values("body").distinct().count()
+    return _held(networks, first, last).values("body").distinct().count()
 
 
 def with_window(bodies: Collection[int], day: date) -> set[int]:
@@ -80,3 +134,12 @@ def membership(number: int) -> Tie | None:
 def bodies(keys: Collection[str]) -> dict[str, Organization]:
     """The bodies of these keys."""
     return {body.key: body for body in Organization.objects.filter(key__in=keys)}
+
+
+def _held(networks: Among, first: date, last: date) -> QuerySet[Tie]:
+    return Tie.objects.filter(between(first, last), of__in=networks, kind__in=BELONGING).order_by()
+
+
+@cache  # few words and kinds, thousands of memberships
+def _side(part: str, kind: str) -> Side | None:
+    return sides.side(part, OrganizationKind(kind))

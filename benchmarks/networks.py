@@ -1,0 +1,162 @@
+"""What the pages of networks take with thousands of bodies: `python -m benchmarks.networks`; `--help` lists the sizes.
+
+Prints JSON: for each page its statements, its bytes and the processor milliseconds of this process (the median and the
+least of several answers), and how many times those of a reference page of the same run, whose size does not change. So
+a slow hour of the machine is not taken for a slow page. A database of its own on the embedded server, with the data of
+all rooms and as many made-up networks beside them, dropped at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import statistics
+import time
+from collections.abc import Iterator
+from http import HTTPStatus
+from itertools import islice
+from typing import Any
+
+from benchmarks.ledger import own_database, ready
+
+NETWORKS = 200  # of fifty members each: ten thousand memberships
+BODIES = 2000
+MEMBERS = 50
+REFERENCE = "/networks/tokushima-council/"
+DATA = "/networks/graph/data/?whole=1"
+PAGES = (
+    "/networks/",
+    "/networks/map/",
+    "/networks/regions/05/",
+    "/networks/graph/",
+    "/networks/graph/?whole=1",
+    DATA,
+)
+KINDS = ("company", "private-university", "municipality", "bank", "association")
+_BATCH = 2000  # rows that are written at once
+
+
+def grow(networks: int, bodies: int) -> None:
+    """So many more networks of fifty members, drawn from so many more bodies."""
+    from tsunagu.networks.models import Network
+    from tsunagu.organizations.models import Organization
+
+    made = Organization.objects.bulk_create(_body(number) for number in range(networks + bodies))
+    hubs, members = made[:networks], made[networks:]
+    Network.objects.bulk_create(_network(hub) for hub in hubs)
+    _tie(hubs, members)
+
+
+def _body(number: int) -> Any:
+    from tsunagu.organizations.models import Organization
+
+    place = f"{number % 47 + 1:02}"
+    return Organization(key=f"size-{number}", name=f"機関{number}号", kind=KINDS[number % 5], prefecture=place)
+
+
+def _network(hub: Any) -> Any:
+    from tsunagu.networks.models import Network
+
+    return Network(body=hub, kind="council", prefectures=[hub.prefecture], topics=["bio"], plan="見本の計画")
+
+
+def _tie(hubs: list[Any], members: list[Any]) -> None:
+    from tsunagu.organizations.models import Tie
+
+    ties = (Tie(body=members[member], of=hubs[hub], kind="member") for hub, member in _pairs(len(hubs), len(members)))
+    while batch := list(islice(ties, _BATCH)):
+        Tie.objects.bulk_create(batch, ignore_conflicts=True)
+
+
+def _pairs(hubs: int, members: int) -> Iterator[tuple[int, int]]:
+    """Which member is in which network, by numbers that look drawn."""
+    for hub in range(hubs):
+        yield from ((hub, (hub * 53 + turn * 37) % members) for turn in range(MEMBERS))
+
+
+def asked(client: Any, path: str) -> dict[str, int]:
+    """Statements and bytes of an answer."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+        statements = len(captured)
+    if answer.status_code != HTTPStatus.OK:
+        raise SystemExit(f"{path}: {answer.status_code}")
+    return {"statements": statements, "bytes": len(answer.content)}
+
+
+def beside(client: Any, repeats: int) -> dict[str, dict[str, Any]]:
+    """The figures of every page, each beside those of the reference page.
+
+    All are asked in turn, so that an hour in which the machine is slow is slow for all of them.
+    """
+    paths = (REFERENCE, *PAGES)
+    found = {path: asked(client, path) for path in paths}
+    gc.collect()
+    gc.freeze()  # as a server that has long run: what was made before is looked through no more
+    rounds = [{path: _milliseconds(client, path) for path in paths} for _ in range(repeats)]
+    gc.unfreeze()
+    return {path: {**found[path], **_told(rounds, path)} for path in paths}
+
+
+def _told(rounds: list[dict[str, float]], path: str) -> dict[str, float]:
+    spent = [one[path] for one in rounds]
+    times = statistics.median(one[path] / one[REFERENCE] for one in rounds)
+    median, least = statistics.median(spent), min(spent)
+    return {"median_ms": round(median, 1), "least_ms": round(least, 1), "times_reference": round(times, 2)}
+
+
+def _milliseconds(client: Any, path: str) -> float:
+    """What one answer takes without the collector, whose turn would always fall on the same of all pages."""
+    gc.collect()
+    gc.disable()
+    began = time.process_time()
+    client.get(path)
+    spent = time.process_time() - began
+    gc.enable()
+    return spent * 1000
+
+
+def main() -> None:
+    """Make, ask and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--networks", type=int, default=NETWORKS)
+    parser.add_argument("--bodies", type=int, default=BODIES)
+    parser.add_argument("--repeats", type=int, default=15)
+    given = parser.parse_args()
+    with own_database() as (url, _):
+        ready(url)
+        print(json.dumps(_figures(given), ensure_ascii=False, indent=2))
+        _leave()
+
+
+def _figures(given: argparse.Namespace) -> dict[str, Any]:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.test import Client
+
+    from tsunagu import rooms
+
+    call_command("collectstatic", verbosity=0, interactive=False)
+    for room in rooms.ROOMS:
+        if room.load:
+            rooms.resolve(room.load)(settings.DATA)
+    grow(given.networks, given.bodies)
+    pages = beside(Client(headers={"host": "localhost"}), given.repeats)
+    return {"networks": given.networks, "bodies": given.bodies, "reference": REFERENCE, "pages": pages}
+
+
+def _leave() -> None:
+    """Let go of the database, which is dropped next."""
+    from django.db import connection
+
+    served: Any = connection  # by PostgreSQL, which has a pool
+    served.close()
+    served.close_pool()
+
+
+if __name__ == "__main__":
+    main()

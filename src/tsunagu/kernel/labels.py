@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+_words: dict[str, type[Labeled]] = {}
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
@@ -45,6 +46,11 @@ def worded(ja: str, en: str) -> str:
     return en if language() == "en" else ja
 
 
+def words(name: str) -> type[Labeled]:
+    """The words of a room by its name and that of their class, as ``networks.NetworkKind``."""
+    return _words[name]
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A word or a short sentence in both languages; as text it is in the language of the reader."""
@@ -64,6 +70,11 @@ class Labeled(StrEnum):
 
     ja: str
     en: str
+
+    def __init_subclass__(cls) -> None:
+        """Note how templates name these words: by room and class, as ``networks.NetworkKind``."""
+        room = cls.__module__.split(".")[1:2]
+        _words[".".join([*room, cls.__name__])] = cls
 
     def __new__(cls, value: str, ja: str = "", en: str = "") -> Self:
         """Keep the value as the string and the two labels beside it."""

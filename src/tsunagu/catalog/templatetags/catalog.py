@@ -9,17 +9,10 @@ from django import template
 from tsunagu.catalog import enums, wording
 from tsunagu.catalog.enums import tags
 from tsunagu.catalog.queries import citations, days
-from tsunagu.kernel.labels import Labeled, language
+from tsunagu.kernel.labels import language
 from tsunagu.kernel.years import FiscalYear
 
 register = template.Library()
-
-
-@register.filter
-def label(value: str, enum: str) -> str:
-    """A stored value's label in the reader's language: ``box.phase|label:"Phase"``."""
-    words: type[Labeled] = getattr(enums, enum)
-    return words(value).label if value else ""
 
 
 @register.simple_tag

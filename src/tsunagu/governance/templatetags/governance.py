@@ -9,16 +9,9 @@ from django import template
 from django.utils.formats import date_format
 
 from tsunagu.governance import enums
-from tsunagu.kernel.labels import Labeled, language
+from tsunagu.kernel.labels import language
 
 register = template.Library()
-
-
-@register.filter
-def said(value: str, enum: str) -> str:
-    """A stored value's label in the reader's language: ``body.kind|said:"BodyKind"``."""
-    words: type[Labeled] = getattr(enums, enum)
-    return words(value).label if value else ""
 
 
 @register.filter

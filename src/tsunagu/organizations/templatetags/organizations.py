@@ -6,20 +6,12 @@ from typing import Any
 
 from django import template
 
-from tsunagu.kernel.labels import Labeled
 from tsunagu.organizations import enums
 from tsunagu.organizations.queries import regions
 from tsunagu.registers import enums as registers
 from tsunagu.registers.rules import identifiers
 
 register = template.Library()
-
-
-@register.filter
-def word(value: str, enum: str) -> str:
-    """A stored value's label in the reader's language: ``body.kind|word:"OrganizationKind"``."""
-    words: type[Labeled] = getattr(enums, enum, None) or getattr(registers, enum)
-    return words(value).label if value else ""
 
 
 @register.filter

@@ -17,7 +17,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from tsunagu.kernel.labels import language
+from tsunagu.kernel.labels import language, words
 from tsunagu.kernel.money import Yen
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.kernel.years import FiscalYear
@@ -68,6 +68,12 @@ def original(thing: Any, field: str) -> str:
 
 def _in_english(thing: Any, field: str) -> str:
     return getattr(thing, f"{field}_en", "") if language() == "en" else ""
+
+
+@register.filter
+def word(value: str, enum: str) -> str:
+    """A stored value's label in the reader's language: ``network.kind|word:"networks.NetworkKind"``."""
+    return words(enum)(value).label if value else ""
 
 
 @register.filter

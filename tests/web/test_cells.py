@@ -26,7 +26,7 @@ def test_a_page_may_say_in_its_own_words_that_a_value_is_not_known() -> None:
     assert cell(column("figures.percent"), 0.0, unknown="定まらない") == "0.0%"
 
 
-@pytest.mark.parametrize("value, told", [("council", "推進会議・協議会"), ("", "")])
+@pytest.mark.parametrize(("value", "told"), [("council", "推進会議・協議会"), ("", "")])
 def test_a_stored_value_is_told_by_the_words_of_its_room(value: str, told: str):
     assert word(value, "networks.NetworkKind") == told
     with pytest.raises(KeyError):

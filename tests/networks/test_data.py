@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tsunagu.catalog import files as catalog_files
 from tsunagu.kernel.text import squeeze
 from tsunagu.networks import files
 from tsunagu.networks.cli import networks as command
+from tsunagu.networks.models import Network, Service, Step
 from tsunagu.networks.queries import counts
 
 
@@ -71,6 +73,21 @@ def test_the_shared_members_of_tokushima_are_those_of_the_deck():
     }
     assert {row["document"] for row in rows} == {"package-2022:16"}
     assert len(rows[0]["networks"].split("|")) == 3
+
+
+@pytest.mark.django_db
+def test_what_may_stand_still_is_listed_in_the_terminal_with_the_reason():
+    def rows() -> list[dict[str, str]]:
+        return list(csv.DictReader(io.StringIO(CliRunner().invoke(command, ["alive", "--format", "csv"]).output)))
+
+    reason = "12か月のあいだ会議の記録がない"
+    assert [(row["why"], row["key"], row["since"]) for row in rows()] == [(reason, "maoi-project", "")]
+    network = Network.objects.get(body__key="tokushima-council")
+    service = Service.objects.create(network=network, field="health", name="見守り")
+    Step.objects.create(service=service, stage="demonstration", since=date(2020, 4, 1))
+    assert [(row["why"], row["service"], row["since"]) for row in rows()][1:] == [
+        ("実証が3年を超えた", "見守り", "2020-04-01")
+    ]
 
 
 def test_every_document_is_one_of_the_catalog(found):

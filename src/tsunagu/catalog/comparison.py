@@ -90,7 +90,7 @@ FACTS = Columns[Side](
         lambda side: f"{side.state.state.label} ({side.state.as_of.isoformat()}) {side.state.basis}",
         "catalog/compare/state.html",
     ),
-    page_column("kind", "支援の形", "Form of support", lambda side: side.program.kind, 'catalog.label:"ProgramKind"'),
+    page_column("kind", "支援の形", "Form of support", lambda side: side.program.kind, 'word:"catalog.ProgramKind"'),
     Column("leads", "申請主体", "Applicant", lambda side: ";".join(side.leads), "catalog/compare/leads.html"),
     Column(
         "together_with",

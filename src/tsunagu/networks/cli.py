@@ -24,6 +24,7 @@ def networks() -> None:
     tsunagu networks list --prefecture 36
     tsunagu networks overlaps --prefecture 徳島県 --format csv
     tsunagu networks counts --format csv
+    tsunagu networks alive --format csv
     """
 
 
@@ -51,6 +52,13 @@ def overlaps_(question: NetworkQuery, place: str, shape: str) -> None:
     narrowed = {name: getattr(question, name) for name in ("words", "program", "kind", "side", "year")}
     found = overlaps.overlaps(NetworkQuery(prefecture=_code(place), **narrowed))
     print_table(overlaps.OVERLAPS.keyed("overlaps", found), shape)
+
+
+@networks.command()
+@format_option
+def alive(shape: str) -> None:
+    """List what may stand still: networks without a meeting for a year, services long in demonstration."""
+    print_table(one.STILL.keyed("alive", one.still()), shape)
 
 
 @networks.command()

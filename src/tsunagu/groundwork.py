@@ -248,3 +248,101 @@ SHEETS = Room(
     tools="tsunagu.sheets.queries.responses:tools",
     rights="tsunagu.sheets.rights:TABLES",
 )
+
+GOVERNANCE = Room(
+    key="governance",
+    name=Label("会議・論点", "Meetings and points"),
+    app="tsunagu.governance",
+    section=Section.RUN,
+    pages=(
+        Page(
+            view="governance:points",
+            label=Label("論点と対応", "Points raised"),
+            below=("governance:point", "governance:meeting"),
+            title=Label("論点と対応", "What was asked, and what became of it"),
+            line=Label(
+                "会議やヒアリングで出た意見と論点、そのそれぞれへの対応。",
+                "Opinions and issues raised in meetings and hearings, and the answer to each.",
+            ),
+        ),
+        Page(
+            view="governance:bodies",
+            label=Label("会議", "Meetings"),
+            below=("governance:body",),
+            title=Label("会議の記録", "Bodies and their meetings"),
+        ),
+        Page(
+            view="governance:documents",
+            label=Label("文書の流れ", "Documents"),
+            title=Label("文書の流れ", "How documents derive from one another"),
+        ),
+        Page(
+            view="governance:milestones",
+            label=Label("節目", "Milestones"),
+            title=Label("節目と期日", "Milestones and their days"),
+            line=Label(
+                "パッケージと大学ファンドの節目、期日、前に済むべきもの。",
+                "Milestones of the package and the fund, their days, and what waits for what.",
+            ),
+        ),
+    ),
+    urls="tsunagu.governance.urls",
+    router="tsunagu.governance.api:router",
+    everybody="governance_points governance_meetings governance_milestones",
+    commands=(
+        Command(
+            name="governance",
+            place="tsunagu.governance.cli:governance",
+            help="Meetings, points and what became of them, milestones; what is unanswered; counts.",
+            needs=Needs.PREPARED,
+            verb="governance.see",
+        ),
+    ),
+    style="governance/governance.css",
+    load="tsunagu.governance.actions:bring",
+    updated="tsunagu.governance.queries.listed:updated",
+    things="tsunagu.governance.queries.listed:things",
+    private=("Load",),
+    tools="tsunagu.governance.queries.listed:tools",
+    rights="tsunagu.governance.rights:TABLES",
+)
+
+INDICATORS = Room(
+    key="indicators",
+    name=Label("指標", "Indicators"),
+    app="tsunagu.indicators",
+    section=Section.RUN,
+    pages=(
+        Page(
+            view="indicators:indicators",
+            label=Label("指標", "Indicators"),
+            below=("indicators:indicator", "indicators:series"),
+            title=Label("指標で見る", "Indicators and figures"),
+            line=Label(
+                "成熟度などの指標の定義と、機関ごとの値。計画と実績、定義の変更。",
+                "Indicators such as those of maturity: definitions, figures of bodies, plans.",
+            ),
+        ),
+    ),
+    urls="tsunagu.indicators.urls",
+    router="tsunagu.indicators.api:router",
+    everybody="indicators indicator_series indicator_compare",
+    commands=(
+        Command(
+            name="indicators",
+            place="tsunagu.indicators.cli:indicators_",
+            help="Indicators, figures over time with their breaks, bodies side by side.",
+            needs=Needs.PREPARED,
+            verb="indicators.see",
+        ),
+    ),
+    style="indicators/indicators.css",
+    load="tsunagu.indicators.actions:bring",
+    updated="tsunagu.indicators.queries.listed:updated",
+    things="tsunagu.indicators.queries.listed:things",
+    desk="tsunagu.indicators.queries.listed:desk",
+    tools="tsunagu.indicators.queries.listed:tools",
+    private=("Load",),
+    rights="tsunagu.indicators.rights:TABLES",
+    portrait="tsunagu.indicators.queries.portraits:portrait",
+)

@@ -23,6 +23,9 @@ from tsunagu.feedback import actions as feedback
 from tsunagu.feedback.enums import Kind
 from tsunagu.governance.enums import BodyKind, Outcome, PointKind
 from tsunagu.governance.models import Answer, Body, Heading, Meeting, Point
+from tsunagu.indicators.enums import Aggregation, Direction, Level, Origin, Status
+from tsunagu.indicators.enums import Kind as FigureKind
+from tsunagu.indicators.models import Definition, Indicator, Observation
 from tsunagu.introductions.models import Introduction
 from tsunagu.kernel import clock
 from tsunagu.networks.models import Candidate, Network
@@ -128,6 +131,23 @@ def point(organization: int = 1, user: int = 1, canary: str = "x") -> Point:
 def answer(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     """What became of a point, which everybody may see."""
     return Answer.objects.get_or_create(point=point(), status=Outcome.PLANNED, text="見本の対応")[0]
+
+
+def definition() -> Definition:
+    """How something is measured, which everybody may see."""
+    known = {"name": "見本の指標", "level": Level.INPUT, "direction": Direction.UP, "aggregation": Aggregation.SUM}
+    measured, _ = Indicator.objects.get_or_create(key="1", defaults=known)
+    told = {"text": "見本の定義", "unit": "件"}
+    return Definition.objects.get_or_create(indicator=measured, version=1, defaults=told)[0]
+
+
+def observation(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A figure that a body submitted and nobody confirmed."""
+    texts = {"document": canary, "page": canary, "printed": canary, "link": f"https://{canary}.example.jp/"}
+    facts: dict[str, Any] = {"value": 7391, "status": Status.PROVISIONAL, "public": False, "reason": canary}
+    when = {"year": 2024, "known": clock.today(), "origin": Origin.BODY, "writer": user}
+    where = {"definition": definition(), "subject": body(organization), "kind": FigureKind.ACTUAL}
+    return Observation.objects.get_or_create(**where, defaults={**texts, **facts, **when})[0]
 
 
 def company() -> Organization:
@@ -256,6 +276,7 @@ MAKERS: dict[str, Maker] = {
     "governance.Body": council,
     "governance.Meeting": meeting,
     "governance.Point": point,
+    "indicators.Observation": observation,
     "introductions.Introduction": introduction,
     "networks.Network": network,
     "profiles.Claim": claim,

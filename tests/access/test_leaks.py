@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.access import leaks
 from tests.access.doors import MIDDLEWARE
-from tests.access.scenes import MAKERS, company, program
+from tests.access.scenes import MAKERS, company, definition, program
 from tsunagu.access.enums import Role
 from tsunagu.cli.matrix import tables
 
@@ -25,6 +25,7 @@ def _site(static_files, settings) -> None:
     settings.MIDDLEWARE = MIDDLEWARE
     program()  # what a hidden thing belongs to is there for everybody, and so is its body
     company()
+    definition()
 
 
 def _make(kinds: Iterable[str], word: str) -> list[Model]:

@@ -22,6 +22,8 @@ ASKED = {
     "/api/v1/programs/{key}": ("/api/v1/programs/coi-next", {}),
     "/api/v1/organizations/{key}": ("/api/v1/organizations/hokkaido-university", {}),
     "/api/v1/networks/{key}": ("/api/v1/networks/tokushima-council", {}),
+    "/api/v1/indicators/{key}/compare": ("/api/v1/indicators/participants/compare", {}),
+    "/api/v1/indicators/{key}/series/{body}": ("/api/v1/indicators/participants/series/tokushima-council", {}),
     "/api/v1/may-apply": ("/api/v1/may-apply", {"as": "university", "with": "city"}),
     "/api/v1/strengths/institutions": ("/api/v1/strengths/institutions", {"q": "模擬大学"}),
     "/api/v1/strengths/universities/{number}": ("/api/v1/strengths/universities/9000000000", {}),
@@ -145,7 +147,7 @@ def test_a_list_says_where_its_next_part_is(client, path):
 def test_every_list_has_parts():
     lists = {path.removeprefix("/api/v1/") for path in LISTS}
     words = "programs maps calls contacts budgets totals may-apply packages ministries themes tags organizations"
-    words += " governance/meetings governance/milestones governance/points networks networks/overlaps"
+    words += " governance/meetings governance/milestones governance/points indicators networks networks/overlaps"
     assert lists == {*words.split(), "strengths/institutions"}
 
 

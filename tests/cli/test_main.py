@@ -96,6 +96,7 @@ def test_a_number_that_is_none_is_named(monkeypatch):
 @pytest.mark.django_db
 def test_an_empty_catalog_is_not_prepared_and_never_nothing_found():
     with pytest.raises(
-        click.ClickException, match=r"holds nothing for Organizations, Meetings and points, Support programs"
+        click.ClickException,
+        match=r"holds nothing for Organizations, Meetings and points, Surveys, Indicators, Support",
     ):
         prepare._require_prepared()

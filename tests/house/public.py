@@ -22,6 +22,7 @@ ADDRESSES = {
     """,
     "feedback": "feedback sent",
     "governance": "points point meeting bodies body documents milestones",
+    "indicators": "indicators indicator series",
     "organizations": """
         organizations organization own registered classes criteria regions region municipality person windows
     """,
@@ -68,6 +69,7 @@ ENDPOINTS = {
         bulk_table
     """,
     "governance": "governance_points governance_meetings governance_milestones",
+    "indicators": "indicators indicator_series indicator_compare",
     "organizations": "organizations organization",
     "networks": "networks network network_overlaps",
     "strengths": """

@@ -1,0 +1,1 @@
+"""Decisions of this room: facts in, numbers or problems out."""

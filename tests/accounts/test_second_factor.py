@@ -157,3 +157,15 @@ def test_the_first_factor_is_added_with_the_password(hanako, static_files):
     before = signed_in(hanako)
     before.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert before.get("/accounts/factors/totp/activate/").status_code == 200
+
+
+def test_who_adds_the_first_factor_reads_the_codes_for_recovery_at_once(hanako, static_files):
+    client = signed_in(hanako)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    client.get("/accounts/factors/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    answer = client.post(
+        "/accounts/factors/totp/activate/", {"code": format_hotp_value(hotp_value(secret, int(time.time()) // 30))}
+    )
+    assert answer.status_code == 302
+    assert client.get("/accounts/factors/codes/").status_code == 200

@@ -20,6 +20,7 @@ OPERATIONS = {
 # One question for every operation that needs to know something.
 ASKED = {
     "/api/v1/programs/{key}": ("/api/v1/programs/coi-next", {}),
+    "/api/v1/maps/{key}": ("/api/v1/maps/bio", {}),
     "/api/v1/organizations/{key}": ("/api/v1/organizations/hokkaido-university", {}),
     "/api/v1/networks/{key}": ("/api/v1/networks/tokushima-council", {}),
     "/api/v1/indicators/{key}/compare": ("/api/v1/indicators/participants/compare", {}),

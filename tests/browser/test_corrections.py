@@ -46,7 +46,7 @@ def stage(
 ) -> Iterator[Stage]:
     from tsunagu.accounts.actions import demo
 
-    name = templates.copy("catalog-officers", lambda: None, "catalog")
+    name = templates.copy("catalog-officers", lambda: None, "real")
     with django_db_blocker.unblock():
         databases.use(name)
         password = demo.make()

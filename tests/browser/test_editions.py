@@ -47,7 +47,7 @@ def stage(
 ) -> Iterator[Stage]:
     from tsunagu.accounts.actions import demo
 
-    name = templates.copy("catalog-cast", lambda: None, "catalog")
+    name = templates.copy("catalog-cast", lambda: None, "real")
     folder = tmp_path_factory.mktemp("sheets")
     with django_db_blocker.unblock():
         databases.use(name)

@@ -16,8 +16,13 @@ class AccountsConfig(AppConfig):
     verbose_name = "利用者"
 
     def ready(self) -> None:
-        """Have the settings of this room checked at every start."""
+        """Have the settings of this room checked at every start, and a session know of the factor that it added."""
+        from allauth.mfa.signals import authenticator_added
+
+        from tsunagu.accounts import factors
+
         checks.register(_strict_roles)
+        authenticator_added.connect(factors.note_added)
 
 
 def _strict_roles(**_: Any) -> list[checks.Error]:

@@ -180,6 +180,7 @@ def test_two_officers_at_one_draft_do_not_publish_it_unseen(page: Page, stage: S
     other.goto(page.url)
     other.get_by_label("理由").fill("まちがえて取り込んだ")
     other.get_by_role("button", name="削除する").click()
+    other.get_by_role("button", name="削除を確定する").click()
     expect(other.locator(".notice[role=status]")).to_contain_text("削除しました")
     context.close()
     page.get_by_role("button", name="公開する", exact=True).click()

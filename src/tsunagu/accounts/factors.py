@@ -21,3 +21,4 @@ def note_added(*, request: HttpRequest, authenticator: Authenticator, **_: Any) 
     """Who adds a passkey or an app has just used it: they read their codes for recovery next."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         request.session[_ADDED] = authenticator.pk
+        request.session.save()  # allauth tells once the change is committed: the answer may be on its way by then

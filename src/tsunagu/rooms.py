@@ -228,6 +228,11 @@ _STRENGTHS = Room(
             title=Label("大学を並べて比べる", "Compare universities side by side"),
         ),
         Page(
+            view="strengths:joint_papers",
+            label=Label("共著論文", "Joint papers"),
+            title=Label("機関の間の共著論文", "Joint papers of institutions"),
+        ),
+        Page(
             view="strengths:layers",
             label=Label("層の厚み", "Layers by country"),
             title=Label("層の厚みを国で比べる", "Compare the layers of countries"),
@@ -247,7 +252,8 @@ _STRENGTHS = Room(
     router="tsunagu.strengths.doors.api:router",
     everybody="""
         strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
-        strength_domain strength_research_time strength_layers strength_explain
+        strength_domain strength_research_time strength_joint_papers strength_layers
+        strength_explain
     """,
     commands=(
         Command(

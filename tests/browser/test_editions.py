@@ -190,6 +190,7 @@ def test_two_officers_at_one_draft_do_not_publish_it_unseen(page: Page, stage: S
 
 
 def test_the_keyboard_alone_brings_a_file_to_the_readers(page: Page, stage: Stage) -> None:
+    page.on("filechooser", lambda chooser: None)  # so that choosers are caught before the key is pressed
     sign_in(page, stage)
     page.goto(f"{stage.address}desk/editions/upload/")
     _reach(page, "どの年度の地図か")

@@ -30,7 +30,7 @@ ADDRESSES = {
     "introductions": "way",
     "profiles": "way",
     "surveys": "surveys survey",
-    "strengths": "map universities university brief works explain compare layers domain research_time",
+    "strengths": "map universities university brief works explain compare joint_papers layers domain research_time",
 }
 # of the public ones, what needs a link from a mail or a step before it, so that no browser test just opens it
 STEPS = {
@@ -74,6 +74,6 @@ ENDPOINTS = {
     "networks": "networks network network_overlaps",
     "strengths": """
         strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
-        strength_domain strength_research_time strength_layers strength_explain
+        strength_domain strength_research_time strength_joint_papers strength_layers strength_explain
     """,
 }

@@ -28,13 +28,13 @@ from tsunagu.strengths.making import corrections
 from tsunagu.strengths.making.build import build
 from tsunagu.strengths.measures import counting, ratios
 from tsunagu.strengths.questions import works
+from tsunagu.strengths.questions.asking import EVERYTHING
 from tsunagu.strengths.questions.choice import ASKED, Choice, asked, choice
 from tsunagu.strengths.questions.explanation import explain, text
 from tsunagu.strengths.questions.reading import HOME, Institution, Reading
 from tsunagu.strengths.questions.records import WorksQuestion
 from tsunagu.strengths.questions.reference_cells import distribution
 from tsunagu.strengths.questions.standing import spanned
-from tsunagu.strengths.questions.works import EVERYTHING
 from tsunagu.strengths.questions.works_tables import tables
 from tsunagu.strengths.storage.store import Store
 from tsunagu.strengths.tables import ONE

@@ -92,6 +92,7 @@ def _institution(number: int) -> dict[str, Any]:
         "name_en": f"Test University {number}",
         "country": country,
         "sector": "company" if number == 61 else "education",
+        "prefecture": "徳島県" if number == 3 else None,
     }
 
 
@@ -129,10 +130,17 @@ def _bins() -> list[dict[str, Any]]:
 
 def _edges() -> list[dict[str, Any]]:
     """Joint works of 1 and 2: in 化学, in 臨床医学, in 人文学 (which is outside of the eight fields), and in another
-    window.
+    window; of 3, which is in 徳島県, and 4; of 2 and the firm.
     """
-    found = ((CHEMISTRY, 2023, 7, 2), (MEDICINE, 2023, 3, 1), (12, 2023, 5, 0), (CHEMISTRY, 2022, 100, 50))
+    found = (
+        (1, 2, CHEMISTRY, 2023, 7, 2),
+        (1, 2, MEDICINE, 2023, 3, 1),
+        (1, 2, 12, 2023, 5, 0),
+        (1, 2, CHEMISTRY, 2022, 100, 50),
+        (3, 4, CHEMISTRY, 2023, 7, 1),
+        (2, 61, MEDICINE, 2023, 20, 4),
+    )
     return [
-        {"scheme": "field", "u": 1, "v": 2, "field": field, "window": window, "n": n, "top": top * ONE, "frac": 0}
-        for field, window, n, top in found
+        {"scheme": "field", "u": u, "v": v, "field": field, "window": window, "n": n, "top": top * ONE, "frac": 0}
+        for u, v, field, window, n, top in found
     ]

@@ -59,4 +59,4 @@ class CountedForm(QuestionForm[Question]):
     @property
     def field_list(self) -> str:
         """The list of fields for a live answer: with another scheme come other fields, outside of the part replaced."""
-        return str(self["field"].as_widget(attrs={"hx-swap-oob": "true"}))
+        return str(self["field"].as_widget(attrs={"hx-swap-oob": "true"})) if "field" in self.fields else ""

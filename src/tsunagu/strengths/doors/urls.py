@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 
 from tsunagu.kernel import rendering
 from tsunagu.kernel.policies import Lane
-from tsunagu.strengths.questions.records import QUESTIONS
+from tsunagu.strengths.questions.records import QUESTIONS, Entry
 
 app_name = "strengths"
 _MOST_SENT = {"research_time": 2 * 2**20}  # bytes of a university's own file and the rest of its form
@@ -41,13 +41,14 @@ def _loaded(module: str) -> Callable[..., HttpResponse]:
     return view
 
 
-def _pages() -> list[URLPattern]:
-    """The page of every question."""
-    return [path(entry.page, _view(entry.module), name=entry.key.replace("-", "_")) for entry in QUESTIONS]
+def _page(entry: Entry) -> URLPattern:
+    """The page of a question: its own, or that of any list."""
+    view, given = ("any_list", {"entry": entry}) if entry.intro else (entry.module, {})
+    return path(entry.page, _view(view), given, name=entry.key.replace("-", "_"))
 
 
 urlpatterns = [
-    *_pages(),
+    *map(_page, QUESTIONS),
     path("strengths/universities/", _view("universities"), name="universities"),
     path("strengths/universities/<int:number>/brief/", _view("brief"), name="brief"),
     path("strengths/works/<int:number>/", _view("explanation"), name="explain"),

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, product
-
-import ibis
-import ibis.expr.types as ir
-import pyarrow as pa
 
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.measures.intervals import SURE_FROM
-from tsunagu.strengths.questions import amounts
+from tsunagu.strengths.questions import amounts, joint_papers
 from tsunagu.strengths.questions import choice as choices
 from tsunagu.strengths.questions.amounts import Activities, Amounts, Measured, Row
-from tsunagu.strengths.questions.choice import ASKED, Choice, asked
-from tsunagu.strengths.questions.reading import Institution, Reading, filled
+from tsunagu.strengths.questions.choice import Choice
+from tsunagu.strengths.questions.reading import Institution, Reading
 from tsunagu.strengths.questions.records import MOST_COMPARED, CompareQuestion
-from tsunagu.strengths.tables import EDGE, ONE
+from tsunagu.strengths.tables import ONE
 
 Placed = tuple[int, Institution]  # a university with its place among those compared
 JointCounts = Mapping[frozenset[int], tuple[int, int]]  # works and their top weights, by pair
@@ -240,8 +235,8 @@ def _joint_counts(reading: Reading, choice: Choice, institutions: Sequence[Insti
     scheme, fields = reading.stored(choice.scheme)
     if len(institutions) < 2 or not reading.store.files("edge", scheme=scheme):
         return None
-    numbers = asked(*(institution.institution_id for institution in institutions))
-    rows = reading.rows(_edges(scheme), asked=numbers, joint=_window_and_fields(choice.window, fields))
+    numbers = tuple(institution.institution_id for institution in institutions)
+    rows = joint_papers.counted(reading, scheme, choice.window, tuple(fields), numbers).to_pylist()
     return {_pair(row): (row["n"], row["top"]) for row in rows}
 
 
@@ -267,22 +262,3 @@ def _joint(
 
 def _part(joint: int, papers: int | None) -> float | None:
     return joint / papers if papers else None
-
-
-_JOINT = ibis.table({"window": "int16", "field": "int16"}, name="joint")
-
-
-def _window_and_fields(window: int, fields: Sequence[int]) -> pa.Table:
-    """The window with each of the fields, as the table that expressions bind as ``joint``."""
-    return filled(_JOINT, window=[window] * len(fields), field=fields)
-
-
-@lru_cache
-def _edges(scheme: str) -> ir.Table:
-    rows = EDGE.unbound()
-    rows = rows.filter(rows.scheme == scheme)
-    rows = rows.semi_join(_JOINT, ["window", "field"]).semi_join(ASKED, rows.u == ASKED.institution_id)
-    partners = ASKED.view()
-    rows = rows.semi_join(partners, rows.v == partners.institution_id)
-    n, top = rows.n.sum().cast("int64"), rows.top.sum().cast("int64")
-    return rows.group_by("u", "v").agg(n=n, top=top)

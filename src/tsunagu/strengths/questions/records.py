@@ -38,6 +38,22 @@ _top = partial(
     Top.TOP,
     help="which part of the most cited, and its rule for ties",
 )
+_country = partial(
+    _chosen,
+    Label("国", "Country"),
+    "",
+    most=2,
+    help="one of the countries computed; Japan where it is one",
+    example="JP",
+)
+_everyone = partial(
+    asked,
+    Label("機関の種類", "Kind of institution"),
+    False,
+    blank=Label("大学だけ", "Universities only"),
+    yes=Label("大学以外も", "Others, too"),
+    help="other institutions than universities, too",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +74,8 @@ class Counted:
 class MapQuestion(Counted):
     """Fields by groups: the universities whose Q reaches that of the largest university over all fields."""
 
-    country: str = _chosen(
-        Label("国", "Country"), "", most=2, help="one of the countries computed; Japan where it is one", example="JP"
-    )
-    everyone: bool = asked(
-        Label("機関の種類", "Kind of institution"),
-        False,
-        blank=Label("大学だけ", "Universities only"),
-        yes=Label("大学以外も", "Others, too"),
-        help="other institutions than universities, too",
-    )
+    country: str = _country()
+    everyone: bool = _everyone()
     reference: Reference = _chosen(
         Label("基準", "Reference"),
         Reference.LARGEST,
@@ -143,7 +151,17 @@ class UniversityQuestion(Counted):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorksQuestion(Counted):
+class ListQuestion(Counted):
+    """A list too long for one answer: programs ask for a part of it, a page for thirty lines, a file for all."""
+
+    limit: int = asked(Label("件数", "Number"), 100, least=1, most=1000, doors=Door.MACHINES, help="how many at most")
+    offset: int = asked(
+        Label("先頭の位置", "Offset"), 0, least=0, most=10_000_000, doors=Door.MACHINES, help="how many to pass over"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorksQuestion(ListQuestion):
     """The works behind a number of a university, newest first and then the most cited."""
 
     university: str = _university()
@@ -153,10 +171,6 @@ class WorksQuestion(Counted):
         None,
         blank=Label("すべての論文", "All works"),
         help="only works that count among the most cited",
-    )
-    limit: int = asked(Label("件数", "Number"), 100, least=1, most=1000, doors=Door.MACHINES, help="how many at most")
-    offset: int = asked(
-        Label("先頭の位置", "Offset"), 0, least=0, most=10_000_000, doors=Door.MACHINES, help="how many to pass over"
     )
 
 
@@ -173,6 +187,32 @@ class CompareQuestion(Counted):
         help="universities, by their OpenAlex numbers",
     )
     field: int = _field(Label("推移を見る分野", "Field of the trend"), 0, blank=Label("全分野", "All fields"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointQuestion(ListQuestion):
+    """Pairs of institutions of a country that wrote papers together, those with most joint papers first."""
+
+    counting: Counting = Counting.FULL  # not asked: a joint paper is a whole one for each pair,
+    top: Top = Top.TOP  # and was computed with this share
+    country: str = _country()
+    everyone: bool = _everyone()
+    prefecture: str = asked(
+        Label("都道府県", "Prefecture"),
+        "",
+        blank=Label("指定しない", "Any"),
+        most=2,
+        help="one of the two institutions in this prefecture, by its number",
+        example="36",
+    )
+    field: int = _field(Label("分野", "Field"), 0, blank=Label("全分野", "All fields"))
+    least: int = _chosen(
+        Label("共著論文数の下限", "Least joint papers"),
+        1,
+        least=1,
+        most=_MOST_PAPERS,
+        help="joint papers below which a pair is left out",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +269,8 @@ class Entry:
     key: the command, and the name of its page. title: what the API calls it. module: the one of this folder that
     answers, and of ``doors/views`` whose ``page`` shows it. page: the address of that. path, operation: of the API,
     with the number of the university where there is one. tables: the module with the tables of the answer, if it is
-    another one. argument: the field that the command takes as its own.
+    another one. argument: the field that the command takes as its own. intro: where the answer is a list that needs no
+    page of its own, what stands above it.
     """
 
     key: str
@@ -241,6 +282,7 @@ class Entry:
     operation: str
     tables: str = ""
     argument: str = ""
+    intro: Label | None = None
 
 
 QUESTIONS = (
@@ -307,6 +349,23 @@ QUESTIONS = (
         path="/strengths/research-time",
         operation="strength_research_time",
         tables="research_time_tables",
+    ),
+    Entry(
+        "joint-papers",
+        Label("機関の間の共著論文", "Joint papers of institutions"),
+        JointQuestion,
+        module="joint_papers",
+        page="strengths/joint-papers/",
+        path="/strengths/joint-papers",
+        operation="strength_joint_papers",
+        tables="joint_papers_tables",
+        intro=Label(
+            "二つの機関が共同で発表した論文の数を、多い組から順に並べます。都道府県を選ぶと、どちらかの機関がそこにある組だけになります。"
+            "「結びつき」は共著論文数を両機関の論文数の相乗平均で割った値（サルトン指標）で、規模の大きい機関ほど共著が多くなる影響を除いて読めます。",
+            "Pairs of institutions by the papers that they wrote together, those with most first. With a prefecture, "
+            "at least one of the two is there. “Strength of the link” is the number of joint papers over the geometric "
+            "mean of the papers of both (Salton’s index), so that large institutions do not lead for their size alone.",
+        ),
     ),
     Entry(
         "layers",

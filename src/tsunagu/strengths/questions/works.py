@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -36,7 +36,6 @@ _WEIGHTS = ibis.table(
     },
     name="weights",
 )
-EVERYTHING = 2**31  # works
 ASKED_WORK = ibis.table({"work_id": "int64", "year": "int16"}, name="asked_work")
 
 Row = Mapping[str, Any]
@@ -110,11 +109,6 @@ def answer(reading: Reading, question: WorksQuestion) -> Works:
         top=_sum(rows, f"part_{choice.counting}"),
         works=_behind(reading, choice, scheme, rows.slice(question.offset, question.limit)),
     )
-
-
-def everything(question: WorksQuestion) -> WorksQuestion:
-    """The same question for all works, as a file holds them."""
-    return replace(question, offset=0, limit=EVERYTHING)
 
 
 def _listed(

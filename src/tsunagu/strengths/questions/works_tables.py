@@ -43,7 +43,7 @@ _ALL, _ONLY_TOP = Label("すべての論文", "all"), Label("被引用上位に�
 
 
 def tables(reading: Reading, answer: Works) -> list[Table]:
-    """The works, and what the numbers rest on. For a whole file the answer is that to ``works.everything``."""
+    """The works, and what the numbers rest on. For a whole file the answer is that to ``asking.everything``."""
     lines = [Line(answer.scheme, work) for work in answer.works]
     listed = source.whose(WORKS.table(str(_NAME), lines), answer.institution)
     return [

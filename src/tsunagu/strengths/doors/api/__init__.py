@@ -26,7 +26,7 @@ from tsunagu.strengths.doors.api.schemas import (
 )
 from tsunagu.strengths.doors.conditional import unchanged
 from tsunagu.strengths.errors import NoSuchThing, Unanswerable
-from tsunagu.strengths.questions.records import QUESTIONS, Counted, Entry, WorksQuestion
+from tsunagu.strengths.questions.records import QUESTIONS, Counted, Entry, ListQuestion
 
 if TYPE_CHECKING:
     from tsunagu.strengths.questions.reading import Institution, Reading
@@ -110,7 +110,7 @@ def _answer(request: HttpRequest, entry: Entry, question: Counted) -> dict[str, 
     with speaking("en"):
         answered = asking.ask(reading, entry, question)
     tables = [{"name": table.name, "columns": table.columns, "rows": table.rows} for table in answered.tables]
-    where = placed(request, question, answered.answer.total) if isinstance(question, WorksQuestion) else {}
+    where = placed(request, question, answered.answer.total) if isinstance(question, ListQuestion) else {}
     return {"provenance": choice.provenance(reading, answered.choice), "tables": tables, **where}
 
 
@@ -122,7 +122,7 @@ def _invalid(problem: Unanswerable) -> ValidationError:
 def _offer(entry: Entry) -> None:
     """Give a question its address."""
     view = functools.partial(_of_a_university if "{number}" in entry.path else _of_all, entry=entry)
-    shape = ListOut if issubclass(entry.record, WorksQuestion) else TablesOut
+    shape = ListOut if issubclass(entry.record, ListQuestion) else TablesOut
     offer = router.get(entry.path, response=shape, operation_id=entry.operation, summary=entry.title.en)
     offer(asks(entry.record, name=entry.module, called="asked")(view))
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext
 
 from tsunagu.kernel import paging, rendering
 from tsunagu.kernel.questions import Choices
-from tsunagu.strengths.conventions import data, editions
+from tsunagu.strengths.conventions import editions
 from tsunagu.strengths.conventions.countries import country_name
+from tsunagu.strengths.conventions.prefectures import prefectures
 from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.views.opening import opened
 from tsunagu.strengths.questions import choice as choices
@@ -107,7 +108,7 @@ def by_place(institution: Institution) -> tuple[str, int, str, str, int]:
 
 @cache
 def _prefectures() -> dict[str, int]:
-    return {row["name_ja"]: place for place, row in enumerate(data.rows("prefectures.csv"))}
+    return {name.ja: place for place, name in enumerate(prefectures().values())}
 
 
 def _listed(reading: Reading, choice: Choice, institutions: Iterable[Institution]) -> list[Listed]:

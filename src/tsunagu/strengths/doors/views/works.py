@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,8 +14,9 @@ from tsunagu.kernel.questions import Choices
 from tsunagu.strengths.conventions import schemes
 from tsunagu.strengths.doors.exact import doi_address, in_words
 from tsunagu.strengths.doors.forms import CountedForm
+from tsunagu.strengths.doors.views import any_list
 from tsunagu.strengths.doors.views.opening import opened
-from tsunagu.strengths.questions import amounts, works_tables
+from tsunagu.strengths.questions import amounts, asking, works_tables
 from tsunagu.strengths.questions import works as questions
 from tsunagu.strengths.questions.amounts import Measured
 from tsunagu.strengths.questions.reading import Reading
@@ -53,9 +54,9 @@ def page(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
     form = WorksForm(request.GET, reading)
     question = form.asked(university=str(number))
     if shape := form.cleaned_data.get("format"):
-        every = questions.answer(reading, questions.everything(question))
+        every = questions.answer(reading, asking.everything(question))
         return rendering.as_file(shape, works_tables.tables(reading, every), every.institution.name)
-    answer, page = _page(reading, question, form.page_number)
+    answer, page = any_list.part(questions.answer, reading, question, form.page_number)
     context = {
         "form": form,
         "edition": reading.edition,
@@ -65,19 +66,6 @@ def page(request: HttpRequest, reading: Reading, number: int) -> HttpResponse:
         **_context(reading, answer),
     }
     return rendering.answer(request, "strengths/works.html", context, part="strengths/parts/works_found.html")
-
-
-def _page(reading: Reading, question: WorksQuestion, number: int) -> tuple[Works, int]:
-    """The works of a page, or of the last one where the list ends before it."""
-    answer = questions.answer(reading, _of_page(question, number))
-    last = paging.existing(number, answer.total)
-    if last != number:
-        answer = questions.answer(reading, _of_page(question, last))
-    return answer, last
-
-
-def _of_page(question: WorksQuestion, number: int) -> WorksQuestion:
-    return replace(question, offset=paging.offset(number), limit=paging.SIZE)
 
 
 def _context(reading: Reading, answer: Works) -> dict[str, Any]:

@@ -66,3 +66,15 @@ def test_programs_ask_for_a_part_and_learn_where_the_next_one_is(client):
     assert (first["count"], second["offset"], second["next"]) == (2, 1, None)
     names = [one["tables"][0]["rows"][0][0] for one in (first, second)]
     assert names == ["Test University 1", "Test University 3"]
+
+
+def test_what_was_not_computed_is_said_and_is_not_nothing(client, store):
+    for path in (store / "current" / "edge").glob("*.parquet"):
+        path.rename(path.with_suffix(".away"))
+    try:
+        html = client.get(PAGE, {"scheme": "field", "least": "2"}).content.decode()
+    finally:
+        for path in (store / "current" / "edge").glob("*.away"):
+            path.rename(path.with_suffix(".parquet"))
+    assert "この条件では計算していません" in html
+    assert "当てはまるものがありません" not in html

@@ -11,14 +11,17 @@ from tsunagu.strengths.questions import source
 from tsunagu.strengths.questions.joint_papers import JointPapers, Pair
 from tsunagu.strengths.questions.reading import Reading
 
-_PLACE, _SHARE, _NUMBER = "strengths/cells/institution.html", "percent:1", "number"
+_PLACE, _NUMBER = "strengths/cells/institution.html", "number"
 
+# The share of top papers among few joint papers says little: pages show the two numbers alone.
 COLUMNS: Columns[Pair] = Columns(
     Column("first", "機関", "Institution", lambda pair: pair.first.name, _PLACE, page=lambda pair: pair.first),
     Column("second", "共著の相手", "Partner", lambda pair: pair.second.name, _PLACE, page=lambda pair: pair.second),
     Column("n", "共著論文数", "Joint papers", lambda pair: pair.n, "papers", _NUMBER),
     Column("top", "うち被引用上位", "Top-cited of these", lambda pair: pair.top, "figure:1", _NUMBER),
-    Column("q", "共著論文のQ値", "Q of joint papers", lambda pair: pair.q, _SHARE, _NUMBER),
+    Column(
+        "q", "共著論文のQ値", "Q of joint papers", lambda pair: pair.q, seen=Seen.FILE
+    ),  # of few papers it says little
     Column("salton", "結びつき", "Strength of the link", lambda pair: pair.salton, "figure:4", _NUMBER),
     Column("papers_first", "機関の論文数", "Papers of the institution", lambda pair: pair.papers[0], seen=Seen.FILE),
     Column("papers_second", "相手の論文数", "Papers of the partner", lambda pair: pair.papers[1], seen=Seen.FILE),

@@ -16,6 +16,7 @@ from tsunagu.strengths.conventions.countries import country_name
 from tsunagu.strengths.conventions.prefectures import prefectures
 from tsunagu.strengths.doors.forms import CountedForm
 from tsunagu.strengths.doors.views.opening import opened
+from tsunagu.strengths.errors import Unanswerable
 from tsunagu.strengths.questions import asking
 from tsunagu.strengths.questions.choice import Choice
 from tsunagu.strengths.questions.reading import Reading
@@ -76,15 +77,15 @@ def page(request: HttpRequest, reading: Reading, entry: Entry) -> HttpResponse:
     showing = import_module(f"tsunagu.strengths.questions.{entry.tables or entry.module}")
     form = form_of(entry)(request.GET, reading)
     question = form.asked()
+    context: dict[str, Any] = {"intro": entry.intro, "found": _FOUND, "form": form, "edition": reading.edition}
+    try:
+        answer, number = part(answering, reading, question, form.page_number)
+    except Unanswerable:  # what these data were not computed for, as a scheme without joint papers, is not nothing
+        return rendering.answer(request, "strengths/asked.html", context, part=_FOUND)
     if shape := form.cleaned_data.get("format"):
-        answer = answering(reading, asking.everything(question))
-        return rendering.as_file(shape, showing.tables(reading, answer))
-    answer, number = part(answering, reading, question, form.page_number)
-    context = {
-        "intro": entry.intro,
-        "found": _FOUND,
-        "form": form,
-        "edition": reading.edition,
+        every = answering(reading, asking.everything(question))
+        return rendering.as_file(shape, showing.tables(reading, every))
+    context |= {
         "choice": answer.choice,
         "answer": answer,
         "columns": showing.COLUMNS,

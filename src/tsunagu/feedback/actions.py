@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext
 
 from tsunagu.access import ledger
@@ -14,10 +14,10 @@ from tsunagu.feedback import queries
 from tsunagu.feedback.enums import Kind, Verb
 from tsunagu.feedback.models import Message
 from tsunagu.feedback.rights import RIGHTS
+from tsunagu.kernel import turns
 from tsunagu.kernel.problems import Problem, Rejected
 
 TOO_MANY = "too-many"
-_LOCK = 0x7A62  # any number of our own: two messages at once would both find room for one
 
 
 def send(
@@ -38,7 +38,7 @@ def send(
     """
     message = Message(kind=kind, text=text, page=page, reply_to=reply_to, language=language, sender=sender)
     with transaction.atomic():
-        _take_turn()
+        turns.take("feedback.send")  # two messages at once would both find room for one
         problems = [*_invalid(message), *_too_many(sender, most_an_hour, most_of_a_sender)]
         if problems:
             raise Rejected(problems)
@@ -80,12 +80,6 @@ def _invalid(message: Message) -> Iterator[Problem]:
     except ValidationError as error:
         for field, texts in error.message_dict.items():
             yield from (Problem("invalid", text, field) for text in texts)
-
-
-def _take_turn() -> None:
-    """Wait until no other message is being counted and kept, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _forget_senders() -> None:

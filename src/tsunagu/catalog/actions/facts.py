@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from django.db import DataError, IntegrityError, connection
+from django.db import DataError, IntegrityError
 from django.db.models import ProtectedError
 
 from tsunagu.catalog import files
 from tsunagu.catalog.models import Document, Program, Total
+from tsunagu.kernel import turns
 from tsunagu.kernel.problems import Problem, Rejected
-
-_LOCK = 0x7A61  # any number of our own: two loads at once would trip over each other's keys
 
 
 class Sources:
@@ -64,8 +63,7 @@ def columns(record: msgspec.Struct, *without: str) -> dict[str, Any]:
 
 def take_load_lock() -> None:
     """Wait until no other load or import is at work, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    turns.take("catalog.load")  # two loads at once would trip over each other's keys
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 
 from tsunagu.governance import files
@@ -25,9 +25,8 @@ from tsunagu.governance.models import (
     Point,
     PrintedCount,
 )
+from tsunagu.kernel import turns
 from tsunagu.kernel.problems import Problem, Rejected
-
-_LOCK = 0x7A64  # any number of our own: two loads at once would trip over each other's keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def load(data: Path, *, force: bool = False) -> LoadReport:
     Raises ``Rejected`` with every problem of every file; then nothing is changed.
     """
     with transaction.atomic():
-        _take_turn()
+        turns.take("governance.load")  # two loads at once would trip over each other's keys
         checksum = files.checksum(data)
         if not checksum or (not force and Load.objects.filter(checksum=checksum).exists()):
             return LoadReport(0, 0, changed=False)
@@ -211,9 +210,3 @@ def _remove(model: Any, keys: set[str]) -> None:
 
 def _shown(thing: Model) -> str:
     return f"{thing._meta.verbose_name} {thing}"
-
-
-def _take_turn() -> None:
-    """Wait until no other load is at work, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from tsunagu.indicators.models import Observation
 from tsunagu.indicators.rules.series import standing
+from tsunagu.kernel import turns
 from tsunagu.kernel.problems import Problem, Rejected
 
-_LOCK = 0x7A68  # any number of our own: two who write at once would both stand behind the same row
 COPIED = (
     "definition", "subject", "year", "day", "kind", "value", "numerator", "denominator",
     "document", "page", "printed", "link",
@@ -20,8 +18,7 @@ COPIED = (
 
 def take_turn() -> None:
     """Wait until nobody else writes figures, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    turns.take("indicators.write")  # two who write at once would both stand behind the same row
 
 
 def history(row: Observation) -> list[Observation]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
@@ -17,11 +17,10 @@ from tsunagu.introductions.models import Introduction
 from tsunagu.introductions.queries import Addressee
 from tsunagu.introductions.rights import INTRODUCTIONS
 from tsunagu.introductions.rules import Asking
-from tsunagu.kernel import clock
+from tsunagu.kernel import clock, turns
 from tsunagu.kernel.problems import Hidden, Problem, Rejected
 from tsunagu.organizations.queries import people
 
-_LOCK = 0x7A68  # any number of our own, with that of a user: two requests at once would both find room for one
 Link = str
 """The whole address of a request's page, with ``{number}`` in the place of its number."""
 
@@ -43,7 +42,7 @@ def ask(
     if person is None or by.user is None:
         raise Hidden
     with transaction.atomic():
-        _take_turn(by.user)
+        turns.take(f"introductions.ask {by.user}")  # two requests at once would both find room for one
         to = _sound(by.user, person, reason)
         asked = _made(by, person, reason, body, to)
         after = {"person": person.key, "body": body, "expires": asked.expires.isoformat()}
@@ -129,9 +128,3 @@ def _made(by: Actor, person: Any, reason: str, body: int | None, to: Addressee) 
         made=now,
         expires=now + timedelta(days=settings.INTRODUCTION_DAYS),
     )
-
-
-def _take_turn(user: int) -> None:
-    """Wait until no other request of this user is being counted and kept, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, user % 2**31])

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tsunagu.catalog.queries import choices
+from tsunagu.kernel import turns
 from tsunagu.kernel.problems import Rejected
 from tsunagu.networks import files
 from tsunagu.networks.models import (
@@ -28,7 +29,6 @@ from tsunagu.networks.models import (
 )
 from tsunagu.organizations.queries import memberships
 
-_LOCK = 0x7A65  # any number of our own: two loads at once would trip over each other's keys
 FIELDS = (
     "kind",
     "program",
@@ -61,7 +61,7 @@ def load(data: Path, *, force: bool = False) -> LoadReport:
     Raises ``Rejected`` with every problem of every file; then nothing is changed.
     """
     with transaction.atomic():
-        _take_turn()
+        turns.take("networks.load")  # two loads at once would trip over each other's keys
         checksum = files.checksum(data)
         if not checksum or (not force and Load.objects.filter(checksum=checksum).exists()):
             return LoadReport(0, changed=False)
@@ -166,9 +166,3 @@ def _columns(fact: files.Fact, *names: str) -> dict[str, Any]:
     document, _, page = fact.at.partition(":")
     source = {"document": document, "page": page, "printed": fact.printed, "note": fact.note, "filed": True}
     return {name: getattr(fact, name) for name in names} | source
-
-
-def _take_turn() -> None:
-    """Wait until no other load is at work, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

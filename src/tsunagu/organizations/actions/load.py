@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from tsunagu.kernel import turns
 from tsunagu.organizations import files
 from tsunagu.organizations.actions.load_bodies import load_bodies
 from tsunagu.organizations.actions.load_lists import load_lists
 from tsunagu.organizations.actions.load_people import load_people, load_resources
 from tsunagu.organizations.models import Load, Organization
-
-_LOCK = 0x7A63  # any number of our own: two loads at once would trip over each other's keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def load(data: Path, *, force: bool = False) -> LoadReport:
     Raises ``Rejected`` with every problem of every file; then nothing is changed.
     """
     with transaction.atomic():
-        _take_turn()
+        turns.take("organizations.load")  # two loads at once would trip over each other's keys
         checksum = files.checksum(data)
         if not checksum or (not force and Load.objects.filter(checksum=checksum).exists()):
             return LoadReport(0, 0, changed=False)
@@ -56,9 +55,3 @@ def bring(data: Path, *, force: bool = False) -> list[str]:
 def _others() -> frozenset[str]:
     """Keys of bodies that are here, but not from the files of this room."""
     return frozenset(Organization.objects.filter(filed=False).values_list("key", flat=True))
-
-
-def _take_turn() -> None:
-    """Wait until no other load is at work, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tsunagu.access import ledger
 from tsunagu.access.actors import Actor
-from tsunagu.kernel import clock
+from tsunagu.kernel import clock, turns
 from tsunagu.kernel.problems import Hidden, Problem, Rejected
 from tsunagu.organizations import actions as organizations
 from tsunagu.organizations.enums import Verb as PersonVerb
@@ -25,7 +25,6 @@ from tsunagu.profiles.rules import Claiming
 from tsunagu.registers.enums import Scheme
 from tsunagu.registers.rules import identifiers
 
-_LOCK = 0x7A69  # any number of our own, with that of a user: two claims at once would both find that none waits
 Act = Callable[[Claim, Actor], None]
 Link = str
 """The whole address of a claim's page, with ``{number}`` in the place of its number."""
@@ -51,7 +50,7 @@ def claim(
         raise Hidden
     value = identifiers.canonical(scheme, written) if scheme and written else ""
     with transaction.atomic():
-        _take_turn(by.user)
+        turns.take(f"profiles.claim {by.user}")  # two claims at once would both find that none waits
         person = oneself.visible(key) if key else None
         _require_sound(by.user, person, scheme, value, words)
         one = Claim(user_id=by.user, person=person, number=value, scheme=str(scheme) if value else "")
@@ -199,9 +198,3 @@ def _facts(one: Claim) -> dict[str, Any]:
     """What the ledger keeps of a claim: not whether its number is somebody's."""
     named = {"person": one.person.key} if one.person else {one.scheme: one.number}
     return {**named, "state": one.state}
-
-
-def _take_turn(user: int) -> None:
-    """Wait until no other claim of this user is being made, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, user % 2**31])

@@ -10,16 +10,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from tsunagu.kernel import clock
+from tsunagu.kernel import clock, turns
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.sheets.actions.versions import require_sound
 from tsunagu.sheets.enums import Mistake, VersionState
 from tsunagu.sheets.models import LONGEST_NAME, Load, Sheet, Version
 from tsunagu.sheets.rules.reading import mistake
 
-_LOCK = 0x7A71  # any number of our own: two loads at once would trip over each other's keys
 _FIELDS = {"name", "name_en", "version"}
 Raw = Mapping[str, Any]
 
@@ -29,7 +28,7 @@ def bring(data: Path, *, force: bool = False) -> list[str]:
     paths = sorted((data / "sheets").glob("*.toml"))
     checksum = _checksum(paths)
     with transaction.atomic():
-        _take_turn()
+        turns.take("sheets.load")  # two loads at once would trip over each other's keys
         if not paths or (not force and Load.objects.filter(checksum=checksum).exists()):
             return []
         _load(paths)
@@ -41,12 +40,6 @@ def _load(paths: list[Path]) -> None:
     found = list(chain.from_iterable(map(_loaded, paths)))
     if found:
         raise Rejected(found)
-
-
-def _take_turn() -> None:
-    """Wait until no other load is at work, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _checksum(paths: list[Path]) -> str:

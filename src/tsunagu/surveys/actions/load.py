@@ -9,15 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from tsunagu.kernel import turns
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.sheets.queries import versions
 from tsunagu.surveys.enums import Mistake, State
 from tsunagu.surveys.models import Load, Quote, Result, Survey
 from tsunagu.surveys.rules import files
 
-_LOCK = 0x7A73  # any number of our own: two loads at once would trip over each other's keys
 _TEXTS = ("series", "name", "name_en", "by", "by_en", "note")
 Raw = Mapping[str, Any]
 
@@ -30,18 +30,12 @@ def bring(data: Path, *, force: bool = False) -> list[str]:
     paths = sorted((data / "surveys").glob("*.toml"))
     checksum = _checksum(paths)
     with transaction.atomic():
-        _take_turn()
+        turns.take("surveys.load")  # two loads at once would trip over each other's keys
         if not paths or (not force and Load.objects.filter(checksum=checksum).exists()):
             return []
         _load(paths)
         Load.objects.update_or_create(pk=1, defaults={"checksum": checksum})
     return [f"surveys: {len(paths)}"]
-
-
-def _take_turn() -> None:
-    """Wait until no other load is at work, until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _checksum(paths: list[Path]) -> str:

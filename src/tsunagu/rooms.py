@@ -316,6 +316,7 @@ _NETWORKS = Room(
     ),
     style="networks/networks.css",
     load="tsunagu.networks.actions:bring",
+    tasks=("tsunagu.networks.tasks",),
     updated="tsunagu.networks.queries.listed:updated",
     things="tsunagu.networks.queries.listed:things",
     private=("Load", "Candidate"),

@@ -8,7 +8,7 @@ from tests.rooms_option import TESTS, above, known, named, room_at
 
 
 def test_what_imports_a_room_and_the_doors_stand_on_it() -> None:
-    assert named("strengths") == {"strengths", "api", "cli", "web"}
+    assert named("strengths") == {"strengths", "networks", "api", "cli", "web"}
     assert {"search", "catalog", "api", "cli", "web"} <= named("search")
     assert {"strengths", "kernel"} & named("search") == set()
     assert named("strengths,search") == named("strengths") | named("search")

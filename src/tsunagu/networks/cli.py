@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
+from django.conf import settings
 
 from tsunagu.kernel.terminal import SHAPES, asks, print_table
+from tsunagu.networks import actions
 from tsunagu.networks.queries import counts, directory, one, overlaps
 from tsunagu.networks.queries.directory import NetworkQuery
 from tsunagu.networks.queries.one import Shown
 from tsunagu.organizations.queries import regions
+from tsunagu.strengths.errors import StoreProblem
 
 format_option = click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
 
@@ -59,6 +62,16 @@ def overlaps_(question: NetworkQuery, place: str, shape: str) -> None:
 def alive(shape: str) -> None:
     """List what may stand still: networks without a meeting for a year, services long in demonstration."""
     print_table(one.STILL.keyed("alive", one.still()), shape)
+
+
+@networks.command()
+def papers() -> None:
+    """Take the joint papers of all members over from the bibliographic data; the worker does it every night."""
+    try:
+        report = actions.take_papers(settings.STRENGTHS)
+    except StoreProblem as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"bodies: {report.bodies}, pairs: {report.pairs}, new: {report.written}, gone: {report.removed}")
 
 
 @networks.command()

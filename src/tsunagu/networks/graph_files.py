@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tsunagu.networks.queries.drawn import MEMBERSHIP, Edge, Graph, Node
+from tsunagu.networks.queries.drawn import MEMBERSHIP, PAPERS, Edge, Graph, Node
 
 _NODE_KEYS = ("label", "kind", "side", "place", "x", "y", "url")
 _EDGE_KEYS = ("kind", "label", "since", "weight", "url")
@@ -30,7 +30,8 @@ def _short(edge: Edge) -> list[Any]:
     """An edge without what goes without saying: a membership, once."""
     if (edge.kind, edge.weight) == (MEMBERSHIP, 1):
         return [edge.source, edge.target]
-    return [edge.source, edge.target, edge.kind, edge.weight]
+    told = [edge.source, edge.target, edge.kind, edge.weight]
+    return [*told, edge.url] if edge.kind == PAPERS else told  # of the others the script knows the address
 
 
 def to_vosviewer(found: Graph) -> str:

@@ -2,5 +2,17 @@
 
 from tsunagu.networks.actions.keeping import add_member, agree, drop, edit_network, end_member
 from tsunagu.networks.actions.load import LoadReport, bring, load
+from tsunagu.networks.actions.papers import PapersReport, take_papers
 
-__all__ = ["LoadReport", "add_member", "agree", "bring", "drop", "edit_network", "end_member", "load"]
+__all__ = [
+    "LoadReport",
+    "PapersReport",
+    "add_member",
+    "agree",
+    "bring",
+    "drop",
+    "edit_network",
+    "end_member",
+    "load",
+    "take_papers",
+]

@@ -13,6 +13,7 @@ from tsunagu.networks.models.doings import (
 )
 from tsunagu.networks.models.evidence import LONGEST, LONGEST_KEY, Sourced
 from tsunagu.networks.models.networks import Candidate, Coordinator, Link, Network
+from tsunagu.networks.models.papers import JointPapers
 
 __all__ = [
     "LONGEST",
@@ -20,6 +21,7 @@ __all__ = [
     "Agreement",
     "Candidate",
     "Coordinator",
+    "JointPapers",
     "Link",
     "Load",
     "Meeting",

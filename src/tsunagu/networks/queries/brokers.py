@@ -43,7 +43,7 @@ def reading(found: Graph) -> Reading:
     """Brokers, bridges and islands of a graph; none where prefectures are drawn, or more than can be read."""
     if found.clustered or not found.edges or len(found.nodes) > MOST:
         return Reading((), (), ())
-    pairs = [(edge.source, edge.target) for edge in found.edges]
+    pairs = [edge[:2] for edge in found.edges if edge.holds_together]
     whole = layouts.graph(len(found.nodes), pairs)
     between = rustworkx.betweenness_centrality(whole, normalized=True)
     joining = [number for number in whole.node_indices() if _joins(found, whole, number)]

@@ -13,12 +13,15 @@ from tsunagu.organizations.enums import Side
 
 MOST = 300  # nodes that can still be read; more are drawn prefecture by prefecture
 NETWORK, BODY, PLACE = "network", "body", "place"
-MEMBERSHIP, LINK, FLOW = "membership", "link", "flow"
+MEMBERSHIP, LINK, FLOW, PAPERS = "membership", "link", "flow", "papers"
 _PAGES = {NETWORK: "networks:network", BODY: "organizations:organization"}
 
 
 class Node(NamedTuple):
-    """A network, a body, or a prefecture that stands for all there. side: of a body. size: how many edges it has."""
+    """A network, a body, or a prefecture that stands for all there.
+
+    side: of a body. size: how many memberships and links it has.
+    """
 
     key: str
     label: str
@@ -38,7 +41,7 @@ class Node(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A membership, a link, or how many memberships lead from one prefecture to another.
+    """A membership, a link, joint papers of two bodies, or how many memberships lead from one prefecture to another.
 
     page, anchor: where its record is shown.
     """
@@ -51,6 +54,11 @@ class Edge(NamedTuple):
     anchor: str = ""
     since: str = ""
     weight: int = 1
+
+    @property
+    def holds_together(self) -> bool:
+        """Whether it says who works in which network, and not only who knows whom."""
+        return self.kind != PAPERS
 
     @property
     def url(self) -> str:

@@ -9,6 +9,8 @@ from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
+
 from tsunagu.kernel import clock
 from tsunagu.kernel.labels import Label, language
 from tsunagu.kernel.questions import asked
@@ -16,15 +18,16 @@ from tsunagu.kernel.remembering import remembered
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.networks.enums import NetworkKind
-from tsunagu.networks.models import LONGEST_KEY, Link, Network
+from tsunagu.networks.models import LONGEST_KEY, JointPapers, Link, Network
 from tsunagu.networks.queries import directory, layouts
 from tsunagu.networks.queries.directory import NetworkQuery
-from tsunagu.networks.queries.drawn import BODY, FLOW, LINK, MEMBERSHIP, MOST, NETWORK, PLACE, Edge, Graph, Node
+from tsunagu.networks.queries.drawn import BODY, FLOW, LINK, MEMBERSHIP, MOST, NETWORK, PAPERS, PLACE, Edge, Graph, Node
 from tsunagu.organizations.enums import Side
 from tsunagu.organizations.queries import memberships, regions
 from tsunagu.organizations.queries.memberships import Held, Named
 
 _NOWHERE = (13.0, 0.0)  # the tile of what has no known place
+_MOST_PAPERS = 99_999
 Networks = Sequence[Network]
 Ties = Sequence[Held]
 Bodies = Mapping[int, Named]
@@ -74,6 +77,13 @@ class GraphQuery:
         most=LONGEST_KEY,
         help="only the networks of the body with this key, and their members",
     )
+    papers: int | None = asked(
+        Label("共著論文（この数以上）", "Joint papers, at least"),
+        None,
+        least=1,
+        most=_MOST_PAPERS,
+        help="draw also which of the bodies wrote at least so many papers together",
+    )
     whole: bool | None = asked(
         Label("すべての機関を描く", "Draw every body"), None, help="every body, also where there are very many"
     )
@@ -90,7 +100,7 @@ class Row(NamedTuple):
 EDGES = Columns[Row](
     Column("body", "機関", "Body", lambda row: row.source.label),
     Column("side", "立場", "Side", lambda row: row.source.side.ja if row.source.side else ""),
-    Column("network", "座組", "Network", lambda row: row.target.label),
+    Column("network", "座組・相手", "Network or partner", lambda row: row.target.label),
     Column("what", "関係", "Relation", lambda row: row.edge.label),
     Column("since", "加わった日", "Since", lambda row: row.edge.since),
     Column("weight", "本数", "Number", lambda row: row.edge.weight, style="number"),
@@ -181,6 +191,7 @@ def _drawn(networks: Networks, ties: Ties, bodies: Bodies, question: GraphQuery)
     pairs = [edge[:2] for edge in edges]
     sizes = Counter(chain.from_iterable(pairs))
     places = _places([thing.place for thing in things], pairs)
+    edges += _papers(numbers, question.papers)  # last: they make nobody larger and move nobody
     nodes = [_node(thing, sizes[number], places[number]) for number, thing in enumerate(things)]
     return Graph(nodes, edges, clustered=False, bodies=len(things) - len(networks), networks=len(networks))
 
@@ -234,6 +245,21 @@ def _link(link: Link, numbers: Numbers) -> Edge:
     ends = (numbers[link.one.body_id], numbers[link.other.body_id])
     page, anchor = link.one.get_absolute_url(), f"link-{link.other.body.key}"
     return Edge(*ends, LINK, link.issue, page, anchor, _day(link.since))
+
+
+def _papers(numbers: Numbers, least: int | None) -> Iterator[Edge]:
+    """The joint papers of bodies that are drawn; none where nobody asks for them."""
+    if least is None:
+        return
+    ends = {"one__in": numbers.keys(), "other__in": numbers.keys()}
+    for pair in JointPapers.objects.filter(papers__gte=least, **ends):
+        joined = (numbers[pair.one_id], numbers[pair.other_id])
+        yield Edge(*joined, PAPERS, _counted(pair), pair.get_absolute_url(), weight=pair.papers)
+
+
+def _counted(pair: JointPapers) -> str:
+    told = gettext("共著論文 %(papers)s編（%(first)s～%(last)s年）")
+    return told % {"papers": pair.papers, "first": pair.first_year, "last": pair.last_year}
 
 
 def _day(day: date | None) -> str:

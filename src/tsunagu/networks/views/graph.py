@@ -12,7 +12,7 @@ from tsunagu.networks import graph_files
 from tsunagu.networks.forms import GraphFilters
 from tsunagu.networks.queries import brokers
 from tsunagu.networks.queries import graph as queries
-from tsunagu.networks.queries.drawn import Graph
+from tsunagu.networks.queries.drawn import PAPERS, Graph
 from tsunagu.networks.queries.graph import EDGES, SORTS
 
 _SHAPES: Mapping[str, tuple[Callable[[Graph], str], str, str]] = {
@@ -39,6 +39,7 @@ def graph(request: HttpRequest) -> HttpResponse:
         "columns": EDGES,
         "headings": [(key, EDGES[key].heading, key == sort, backward) for key in SORTS],
         "pager": pager(request, number, len(rows)),
+        "papers": sum(edge.kind == PAPERS for edge in found.edges),
         "reading": brokers.reading(found),
         "query": request.GET.urlencode(),
     }

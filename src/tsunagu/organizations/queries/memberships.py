@@ -126,6 +126,11 @@ def first_days() -> Sequence[date]:
     return sorted({day for pair in known for day in pair if day})
 
 
+def everybody() -> set[int]:
+    """The bodies that are, were or will be in any network."""
+    return set(Tie.objects.filter(kind__in=BELONGING).order_by().values_list("body", flat=True))
+
+
 def membership(number: int) -> Tie | None:
     """One membership."""
     return Tie.objects.filter(pk=number, kind__in=BELONGING).select_related("body", "of").first()

@@ -85,6 +85,12 @@ def as_of() -> date | None:
     return register.as_of if register else None
 
 
+def bodies_with(scheme: Scheme) -> dict[str, int]:
+    """The bodies that have a number of this scheme, as far as nobody has to confirm it: pk by number."""
+    sure = Identifier.objects.filter(scheme=scheme, certain=True, organization__isnull=False)
+    return dict(sure.values_list("value", "organization"))
+
+
 def _joined(corporations: Sequence[Corporation]) -> list[Registered]:
     numbers = [str(corporation.number) for corporation in corporations]
     held = Identifier.objects.filter(scheme=Scheme.HOUJIN, value__in=numbers, organization__isnull=False)

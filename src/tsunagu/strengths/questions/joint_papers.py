@@ -6,7 +6,7 @@ For S96 (ファンド大学と地域中核大学の連動), and for the ties tha
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,6 +86,36 @@ def answer(reading: Reading, question: JointQuestion) -> JointPapers:
     papers = _papers(reading, scheme, Window(choice.first_year, choice.window), tuple(fields))
     shown = pairs.slice(question.offset, question.limit).to_pylist()
     return JointPapers(choice, question, pairs.num_rows, [_pair(reading, papers, row) for row in shown])
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """How many joint papers two institutions have in a window, by their numbers of OpenAlex, the lower first."""
+
+    one: int
+    other: int
+    n: int
+    window: Window
+
+
+def among(reading: Reading, numbers: Collection[int]) -> list[Joint]:
+    """The joint papers of these institutions with one another, in the newest window and all fields.
+
+    numbers: of OpenAlex; one that the data do not hold has none. Nothing where no joint papers were computed.
+    """
+    choice = choices.chosen(reading.edition, JointQuestion())
+    scheme, fields = reading.stored(choice.scheme, [choices.field_of(choice, 0)])
+    if not reading.store.files("edge", scheme=scheme):
+        return []
+    known = [reading.by_openalex[number].institution_id for number in sorted(numbers) if number in reading.by_openalex]
+    window = Window(choice.first_year, choice.window)
+    rows = counted(reading, scheme, choice.window, tuple(fields), tuple(known)).to_pylist()
+    return [_joint(reading, row, window) for row in rows]
+
+
+def _joint(reading: Reading, row: Mapping[str, int], window: Window) -> Joint:
+    one, other = sorted(reading.institutions[row[end]].openalex_id for end in "uv")
+    return Joint(one, other, row["n"], window)
 
 
 def schemes(reading: Reading) -> list[str]:

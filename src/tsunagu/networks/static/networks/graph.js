@@ -12,13 +12,18 @@ function address(kind, key) {
   return place.dataset[kind].replace("KEY", key);
 }
 
+/* Joint papers are from one to tens of thousands. */
+function thickness(kind, weight) {
+  return Math.min(kind === "papers" ? 1 + Math.log2(weight) : weight, 12);
+}
+
 function elements(found) {
   const nodes = found.nodes.map(([key, label, kind, side, size, x, y], number) => ({
     data: { id: `n${number}`, key, label, kind, side, size: Math.min(14 + size * 3, 60) },
     position: { x, y },
   }));
-  const edges = found.edges.map(([source, target, kind = "membership", weight = 1], number) => ({
-    data: { id: `e${number}`, source: `n${source}`, target: `n${target}`, kind, weight: Math.min(weight, 12) },
+  const edges = found.edges.map(([source, target, kind = "membership", weight = 1, url = ""], number) => ({
+    data: { id: `e${number}`, source: `n${source}`, target: `n${target}`, kind, url, weight: thickness(kind, weight) },
   }));
   return [...nodes, ...edges];
 }
@@ -40,6 +45,7 @@ function style(many) {
       "background-color": color("--key-soft"), width: 64, height: 40 } },
     { selector: "edge", style: { width: "data(weight)", "line-color": color("--line-strong"), "curve-style": "haystack" } },
     { selector: 'edge[kind="link"]', style: { width: 4, "line-color": color("--color-primitive-orange-700") } },
+    { selector: 'edge[kind="papers"]', style: { "line-color": color("--color-primitive-blue-700"), opacity: 0.6 } },
     { selector: ".faded", style: { opacity: 0.15 } },
     { selector: ".sought", style: { "border-width": 5, "border-color": color("--color-primitive-red-700") } },
   ];
@@ -51,6 +57,7 @@ function around(drawn, node) {
 }
 
 function record(edge) {
+  if (edge.data("url")) { return edge.data("url"); }
   const [one, other] = [edge.source().data(), edge.target().data()];
   const year = new URLSearchParams(location.search).get("year");
   const anchor = edge.data("kind") === "link" ? `link-${other.key}` : `member-${one.key}`;

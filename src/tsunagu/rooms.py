@@ -50,6 +50,8 @@ _SURVEYS = Room(
         ),
     ),
     urls="tsunagu.surveys.urls",
+    router="tsunagu.surveys.api:router",
+    everybody="surveys survey",
     commands=(
         Command(
             name="surveys",

@@ -8,19 +8,10 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from tsunagu.indicators import enums
 from tsunagu.indicators.models import Indicator
 from tsunagu.indicators.rules.figures import Period
-from tsunagu.kernel.labels import Labeled
 
 register = template.Library()
-
-
-@register.filter
-def indicator_word(value: str, enum: str) -> str:
-    """A stored value's label in the reader's language: ``row.kind|indicator_word:"Kind"``."""
-    words: type[Labeled] = getattr(enums, enum)
-    return words(value).label if value else ""
 
 
 @register.filter

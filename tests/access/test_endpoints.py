@@ -68,6 +68,7 @@ def _site(static_files, settings) -> None:
     settings.ROOT_URLCONF = __name__
 
 
+@pytest.mark.long
 def test_an_endpoint_answers_who_may_and_tells_others_in_problems():
     number = scenes.entry(1, 2).pk
     address = f"/api/garden/trees/{number}"

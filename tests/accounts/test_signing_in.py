@@ -158,6 +158,7 @@ def test_a_made_up_sender_changes_nothing_without_a_server_in_front(taro):
     assert "5分ほど" in told(attempt(client, taro.email, PASSWORD))
 
 
+@pytest.mark.long
 def test_many_accounts_tried_from_one_place_are_stopped_too(taro):
     client = Client(REMOTE_ADDR="192.0.2.9")
     for number in range(20):

@@ -27,6 +27,7 @@ def _resources(client) -> list[dict[str, Any]]:
     return client.get(f"{FOLDER}datapackage.json").json()["resources"]
 
 
+@pytest.mark.long
 def test_every_table_is_there_as_a_file_of_each_shape(client):
     assert {one["path"] for one in _resources(client)} == {
         f"{table}.{shape}" for table in OpenTable for shape in ("csv", "parquet")
@@ -56,6 +57,7 @@ def test_both_shapes_hold_the_same_rows(client):
         assert [row["yen"], row["program_key"]] == [str(other["yen"] or ""), other["program_key"]]
 
 
+@pytest.mark.long
 def test_rows_name_their_program_by_its_key(client):
     keys = set(Program.objects.values_list("key", flat=True))
     for name, column in (("programs", "program"), ("boxes", "program"), ("contacts", "program_key")):

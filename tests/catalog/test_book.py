@@ -37,6 +37,7 @@ def _programs(paper: papers.Paper) -> list[dict]:
     return list(chain.from_iterable(chapter["programs"] for chapter in paper.data["chapters"]))
 
 
+@pytest.mark.long
 def test_every_program_is_told_once_and_stands_in_both_indexes():
     paper = _told()
     keys = sorted(Program.objects.values_list("key", flat=True))
@@ -47,6 +48,7 @@ def test_every_program_is_told_once_and_stands_in_both_indexes():
     assert sorted(one["key"] for one in by_ministry) == keys
 
 
+@pytest.mark.long
 def test_the_tables_of_the_themes_are_the_boxes_of_the_maps():
     paper = _told()
     chapters = [chapter for chapter in paper.data["chapters"] if chapter["phases"]]
@@ -60,6 +62,7 @@ def test_the_tables_of_the_themes_are_the_boxes_of_the_maps():
     assert chapters[0]["title"] == "政策課題：MaaS・自動運転"
 
 
+@pytest.mark.long
 def test_programs_common_to_many_maps_come_first_and_those_without_a_map_last():
     titles = [chapter["title"] for chapter in _told().data["chapters"]]
     assert (titles[0], titles[-1]) == ("多くの課題に共通する事業", "そのほかの事業")
@@ -67,6 +70,7 @@ def test_programs_common_to_many_maps_come_first_and_those_without_a_map_last():
     assert {"coi-next", "sparc", "local-10000"} <= common
 
 
+@pytest.mark.long
 def test_amounts_marks_and_sources_are_those_of_the_pages():
     coi = next(one for one in _programs(_told()) if one["key"] == "coi-next")
     facts = {fact["name"]: fact["text"] for fact in coi["facts"]}
@@ -75,6 +79,7 @@ def test_amounts_marks_and_sources_are_those_of_the_pages():
     assert "共創の場形成支援 -知と人材が集積するイノベーション・エコシステム- p. 1, 2" in coi["sources"]
 
 
+@pytest.mark.long
 def test_every_document_that_a_program_quotes_is_among_the_sources():
     paper = _told()
     titles = {document["title"] for document in paper.data["documents"]}
@@ -96,6 +101,7 @@ def test_the_maps_lead_to_the_book(client):
     assert 'href="/catalog.pdf"' in client.get("/maps/").content.decode()
 
 
+@pytest.mark.long
 def test_without_a_font_page_and_command_say_what_to_do(client, settings, tmp_path):
     settings.FONT = str(tmp_path / "none.ttf")
     answer = client.get("/catalog.pdf")

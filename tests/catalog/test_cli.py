@@ -263,6 +263,7 @@ def test_an_edition_is_exported_and_brought_back_without_a_change(tmp_path):
         assert _run("catalog", "import", str(target), "--year", "R4", "--dry-run").stdout == "違いはありません。\n"
 
 
+@pytest.mark.long
 def test_an_edition_of_a_new_year_is_brought_in_and_found(tmp_path):
     target = tmp_path / "map"
     _run("catalog", "export", "--format", "csv", "-o", str(target))

@@ -28,6 +28,7 @@ def _editions() -> list[list[str]]:
     return [row for row in _rows(_run("catalog", "editions", "--format", "csv").stdout) if row[0] in ("map", "maas")]
 
 
+@pytest.mark.long
 def test_an_edition_goes_from_a_draft_to_readers_and_back(tmp_path):
     _bring_in_maas(tmp_path / "map")
     assert _editions() == [

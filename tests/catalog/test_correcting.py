@@ -122,6 +122,7 @@ def test_a_correction_goes_from_one_officer_by_another_to_the_readers_and_back(f
     assert [text for text in verbs if text not in history] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [kind for kind in PlaceKind if kind is not PlaceKind.PROGRAM])
 def test_the_form_of_every_kind_of_place_takes_what_it_shows_and_finds_nothing_new(first, kind):
     client, place = at_the_door(first), place_of(kind)
@@ -155,6 +156,7 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(first, wro
     assert not Correction.objects.exists()
 
 
+@pytest.mark.long
 def test_two_officers_at_one_field_get_the_merge_view_and_lose_nothing(first, second):
     late = at_the_door(second)
     old = drawn(late)
@@ -172,6 +174,7 @@ def test_two_officers_at_one_field_get_the_merge_view_and_lose_nothing(first, se
     ]
 
 
+@pytest.mark.long
 def test_an_old_page_does_not_approve_what_changed_meanwhile(first, second):
     one, other = propose(first, name="一人目"), propose(officer(907), name="二人目")
     client = at_the_door(second)
@@ -247,6 +250,7 @@ def test_the_terminal_lists_them_and_shows_them_with_their_program(first, second
     assert f"{clock.today()} に訂正: " in said
 
 
+@pytest.mark.long
 def test_the_api_gives_the_day_and_the_source_of_what_was_corrected(first, second):
     approve(
         propose(first, name="あたらしい名前", source=Source(document="package-2022", page="11", printed="印刷")), second

@@ -120,6 +120,7 @@ def test_a_try_says_what_is_new_and_changes_nothing(officer: Client):
     assert (Map.objects.filter(fiscal_year=2023).count(), Entry.objects.count()) == (0, lines)
 
 
+@pytest.mark.long
 def test_a_workbook_becomes_a_draft_that_waits_on_the_desk(officer: Client):
     answer = send(officer, workbook(name=NAME), reason="令和5年度の資料による", **{"import": "1"})
     made = Map.objects.get(fiscal_year=2023)
@@ -232,6 +233,7 @@ def test_an_edition_is_shown_beside_what_readers_see_with_what_can_be_done(offic
     assert told == [["name", "changed"], ["new_call", "changed"]]
 
 
+@pytest.mark.long
 def test_it_is_shown_beside_the_edition_of_the_year_before_too(officer: Client):
     first = draft(name="一度目")
     actions.publish(["maas"], R5, by=OFFICER)

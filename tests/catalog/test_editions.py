@@ -89,6 +89,7 @@ def test_a_draft_shows_nowhere():
     assert _states() == [(2023, "draft"), (2022, "published")]
 
 
+@pytest.mark.long
 def test_one_map_of_a_new_year_stands_beside_the_others_of_the_year_before():
     _import(R5, name=NAME, new_call="無")
     actions.publish(["maas"], R5, by=OPERATOR)
@@ -115,6 +116,7 @@ def test_a_call_that_the_new_edition_closes_is_closed():
     assert state() is before
 
 
+@pytest.mark.long
 def test_withdrawing_brings_the_edition_before_back():
     before = snapshot.catalog()["Box"]
     _import(R4, name="一度目")
@@ -174,6 +176,7 @@ def test_what_was_done_is_kept_with_who_and_why():
     ]
 
 
+@pytest.mark.long
 def test_a_try_leaves_no_line_in_the_ledger():
     _import(R5)
     lines = Entry.objects.count()

@@ -31,6 +31,7 @@ def test_what_turns_a_text_around_or_is_not_seen_is_taken_out_and_told(sheets, h
     assert "「地域活性化人材育成事業」" in warning.message
 
 
+@pytest.mark.long
 def test_the_form_of_a_letter_in_a_name_stays(sheets):  # noqa: F811
     name = "葛\U000e0100城市\r\n実証"
     _set(sheets, "boxes", 2, "name", name)

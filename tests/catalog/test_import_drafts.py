@@ -24,6 +24,7 @@ def test_maps_that_came_as_they_are_published_need_no_draft_in_a_new_year(sheets
     assert {one.change.value for one in imported.differences} == {"changed", "old-source"}
 
 
+@pytest.mark.long
 def test_a_second_import_is_told_against_the_draft_and_takes_its_place(sheets):  # noqa: F811
     _set(sheets, "contacts", 2, "tel_1", "03-0000-0000")
     import_edition(sheets, R5, by=OPERATOR)

@@ -105,6 +105,7 @@ def test_the_edition_of_a_new_year_is_a_draft_beside_what_readers_see(sheets):
     assert [(draft.key, draft.state, draft.number) for draft in drafts(R5)] == [("maas", "draft", 1)]
 
 
+@pytest.mark.long
 def test_a_dry_run_says_what_would_change_and_changes_nothing(one):
     _set(one, "contacts", 2, "tel_1", "03-0000-0000")
     before = snapshot.catalog()

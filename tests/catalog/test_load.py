@@ -62,6 +62,7 @@ def _publish(sheets: dict[str, list[list[str]]]) -> None:
     publish(import_edition(sheets, FiscalYear(2022), by=OPERATOR).drafts, FiscalYear(2022), by=OPERATOR)
 
 
+@pytest.mark.long
 def test_a_second_load_changes_nothing(data):
     before = snapshot.catalog()
     report = load(data)
@@ -103,6 +104,7 @@ def test_a_changed_file_replaces_its_program_and_no_other(data):
     assert (texts.count("共創の場をつくる支援"), texts.count("共創の場形成支援")) == (1, 0)
 
 
+@pytest.mark.long
 def test_a_changed_map_is_replaced_and_no_other(data):
     _edit(data, MAAS, 'tel = "03-3501-1618"', 'tel = "03-0000-0000"')
     others = list(Contact.objects.exclude(map__key="maas").order_by("pk").values())
@@ -155,6 +157,7 @@ def test_with_one_broken_file_nothing_is_changed(data):
     assert snapshot.changed(before, snapshot.catalog()) == set()
 
 
+@pytest.mark.long
 def test_what_only_the_database_refuses_is_a_refusal_too_and_changes_nothing(data):
     _edit(data, COI, 'text = "共創の場形成支援"', f'text = "{"長" * 201}"')
     before = snapshot.catalog()

@@ -329,6 +329,7 @@ partner_lists = st.lists(bodies, max_size=3)
 WORTH = {V.YES: 3, V.IF: 3, V.WITH_PARTNER: 2, V.UNKNOWN: 1, V.NO: 0}
 
 
+@pytest.mark.long
 @given(rules, bodies, partner_lists)
 def test_a_yes_rests_on_a_rule_that_names_the_body(rules, body, partners):
     answer = by_rules(rules, body, partners)
@@ -378,6 +379,7 @@ def test_the_order_of_the_partners_does_not_matter(rules, body, partners):
     assert by_rules(rules, body, partners) == by_rules(rules, body, partners[::-1])
 
 
+@pytest.mark.long
 def test_the_answers_of_the_catalog_are_those_that_were_frozen(settings):
     """Where the machinery changes, they stay; where the catalog does, they are written anew (see frozen_answers)."""
     assert list(frozen_answers.lines(settings.DATA)) == frozen_answers.FROZEN.read_text().splitlines()

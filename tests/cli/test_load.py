@@ -49,6 +49,7 @@ def test_makes_changed_texts_findable(tmp_path):
     assert [result["key"] for result in found][:1] == ["weather-education"]
 
 
+@pytest.mark.long
 def test_a_mistake_of_the_last_room_leaves_the_first_as_it_was(tmp_path):
     data = shutil.copytree(settings.DATA, tmp_path / "data")
     bodies = data / "organizations/bodies.csv"

@@ -58,6 +58,7 @@ def test_what_was_recorded_on_the_site_stays(data: Path, thursday, heading, eval
     assert Point.objects.get(pk=point.pk).meeting == meeting
 
 
+@pytest.mark.long
 def test_what_a_file_no_longer_names_is_removed_unless_it_is_in_use(data: Path, thursday, heading):
     day = Meeting.objects.get(key="thursday-2021-10-21")
     actions.add_point(thursday, by=OFFICER, kind=PointKind.OPINION, title="見本", heading=heading, meeting=day)

@@ -42,6 +42,7 @@ def impurities(module: ast.Module) -> Iterator[ast.expr]:
             yield node
 
 
+@pytest.mark.long
 def test_pure_modules_have_no_clock_and_no_device():
     names = _pure_names()
     pure = [path for path in MODULES if names.match(module_name(path))]
@@ -103,6 +104,7 @@ def _says_its_room(call: ast.Call, room: str) -> bool:
     return str(text).startswith(f"tsunagu.{room}.")
 
 
+@pytest.mark.long
 def test_no_room_is_reached_by_a_string():
     rooms = [path for path in MODULES if module_name(path).removeprefix("tsunagu.") not in {*ASSEMBLY, "tsunagu"}]
     assert len(rooms) > 150

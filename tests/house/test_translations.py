@@ -92,6 +92,7 @@ def test_every_text_has_an_english_one():
     assert untranslated(in_use, english) == set()
 
 
+@pytest.mark.long
 def test_no_japanese_text_has_a_gap_between_sentences():
     """As two lines of a trimmed block would leave one."""
     gaps = [(place(path), text) for path in TEMPLATES for text in texts_of_template(path.read_text()) if "。 " in text]
@@ -112,6 +113,7 @@ def test_a_text_without_english_is_seen():
     assert untranslated(wanted, english) == {"%(count)s件", "締切", "申請", "%(n)s件"}
 
 
+@pytest.mark.long
 def test_the_files_hold_what_the_code_uses_each_text_in_the_room_that_uses_it():
     up_to_date = translations.texts()
     assert set(up_to_date) == set(CATALOGS)
@@ -213,6 +215,7 @@ def test_pages_speak_through_gettext():
     assert [place(path, node) for path, node in past if 'lang="en"' not in node.value] == []
 
 
+@pytest.mark.long
 def test_every_text_of_gettext_is_written_where_it_is_used():
     assert [place(path, node) for path in MODULES for node in computed_texts(tree(path))] == []
 
@@ -261,6 +264,7 @@ def _both(words: list[ast.expr]) -> bool:
     return known == ["", ""] or (len(known) == 2 and all(known) and not JAPANESE.search(known[1]))
 
 
+@pytest.mark.long
 def test_every_word_of_the_field_has_both_labels():
     assert [place(path, node) for path in MODULES for node in half_labels(tree(path))] == []
 

@@ -64,6 +64,7 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_opened(content):
     assert _code(content, "xlsx", _SMALL) == "bomb"
 
 
+@pytest.mark.long
 def test_entries_that_lie_about_their_size_are_stopped_in_the_reading_process(tmp_path):
     """The directory of the archive says 100 bytes; the entry holds 60 MB."""
     content = b"<worksheet>" + b"<!-- -->" * 7_500_000 + b"</worksheet>"
@@ -323,6 +324,7 @@ def test_cells_without_a_usable_value_are_marked(book):
     ]
 
 
+@pytest.mark.long
 def test_a_value_far_from_the_table_is_refused_with_its_cell(book):
     with pytest.raises(Rejected) as refused:
         book(lambda _, sheet: (sheet.write(0, 0, "map"), sheet.write("XFD1048576", "x")))

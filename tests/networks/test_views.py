@@ -36,6 +36,7 @@ def _statements(client: Client, path: str) -> int:
     return len(captured)
 
 
+@pytest.mark.long
 def test_networks_are_narrowed_by_program_place_side_and_words(client: Client):
     sizes = {
         "": 32,
@@ -104,6 +105,7 @@ def test_the_map_counts_by_year_and_stars_where_both_programs_meet(client: Clien
     assert rows["01"]["座組"] == "2"
 
 
+@pytest.mark.long
 def test_a_draft_is_nowhere(client: Client, ko: Network):
     Network.objects.filter(pk=ko.pk).update(draft=True)
     _html(client, "/networks/tokushima-council/", status=404)
@@ -126,6 +128,7 @@ def test_a_body_and_a_region_show_their_networks(client: Client):
     assert 'href="/networks/regions/36/"' in _html(client, "/regions/36/")
 
 
+@pytest.mark.long
 def test_a_body_shows_the_networks_of_the_day_asked_for(client: Client, ko: Network):
     tie = Tie.objects.get(of=ko.body, body__key="tokushima-university")
     page, link = "/organizations/tokushima-university/", "/networks/tokushima-council/#member-tokushima-university"
@@ -137,6 +140,7 @@ def test_a_body_shows_the_networks_of_the_day_asked_for(client: Client, ko: Netw
     assert link not in _html(client, page)
 
 
+@pytest.mark.long
 def test_one_network_and_many_take_the_same_statements(client: Client):
     paths = ["/networks/?prefecture=29", "/networks/?prefecture=36", "/networks/"]
     assert [_statements(client, path) for path in paths] == [13, 13, 13]

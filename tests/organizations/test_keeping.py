@@ -64,6 +64,7 @@ def _carried(html: str) -> dict[str, str]:
 # What is written ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_what_a_body_says_of_itself_stays_through_loads_beside_what_the_files_say(ko: Organization, admin: Actor):
     _change(
         ko, admin, name_en="Kochi University (Japan)", kana="コウチダイガクホンブ", url="https://www.kochi-u.ac.jp/"
@@ -81,6 +82,7 @@ def test_what_a_body_says_of_itself_stays_through_loads_beside_what_the_files_sa
     assert found.body == ko
 
 
+@pytest.mark.long
 def test_what_becomes_again_what_is_printed_follows_the_files_again(ko: Organization, admin: Actor):
     before = {(name.kind, name.text, name.filed) for name in ko.names.all()}
     _change(ko, admin, name_en="Kochi", name="高知大學")
@@ -92,6 +94,7 @@ def test_what_becomes_again_what_is_printed_follows_the_files_again(ko: Organiza
     assert {(name.kind, name.text, name.filed) for name in ko.names.all()} == before
 
 
+@pytest.mark.long
 def test_a_file_that_says_the_same_by_now_is_followed_again(ko: Organization, admin: Actor):
     _change(ko, admin, name_en="Kochi U")
     Organization.objects.filter(pk=ko.pk).update(name_en="Kochi University")  # as if the file had caught up

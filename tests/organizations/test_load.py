@@ -64,6 +64,7 @@ def test_a_changed_line_changes_its_body_and_keeps_its_number(data: Path):
     assert not Name.objects.filter(organization=pk, text="国立天文台").exists()
 
 
+@pytest.mark.long
 def test_what_somebody_wrote_here_stays(data: Path, ko: Organization):
     actions.add_name(ko, by=KEEPER, text="高知大", kind=NameKind.ALIAS)
     actions.add_number(ko, by=KEEPER, scheme=Scheme.HOUJIN, written="7000012050002")
@@ -72,6 +73,7 @@ def test_what_somebody_wrote_here_stays(data: Path, ko: Organization):
     assert ko.identifiers.filter(scheme=Scheme.HOUJIN).exists()
 
 
+@pytest.mark.long
 def test_a_body_that_no_file_names_any_more_goes(data: Path):
     _change(data, "bodies.csv", "yamanashi-medical-university,", "renamed-medical-university,")
     _change(data, "successions.csv", "yamanashi-medical-university,", "renamed-medical-university,")

@@ -66,6 +66,7 @@ def test_both_sides_and_the_reasons_stand_on_the_page(keeper: Client, pairs: lis
     assert "<h1>\n  Are these the same person?" in keeper.get(f"/en{_page(pairs[0])}").content.decode()
 
 
+@pytest.mark.long
 def test_a_pair_is_joined_parted_and_undone_in_the_browser(keeper: Client, pairs: list[PersonMatch]):
     answer = keeper.post(_page(pairs[0], "join/"), {"reason": "本人に確認"})
     onward = f"{_page(pairs[1])}?decided={pairs[0].pk}"

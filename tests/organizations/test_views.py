@@ -292,6 +292,7 @@ def test_a_person_is_shown_as_far_as_they_agreed_and_no_longer(client: Client, k
     assert "見本 花子" not in _html(client, "/organizations/kochi-university/")
 
 
+@pytest.mark.long
 def test_a_person_of_a_document_is_shown_with_it(client: Client):
     Person.objects.update(kana="フクマ タケシ")
     html = _html(client, "/people/fukuma-takeshi/")

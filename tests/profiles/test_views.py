@@ -122,6 +122,7 @@ def test_an_administrator_decides_on_the_page(client: Client, door, cast: Cast, 
     assert door(acting(cast.stranger)).get(page).status_code == 404
 
 
+@pytest.mark.long
 def test_what_is_agreed_to_is_shown_at_once_and_gone_at_once(client: Client, mine: Person, cast: Cast):
     assert public()[0] == 404
     html = client.get("/desk/entry/").content.decode()

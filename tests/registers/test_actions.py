@@ -83,6 +83,7 @@ def _stop(reading, size):
     raise _Stopped
 
 
+@pytest.mark.long
 def test_a_reading_that_was_stopped_goes_on_where_it_was(tmp_path):
     rows = [row(serial) for serial in range(30_000)]
     with pytest.raises(_Stopped):

@@ -60,6 +60,7 @@ def test_a_line_that_never_ends_is_not_gathered(tmp_path):
     assert portions[-1].rows[-1] == row(1)
 
 
+@pytest.mark.long
 def test_reading_goes_on_where_a_portion_ended(tmp_path):
     path = file(tmp_path, *(row(serial) for serial in range(40_000)))
     with LongFile(path) as opened:

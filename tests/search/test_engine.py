@@ -39,6 +39,7 @@ def _folders(var) -> list[str]:
     return sorted(folder.name for folder in (var / "search").iterdir())
 
 
+@pytest.mark.long
 def test_the_index_is_built_at_the_first_search_and_kept(var):
     shelf = Shelf(BUS)
     assert [_search(shelf, "バス"), _search(shelf, "農業"), shelf.asked] == [["bus"], [], 1]
@@ -139,6 +140,7 @@ def test_what_is_damaged_again_at_once_is_an_error_and_not_built_for_ever(var, r
     assert len(rebuilt()) == 1
 
 
+@pytest.mark.long
 def test_an_index_is_ready_when_it_was_announced_and_is_there(var):
     assert engine.is_ready("things") is False
     _search(Shelf(BUS), "バス")

@@ -72,6 +72,7 @@ def test_the_navigation_speaks_the_language_of_the_address() -> None:
         assert contacts.current == "page"
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_page_marks_one_link_as_itself(static_files, made_up, settings) -> None:
     settings.STRENGTHS = made_up

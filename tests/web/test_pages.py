@@ -50,8 +50,8 @@ def client(static_files, made_up, settings) -> Client:
     return Client(headers={"host": "localhost"})
 
 
-# Pages are made by the same code in both languages: every day English ones without a question are asked.
-ENGLISH = [pytest.param(f"en/{path}", marks=pytest.mark.long if "?" in path else []) for path in pages()]
+# Pages are made by the same code in both languages: every day those English ones are asked to which a menu leads.
+ENGLISH = [pytest.param(f"en/{path}", marks=[] if path.count("/") <= 1 else pytest.mark.long) for path in pages()]
 
 
 @pytest.mark.parametrize("path", [*pages(), *ENGLISH])
@@ -204,6 +204,7 @@ def test_an_export_holds_everything_as_csv_and_as_xlsx(client: Client, path: str
     assert rows[0] == sheet[0]
 
 
+@pytest.mark.long
 def test_the_export_of_a_long_list_goes_beyond_its_page(client: Client) -> None:
     assert client.get("/programs/").content.decode().count('<li class="result">') == 30
     rows = list(csv.DictReader(io.StringIO(client.get("/programs/?format=csv").content.decode("utf-8-sig"))))
@@ -282,6 +283,7 @@ def test_an_htmx_request_gets_only_the_part_that_changes(client: Client) -> None
     assert "HX-Request" in part["Vary"]
 
 
+@pytest.mark.long
 def test_an_unchanged_page_is_not_sent_again(client: Client) -> None:
     first = client.get("/maps/")
     assert client.get("/maps/", headers={"if-none-match": first["ETag"]}).status_code == 304

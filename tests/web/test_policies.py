@@ -20,6 +20,7 @@ def client(static_files) -> Client:
     return Client(headers={"host": "localhost"})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("address", "kept"),
     [

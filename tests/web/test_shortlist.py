@@ -67,6 +67,7 @@ def test_a_shortlist_is_saved_with_the_state_of_the_day_and_its_sources(client: 
     assert row["sources"]
 
 
+@pytest.mark.long
 def test_a_program_page_leads_to_the_shortlist_and_the_search_takes_those_marked(client: Client):
     assert 'href="/en/shortlist/?p=coi-next"' in client.get("/en/programs/coi-next/").content.decode()
     assert 'formaction="/shortlist/"' in client.get("/programs/").content.decode()

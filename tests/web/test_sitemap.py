@@ -37,6 +37,7 @@ def _entries(client: Client) -> dict[str, ElementTree.Element]:
     return {str(entry.findtext("loc", namespaces=NAMES)): entry for entry in entries}
 
 
+@pytest.mark.long
 def test_the_sitemap_lists_every_page_in_both_languages(client: Client):
     entries = _entries(client)
     found = {path for path in pages() if "?" not in path and not path.startswith(UNLISTED)} - {"feedback/sent/"}
@@ -46,6 +47,7 @@ def test_the_sitemap_lists_every_page_in_both_languages(client: Client):
     assert len(programs) == Program.objects.count()
 
 
+@pytest.mark.long
 def test_an_entry_names_its_other_language_and_the_day_it_changed(client: Client):
     entry = _entries(client)["http://localhost/en/programs/coi-next/"]
     links = {link.get("hreflang"): link.get("href") for link in entry.findall("xhtml:link", NAMES)}

@@ -53,6 +53,7 @@ def test_a_document_that_does_not_exist_is_not_found(client):
     assert [client.get(f"/sources/nothing/{page}").status_code for page in ("", "11/")] == [404, 404]
 
 
+@pytest.mark.long
 def test_every_citation_of_a_program_opens_the_attached_document(client, tmp_path):
     file = tmp_path / "deck.txt"
     file.write_text("共創の場形成支援プログラム")

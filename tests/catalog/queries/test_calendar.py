@@ -141,6 +141,7 @@ def test_files_for_other_programs_are_asked_for_again_only_when_they_changed(cli
     assert (first.status_code, again.status_code) == (200, 304)
 
 
+@pytest.mark.long
 def test_the_page_shows_each_kind_apart_with_its_source(client):
     _call("coi-next", "2026-11-01", "2026-12-31")
     _call("sparc", "2027-02-01", "2027-03-01", evidence=Evidence.ASSUMED)

@@ -50,6 +50,7 @@ def test_a_document_is_known_from_the_day_it_says_else_from_its_date_and_without
     assert seen & {"dated", "said", "undated"} == {"dated"}
 
 
+@pytest.mark.long
 def test_a_program_of_which_no_document_had_spoken_is_in_no_list():
     later = Program.objects.get(key="coi-next")
     later.pk, later.key = None, "made-later"
@@ -133,6 +134,7 @@ def test_what_is_no_day_is_left_out_and_named(client):
     assert "2022-02-31" in page
 
 
+@pytest.mark.long
 def test_a_live_part_of_another_day_asks_for_the_whole_page(client):
     live = {"HX-Request": "true", "HX-Current-URL": "http://testserver/contacts/"}
     moved = client.get("/contacts/?as_of=2022-02-01&q=", headers=live)

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 THEN = date(2022, 2, 1)  # when the maps of 令和4年度 were new
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["", "maas"])
 def test_answers_take_the_same_statements_for_one_map_and_for_all_programs(django_assert_num_queries, theme):
     with django_assert_num_queries(20):
@@ -105,6 +106,7 @@ def test_a_program_whose_contact_row_of_the_year_has_no_new_call_is_a_no():
     assert (source.state, source.document.key) == (State.CONTINUING, "package-2022")
 
 
+@pytest.mark.long
 def test_a_partner_opens_a_program_on_the_real_rules():
     def answer(*partners: BodyKind):
         [found] = [

@@ -40,6 +40,7 @@ def test_a_map_is_narrowed_to_the_boxes_that_fit(query, fits):
     assert 0 < len(shown) < 76
 
 
+@pytest.mark.long
 def test_a_map_is_narrowed_by_who_applies_and_by_open_calls():
     def shown(**query) -> set[str]:
         return {card.box.program.key for card in maps.cards(maps.maps(MapQuery(**query)))}

@@ -68,6 +68,7 @@ def test_the_same_question_has_the_same_answer_as_on_the_page(client, page, addr
     assert printed(table(client.get(API + address, asked))) == exported
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("university", ["乙大学", "Otsu", str(openalex(OTSU)), f"I{openalex(OTSU)}"])
 def test_the_reference_of_the_map_may_be_any_university(client, university):
     listed = table(client.get(f"{API}/map", {"least": "1", "reference": "named", "university": university}))

@@ -46,6 +46,7 @@ def test_a_second_look_is_not_sent_again(client, address):
     )
 
 
+@pytest.mark.long
 def test_every_address_language_and_kind_of_request_has_a_tag_of_its_own(client):
     tags = [client.get(address)["ETag"] for address in ADDRESSES]
     tags.append(client.get("/strengths/", headers={"hx-request": "true"})["ETag"])

@@ -119,6 +119,7 @@ def test_names_that_look_like_formulas_arrive_as_they_are(
     assert {f"'{text}" for text in given} <= csv_cells
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["", "en/"])
 def test_so_do_the_names_of_a_university_and_its_partners(client: Client, language: str) -> None:
     answer = asked(client, f"/{language}strengths/universities/{openalex(OTSU)}/", "xlsx")

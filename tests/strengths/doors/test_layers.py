@@ -32,6 +32,7 @@ def text(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", answer.content.decode()))
 
 
+@pytest.mark.long
 def test_it_says_in_words_what_the_curves_show(client):
     shown = text(client.get(PAGE, {"least": 50}))
     assert "1〜10位に対する10〜50位の論文数の比は、日本 0.20、英国 0.30、ドイツ 0.20。" in shown

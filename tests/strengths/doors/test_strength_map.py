@@ -73,6 +73,7 @@ def test_what_is_not_asked_shows_as_chosen_in_the_form(client, tmp_path, setting
     assert "その分野の論文が期間内に 5件以上" in text(answer)
 
 
+@pytest.mark.long
 def test_conditions_that_few_need_are_folded_away_unless_they_are_asked(client):
     usual = {"least": "1", "margin": "10", "groups": "nistep-288", "reference": "largest"}
     assert '<details class="facets__further">' in client.get(PAGE, usual).content.decode()

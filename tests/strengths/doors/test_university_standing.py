@@ -35,6 +35,7 @@ def named(name: str, prefecture: str | None = None) -> Institution:
     return Institution(1, 1, name, None, "JP", "education", prefecture, None)
 
 
+@pytest.mark.long
 def test_groups_are_of_universities_in_japan(client):
     assert "大学グループ" in part(client.get(page(KO)), '<dl class="facts">', '<section class="about-strengths">')
     for other in (HEI, ALPHA):
@@ -63,6 +64,7 @@ def test_the_standing_and_the_link_to_the_works_follow_a_live_change(client):
     assert f'{page(KO)}works/?window=2022&amp;scheme=eight&amp;counting=full&amp;top=top"' in answer.content.decode()
 
 
+@pytest.mark.long
 def test_a_dot_without_an_interval_is_hollow_and_said_to_be(client):
     answer = client.get(page(OTSU))
     html = answer.content.decode()

@@ -47,6 +47,7 @@ def test_the_numbers_are_those_of_the_university_s_page(client):
     assert "6.7%" in text(client.get(OF_KO.removesuffix("works/")))
 
 
+@pytest.mark.long
 def test_field_top_and_counting_can_be_chosen(client):
     assert listed(client.get(OF_OTSU, {"field": str(MEDICINE)})) == [20, 27]
     assert listed(client.get(OF_OTSU, {"only": "top"})) == [0, 2, 20]

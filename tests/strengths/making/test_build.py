@@ -88,6 +88,7 @@ def test_values_keep_within_the_limits_of_their_columns_and_are_known_where_they
     assert checked > 20
 
 
+@pytest.mark.long
 def test_cells_are_those_of_the_expressions_by_scheme(built):
     expected = {
         (row["field"], row["institution_id"], row["year"]): [row[name] for name in (*AMOUNTS, "ncs")]
@@ -126,6 +127,7 @@ def test_one_thread_and_little_memory_leave_the_same_tables(store):
         assert build(store, settings=SETTINGS, engine=engine, anew=True).hashes == ours
 
 
+@pytest.mark.long
 def test_nothing_read_in_means_nothing_computed_anew(store):
     before, ours = inodes(store), store.runs()[-1].hashes
     assert compute(store) == ours
@@ -191,6 +193,7 @@ def test_other_settings_compute_everything_anew(store):
     assert compute(store) == ours
 
 
+@pytest.mark.long
 def test_without_settings_those_of_the_last_time_hold(store):
     found = build(store, engine=duckdb())
     assert (found.parameters["settings"]["width"], found.parameters["settings"]["draws"]) == (1, 20)

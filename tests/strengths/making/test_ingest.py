@@ -359,6 +359,7 @@ def test_an_engine_that_is_lent_is_left_as_it_was(store, tmp_path):
     assert engine.connection.execute("FROM information_schema.tables SELECT table_name").fetchall() == []
 
 
+@pytest.mark.long
 def test_an_engine_of_its_own_gives_the_same_values(store, tmp_path):
     path = lines(tmp_path / "w.jsonl", *FIRST)
     run = read(store, path, engine=None)

@@ -6,6 +6,8 @@ import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from tests.strengths.snapshots import (
     FIRST,
     HEI,
@@ -81,6 +83,7 @@ def test_authors_stay_with_the_record_of_their_folder(store, tmp_path):
     assert rows(store, "authorship", "author_seq", "institution_id") == [(0, 1)]
 
 
+@pytest.mark.long
 def test_merged_works_vanish(store, tmp_path):
     records = [work(1, 2020, author(1, KO)), work(2, 2021, author(1, KO)), work(3, 2021, author(1, KO))]
     read(store, lines(tmp_path / "w.jsonl", *records))
@@ -114,6 +117,7 @@ def test_rows_given_again_are_put_together(store, tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_works_given_twice_and_authorships_without_their_work_are_counted(store, tmp_path):
     works = {
         "work_id": [1, 2, 2, 3],

@@ -33,6 +33,7 @@ def test_reading_in_steps_gives_the_same_values_as_reading_at_once(tmp_path):
     assert rows(steps, "institution", "institution_id", "openalex_id") == [(1, 11), (2, 12), (3, 13), (4, 14)]
 
 
+@pytest.mark.long
 def test_reading_the_same_again_touches_nothing(store, tmp_path):
     path = lines(tmp_path / "a.jsonl", *FIRST)
     first = read(store, path)
@@ -49,6 +50,7 @@ def test_numbers_of_institutions_stay_and_new_ones_follow(store, tmp_path):
     assert rows(store, "institution", "institution_id", "openalex_id") == [(1, 13), (2, 11), (3, 12)]
 
 
+@pytest.mark.long
 def test_a_new_place_of_an_institution_touches_its_works_only(store, tmp_path):
     read(store, lines(tmp_path / "a.jsonl", *FIRST), lines(tmp_path / "i.jsonl", place(KO, 0, 0), place(OTSU, 0, 0.5)))
     assert rows(store, "work", "work_id", "max_km")[1] == (1, 56)
@@ -72,6 +74,7 @@ def test_newer_facts_of_institutions_win_and_unknown_ones_do_not_hide_known_ones
     assert rows(store, "institution", "name_en", "name_ja", "ror", "lat", "lon") == expected
 
 
+@pytest.mark.long
 def test_another_rule_of_types_changes_all_works_that_it_treats_differently(store, tmp_path):
     records = [work(1, 2019, author(1, KO)), work(2, 2020, author(1, KO), type="review")]
     read(store, lines(tmp_path / "a.jsonl", *records))
@@ -85,6 +88,7 @@ def test_another_rule_of_types_changes_all_works_that_it_treats_differently(stor
     assert once.runs()[-1].hashes == run.hashes  # no work is left under the rule of before
 
 
+@pytest.mark.long
 def test_works_that_a_whole_snapshot_no_longer_has_vanish(store, tmp_path):
     read(store, lines(tmp_path / "a.jsonl", *FIRST))
     whole = lines(tmp_path / "b.jsonl", FIRST[0], *SECOND)

@@ -105,6 +105,7 @@ def test_tables_of_another_version_are_to_be_computed_anew(store):
     assert Reading(store).edition.map_edition == "tsunagu-2026-1"
 
 
+@pytest.mark.long
 def test_a_map_to_nothing_and_a_file_of_another_name_are_refused(store):
     path = own_map(store, "own-1", {})
     with pytest.raises(WrongTable, match="no field has a target"):

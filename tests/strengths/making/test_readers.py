@@ -413,6 +413,7 @@ records = st.builds(
 )
 
 
+@pytest.mark.long
 @given(st.lists(records, min_size=1, max_size=5))
 @settings(max_examples=25, deadline=None)
 def test_any_records_are_the_same_rows_from_json_and_from_parquet(tmp_path_factory, made):

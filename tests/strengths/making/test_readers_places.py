@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.strengths.snapshots import KO, OTSU, flat, lines, nested, place, read, rows, told, work
 from tsunagu.strengths.storage.store import Store
 
@@ -51,6 +53,7 @@ def test_lines_of_institutions_outside_the_earth_are_named(store, tmp_path):
     ]
 
 
+@pytest.mark.long
 def test_the_ends_of_the_earth_and_unknown_places_are_read(store, tmp_path):
     expected = [(*point,) for point in OF_EARTH]
     read(store, flat_of(tmp_path / "f", OF_EARTH))

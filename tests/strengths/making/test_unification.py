@@ -249,6 +249,7 @@ WORKS = st.lists(st.tuples(st.integers(2018, 2022), PEOPLE), min_size=1, max_siz
 LOST = {view: discrepancies(AUTHORSHIP.unbound(), rows) for view, rows in ROWS.items()}
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None)
 @given(st.sampled_from(LINKS), WORKS, st.sampled_from(["as_is", "as_was"]))
 def test_every_author_keeps_exactly_the_weight_of_the_affiliations(given_links: pa.Table, named: list, view: str):
@@ -271,6 +272,7 @@ def test_a_weight_that_was_lost_is_found():
     assert found.to_pylist() == [{"work_id": 1, "author_seq": 1, "expected": ONE, "found": ONE - 1}]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("view", ["as_is", "as_was"])
 def test_sail_unifies_to_the_same_rows(spark_engine, view: str):
     named = works(

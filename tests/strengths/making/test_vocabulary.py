@@ -148,6 +148,7 @@ def test_types_that_are_newer_than_our_list_are_counted_in_a_snapshot(store, tmp
     assert read(Store(tmp_path / "other"), flat_of(tmp_path / "f")).parameters["unknown_types"] == {}
 
 
+@pytest.mark.long
 def test_an_empty_text_is_unknown_whatever_the_kind_of_file(tmp_path):
     nowhere = {**KO, "country_code": "", "type": ""}
     records = [work(1, 2020, author(1, nowhere), type=""), work(2, 2020, author(1, HEI))]

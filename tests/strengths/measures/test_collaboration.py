@@ -185,6 +185,7 @@ PLACES = [
 NAMED = st.lists(st.none() | st.integers(1, len(PLACES)), min_size=1, max_size=7)
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(st.lists(NAMED, min_size=1, max_size=8), st.integers(1, 7))
 def test_flags_are_those_of_plain_python_for_any_works(works: list[list[int | None]], cap: int):

@@ -221,12 +221,14 @@ def test_holdings_and_contributions_have_the_types_they_tell():
     assert found.schema == pa.schema([field for field in CONTRIBUTION.arrow if field.name != "scheme"])
 
 
+@pytest.mark.long
 def test_a_work_without_institution_counts_for_the_threshold_only():
     papers = [Paper(9), Paper(0), *[Paper(0, [[]])] * 8]
     assert [(row["p_full"], row["top_full"]) for row in cells(papers).to_pylist()] == [(2, ONE)]
     assert [row["top_full"] for row in cells(papers[:2]).to_pylist()] == [unit(Fraction(1, 5))]
 
 
+@pytest.mark.long
 def test_what_is_not_compared_is_not_counted():
     assert [row["p_full"] for row in cells([Paper(3), Paper(90, core=False)]).to_pylist()] == [1]
     assert [row["top_full"] for row in cells([Paper(3), Paper(90, core=False)]).to_pylist()] == [unit(Fraction(1, 10))]

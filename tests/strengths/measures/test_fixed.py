@@ -73,6 +73,7 @@ def test_a_part_is_rounded_to_the_nearest_unit_by_a_single_division(given):
     assert [row for row in found("part", given) if row[2] != nearest(Fraction(row[0], row[1]))] == []
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(pairs(2**53 - 1, 2**33 - 1))
 def test_a_ratio_is_the_quotient_in_units_rounded_to_the_nearest(given):

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +69,7 @@ def test_without_thresholds_all_are_other():
     assert [row["group"] for row in rows] == [OTHER]
 
 
+@pytest.mark.long
 @given(st.lists(st.integers(1, 2**45), min_size=2, max_size=8))
 @settings(max_examples=15)
 def test_shares_add_up_and_merging_two_institutions_adds_theirs(nums):

@@ -203,6 +203,7 @@ def test_the_leading_partners_are_those_with_most_joint_works_and_of_equal_ones_
     ]
 
 
+@pytest.mark.long
 def test_sail_finds_the_same_partners(spark_engine):
     given = {"edge": PAIRS, "focus": focused(1, 2)}
     assert rows(spark_engine.fetch(LEADING, **given)) == rows(ENGINE.fetch(LEADING, **given))
@@ -216,6 +217,7 @@ def test_sail_finds_the_same_partners(spark_engine):
     )
 
 
+@pytest.mark.long
 def test_sail_finds_the_same_edges(spark_engine):
     works = [
         (1 + number % 2, 2018 + number % 4, 5 + number % 2, list(range(1 + number % 3, 3 + number % 7)))

@@ -162,6 +162,7 @@ def random_cells(papers):
     return cells(cell(u, f, Fraction(p, 7), Fraction(p * t, 7000), 2000 + i) for i, (u, f, p, t) in enumerate(papers))
 
 
+@pytest.mark.long
 @given(corpora)
 @settings(max_examples=15)
 def test_activity_weighted_by_shares_averages_to_one(papers):

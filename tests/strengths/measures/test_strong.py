@@ -181,6 +181,7 @@ def test_a_margin_beyond_a_whole_is_refused():
 MARGIN_7 = strength_map(by_field(), GROUPS, THEIRS, margin_permille=7)
 
 
+@pytest.mark.long
 @given(
     st.lists(st.tuples(st.integers(1, 10**5 * ONE), st.integers(0, 1000)), min_size=1, max_size=10),
     st.tuples(st.integers(1, 8 * 10**5 * ONE), st.integers(0, 1000)),

@@ -68,6 +68,7 @@ def test_members_have_papers_in_the_scheme_and_their_group_by_natural_science(re
     }
 
 
+@pytest.mark.long
 def test_shares_of_the_country_are_of_all_its_papers(reading: Reading) -> None:
     one = reading.by_openalex[ONLY_ECONOMICS]
     answer = university.about(reading, choice(reading.edition, scheme="field"), one, Base.COUNTRY)

@@ -95,6 +95,7 @@ def test_a_table_is_written_in_its_order_with_its_types(engine, tmp_path):
     assert metadata.row_group(0).column(0).compression == "ZSTD"
 
 
+@pytest.mark.long
 def test_both_engines_write_the_same_values_in_row_groups_of_one_size(spark_engine, tmp_path):
     rows = [
         {
@@ -148,6 +149,7 @@ def test_an_expression_is_compiled_once():
         assert engine.sql(titles.filter(titles.year == 2020)) != engine.sql(titles.filter(titles.year == 2021))
 
 
+@pytest.mark.long
 def test_of_compiled_expressions_only_those_asked_for_last_are_kept():
     titles = TITLE.unbound()
     with DuckDB() as engine:

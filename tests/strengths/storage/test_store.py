@@ -224,6 +224,7 @@ def test_a_full_disk_is_told_and_changes_nothing(store, by):
     assert state(store) == before
 
 
+@pytest.mark.long
 def test_a_file_written_piece_by_piece_has_the_hash_of_its_values(store):
     rows = titles(2020, [None if number % 3 == 0 else f"論文{number % 7}" for number in range(300_000)])
     with store.change("ingest", snapshot="s", parameters={}) as change:
@@ -356,6 +357,7 @@ def test_a_hash_tells_every_difference_of_values_apart(tmp_path):
     assert len({text for _, text in found}) == len(variants)
 
 
+@pytest.mark.long
 def test_a_hash_of_many_rows_does_not_depend_on_row_groups(tmp_path):
     """More rows than are hashed at once, with unknown values in some row groups only."""
     table = titles(

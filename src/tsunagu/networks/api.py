@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Path, Query, Router, Schema
 
 from tsunagu.kernel.api import Page, Place, asks, page
+from tsunagu.kernel.conditions import Line, Verdict
 from tsunagu.networks.enums import NetworkKind, NetworkStanding, OfferKind, Topic
-from tsunagu.networks.queries import directory, one, overlaps
+from tsunagu.networks.queries import directory, one, overlaps, requirements
 from tsunagu.networks.queries.directory import Listed, NetworkQuery
 from tsunagu.networks.queries.one import Linked, OneQuery, Shown
 from tsunagu.networks.queries.overlaps import Shared
@@ -77,7 +78,19 @@ class NetworkPortraitOut(NetworkOut):
     links: list[NetworkLinkOut] = Field(description="its links with others")
     offers: list[NetworkOfferOut] = Field(description="what it shares")
     agreements: list[str] = Field(description="its agreements")
+    requirements: list[NetworkRequirementOut] = Field(description="what is asked of such networks, if anything")
     meetings: list[date] = Field(description="when it is known to have met, the latest first")
+
+
+class NetworkRequirementOut(Schema):
+    """What a document asks of such networks."""
+
+    key: str = Field(description="identifies the requirement")
+    name: str = Field(description="what is asked for, in Japanese")
+    verdict: Verdict = Field(description="yes where records show it, else unknown: records never show that it lacks")
+    document: str = Field(description="key of the document that asks for it")
+    page: str = Field(description="page of it")
+    printed: str = Field(description="the requirement as printed")
 
 
 class OverlapOut(Schema):
@@ -134,6 +147,7 @@ def _facts(network: Any) -> dict[str, Any]:
 
 
 def _portrait(shown: Shown) -> dict[str, Any]:
+    checked = requirements.checked(shown)
     return {
         **_facts(shown.network),
         "members": shown.members,
@@ -141,6 +155,7 @@ def _portrait(shown: Shown) -> dict[str, Any]:
         "history": list(map(_member, shown.ties)),
         "links": list(map(_link, shown.links)),
         "offers": list(map(_offer, shown.offers)),
+        "requirements": list(map(_requirement, checked.lines)) if checked else [],
         "agreements": [agreement.name for agreement in shown.agreements],
         "meetings": [meeting.held for meeting in shown.meetings],
     }
@@ -149,6 +164,10 @@ def _portrait(shown: Shown) -> dict[str, Any]:
 def _member(tie: Any) -> dict[str, Any]:
     said = _said(tie, "side", "role", "valid_from", "valid_to", "document", "page", "printed")
     return {"key": tie.body.key, "name": tie.body.name, **said}
+
+
+def _requirement(line: Line[Any]) -> dict[str, Any]:
+    return {"verdict": line.verdict, **_said(line.leaf.source, "key", "name", "document", "page", "printed")}
 
 
 def _link(row: Linked) -> dict[str, Any]:

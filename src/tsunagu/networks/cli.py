@@ -10,7 +10,7 @@ from django.conf import settings
 
 from tsunagu.kernel.terminal import SHAPES, asks, print_table
 from tsunagu.networks import actions
-from tsunagu.networks.queries import counts, directory, one, overlaps
+from tsunagu.networks.queries import counts, directory, one, overlaps, requirements
 from tsunagu.networks.queries.directory import NetworkQuery
 from tsunagu.networks.queries.one import Shown
 from tsunagu.organizations.queries import regions
@@ -64,6 +64,15 @@ def alive(shape: str) -> None:
     print_table(one.STILL.keyed("alive", one.still()), shape)
 
 
+@networks.command("requirements")
+@click.argument("key")
+@format_option
+def requirements_(key: str, shape: str) -> None:
+    """Check what a document asks of such a network against the records, by the key of its body."""
+    found = requirements.checked(_shown(key))
+    print_table(requirements.REQUIREMENTS.keyed("requirements", found.lines if found else []), shape)
+
+
 @networks.command()
 def papers() -> None:
     """Take the joint papers of all members over from the bibliographic data; the worker does it every night."""
@@ -78,11 +87,14 @@ def papers() -> None:
 @click.argument("key")
 def show(key: str) -> None:
     """Show one network by the key of its body: program, plan, members by side, links, agreements, meetings."""
-    shown = one.network(key)
-    if shown is None:
-        raise click.ClickException(f"there is no network {key}; `tsunagu networks list` lists them")
-    for label, text in _lines(shown):
+    for label, text in _lines(_shown(key)):
         click.echo(f"{label}: {text}")
+
+
+def _shown(key: str) -> Shown:
+    if shown := one.network(key):
+        return shown
+    raise click.ClickException(f"there is no network {key}; `tsunagu networks list` lists them")
 
 
 def _code(place: str) -> str:

@@ -92,6 +92,18 @@ class Missing(Labeled):
     WINDOW = "window", "外からの窓口がない", "No window"
 
 
+class Required(Labeled):
+    """What is looked up where a document asks something of a network."""
+
+    STRENGTH = "strength", "強み", "Strength"
+    COORDINATOR = "coordinator", "ネットワーク機関", "Network body"
+    ACADEMIA = "academia", "学の構成員", "Member on the side of academia"
+    INDUSTRY = "industry", "産の構成員", "Member on the side of industry"
+    GOVERNMENT = "government", "官の構成員", "Member on the side of government"
+    KEY_PERSON = "key-person", "キーパーソン", "Key person"
+    PLAN = "plan", "計画", "Plan"
+
+
 class Fact(Labeled):
     """What the ledger tells of in this room."""
 

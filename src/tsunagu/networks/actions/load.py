@@ -22,6 +22,7 @@ from tsunagu.networks.models import (
     Network,
     Offer,
     PrintedCount,
+    Requirement,
     Service,
     Step,
     Strategy,
@@ -86,7 +87,7 @@ def _write(found: files.Files, bodies: Bodies) -> None:
     """Write what the files say, and take out what they no longer say."""
     networks = {row.key: _network(row, bodies[row.key]) for row in found.networks}
     Network.objects.filter(filed=True).exclude(body__key__in=networks).delete()
-    for model in (Coordinator, Service, Offer, Agreement, Meeting, Link, StrategyAction, PrintedCount):
+    for model in (Coordinator, Service, Offer, Agreement, Meeting, Link, StrategyAction, PrintedCount, Requirement):
         model.objects.filter(filed=True).delete()
     numbers = [row.number for row in found.strategies]
     Strategy.objects.filter(filed=True).exclude(number__in=numbers).delete()
@@ -96,6 +97,7 @@ def _write(found: files.Files, bodies: Bodies) -> None:
     for strategy in found.strategies:
         _strategy(strategy)
     PrintedCount.objects.bulk_create(_count(order, row) for order, row in enumerate(found.counts))
+    Requirement.objects.bulk_create(_requirement(order, row) for order, row in enumerate(found.requirements))
 
 
 def _network(row: files.NetworkFile, body: Any) -> Network:
@@ -159,6 +161,10 @@ def _actions(row: files.StrategyFile, strategy: Strategy) -> Iterable[StrategyAc
 
 def _count(order: int, row: files.CountFile) -> PrintedCount:
     return PrintedCount(order=order, **_columns(row, "key", "name", "name_en", "number", "measure", "of"))
+
+
+def _requirement(order: int, row: files.RequirementFile) -> Requirement:
+    return Requirement(order=order, **_columns(row, "kind", "key", "name", "name_en", "fact"))
 
 
 def _columns(fact: files.Fact, *names: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from tsunagu.networks.files.shapes import (
     MeetingFile,
     NetworkFile,
     OfferFile,
+    RequirementFile,
     ServiceFile,
     StepFile,
     StrategyFile,
@@ -37,6 +38,7 @@ __all__ = [
     "MeetingFile",
     "NetworkFile",
     "OfferFile",
+    "RequirementFile",
     "ServiceFile",
     "StepFile",
     "StrategyFile",
@@ -59,6 +61,7 @@ def read(data: Path) -> Files:
         links=reading.list_of(LinkFile, "links.toml"),
         strategies=reading.list_of(StrategyFile, "strategies.toml"),
         counts=reading.list_of(CountFile, "counts.toml"),
+        requirements=reading.list_of(RequirementFile, "requirements.toml"),
     )
     if reading.problems:
         raise Rejected(reading.problems)
@@ -94,6 +97,7 @@ def problems(found: Files, bodies: Keys, programs: Keys) -> Iterator[Problem]:
     yield from _unknown(linked, networks, "network", "links.toml")
     yield from _twice(networks, "networks.toml")
     yield from _twice([row.key for row in found.counts], "counts.toml")
+    yield from _twice([f"{row.kind} {row.key}" for row in found.requirements], "requirements.toml")
     yield from _twice([str(row.number) for row in found.strategies], "strategies.toml")
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 import msgspec
 
-from tsunagu.networks.enums import Measure, NetworkKind, NetworkStanding, OfferKind, ServiceField, ServiceStage, Topic
+from tsunagu.networks.enums import (
+    Measure,
+    NetworkKind,
+    NetworkStanding,
+    OfferKind,
+    Required,
+    ServiceField,
+    ServiceStage,
+    Topic,
+)
 
 
 class Fact(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -122,6 +131,16 @@ class CountFile(Fact, kw_only=True):
     of: str = ""
 
 
+class RequirementFile(Fact, kw_only=True):
+    """``[[requirement]]``: a fact that a document asks of networks of a kind."""
+
+    kind: NetworkKind
+    key: str
+    fact: Required
+    name: str
+    name_en: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
     """All text files of the room."""
@@ -130,3 +149,4 @@ class Files:
     links: list[LinkFile]
     strategies: list[StrategyFile]
     counts: list[CountFile]
+    requirements: list[RequirementFile]

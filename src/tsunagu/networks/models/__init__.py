@@ -14,6 +14,7 @@ from tsunagu.networks.models.doings import (
 from tsunagu.networks.models.evidence import LONGEST, LONGEST_KEY, Sourced
 from tsunagu.networks.models.networks import Candidate, Coordinator, Link, Network
 from tsunagu.networks.models.papers import JointPapers
+from tsunagu.networks.models.requirements import Requirement
 
 __all__ = [
     "LONGEST",
@@ -28,6 +29,7 @@ __all__ = [
     "Network",
     "Offer",
     "PrintedCount",
+    "Requirement",
     "Service",
     "Sourced",
     "Step",

@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from tsunagu.kernel.paging import SIZE, existing, offset, pager
 from tsunagu.kernel.rendering import answer, export, page
 from tsunagu.networks.forms import MapFilters, NetworkFilters, OneFilters, RegionFilters
-from tsunagu.networks.queries import directory, one, overlaps, regional, tilemap
+from tsunagu.networks.queries import directory, one, overlaps, regional, requirements, tilemap
 from tsunagu.networks.queries.directory import NETWORKS
 from tsunagu.networks.queries.one import MEMBERS
+from tsunagu.networks.queries.requirements import REQUIREMENTS
 from tsunagu.networks.queries.tilemap import MAP
 from tsunagu.organizations.queries import regions
 
@@ -45,7 +46,15 @@ def network(request: HttpRequest, key: str) -> HttpResponse:
     if file := export(form, lambda: MEMBERS.table("members", shown.ties)):
         return file
     tiles = [tile for tile in regions.known_tiles() if tile.code in shown.network.prefectures]
-    context = {"form": form, "shown": shown, "network": shown.network, "tiles": tiles, "columns": MEMBERS}
+    context = {
+        "form": form,
+        "shown": shown,
+        "network": shown.network,
+        "tiles": tiles,
+        "columns": MEMBERS,
+        "checked": requirements.checked(shown),
+        "requirements": REQUIREMENTS,
+    }
     return answer(request, "networks/network.html", context)
 
 

@@ -150,8 +150,10 @@ def test_a_list_says_where_its_next_part_is(client, path):
 
 def test_every_list_has_parts():
     lists = {path.removeprefix("/api/v1/") for path in LISTS}
-    words = "programs maps calls contacts budgets totals may-apply packages ministries themes tags organizations"
-    words += " governance/meetings governance/milestones governance/points indicators networks networks/overlaps"
+    words = """
+        programs maps calls contacts budgets totals may-apply packages ministries themes tags organizations networks
+        networks/overlaps governance/meetings governance/milestones governance/points indicators surveys
+    """
     assert lists == {*words.split(), "strengths/institutions"}
 
 

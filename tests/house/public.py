@@ -72,6 +72,7 @@ ENDPOINTS = {
     "indicators": "indicators indicator_series indicator_compare",
     "organizations": "organizations organization",
     "networks": "networks network network_overlaps",
+    "surveys": "surveys survey",
     "strengths": """
         strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
         strength_domain strength_research_time strength_joint_papers strength_layers strength_explain

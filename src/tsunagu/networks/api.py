@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Path, Query, Router, Schema
 
 from tsunagu.kernel.api import Page, Place, asks, page
-from tsunagu.kernel.conditions import Line, Verdict
+from tsunagu.kernel.conditions import Line
 from tsunagu.networks.enums import NetworkKind, NetworkStanding, OfferKind, Topic
 from tsunagu.networks.queries import directory, one, overlaps, requirements
 from tsunagu.networks.queries.directory import Listed, NetworkQuery
@@ -87,7 +87,7 @@ class NetworkRequirementOut(Schema):
 
     key: str = Field(description="identifies the requirement")
     name: str = Field(description="what is asked for, in Japanese")
-    verdict: Verdict = Field(description="yes where records show it, else unknown: records never show that it lacks")
+    verdict: Literal["yes", "unknown"] = Field(description="yes where records show it, else unknown")
     document: str = Field(description="key of the document that asks for it")
     page: str = Field(description="page of it")
     printed: str = Field(description="the requirement as printed")

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Path, Query, Router, Schema
 
 from tsunagu.kernel.api import Page, Place, page
-from tsunagu.sheets.enums import Kind
 from tsunagu.sheets.rules.questions import Option, Question
 from tsunagu.sheets.rules.tallies import Count
 from tsunagu.surveys.models import Quote, Result, Survey
@@ -51,7 +50,7 @@ class QuestionOut(Schema):
     """A question as it was asked."""
 
     key: str = Field(description="the same in all years, so that their answers can be set side by side")
-    kind: Kind = Field(description="how it is answered")
+    kind: str = Field(description="how it is answered: text, number, yen, date, choice, choices, scale, table or file")
     text: str = Field(description="the question in Japanese")
     text_en: str = Field(description="the question in English, empty where there is none")
     options: list[OptionOut] = Field(description="the answers to choose from")

@@ -2,8 +2,9 @@
 
 Prints JSON: for each page its statements, its bytes and the processor milliseconds of this process (the median and the
 least of several answers), and how many times those of a reference page of the same run, whose size does not change. So
-a slow hour of the machine is not taken for a slow page. A database of its own on the embedded server, with the data of
-all rooms and as many made-up networks beside them, dropped at the end.
+a slow hour of the machine is not taken for a slow page. With `--browser`, a Chromium draws the whole graph, too: nodes,
+edges, and the milliseconds from the data at hand until all nodes are seen, and all edges. A database of its own on the
+embedded server, with the data of all rooms and as many made-up networks beside them, dropped at the end.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from benchmarks.ledger import own_database, ready
 NETWORKS = 200  # of fifty members each: ten thousand memberships
 BODIES = 2000
 MEMBERS = 50
+VISITS = 5  # of the browser
 REFERENCE = "/networks/tokushima-council/"
 DATA = "/networks/graph/data/?whole=1"
 PAGES = (
@@ -126,10 +128,14 @@ def main() -> None:
     parser.add_argument("--networks", type=int, default=NETWORKS)
     parser.add_argument("--bodies", type=int, default=BODIES)
     parser.add_argument("--repeats", type=int, default=15)
+    parser.add_argument("--browser", action="store_true", help="draw the graph in a browser, too")
     given = parser.parse_args()
     with own_database() as (url, _):
         ready(url)
-        print(json.dumps(_figures(given), ensure_ascii=False, indent=2))
+        figures = _figures(given)
+        if given.browser:
+            figures["browser"] = _drawn(url)
+        print(json.dumps(figures, ensure_ascii=False, indent=2))
         _leave()
 
 
@@ -147,6 +153,12 @@ def _figures(given: argparse.Namespace) -> dict[str, Any]:
     grow(given.networks, given.bodies)
     pages = beside(Client(headers={"host": "localhost"}), given.repeats)
     return {"networks": given.networks, "bodies": given.bodies, "reference": REFERENCE, "pages": pages}
+
+
+def _drawn(url: str) -> dict[str, Any]:
+    from benchmarks import drawing  # only who asks for it needs a browser
+
+    return drawing.drawn(url, VISITS)
 
 
 def _leave() -> None:

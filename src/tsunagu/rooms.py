@@ -306,7 +306,7 @@ _NETWORKS = Room(
     ),
     urls="tsunagu.networks.urls",
     router="tsunagu.networks.api:router",
-    everybody="networks network network_overlaps",
+    everybody="networks network network_overlaps network_brokers",
     commands=(
         Command(
             name="networks",

@@ -8,12 +8,16 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
 from tsunagu.kernel.remembering import of_version
+from tsunagu.networks import cli as commands
+from tsunagu.networks.enums import LeftOut
 from tsunagu.networks.models import Network
 from tsunagu.networks.queries import brokers, layouts
 from tsunagu.networks.queries import graph as queries
+from tsunagu.networks.queries.drawn import Edge, Graph, Node
 from tsunagu.networks.queries.graph import GraphQuery
 from tsunagu.organizations.enums import Side
 from tsunagu.organizations.models import Organization, Tie
@@ -124,6 +128,49 @@ def test_too_many_to_read_are_drawn_by_prefecture(monkeypatch: pytest.MonkeyPatc
     assert found.clustered
     assert {node.kind for node in found.nodes} == {"place"}
     assert queries.graph(GraphQuery(whole=True)).clustered is False
+
+
+def _made(pairs: list[tuple[int, int]], networks: int, bodies: int) -> Graph:
+    """A graph of networks, then bodies."""
+    kinds = ["network"] * networks + ["body"] * bodies
+    nodes = [Node(f"n{number}", "", kind, None, "", 1, 0, 0) for number, kind in enumerate(kinds)]
+    edges = [Edge(source, target, "membership", "", "") for source, target in pairs]
+    return Graph(nodes, edges, clustered=False, bodies=bodies, networks=networks)
+
+
+def _parts(reading: brokers.Reading) -> dict[str, list[list[str]]]:
+    return {one.node.key: [[node.key for node in part] for part in one.parts] for one in reading.bridges}
+
+
+def test_a_bridge_says_which_networks_would_be_apart_without_it():
+    # 4 alone joins n0 with n1 and n2, which 5 and 6 both join; n3 stands alone
+    pairs = [(4, 0), (4, 1), (4, 2), (5, 1), (5, 2), (6, 1), (6, 2), (7, 3)]
+    read = brokers.reading(_made(pairs, 4, 4))
+    assert _parts(read) == {"n4": [["n0"], ["n1", "n2"]]}
+    assert [[node.key for node in island] for island in read.islands] == [["n0", "n1", "n2"], ["n3"]]
+
+
+def test_of_a_large_graph_it_is_said_that_brokers_are_left_out_while_bridges_are_not(monkeypatch: pytest.MonkeyPatch):
+    found = _made([(2, 0), (2, 1)], 2, 1)
+    small = brokers.reading(found)
+    assert ([one.node.key for one in small.brokers], small.left_out) == (["n2"], None)
+    monkeypatch.setattr(brokers, "MOST", 2)
+    large = brokers.reading(found)
+    assert (large.brokers, large.left_out, _parts(large)) == ([], LeftOut.BROKERS, _parts(small))
+
+
+def test_page_endpoint_and_command_say_what_is_left_out(client: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(brokers, "MOST", 5)
+    path = "networks/brokers?prefecture=34"
+    assert LeftOut.BROKERS.ja in client.get("/networks/graph/?prefecture=34").content.decode()
+    answer = client.get(f"/api/v1/{path}").json()
+    assert (answer["left_out"], answer["brokers"], answer["bridges"][0]["key"]) == ("brokers", [], "pref-hiroshima")
+    run = CliRunner().invoke(commands.networks, ["brokers", "--prefecture", "34", "--format", "csv"])
+    assert LeftOut.BROKERS.en in run.stderr
+    assert [line.split(",")[:2] for line in run.stdout.splitlines()[1:]] == [["bridge", "pref-hiroshima"]]
+    monkeypatch.undo()
+    answer = client.get(f"/api/v1/{path}").json()
+    assert (answer["left_out"], len(answer["brokers"])) == (None, 3)
 
 
 def test_islands_are_beside_one_another():

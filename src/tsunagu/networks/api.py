@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -10,9 +11,13 @@ from ninja import Field, Path, Query, Router, Schema
 
 from tsunagu.kernel.api import Page, Place, asks, page
 from tsunagu.kernel.conditions import Line
-from tsunagu.networks.enums import NetworkKind, NetworkStanding, OfferKind, Topic
-from tsunagu.networks.queries import directory, one, overlaps, requirements
+from tsunagu.networks.enums import LeftOut, NetworkKind, NetworkStanding, OfferKind, Topic
+from tsunagu.networks.queries import brokers, directory, one, overlaps, requirements
+from tsunagu.networks.queries import graph as graphs
+from tsunagu.networks.queries.brokers import Bridge, Broker, Reading
 from tsunagu.networks.queries.directory import Listed, NetworkQuery
+from tsunagu.networks.queries.drawn import Node
+from tsunagu.networks.queries.graph import GraphQuery
 from tsunagu.networks.queries.one import Linked, OneQuery, Shown
 from tsunagu.networks.queries.overlaps import Shared
 from tsunagu.organizations.enums import Side
@@ -102,6 +107,40 @@ class OverlapOut(Schema):
     documents: list[str] = Field(description="the documents that say so, with their pages")
 
 
+class NodeOut(Schema):
+    """A body or a network of a graph."""
+
+    key: str = Field(description="the key of the body")
+    name: str = Field(description="its name, in Japanese")
+
+
+class BrokerOut(NodeOut):
+    """A body between networks."""
+
+    share: float = Field(description="of the shortest ways between any two nodes, how many percent lead through it")
+    networks: list[NodeOut] = Field(description="the networks in which it is")
+
+
+class BridgeOut(NodeOut):
+    """A body without which networks would be apart."""
+
+    parts: list[list[NodeOut]] = Field(description="its networks, by the parts that would remain without it")
+
+
+class ReadingOut(Schema):
+    """Who holds a graph together."""
+
+    nodes: int = Field(description="how many nodes the graph has")
+    left_out: LeftOut | None = Field(
+        description="what is not computed, since the graph is too large: an empty list of it does not say none"
+    )
+    brokers: list[BrokerOut] = Field(
+        description="up to five bodies, those first through which most of the shortest ways lead"
+    )
+    bridges: list[BridgeOut] = Field(description="the bodies without which networks would be apart")
+    islands: list[list[NodeOut]] = Field(description="networks that are connected with one another, by whatever way")
+
+
 @router.get("/networks", response=Page[NetworkOut], operation_id="networks", summary="Networks")
 @asks(NetworkQuery)
 def networks(request: HttpRequest, question: NetworkQuery, place: Query[Place]) -> Any:
@@ -119,6 +158,19 @@ def networks(request: HttpRequest, question: NetworkQuery, place: Query[Place]) 
 def network_overlaps(request: HttpRequest, question: NetworkQuery, place: Query[Place]) -> Any:
     """The bodies in more than one of the networks that fit, those in most of them first."""
     return page(request, place, overlaps.overlaps(question), _shared)
+
+
+@router.get(
+    "/networks/brokers",
+    response=ReadingOut,
+    operation_id="network_brokers",
+    summary="Who holds networks together",
+)
+@asks(GraphQuery)
+def network_brokers(request: HttpRequest, question: GraphQuery) -> Any:
+    """Brokers, bridges and islands of the graph; narrow it where it says that something is left out."""
+    found = graphs.graph(question)
+    return {"nodes": len(found.nodes), **_reading(brokers.reading(found))}
 
 
 Key = Annotated[str, Path(description="the key of the network's body, as in lists", examples=["tokushima-council"])]
@@ -181,6 +233,31 @@ def _offer(offer: Any) -> dict[str, Any]:
 def _shared(row: Shared) -> dict[str, Any]:
     keys = [network.body.key for network in row.networks]
     return {"key": row.body.key, "name": row.body.name, "networks": keys, "documents": row.documents}
+
+
+def _reading(read: Reading) -> dict[str, Any]:
+    return {
+        "left_out": read.left_out,
+        "brokers": list(map(_broker, read.brokers)),
+        "bridges": list(map(_bridge, read.bridges)),
+        "islands": list(map(_nodes, read.islands)),
+    }
+
+
+def _broker(one: Broker) -> dict[str, Any]:
+    return {**_node(one.node), "share": one.share, "networks": _nodes(one.networks)}
+
+
+def _bridge(one: Bridge) -> dict[str, Any]:
+    return {**_node(one.node), "parts": list(map(_nodes, one.parts))}
+
+
+def _nodes(nodes: Sequence[Node]) -> list[dict[str, str]]:
+    return list(map(_node, nodes))
+
+
+def _node(node: Node) -> dict[str, str]:
+    return {"key": node.key, "name": node.label}
 
 
 def _said(thing: Any, *names: str) -> dict[str, Any]:

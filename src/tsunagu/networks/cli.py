@@ -10,8 +10,10 @@ from django.conf import settings
 
 from tsunagu.kernel.terminal import SHAPES, asks, print_table
 from tsunagu.networks import actions
-from tsunagu.networks.queries import counts, directory, one, overlaps, requirements
+from tsunagu.networks.queries import brokers, counts, directory, one, overlaps, requirements
+from tsunagu.networks.queries import graph as graphs
 from tsunagu.networks.queries.directory import NetworkQuery
+from tsunagu.networks.queries.graph import GraphQuery
 from tsunagu.networks.queries.one import Shown
 from tsunagu.organizations.queries import regions
 from tsunagu.strengths.errors import StoreProblem
@@ -55,6 +57,17 @@ def overlaps_(question: NetworkQuery, place: str, shape: str) -> None:
     narrowed = {name: getattr(question, name) for name in ("words", "program", "kind", "side", "year")}
     found = overlaps.overlaps(NetworkQuery(prefecture=_code(place), **narrowed))
     print_table(overlaps.OVERLAPS.keyed("overlaps", found), shape)
+
+
+@networks.command("brokers")
+@asks(GraphQuery)
+@format_option
+def brokers_(question: GraphQuery, shape: str) -> None:
+    """List the bodies that hold networks together: brokers, and those without which networks would be apart."""
+    read = brokers.reading(graphs.graph(question))
+    if read.left_out:
+        click.echo(read.left_out.en, err=True)
+    print_table(brokers.HOLDERS.keyed("brokers", brokers.holders(read)), shape)
 
 
 @networks.command()

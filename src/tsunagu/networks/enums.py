@@ -104,6 +104,28 @@ class Required(Labeled):
     PLAN = "plan", "計画", "Plan"
 
 
+class Holding(Labeled):
+    """How a body holds networks together."""
+
+    BROKER = "broker", "仲介役", "Broker"
+    BRIDGE = "bridge", "橋渡し", "Bridge"
+
+
+class LeftOut(Labeled):
+    """What is not read off a graph that is too large."""
+
+    BROKERS = (
+        "brokers",
+        "図の点が300を超えるため、仲介役（媒介中心性）は計算していません。条件をしぼると計算します。",
+        "The graph has more than 300 nodes: brokers (betweenness) are not computed. Narrow it, and they are.",
+    )
+    ALL = (
+        "all",
+        "都道府県ごとにまとめているため、仲介役と橋渡しは調べていません。条件をしぼると調べます。",
+        "Prefectures stand for those there: neither brokers nor bridges are computed. Narrow the graph, and they are.",
+    )
+
+
 class Fact(Labeled):
     """What the ledger tells of in this room."""
 

@@ -1,12 +1,15 @@
-"""Who holds a graph together, by rustworkx: brokers, bridges, islands, each with the paths that it rests on."""
+"""Who holds a graph together, by rustworkx: brokers, bridges, islands, each with the networks that it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import rustworkx
 
+from tsunagu.kernel.tables import Column, Columns
+from tsunagu.networks.enums import Holding, LeftOut
 from tsunagu.networks.queries import layouts
 from tsunagu.networks.queries.drawn import BODY, MOST, NETWORK, Graph, Node
 
@@ -32,49 +35,111 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read off a graph. islands: the networks that are connected with one another, by whatever way."""
+    """What is read off a graph. islands: the networks that are connected with one another, by whatever way.
+
+    left_out: what is not, since the graph is too large; what is left out is not known, and not none.
+    """
 
     brokers: Sequence[Broker]
     bridges: Sequence[Bridge]
     islands: Sequence[Sequence[Node]]
+    left_out: LeftOut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A broker or a bridge as a row of a file. share: of a broker."""
+
+    what: Holding
+    node: Node
+    share: float | None
+    parts: Sequence[Sequence[Node]]
+
+
+HOLDERS = Columns[Holder](
+    Column("what", "役割", "Role", lambda row: row.what),
+    Column("key", "番号", "Key", lambda row: row.node.key),
+    Column("body", "機関", "Body", lambda row: row.node.label),
+    Column("share", "媒介中心性（%）", "Betweenness (%)", lambda row: row.share, style="number"),
+    Column("networks", "座組", "Networks", lambda row: " / ".join(map(_named, row.parts))),
+)
+
+
+def holders(read: Reading) -> Iterator[Holder]:
+    """Brokers, then bridges; of these the networks by the parts that would remain."""
+    for broker in read.brokers:
+        yield Holder(Holding.BROKER, broker.node, broker.share, [broker.networks])
+    for bridge in read.bridges:
+        yield Holder(Holding.BRIDGE, bridge.node, None, bridge.parts)
+
+
+def _named(networks: Iterable[Node]) -> str:
+    return "|".join(network.label for network in networks)
 
 
 def reading(found: Graph) -> Reading:
-    """Brokers, bridges and islands of a graph; none where prefectures are drawn, or more than can be read."""
-    if found.clustered or not found.edges or len(found.nodes) > MOST:
-        return Reading((), (), ())
+    """Brokers, bridges and islands of a graph.
+
+    Nothing is read off prefectures. Brokers are left out above so many nodes: every shortest way takes seconds there,
+    while bridges and islands take one walk along the edges.
+    """
+    if found.clustered:
+        return Reading((), (), (), LeftOut.ALL)
     pairs = [edge[:2] for edge in found.edges if edge.holds_together]
     whole = layouts.graph(len(found.nodes), pairs)
-    between = rustworkx.betweenness_centrality(whole, normalized=True)
     joining = [number for number in whole.node_indices() if _joins(found, whole, number)]
-    ranked = sorted(joining, key=lambda number: -between[number])[:_SHOWN]
-    cut = rustworkx.articulation_points(whole)
+    is_large = len(found.nodes) > MOST
     return Reading(
-        brokers=[_broker(found, whole, number, between[number]) for number in ranked],
-        bridges=[_bridge(found, whole, number) for number in joining if number in cut],
+        brokers=[] if is_large else _brokers(found, whole, joining),
+        bridges=list(_bridges(found, whole, joining)),
         islands=_islands(found, pairs),
+        left_out=LeftOut.BROKERS if is_large else None,
     )
 
 
 def _joins(found: Graph, whole: rustworkx.PyGraph[int, None], number: int) -> bool:
-    return found.nodes[number].kind == BODY and whole.degree(number) > 1
+    """Whether a node is a body in several networks."""
+    return found.nodes[number].kind == BODY and len(_networks(found, whole.neighbors(number))) > 1
+
+
+def _networks(found: Graph, numbers: Iterable[int]) -> list[Node]:
+    nodes = [found.nodes[number] for number in sorted(numbers)]
+    return [node for node in nodes if node.kind == NETWORK]
+
+
+def _brokers(found: Graph, whole: rustworkx.PyGraph[int, None], joining: Iterable[int]) -> list[Broker]:
+    between = rustworkx.betweenness_centrality(whole, normalized=True)
+    ranked = sorted(joining, key=lambda number: -between[number])[:_SHOWN]
+    return [_broker(found, whole, number, between[number]) for number in ranked]
 
 
 def _broker(found: Graph, whole: rustworkx.PyGraph[int, None], number: int, share: float) -> Broker:
-    networks = _nodes(found, whole.neighbors(number))
+    networks = _networks(found, whole.neighbors(number))
     return Broker(found.nodes[number], round(share * 100, 1), networks)
 
 
-def _bridge(found: Graph, whole: rustworkx.PyGraph[int, None], number: int) -> Bridge:
-    beside, without = set(whole.neighbors(number)), whole.copy()
-    without.remove_node(number)
-    parts = (sorted(beside & part) for part in rustworkx.connected_components(without))
-    apart = [_nodes(found, part) for part in sorted(filter(None, parts))]
-    return Bridge(found.nodes[number], apart)
+def _bridges(found: Graph, whole: rustworkx.PyGraph[int, None], joining: Iterable[int]) -> Iterator[Bridge]:
+    beside = _beside(whole)
+    for number in joining:
+        parts = [_networks(found, part) for part in sorted(beside[number].values())]
+        apart = [part for part in parts if part]
+        if len(apart) > 1:
+            yield Bridge(found.nodes[number], apart)
 
 
-def _nodes(found: Graph, numbers: Iterable[int]) -> list[Node]:
-    return [found.nodes[number] for number in sorted(numbers)]
+def _beside(whole: rustworkx.PyGraph[int, None]) -> Mapping[int, Mapping[int, list[int]]]:
+    """The neighbors of each node by the parts in which they would be without it.
+
+    Two neighbors stay together exactly if the edges to them are in the same biconnected component.
+    """
+    found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for (one, other), part in rustworkx.biconnected_components(whole).items():
+        found[one][part].append(other)
+        found[other][part].append(one)
+    for parts in found.values():
+        for numbers in parts.values():
+            numbers.sort()
+    return found
 
 
 def _islands(found: Graph, pairs: Sequence[layouts.Pair]) -> list[list[Node]]:

@@ -58,6 +58,7 @@ class GraphQuery:
         choices=directory.programs,
         most=LONGEST_KEY,
         help="only networks that this program gave rise to",
+        example="coi-next",
     )
     kind: NetworkKind | None = asked(Label("種類", "Kind"), None, help="only networks of this kind")
     prefecture: str = asked(
@@ -66,6 +67,7 @@ class GraphQuery:
         choices=directory.prefectures,
         most=2,
         help="only networks that work in this prefecture",
+        example="36",
     )
     side: Side | None = asked(Label("構成員の立場", "Side"), None, help="only members on this side")
     year: FiscalYear | None = asked(
@@ -76,6 +78,7 @@ class GraphQuery:
         "",
         most=LONGEST_KEY,
         help="only the networks of the body with this key, and their members",
+        example="pref-tokushima",
     )
     papers: int | None = asked(
         Label("共著論文（この数以上）", "Joint papers, at least"),

@@ -25,7 +25,7 @@ function elements(found) {
   const edges = found.edges.map(([source, target, kind = "membership", weight = 1, url = ""], number) => ({
     data: { id: `e${number}`, source: `n${source}`, target: `n${target}`, kind, url, weight: thickness(kind, weight) },
   }));
-  return [...nodes, ...edges];
+  return { nodes, edges };
 }
 
 function style(many) {
@@ -81,13 +81,38 @@ function listen(drawn) {
   drawn.on("tap", "edge", ({ target }) => { location.href = record(target); });
   drawn.on("tap", (event) => { if (event.target === drawn) { drawn.elements().removeClass("faded"); } });
   document.getElementById("graph-fit").addEventListener("click", () => drawn.fit(undefined, 30));
-  document.getElementById("graph-search").addEventListener("input", ({ target }) => {
-    drawn.nodes().removeClass("sought");
-    const words = target.value.trim();
-    if (!words) { return; }
-    const found = drawn.nodes().filter((node) => node.data("label").includes(words)).addClass("sought");
-    if (found.length) { drawn.animate({ fit: { eles: found.closedNeighborhood(), padding: 60 }, duration: 200 }); }
+}
+
+/* One form of a text's spellings: width and case, as people type names. */
+function spelled(text) {
+  return text.normalize("NFKC").toLowerCase().trim();
+}
+
+function sought() {
+  return new URLSearchParams(location.hash.slice(1)).get("find") || "";
+}
+
+function seek(drawn, words) {
+  const told = document.getElementById("graph-told");
+  drawn.nodes().removeClass("sought");
+  told.replaceChildren();
+  if (!spelled(words)) { return; }
+  const found = drawn.nodes().filter((node) => spelled(node.data("label")).includes(spelled(words)));
+  told.textContent = found.length ? told.dataset.found.replace("NUMBER", found.length) : told.dataset.none;
+  found.addClass("sought");
+  if (found.length) { drawn.animate({ fit: { eles: found.closedNeighborhood(), padding: 60 }, duration: 200 }); }
+}
+
+/* What is sought stands in the address, behind "#": it can be sent on, and "back" leads to what was sought before. */
+function search(drawn) {
+  const box = document.getElementById("graph-search");
+  box.addEventListener("input", () => seek(drawn, box.value));
+  box.addEventListener("change", () => { location.hash = `find=${encodeURIComponent(box.value)}`; });
+  window.addEventListener("hashchange", () => {
+    if (box.value !== sought()) { box.value = sought(); seek(drawn, box.value); }
   });
+  box.value = sought();
+  seek(drawn, box.value);
 }
 
 /* The site's policy allows no style attributes; the library writes some, which do the same as styles. */
@@ -99,18 +124,34 @@ function withoutStyleAttributes(act) {
   try { return act(); } finally { Element.prototype.setAttribute = set; }
 }
 
+function rendered(drawn, mark) {
+  return new Promise((done) => {
+    drawn.one("render", () => { performance.mark(mark); window.setTimeout(done); });
+  });
+}
+
+/* Of thousands the nodes are seen first: their edges take most of the time. */
 async function draw() {
+  performance.mark("graph-asked");
   const answer = await fetch(place.dataset.source);
   if (!answer.ok) { return; }
   const found = await answer.json();
+  performance.mark("graph-read");
   const many = found.nodes.length > 300;
+  const { nodes, edges } = elements(found);
   const drawn = withoutStyleAttributes(() => cytoscape({
-    container: place, elements: elements(found), style: style(many), layout: { name: "preset", fit: true, padding: 30 },
+    container: place, elements: many ? nodes : [...nodes, ...edges], style: style(many), layout: { name: "preset", fit: true, padding: 30 },
     textureOnViewport: many, hideEdgesOnViewport: many,
   }));
-  listen(drawn);
-  document.querySelector(".graph-tools").hidden = false;
+  await rendered(drawn, "graph-seen");
+  if (many) {
+    drawn.add(edges);
+    await rendered(drawn, "graph-whole");
+  }
   place.dataset.drawn = String(found.nodes.length);
+  document.querySelector(".graph-tools").hidden = false;
+  listen(drawn);
+  search(drawn);
 }
 
 if (place) { draw(); }

@@ -10,8 +10,7 @@ from tsunagu.catalog.actions import import_edition, publish
 from tsunagu.catalog.models import Contact, Map
 from tsunagu.catalog.queries.editions import drafts, shown, whole
 from tsunagu.catalog.sheets import in_words, tables
-from tsunagu.catalog.sheets.columns import SHEETS
-from tsunagu.catalog.sheets.rows import place
+from tsunagu.catalog.sheets.columns import LAYOUTS, SHEETS
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.spreadsheets import Flaw, Flawed, read
 from tsunagu.kernel.tables import to_csv, to_xlsx
@@ -339,7 +338,7 @@ MISTAKES = [
 @pytest.mark.parametrize(("sheet", "column", "value", "code"), MISTAKES)
 def test_a_mistake_in_a_cell_is_named_with_sheet_row_and_column(sheets, sheet, column, value, code):
     _set(sheets, sheet, 4, column, value)
-    assert _problems(sheets) == [(place(sheet, 4, column), code)]
+    assert _problems(sheets) == [(LAYOUTS[sheet].place(4, column), code)]
 
 
 @pytest.mark.parametrize("flaw", list(Flaw))

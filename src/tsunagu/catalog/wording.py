@@ -19,7 +19,6 @@ from tsunagu.catalog.sheets import Difference
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.merging import Facts
 from tsunagu.kernel.money import Yen
-from tsunagu.kernel.problems import Problem
 from tsunagu.kernel.tables import Column, Columns
 
 
@@ -146,27 +145,6 @@ _NEXT = {
     State.CONTINUING: _("新規の公募はありません。次の段階や関連の事業を確かめます。"),
     State.ENDED: _("事業は終了しています。後継や関連の事業を確かめます。"),
     State.UNKNOWN: _("現在の公募の有無を、公式ページか連絡先で確かめます。"),
-}
-
-
-def file_sentence(problem: Problem) -> str:
-    """Why a file that was sent cannot be read as a spreadsheet; a problem of its cells has its own words."""
-    return str(_UNREADABLE.get(problem.code, problem.message))
-
-
-_UNREADABLE = {
-    "too_large": _("ファイルが大きすぎます。要るシートだけを残してください。"),
-    "encoding": _("文字コードが UTF-8 でも Shift_JIS でもありません。CSV UTF-8 で保存し直してください。"),
-    "not_text": _("CSV ファイルではありません。CSV UTF-8 か XLSX で保存し直してください。"),
-    "not_csv": _("CSV として読めません。CSV UTF-8 で保存し直してください。"),
-    "not_xlsx": _("Excel ファイル（.xlsx）として読めません。.xlsx か CSV UTF-8 で保存し直してください。"),
-    "locked": _("パスワードで保護されているか、古い形式（.xls）です。パスワードを外し、.xlsx で保存し直してください。"),
-    "bomb": _("開くと大きくなりすぎるファイルなので、開きませんでした。セルを新しいファイルに値で貼り付けてください。"),
-    "too_slow": _("読むのに時間がかかりすぎます。セルを新しいファイルに値で貼り付けてください。"),
-    "too_many_rows": _("行が多すぎます。"),
-    "too_much": _("列や文字が多すぎます。要る表だけを新しいファイルに写してください。"),
-    "xlsx_as_csv": _("Excel ファイルに .csv という名前が付いています。名前の終わりを .xlsx にしてください。"),
-    "far_cell": _("表から遠く離れたセルに値があり、使われている範囲が大きすぎます。その行と列を削除してください。"),
 }
 
 

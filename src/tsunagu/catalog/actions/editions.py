@@ -16,10 +16,10 @@ from tsunagu.catalog.actions.facts import take_load_lock
 from tsunagu.catalog.enums import EditionState, Verb
 from tsunagu.catalog.models import Map
 from tsunagu.catalog.rules.editions import FILE, STEPS, is_possible
-from tsunagu.catalog.sheets.rows import suggestion
 from tsunagu.jobs.app import app
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.kernel.spreadsheets.rows import suggestion
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import actions as organizations
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from tsunagu.catalog import originals
 from tsunagu.catalog.models import Document
 from tsunagu.catalog.originals import Original
-from tsunagu.catalog.sheets.rows import suggestion
 from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.kernel.spreadsheets.rows import suggestion
 
 
 def attach(*, document: str, file: Path, seconds: int = originals.USUAL_SECONDS) -> Original:

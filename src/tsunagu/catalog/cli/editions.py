@@ -21,10 +21,11 @@ from tsunagu.catalog import actions, files, sheets
 from tsunagu.catalog.models import Map
 from tsunagu.catalog.queries import editions, search_index
 from tsunagu.catalog.sheets import DIFFERENCES, Difference
-from tsunagu.catalog.wording import file_sentence, source_sentences
+from tsunagu.catalog.wording import source_sentences
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.spreadsheets import read as read_spreadsheet
+from tsunagu.kernel.spreadsheets.uploads import file_sentence
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
 from tsunagu.kernel.terminal import SHAPES, Year, print_table
 from tsunagu.kernel.years import FiscalYear

@@ -27,6 +27,7 @@ from tsunagu.catalog.enums import (
 from tsunagu.catalog.enums.tags import tag_label
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map, Sourced
 from tsunagu.kernel.labels import Label, Labeled, worded
+from tsunagu.kernel.spreadsheets.layout import Cells, Layout, found
 from tsunagu.kernel.tables import Choices, Column, Columns, Seen, Table
 from tsunagu.kernel.years import FiscalYear
 from tsunagu.organizations import queries as organizations
@@ -256,10 +257,17 @@ NAMES = {
     "eligibility": Label("要件", "eligibility"),
 }
 # A sheet may do without these: what it has no column for stays as it is.
-OPTIONAL = {
-    *("date_text", "known_from"),
-    *("name_en", "abbreviation", "heading", "summary_en", "description_en"),
-    *("excludes_en", "condition_en"),
+OPTIONAL = frozenset(
+    {
+        *("date_text", "known_from"),
+        *("name_en", "abbreviation", "heading", "summary_en", "description_en"),
+        *("excludes_en", "condition_en"),
+    }
+)
+_DAYS = frozenset({"date", "known_from"})
+LAYOUTS = {
+    **{key: Layout(key, NAMES[key], columns) for key, columns in EDITION.items()},
+    **{key: Layout(key, NAMES[key], columns, OPTIONAL, _DAYS) for key, columns in LISTS.items()},
 }
 
 
@@ -288,11 +296,21 @@ def body_names(catalog: files.Catalog) -> dict[str, str]:
     return {body["key"]: body["name"] for body in catalog.organizations}
 
 
-def in_words(found: Iterable[Table]) -> list[Table]:
+def in_words(keyed: Iterable[Table]) -> list[Table]:
     """The same sheets, called in the language of the reader."""
-    return [replace(table, name=str(NAMES[table.name])) for table in found]
+    return [replace(table, name=str(NAMES[table.name])) for table in keyed]
 
 
 def heading(sheet: str, column: str) -> str:
     """How a column is called in the language of the reader."""
     return SHEETS[sheet][column].heading
+
+
+def holds_lists(sheets: Mapping[str, Cells]) -> bool:
+    """Whether one of the sheets of documents, programs and rules is there."""
+    return not LISTS.keys().isdisjoint(found(sheets, LAYOUTS))
+
+
+def holds_edition(sheets: Mapping[str, Cells]) -> bool:
+    """Whether one of the sheets of a map edition is there."""
+    return not EDITION.keys().isdisjoint(found(sheets, LAYOUTS))

@@ -22,13 +22,15 @@ from tsunagu.catalog.enums import BodyKind, Pillar, ProgramKind, RowChange, Stag
 from tsunagu.catalog.enums.tags import TAGS
 from tsunagu.catalog.files.editing import Edits, ProgramEdit
 from tsunagu.catalog.models import Document, Eligibility, Program
-from tsunagu.catalog.sheets.columns import LISTS, Listed, Ruled, body_names
+from tsunagu.catalog.sheets.columns import LAYOUTS, LISTS, Listed, Ruled, body_names
 from tsunagu.catalog.sheets.differences import Difference
-from tsunagu.catalog.sheets.finding import Sheet, filled_rows, found_sheets, refuse_repeated
 from tsunagu.catalog.sheets.reader import longest
 from tsunagu.catalog.sheets.references import check_document, no_day, program_key
-from tsunagu.catalog.sheets.rows import BROKEN, Row, not_among, suggestion, word
+from tsunagu.catalog.sheets.rows import Row
 from tsunagu.kernel.problems import Problem
+from tsunagu.kernel.spreadsheets.finding import filled_rows, refuse_repeated
+from tsunagu.kernel.spreadsheets.layout import Cells, found
+from tsunagu.kernel.spreadsheets.rows import BROKEN, not_among, suggestion, word
 from tsunagu.kernel.text import normalize
 from tsunagu.kernel.years import FiscalYear
 
@@ -69,13 +71,13 @@ class ListReader:
         self.documents = {key: document.has_day for key, document in self._documents.items()}
         self.programs = {key: program.name for key, program in self._programs.items()}
 
-    def read(self, sheets: Mapping[str, Sheet]) -> None:
+    def read(self, sheets: Mapping[str, Cells]) -> None:
         """Take in those of the three sheets that are there. Look at ``problems`` before using anything.
 
         ``documents`` and ``programs`` then name those of the sheets, too.
         """
-        found = found_sheets(sheets)
-        rows = {name: self._filled(name, found[name]) for name in LISTS if name in found}
+        given = found(sheets, LAYOUTS)
+        rows = {name: self._filled(name, given[name]) for name in LISTS if name in given}
         for name in ("documents", "programs"):
             self._check_keys(rows.get(name, ()))
         self.documents |= {row["key"]: True for row in rows.get("documents", ())}  # one without a day is refused itself
@@ -86,8 +88,8 @@ class ListReader:
             self._take_program(row)
         self._take_rules(rows.get("eligibility", ()))
 
-    def _filled(self, name: str, sheet: Sheet) -> list[Row]:
-        return list(filled_rows(name, sheet, self.problems, self.warnings))
+    def _filled(self, name: str, sheet: Cells) -> list[Row]:
+        return list(filled_rows(LAYOUTS[name], sheet, self.problems, self.warnings, Row))
 
     def _check_keys(self, rows: Iterable[Row]) -> None:
         seen: set[str] = set()

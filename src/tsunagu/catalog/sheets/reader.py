@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from tsunagu.catalog import files
 from tsunagu.catalog.enums import Axis, Confidence, HeadingPlace, Phase
 from tsunagu.catalog.models import Box, Contact, ContactPoint, Map
-from tsunagu.catalog.sheets.columns import EDITION, NAMES, heading
-from tsunagu.catalog.sheets.finding import filled_rows, found_sheets, refuse_repeated
+from tsunagu.catalog.sheets.columns import EDITION, LAYOUTS, NAMES, heading
 from tsunagu.catalog.sheets.references import check_document, program_key
-from tsunagu.catalog.sheets.rows import BROKEN, Row, not_among, suggestion, word
+from tsunagu.catalog.sheets.rows import Row
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem
+from tsunagu.kernel.spreadsheets.finding import filled_rows, refuse_repeated
+from tsunagu.kernel.spreadsheets.layout import found
+from tsunagu.kernel.spreadsheets.rows import BROKEN, not_among, suggestion, word
 
 _File = TypeVar("_File")
 _Maps = Mapping[str, files.MapFile | None]
@@ -72,8 +74,8 @@ class Reader:
         fiscal_year: int,
     ) -> list[files.MapFile]:
         """The maps of the sheets. Look at ``problems`` before using them."""
-        found = found_sheets(sheets)
-        rows = {name: self._filled(name, found.get(name, ())) for name in EDITION}
+        given = found(sheets, LAYOUTS)
+        rows = {name: self._filled(name, given.get(name, ())) for name in EDITION}
         if self.problems and not all(rows.values()):  # what the rows of a missing sheet lack would only repeat that
             return []
         refuse_repeated([*rows["boxes"], *rows["contacts"]])
@@ -90,7 +92,7 @@ class Reader:
         return [map_ for map_ in maps.values() if map_]
 
     def _filled(self, name: str, sheet: Sequence[Sequence[str]]) -> list[Row]:
-        return list(filled_rows(name, sheet, self.problems, self.warnings))
+        return list(filled_rows(LAYOUTS[name], sheet, self.problems, self.warnings, Row))
 
     def _note(self, sheets: Iterable[Sequence[Row]]) -> None:
         """Keep where the rows stand, and what may be wrong with them."""

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tsunagu.catalog.sheets.rows import Row, suggestion
+from tsunagu.catalog.sheets.rows import Row
+from tsunagu.kernel.spreadsheets.rows import suggestion
 
 
 def check_document(row: Row, documents: Mapping[str, bool]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import PurePath
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,12 +20,13 @@ from tsunagu.catalog.forms import UploadForm
 from tsunagu.catalog.models import Map
 from tsunagu.catalog.queries import editions
 from tsunagu.catalog.sheets import DIFFERENCES, Difference
-from tsunagu.catalog.wording import SourcesSaid, file_sentence, source_sentences
+from tsunagu.catalog.wording import SourcesSaid, source_sentences
 from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.policies import Lane
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.rendering import answer, unavailable
-from tsunagu.kernel.spreadsheets import Bounds, Busy, Sheets, read_sent
+from tsunagu.kernel.spreadsheets import Bounds, Busy, Sheets
+from tsunagu.kernel.spreadsheets.uploads import busy, sheets_of
 
 BOUNDS = Bounds(file=2 * 2**20)
 MOST_SENT = BOUNDS.file + 64 * 1024  # bytes of the files together and the rest of their form
@@ -72,13 +72,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _shown(request, form, read=_read(form, actor(request), trying=_TRYING in request.POST))
     except Rejected as refused:
         return _shown(request, form, HTTPStatus.UNPROCESSABLE_ENTITY, problems=refused.problems)
-    except Busy as busy:
-        return unavailable(_shown(request, form, HTTPStatus.SERVICE_UNAVAILABLE, problems=[_busy()]), busy)
-
-
-def _busy() -> Problem:
-    text = gettext("いま、ほかのファイルを読んでいます。少し待って、もう一度送ってください。")
-    return Problem("busy", text)
+    except Busy as waiting:
+        return unavailable(_shown(request, form, HTTPStatus.SERVICE_UNAVAILABLE, problems=[busy()]), waiting)
 
 
 def _read(form: UploadForm, by: Actor, *, trying: bool) -> Read:
@@ -105,21 +100,12 @@ def _sheets(files: Iterable[UploadedFile[Any]]) -> Sheets:
     """The sheets of all files that were sent; nothing of them is kept. Raises ``Rejected`` and ``Busy``."""
     found: dict[str, list[list[str]]] = {}
     for file in files:
-        more = _sheets_of(file)
+        more = sheets_of(file, BOUNDS)
         if twice := found.keys() & more.keys():
             message = gettext("同じ名前のシートが二つのファイルにあります。片方を外してください。")
             raise Rejected([Problem("sheet_twice", message, name) for name in sorted(twice)])
         found |= more
     return found
-
-
-def _sheets_of(file: UploadedFile[Any]) -> Sheets:
-    """The sheets of one file. Raises ``Rejected`` in the language of the reader, and ``Busy``."""
-    try:
-        return read_sent(file.read(BOUNDS.file + 1), PurePath(file.name or "").name, BOUNDS)
-    except Rejected as refused:
-        problems = refused.problems
-        raise Rejected([Problem(one.code, file_sentence(one), one.where) for one in problems]) from refused
 
 
 def _of_fields(form: UploadForm) -> Iterator[Problem]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from tsunagu.catalog.sheets.columns import EDITION, LISTS, NAMES, OPTIONAL, SHEETS
-from tsunagu.catalog.sheets.rows import Row, place
 from tsunagu.kernel.labels import in_row, worded
 from tsunagu.kernel.problems import Problem
 from tsunagu.kernel.spreadsheets import Flaw, Flawed
-from tsunagu.kernel.text import squeeze
+from tsunagu.kernel.spreadsheets.layout import Cells, Layout, spelled
+from tsunagu.kernel.spreadsheets.rows import Row
 
-Sheet = Sequence[Sequence[str]]
+_Row = TypeVar("_Row", bound=Row)
 
 # They turn a text around or hide in it: marks of direction, spaces without width, controls. Selectors of the form of a
 # letter stay, since names are written with them.
@@ -22,43 +22,25 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
-DAYS = {"date", "known_from"}  # the columns of days
 _ROWS_SEARCHED = 10  # for the headings
 _SHOWN = 60  # letters of a cell that a message repeats
 
 
-def found_sheets(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
-    """The sheets that are there by their keys, whatever the spelling of their names."""
-    keys = {_spelled(name.ja): key for key, name in NAMES.items()}
-    given = {_spelled(name): sheet for name, sheet in sheets.items()}
-    known = {keys.get(name, name): sheet for name, sheet in given.items()}
-    return {key: known[key] for key in SHEETS if key in known}
-
-
-def holds_lists(sheets: Mapping[str, Sheet]) -> bool:
-    """Whether one of the sheets of documents, programs and rules is there."""
-    return not LISTS.keys().isdisjoint(found_sheets(sheets))
-
-
-def holds_edition(sheets: Mapping[str, Sheet]) -> bool:
-    """Whether one of the sheets of a map edition is there."""
-    return not EDITION.keys().isdisjoint(found_sheets(sheets))
-
-
 def filled_rows(
-    name: str,
-    sheet: Sheet,
+    layout: Layout,
+    sheet: Cells,
     problems: list[Problem],
     warnings: list[Problem],
-) -> Iterator[Row]:
-    """The filled rows below the headings, or none where a column is not there just once."""
-    headings = _headings(name, sheet)
-    if problem := _unusable(name, sheet, headings):
+    kind: Callable[..., _Row],
+) -> Iterator[_Row]:
+    """The filled rows below the headings, or none where a column is not there just once. kind: of the rows."""
+    headings = _headings(layout, sheet)
+    if problem := _unusable(layout, sheet, headings):
         problems.append(problem)
         return
     for number, cells in enumerate(sheet[1:], start=2):
         typed = {key: cell for key, cell in zip(headings, cells, strict=False) if key}
-        row = Row({key: _visible(cell) for key, cell in typed.items()}, name, number, problems)
+        row = kind({key: _visible(cell) for key, cell in typed.items()}, layout, number, problems)
         if _refuse_flawed(row, typed) or any(map(str.strip, row.values.values())):
             warnings += _hidden(row, typed)
             yield row
@@ -85,8 +67,8 @@ def _refuse_flawed(row: Row, typed: Mapping[str, str]) -> bool:
 def _is_meant(row: Row, column: str, cell: Flawed) -> bool:
     """Whether a program for spreadsheets has made a date or a number of what is to be one."""
     if cell.flaw is Flaw.DATE:
-        return column in DAYS
-    return cell.flaw is Flaw.NUMBER and not SHEETS[row.sheet][column].verbatim
+        return column in row.layout.days
+    return cell.flaw is Flaw.NUMBER and not row.layout.columns[column].verbatim
 
 
 def _visible(cell: str) -> str:
@@ -101,52 +83,52 @@ def _hidden(row: Row, typed: Mapping[str, str]) -> Iterator[Problem]:
             "目に見えない文字（文の向きを変える文字など）を取り除きました。残った「%(text)s」でよいか確かめてください。"
         )
         values = {"text": row[column][:_SHOWN]}
-        yield Problem("hidden", message % values, where=place(row.sheet, row.number, column))
+        yield Problem("hidden", message % values, where=row.layout.place(row.number, column))
 
 
-def _headings(name: str, sheet: Sheet, number: int = 0) -> list[str]:
+def _headings(layout: Layout, sheet: Cells, number: int = 0) -> list[str]:
     """The keys of the columns by their headings in a row of a sheet; empty for a column of somebody's own."""
-    columns = SHEETS[name].filed
+    columns = layout.columns.filed
     known = {_spelled(column.ja): column.key for column in columns}
+    known |= {_spelled(column.en): column.key for column in columns}
     known |= {column.key: column.key for column in columns}
     row = sheet[number] if number < len(sheet) else ()
     return [known.get(_spelled(cell), "") for cell in row]
 
 
-def _unusable(name: str, sheet: Sheet, headings: Sequence[str]) -> Problem | None:
+def _unusable(layout: Layout, sheet: Cells, headings: Sequence[str]) -> Problem | None:
     """Why the rows of a sheet cannot be read."""
-    title = NAMES[name]
+    title = layout.name
     if not sheet:
-        message = _("シート「%(sheet)s」がありません。tsunagu catalog export で書き出すと、正しい形が分かります。")
+        message = _("シート「%(sheet)s」がありません。書き出したファイルを使うと、正しい形が分かります。")
         return Problem("missing_sheet", message % {"sheet": title}, where=str(title))
     where = worded("{} 1行目", "{} 1").format(title)
-    if not any(headings) and (below := _headings_below(name, sheet)):
+    if not any(headings) and (below := _headings_below(layout, sheet)):
         message = _("見出しが%(row)d行目にあります。見出しが1行目になるように、上の行を削除してください。")
         return Problem("title_above", message % {"row": below + 1}, where=where)
-    return _missing_or_twice(name, headings, where)
+    return _missing_or_twice(layout, headings, where)
 
 
-def _headings_below(name: str, sheet: Sheet) -> int:
+def _headings_below(layout: Layout, sheet: Cells) -> int:
     """The first row further down that has most of the headings; 0 where none has."""
-    most = len(SHEETS[name]) // 2
+    most = len(layout.columns) // 2
     rows = range(1, _ROWS_SEARCHED)
-    return next((row for row in rows if len(set(_headings(name, sheet, row))) > most), 0)
+    return next((row for row in rows if len(set(_headings(layout, sheet, row))) > most), 0)
 
 
-def _missing_or_twice(name: str, headings: Sequence[str], where: str) -> Problem | None:
-    columns = SHEETS[name].filed
-    optional = OPTIONAL if name in LISTS else ()
+def _missing_or_twice(layout: Layout, headings: Sequence[str], where: str) -> Problem | None:
+    columns = layout.columns.filed
     if twice := [column.heading for column in columns if headings.count(column.key) > 1]:
         message = _("同じ見出しの列が二つあります：%(columns)s。片方を削除してください。")
         return Problem("column_twice", message % {"columns": in_row(twice)}, where=where)
-    if missing := [column.heading for column in columns if column.key not in (*headings, *optional)]:
+    if missing := [column.heading for column in columns if column.key not in (*headings, *layout.optional)]:
         message = _("列がありません：%(columns)s。見出しは変えずに使ってください。")
         return Problem("missing_column", message % {"columns": in_row(missing)}, where=where)
     return None
 
 
 def _spelled(text: str) -> str:
-    return squeeze(_INVISIBLE.sub("", text)).lower()
+    return spelled(_INVISIBLE.sub("", text))
 
 
 def _flaw_sentence(flaw: Flaw) -> str:

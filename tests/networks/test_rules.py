@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tsunagu.networks.enums import Missing, ServiceStage, Topic
+from tsunagu.networks.rules.bridges import Fallen, fallen, islands
 from tsunagu.networks.rules.gaps import Gap, Seen, gaps
 from tsunagu.networks.rules.stages import full_years, is_stuck, stage_on
 
@@ -59,3 +60,26 @@ def test_a_stage_is_that_of_the_day():
     assert stage_on(USED, date(2024, 3, 31)) == DEMONSTRATED[0]
     assert stage_on(USED, date(2024, 4, 1)) == USED[1]
     assert full_years(date(2020, 2, 29), date(2021, 2, 28)) == 0
+
+
+# networks 1 and 2 have 7 in common, 2 and 3 have 8
+HELD = {1: {5, 7}, 2: {7, 8}, 3: {8, 9}}
+
+
+def test_a_bridge_fell_where_who_left_leaves_networks_apart():
+    assert list(fallen(HELD, HELD | {1: {5}})) == [Fallen(7, ((1,), (2,)))]
+    assert islands(HELD) == dict.fromkeys(HELD, islands(HELD)[1])
+
+
+@pytest.mark.parametrize(
+    ("after", "links"),
+    [
+        (HELD | {1: {5, 8}}, []),  # another member holds them together
+        (HELD | {1: {5}}, [(1, 3)]),  # a link does, by way of a third network
+        ({1: {5, 7}, 3: {8, 9}}, []),  # the network itself ended
+        (HELD | {3: {8}}, []),  # who left was in one alone
+        (HELD | {4: {7}}, []),  # nobody left
+    ],
+)
+def test_no_bridge_fell(after: dict[int, set[int]], links: list[tuple[int, int]]):
+    assert list(fallen(HELD, after, links)) == []

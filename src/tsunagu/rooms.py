@@ -306,7 +306,7 @@ _NETWORKS = Room(
     ),
     urls="tsunagu.networks.urls",
     router="tsunagu.networks.api:router",
-    everybody="networks network network_overlaps network_brokers",
+    everybody="networks network network_overlaps network_brokers network_alive network_fallen network_missing",
     commands=(
         Command(
             name="networks",

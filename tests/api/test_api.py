@@ -24,6 +24,7 @@ ASKED = {
     "/api/v1/maps/{key}": ("/api/v1/maps/bio", {}),
     "/api/v1/organizations/{key}": ("/api/v1/organizations/hokkaido-university", {}),
     "/api/v1/networks/{key}": ("/api/v1/networks/tokushima-council", {}),
+    "/api/v1/networks/regions/{code}/missing": ("/api/v1/networks/regions/36/missing", {}),
     "/api/v1/indicators/{key}/compare": ("/api/v1/indicators/participants/compare", {}),
     "/api/v1/indicators/{key}/series/{body}": ("/api/v1/indicators/participants/series/tokushima-council", {}),
     "/api/v1/may-apply": ("/api/v1/may-apply", {"as": "university", "with": "city"}),
@@ -153,6 +154,7 @@ def test_every_list_has_parts():
     words = """
         programs maps calls contacts budgets totals may-apply packages ministries themes tags organizations networks
         networks/overlaps governance/meetings governance/milestones governance/points indicators surveys
+        networks/alive networks/fallen networks/regions/{code}/missing
     """
     assert lists == {*words.split(), "strengths/institutions"}
 

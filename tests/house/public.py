@@ -71,7 +71,7 @@ ENDPOINTS = {
     "governance": "governance_points governance_meetings governance_milestones",
     "indicators": "indicators indicator_series indicator_compare",
     "organizations": "organizations organization",
-    "networks": "networks network network_overlaps network_brokers",
+    "networks": "networks network network_overlaps network_brokers network_alive network_fallen network_missing",
     "surveys": "surveys survey",
     "strengths": """
         strengths_edition strength_map strength_institutions strength_university strength_works strength_compare

@@ -21,13 +21,15 @@ _MARKED = "csv-bom"  # with the mark of UTF-8, without which Excel makes a mess 
 SHAPES = click.Choice(["table", "csv", _MARKED, "json"])
 
 
-def print_table(table: Table, shape: str) -> None:
-    """Print a table as aligned text, CSV or JSON."""
+def print_table(table: Table, shape: str, nothing: str = "") -> None:
+    """Print a table as aligned text, CSV or JSON. nothing: the sentence for people where it has no row."""
     if shape in {"csv", _MARKED}:
         sys.stdout.write(to_csv(table, bom=shape == _MARKED).replace("\r\n", "\n"))
     elif shape == "json":
         records = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
+    elif nothing and not table.rows:
+        click.echo(nothing)
     else:
         for line in aligned(table.rows):
             click.echo(line)

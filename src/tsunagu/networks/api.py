@@ -11,15 +11,17 @@ from ninja import Field, Path, Query, Router, Schema
 
 from tsunagu.kernel.api import Page, Place, asks, page
 from tsunagu.kernel.conditions import Line
-from tsunagu.networks.enums import LeftOut, NetworkKind, NetworkStanding, OfferKind, Topic
-from tsunagu.networks.queries import brokers, directory, one, overlaps, requirements
+from tsunagu.networks.enums import LeftOut, Missing, NetworkKind, NetworkStanding, OfferKind, Standstill, Topic
+from tsunagu.networks.queries import bridges, brokers, directory, one, overlaps, regional, requirements
 from tsunagu.networks.queries import graph as graphs
+from tsunagu.networks.queries.bridges import FallenBridge
 from tsunagu.networks.queries.brokers import Bridge, Broker, Reading
 from tsunagu.networks.queries.directory import Listed, NetworkQuery
 from tsunagu.networks.queries.drawn import Node
 from tsunagu.networks.queries.graph import GraphQuery
-from tsunagu.networks.queries.one import Linked, OneQuery, Shown
+from tsunagu.networks.queries.one import Linked, OneQuery, Shown, Still
 from tsunagu.networks.queries.overlaps import Shared
+from tsunagu.networks.queries.regional import Lacking
 from tsunagu.organizations.enums import Side
 
 router = Router(tags=["networks"])
@@ -160,6 +162,64 @@ def network_overlaps(request: HttpRequest, question: NetworkQuery, place: Query[
     return page(request, place, overlaps.overlaps(question), _shared)
 
 
+class StillOut(Schema):
+    """What may stand still."""
+
+    why: Standstill = Field(description="a network that has not met, or a service that stays in demonstration")
+    key: str = Field(description="the key of the network's body")
+    name: str = Field(description="the name of the network, in Japanese")
+    service: str = Field(description="the service, empty for a network as a whole")
+    since: date | None = Field(description="the last meeting or the first day of the stage, null where none is known")
+
+
+class FallenOut(NodeOut):
+    """A body that held networks together until it left."""
+
+    last: date = Field(description="its last day in one of them")
+    parts: list[list[NodeOut]] = Field(description="its networks, by the parts in which they are since")
+
+
+class MissingOut(Schema):
+    """What two networks, or one, lack."""
+
+    kind: Missing = Field(description="what is missing")
+    one: NodeOut = Field(description="the network")
+    other: NodeOut | None = Field(description="the other one; null where one network alone lacks it")
+    topics: list[Topic] = Field(description="what both are about")
+    members: list[NodeOut] = Field(description="who is in both and could link them")
+
+
+@router.get("/networks/alive", response=Page[StillOut], operation_id="network_alive", summary="What may stand still")
+def network_alive(request: HttpRequest, place: Query[Place]) -> Any:
+    """Networks that are not known to have met for a year, then services long in demonstration."""
+    return page(request, place, one.still(), _still)
+
+
+@router.get("/networks/fallen", response=Page[FallenOut], operation_id="network_fallen", summary="Bridges that fell")
+@asks(NetworkQuery)
+def network_fallen(request: HttpRequest, question: NetworkQuery, place: Query[Place]) -> Any:
+    """Who left and held networks together that are apart since, the latest first; in a year, if one is named."""
+    return page(request, place, bridges.fallen(question), _fallen)
+
+
+Code = Annotated[str, Path(description="the code of a prefecture, from 01 to 47", examples=["36"])]
+
+
+@router.get(
+    "/networks/regions/{code}/missing",
+    response=Page[MissingOut],
+    operation_id="network_missing",
+    summary="What the networks of a prefecture lack",
+)
+@asks(OneQuery)
+def network_missing(request: HttpRequest, question: OneQuery, code: Code, place: Query[Place]) -> Any:
+    """Links that could be, with the reason, and windows: proposals from the records, no more."""
+    found = regional.lacking(code.replace("\x00", ""), NetworkQuery(year=question.year))
+    if found is None:
+        raise Http404(f"There is no prefecture with the code {code!r}.")
+    return page(request, place, found, _missing)
+
+
 @router.get(
     "/networks/brokers",
     response=ReadingOut,
@@ -233,6 +293,29 @@ def _offer(offer: Any) -> dict[str, Any]:
 def _shared(row: Shared) -> dict[str, Any]:
     keys = [network.body.key for network in row.networks]
     return {"key": row.body.key, "name": row.body.name, "networks": keys, "documents": row.documents}
+
+
+def _still(row: Still) -> dict[str, Any]:
+    return {**_network(row.network), **_said(row, "why", "service", "since")}
+
+
+def _fallen(row: FallenBridge) -> dict[str, Any]:
+    parts = [list(map(_network, part)) for part in row.parts]
+    return {**_body(row.body), "last": row.last, "parts": parts}
+
+
+def _missing(row: Lacking) -> dict[str, Any]:
+    other = _network(row.other) if row.other else None
+    members = list(map(_body, row.members))
+    return {**_said(row, "kind", "topics"), "one": _network(row.one), "other": other, "members": members}
+
+
+def _network(network: Any) -> dict[str, str]:
+    return _body(network.body)
+
+
+def _body(body: Any) -> dict[str, str]:
+    return {"key": body.key, "name": body.name}
 
 
 def _reading(read: Reading) -> dict[str, Any]:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 from django.conf import settings
 
-from tsunagu.kernel.terminal import SHAPES, asks, print_table
-from tsunagu.networks import actions
-from tsunagu.networks.queries import brokers, counts, directory, one, overlaps, requirements
+from tsunagu.access.terminal import operator
+from tsunagu.kernel.problems import Rejected
+from tsunagu.kernel.spreadsheets import read
+from tsunagu.kernel.tables import to_csv, to_xlsx
+from tsunagu.kernel.terminal import SHAPES, asks, print_table, refusal
+from tsunagu.networks import actions, sheets
+from tsunagu.networks.actions.sheet import DIFFERENCES
+from tsunagu.networks.models import Network
+from tsunagu.networks.queries import bridges, brokers, counts, directory, keeping, one, overlaps, regional, requirements
 from tsunagu.networks.queries import graph as graphs
 from tsunagu.networks.queries.directory import NetworkQuery
 from tsunagu.networks.queries.graph import GraphQuery
-from tsunagu.networks.queries.one import Shown
+from tsunagu.networks.queries.one import OneQuery, Shown
 from tsunagu.organizations.queries import regions
 from tsunagu.strengths.errors import StoreProblem
 
+_WRITTEN = click.Path(path_type=Path, dir_okay=False)
 format_option = click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
 
 
@@ -74,7 +82,27 @@ def brokers_(question: GraphQuery, shape: str) -> None:
 @format_option
 def alive(shape: str) -> None:
     """List what may stand still: networks without a meeting for a year, services long in demonstration."""
-    print_table(one.STILL.keyed("alive", one.still()), shape)
+    nothing = "nothing stands still: no network without a meeting for a year, no service long in demonstration"
+    print_table(one.STILL.keyed("alive", one.still()), shape, nothing)
+
+
+@networks.command("fallen")
+@asks(NetworkQuery)
+@format_option
+def fallen_(question: NetworkQuery, shape: str) -> None:
+    """List the bridges that fell: who left, and which networks are apart since."""
+    nothing = "no bridge fell: of nobody who left it is recorded that networks are apart since"
+    print_table(bridges.FALLEN.keyed("fallen", bridges.fallen(question)), shape, nothing)
+
+
+@networks.command("missing")
+@click.option("--prefecture", "place", required=True, help="Its name, as 徳島県, or its code from 01 to 47.")
+@asks(OneQuery)
+@format_option
+def missing_(question: OneQuery, place: str, shape: str) -> None:
+    """List what the networks of a prefecture lack: links that could be, with the reason, and windows."""
+    found = regional.lacking(_code(place), NetworkQuery(year=question.year)) or []
+    print_table(regional.LACKING.keyed("missing", found), shape, "nothing is missing, as far as is recorded")
 
 
 @networks.command("requirements")
@@ -104,10 +132,45 @@ def show(key: str) -> None:
         click.echo(f"{label}: {text}")
 
 
-def _shown(key: str) -> Shown:
-    if shown := one.network(key):
-        return shown
-    raise click.ClickException(f"there is no network {key}; `tsunagu networks list` lists them")
+@networks.command("export-members")
+@click.argument("key")
+@click.option("-o", "--output", type=_WRITTEN, required=True, help="A file that ends in .xlsx or .csv.")
+def export_members(key: str, output: Path) -> None:
+    """Write the members of a network as a spreadsheet, to edit and bring back with `import-members`.
+
+    \b
+    tsunagu networks export-members tokushima-council -o members.xlsx
+    tsunagu networks import-members tokushima-council members.xlsx --dry-run
+    """
+    table = sheets.table(row.tie for row in keeping.members(_network(key)))
+    is_csv = output.suffix == ".csv"
+    output.write_bytes(to_csv(table, bom=True).encode() if is_csv else to_xlsx([table]))
+    click.echo(f"{output}: {len(table.rows)} memberships")
+
+
+@networks.command("import-members")
+@click.argument("key")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@format_option
+def import_members(key: str, file: Path, dry_run: bool, shape: str) -> None:
+    """Bring the members of a network back from a spreadsheet: all of it, or nothing with every mistake named."""
+    try:
+        brought = actions.bring_members(_network(key), read(file), by=operator(), dry_run=dry_run)
+    except Rejected as error:
+        raise refusal(error) from error
+    if brought.missing:
+        click.echo(f"{brought.missing} members have no row in the file; they stay as they are", err=True)
+    if dry_run:
+        click.echo("nothing was changed (--dry-run)", err=True)
+    print_table(DIFFERENCES.keyed("members", brought.differences), shape)
+
+
+def _network(key: str) -> Network:
+    network = keeping.network(key)
+    if network is None:
+        raise click.ClickException(f"there is no network {key}; `tsunagu networks list` lists them")
+    return network
 
 
 def _code(place: str) -> str:

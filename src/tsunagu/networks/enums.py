@@ -104,6 +104,13 @@ class Required(Labeled):
     PLAN = "plan", "計画", "Plan"
 
 
+class Standstill(Labeled):
+    """Why something may stand still."""
+
+    SILENT = "silent", "12か月のあいだ会議の記録がない", "No meeting recorded for 12 months"
+    STUCK = "stuck", "実証が3年を超えた", "In demonstration for more than three years"
+
+
 class Holding(Labeled):
     """How a body holds networks together."""
 
@@ -126,6 +133,21 @@ class LeftOut(Labeled):
     )
 
 
+class Agreed(Labeled):
+    """Whether a body agreed to be named as a member."""
+
+    YES = "yes", "はい", "Yes"
+    NO = "no", "いいえ", "No"
+
+
+class MemberChange(Labeled):
+    """What becomes of a member by a spreadsheet."""
+
+    JOINED = "joined", "加わる", "Joins"
+    WAITING = "waiting", "同意を待つ", "Waits to agree"
+    CHANGED = "changed", "変更", "Changed"
+
+
 class Fact(Labeled):
     """What the ledger tells of in this room."""
 
@@ -141,6 +163,10 @@ class Fact(Labeled):
     JOINED = "joined", "加わった機関", "Who joined"
     WAITING = "waiting", "同意を待っていた機関", "Who waited to agree"
     LEFT = "left", "離れた機関", "Who left"
+    MEMBER = "member", "構成員", "Member"
+    PART = "part", "立場", "Side"
+    ROLE = "role", "役割", "Role"
+    NOTE = "note", "根拠", "Grounds"
 
 
 class Verb(Labeled):

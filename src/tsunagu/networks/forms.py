@@ -152,3 +152,17 @@ class LastForm(forms.Form):
 
     number = forms.IntegerField(widget=forms.HiddenInput)
     last = _day(_("最後の日"), required=True)
+
+
+class SheetForm(forms.Form):
+    """The members as a spreadsheet, on its way back."""
+
+    spreadsheet = forms.FileField(
+        label=_("直したファイル（.xlsx または .csv）"),
+        widget=forms.ClearableFileInput({"accept": ".xlsx,.csv"}),
+        error_messages={"required": _("ファイルを選んでください。")},
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.label_suffix = ""

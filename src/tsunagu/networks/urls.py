@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tsunagu.networks import views
-from tsunagu.networks.views import graph, keeping
+from tsunagu.networks.views import graph, keeping, sheet
 
 app_name = "networks"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("networks/<slug:key>/own/", keeping.own, name="own"),
     path("networks/<slug:key>/edit/", keeping.edit, name="edit"),
     path("networks/<slug:key>/members/", keeping.members, name="members"),
+    path("networks/<slug:key>/members/sheet/", sheet.members_sheet, name="members_sheet"),
+    path("networks/<slug:key>/members/upload/", sheet.upload, name="upload"),
 ]

@@ -264,10 +264,16 @@ OPTIONAL = frozenset(
         *("excludes_en", "condition_en"),
     }
 )
+
+
+def _list_layout(key: str) -> Layout:
+    return Layout(key, NAMES[key], LISTS[key], OPTIONAL, _DAYS)
+
+
 _DAYS = frozenset({"date", "known_from"})
 LAYOUTS = {
     **{key: Layout(key, NAMES[key], columns) for key, columns in EDITION.items()},
-    **{key: Layout(key, NAMES[key], columns, OPTIONAL, _DAYS) for key, columns in LISTS.items()},
+    **{key: _list_layout(key) for key in LISTS},
 }
 
 

@@ -31,7 +31,6 @@ from tsunagu.kernel.problems import Problem
 from tsunagu.kernel.spreadsheets.finding import filled_rows, refuse_repeated
 from tsunagu.kernel.spreadsheets.layout import Cells, found
 from tsunagu.kernel.spreadsheets.rows import BROKEN, not_among, suggestion, word
-from tsunagu.kernel.text import normalize
 from tsunagu.kernel.years import FiscalYear
 
 _File = TypeVar("_File", bound=msgspec.Struct)
@@ -40,7 +39,6 @@ _Numbered = tuple[int, Ruled]  # a rule with its place in the file, or with the 
 _EMPTY: tuple[Any, ...] = ("", None, [])
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
 _BETWEEN = re.compile(r"[、，;；\n]")
 _LONGEST = {"documents": longest(Document), "programs": longest(Program), "eligibility": longest(Eligibility)}
 _REQUIRED = {
@@ -106,8 +104,8 @@ class ListReader:
 
     def _take_document(self, row: Row) -> None:
         values = row.texts("key", "title", "publisher", "date_text", "note") | {
-            "date": _day(row, "date"),
-            "known_from": _day(row, "known_from"),
+            "date": row.day("date"),
+            "known_from": row.day("known_from"),
             "url": _address(row),
         }
         old = self._documents.get(row["key"])
@@ -277,23 +275,6 @@ def _year(row: Row) -> Any:
     except ValueError:
         message = _("「%(text)s」は年度として読めません。「令和5年度」「R5」「2023」のように書いてください。")
         return row.refuse("fiscal_year", "year", message % {"text": row["fiscal_year"]})
-
-
-def _day(row: Row, column: str) -> Any:
-    """A day, or none where the cell is empty."""
-    text = normalize(row[column])
-    if not text:
-        return None
-    found = _DAY.fullmatch(text)
-    try:
-        return datetime.date(*map(int, found.groups())) if found else _no_day(row, column)
-    except ValueError:
-        return _no_day(row, column)
-
-
-def _no_day(row: Row, column: str) -> Any:
-    message = _("「%(text)s」は日付として読めません。「2023-04-01」のように書いてください。")
-    return row.refuse(column, "day", message % {"text": row[column]})
 
 
 def _address(row: Row) -> Any:

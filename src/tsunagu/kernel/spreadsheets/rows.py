@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ _MOST_DIGITS = 17
 _TRUE = {"true", "1", "有", "有り", "あり", "yes", "はい"}
 _FALSE = {"false", "0", "無", "無し", "なし", "no", "いいえ"}
 _WHOLE = re.compile(r"[0-9]+|[0-9]{1,3}(,[0-9]{3})+")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
 _NOTHING_BEHIND = re.compile(r"\.0+$")  # 1450000000.0, as some programs write whole numbers
 
 
@@ -109,6 +111,21 @@ class Row:
             return False
         message = _("「%(text)s」は有無として読めません。「有」か「無」を選んでください。")
         return self.refuse(column, "flag", message % {"text": self[column]})
+
+    def day(self, column: str) -> date | Broken | None:
+        """A day, or none where the cell is empty."""
+        text = normalize(self[column])
+        if not text:
+            return None
+        found = _DAY.fullmatch(text)
+        try:
+            return date(*map(int, found.groups())) if found else self._no_day(column)
+        except ValueError:
+            return self._no_day(column)
+
+    def _no_day(self, column: str) -> Broken:
+        message = _("「%(text)s」は日付として読めません。「2023-04-01」のように書いてください。")
+        return self.refuse(column, "day", message % {"text": self[column]})
 
     def require(self, column: str) -> None:
         """The cell must not be empty."""

@@ -31,7 +31,7 @@ def edit_network(network: Network, *, by: Actor, began: Facts, wrote: Facts) -> 
     """
     NETWORKS.require(by, Verb.EDIT, network)
     with transaction.atomic():
-        there = Network.objects.select_for_update(of=("self",)).select_related("body").get(pk=network.pk)
+        there = locked(network)
         facts = keeping.facts(there)
         merging.require_fresh(began=began, theirs=facts, wrote=wrote)
         before, after = merging.differing(facts, {**facts, **wrote})
@@ -58,11 +58,12 @@ def add_member(
     NETWORKS.require(by, Verb.EDIT, network)
     told: dict[str, Any] = {"part": part, "role": role, "since": since, "note": note}
     with transaction.atomic():
-        made = ties.join(body, network.body, **told) if agreed else _wait(network, body, told)
+        locked(network)
+        made = ties.join(body, network.body, **told) if agreed else wait(network, body, told)
         after: dict[str, Any] = {Fact.JOINED if agreed else Fact.WAITING: body.name}
         if since:
             after[Fact.VALID_FROM] = since.isoformat()
-        _record(by, network, {}, after)
+        record(by, network, {}, after)
     return made
 
 
@@ -75,7 +76,7 @@ def agree(candidate: Candidate, *, by: Actor) -> Any:
         tie = ties.join(candidate.body, network.body, **told)
         candidate.delete()
         name = tie.body.name
-        _record(by, network, {Fact.WAITING: name}, {Fact.JOINED: name})
+        record(by, network, {Fact.WAITING: name}, {Fact.JOINED: name})
     return tie
 
 
@@ -84,28 +85,36 @@ def drop(candidate: Candidate, *, by: Actor) -> None:
     network = candidate.network
     NETWORKS.require(by, Verb.EDIT, network)
     with transaction.atomic():
-        _record(by, network, {Fact.WAITING: candidate.body.name}, {})
+        record(by, network, {Fact.WAITING: candidate.body.name}, {})
         candidate.delete()
 
 
 def end_member(network: Network, *, by: Actor, number: int, last: date) -> Any:
     """End the membership with this number by its last day. Raises ``Rejected``."""
     NETWORKS.require(by, Verb.EDIT, network)
-    tie = memberships.membership(number)
-    if tie is None or tie.of_id != network.body_id or tie.valid_to is not None:
-        raise Rejected([Problem("gone", "this membership is not there any more", "last")])
     with transaction.atomic():
+        locked(network)
+        tie = memberships.membership(number)
+        if tie is None or tie.of_id != network.body_id or tie.valid_to is not None:
+            raise Rejected([Problem("gone", "this membership is not there any more", "last")])
         ties.leave(tie, last)
         left: dict[str, Any] = {Fact.LEFT: tie.body.name, Fact.VALID_TO: last.isoformat()}
-        _record(by, network, {}, left)
+        record(by, network, {}, left)
     return tie
 
 
-def _record(by: Actor, network: Network, before: Changes, after: Changes) -> None:
+def locked(network: Network) -> Network:
+    """The network, of whose members nobody else writes until the end of the transaction."""
+    return Network.objects.select_for_update(of=("self",)).select_related("body").get(pk=network.pk)
+
+
+def record(by: Actor, network: Network, before: Changes, after: Changes) -> None:
+    """Write down what became of a member."""
     ledger.record(by=by, verb=Verb.EDIT, thing=network, before=before, after=after)
 
 
-def _wait(network: Network, body: Any, told: dict[str, Any]) -> Candidate:
+def wait(network: Network, body: Any, told: dict[str, Any]) -> Candidate:
+    """Keep a body that has not agreed to be named. Raises ``Rejected`` where it waits already."""
     candidate, is_new = Candidate.objects.get_or_create(network=network, body=body, defaults=told)
     if not is_new:
         raise Rejected([Problem("twice", "this body waits already", "body")])

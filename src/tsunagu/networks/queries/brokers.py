@@ -14,6 +14,8 @@ from tsunagu.networks.queries import layouts
 from tsunagu.networks.queries.drawn import BODY, MOST, NETWORK, Graph, Node
 
 _SHOWN = 5  # brokers of a page
+Whole = rustworkx.PyGraph[int, None]
+Parts = Mapping[int, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def reading(found: Graph) -> Reading:
     )
 
 
-def _joins(found: Graph, whole: rustworkx.PyGraph[int, None], number: int) -> bool:
+def _joins(found: Graph, whole: Whole, number: int) -> bool:
     """Whether a node is a body in several networks."""
     return found.nodes[number].kind == BODY and len(_networks(found, whole.neighbors(number))) > 1
 
@@ -107,18 +109,18 @@ def _networks(found: Graph, numbers: Iterable[int]) -> list[Node]:
     return [node for node in nodes if node.kind == NETWORK]
 
 
-def _brokers(found: Graph, whole: rustworkx.PyGraph[int, None], joining: Iterable[int]) -> list[Broker]:
+def _brokers(found: Graph, whole: Whole, joining: Iterable[int]) -> list[Broker]:
     between = rustworkx.betweenness_centrality(whole, normalized=True)
     ranked = sorted(joining, key=lambda number: -between[number])[:_SHOWN]
     return [_broker(found, whole, number, between[number]) for number in ranked]
 
 
-def _broker(found: Graph, whole: rustworkx.PyGraph[int, None], number: int, share: float) -> Broker:
+def _broker(found: Graph, whole: Whole, number: int, share: float) -> Broker:
     networks = _networks(found, whole.neighbors(number))
     return Broker(found.nodes[number], round(share * 100, 1), networks)
 
 
-def _bridges(found: Graph, whole: rustworkx.PyGraph[int, None], joining: Iterable[int]) -> Iterator[Bridge]:
+def _bridges(found: Graph, whole: Whole, joining: Iterable[int]) -> Iterator[Bridge]:
     beside = _beside(whole)
     for number in joining:
         parts = [_networks(found, part) for part in sorted(beside[number].values())]
@@ -127,7 +129,7 @@ def _bridges(found: Graph, whole: rustworkx.PyGraph[int, None], joining: Iterabl
             yield Bridge(found.nodes[number], apart)
 
 
-def _beside(whole: rustworkx.PyGraph[int, None]) -> Mapping[int, Mapping[int, list[int]]]:
+def _beside(whole: Whole) -> Mapping[int, Parts]:
     """The neighbors of each node by the parts in which they would be without it.
 
     Two neighbors stay together exactly if the edges to them are in the same biconnected component.

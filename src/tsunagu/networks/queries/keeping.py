@@ -55,6 +55,11 @@ def candidates(found: Network) -> Sequence[Candidate]:
     return list(Candidate.objects.filter(network=found).select_related("body"))
 
 
+def waits(found: Network, body: Any, told: dict[str, Any]) -> bool:
+    """Whether a body waits to agree, and this is said of it."""
+    return Candidate.objects.filter(network=found, body=body, **told).exists()
+
+
 def body(words: str) -> tuple[Any, list[Any]]:
     """The body that is meant by a key or a whole name; else those that resemble it."""
     by_key = memberships.bodies([words]).get(words)

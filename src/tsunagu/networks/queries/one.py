@@ -15,7 +15,7 @@ from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.kernel.years import FiscalYear
-from tsunagu.networks.enums import NetworkKind, ServiceStage
+from tsunagu.networks.enums import NetworkKind, ServiceStage, Standstill
 from tsunagu.networks.models import (
     Agreement,
     Coordinator,
@@ -206,32 +206,30 @@ def stuck() -> list[Served]:
 class Still:
     """What may stand still: a network that has not met, or a service of one. since: the last known day, if any."""
 
-    why: Label
+    why: Standstill
     network: Network
     service: str
     since: date | None
 
 
 STILL = Columns[Still](
-    Column("why", "理由", "Why", lambda row: str(row.why)),
+    Column("why", "理由", "Why", lambda row: row.why.label),
     Column("key", "番号", "Key", lambda row: row.network.body.key),
     Column("network", "座組", "Network", lambda row: row.network.body.name),
     Column("service", "サービス", "Service", lambda row: row.service),
     Column("since", "最後の日", "Since", lambda row: row.since and row.since.isoformat()),
 )
-_NO_MEETING = Label("12か月のあいだ会議の記録がない", "No meeting recorded for 12 months")
-_STUCK = Label("実証が3年を超えた", "In demonstration for more than three years")
 
 
 def still() -> list[Still]:
     """Networks that are not known to have met for a year, then services that stay in demonstration."""
-    rows = [Still(_NO_MEETING, network, "", last) for network, last in silent()]
+    rows = [Still(Standstill.SILENT, network, "", last) for network, last in silent()]
     return rows + [_still(one) for one in stuck()]
 
 
 def _still(one: Served) -> Still:
     since = one.stands[1] if one.stands else None
-    return Still(_STUCK, one.service.network, one.service.name, since)
+    return Still(Standstill.STUCK, one.service.network, one.service.name, since)
 
 
 def silent() -> list[tuple[Network, date | None]]:

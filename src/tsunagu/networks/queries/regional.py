@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from tsunagu.kernel import clock
+from tsunagu.kernel.tables import Column, Columns
 from tsunagu.networks.enums import Missing, Topic
 from tsunagu.networks.models import Coordinator, Link, Network
 from tsunagu.networks.queries import directory, overlaps
@@ -26,6 +27,7 @@ Ties = Sequence[Any]
 Links = Mapping[str, Set[str]]
 """With which others each network is linked, by the keys of their bodies."""
 _STARRED = set(STAR)
+MOST = 50  # of a list of the page; who wants all of hundreds has the table of the graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,17 @@ class Lacking:
     members: Sequence[Any]
 
 
+LACKING = Columns[Lacking](
+    Column("kind", "足りないもの", "What is missing", lambda row: row.kind.label),
+    Column("key", "番号", "Key", lambda row: row.one.body.key),
+    Column("network", "座組", "Network", lambda row: row.one.body.name),
+    Column("other_key", "相手の番号", "Key of the other", lambda row: row.other.body.key if row.other else ""),
+    Column("other", "相手の座組", "Other network", lambda row: row.other.body.name if row.other else ""),
+    Column("topics", "どちらも扱う分野", "Fields of both", lambda row: "|".join(topic.label for topic in row.topics)),
+    Column("members", "つなげる機関", "Members of both", lambda row: "|".join(body.name for body in row.members)),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Beyond:
     """A member from another prefecture. kilometers: how far its capital is; none where it is not known where it is."""
@@ -58,12 +71,21 @@ class Beyond:
     kilometers: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Networks that work elsewhere, with who from here is in them. more: how many are not named."""
+
+    rows: Sequence[tuple[Network, Sequence[Any]]]
+    more: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionView:
     """A prefecture with its networks.
 
     sides: those that any network has. pairs: two programs that meet there, and whether the package marks them with ★.
-    elsewhere: the networks of others in which bodies of the prefecture take part, with these memberships.
+    elsewhere: the networks of others in which bodies of the prefecture take part. beyond: at most so many of the
+    nearest; further: how many more there are.
     """
 
     tile: Any
@@ -73,7 +95,8 @@ class RegionView:
     pairs: Sequence[tuple[str, str, bool]]
     lacking: Sequence[Lacking]
     beyond: Sequence[Beyond]
-    elsewhere: Sequence[tuple[Network, Sequence[Any]]]
+    further: int
+    elsewhere: Elsewhere
 
 
 def region(code: str, question: NetworkQuery) -> RegionView | None:
@@ -86,6 +109,7 @@ def region(code: str, question: NetworkQuery) -> RegionView | None:
     networks = {row.network.body_id: row.network for row in rows}
     shared = overlaps.shared(ties, networks)
     spoken_for = _spoken_for(networks)
+    beyond = _beyond(tile, ties)
     beside = [_beside(row, ties, shared, row.network.body_id in spoken_for) for row in rows]
     known = set(chain.from_iterable(one.sides for one in beside))
     return RegionView(
@@ -95,9 +119,19 @@ def region(code: str, question: NetworkQuery) -> RegionView | None:
         shared=shared,
         pairs=_pairs(rows),
         lacking=_lacking(networks, ties, spoken_for),
-        beyond=_beyond(tile, ties),
+        beyond=beyond[:MOST],
+        further=len(beyond[MOST:]),
         elsewhere=_elsewhere(code, networks, question),
     )
+
+
+def lacking(code: str, question: NetworkQuery) -> list[Lacking] | None:
+    """What the networks of a prefecture lack, as on its page; none where there is no such prefecture."""
+    if regions.tile(code) is None:
+        return None
+    rows = directory.networks(NetworkQuery(prefecture=code, year=question.year))
+    networks = {row.network.body_id: row.network for row in rows}
+    return _lacking(networks, overlaps.members(rows, question), _spoken_for(networks))
 
 
 def _beside(row: Listed, ties: Ties, shared: Iterable[Shared], spoken_for: bool) -> Beside:
@@ -171,13 +205,14 @@ def _beyond(tile: Any, ties: Ties) -> list[Beyond]:
     return sorted(rows.values(), key=lambda row: row.kilometers or 0)
 
 
-def _elsewhere(code: str, networks: Networks, question: NetworkQuery) -> list[tuple[Network, Ties]]:
-    """Networks that work elsewhere, and who from here is in them."""
+def _elsewhere(code: str, networks: Networks, question: NetworkQuery) -> Elsewhere:
+    """Networks that work elsewhere, and who from here is in them; the first of very many."""
     away = published().filter(question.moment.networks).exclude(body__in=list(networks))
-    others = {network.body_id: network for network in away}
-    held = memberships.between(*question.moment.days)
-    from_here = memberships.memberships(others).filter(held, body__prefecture=code)
-    found: dict[int, list[Any]] = {}
-    for tie in from_here:
-        found.setdefault(tie.of_id, []).append(tie)
-    return [(others[body], ties) for body, ties in found.items()]
+    joined: dict[int, list[int]] = {}
+    for tie in memberships.held(away.order_by().values("body"), *question.moment.days, home=code):
+        joined.setdefault(tie.of, []).append(tie.body)
+    first = list(joined)[:MOST]
+    others = {network.body_id: network for network in away.filter(body__in=first)}
+    bodies = memberships.numbered(set(chain.from_iterable(joined[number] for number in first)))
+    rows = [(others[number], [bodies[body] for body in joined[number]]) for number in first]
+    return Elsewhere(rows, len(joined) - len(rows))

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from tsunagu.kernel.paging import SIZE, existing, offset, pager
 from tsunagu.kernel.rendering import answer, export, page
 from tsunagu.networks.forms import MapFilters, NetworkFilters, OneFilters, RegionFilters
-from tsunagu.networks.queries import directory, one, overlaps, regional, requirements, tilemap
-from tsunagu.networks.queries.directory import NETWORKS
+from tsunagu.networks.queries import bridges, directory, one, overlaps, regional, requirements, tilemap
+from tsunagu.networks.queries.directory import NETWORKS, NetworkQuery
 from tsunagu.networks.queries.one import MEMBERS
 from tsunagu.networks.queries.requirements import REQUIREMENTS
 from tsunagu.networks.queries.tilemap import MAP
@@ -73,7 +73,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 @page
 def alive(request: HttpRequest) -> HttpResponse:
     """What may stand still: networks that no longer meet, services that stay in demonstration."""
-    context = {"silent": one.silent(), "stuck": one.stuck()}
+    gone = bridges.fallen(NetworkQuery())
+    context = {"silent": one.silent(), "stuck": one.stuck(), "fallen": gone}
     return answer(request, "networks/alive.html", context)
 
 

@@ -193,7 +193,14 @@ def _write_relations(directory: files.Directory, bodies: Bodies) -> None:
     Succession.objects.filter(filed=True).delete()
     Tie.objects.filter(filed=True).delete()
     Succession.objects.bulk_create(_succession(row, bodies) for row in directory.successions)
-    Tie.objects.bulk_create(_ties(directory, bodies), ignore_conflicts=True)
+    own = set(Tie.objects.values_list("body", "of", "kind"))
+    told = (tie for tie in _ties(directory, bodies) if not _is_told_better(tie, own))
+    Tie.objects.bulk_create(told, ignore_conflicts=True)
+
+
+def _is_told_better(tie: Tie, own: set[tuple[int, int, str]]) -> bool:
+    """Whether a file says of a membership not since when, while its people said something of it themselves."""
+    return tie.valid_from is None and (tie.body_id, tie.of_id, str(tie.kind)) in own
 
 
 def _succession(row: files.SuccessionFile, bodies: Bodies) -> Succession:

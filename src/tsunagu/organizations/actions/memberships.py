@@ -38,6 +38,25 @@ def join(
     return tie
 
 
+def change(tie: Tie, span: Span, *, part: str, role: str, note: str) -> Tie:
+    """Write what its people say of a membership; from then on no file writes over it. Raises ``Rejected``.
+
+    A first day that a document prints stays: by it the file knows the membership again.
+    """
+    refuse(days.problems(span, where="until"))
+    if tie.document and tie.valid_from and span.first != tie.valid_from:
+        raise Rejected([Problem("printed", "the day stands in the document", "since")])
+    tie.part, tie.role, tie.note = part, role, note
+    tie.valid_from, tie.valid_to, tie.filed = span.first, span.last, False
+    refuse(unfit(tie))
+    try:
+        with transaction.atomic():
+            tie.save()
+    except IntegrityError as error:
+        raise Rejected([Problem("twice", "this membership is there already", "since")]) from error
+    return tie
+
+
 def leave(tie: Tie, last: date) -> Tie:
     """End a membership with its last day; from then on no file writes over it. Raises ``Rejected``."""
     refuse(days.problems(Span(tie.valid_from, last), where="last"))

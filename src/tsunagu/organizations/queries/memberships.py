@@ -35,6 +35,19 @@ class Held(NamedTuple):
         return _side(self.part, self.kind)
 
 
+class Lasting(NamedTuple):
+    """A membership with its days, for whoever looks at thousands over the years."""
+
+    body: int
+    of: int
+    first: date | None
+    last: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether it held on a day, as far as is known."""
+        return (self.first is None or self.first <= day) and (self.last is None or self.last >= day)
+
+
 class Named(NamedTuple):
     """A body, for whoever reads thousands of them."""
 
@@ -78,10 +91,28 @@ Among = Collection[int] | QuerySet[Any, Any]
 """The bodies of networks: their numbers, or better the question for these, as many numbers take long to send."""
 
 
-def held(networks: Among, first: date, last: date) -> list[Held]:
-    """The memberships of networks in a span of days, in the order of their documents; without their bodies."""
+def held(networks: Among, first: date, last: date, home: str = "") -> list[Held]:
+    """The memberships of networks in a span of days, in the order of their documents; without their bodies.
+
+    home: only those of bodies in the prefecture with this code.
+    """
     found = _held(networks, first, last).order_by("of_id", "pk")
+    if home:
+        found = found.filter(body__prefecture=home)
     return list(map(Held._make, found.values_list(*_HELD)))
+
+
+def lasting(networks: Among) -> list[Lasting]:
+    """All memberships there ever were in these networks, without their bodies; none where none ever ended."""
+    every = Tie.objects.filter(of__in=networks, kind__in=BELONGING).order_by("of", "pk")
+    if not every.filter(valid_to__isnull=False).exists():
+        return []
+    return list(map(Lasting._make, every.values_list("body", "of", "valid_from", "valid_to")))
+
+
+def numbered(numbers: Collection[int]) -> dict[int, Organization]:
+    """The bodies of these numbers."""
+    return Organization.objects.in_bulk(numbers)
 
 
 def named(networks: Among, first: date, last: date) -> dict[int, Named]:

@@ -100,8 +100,9 @@ def test_every_mistake_is_named_with_row_and_column_and_nothing_is_written(ko: N
     edited(cells, "nichia", part="官民", until="2020-01-01", since="2021-01-01")
     edited(cells, "pref-tokushima", key="mazda")
     edited(cells, "tokushima-bank", began="{}")
+    edited(cells, "shikoku-university", agreed="いいえ")
     cells = added(cells, key="kewpie", role="新しい役割", agreed="はい")
-    cells = added(cells, body="徳島大", agreed="はい")
+    cells = added(cells, body="徳島大", part="民", agreed="はい")
     cells = added(cells, key="nichia", agreed="いいえ")
     cells = added(cells, key="mazda")
     before = state()
@@ -111,7 +112,7 @@ def test_every_mistake_is_named_with_row_and_column_and_nothing_is_written(ko: N
     assert f"構成員 {len(cells) - 2}行目 機関" in places
     assert f"構成員 {len(cells)}行目 公開への同意" in places
     assert sorted(places.values()) == sorted(
-        ["day", "choice", "backward", "other_body", "began", "unknown", "twice", "flag"]
+        ["day", "choice", "choice", "backward", "other_body", "began", "unknown", "twice", "flag", "member"]
     )
     assert state() == before
 

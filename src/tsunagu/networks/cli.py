@@ -166,6 +166,12 @@ def import_members(key: str, file: Path, dry_run: bool, shape: str) -> None:
     print_table(DIFFERENCES.keyed("members", brought.differences), shape)
 
 
+def _shown(key: str) -> Shown:
+    if shown := one.network(key):
+        return shown
+    raise click.ClickException(f"there is no network {key}; `tsunagu networks list` lists them")
+
+
 def _network(key: str) -> Network:
     network = keeping.network(key)
     if network is None:

@@ -110,8 +110,10 @@ class _Bringing:
 
     def take(self, one: Wrote) -> None:
         """One row; what is wrong with it is added to its problems."""
-        if one.row.is_sound:
-            self._changed(one) if one.began else self._joined(one)
+        if one.began:
+            self._changed(one)
+        else:
+            self._joined(one)
 
     def _changed(self, one: Wrote) -> None:
         tie = self.kept.get(one.same)
@@ -126,7 +128,7 @@ class _Bringing:
             _refuse_crossed(one, merged.conflicts)
             return
         before, after = merging.differing(theirs, merged.facts)
-        if after:
+        if after and one.row.is_sound:
             span = Span(_day(merged.facts["since"]), _day(merged.facts["until"]))
             self._try(one, lambda: ties.change(tie, span, **_texts(merged.facts)))
             name = tie.body.name
@@ -135,7 +137,7 @@ class _Bringing:
 
     def _joined(self, one: Wrote) -> None:
         body = _body(one)
-        if body is None or self._is_there(one, body):
+        if body is None or self._is_there(one, body) or not one.row.is_sound:
             return
         told = _told(one.facts)
         if one.agreed:

@@ -60,7 +60,10 @@ class Reader:
         if began and row["key"] != began["body"]:
             message = _("この行の機関の番号は変えられません。別の機関は、新しい行に書いてください。")
             row.refuse("key", "other_body", message)
-        agreed = True if began else row.flag("agreed", required=True)
+        agreed = row.flag("agreed", required=not began)
+        if began and row["agreed"] and agreed is False:
+            message = _("すでに公開している構成員です。外すときは、最後の日を書いてください。")
+            row.refuse("agreed", "member", message)
         return Wrote(row, facts, began, agreed is True)
 
     def _facts(self, row: Row, began: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -215,12 +215,10 @@ def program(organization: int = 1, user: int = 1, canary: str = "x") -> Program:
 
 
 def edition(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
-    """A draft of a map, with a box and a contact row in it."""
-    texts = {"name": canary, "title": canary, "budget_note": canary}
-    many = Map.objects.count()
-    draft = Map.objects.create(
-        key=f"{canary}-{many}", fiscal_year=2023, number=1, state=EditionState.DRAFT, axis=Axis.THEME, **texts
-    )
+    """A draft of a map that a user brought in, with a box and a contact row in it."""
+    texts = {"key": f"{canary}-{Map.objects.count()}", "name": canary, "title": canary, "budget_note": canary}
+    known: dict[str, Any] = {"fiscal_year": 2023, "number": 1, "axis": Axis.THEME, "brought_by": user}
+    draft = Map.objects.create(state=EditionState.DRAFT, **texts, **known)
     there = {"map": draft, "program": program(organization), "order": 1, "name": canary}
     Box.objects.create(**there, phase=Phase.DEPLOYMENT, confidence=Confidence.HIGH, description=canary)
     Contact.objects.create(**there, applicants=["1"], applicants_printed=canary, new_call=True)

@@ -24,6 +24,7 @@ POSTS = st.builds(
     Post,
     role=st.sampled_from([role for role in Role if role not in WITHOUT_MEMBERSHIP]),
     organization=st.none() | NUMBERS,
+    instead_of=st.none() | NUMBERS,
 )
 ACTORS = st.builds(
     Actor,

@@ -88,6 +88,14 @@ def sign_in(page: Page, stage: Stage, address: str = "officer@example.jp") -> No
     expect(page.get_by_role("heading", name="マイデスク")).to_be_visible()
 
 
+def as_another(page: Page, stage: Stage, address: str = "admin1@example.jp") -> None:
+    """The same page, as somebody else who may publish what the officer brought in."""
+    there = page.url.partition("?")[0]
+    page.context.clear_cookies()
+    sign_in(page, stage, address)
+    page.goto(there)
+
+
 def look(page: Page, name: str, broken: dict[str, object]) -> None:
     """Look at the page as it is, wide and on a phone: what breaks a rule, and what scrolls sideways."""
     if found := violations(page):
@@ -143,6 +151,11 @@ def test_an_edition_goes_from_the_file_to_the_readers_and_back(page: Page, stage
     look(page, "preview", broken)
     page.get_by_role("button", name="確認済みにする").click()
     readers_see(page, stage, new=False)
+    expect(page.get_by_text("この下書きを取り込んだ人")).to_be_visible()
+    expect(page.get_by_role("button", name="公開する", exact=True)).to_have_count(0)
+    look(page, "own-draft", broken)
+    as_another(page, stage)
+    look(page, "draft-of-another", broken)
     page.get_by_role("button", name="公開する", exact=True).click()
     expect(page.locator(".notice[role=status]").first).to_contain_text("公開しました")
     look(page, "published", broken)
@@ -176,8 +189,10 @@ def test_two_officers_at_one_draft_do_not_publish_it_unseen(page: Page, stage: S
     expect(page.get_by_role("heading", name="できること")).to_be_visible()
     context = browser.new_context(locale="ja")
     other = context.new_page()
-    sign_in(other, stage, "admin1@example.jp")
+    sign_in(other, stage)
     other.goto(page.url)
+    as_another(page, stage)
+    expect(page.get_by_role("button", name="公開する", exact=True)).to_be_visible()
     other.get_by_label("理由").fill("まちがえて取り込んだ")
     other.get_by_role("button", name="削除する").click()
     other.get_by_role("button", name="削除を確定する").click()
@@ -205,6 +220,7 @@ def test_the_keyboard_alone_brings_a_file_to_the_readers(page: Page, stage: Stag
     _reach(page, "確かめて公開する")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="できること")).to_be_visible()
+    as_another(page, stage)
     _reach(page, "公開する")
     page.keyboard.press("Enter")
     expect(page.locator(".notice[role=status]").first).to_contain_text("公開しました")

@@ -8,4 +8,5 @@ from tsunagu.access.enums import Role
 
 OPERATOR = actors.terminal("yamada")
 OFFICER = in_role(Role.PROGRAM_OFFICER, user=5, organization=None)
+OTHER_OFFICER = in_role(Role.PROGRAM_OFFICER, user=6, organization=None)
 URA = in_role(Role.URA)

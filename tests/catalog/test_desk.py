@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.access.doors import MIDDLEWARE, at_the_door, in_role
-from tests.catalog.cast import OFFICER, OPERATOR, URA
+from tests.catalog.cast import OFFICER, OPERATOR, OTHER_OFFICER, URA
 from tsunagu.access.enums import Role
 from tsunagu.access.models import Entry
 from tsunagu.catalog import actions
@@ -128,7 +128,8 @@ def test_a_workbook_becomes_a_draft_that_waits_on_the_desk(officer: Client):
     line = Entry.objects.latest("pk")
     assert (line.verb, line.thing, line.role, line.actor) == ("catalog.import", str(made.pk), "program-officer", 5)
     assert "令和5年度の資料による" in str(line.detail.parts)
-    [waiting] = editions.desk(OFFICER)
+    assert list(editions.desk(OFFICER)) == []  # another person publishes it
+    [waiting] = editions.desk(OTHER_OFFICER)
     assert (waiting.url, waiting.about) == (page(made), "下書き")
     assert waiting.title == "R5の地図「MaaS・自動運転」の下書きを公開する"
     assert list(editions.desk(URA)) == []
@@ -275,6 +276,17 @@ def test_what_is_published_is_seen_by_readers_and_withdrawn_with_a_reason(office
     assert [text for text in ("電話番号の誤り", "新しい資料による", "令和4年度の版です") if text not in shown] == []
     verbs = Entry.objects.filter(kind="catalog.Map", thing=str(made.pk)).order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["catalog.import", "catalog.publish", "catalog.withdraw"]
+
+
+def test_whoever_brought_a_draft_in_is_told_why_there_is_no_button_and_another_publishes_it(officer: Client):
+    actions.import_edition(words(name=NAME), R5, by=OFFICER)
+    made = Map.objects.get(fiscal_year=2023)
+    shown, other = (client.get(page(made)).content.decode() for client in (officer, at_the_door(OTHER_OFFICER)))
+    why, button = "この下書きを取り込んだ人", "公開する</button>"
+    assert [why in shown, button in shown, why in other, button in other] == [True, False, False, True]
+    assert (take(officer, made, "publish"), Map.objects.get(pk=made.pk).state) == (403, "draft")
+    assert (take(at_the_door(OTHER_OFFICER), made, "publish"), Map.objects.get(pk=made.pk).state) == (302, "published")
+    assert Entry.objects.latest("pk").actor == 6
 
 
 def test_a_page_that_is_old_gets_409_with_what_happened_meanwhile(officer: Client):

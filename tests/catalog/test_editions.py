@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,9 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.catalog import snapshot
-from tests.catalog.cast import OFFICER, OPERATOR, URA
+from tests.catalog.cast import OFFICER, OPERATOR, OTHER_OFFICER, URA
+from tsunagu.access.actors import Actor, Post
+from tsunagu.access.enums import Role
 from tsunagu.access.models import Entry
 from tsunagu.catalog import actions
 from tsunagu.catalog.actions import Seen
@@ -43,13 +46,13 @@ VERBS = (actions.preview, actions.publish, actions.withdraw, actions.drop)
 NAME = "令和5年度に変わった名前"
 
 
-def _import(year: FiscalYear, *, key: str = "maas", **cells: str) -> None:
+def _import(year: FiscalYear, *, key: str = "maas", by: Actor = OPERATOR, **cells: str) -> None:
     """One map with some cells of its first contact row changed, if no others its name, as a draft."""
     table = tables(editions.whole(editions.shown().filter(key=key)))
     sheets = {one.name: [list(one.columns), *([_text(cell) for cell in row] for row in one.rows)] for one in table}
     for column, value in (cells or {"name": NAME}).items():
         sheets["contacts"][1][SHEETS["contacts"].keys.index(column)] = value
-    assert actions.import_edition(sheets, year, by=OPERATOR).drafts == [key]
+    assert actions.import_edition(sheets, year, by=by).drafts == [key]
 
 
 def _text(cell) -> str:
@@ -198,6 +201,36 @@ def test_whoever_has_no_right_does_nothing_with_an_edition():
     assert snapshot.changed(before, snapshot.catalog()) == set()
     assert editions.listed(URA) == []
     assert [actions.publish(["maas"], R5, by=OFFICER)[0].key, _states()[0]] == ["maas", (2023, "published")]
+
+
+def test_whoever_brought_a_draft_in_does_not_publish_it_nor_does_who_acts_in_their_place():
+    _import(R5, by=OFFICER)
+    deputy = Post(role=Role.PROGRAM_OFFICER, instead_of=OFFICER.user)
+    for by in (OFFICER, replace(OTHER_OFFICER, posts=(deputy,))):
+        with pytest.raises(Forbidden):
+            actions.publish(["maas"], R5, by=by)
+    assert _states()[0] == (2023, "draft")
+    _import(R5, by=OTHER_OFFICER, name="べつの名前")  # now it is theirs
+    with pytest.raises(Forbidden):
+        actions.publish(["maas"], R5, by=OTHER_OFFICER)
+    actions.publish(["maas"], R5, by=OFFICER)
+    assert _states()[0] == (2023, "published")
+
+
+def test_the_operator_publishes_what_they_brought_in():
+    _import(R5)
+    assert Map.objects.get(fiscal_year=2023).brought_by is None
+    actions.publish(["maas"], R5, by=OPERATOR)
+    assert _states()[0] == (2023, "published")
+
+
+def test_nobody_but_the_operator_publishes_as_they_import():
+    sheets = tables(editions.whole(editions.shown().filter(key="maas")))
+    words = {one.name: [list(one.columns), *(list(map(_text, row)) for row in one.rows)] for one in sheets}
+    words["contacts"][1][SHEETS["contacts"].keys.index("name")] = NAME
+    with pytest.raises(Forbidden):
+        actions.import_edition(words, R5, by=OFFICER, publishing=True)
+    assert not Map.objects.filter(fiscal_year=2023).exists()
 
 
 def test_a_step_with_what_changed_meanwhile_is_refused():

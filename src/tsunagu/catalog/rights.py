@@ -16,9 +16,45 @@ from tsunagu.catalog.enums import EditionFact, EditionState, Verb
 from tsunagu.catalog.enums.corrections import CorrectedField, CorrectionFact
 from tsunagu.kernel.labels import Label
 
-# A map holds programs of several ministries, so that no map is the business of one officer alone.
+# A map holds programs of several ministries, so that none belongs to one of them.
 _OFFICERS = (Role.PROGRAM_OFFICER, Role.PLATFORM_ADMINISTRATOR, Role.TERMINAL)
 _NOTHING = Q(pk__in=())
+
+
+def _is_another(by: Actor, post: Post | None, first: int | None) -> bool:
+    """Whether somebody decides on what another began, nor in the place of whoever did. first: who began it."""
+    decides = {by.user, post.instead_of if post else None} - {None}
+    return by.user is not None and first not in decides
+
+
+def _of_another(by: Actor, post: Post | None, first: str) -> Q:
+    """The same as a filter. first: the field of who began it."""
+    if by.user is None:
+        return _NOTHING
+    own = [by.user, *([post.instead_of] if post and post.instead_of else [])]
+    return ~Q(**{f"{first}__in": own})
+
+
+def _posts(by: Actor, role: Role) -> Iterator[Post]:
+    yield from (post for post in by.posts if post.role == role)
+
+
+def _brought_test(by: Actor, role: Role, thing: Any) -> bool:
+    return any(_is_another(by, post, thing.brought_by) for post in _posts(by, role))
+
+
+def _brought_filter(by: Actor, role: Role) -> Q:
+    own = (_of_another(by, post, "brought_by") for post in _posts(by, role))
+    return reduce(or_, own, _NOTHING)
+
+
+# Who brought a draft at the terminal is no user: then whoever publishes in the browser is another in any case.
+BROUGHT_BY_ANOTHER = Condition(
+    name="brought in by another",
+    label=Label("別の人が取り込んだもの", "Brought in by somebody else"),
+    test=_brought_test,
+    filter=_brought_filter,
+)
 
 EDITIONS = Rights(
     of="catalog.Map",
@@ -27,7 +63,8 @@ EDITIONS = Rights(
         Right(Verb.SEE_EDITIONS, _OFFICERS),
         Right(Verb.IMPORT, _OFFICERS),
         Right(Verb.PREVIEW, _OFFICERS),
-        Right(Verb.PUBLISH, _OFFICERS),
+        Right(Verb.PUBLISH, (Role.TERMINAL,)),
+        Right(Verb.PUBLISH, (Role.PROGRAM_OFFICER, Role.PLATFORM_ADMINISTRATOR), BROUGHT_BY_ANOTHER),
         Right(Verb.WITHDRAW, _OFFICERS),
         Right(Verb.DROP, _OFFICERS),
     ),
@@ -59,34 +96,19 @@ def _of_bodies(program: str, bodies: Any) -> Q:
     return Q(**{f"{program}ministry__in": bodies}) | Q(**{f"{program}agency__in": bodies})
 
 
-def _is_another(by: Actor, post: Post | None, thing: Any) -> bool:
-    """Whether somebody decides on what another proposed, nor in the place of whoever did."""
-    decides = {by.user, post.instead_of if post else None}
-    return by.user is not None and thing.proposed_by not in decides
-
-
-def _of_another(by: Actor, post: Post | None) -> Q:
-    if by.user is None:
-        return _NOTHING
-    own = [by.user, *([post.instead_of] if post and post.instead_of else [])]
-    return ~Q(proposed_by__in=own)
-
-
-def _posts(by: Actor, role: Role) -> Iterator[Post]:
-    yield from (post for post in by.posts if post.role == role and post.organization)
-
-
 def _second_test(by: Actor, role: Role, thing: Any) -> bool:
-    there = {thing.program.ministry_id, thing.program.agency_id}
-    return any(post.organization in there and _is_another(by, post, thing) for post in _posts(by, role))
+    there = {thing.program.ministry_id, thing.program.agency_id} - {None}
+    own = [post for post in _posts(by, role) if post.organization in there]
+    return any(_is_another(by, post, thing.proposed_by) for post in own)
 
 
 def _in_post(by: Actor, post: Post) -> Q:
-    return _of_bodies("program__", [post.organization]) & _of_another(by, post)
+    return _of_bodies("program__", [post.organization]) & _of_another(by, post, "proposed_by")
 
 
 def _second_filter(by: Actor, role: Role) -> Q:
-    return reduce(or_, (_in_post(by, post) for post in _posts(by, role)), _NOTHING)
+    own = (_in_post(by, post) for post in _posts(by, role) if post.organization)
+    return reduce(or_, own, _NOTHING)
 
 
 SECOND = Condition(
@@ -101,8 +123,8 @@ SECOND = Condition(
 OF_ANOTHER = Condition(
     name="proposed by another",
     label=Label("別の人が提案したもの", "Proposed by somebody else"),
-    test=lambda by, role, thing: _is_another(by, None, thing),
-    filter=lambda by, role: _of_another(by, None),
+    test=lambda by, role, thing: _is_another(by, None, thing.proposed_by),
+    filter=lambda by, role: _of_another(by, None, "proposed_by"),
 )
 _HERE = _in_charge()
 _CORRECTED_HERE = _in_charge("program__")

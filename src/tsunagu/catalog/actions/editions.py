@@ -57,7 +57,10 @@ def publish(
     reason: str = "",
     seen: Seen | None = None,
 ) -> list[Map]:
-    """Show the drafts to readers; what they saw before stays behind them. Raises ``Rejected``."""
+    """Show the drafts to readers; what they saw before stays behind them. Raises ``Rejected``.
+
+    Whoever brought a draft in raises ``Forbidden``: another person publishes it.
+    """
     return _step(Verb.PUBLISH, keys, fiscal_year, by, reason, seen)
 
 
@@ -108,6 +111,8 @@ def _step(
     with transaction.atomic():
         take_load_lock()
         editions = _reached(verb, list(dict.fromkeys(keys)), fiscal_year, seen)
+        for edition in editions:
+            rights.EDITIONS.require(by, verb, edition)
         _require_reason(verb, reason)
         _record(verb, editions, becomes or "", by, reason)
         chosen = Map.objects.filter(pk__in=[edition.pk for edition in editions])

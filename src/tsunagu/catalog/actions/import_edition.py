@@ -86,7 +86,7 @@ def import_edition(
                 load(edited)
         named = Named(Sources.known(), organizations.authorities_by_name(), _programs())
         for new in records:
-            _draft(new, named, reader, imported, partial(_record, by, reason))
+            _draft(new, named, reader, imported, partial(_brought, by, reason))
         if publishing:
             publish([*imported.drafts, *imported.waiting], fiscal_year, by=by, reason=reason)
         if dry_run:
@@ -155,9 +155,9 @@ def _draft(
     named: Named,
     reader: sheets.Reader,
     imported: Imported,
-    told: Callable[[Map, Map | None], object],
+    brought: Callable[[Map, Map | None], object],
 ) -> None:
-    """Make the draft of one map, and tell of it; none where nothing differs from the one that waits or is published."""
+    """Make the draft of one map, and say by whom; none where nothing differs from what waits or is published."""
     year = FiscalYear(new.fiscal_year)
     waiting = editions.drafts(year).filter(key=new.key).first()
     old = waiting or editions.before(new.key, year)
@@ -168,8 +168,7 @@ def _draft(
     if old and all(difference.change is RowChange.OLD_SOURCE for difference in found):
         _leave(draft, waiting, imported)
         return
-    Map.objects.filter(pk=draft.pk).update(state=EditionState.DRAFT)  # who had looked at it saw another one
-    told(draft, waiting)
+    brought(draft, waiting)
     imported.drafts.append(new.key)
     imported.differences.extend(found)
 
@@ -185,8 +184,10 @@ def _leave(draft: Map, waiting: Map | None, imported: Imported) -> None:
         imported.unchanged.append(draft.key)
 
 
-def _record(by: Actor, reason: str, draft: Map, waiting: Map | None) -> None:
-    """Write down that a draft came. waiting: the one whose place it took."""
+def _brought(by: Actor, reason: str, draft: Map, waiting: Map | None) -> None:
+    """Keep who brought a draft, and write down that it came. waiting: the one whose place it took."""
+    # Who had looked at it saw another one; who brought that one may publish this one.
+    Map.objects.filter(pk=draft.pk).update(state=EditionState.DRAFT, brought_by=by.user)
     before = {"state": str(waiting.state)} if waiting else None
     after = {"state": str(EditionState.DRAFT), "rows": draft.boxes.count() + draft.contacts.count()}
     ledger.record(by=by, verb=Verb.IMPORT, thing=draft, before=before, after=after, reason=reason)

@@ -37,6 +37,9 @@ class Map(Sourced):
     band = models.CharField(max_length=200, blank=True)
     band_program = models.ForeignKey(Program, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     checksum = models.CharField(max_length=64, editable=False)
+    brought_by = models.BigIntegerField(
+        null=True, blank=True, help_text="the number of the user who brought it in; none at the terminal"
+    )
     updated = models.DateTimeField(auto_now=True, help_text="when it was last taken in with a change")
 
     class Meta:

@@ -46,6 +46,11 @@ class Edition:
         able = (verb for verb in STEPS if is_possible(verb, self.state, self.map.number))
         return [verb for verb in able if rights.EDITIONS.may(by, verb, self.map)]
 
+    def needs_another(self, by: Actor) -> bool:
+        """Whether somebody who publishes elsewhere may not publish it, since they brought it in themselves."""
+        publishes = rights.EDITIONS.may_anywhere(by, Verb.PUBLISH)
+        return self.waits and publishes and not rights.EDITIONS.may(by, Verb.PUBLISH, self.map)
+
 
 EDITIONS = Columns[Edition](
     Column(

@@ -147,6 +147,7 @@ def _shown(
     shown = {
         **_of(edition, told, reason),
         **_compared(edition),
+        "needs_another": edition.needs_another(actor(request)),
         "may": {str(verb).partition(".")[2] for verb in possible},
         "history": told,
         "history_columns": HISTORY,

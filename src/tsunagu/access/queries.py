@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -25,6 +26,8 @@ from tsunagu.kernel.tables import Column, Columns
 MOST = 1000
 BLANK = Label("（消去済み）", "(blanked)")
 _BATCH = 2000
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+_TRUTHS = {"True": Label("はい", "Yes"), "False": Label("いいえ", "No")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,23 @@ class Told:
 
     def _change(self, name: str, before: Any, after: Any) -> tuple[str, Any, Any]:
         kind = self.entry.kind
-        return rights.fact_label(kind, name), _worded(kind, name, before), _worded(kind, name, after)
+        return rights.fact_label(kind, name), worded(kind, name, before), worded(kind, name, after)
 
 
-def _worded(kind: str, name: str, value: Any) -> Any:
-    """A value of a fact with the words of the field in the language of the reader."""
+def worded(kind: str, name: str, value: Any) -> Any:
+    """A value of a fact in the language of the reader: with the words of the field, an instant in Japan's time."""
     if isinstance(value, list):
-        return in_row([str(_worded(kind, name, one)) for one in value])
-    return rights.value_label(kind, name, value) if isinstance(value, str) else value
+        return in_row([str(worded(kind, name, one)) for one in value])
+    if isinstance(value, bool):
+        return str(_TRUTHS[str(value)])
+    return _said(kind, name, value) if isinstance(value, str) else value
+
+
+def _said(kind: str, name: str, value: str) -> str:
+    """A text with the words of the field; an instant to the minute in Japan, whatever zone it was written in."""
+    if _INSTANT.fullmatch(value):
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    return str(_TRUTHS.get(value) or rights.value_label(kind, name, value))
 
 
 def _value(part: str) -> Any:

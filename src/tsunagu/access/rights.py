@@ -21,6 +21,8 @@ from tsunagu.kernel.labels import Label, Labeled
 from tsunagu.kernel.problems import Forbidden, Hidden
 
 Row = TypeVar("Row", bound=Model)
+Said = type[Labeled] | Callable[[str], str]
+"""How values are said: the words of the field, or what gives a value in the language of the reader."""
 _NOTHING = Q(pk__in=())
 
 
@@ -85,7 +87,7 @@ class Rights:
     """The table of one kind of thing. of: its model, ``room.Model``. see: the verb without which it does not exist.
 
     history: the verb that also shows what the ledger says of a thing; without one, only readers of the ledger see that.
-    facts: what its lines of the ledger tell of, in words. values: by such a fact, the words of its values.
+    facts: what its lines of the ledger tell of, in words. values: by such a fact, how its values are said.
     """
 
     of: str
@@ -93,7 +95,7 @@ class Rights:
     rows: tuple[Right, ...]
     history: Labeled | None = None
     facts: tuple[type[Labeled], ...] = ()
-    values: Mapping[str, type[Labeled]] = field(default_factory=dict)
+    values: Mapping[str, Said] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _tables[self.of] = self
@@ -177,8 +179,21 @@ def fact_label(of: str, fact: str) -> str:
 
 def value_label(of: str, fact: str, value: str) -> str:
     """A value of such a fact, in the language of the reader where it is one of the field's words; else as it is."""
-    words = _tables[of].values.get(fact) if of in _tables else None
-    return next((word.label for word in words or () if word == value), value)
+    said = _tables[of].values.get(fact, str) if of in _tables else str
+    return _word(value, said) if isinstance(said, type) and issubclass(said, Labeled) else said(value)
+
+
+def either(*every: type[Labeled]) -> Callable[[str], str]:
+    """How a value is said that may be a word of several lists: by the first one that has it."""
+
+    def said(value: str) -> str:
+        return _word(value, *every)
+
+    return said
+
+
+def _word(value: str, *every: type[Labeled]) -> str:
+    return next((word.label for word in chain.from_iterable(every) if word == value), value)
 
 
 def _in_post(by: Actor, post: Post) -> Actor:

@@ -37,7 +37,7 @@ class Fact(Labeled):
     DEPUTY = "deputy", "代行者の番号", "Number of the deputy"
     AT = "at", "実施日時", "Takes effect"
     POSTS = "posts", "役割の数", "Number of posts"
-    UNDONE = "undone", "取り消し日時", "Undone at"
+    UNDONE = "undone", "取り消し", "Undone"
     MEMBERSHIP = "membership", "役割の番号", "Number of the post"
     SCOPES = "scopes", "できること", "Scopes"
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
-from tsunagu.access.rights import Condition, Right, Rights, own, within
+from tsunagu.access.rights import Condition, Right, Rights, own, verb_label, within
 from tsunagu.accounts.enums import Fact, State, Verb
 from tsunagu.accounts.rules.posts import BY_ORGANIZATIONS, OVER_AUTHORITIES
 from tsunagu.kernel.labels import Label
@@ -122,6 +122,7 @@ TOKENS = Rights(
         Right(Verb.SEE, _OFFICE, within("membership__organization_id")),
     ),
     facts=(Fact,),
+    values={Fact.SCOPES: verb_label},
 )
 DELEGATIONS = Rights(
     of="accounts.Delegation",

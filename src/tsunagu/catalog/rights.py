@@ -12,8 +12,9 @@ from django.db.models import Q
 from tsunagu.access.actors import Actor, Post
 from tsunagu.access.enums import Role
 from tsunagu.access.rights import Condition, Right, Rights
-from tsunagu.catalog.enums import EditionFact, EditionState, Verb
-from tsunagu.catalog.enums.corrections import CorrectedField, CorrectionFact
+from tsunagu.catalog.enums import AmountIs, BodyKind, EditionFact, EditionState, Per, Verb
+from tsunagu.catalog.enums.corrections import CorrectedField, CorrectionFact, CorrectionState
+from tsunagu.catalog.rules.corrections import WHO
 from tsunagu.kernel.labels import Label
 
 # A map holds programs of several ministries, so that none belongs to one of them.
@@ -128,6 +129,7 @@ OF_ANOTHER = Condition(
 )
 _HERE = _in_charge()
 _CORRECTED_HERE = _in_charge("program__")
+_OF_FIELDS = {**dict.fromkeys(WHO, BodyKind), CorrectedField.AMOUNT_IS: AmountIs, CorrectedField.PER: Per}
 _DECIDING = (Role.PROGRAM_OFFICER, Role.APPROVER)
 
 PROGRAMS = Rights(
@@ -154,6 +156,7 @@ CORRECTIONS = Rights(
     ),
     history=Verb.SEE_CORRECTIONS,
     facts=(CorrectedField, CorrectionFact),
+    values={**_OF_FIELDS, "state": CorrectionState},
 )
 
 TABLES = (EDITIONS, PROGRAMS, CORRECTIONS)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tsunagu.access.enums import Role
-from tsunagu.access.rights import Right, Rights
-from tsunagu.governance.enums import Fact, Verb
+from tsunagu.access.rights import Right, Rights, either
+from tsunagu.governance.enums import BodyKind, Fact, Outcome, PointKind, Verb
 
 _OFFICERS = (Role.PROGRAM_OFFICER, Role.PLATFORM_ADMINISTRATOR)
 _EVERYBODY = (Role.ANYBODY,)
@@ -19,6 +19,7 @@ BODIES = Rights(
     ),
     history=Verb.ADD_MEETING,
     facts=(Fact,),
+    values={"kind": either(PointKind, BodyKind)},
 )
 MEETINGS = Rights(
     of="governance.Meeting",
@@ -37,6 +38,7 @@ POINTS = Rights(
     ),
     history=Verb.ANSWER,
     facts=(Fact,),
+    values={Fact.STATUS: Outcome, "kind": PointKind},
 )
 ANSWERS = Rights(
     of="governance.Answer",
@@ -44,5 +46,6 @@ ANSWERS = Rights(
     rows=(Right(Verb.SEE, _EVERYBODY), Right(Verb.REMOVE, _OFFICERS)),
     history=Verb.REMOVE,
     facts=(Fact,),
+    values={Fact.STATUS: Outcome},
 )
 TABLES = (BODIES, MEETINGS, POINTS, ANSWERS)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.access.rights import Condition, Right, Rights, within
-from tsunagu.indicators.enums import Fact, Status, Verb
+from tsunagu.indicators.enums import Fact, Kind, Status, Verb
 from tsunagu.kernel.labels import Label
 
 _OFFICE = (Role.ADMINISTRATOR, Role.URA)
@@ -44,6 +44,6 @@ OBSERVATIONS = Rights(
     ),
     history=Verb.KEEP,
     facts=(Fact,),
-    values={Fact.STATUS: Status},
+    values={Fact.STATUS: Status, "kind": Kind},
 )
 TABLES = (OBSERVATIONS,)

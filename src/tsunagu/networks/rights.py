@@ -10,7 +10,7 @@ from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
 from tsunagu.access.rights import Condition, Right, Rights, within
 from tsunagu.kernel.labels import Label
-from tsunagu.networks.enums import Fact, Topic, Verb
+from tsunagu.networks.enums import Fact, NetworkKind, Topic, Verb
 
 _KEEPERS = (Role.PLATFORM_ADMINISTRATOR, Role.PROGRAM_OFFICER, Role.TERMINAL)
 
@@ -37,6 +37,6 @@ NETWORKS = Rights(
     ),
     history=Verb.EDIT,
     facts=(Fact,),
-    values={Fact.TOPICS: Topic},
+    values={Fact.TOPICS: Topic, "kind": NetworkKind},
 )
 TABLES = (NETWORKS,)

@@ -6,24 +6,29 @@ from django.db.models import Q, QuerySet
 
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Role
-from tsunagu.access.rights import Condition, Right, Rights, own, within
+from tsunagu.access.rights import Condition, Right, Rights, either, own, within
 from tsunagu.kernel import clock
 from tsunagu.kernel.labels import Label
 from tsunagu.organizations.enums import (
+    SPOKEN,
     BodyFact,
     BodyField,
     MatchFact,
     MatchState,
+    NameKind,
+    OrganizationKind,
     PersonalField,
     PersonFact,
     PersonField,
     Purpose,
     ReadingFact,
+    SuccessionKind,
+    UnitKind,
     Verb,
 )
 from tsunagu.organizations.models import Appointment
 from tsunagu.organizations.models.evidence import holding
-from tsunagu.registers.enums import Scheme
+from tsunagu.registers.enums import Scheme, State
 
 _KEEPERS = (Role.PLATFORM_ADMINISTRATOR, Role.TERMINAL)
 _PUBLISHERS = (Role.ADMINISTRATOR, Role.URA, Role.LOCAL_OFFICER)
@@ -40,6 +45,13 @@ HAS_A_POST_HERE = Condition(
     test=lambda by, role, thing: _posts(by, role).filter(person=thing.pk).exists(),
     filter=lambda by, role: Q(pk__in=_posts(by, role).values("person")),
 )
+
+
+def _spoken(code: str) -> str:
+    """A language as the windows name it."""
+    return SPOKEN.get(code, code)
+
+
 BODIES = Rights(
     of="organizations.Organization",
     see=Verb.SEE,
@@ -52,6 +64,7 @@ BODIES = Rights(
     ),
     history=Verb.EDIT,
     facts=(BodyField, BodyFact, Scheme),
+    values={"kind": either(NameKind, UnitKind, SuccessionKind, OrganizationKind), BodyFact.LANGUAGES: _spoken},
 )
 WINDOWS = Rights(
     of="organizations.Window",
@@ -114,5 +127,6 @@ READINGS = Rights(
     rows=(Right(Verb.IMPORT, (*_KEEPERS, Role.SYSTEM)),),
     history=Verb.IMPORT,
     facts=(ReadingFact,),
+    values={"state": State},
 )
 TABLES = (BODIES, WINDOWS, PEOPLE, MATCHES, PERSON_MATCHES, READINGS)

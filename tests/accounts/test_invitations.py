@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -144,12 +145,38 @@ def test_who_is_registered_signs_in_with_the_invited_address_to_accept(ko, chief
     known = person(NEW, PASSWORD)
     invite(chief[1], ko)
     path = link_in()
-    answer = Client().get(path)
-    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={path}")
+    sign_in = f"/accounts/login/?next={path}"
+    assert sign_in.replace("/", "%2F").partition("next=")[2] in Client().get(path).content.decode()
+    answer = Client().post(path, {"name": "見本", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, sign_in)
     stranger = signed_in(person("stranger@example.jp", PASSWORD))
     assert stranger.post(path).status_code == 403
     assert signed_in(known).post(path).status_code == 302
     assert [held.role for held in actor(known).posts] == [Role.URA]
+
+
+def test_the_page_does_not_tell_whether_the_invited_address_is_registered(ko, chief):
+    """Whoever got the link by another way, signed in or not, sees the same; what is sent in vain says the same."""
+    person(NEW, PASSWORD)
+    stranger = signed_in(person("stranger@example.jp", PASSWORD))
+    seen = []
+    for email in (NEW, "free@ko.example.jp"):
+        invite(chief[1], ko, email)
+        path, answers = link_in(), []
+        for client in (Client(), stranger):
+            looked, sent = client.get(path), client.post(path, {"name": "", "password": "x"})
+            texts = [_plain(answer, path, email) for answer in (looked, sent)]
+            answers.append((looked.status_code, sent.status_code, *texts))
+        seen.append(answers)
+    assert seen[0] == seen[1]
+    assert [(one[0], one[1]) for one in seen[0]] == [(200, 422), (200, 403)]
+    assert not User.objects.filter(email="free@ko.example.jp").exists()
+
+
+def _plain(answer, path: str, email: str) -> str:
+    """A page without what is another each time: the link, the address, the token of its form."""
+    html = answer.content.decode().replace(path, "").replace(path.replace("/", "%2F"), "").replace(email, "")
+    return re.sub(r'(value|content|nonce)="[^"]*"', "", html)
 
 
 def test_nobody_takes_an_invitation_of_somebody_else_by_the_action_either(ko, chief):

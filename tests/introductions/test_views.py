@@ -163,6 +163,15 @@ def test_nobody_is_offered_an_introduction_to_themselves(door, users, hanako):
     assert door(acting(users["asker"])).get("/people/nobody/introduction/way/").status_code == 404
 
 
+def test_who_follows_the_link_of_their_own_page_is_told_why_there_is_no_form(door, users, hanako):
+    mine, others = door(acting(users["asked"])), door(acting(users["asker"]))
+    shown = mine.get(ASK)
+    assert (shown.status_code, "自分への紹介は依頼できません" in shown.content.decode()) == (200, True)
+    assert ["依頼を送る" in client.get(ASK).content.decode() for client in (mine, others)] == [False, True]
+    assert mine.post(ASK, {"reason": REASON, "body": "oneself"}).status_code == 422
+    assert not Introduction.objects.exists()
+
+
 def test_one_takes_along_the_requests_for_oneself_and_those_one_sent(users, hanako):
     one = asked(users)
     former = User.objects.create(email="former@example.jp", name="前の人")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tsunagu.access.actors import Actor
 from tsunagu.access.addresses import actor, private_form, private_page
 from tsunagu.access.queries import HISTORY, history
 from tsunagu.introductions import actions, queries
@@ -32,6 +35,9 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     by, person = actor(request), people.askable(key, clock.today())
     if person is None:
         raise Hidden
+    if _is_own(by, person):
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK
+        return render(request, "introductions/oneself.html", {"person": person}, status=status)
     form = AskForm(request.POST or None, bodies=keeping.own_bodies(by))
     if form.is_bound and form.is_valid():
         try:
@@ -44,6 +50,11 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "introductions/ask.html", shown, status=422 if form.errors else 200)
 
 
+def _is_own(by: Actor, person: Any) -> bool:
+    """Whether somebody would ask themselves: their public page, which is the same for all, offers it to them too."""
+    return by.user is not None and person.user == by.user
+
+
 @promising(Policy(everybody=True))
 @require_safe
 def way(request: HttpRequest, key: str) -> HttpResponse:
@@ -51,8 +62,8 @@ def way(request: HttpRequest, key: str) -> HttpResponse:
     by, person = actor(request), people.askable(key, clock.today())
     if person is None:
         raise Http404
-    is_own = by.user is not None and person.user == by.user
-    response = render(request, "introductions/parts/own_way.html", {"key": key, "is_own": is_own})
+    shown = {"key": key, "is_own": _is_own(by, person)}
+    response = render(request, "introductions/parts/own_way.html", shown)
     response.headers["Cache-Control"] = PRIVATE
     return response
 

@@ -14,7 +14,7 @@ import gc
 import json
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from itertools import islice
 from typing import Any
@@ -90,12 +90,12 @@ def asked(client: Any, path: str) -> dict[str, int]:
     return {"statements": statements, "bytes": len(answer.content)}
 
 
-def beside(client: Any, repeats: int) -> dict[str, dict[str, Any]]:
+def beside(client: Any, repeats: int, pages: Sequence[str] = PAGES) -> dict[str, dict[str, Any]]:
     """The figures of every page, each beside those of the reference page.
 
     All are asked in turn, so that an hour in which the machine is slow is slow for all of them.
     """
-    paths = (REFERENCE, *PAGES)
+    paths = (REFERENCE, *pages)
     found = {path: asked(client, path) for path in paths}
     gc.collect()
     gc.freeze()  # as a server that has long run: what was made before is looked through no more
@@ -136,13 +136,13 @@ def main() -> None:
         if given.browser:
             figures["browser"] = _drawn(url)
         print(json.dumps(figures, ensure_ascii=False, indent=2))
-        _leave()
+        leave()
 
 
-def _figures(given: argparse.Namespace) -> dict[str, Any]:
+def load() -> None:
+    """The data of all rooms."""
     from django.conf import settings
     from django.core.management import call_command
-    from django.test import Client
 
     from tsunagu import rooms
 
@@ -150,6 +150,12 @@ def _figures(given: argparse.Namespace) -> dict[str, Any]:
     for room in rooms.ROOMS:
         if room.load:
             rooms.resolve(room.load)(settings.DATA)
+
+
+def _figures(given: argparse.Namespace) -> dict[str, Any]:
+    from django.test import Client
+
+    load()
     grow(given.networks, given.bodies)
     pages = beside(Client(headers={"host": "localhost"}), given.repeats)
     return {"networks": given.networks, "bodies": given.bodies, "reference": REFERENCE, "pages": pages}
@@ -161,7 +167,7 @@ def _drawn(url: str) -> dict[str, Any]:
     return drawing.drawn(url, VISITS)
 
 
-def _leave() -> None:
+def leave() -> None:
     """Let go of the database, which is dropped next."""
     from django.db import connection
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import EnumType
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -179,8 +180,9 @@ def fact_label(of: str, fact: str) -> str:
 
 def value_label(of: str, fact: str, value: str) -> str:
     """A value of such a fact, in the language of the reader where it is one of the field's words; else as it is."""
-    said = _tables[of].values.get(fact, str) if of in _tables else str
-    return _word(value, said) if isinstance(said, type) and issubclass(said, Labeled) else said(value)
+    said: Any = _tables[of].values.get(fact, str) if of in _tables else str
+    words: Any = said if isinstance(said, EnumType) else ()
+    return _word(value, words) if words else str(said(value))
 
 
 def either(*every: type[Labeled]) -> Callable[[str], str]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from tsunagu.access.actors import Actor, Post
 from tsunagu.access.enums import Role
-from tsunagu.access.rights import Condition, Right, Rights
+from tsunagu.access.rights import Condition, Right, Rights, Said
 from tsunagu.catalog.enums import AmountIs, BodyKind, EditionFact, EditionState, Per, Verb
 from tsunagu.catalog.enums.corrections import CorrectedField, CorrectionFact, CorrectionState
 from tsunagu.catalog.rules.corrections import WHO
@@ -129,7 +129,11 @@ OF_ANOTHER = Condition(
 )
 _HERE = _in_charge()
 _CORRECTED_HERE = _in_charge("program__")
-_OF_FIELDS = {**dict.fromkeys(WHO, BodyKind), CorrectedField.AMOUNT_IS: AmountIs, CorrectedField.PER: Per}
+_OF_FIELDS: dict[str, Said] = {
+    **dict.fromkeys(WHO, BodyKind),
+    CorrectedField.AMOUNT_IS: AmountIs,
+    CorrectedField.PER: Per,
+}
 _DECIDING = (Role.PROGRAM_OFFICER, Role.APPROVER)
 
 PROGRAMS = Rights(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tsunagu.organizations import views
-from tsunagu.organizations.views import keeping, matches
+from tsunagu.organizations.views import entries, keeping, matches
 
 app_name = "organizations"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("desk/matches/<int:number>/join/", matches.BODIES.join, name="match_join"),
     path("desk/matches/<int:number>/part/", matches.BODIES.part, name="match_part"),
     path("desk/matches/<int:number>/undo/", matches.BODIES.undo, name="match_undo"),
+    path("desk/matches/people/entries/", entries.joining, name="joining"),
+    path("desk/matches/people/entries/part/", entries.parting, name="parting"),
     path("desk/matches/people/", matches.PEOPLE.list, name="person_matches"),
     path("desk/matches/people/<int:number>/", matches.PEOPLE.one, name="person_match"),
     path("desk/matches/people/<int:number>/join/", matches.PEOPLE.join, name="person_match_join"),

@@ -3,7 +3,7 @@
 from tsunagu.organizations.actions.authorities import drop_unused_offices, office, register
 from tsunagu.organizations.actions.bodies import add_name, add_number, end_unit, place_unit, record_succession
 from tsunagu.organizations.actions.editing import edit_body
-from tsunagu.organizations.actions.joining import join_people, part_people
+from tsunagu.organizations.actions.joining import join_people, part_people, preview_joining
 from tsunagu.organizations.actions.load import LoadReport, bring, load
 from tsunagu.organizations.actions.oneself import edit_person, end_post, new_key
 from tsunagu.organizations.actions.people import (
@@ -42,6 +42,7 @@ __all__ = [
     "office",
     "part_people",
     "place_unit",
+    "preview_joining",
     "publish",
     "publish_window",
     "recognize",

@@ -5,7 +5,7 @@ Consents stay with the entry for which they were given. The entry that goes into
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -38,6 +38,17 @@ def join_people(person: Person, other: Person, *, by: Actor, reason: str = "") -
         after = {"joined": other.key}
         ledger.record(by=by, verb=Verb.JOIN_ENTRIES, thing=made.person, after=after, reason=reason)
     return made
+
+
+def preview_joining(person: Person, other: Person, *, by: Actor, told: Callable[[Person], list[str]]) -> list[str]:
+    """What two entries would say as one: they are joined, told of, and nothing of it is kept. Raises ``Rejected``."""
+    PEOPLE.require(by, Verb.JOIN_ENTRIES, person)
+    PEOPLE.require(by, Verb.JOIN_ENTRIES, other)
+    with transaction.atomic():
+        made = unite(*_locked(person, other))
+        said = told(Person.objects.get(pk=made.person_id))
+        transaction.set_rollback(True)
+    return said
 
 
 def part_people(other: Person, *, by: Actor, reason: str = "") -> Person:

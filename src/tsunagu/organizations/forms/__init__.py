@@ -3,6 +3,7 @@
 from tsunagu.organizations.forms.asking import (
     ClassForm,
     FiguresForm,
+    JoiningForm,
     OrganizationFilters,
     PeopleReviewFilters,
     PortraitFilters,
@@ -17,6 +18,7 @@ __all__ = [
     "ClassForm",
     "EndForm",
     "FiguresForm",
+    "JoiningForm",
     "OrganizationFilters",
     "PeopleReviewFilters",
     "PortraitFilters",

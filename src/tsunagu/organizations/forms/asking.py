@@ -134,3 +134,31 @@ class ReasonForm(forms.Form):
         if not self.is_valid():
             raise Rejected([Problem("reason", str(text)) for text in self.errors["reason"]])
         return str(self.cleaned_data["reason"])
+
+
+_HINDRANCES = {
+    "same": _("同じ記載です。二つの記載を選んでください。"),
+    "joined": _("どちらかが、すでに別の記載とまとめられています。先に元に戻してください。"),
+    "printed": _("まとめられる記載は、data/ のファイルにあります。残す記載と入れ替えてください。"),
+    "two-users": _("それぞれが別の利用者本人の記載です。先に一方の確認を取り消してください。"),
+    "two-numbers": _("同じ種類の番号が二つあり、値が違います。"),
+    "over-100": _("まとめると、同じ日の従事割合の合計が100％を超えます。"),
+    "not-joined": _("この記載は、どの記載ともまとめられていません。"),
+}
+
+
+class JoiningForm(forms.Form):
+    """Why two entries are one person."""
+
+    reason = forms.CharField(
+        label=_("理由（台帳に残ります）"), max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 2})
+    )
+
+    def said(self, refused: Rejected) -> list[str]:
+        """Why it cannot be, in the language of the reader."""
+        return [str(_HINDRANCES.get(problem.code, problem.message)) for problem in refused.problems]
+
+    def refuse(self, refused: Rejected) -> None:
+        """Show it above the form."""
+        for text in self.said(refused):
+            self.add_error(None, text)

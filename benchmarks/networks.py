@@ -99,7 +99,7 @@ def beside(client: Any, repeats: int, pages: Sequence[str] = PAGES) -> dict[str,
     found = {path: asked(client, path) for path in paths}
     gc.collect()
     gc.freeze()  # as a server that has long run: what was made before is looked through no more
-    rounds = [{path: _milliseconds(client, path) for path in paths} for _ in range(repeats)]
+    rounds = [{path: milliseconds(client, path) for path in paths} for _ in range(repeats)]
     gc.unfreeze()
     return {path: {**found[path], **_told(rounds, path)} for path in paths}
 
@@ -111,7 +111,7 @@ def _told(rounds: list[dict[str, float]], path: str) -> dict[str, float]:
     return {"median_ms": round(median, 1), "least_ms": round(least, 1), "times_reference": round(times, 2)}
 
 
-def _milliseconds(client: Any, path: str) -> float:
+def milliseconds(client: Any, path: str) -> float:
     """What one answer takes without the collector, whose turn would always fall on the same of all pages."""
     gc.collect()
     gc.disable()

@@ -178,6 +178,7 @@ PROCRASTINATE_IMPORT_PATHS = [module for room in rooms.ROOMS for module in room.
 TICKS = [room.tick for room in rooms.ROOMS if room.tick]
 EMAIL_BACKEND = "tsunagu.mail.backend.Backend"
 ROOT_URLCONF = "tsunagu.web.urls"
+FORM_RENDERER = "tsunagu.kernel.selects.Renderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

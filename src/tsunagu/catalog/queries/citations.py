@@ -18,10 +18,12 @@ from tsunagu.catalog import originals
 from tsunagu.catalog.enums import Finding
 from tsunagu.catalog.models import Document, Sourced
 from tsunagu.catalog.originals import Box, Original, Page, Span
+from tsunagu.catalog.queries import days
 from tsunagu.catalog.queries.sources import FACTS, public
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.portraits import Citation, Citing
 from tsunagu.kernel.questions import Door, asked
+from tsunagu.kernel.remembering import remembered
 from tsunagu.kernel.tables import Columns, file_column
 from tsunagu.kernel.text import squeeze
 
@@ -98,7 +100,7 @@ def address(fact: Sourced) -> str:
 
 def citing() -> Citing:
     """What finds the citation of a fact of another room, from the key of its document; in one statement."""
-    documents = {document.key: document for document in Document.objects.all()}
+    documents = _documents()
 
     def cite(key: str, page: str, printed: str) -> Citation | None:
         document = documents.get(key)
@@ -108,6 +110,11 @@ def citing() -> Citing:
         return Citation(document.display_title, page_address(document, page, quoted))
 
     return cite
+
+
+@remembered(days.looked_at)
+def _documents() -> dict[str, Document]:
+    return {document.key: document for document in Document.objects.all()}
 
 
 def page_address(document: Document, page: str, quoted: str = "") -> str:

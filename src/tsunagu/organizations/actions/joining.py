@@ -25,6 +25,8 @@ from tsunagu.organizations.rules import days
 from tsunagu.organizations.rules.days import Share
 from tsunagu.registers.enums import Scheme
 
+Told = Callable[[Person], list[str]]
+"""What an entry says, for whoever looks at it."""
 Relation = tuple[Any, str]
 """A table whose rows belong to people, and the name of its column that says to whom."""
 
@@ -40,7 +42,7 @@ def join_people(person: Person, other: Person, *, by: Actor, reason: str = "") -
     return made
 
 
-def preview_joining(person: Person, other: Person, *, by: Actor, told: Callable[[Person], list[str]]) -> list[str]:
+def preview_joining(person: Person, other: Person, *, by: Actor, told: Told) -> list[str]:
     """What two entries would say as one: they are joined, told of, and nothing of it is kept. Raises ``Rejected``."""
     PEOPLE.require(by, Verb.JOIN_ENTRIES, person)
     PEOPLE.require(by, Verb.JOIN_ENTRIES, other)

@@ -146,8 +146,8 @@ UNSURE = Columns[Identifier](
 
 def organizations(question: OrganizationQuery, *, offset: int = 0, limit: int | None = None) -> Results:
     """The bodies that fit, the best match first; in a fixed number of statements."""
+    total = _narrowed(question).count()
     fitting = _fitting(question)
-    total = fitting.count()
     official = Name.objects.filter(holding(question.day), kind=NameKind.OFFICIAL)
     ordered = fitting.order_by("-score", "pk").prefetch_related(Prefetch("names", official, "official"))
     bodies = list(ordered[offset : None if limit is None else offset + limit])
@@ -194,7 +194,7 @@ def kinds(question: OrganizationQuery) -> dict[OrganizationKind, int]:
 
 def listed(question: OrganizationQuery) -> dict[str, int]:
     """How many bodies each printed list names among those that fit otherwise, by its key."""
-    others = _fitting(replace(question, listing="")).order_by().values("pk")
+    others = _narrowed(replace(question, listing="")).values("pk")
     rows = Entry.objects.filter(organization__in=others).order_by().values_list("listing__key")
     return dict(rows.annotate(Count("organization", distinct=True)))
 
@@ -211,11 +211,25 @@ def _found(body: Any, then: list[Organization] | None, now: list[Organization]) 
 
 
 def _fitting(question: OrganizationQuery) -> Rows:
-    """The bodies that fit, with what speaks for each.
+    """The bodies that fit, with what speaks for each."""
+    if not question.words:
+        return _narrowed(question).annotate(matched=Value(""), score=Value(1.0))
+    if numbers := list(_numbers(question.words)):
+        held = Identifier.objects.filter(organization=OuterRef("pk"), value__in=numbers)
+        matched = Subquery(held.values("value")[:1])
+        return _narrowed(question).annotate(matched=matched, score=Value(1.0))
+    scored = _scored(names.searchable(question.words))
+    best = scored.filter(organization=OuterRef("pk")).order_by("-score", "pk")
+    score = Subquery(best.values("score")[:1], FloatField())
+    return _narrowed(question).annotate(matched=Subquery(best.values("text")[:1]), score=score)
+
+
+def _narrowed(question: OrganizationQuery) -> Rows:
+    """The bodies that fit, in no order: enough to count them.
 
     A day narrows a list; who is asked for by name is found on any day, and said what it was then.
     """
-    bodies: Rows = Organization.objects.all()
+    bodies: Rows = Organization.objects.order_by()
     if question.kind:
         bodies = bodies.filter(kind=question.kind)
     if question.prefecture:
@@ -228,37 +242,35 @@ def _fitting(question: OrganizationQuery) -> Rows:
         has_one = Exists(Window.objects.filter(holding(question.day), organization=OuterRef("pk")))
         bodies = bodies.filter(has_one if question.window else ~has_one)
     if question.words:
-        return _by_words(bodies, question.words)
+        return bodies.filter(pk__in=_hits(question.words))
     if question.as_of or not question.listing:  # a printed list names bodies of its own day
         bodies = bodies.filter(holding(question.day))
-    return bodies.annotate(matched=Value(""), score=Value(1.0))
+    return bodies
 
 
-def _by_words(bodies: Rows, words: str) -> Rows:
+def _hits(words: str) -> Rows:
+    """The numbers of the bodies that words name."""
     if numbers := list(_numbers(words)):
-        held = Identifier.objects.filter(organization=OuterRef("pk"), value__in=numbers)
-        found = bodies.annotate(matched=Subquery(held.values("value")[:1]), score=Value(1.0))
-        return found.filter(matched__isnull=False)
-    normal = names.searchable(words)
-    hits = _hits(normal) if normal else Name.objects.annotate(score=Value(0.0)).none()
-    best = hits.filter(organization=OuterRef("pk")).order_by("-score", "pk")
-    found = bodies.filter(pk__in=hits.values("organization"))
-    score = Subquery(best.values("score")[:1], FloatField())
-    return found.annotate(matched=Subquery(best.values("text")[:1]), score=score)
+        return Identifier.objects.filter(value__in=numbers, organization__isnull=False).values("organization")
+    return _alike(names.searchable(words)).values("organization")
 
 
-def _hits(normal: str) -> Rows:
+def _alike(normal: str) -> Rows:
     """Names that are, begin with, hold or resemble what is asked for, in its form of comparison."""
-    literal = Q(normal__contains=normal)
+    rows = Name.objects.filter(Q(normal__contains=normal) | Q(normal__trigram_similar=normal))
+    return rows if normal else rows.none()
+
+
+def _scored(normal: str) -> Rows:
+    """Such names with how well each fits."""
     score = Case(
         When(normal=normal, then=Value(1.0)),
         When(normal__startswith=normal, then=Value(0.9)),
-        When(literal, then=Value(0.8)),
+        When(normal__contains=normal, then=Value(0.8)),
         default=F("similarity"),
         output_field=FloatField(),
     )
-    similar = Name.objects.annotate(similarity=TrigramSimilarity("normal", normal))
-    return similar.filter(literal | Q(normal__trigram_similar=normal)).annotate(score=score)
+    return _alike(normal).annotate(similarity=TrigramSimilarity("normal", normal)).annotate(score=score)
 
 
 def _numbers(words: str) -> Iterator[str]:
@@ -270,7 +282,7 @@ def _numbers(words: str) -> Iterator[str]:
 
 
 def _sizes(question: OrganizationQuery, column: str) -> dict[str, int]:
-    known = _fitting(question).order_by().exclude(**{column: ""})
+    known = _narrowed(question).exclude(**{column: ""})
     return dict(known.values_list(column).annotate(Count("pk")))
 
 

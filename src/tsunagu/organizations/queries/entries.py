@@ -18,6 +18,7 @@ from tsunagu.organizations.queries.people import person
 from tsunagu.organizations.rights import PEOPLE
 from tsunagu.registers.enums import Scheme
 
+Said = Sequence[str]
 MOST = 20  # entries of a search, and joinings of the list
 
 
@@ -47,7 +48,8 @@ def found(by: Actor, words: str) -> list[Person]:
     numbered = Identifier.objects.filter(value=asked, person__isnull=False).values("person")
     named = Q(name__icontains=asked) | Q(kana__icontains=asked) | Q(latin__icontains=asked)
     rows = PEOPLE.among(by, Person.objects.filter(joined=None)).prefetch_related("appointments__organization")
-    return list(rows.filter(named | Q(key=asked) | Q(pk__in=numbered)).order_by("name", "pk")[:MOST])
+    fitting = rows.filter(named | Q(key=asked) | Q(pk__in=numbered))
+    return list(fitting.order_by("name", "pk")[:MOST])
 
 
 def chosen(by: Actor, key: str) -> Person | None:
@@ -66,10 +68,11 @@ def told(one: Person) -> list[str]:
     """What an entry says, line by line as ``sides`` sets them beside another."""
     facts = oneself.facts(one)
     own = [in_row(str(facts[field.value]).split("\n")) for field in PersonField]
-    return [one.key, *own, in_row(_numbers(one)), in_row(_posts(one)), _user(one)]
+    held = (in_row(_numbers(one)), in_row(_posts(one)))
+    return [one.key, *own, *held, _user(one)]
 
 
-def sides(first: Sequence[str], second: Sequence[str], joined: Sequence[str]) -> list[Line]:
+def sides(first: Said, second: Said, joined: Said) -> list[Line]:
     """Two entries and what would become of them, line by line."""
     own = [field.label for field in PersonField]
     names = [gettext("記載の番号"), *own, gettext("研究者番号等"), gettext("職"), gettext("利用者")]

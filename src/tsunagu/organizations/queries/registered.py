@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tsunagu.kernel.remembering import remembered
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.organizations.models import Identifier, Organization
 from tsunagu.organizations.queries.directory import OrganizationQuery
@@ -79,6 +80,7 @@ def entry(number: str) -> Entry | None:
     return Entry(found, as_of(), successor)
 
 
+@remembered()
 def as_of() -> date | None:
     """As of which day the register is here; none where it was never read in."""
     register = registers.register(RegisterKind.HOUJIN)

@@ -58,7 +58,9 @@ def parting(request: HttpRequest) -> HttpResponse:
 
 def _pair(request: HttpRequest) -> tuple[Person, Person] | None:
     """The two entries that the address names."""
-    first, second = (entries.chosen(actor(request), request.GET.get(name, "")) for name in ("first", "second"))
+    by, told = actor(request), request.GET
+    first = entries.chosen(by, told.get("first", ""))
+    second = entries.chosen(by, told.get("second", ""))
     return (first, second) if first and second else None
 
 
@@ -84,11 +86,14 @@ def _shown(
 def _compared(request: HttpRequest, pair: tuple[Person, Person], form: JoiningForm) -> dict[str, Any]:
     """Both entries beside what they would be as one, or why they cannot be."""
     first, second = (entries.told(one) for one in pair)
+    shown: dict[str, Any]
     try:
         joined = actions.preview_joining(*pair, by=actor(request), told=entries.told)
     except Rejected as refused:
-        return {"lines": entries.sides(first, second, []), "columns": entries.SIDES, "hindrances": form.said(refused)}
-    return {"lines": entries.sides(first, second, joined), "columns": entries.SIDES, "may_join": True}
+        shown = {"lines": entries.sides(first, second, []), "hindrances": form.said(refused)}
+    else:
+        shown = {"lines": entries.sides(first, second, joined), "may_join": True}
+    return {**shown, "columns": entries.SIDES}
 
 
 def _back(done: str, other: Person) -> HttpResponse:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from click.testing import CliRunner
 
 from tests.accounts.people import LINK, PASSWORD, actor, holder, letters, person, post, signed_in, university
 from tsunagu.access import actors
 from tsunagu.access.enums import Role
 from tsunagu.accounts.actions import hand_overs, invitations, posts
 from tsunagu.accounts.actions.hand_overs import Line
+from tsunagu.accounts.cli import accounts as command
 from tsunagu.accounts.enums import State
 from tsunagu.accounts.models import Invitation, Membership
 from tsunagu.accounts.queries import posts as queries
@@ -136,6 +139,22 @@ def test_an_invitation_that_cannot_be_mailed_is_not_approved_either(authority, c
     told = signed_in(platform[0]).post(page, follow=True).content.decode()
     assert "メールアドレスとして使えません：nobody" in told
     assert (Membership.objects.get(pk=asked.pk).state, letters()) == (State.TO_BE_CONFIRMED, [])
+
+
+def test_the_operator_lists_what_one_person_gave_alone(authority, chief, platform):
+    by_two = post(person("two@fu.example.jp"), Role.APPROVER, authority)
+    Membership.objects.filter(pk=by_two.pk).update(granted_by=chief[0], approved_by=platform[0])
+    early, ended = (post(person(f"{name}@fu.example.jp"), Role.APPROVER, authority) for name in ("early", "ended"))
+    Membership.objects.filter(pk=early.pk).update(granted_by=chief[0], approved_by=chief[0])
+    Membership.objects.filter(pk=ended.pk).update(state=State.ENDED)
+    post(person("ura@ko.example.jp"), Role.URA, university("ko"))
+    alone = ["admin@fu.example.jp", "one@example.jp", "early@fu.example.jp"]
+    result = CliRunner().invoke(command, ["of-one", "--format", "csv"])
+    told = list(csv.DictReader(result.stdout.splitlines()))
+    assert (sorted(row["email"] for row in told), result.exit_code) == (sorted(alone), 1)
+    assert {row["email"]: row["granted_by"] for row in told}["early@fu.example.jp"] == "admin@fu.example.jp"
+    Membership.objects.update(state=State.ENDED)
+    assert CliRunner().invoke(command, ["of-one"]).exit_code == 0
 
 
 # Hand-over ------------------------------------------------------------------------------------------------------------

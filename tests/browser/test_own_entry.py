@@ -209,10 +209,29 @@ def test_pages_of_those_who_decide_are_accessible_and_fit_a_phone(page: Page, st
         "claims": "desk/claims/",
         "people-matches": "desk/matches/people/",
         "people-match": f"desk/matches/people/{stage.pair}/",
+        "joining": "desk/matches/people/entries/?q=見本",
     }.items():
         _opened(page, stage, f"{language}{path}")
         wrong += broken(page, f"{name}-{spoken}")
     assert wrong == []
+
+
+def test_two_entries_are_found_compared_joined_and_parted_in_the_browser(page: Page, stage: Stage) -> None:
+    sign_in(page, stage, "admin1@example.jp")
+    _follow(page, "人の名寄せ", "人の名寄せ")
+    _follow(page, "人の記載をまとめる", "人の記載をまとめる")
+    page.get_by_label("氏名、読み、記載の番号、研究者番号").fill("見本")
+    page.get_by_role("button", name="さがす").click()
+    page.get_by_role("link", name="この記載を残す").first.click()
+    page.get_by_role("link", name="この記載をまとめる").last.click()
+    expect(page.get_by_role("heading", name="並べて確かめる")).to_be_visible()
+    assert broken(page, "joining-chosen") == []
+    page.get_by_label("理由（台帳に残ります）").fill("同じ人")
+    page.get_by_role("button", name="一つにまとめる").click()
+    expect(page.get_by_role("status")).to_contain_text("まとめました")
+    assert broken(page, "joining-done") == []
+    page.get_by_role("button", name="元に戻す").first.click()
+    expect(page.get_by_role("status")).to_contain_text("元に戻しました")
 
 
 def test_a_pair_of_people_is_parted_and_taken_back_by_keyboard_alone(page: Page, stage: Stage) -> None:

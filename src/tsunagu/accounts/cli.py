@@ -51,6 +51,20 @@ def administrator(email: str, site: str) -> None:
     click.echo(link)
 
 
+@accounts.command("of-one")
+@click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
+def of_one(shape: str) -> None:
+    """List the posts for which two persons are needed today and that one gave alone; exit 1 where there are any.
+
+    They were given by the operator, or before the rule. Whoever should not have one is ended on the page of the
+    organization; a new invitation takes two.
+    """
+    alone = posts.of_one()
+    print_table(posts.OF_ONE.keyed("accounts", alone), shape)
+    if alone:
+        raise SystemExit(1)
+
+
 @click.command()
 @click.option("--reset", is_flag=True, help="Remove all accounts of the demonstration first.")
 def demo(reset: bool) -> None:

@@ -21,6 +21,7 @@ from tsunagu import rooms
 from tsunagu.cli.instants import instant
 from tsunagu.database import DatabaseUnavailable, EmbeddedServer, var_folder
 from tsunagu.database.folders import write_private
+from tsunagu.kernel.text import counted
 from tsunagu.operation.supervisor import Watch, look_after
 
 SOMEBODY_ELSES = (
@@ -130,13 +131,14 @@ def prune(folder: Path, keep: int, dry_run: bool, key_file: Path | None) -> None
     size = f"{what.bytes / 2**20:,.1f} MB"
     for home in what.bases:
         click.echo(f"  {home.name}")
-    counted = f"{len(what.bases)} backups and {len(what.log)} files of the log before {_oldest(folder, keep)} ({size})"
+    many = f"{counted(len(what.bases), 'backup')} and {counted(len(what.log), 'file')} of the log"
+    told = f"{many} before {_oldest(folder, keep)} ({size})"
     if dry_run or not what.bases:
-        click.echo(f"would be removed: {counted}" if what.bases else f"nothing to remove: {keep} are to stay")
+        click.echo(f"would be removed: {told}" if what.bases else f"nothing to remove: {keep} are to stay")
         return
     restoring.verified(plan)
     pruning.remove(folder, what)
-    click.echo(f"removed: {counted}; {plan.home.name} can be restored")
+    click.echo(f"removed: {told}; {plan.home.name} can be restored")
 
 
 def _oldest(folder: Path, keep: int) -> str:

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from tsunagu import database, rooms
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.terminal import refusal
+from tsunagu.kernel.text import counted
 from tsunagu.rooms import Room
 
 Tell = Callable[[str], object]
@@ -31,7 +32,7 @@ def migrate() -> None:
     with database.alone("migrate", _waiting):
         before = pending()
         call_command("migrate", verbosity=0)
-    click.echo(f"tables: {len(before)} changes made" if before else "tables: up to date")
+    click.echo(f"tables: {counted(len(before), 'change')} made" if before else "tables: up to date")
 
 
 @click.command()

@@ -15,6 +15,7 @@ from tsunagu.kernel.labels import Labeled
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.questions import Door, Parameter, parameters, unknown_choices
 from tsunagu.kernel.tables import Cell, Table, to_csv
+from tsunagu.kernel.text import counted
 from tsunagu.kernel.years import FiscalYear
 
 _MARKED = "csv-bom"  # with the mark of UTF-8, without which Excel makes a mess of Japanese
@@ -33,7 +34,7 @@ def print_table(table: Table, shape: str, nothing: str = "") -> None:
     else:
         for line in aligned(table.rows):
             click.echo(line)
-        click.echo(f"({len(table.rows)} rows: {', '.join(table.columns)})", err=True)
+        click.echo(f"({counted(len(table.rows), 'row')}: {', '.join(table.columns)})", err=True)
 
 
 _WIDEST = 40  # places of a column; a longer cell pushes the rest of its own row only
@@ -73,7 +74,7 @@ def _padded(cell: Cell, text: str, width: int) -> str:
 
 def refusal(error: Rejected) -> click.ClickException:
     """Every problem of an input, and that nothing was changed."""
-    return click.ClickException(f"nothing was changed; {len(error.problems)} problem(s):\n{error}")
+    return click.ClickException(f"nothing was changed; {counted(len(error.problems), 'problem')}:\n{error}")
 
 
 Command = Callable[..., Any]

@@ -32,6 +32,15 @@ _LONG_VOWEL = re.compile(r"(?<=[ァ-ヂツ-ヲヴ-ヺ])(?:[-~](?=[ぁ-ゖァ-ヺ
 _SPACES = re.compile(r"\s+")
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with what it counts, for English sentences of the terminal.
+
+    >>> counted(1, "row"), counted(1200, "row"), counted(2, "body", "bodies")
+    ('1 row', '1,200 rows', '2 bodies')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def normalize(text: str) -> str:
     """Width, look-alike, unseen and composed characters folded to one form; circled digits become ``(1)``, not ``1``.
 

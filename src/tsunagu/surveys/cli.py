@@ -17,6 +17,7 @@ from tsunagu.access.terminal import operator
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.kernel.terminal import SHAPES, print_table, refusal
+from tsunagu.kernel.text import counted
 from tsunagu.surveys import actions
 from tsunagu.surveys.models import Survey
 from tsunagu.surveys.queries import surveys as queries
@@ -81,7 +82,7 @@ def load(force: bool) -> None:
 def begin(file: Path) -> None:
     """Begin a survey from a file; docs/surveys-data.md says what it holds. Nobody is written to yet."""
     made = _acting(lambda: _begun(file))
-    click.echo(f"{made.key}: {len(queries.progress(made).rows)} bodies")
+    click.echo(f"{made.key}: {counted(len(queries.progress(made).rows), 'body', 'bodies')}")
 
 
 def _begun(file: Path) -> Survey:

@@ -167,7 +167,7 @@ def test_corrections_are_taken_over_once_and_told_with_the_work(tmp_path: Path) 
     )
     file.write_text("work_id,openalex_id,action,by,on,reason\nW2,I1,change,URA,2026-04-01,\n")
     told = refused("correct", str(file), store=store)
-    assert "2 problem(s)" in told
+    assert "2 problems" in told
     assert "'change' is not add or remove" in told
 
 

@@ -36,6 +36,12 @@ POSTS = Columns[Membership](
 )
 
 
+OF_ONE = Columns[Membership](
+    *POSTS,
+    Column("granted_by", "付与した人", "Granted by", lambda post: post.granted_by.email if post.granted_by else ""),
+)
+
+
 def _local(instant: datetime | None) -> str:
     return timezone.localtime(instant).isoformat(timespec="seconds") if instant else ""
 
@@ -43,6 +49,16 @@ def _local(instant: datetime | None) -> str:
 def listed() -> list[Membership]:
     """Every post, for the operator."""
     return list(Membership.objects.select_related("user", "organization", "invitation").order_by("id"))
+
+
+def of_one() -> list[Membership]:
+    """The posts, held or to come, that take two persons by today's rules and were given by one; for the operator."""
+    open_ended = Q(ends__isnull=True) | Q(ends__gt=clock.now())
+    rows = Membership.objects.filter(open_ended, state=State.ACTIVE).select_related(
+        "user", "organization", "granted_by"
+    )
+    two = [post for post in rows.order_by("id") if takes_two(post)]
+    return [post for post in two if posts.is_of_one(post.granted_by_id, post.approved_by_id)]
 
 
 def held(membership: Membership) -> Held:

@@ -171,6 +171,11 @@ def takes_two(role: Role, kind: str | None) -> bool:
     return role in TWO_PERSONS or (role in OVER_AUTHORITIES and kind in AUTHORITIES)
 
 
+def is_of_one(proposer: int | None, approver: int | None) -> bool:
+    """Whether a post for which two persons are needed was given by one alone, as before that was asked."""
+    return approver is None or approver == proposer
+
+
 def approval_problems(
     *, proposer: int | None, holder: int | None, approver: int | None, bound: Collection[int] = ()
 ) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ import click
 from tsunagu.access.terminal import operator
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.terminal import SHAPES, print_table, refusal
+from tsunagu.kernel.text import counted
 from tsunagu.organizations.actions import importing, matching
 from tsunagu.organizations.actions import likeness as deciding
 from tsunagu.organizations.actions.importing import Imported
@@ -85,9 +86,9 @@ def _tell_problems(done: Imported) -> None:
         click.echo(f"line {problem['line']}{column}: {problem['message']}", err=True)
     if len(done.problems) > _TOLD:
         left = max(done.refused, len(done.problems)) - _TOLD
-        click.echo(f"... and {left:,} more lines that could not be taken", err=True)
+        click.echo(f"... and {counted(left, 'more line')} that could not be taken", err=True)
     for name, count in sorted(done.unknown.items()):
-        click.echo(f"not known here and left out: {name} ({count:,} times)", err=True)
+        click.echo(f"not known here and left out: {name} ({counted(count, 'time')})", err=True)
 
 
 def _progress() -> Callable[[Any, int], None]:

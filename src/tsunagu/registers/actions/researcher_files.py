@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from tsunagu.kernel.problems import Problem, Rejected
+from tsunagu.kernel.text import counted
 from tsunagu.registers.actions.members import members
 from tsunagu.registers.enums import PeopleRegister
 from tsunagu.registers.rules import kaken, researchmap
@@ -85,7 +86,7 @@ def _row(row: _Cells, wide: int, places: dict[str, int]) -> Researcher:
     if row is None:
         raise Wrong("", "quotes", "no row of cells: one is too long, or a quotation mark is not closed")
     if len(row) > wide:
-        raise Wrong("", "columns", f"{len(row)} columns, but the first row has {wide}")
+        raise Wrong("", "columns", f"{counted(len(row), 'column')}, but the first row has {wide}")
     filled = [*row, *[""] * (wide - len(row))]
     return kaken.researcher({name: filled[place] for name, place in places.items()})
 

@@ -13,7 +13,7 @@ from datetime import date
 from hashlib import blake2b
 from itertools import chain, pairwise
 
-from tsunagu.kernel.text import normalize
+from tsunagu.kernel.text import counted, normalize
 from tsunagu.registers.enums import Closing, CorporationKind
 from tsunagu.registers.rules import identifiers
 
@@ -79,7 +79,7 @@ def corporation(row: Sequence[str]) -> Corporation | None:
     Raises ``Unreadable``.
     """
     if len(row) != COLUMNS:
-        raise Unreadable("columns", f"{len(row)} columns instead of {COLUMNS}")
+        raise Unreadable("columns", f"{counted(len(row), 'column')} instead of {COLUMNS}")
     told = row[_NUMBER]
     if not _DIGITS.fullmatch(told):
         raise Unreadable("number", f"「{told[:20]}」 is no corporate number of 13 digits")

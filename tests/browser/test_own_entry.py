@@ -228,10 +228,10 @@ def test_two_entries_are_found_compared_joined_and_parted_in_the_browser(page: P
     assert broken(page, "joining-chosen") == []
     page.get_by_label("理由（台帳に残ります）").fill("同じ人")
     page.get_by_role("button", name="一つにまとめる").click()
-    expect(page.get_by_role("status")).to_contain_text("まとめました")
+    expect(page.locator(".notice[role=status]")).to_contain_text("まとめました")
     assert broken(page, "joining-done") == []
     page.get_by_role("button", name="元に戻す").first.click()
-    expect(page.get_by_role("status")).to_contain_text("元に戻しました")
+    expect(page.locator(".notice[role=status]")).to_contain_text("元に戻しました")
 
 
 def test_a_pair_of_people_is_parted_and_taken_back_by_keyboard_alone(page: Page, stage: Stage) -> None:

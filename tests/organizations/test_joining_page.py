@@ -61,7 +61,7 @@ def test_they_are_joined_with_a_reason_and_parted_again(keeper, pair):
     assert Person.objects.get(key="second").joined is None
     again = keeper.post(PART, {"other": "second"})
     assert (again.status_code, "どの記載ともまとめられていません" in again.content.decode()) == (422, True)
-    assert keeper.post(PART, {"other": "nobody"}).status_code == 404
+    assert keeper.post(PART, {"other": "nobody"}).status_code == 422
 
 
 def test_what_stands_against_it_is_said_instead_of_a_button(keeper, pair):

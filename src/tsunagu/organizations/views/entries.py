@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tsunagu.access.addresses import actor, private_form
-from tsunagu.kernel.problems import Hidden, Rejected
+from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.organizations import actions
 from tsunagu.organizations.enums import Verb
 from tsunagu.organizations.forms import JoiningForm
@@ -45,9 +45,9 @@ def parting(request: HttpRequest) -> HttpResponse:
     other = Person.objects.filter(key=request.POST.get("other", "")).first()
     if request.method != "POST":
         return HttpResponseRedirect(reverse("organizations:joining"))
-    if other is None:
-        raise Hidden
     try:
+        if other is None:
+            raise Rejected([Problem("not-joined", "there is no such entry", "other")])
         actions.part_people(other, by=actor(request))
     except Rejected as refused:
         form = JoiningForm({"reason": "―"})  # nothing is wrong with it but what follows

@@ -4,17 +4,20 @@ from tests.catalog.search_quality import (
     FRESH,
     HELD_OUT,
     HELD_OUT_ENGLISH,
+    PARTS,
     SEEN,
     SEEN_ENGLISH,
     Answer,
     answers,
     engine_times,
     figures,
+    left_out,
     read,
     refusals,
     served,
     unserved,
 )
+from tsunagu.search.documents import Document
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +71,13 @@ def test_the_figures_count_as_they_say():
 def test_a_query_takes_a_few_milliseconds():
     times = sorted(engine_times([text for text, _ in read("seen")]))
     assert times[len(times) // 2] < 20
+
+
+def test_a_want_that_is_left_out_is_in_no_document_and_is_left_out_once():
+    wants = [f"want {number}" for number in range(7)]
+    parts = [left_out([Document("bus", "program", {"want": wants, "title": ["Bus"]})], part) for part in range(PARTS)]
+    for [document], pairs in parts:
+        assert sorted([*document.fields["want"], *(want for want, _ in pairs)]) == wants
+        assert document.fields["title"] == ["Bus"]
+    assert sorted(want for _, pairs in parts for want, _ in pairs) == wants
+    assert parts[0][1] == [("want 0", {"bus"}), ("want 5", {"bus"})]

@@ -31,7 +31,7 @@ class Index:
         self._schema = self._index.schema
         self._searcher = self._index.searcher()
         self._weights = weights
-        self._thesaurus = thesaurus
+        self.thesaurus = thesaurus
         self._stored = [_Stored.read(self._searcher, address) for _, address in self._everything()]
         self._number = {stored.address: number for number, stored in enumerate(self._stored)}
         self._passages = Passages([stored.passages for stored in self._stored], weights)
@@ -61,7 +61,7 @@ class Index:
         keys: Collection[str] | None = None,
     ) -> Hits:
         """The best documents for a text, among ``keys`` where given. A text without content words finds nothing."""
-        concepts = self._thesaurus.concepts(text)
+        concepts = self.thesaurus.concepts(text)
         if not concepts or not self._stored or limit < 1:
             return Hits([], 0)
         query = self._narrowed(self._any(self._queries(outermost(concepts), concepts)), keys)
@@ -87,7 +87,7 @@ class Index:
 
     def _hit(self, found: _Found, cover: Cover, concepts: Sequence[Concept]) -> Hit:
         stored = self._stored[found.number]
-        matched = self._passages.matches(found.number, concepts, self._thesaurus)
+        matched = self._passages.matches(found.number, concepts, self.thesaurus)
         sentence = self._passages.text(int(cover.best[found.number]))
         return Hit(stored.key, stored.kind, round(found.score, 4), found.fit, matched, sentence)
 

@@ -1,10 +1,12 @@
 """Two sites start at once on nothing: both must come up: ``python -m tests.stress.starts``.
 
 Once in one folder, with the database that Tsunagu brings along, and once in two folders on one ``DATABASE_URL``.
+``--fresh 10`` instead starts one site after another, each on nothing.
 """
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import tempfile
 import time
@@ -48,22 +50,37 @@ def together(sites: Sequence[Site]) -> tuple[list[float], list[str]]:
     return seconds, [log for log in logs if "Traceback" in log]
 
 
+def fresh(folder: Path, times: int) -> None:
+    """Start so many sites one after another, each in an empty folder, and print how it went."""
+    for number in range(times):
+        seconds, tracebacks = together([start(folder / f"fresh-{number}")])
+        print(f"fresh start {number + 1}: ready after {seconds[0]:.1f} s, {len(tracebacks)} tracebacks", flush=True)
+
+
 def main() -> None:
-    """Start both kinds of pairs and print how it went."""
+    """Start what is asked for and print how it went."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fresh", type=int, default=0)
+    times = parser.parse_args().fresh
     with tempfile.TemporaryDirectory(prefix="tss-") as folder:
         Path(folder).chmod(0o711)
-        one = Path(folder) / "one"
-        seconds, tracebacks = together([start(one), start(one)])
-        print(f"one folder:       both ready after {max(seconds):.1f} s, {len(tracebacks)} tracebacks", flush=True)
-        server = EmbeddedServer(Path(folder) / "server" / "postgres")
-        server.enter()
-        try:
-            urls = {"DATABASE_URL": server.url(), "TSUNAGU_OWNER_URL": server.url(role=Role.OWNER)}
-            pair = [start(Path(folder) / name, **urls) for name in ("here", "there")]
-            seconds, tracebacks = together(pair)
-        finally:
-            server.leave()
-        print(f"one DATABASE_URL: both ready after {max(seconds):.1f} s, {len(tracebacks)} tracebacks", flush=True)
+        fresh(Path(folder), times) if times else pairs(Path(folder))
+
+
+def pairs(folder: Path) -> None:
+    """Start two sites at once, in one folder and on one database, and print how it went."""
+    one = folder / "one"
+    seconds, tracebacks = together([start(one), start(one)])
+    print(f"one folder:       both ready after {max(seconds):.1f} s, {len(tracebacks)} tracebacks", flush=True)
+    server = EmbeddedServer(folder / "server" / "postgres")
+    server.enter()
+    try:
+        urls = {"DATABASE_URL": server.url(), "TSUNAGU_OWNER_URL": server.url(role=Role.OWNER)}
+        pair = [start(folder / name, **urls) for name in ("here", "there")]
+        seconds, tracebacks = together(pair)
+    finally:
+        server.leave()
+    print(f"one DATABASE_URL: both ready after {max(seconds):.1f} s, {len(tracebacks)} tracebacks", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tsunagu.catalog.models import BudgetFigure, Document, Edition, Package, Program, Sourced
-from tsunagu.catalog.models.days import known_on
+from tsunagu.catalog.models.days import _seen, known_on
 from tsunagu.catalog.queries import program as program_queries
 from tsunagu.catalog.queries import states
 from tsunagu.catalog.queries.contacts import ContactQuery, contacts
@@ -39,6 +39,16 @@ def test_facts_are_those_of_documents_that_were_known_and_those_of_ours():
         assert {fact.pk for fact in seen} == {fact.pk for fact in every if _known(fact)}
         assert 0 < len(seen) < len(every)
         assert len(list(model.objects.all())) == len(every)
+
+
+def test_what_is_seen_on_a_day_is_built_once_and_not_for_every_row_that_is_prefetched_for():
+    for chosen in (None, THEN):
+        with known_on(chosen):
+            list(Program.objects.prefetch_related("budgets", "eligibilities")[:1])
+            before = _seen.cache_info()
+            list(Program.objects.prefetch_related("budgets", "eligibilities")[:9])
+            after = _seen.cache_info()
+            assert (after.misses - before.misses, after.hits - before.hits >= 18) == (0, True)
 
 
 def test_a_document_is_known_from_the_day_it_says_else_from_its_date_and_without_either_not_at_all():

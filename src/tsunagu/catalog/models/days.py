@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import models
@@ -45,21 +46,37 @@ def known_from(document: str = "") -> Coalesce:
 class Facts(models.Manager[M]):
     """Facts: on a day those of documents that were known then, and those of ours."""
 
+    corrected = False
+
     def get_queryset(self) -> models.QuerySet[M]:
         """The facts that are seen on the day."""
-        facts = super().get_queryset()
-        return facts if day() is None else facts.filter(Q(document=None) | _known("document__"))
+        kind = type(super().get_queryset())
+        return _seen(self.model, kind, day(), self.corrected).using(self._db)
 
 
 class Correctables(Facts[M]):
     """Facts that can be corrected: in the place of a corrected one, from its document's day on, its correction."""
 
-    def get_queryset(self) -> models.QuerySet[M]:
-        """The facts that are seen on the day, without those that a correction seen on it stands over."""
-        over = self.model._base_manager.filter(corrects__isnull=False)
-        if day() is not None:
-            over = over.filter(_known("document__"))
-        return super().get_queryset().exclude(pk__in=over.values("corrects"))
+    corrected = True
+
+
+@lru_cache(maxsize=500)  # models by days
+def _seen(
+    model: type[models.Model],
+    kind: type[models.QuerySet[Any]],
+    on: date | None,
+    corrected: bool,
+) -> models.QuerySet[Any]:
+    """The facts that are seen on a day, without those that a correction seen on it stands over.
+
+    Built once: prefetching takes one for each row that it fetches for, and the conditions cost more than the rows.
+    """
+    facts = kind(model=model)
+    over = model._base_manager.filter(corrects__isnull=False) if corrected else None
+    if on is not None:
+        facts = facts.filter(Q(document=None) | _known("document__"))
+        over = over.filter(_known("document__")) if over is not None else None
+    return facts if over is None else facts.exclude(pk__in=over.values("corrects"))
 
 
 class Documents(models.Manager[M]):

@@ -27,6 +27,7 @@ ASKED = {
     "/api/v1/networks/regions/{code}/missing": ("/api/v1/networks/regions/36/missing", {}),
     "/api/v1/indicators/{key}/compare": ("/api/v1/indicators/participants/compare", {}),
     "/api/v1/indicators/{key}/series/{body}": ("/api/v1/indicators/participants/series/tokushima-council", {}),
+    "/api/v1/surveys/{key}": ("/api/v1/surveys/mic-2021", {}),
     "/api/v1/may-apply": ("/api/v1/may-apply", {"as": "university", "with": "city"}),
     "/api/v1/strengths/institutions": ("/api/v1/strengths/institutions", {"q": "模擬大学"}),
     "/api/v1/strengths/universities/{number}": ("/api/v1/strengths/universities/9000000000", {}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import rustworkx
@@ -89,7 +89,7 @@ def reading(found: Graph) -> Reading:
         return Reading((), (), (), LeftOut.ALL)
     pairs = [edge[:2] for edge in found.edges if edge.holds_together]
     whole = layouts.graph(len(found.nodes), pairs)
-    joining = [number for number in whole.node_indices() if _joins(found, whole, number)]
+    joining = _joining(found, pairs)
     is_large = len(found.nodes) > MOST
     return Reading(
         brokers=[] if is_large else _brokers(found, whole, joining),
@@ -99,9 +99,13 @@ def reading(found: Graph) -> Reading:
     )
 
 
-def _joins(found: Graph, whole: Whole, number: int) -> bool:
-    """Whether a node is a body in several networks."""
-    return found.nodes[number].kind == BODY and len(_networks(found, whole.neighbors(number))) > 1
+def _joining(found: Graph, pairs: Iterable[layouts.Pair]) -> list[int]:
+    """The bodies that are in several networks."""
+    beside: dict[int, set[int]] = defaultdict(set)
+    for body, network in pairs:  # of a membership, in this order; a link joins two networks
+        beside[body].add(network)
+    bodies = (number for number, networks in beside.items() if len(networks) > 1)
+    return sorted(number for number in bodies if found.nodes[number].kind == BODY)
 
 
 def _networks(found: Graph, numbers: Iterable[int]) -> list[Node]:
@@ -121,26 +125,31 @@ def _broker(found: Graph, whole: Whole, number: int, share: float) -> Broker:
 
 
 def _bridges(found: Graph, whole: Whole, joining: Iterable[int]) -> Iterator[Bridge]:
-    beside = _beside(whole)
-    for number in joining:
+    cut = rustworkx.articulation_points(whole)
+    bodies = [number for number in joining if number in cut]
+    beside = _beside(whole, set(bodies))
+    for number in bodies:
         parts = [_networks(found, part) for part in sorted(beside[number].values())]
         apart = [part for part in parts if part]
         if len(apart) > 1:
             yield Bridge(found.nodes[number], apart)
 
 
-def _beside(whole: Whole) -> Mapping[int, Parts]:
-    """The neighbors of each node by the parts in which they would be without it.
+def _beside(whole: Whole, numbers: Set[int]) -> Mapping[int, Parts]:
+    """The neighbors of some nodes by the parts in which they would be without it.
 
     Two neighbors stay together exactly if the edges to them are in the same biconnected component.
     """
     found: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for (one, other), part in rustworkx.biconnected_components(whole).items():
-        found[one][part].append(other)
-        found[other][part].append(one)
+    if not numbers:
+        return found
+    for ends, part in rustworkx.biconnected_components(whole).items():
+        for one, other in (ends, ends[::-1]):
+            if one in numbers:
+                found[one][part].append(other)
     for parts in found.values():
-        for numbers in parts.values():
-            numbers.sort()
+        for neighbors in parts.values():
+            neighbors.sort()
     return found
 
 

@@ -117,6 +117,17 @@ def test_every_mistake_is_named_with_row_and_column_and_nothing_is_written(ko: N
     assert state() == before
 
 
+def test_another_name_of_a_body_is_told_and_not_taken_over(ko: Network, editor: Actor):
+    cells = written(ko)
+    row = next(number for number, row in enumerate(cells, start=1) if row[0] == "awa-bank")
+    cells[row - 1][KEYS.index("body")] = "阿波のほかの銀行"
+    result = brought(ko, cells, editor)
+    [warning] = result.warnings
+    assert (warning.code, warning.where) == ("name_kept", f"構成員 {row}行目 機関")
+    assert "「阿波銀行」" in warning.message
+    assert result.differences == []
+
+
 def test_two_who_edit_at_once_lose_nothing(ko: Network, editor: Actor):
     mine, theirs = written(ko), written(ko)
     brought(ko, edited(theirs, "awa-bank", role="幹事", note="会議の記録"), OFFICER)

@@ -94,7 +94,7 @@ def bring_members(network: Network, sheets: Sheets, *, by: Actor, dry_run: bool 
             raise Rejected(together(reader.problems))
         if dry_run:
             transaction.set_rollback(True)
-    return Brought(bringing.differences, reader.warnings, len(bringing.kept) - bringing.met)
+    return Brought(bringing.differences, [*reader.warnings, *bringing.warnings], len(bringing.kept) - bringing.met)
 
 
 class _Bringing:
@@ -106,6 +106,7 @@ class _Bringing:
         self.kept = {_same(tie): tie for tie in memberships.memberships([network.body_id])}
         self.lasting = {tie.body_id: tie for tie in self.kept.values() if tie.valid_to is None}
         self.differences: list[Difference] = []
+        self.warnings: list[Problem] = []
         self.met = 0
 
     def take(self, one: Wrote) -> None:
@@ -122,6 +123,8 @@ class _Bringing:
             one.row.refuse("began", CROSSED, message)
             return
         self.met += 1
+        if one.row["body"] != tie.body.name:  # it may also have been renamed since the file was written
+            self.warnings.append(_name_kept(one, tie.body))
         theirs = facts(tie)
         merged = merging.merge(began=one.began, theirs=theirs, wrote=one.facts)
         if merged.conflicts:
@@ -214,6 +217,11 @@ def _body(one: Wrote) -> Any:
 
 def _named(body: Any) -> str:
     return f"{body.name}（{body.key}）"
+
+
+def _name_kept(one: Wrote, body: Any) -> Problem:
+    message = _("機関の名称はここでは変えられないため、「%(name)s」のままにしました。")
+    return Problem("name_kept", message % {"name": body.name}, LAYOUT.place(one.row.number, "body"))
 
 
 def _refuse_crossed(one: Wrote, conflicts: tuple[Change, ...]) -> None:

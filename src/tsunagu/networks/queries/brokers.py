@@ -11,7 +11,7 @@ import rustworkx
 from tsunagu.kernel.tables import Column, Columns
 from tsunagu.networks.enums import Holding, LeftOut
 from tsunagu.networks.queries import layouts
-from tsunagu.networks.queries.drawn import BODY, MOST, NETWORK, Graph, Node
+from tsunagu.networks.queries.drawn import BODY, MOST, NETWORK, PAPERS, Graph, Node
 
 _SHOWN = 5  # brokers of a page
 Whole = rustworkx.PyGraph[int, None]
@@ -87,7 +87,7 @@ def reading(found: Graph) -> Reading:
     """
     if found.clustered:
         return Reading((), (), (), LeftOut.ALL)
-    pairs = [edge[:2] for edge in found.edges if edge.holds_together]
+    pairs = [edge[:2] for edge in found.edges if edge.kind != PAPERS]  # these say who knows whom
     whole = layouts.graph(len(found.nodes), pairs)
     joining = _joining(found, pairs)
     is_large = len(found.nodes) > MOST

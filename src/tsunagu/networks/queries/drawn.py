@@ -56,11 +56,6 @@ class Edge(NamedTuple):
     weight: int = 1
 
     @property
-    def holds_together(self) -> bool:
-        """Whether it says who works in which network, and not only who knows whom."""
-        return self.kind != PAPERS
-
-    @property
     def url(self) -> str:
         """The address of its record."""
         return f"{self.page}#{self.anchor}" if self.anchor else self.page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -33,6 +33,7 @@ Ties = Sequence[Held]
 Bodies = Mapping[int, Named]
 Numbers = Mapping[int, int]
 """Of nodes, by the numbers of their bodies."""
+Order = Callable[[Edge], str]
 Flows = Mapping[tuple[str, str], int]
 """How many memberships lead from one prefecture to another."""
 
@@ -110,7 +111,6 @@ EDGES = Columns[Row](
     Column("record", "記録", "Record", lambda row: row.edge.url),
 )
 _OF_NETWORKS = ("program", "kind", "prefecture", "year")  # what is asked as in the list of networks
-SORTS = ("body", "side", "network", "since")
 
 
 def graph(question: GraphQuery) -> Graph:
@@ -175,15 +175,35 @@ def _shown(networks: Networks, ties: Ties, bodies: Bodies, question: GraphQuery)
     return _clustered(len(networks), flows, size)
 
 
-def table(found: Graph, sort: str = "network", *, backward: bool = False) -> list[Row]:
-    """The edges with their nodes, sorted by a column."""
-    rows = [_row(found, edge) for edge in found.edges]
-    column = EDGES[sort if sort in SORTS else "network"]
-    return sorted(rows, key=lambda row: str(column.value(row)), reverse=backward)
+def ordered(found: Graph, sort: str = "network", *, backward: bool = False) -> list[Edge]:
+    """The edges sorted by a column of their table; of thousands a page then shows some."""
+    return sorted(found.edges, key=_ORDERS[sort if sort in SORTS else "network"](found.nodes), reverse=backward)
 
 
-def _row(found: Graph, edge: Edge) -> Row:
-    return Row(found.nodes[edge.source], found.nodes[edge.target], edge)
+def rows(found: Graph, edges: Iterable[Edge]) -> list[Row]:
+    """Edges with their nodes."""
+    return [Row(found.nodes[edge.source], found.nodes[edge.target], edge) for edge in edges]
+
+
+def _by_body(nodes: Sequence[Node]) -> Order:
+    return lambda edge: nodes[edge.source].label
+
+
+def _by_side(nodes: Sequence[Node]) -> Order:
+    sides = [node.side.ja if node.side else "" for node in nodes]
+    return lambda edge: sides[edge.source]
+
+
+def _by_network(nodes: Sequence[Node]) -> Order:
+    return lambda edge: nodes[edge.target].label
+
+
+def _by_since(nodes: Sequence[Node]) -> Order:
+    return lambda edge: edge.since
+
+
+_ORDERS = {"body": _by_body, "side": _by_side, "network": _by_network, "since": _by_since}
+SORTS = tuple(_ORDERS)
 
 
 def _drawn(networks: Networks, ties: Ties, bodies: Bodies, question: GraphQuery) -> Graph:

@@ -26,20 +26,21 @@ _SHAPES: Mapping[str, tuple[Callable[[Graph], str], str, str]] = {
 def graph(request: HttpRequest) -> HttpResponse:
     """The picture with its filters, who holds it together, and the table."""
     form = GraphFilters(request.GET)
-    found = queries.graph(form.asked())
+    question = form.asked()
+    found = queries.graph(question)
     sort, backward = request.GET.get("sort", "network"), request.GET.get("order") == "down"
-    rows = queries.table(found, sort, backward=backward)
-    if file := export(form, lambda: EDGES.table("graph", rows)):
+    edges = queries.ordered(found, sort, backward=backward)
+    if file := export(form, lambda: EDGES.table("graph", queries.rows(found, edges))):
         return file
-    number = existing(form.page_number, len(rows))
+    number = existing(form.page_number, len(edges))
     context = {
         "form": form,
         "graph": found,
-        "rows": rows[offset(number) : offset(number) + SIZE],
+        "rows": queries.rows(found, edges[offset(number) : offset(number) + SIZE]),
         "columns": EDGES,
         "headings": [(key, EDGES[key].heading, key == sort, backward) for key in SORTS],
-        "pager": pager(request, number, len(rows)),
-        "papers": sum(edge.kind == PAPERS for edge in found.edges),
+        "pager": pager(request, number, len(edges)),
+        "papers": sum(edge.kind == PAPERS for edge in found.edges) if question.papers else 0,
         "reading": brokers.reading(found),
         "query": request.GET.urlencode(),
     }

@@ -41,7 +41,7 @@ def opened(page: Page, address: str) -> Page:
 
 
 def drawn(page: Page) -> None:
-    page.wait_for_selector("#graph[data-drawn]", state="attached")
+    page.wait_for_selector("#graph[data-drawn]", state="attached", timeout=90_000)
 
 
 def edges(page: Page) -> list[str]:

@@ -70,3 +70,8 @@ class Graph:
     clustered: bool
     bodies: int
     networks: int
+
+    @property
+    def papers(self) -> int:
+        """How many pairs of bodies are drawn with their joint papers."""
+        return sum(edge.kind == PAPERS for edge in self.edges)

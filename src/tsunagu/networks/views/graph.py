@@ -12,7 +12,7 @@ from tsunagu.networks import graph_files
 from tsunagu.networks.forms import GraphFilters
 from tsunagu.networks.queries import brokers
 from tsunagu.networks.queries import graph as queries
-from tsunagu.networks.queries.drawn import PAPERS, Graph
+from tsunagu.networks.queries.drawn import Graph
 from tsunagu.networks.queries.graph import EDGES, SORTS
 
 _SHAPES: Mapping[str, tuple[Callable[[Graph], str], str, str]] = {
@@ -26,8 +26,7 @@ _SHAPES: Mapping[str, tuple[Callable[[Graph], str], str, str]] = {
 def graph(request: HttpRequest) -> HttpResponse:
     """The picture with its filters, who holds it together, and the table."""
     form = GraphFilters(request.GET)
-    question = form.asked()
-    found = queries.graph(question)
+    found = queries.graph(form.asked())
     sort, backward = request.GET.get("sort", "network"), request.GET.get("order") == "down"
     edges = queries.ordered(found, sort, backward=backward)
     if file := export(form, lambda: EDGES.table("graph", queries.rows(found, edges))):
@@ -40,7 +39,6 @@ def graph(request: HttpRequest) -> HttpResponse:
         "columns": EDGES,
         "headings": [(key, EDGES[key].heading, key == sort, backward) for key in SORTS],
         "pager": pager(request, number, len(edges)),
-        "papers": sum(edge.kind == PAPERS for edge in found.edges) if question.papers else 0,
         "reading": brokers.reading(found),
         "query": request.GET.urlencode(),
     }

@@ -25,7 +25,7 @@ MOST_TOKENS = 30  # from which on a line is dense
 # What was reached: `make check` fails above it. Lower a number whenever the measure allows.
 CEILINGS = {
     "function_tokens_median": 55,
-    "function_tokens_p90": 127,
+    "function_tokens_p90": 126,
     "lines_30_tokens_pct": 0.3,
     "nested_comprehensions_per_1000": 0.9,
     "html_over_120_pct": 0.3,

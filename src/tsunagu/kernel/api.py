@@ -74,6 +74,11 @@ class Page(Schema, Generic[Item]):
     results: list[Item] = Field(description="this part of the list")
 
 
+def said(thing: Any, *names: str) -> dict[str, Any]:
+    """What a thing has under these names, as fields of an answer that are called the same."""
+    return {name: getattr(thing, name) for name in names}
+
+
 def page(request: HttpRequest, place: Place, rows: Sequence[Row], shown: Callable[[Row], Any]) -> dict[str, Any]:
     """The part of a list that was asked for. shown: a row as it is answered."""
     chosen = rows[place.offset : place.offset + place.limit]

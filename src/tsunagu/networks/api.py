@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from django.http import Http404, HttpRequest
 from ninja import Field, Path, Query, Router, Schema
 
-from tsunagu.kernel.api import Page, Place, asks, page
+from tsunagu.kernel.api import Page, Place, asks, page, said
 from tsunagu.kernel.conditions import Line
 from tsunagu.networks.enums import LeftOut, Missing, NetworkKind, NetworkStanding, OfferKind, Standstill, Topic
 from tsunagu.networks.queries import bridges, brokers, directory, one, overlaps, regional, requirements
@@ -253,9 +253,9 @@ def _listed(row: Listed) -> dict[str, Any]:
 
 def _facts(network: Any) -> dict[str, Any]:
     columns = ("kind", "program", "prefectures", "plan", "summary", "topics", "valid_from", "valid_to")
-    said = {name: getattr(network, name) for name in (*columns, "document", "page")}
+    told = said(network, *columns, "document", "page")
     body = {"key": network.body.key, "name": network.body.name}
-    return {**body, **said, "standing": network.standing or None}
+    return {**body, **told, "standing": network.standing or None}
 
 
 def _portrait(shown: Shown) -> dict[str, Any]:
@@ -274,20 +274,20 @@ def _portrait(shown: Shown) -> dict[str, Any]:
 
 
 def _member(tie: Any) -> dict[str, Any]:
-    said = _said(tie, "side", "role", "valid_from", "valid_to", "document", "page", "printed")
-    return {"key": tie.body.key, "name": tie.body.name, **said}
+    told = said(tie, "side", "role", "valid_from", "valid_to", "document", "page", "printed")
+    return {"key": tie.body.key, "name": tie.body.name, **told}
 
 
 def _requirement(line: Line[Any]) -> dict[str, Any]:
-    return {"verdict": line.verdict, **_said(line.leaf.source, "key", "name", "document", "page", "printed")}
+    return {"verdict": line.verdict, **said(line.leaf.source, "key", "name", "document", "page", "printed")}
 
 
 def _link(row: Linked) -> dict[str, Any]:
-    return {"key": row.network.body.key, **_said(row.link, "issue", "outcome")}
+    return {"key": row.network.body.key, **said(row.link, "issue", "outcome")}
 
 
 def _offer(offer: Any) -> dict[str, Any]:
-    return {"points": offer.lines, **_said(offer, "mark", "kind", "name")}
+    return {"points": offer.lines, **said(offer, "mark", "kind", "name")}
 
 
 def _shared(row: Shared) -> dict[str, Any]:
@@ -296,7 +296,7 @@ def _shared(row: Shared) -> dict[str, Any]:
 
 
 def _still(row: Still) -> dict[str, Any]:
-    return {**_network(row.network), **_said(row, "why", "service", "since")}
+    return {**_network(row.network), **said(row, "why", "service", "since")}
 
 
 def _fallen(row: FallenBridge) -> dict[str, Any]:
@@ -307,7 +307,7 @@ def _fallen(row: FallenBridge) -> dict[str, Any]:
 def _missing(row: Lacking) -> dict[str, Any]:
     other = _network(row.other) if row.other else None
     members = list(map(_body, row.members))
-    return {**_said(row, "kind", "topics"), "one": _network(row.one), "other": other, "members": members}
+    return {**said(row, "kind", "topics"), "one": _network(row.one), "other": other, "members": members}
 
 
 def _network(network: Any) -> dict[str, str]:
@@ -341,7 +341,3 @@ def _nodes(nodes: Sequence[Node]) -> list[dict[str, str]]:
 
 def _node(node: Node) -> dict[str, str]:
     return {"key": node.key, "name": node.label}
-
-
-def _said(thing: Any, *names: str) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in names}

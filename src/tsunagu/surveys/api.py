@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.http import Http404, HttpRequest
 from ninja import Field, Path, Query, Router, Schema
 
-from tsunagu.kernel.api import Page, Place, page
+from tsunagu.kernel.api import Page, Place, page, said
 from tsunagu.sheets.rules.questions import Option, Question
 from tsunagu.sheets.rules.tallies import Count
 from tsunagu.surveys.models import Quote, Result, Survey
@@ -117,7 +117,7 @@ def survey(request: HttpRequest, key: Key) -> Any:
 
 
 def _survey(one: Survey) -> dict[str, Any]:
-    return {**_said(one, *_OF_A_SURVEY), "year": int(one.year), "closed": one.closes}
+    return {**said(one, *_OF_A_SURVEY), "year": int(one.year), "closed": one.closes}
 
 
 def _tallied(found: Tallied) -> dict[str, Any]:
@@ -135,32 +135,28 @@ def _tallied(found: Tallied) -> dict[str, Any]:
 
 def _question(one: Question) -> dict[str, Any]:
     return {
-        **_said(one, "key", "kind", "text", "text_en"),
+        **said(one, "key", "kind", "text", "text_en"),
         "options": list(map(_option, one.options)),
         "source": one.at,
     }
 
 
 def _option(one: Option) -> dict[str, Any]:
-    return _said(one, "key", "text", "text_en")
+    return said(one, "key", "text", "text_en")
 
 
 def _count(one: Count) -> dict[str, Any]:
-    return _said(one, "question", "answer", "count", "base")
+    return said(one, "question", "answer", "count", "base")
 
 
 def _beside(one: Beside) -> dict[str, Any]:
     known = {"count": one.before.count, "base": one.before.base} if one.before else {"count": None, "base": None}
-    return {**_said(one, "question", "answer", "broken"), **known}
+    return {**said(one, "question", "answer", "broken"), **known}
 
 
 def _printed(one: Result) -> dict[str, Any]:
-    return {**_said(one, "question", "answer", "count", "document", "page", "printed"), "base": one.survey.base}
+    return {**said(one, "question", "answer", "count", "document", "page", "printed"), "base": one.survey.base}
 
 
 def _quote(one: Quote) -> dict[str, Any]:
-    return _said(one, "question", "name", "document", "page", "printed")
-
-
-def _said(thing: Any, *names: str) -> dict[str, Any]:
-    return {name: getattr(thing, name) for name in names}
+    return said(one, "question", "name", "document", "page", "printed")

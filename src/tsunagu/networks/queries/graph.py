@@ -309,12 +309,12 @@ def _sizes(flows: Flows) -> Counter[str]:
 def _flows(flows: Flows, nodes: Sequence[Node]) -> Iterator[Edge]:
     """From each prefecture to each other one; what is in no known prefecture, or stays in one, is no edge."""
     numbers = {node.key: number for number, node in enumerate(nodes)}
-    pages = [node.url for node in nodes]
+    pages = {node.key: node.url for node in nodes}  # once each: thousands of edges lead to some forty
     label = str(Label("構成員の数", "Memberships"))
     for (home, there), size in flows.items():
         if home != there and {home, there} <= numbers.keys():
             ends = (numbers[home], numbers[there])
-            yield Edge(*ends, FLOW, label, pages[ends[1]], weight=size)
+            yield Edge(*ends, FLOW, label, pages[there], weight=size)
 
 
 def _place_node(tile: Any, size: int) -> Node:

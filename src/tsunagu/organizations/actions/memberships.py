@@ -29,13 +29,7 @@ def join(
     if Tie.objects.filter(body=body, of=network, valid_to__isnull=True).exclude(kind=TieKind.HOST).exists():
         raise Rejected([Problem("twice", "this body is a member already", "body")])
     tie = Tie(body=body, of=network, kind=TieKind.MEMBER, part=part, role=role, valid_from=since, note=note)
-    refuse(unfit(tie))
-    try:
-        with transaction.atomic():
-            tie.save()
-    except IntegrityError as error:
-        raise Rejected([Problem("twice", "this membership is there already", "since")]) from error
-    return tie
+    return _kept(tie)
 
 
 def change(tie: Tie, span: Span, *, part: str, role: str, note: str) -> Tie:
@@ -48,6 +42,10 @@ def change(tie: Tie, span: Span, *, part: str, role: str, note: str) -> Tie:
         raise Rejected([Problem("printed", "the day stands in the document", "since")])
     tie.part, tie.role, tie.note = part, role, note
     tie.valid_from, tie.valid_to, tie.filed = span.first, span.last, False
+    return _kept(tie)
+
+
+def _kept(tie: Tie) -> Tie:
     refuse(unfit(tie))
     try:
         with transaction.atomic():

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from django.test import Client, override_settings
 
 from tests.strengths.questions.university_store import BASE, write_store
-from tsunagu.kernel import turns
 from tsunagu.networks import actions, tasks
 from tsunagu.networks.models import JointPapers
 from tsunagu.networks.queries import brokers
@@ -115,11 +113,3 @@ def test_the_page_says_how_many_lines_and_when_there_are_none(store: Path):
     assert [edge for edge in data["edges"] if "papers" in edge] == [
         [*data["edges"][-1][:2], PAPERS, 10, f"/strengths/compare/?u={BASE + 1}&u={BASE + 2}"]
     ]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_turn_is_taken_within_a_transaction_alone():
-    with transaction.atomic():
-        turns.take("networks.papers")
-    with pytest.raises(transaction.TransactionManagementError):
-        turns.take("networks.papers")

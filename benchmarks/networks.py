@@ -1,8 +1,9 @@
 """What the pages of networks take with thousands of bodies: `python -m benchmarks.networks`; `--help` lists the sizes.
 
-Prints JSON: for each page its statements, its bytes and the processor milliseconds of this process (the median and the
-least of several answers), and how many times those of a reference page of the same run, whose size does not change. So
-a slow hour of the machine is not taken for a slow page. With `--browser`, a Chromium draws the whole graph, too: nodes,
+Prints JSON: for each page its statements, its bytes, the calls of functions that an answer takes, and the processor
+milliseconds of this process (the median and the least of several answers); calls and milliseconds also as times those
+of a reference page of the same run, whose size does not change. So a slow hour of the machine is not taken for a slow
+page; calls are the same in every hour. With `--browser`, a Chromium draws the whole graph, too: nodes,
 edges, and the milliseconds from the data at hand until all nodes are seen, and all edges. A database of its own on the
 embedded server, with the data of all rooms and as many made-up networks beside them, dropped at the end.
 """
@@ -10,6 +11,7 @@ embedded server, with the data of all rooms and as many made-up networks beside 
 from __future__ import annotations
 
 import argparse
+import cProfile
 import gc
 import json
 import statistics
@@ -101,7 +103,20 @@ def beside(client: Any, repeats: int, pages: Sequence[str] = PAGES) -> dict[str,
     gc.freeze()  # as a server that has long run: what was made before is looked through no more
     rounds = [{path: milliseconds(client, path) for path in paths} for _ in range(repeats)]
     gc.unfreeze()
-    return {path: {**found[path], **_told(rounds, path)} for path in paths}
+    calls = {path: called(client, path) for path in paths}
+    return {
+        path: {**found[path], **_told(rounds, path), "times_calls": round(calls[path] / calls[REFERENCE], 2)}
+        for path in paths
+    }
+
+
+def called(client: Any, path: str) -> int:
+    """Calls of functions, of Python and below it, that an answer takes."""
+    profile = cProfile.Profile()
+    profile.enable()
+    client.get(path)
+    profile.disable()
+    return sum(entry.callcount for entry in profile.getstats())
 
 
 def _told(rounds: list[dict[str, float]], path: str) -> dict[str, float]:

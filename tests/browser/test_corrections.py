@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
+from tests.browser.keyboard import tab_to
 from tests.browser.real_site import chromium, running_site
 from tests.browser.test_pages import DESKTOP, violations
 from tests.real_data import RealData
@@ -229,7 +230,7 @@ def test_the_keyboard_alone_proposes_and_approves(people: Callable[[], Page], st
     sign_in(first, stage, FIRST)
     first.goto(f"{stage.address}{PROGRAM}")
     expect(first.get_by_role("link", name="編集（訂正を提案する）")).to_be_visible()
-    _reach(first, "編集（訂正を提案する）")
+    tab_to(first, "編集（訂正を提案する）")
     first.keyboard.press("Enter")
     expect(first.get_by_role("heading", name="事業の訂正を提案する")).to_be_visible()
     for label, text in (
@@ -239,29 +240,14 @@ def test_the_keyboard_alone_proposes_and_approves(people: Callable[[], Page], st
         ("出典に印刷されている文言", "COI-NXT"),
         ("訂正の理由（台帳に残ります）", "略称の表記を合わせる"),
     ):
-        _reach(first, label)
+        tab_to(first, label)
         first.keyboard.press("Control+A")
         first.keyboard.type(text)
-    _reach(first, "訂正を提案する")
+    tab_to(first, "訂正を提案する")
     first.keyboard.press("Enter")
     expect(first.locator(".notice[role=status]")).to_contain_text("提案しました")
     sign_in(second, stage, SECOND)
     second.goto(first.url.partition("?")[0])
-    _reach(second, "承認して公開する")
+    tab_to(second, "承認して公開する")
     second.keyboard.press("Enter")
     expect(second.locator(".notice[role=status]")).to_contain_text("承認しました")
-
-
-_FOCUSED = """() => {
-  const one = document.activeElement;
-  return (one.labels && one.labels.length ? one.labels[0] : one).textContent.trim();
-}"""
-
-
-def _reach(page: Page, name: str) -> None:
-    """Press the tabulator until something with this name is focused."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate(_FOCUSED) == name:
-            return
-    raise AssertionError(f"the keyboard does not reach {name}")

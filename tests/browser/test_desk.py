@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
+from tests.browser.keyboard import focused, settle, tab_to
 from tests.browser.real_site import chromium, running_site
 from tests.browser.test_pages import DESKTOP, violations
 
@@ -163,24 +164,6 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
-def focused(page: Page) -> str:
-    """What the element with the focus says, or what it is called; the page itself has none."""
-    said = """() => {
-        const element = document.activeElement;
-        return element === document.body ? "" : element.innerText || element.name || "";
-    }"""
-    return str(page.evaluate(said))
-
-
-def tab_to(page: Page, text: str) -> None:
-    """Press the tab key until the focus is on what says this."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if text in focused(page):
-            return
-    raise AssertionError(f"the tab key does not lead to {text}")
-
-
 def test_a_pair_is_joined_and_taken_back_by_keyboard_alone(page: Page, stage: Stage) -> None:
     sign_in(page, stage, "admin1@example.jp")
     tab_to(page, "機関の名寄せ")
@@ -190,11 +173,12 @@ def test_a_pair_is_joined_and_taken_back_by_keyboard_alone(page: Page, stage: St
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="同じ機関かどうかを判断する")).to_be_visible()
     first = page.url
-    tab_to(page, "reason")
+    tab_to(page, "理由（任意）")
     page.keyboard.type("公式サイトで確認")
     tab_to(page, "同じ機関として結び付ける")
     page.keyboard.press("Enter")
     expect(page.locator("#pair .notice")).to_contain_text("結び付けました")
+    settle(page)
     assert page.url != first
     assert focused(page) != ""  # the name of the next pair; what takes the decision back stands right before it
     page.keyboard.press("Shift+Tab")

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
+from tests.browser.keyboard import tab_to
 from tests.browser.real_site import chromium, running_site
 from tests.browser.test_pages import DESKTOP, violations
 from tests.real_data import RealData
@@ -208,34 +209,19 @@ def test_the_keyboard_alone_brings_a_file_to_the_readers(page: Page, stage: Stag
     page.on("filechooser", lambda chooser: None)  # so that choosers are caught before the key is pressed
     sign_in(page, stage)
     page.goto(f"{stage.address}desk/editions/upload/")
-    _reach(page, "どの年度の地図か")
+    tab_to(page, "どの年度の地図か")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files(stage.right)
-    _reach(page, "下書きとして取り込む")
+    tab_to(page, "下書きとして取り込む")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="取り込んだ結果")).to_be_focused()
-    _reach(page, "確かめて公開する")
+    tab_to(page, "確かめて公開する")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="できること")).to_be_visible()
     as_another(page, stage)
-    _reach(page, "公開する")
+    tab_to(page, "公開する")
     page.keyboard.press("Enter")
     expect(page.locator(".notice[role=status]").first).to_contain_text("公開しました")
-
-
-_FOCUSED = """() => {
-  const one = document.activeElement;
-  return (one.labels && one.labels.length ? one.labels[0] : one).textContent.trim();
-}"""
-
-
-def _reach(page: Page, name: str) -> None:
-    """Press the tabulator until something with this name is focused."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.evaluate(_FOCUSED) == name:
-            return
-    raise AssertionError(f"the keyboard does not reach {name}")

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.keyboard import tab_to
 from tests.browser.real_site import chromium
-from tests.browser.test_desk import broken, focused, somebody
+from tests.browser.test_desk import broken, somebody
 
 pytestmark = [
     pytest.mark.browser,
@@ -124,15 +125,6 @@ def test_a_line_of_the_picture_opens_the_record_it_comes_from(page: Page, site: 
     expect(page.locator(f"[id='{anchor}']")).to_be_attached()
 
 
-def _tab_to(page: Page, text: str) -> None:
-    """Press the tab key until the focus is on what says exactly this: a region says all that is in it."""
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if focused(page).strip() == text:
-            return
-    raise AssertionError(f"the tab key does not lead to {text}")
-
-
 def _from_the_heading(page: Page) -> None:
     page.locator("#edges").evaluate("heading => { heading.tabIndex = -1; heading.focus(); }")
 
@@ -140,20 +132,20 @@ def _from_the_heading(page: Page) -> None:
 def test_the_table_is_sorted_and_a_record_opened_by_keyboard_alone(page: Page, site: str) -> None:
     opened(page, site + GRAPH)
     _from_the_heading(page)
-    _tab_to(page, "機関")
+    tab_to(page, "機関")
     page.keyboard.press("Enter")
     page.wait_for_url("**sort=body**")
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("機関 ▲")
     names = edges(page)
     assert names == sorted(names)
     _from_the_heading(page)
-    _tab_to(page, "機関 ▲")
+    tab_to(page, "機関 ▲")
     page.keyboard.press("Enter")
     page.wait_for_url("**order=down**")
     expect(page.locator("th[aria-sort=descending]")).to_be_visible()
     assert edges(page) == sorted(edges(page), reverse=True)
     _from_the_heading(page)
-    _tab_to(page, edges(page)[0])
-    _tab_to(page, "構成員")
+    tab_to(page, edges(page)[0])
+    tab_to(page, "構成員")
     page.keyboard.press("Enter")
     page.wait_for_url("**/networks/*/#member-*")

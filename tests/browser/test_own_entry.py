@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
+from tests.browser.keyboard import focused, settle, tab_to
 from tests.browser.real_site import chromium, running_site
-from tests.browser.test_desk import broken, focused, sign_in, somebody, tab_to
+from tests.browser.test_desk import broken, sign_in, somebody
 
 pytestmark = [
     pytest.mark.browser,
@@ -118,7 +119,7 @@ def test_from_the_claim_to_the_contact(page: Page, other: Page, browser: Browser
     sign_in(page, stage, "researcher@ko.example.jp")
     _follow(page, "名簿の自分の記載", "名簿にある自分の記載を申し出る")
     wrong = broken(page, "claim-ja")
-    tab_to(page, "number")
+    tab_to(page, "自分の番号")
     page.keyboard.type("https://orcid.org/0000-0002-1825-0097")
     tab_to(page, "この番号で申し出る")
     page.keyboard.press("Enter")
@@ -242,6 +243,7 @@ def test_a_pair_of_people_is_parted_and_taken_back_by_keyboard_alone(page: Page,
     tab_to(page, "別の人とする")
     page.keyboard.press("Enter")
     expect(page.locator("#pair .notice")).to_contain_text("別の人としました")
+    settle(page)
     page.keyboard.press("Shift+Tab")
     assert focused(page) == "この判断を取り消す"
     page.keyboard.press("Enter")

@@ -8,11 +8,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import unquote
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.browser.real_site import CHROMIUM_FLAGS, chromium, pages, running_site
@@ -28,11 +29,18 @@ def name(address: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", unquote(address).encode("ascii", "ignore").decode().lower()).strip("-") or "home"
 
 
+def open_page(page: Page, address: str) -> None:
+    """Go to a page; one that ends in an error is no picture of it."""
+    answer = page.goto(address)
+    if answer is None or not answer.ok:
+        raise SystemExit(f"{address}: {answer.status if answer else 'no answer'}")
+
+
 def documents(browser: Browser, address: str, folder: Path) -> None:
     """The pictures of the README: the upper part of a page in Japanese."""
     for picture, path in DOCUMENTS.items():
         page = browser.new_page(viewport={"width": 1280, "height": 1560}, device_scale_factor=0.75, locale="ja-JP")
-        page.goto(address + path)
+        open_page(page, address + path)
         page.screenshot(path=folder / f"{picture}.png")
         page.close()
 
@@ -46,7 +54,7 @@ def every_page(browser: Browser, address: str, folder: Path, wanted: list[str]) 
                 continue
             for shape, width in WIDTHS.items():
                 page = browser.new_page(viewport={"width": width, "height": 900}, locale="ja-JP")
-                page.goto(address + language + path)
+                open_page(page, address + language + path)
                 page.screenshot(path=folder / f"{language.strip('/') or 'ja'}-{name(path)}-{shape}.png", full_page=True)
                 if shape == "desktop":
                     page.pdf(path=folder / f"{language.strip('/') or 'ja'}-{name(path)}.pdf", prefer_css_page_size=True)
@@ -55,13 +63,12 @@ def every_page(browser: Browser, address: str, folder: Path, wanted: list[str]) 
 
 def main() -> None:
     """Take the pictures."""
+    for command in ("migrate", "prepare"):
+        subprocess.run([sys.executable, "-m", "tsunagu.cli.main", command], check=True)
     start()
     from django.conf import settings
     from django.core.management import call_command
 
-    from tsunagu.cli.prepare import prepare_once
-
-    prepare_once(print)
     call_command("collectstatic", verbosity=0, interactive=False)
     wanted = sys.argv[1:]
     shown = wanted == ["documents"]

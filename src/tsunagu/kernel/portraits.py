@@ -38,9 +38,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a fact was read. title: of the document, in the reader's language. address: of its page."""
+    """Where a fact was read. title: of the document, in the reader's language. address: of its page.
+
+    short: what a citation calls the document.
+    """
 
     title: str
+    short: str
     address: str
 
 

@@ -42,6 +42,8 @@ class DocumentFile(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     key: str
     title: str
     title_en: str = ""
+    short: str = ""  # what citations call it, where the title is long
+    short_en: str = ""
     publisher: str = ""
     date: datetime.date | None = None
     date_text: str = ""

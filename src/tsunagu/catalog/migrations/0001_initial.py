@@ -7,364 +7,811 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('publisher', models.CharField(blank=True, max_length=200)),
-                ('date', models.DateField(blank=True, null=True)),
-                ('date_text', models.CharField(blank=True, max_length=100)),
-                ('pages', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('verbatim', models.BooleanField(default=True, help_text='whether facts quote it; of a summary nothing is shown as printed')),
-                ('note', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("publisher", models.CharField(blank=True, max_length=200)),
+                ("date", models.DateField(blank=True, null=True)),
+                ("date_text", models.CharField(blank=True, max_length=100)),
+                ("pages", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "verbatim",
+                    models.BooleanField(
+                        default=True, help_text="whether facts quote it; of a summary nothing is shown as printed"
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['date', 'id'],
+                "ordering": ["date", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Package',
+            name="Package",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('key', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('date', models.CharField(help_text='YYYY-MM-DD, or YYYY-MM where no day is known', max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("key", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("date", models.CharField(help_text="YYYY-MM-DD, or YYYY-MM where no day is known", max_length=10)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['date'],
+                "ordering": ["date"],
             },
         ),
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=300)),
-                ('abbreviation', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(choices=[('grant', '補助・助成'), ('contract', '委託'), ('fund', '基金'), ('block-grant', '基盤的経費'), ('designation', '認定・選定'), ('system', '制度'), ('prize', '表彰'), ('joint-work', '共同実施'), ('special-zone', '特区')], max_length=20)),
-                ('stage', models.CharField(choices=[('university', '大学が変わる'), ('society', '社会が変わる'), ('both', '大学が変わる・社会が変わる')], max_length=20)),
-                ('pillar', models.CharField(blank=True, choices=[('1', '①大学自身の取組の強化'), ('2', '②繋ぐ仕組みの強化'), ('3', '③地域社会における大学の活躍の促進')], max_length=1)),
-                ('heading', models.CharField(blank=True, max_length=200)),
-                ('summary', models.TextField(help_text='ours')),
-                ('summary_en', models.TextField(blank=True, help_text='ours')),
-                ('description', models.TextField(help_text='ours')),
-                ('description_en', models.TextField(blank=True, help_text='ours')),
-                ('keywords', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('url', models.URLField(blank=True)),
-                ('checksum', models.CharField(editable=False, max_length=64)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='run_programs', to='organizations.organization')),
-                ('ministry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programs', to='organizations.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=300)),
+                ("abbreviation", models.CharField(blank=True, max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("grant", "補助・助成"),
+                            ("contract", "委託"),
+                            ("fund", "基金"),
+                            ("block-grant", "基盤的経費"),
+                            ("designation", "認定・選定"),
+                            ("system", "制度"),
+                            ("prize", "表彰"),
+                            ("joint-work", "共同実施"),
+                            ("special-zone", "特区"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("university", "大学が変わる"),
+                            ("society", "社会が変わる"),
+                            ("both", "大学が変わる・社会が変わる"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "pillar",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("1", "①大学自身の取組の強化"),
+                            ("2", "②繋ぐ仕組みの強化"),
+                            ("3", "③地域社会における大学の活躍の促進"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("heading", models.CharField(blank=True, max_length=200)),
+                ("summary", models.TextField(help_text="ours")),
+                ("summary_en", models.TextField(blank=True, help_text="ours")),
+                ("description", models.TextField(help_text="ours")),
+                ("description_en", models.TextField(blank=True, help_text="ours")),
+                (
+                    "keywords",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("url", models.URLField(blank=True)),
+                ("checksum", models.CharField(editable=False, max_length=64)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="run_programs",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "ministry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programs",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='PackageItem',
+            name="PackageItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('pillar', models.CharField(blank=True, choices=[('1', '①大学自身の取組の強化'), ('2', '②繋ぐ仕組みの強化'), ('3', '③地域社会における大学の活躍の促進')], max_length=1)),
-                ('heading', models.CharField(blank=True, max_length=200)),
-                ('name', models.CharField(max_length=300)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('package', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='catalog.package')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='package_items', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                (
+                    "pillar",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("1", "①大学自身の取組の強化"),
+                            ("2", "②繋ぐ仕組みの強化"),
+                            ("3", "③地域社会における大学の活躍の促進"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("heading", models.CharField(blank=True, max_length=200)),
+                ("name", models.CharField(max_length=300)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "package",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="catalog.package"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="package_items", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Map',
+            name="Map",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('key', models.SlugField(max_length=60)),
-                ('fiscal_year', tsunagu.kernel.fields.FiscalYearField()),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('name', models.CharField(max_length=100)),
-                ('name_en', models.CharField(blank=True, max_length=100)),
-                ('title', models.CharField(max_length=300)),
-                ('axis', models.CharField(choices=[('theme', '政策課題'), ('framework', '座組')], max_length=20)),
-                ('headings', models.JSONField(default=list)),
-                ('budget_note', models.TextField(blank=True)),
-                ('results_note', models.TextField(blank=True)),
-                ('band', models.CharField(blank=True, max_length=200)),
-                ('checksum', models.CharField(editable=False, max_length=64)),
-                ('edited_by_officer', models.BooleanField(default=False, help_text='brought in from a spreadsheet; `tsunagu load` leaves it alone')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('band_program', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("key", models.SlugField(max_length=60)),
+                ("fiscal_year", tsunagu.kernel.fields.FiscalYearField()),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("name", models.CharField(max_length=100)),
+                ("name_en", models.CharField(blank=True, max_length=100)),
+                ("title", models.CharField(max_length=300)),
+                ("axis", models.CharField(choices=[("theme", "政策課題"), ("framework", "座組")], max_length=20)),
+                ("headings", models.JSONField(default=list)),
+                ("budget_note", models.TextField(blank=True)),
+                ("results_note", models.TextField(blank=True)),
+                ("band", models.CharField(blank=True, max_length=200)),
+                ("checksum", models.CharField(editable=False, max_length=64)),
+                (
+                    "edited_by_officer",
+                    models.BooleanField(
+                        default=False, help_text="brought in from a spreadsheet; `tsunagu load` leaves it alone"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "band_program",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalog.program",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-fiscal_year', 'order', 'id'],
+                "ordering": ["-fiscal_year", "order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Eligibility',
+            name="Eligibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('fiscal_year', tsunagu.kernel.fields.FiscalYearField()),
-                ('lead', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('partial', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('consortium', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('requires', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('partners', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, size=None)),
-                ('excludes', models.TextField(blank=True)),
-                ('condition', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='eligibilities', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("fiscal_year", tsunagu.kernel.fields.FiscalYearField()),
+                (
+                    "lead",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "partial",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "consortium",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "requires",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "partners",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list, size=None
+                    ),
+                ),
+                ("excludes", models.TextField(blank=True)),
+                ("condition", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="eligibilities", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'eligibilities',
-                'ordering': ['-fiscal_year', 'id'],
+                "verbose_name_plural": "eligibilities",
+                "ordering": ["-fiscal_year", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('fiscal_year', tsunagu.kernel.fields.FiscalYearField()),
-                ('basis', models.CharField(choices=[('request', '概算要求'), ('draft', '政府予算案'), ('initial', '当初予算'), ('supplementary', '補正予算'), ('call', '公募要領'), ('result', '採択結果'), ('other', 'その他の資料')], max_length=20)),
-                ('new_call', models.BooleanField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("fiscal_year", tsunagu.kernel.fields.FiscalYearField()),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("request", "概算要求"),
+                            ("draft", "政府予算案"),
+                            ("initial", "当初予算"),
+                            ("supplementary", "補正予算"),
+                            ("call", "公募要領"),
+                            ("result", "採択結果"),
+                            ("other", "その他の資料"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("new_call", models.BooleanField(null=True)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="editions", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-fiscal_year', 'id'],
+                "ordering": ["-fiscal_year", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('applicants', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=1), blank=True, default=list, size=None)),
-                ('partial', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=1), blank=True, default=list, size=None)),
-                ('consortium', models.BooleanField(default=False)),
-                ('applicants_printed', models.CharField(max_length=200)),
-                ('budget_thousand_yen', models.BigIntegerField(null=True)),
-                ('budget_printed', models.CharField(blank=True, max_length=200)),
-                ('inclusive', models.BooleanField(default=False)),
-                ('includes_note', models.CharField(blank=True, max_length=200)),
-                ('new_call', models.BooleanField()),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='catalog.map')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "applicants",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=1), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "partial",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=1), blank=True, default=list, size=None
+                    ),
+                ),
+                ("consortium", models.BooleanField(default=False)),
+                ("applicants_printed", models.CharField(max_length=200)),
+                ("budget_thousand_yen", models.BigIntegerField(null=True)),
+                ("budget_printed", models.CharField(blank=True, max_length=200)),
+                ("inclusive", models.BooleanField(default=False)),
+                ("includes_note", models.CharField(blank=True, max_length=200)),
+                ("new_call", models.BooleanField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "map",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="catalog.map"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['map', 'order'],
+                "ordering": ["map", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Box',
+            name="Box",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('ministry_printed', models.CharField(blank=True, max_length=100)),
-                ('phase', models.CharField(choices=[('university', '大学が変わる'), ('development', '① 技術の高度化・基盤技術の開発'), ('deployment', '② 実装')], max_length=20)),
-                ('lane', models.CharField(blank=True, max_length=200)),
-                ('confidence', models.CharField(choices=[('high', '確か'), ('medium', '推定'), ('low', '推定（弱い）')], max_length=10)),
-                ('amount', tsunagu.kernel.fields.YenField(null=True)),
-                ('amount_printed', models.CharField(blank=True, max_length=200)),
-                ('inclusive', models.BooleanField(default=False)),
-                ('description', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='boxes', to='catalog.map')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boxes', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("ministry_printed", models.CharField(blank=True, max_length=100)),
+                (
+                    "phase",
+                    models.CharField(
+                        choices=[
+                            ("university", "大学が変わる"),
+                            ("development", "① 技術の高度化・基盤技術の開発"),
+                            ("deployment", "② 実装"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("lane", models.CharField(blank=True, max_length=200)),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "確か"), ("medium", "推定"), ("low", "推定（弱い）")], max_length=10
+                    ),
+                ),
+                ("amount", tsunagu.kernel.fields.YenField(null=True)),
+                ("amount_printed", models.CharField(blank=True, max_length=200)),
+                ("inclusive", models.BooleanField(default=False)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "map",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="boxes", to="catalog.map"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="boxes", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'boxes',
-                'ordering': ['map', 'order'],
+                "verbose_name_plural": "boxes",
+                "ordering": ["map", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('text', models.CharField(max_length=200)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("text", models.CharField(max_length=200)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="aliases", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Relation',
+            name="Relation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('kind', models.CharField(choices=[('part_of', 'この事業は次の一部'), ('successor_of', '前身'), ('leads_to', '次の段階'), ('uses_results_of', '成果を活用'), ('same_budget_as', '同じ予算の枠'), ('works_with', '連携'), ('excludes', '併用できない')], max_length=20)),
-                ('note', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='catalog.program')),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reverse_relations', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("part_of", "この事業は次の一部"),
+                            ("successor_of", "前身"),
+                            ("leads_to", "次の段階"),
+                            ("uses_results_of", "成果を活用"),
+                            ("same_budget_as", "同じ予算の枠"),
+                            ("works_with", "連携"),
+                            ("excludes", "併用できない"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="relations", to="catalog.program"
+                    ),
+                ),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reverse_relations",
+                        to="catalog.program",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Total',
+            name="Total",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('key', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('fiscal_year', tsunagu.kernel.fields.FiscalYearField()),
-                ('kind', models.CharField(choices=[('request', '概算要求'), ('draft', '政府予算案'), ('initial', '当初予算'), ('supplementary', '補正予算'), ('previous', '前年度予算額'), ('allocation', '配分額'), ('other', 'その他')], max_length=20)),
-                ('amount', tsunagu.kernel.fields.YenField()),
-                ('unit', tsunagu.kernel.fields.YenField(help_text='yen per printed unit')),
-                ('rule', models.CharField(choices=[('equal', '表示単位の範囲で一致'), ('at_most', '内訳の合計は総額以下（「等」を含む一覧）')], max_length=10)),
-                ('note', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("key", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("fiscal_year", tsunagu.kernel.fields.FiscalYearField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("request", "概算要求"),
+                            ("draft", "政府予算案"),
+                            ("initial", "当初予算"),
+                            ("supplementary", "補正予算"),
+                            ("previous", "前年度予算額"),
+                            ("allocation", "配分額"),
+                            ("other", "その他"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount", tsunagu.kernel.fields.YenField()),
+                ("unit", tsunagu.kernel.fields.YenField(help_text="yen per printed unit")),
+                (
+                    "rule",
+                    models.CharField(
+                        choices=[
+                            ("equal", "表示単位の範囲で一致"),
+                            ("at_most", "内訳の合計は総額以下（「等」を含む一覧）"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='BudgetFigure',
+            name="BudgetFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('fiscal_year', tsunagu.kernel.fields.FiscalYearField()),
-                ('kind', models.CharField(choices=[('request', '概算要求'), ('draft', '政府予算案'), ('initial', '当初予算'), ('supplementary', '補正予算'), ('previous', '前年度予算額'), ('allocation', '配分額'), ('other', 'その他')], max_length=20)),
-                ('amount', tsunagu.kernel.fields.YenField(null=True)),
-                ('inclusive', models.BooleanField(default=False, help_text='内数: inside a larger line, never added up')),
-                ('approximate', models.BooleanField(default=False)),
-                ('estimate', models.BooleanField(default=False, help_text='運営費交付金中の推計額')),
-                ('is_new', models.BooleanField(default=False)),
-                ('note', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='budgets', to='catalog.program')),
-                ('counts_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='figures', to='catalog.total')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("fiscal_year", tsunagu.kernel.fields.FiscalYearField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("request", "概算要求"),
+                            ("draft", "政府予算案"),
+                            ("initial", "当初予算"),
+                            ("supplementary", "補正予算"),
+                            ("previous", "前年度予算額"),
+                            ("allocation", "配分額"),
+                            ("other", "その他"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("amount", tsunagu.kernel.fields.YenField(null=True)),
+                (
+                    "inclusive",
+                    models.BooleanField(default=False, help_text="内数: inside a larger line, never added up"),
+                ),
+                ("approximate", models.BooleanField(default=False)),
+                ("estimate", models.BooleanField(default=False, help_text="運営費交付金中の推計額")),
+                ("is_new", models.BooleanField(default=False)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="budgets", to="catalog.program"
+                    ),
+                ),
+                (
+                    "counts_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="figures",
+                        to="catalog.total",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['fiscal_year', 'id'],
+                "ordering": ["fiscal_year", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('key', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=200)),
-                ('purpose', models.TextField(blank=True)),
-                ('amount_text', models.CharField(blank=True, max_length=200)),
-                ('amount', tsunagu.kernel.fields.YenField(null=True)),
-                ('amount_is', models.CharField(blank=True, choices=[('about', '程度'), ('up_to', '上限'), ('exact', '')], max_length=10)),
-                ('per', models.CharField(blank=True, choices=[('year', '年あたり'), ('award', '1件あたり'), ('person', '1人あたり'), ('total', '総額')], max_length=10)),
-                ('years_text', models.CharField(blank=True, max_length=200)),
-                ('years', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
-                ('awards_text', models.CharField(blank=True, max_length=200)),
-                ('awards', models.PositiveIntegerField(null=True)),
-                ('awards_new', models.PositiveIntegerField(null=True)),
-                ('conditions', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('gate', models.TextField(blank=True)),
-                ('leads_to', models.CharField(blank=True, max_length=60)),
-                ('matching', models.TextField(blank=True)),
-                ('tapering', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracks', to='catalog.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("key", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=200)),
+                ("purpose", models.TextField(blank=True)),
+                ("amount_text", models.CharField(blank=True, max_length=200)),
+                ("amount", tsunagu.kernel.fields.YenField(null=True)),
+                (
+                    "amount_is",
+                    models.CharField(
+                        blank=True, choices=[("about", "程度"), ("up_to", "上限"), ("exact", "")], max_length=10
+                    ),
+                ),
+                (
+                    "per",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("year", "年あたり"),
+                            ("award", "1件あたり"),
+                            ("person", "1人あたり"),
+                            ("total", "総額"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("years_text", models.CharField(blank=True, max_length=200)),
+                ("years", models.DecimalField(decimal_places=1, max_digits=4, null=True)),
+                ("awards_text", models.CharField(blank=True, max_length=200)),
+                ("awards", models.PositiveIntegerField(null=True)),
+                ("awards_new", models.PositiveIntegerField(null=True)),
+                (
+                    "conditions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("gate", models.TextField(blank=True)),
+                ("leads_to", models.CharField(blank=True, max_length=60)),
+                ("matching", models.TextField(blank=True)),
+                ("tapering", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tracks", to="catalog.edition"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Want',
+            name="Want",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('text', models.CharField(max_length=300)),
-                ('applicant_note', models.CharField(blank=True, max_length=200)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wants', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("text", models.CharField(max_length=300)),
+                ("applicant_note", models.CharField(blank=True, max_length=200)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wants", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('ministry', models.CharField(max_length=100)),
-                ('department', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list, size=None)),
-                ('tel', models.CharField(blank=True, max_length=40)),
-                ('extension', models.CharField(blank=True, max_length=20)),
-                ('email', models.CharField(blank=True, max_length=200)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points', to='catalog.contact')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_points', to='organizations.office')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("ministry", models.CharField(max_length=100)),
+                (
+                    "department",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list, size=None
+                    ),
+                ),
+                ("tel", models.CharField(blank=True, max_length=40)),
+                ("extension", models.CharField(blank=True, max_length=20)),
+                ("email", models.CharField(blank=True, max_length=200)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="points", to="catalog.contact"
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contact_points",
+                        to="organizations.office",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['contact', 'order'],
-                'constraints': [models.UniqueConstraint(fields=('contact', 'order'), name='point_order_once')],
+                "ordering": ["contact", "order"],
+                "constraints": [models.UniqueConstraint(fields=("contact", "order"), name="point_order_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='map',
-            constraint=models.UniqueConstraint(fields=('key', 'fiscal_year'), name='map_once'),
+            model_name="map",
+            constraint=models.UniqueConstraint(fields=("key", "fiscal_year"), name="map_once"),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('map', 'order'), name='contact_order_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(fields=("map", "order"), name="contact_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='box',
-            constraint=models.UniqueConstraint(fields=('map', 'order'), name='box_order_once'),
+            model_name="box",
+            constraint=models.UniqueConstraint(fields=("map", "order"), name="box_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(fields=('program', 'text'), name='alias_once'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(fields=("program", "text"), name="alias_once"),
         ),
         migrations.AddConstraint(
-            model_name='relation',
-            constraint=models.UniqueConstraint(fields=('program', 'kind', 'to'), name='relation_once'),
+            model_name="relation",
+            constraint=models.UniqueConstraint(fields=("program", "kind", "to"), name="relation_once"),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='track_once'),
+            model_name="track",
+            constraint=models.UniqueConstraint(fields=("edition", "key"), name="track_once"),
         ),
     ]

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='known_from',
-            field=models.DateField(blank=True, help_text='the first day on which the public could know it', null=True),
+            model_name="document",
+            name="known_from",
+            field=models.DateField(blank=True, help_text="the first day on which the public could know it", null=True),
         ),
         migrations.AddField(
-            model_name='document',
-            name='read_on',
-            field=models.DateField(blank=True, help_text='the day its facts were read', null=True),
+            model_name="document",
+            name="read_on",
+            field=models.DateField(blank=True, help_text="the day its facts were read", null=True),
         ),
         migrations.AddField(
-            model_name='document',
-            name='url',
-            field=models.URLField(blank=True, help_text='where its publisher keeps it', max_length=500),
+            model_name="document",
+            name="url",
+            field=models.URLField(blank=True, help_text="where its publisher keeps it", max_length=500),
         ),
     ]

@@ -6,74 +6,149 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_documents'),
+        ("catalog", "0002_documents"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('fiscal_year', tsunagu.kernel.fields.FiscalYearField()),
-                ('track', models.CharField(blank=True, max_length=60)),
-                ('name', models.CharField(blank=True, max_length=100)),
-                ('opens', models.DateField(null=True)),
-                ('closes', models.DateField(null=True)),
-                ('closes_at', models.TimeField(null=True)),
-                ('evidence', models.CharField(choices=[('announced', '公表された日程'), ('assumed', '想定（編集部）')], max_length=20)),
-                ('applied', models.PositiveIntegerField(null=True)),
-                ('selected', models.PositiveIntegerField(null=True)),
-                ('decided', models.DateField(null=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("fiscal_year", tsunagu.kernel.fields.FiscalYearField()),
+                ("track", models.CharField(blank=True, max_length=60)),
+                ("name", models.CharField(blank=True, max_length=100)),
+                ("opens", models.DateField(null=True)),
+                ("closes", models.DateField(null=True)),
+                ("closes_at", models.TimeField(null=True)),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[("announced", "公表された日程"), ("assumed", "想定（編集部）")], max_length=20
+                    ),
+                ),
+                ("applied", models.PositiveIntegerField(null=True)),
+                ("selected", models.PositiveIntegerField(null=True)),
+                ("decided", models.DateField(null=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="calls", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-fiscal_year', '-closes', 'id'],
+                "ordering": ["-fiscal_year", "-closes", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Status',
+            name="Status",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('open', '公募中'), ('planned', '次回予定'), ('closed', '今年度の公募は終了'), ('continuing', '新規公募なし（継続のみ）'), ('ended', '事業終了'), ('unknown', '不明')], max_length=20)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('track', models.CharField(blank=True, max_length=60)),
-                ('reason', models.TextField()),
-                ('by_operator', models.BooleanField(default=False, help_text='said by command; `tsunagu load` leaves it alone')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statuses', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "公募中"),
+                            ("planned", "次回予定"),
+                            ("closed", "今年度の公募は終了"),
+                            ("continuing", "新規公募なし（継続のみ）"),
+                            ("ended", "事業終了"),
+                            ("unknown", "不明"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("track", models.CharField(blank=True, max_length=60)),
+                ("reason", models.TextField()),
+                (
+                    "by_operator",
+                    models.BooleanField(default=False, help_text="said by command; `tsunagu load` leaves it alone"),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="statuses", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'statuses',
-                'ordering': ['-since', '-id'],
+                "verbose_name_plural": "statuses",
+                "ordering": ["-since", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(blank=True)),
-                ('track', models.CharField(blank=True, max_length=60)),
-                ('kind', models.CharField(choices=[('cap', '上限額'), ('matching', '自己負担・マッチング'), ('taper', '逓減'), ('gate', '移行・昇格の審査'), ('exclusion', '併願・併用の制限'), ('promotion-only', '昇格のみ')], max_length=20)),
-                ('first_year', models.PositiveSmallIntegerField(null=True)),
-                ('last_year', models.PositiveSmallIntegerField(null=True)),
-                ('amount', tsunagu.kernel.fields.YenField(null=True)),
-                ('percent', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('to', models.CharField(blank=True, max_length=80)),
-                ('text', models.TextField(blank=True)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.document')),
-                ('program', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='catalog.program')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(blank=True)),
+                ("track", models.CharField(blank=True, max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cap", "上限額"),
+                            ("matching", "自己負担・マッチング"),
+                            ("taper", "逓減"),
+                            ("gate", "移行・昇格の審査"),
+                            ("exclusion", "併願・併用の制限"),
+                            ("promotion-only", "昇格のみ"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("first_year", models.PositiveSmallIntegerField(null=True)),
+                ("last_year", models.PositiveSmallIntegerField(null=True)),
+                ("amount", tsunagu.kernel.fields.YenField(null=True)),
+                ("percent", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("to", models.CharField(blank=True, max_length=80)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.document",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="catalog.program"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['track', 'kind', 'first_year', 'id'],
+                "ordering": ["track", "kind", "first_year", "id"],
             },
         ),
     ]

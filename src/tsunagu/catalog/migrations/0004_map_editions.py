@@ -16,7 +16,6 @@ def _mark(apps: Any, _: Any) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("catalog", "0003_calls"),
     ]

@@ -5,45 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("catalog", "0007_wants_en"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='budgetfigure',
-            name='part',
-            field=models.BooleanField(default=False, help_text='うち: inside another figure of the program that is listed'),
+            model_name="budgetfigure",
+            name="part",
+            field=models.BooleanField(
+                default=False, help_text="うち: inside another figure of the program that is listed"
+            ),
         ),
         migrations.AddField(
-            model_name='package',
-            name='complete',
-            field=models.BooleanField(default=True, help_text='whether the list of what it names is known as a whole'),
+            model_name="package",
+            name="complete",
+            field=models.BooleanField(default=True, help_text="whether the list of what it names is known as a whole"),
         ),
         migrations.AddField(
-            model_name='total',
-            name='ratio',
-            field=models.DecimalField(decimal_places=2, help_text='as printed: 1.4倍', max_digits=5, null=True),
+            model_name="total",
+            name="ratio",
+            field=models.DecimalField(decimal_places=2, help_text="as printed: 1.4倍", max_digits=5, null=True),
         ),
         migrations.AddField(
-            model_name='total',
-            name='ratio_to',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.total'),
+            model_name="total",
+            name="ratio_to",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="catalog.total"
+            ),
         ),
         migrations.AlterField(
-            model_name='budgetfigure',
-            name='inclusive',
-            field=models.BooleanField(default=False, help_text="内数: the amount is that of a larger line; this program's own part is not printed"),
+            model_name="budgetfigure",
+            name="inclusive",
+            field=models.BooleanField(
+                default=False,
+                help_text="内数: the amount is that of a larger line; this program's own part is not printed",
+            ),
         ),
         migrations.AlterField(
-            model_name='program',
-            name='kind',
-            field=models.CharField(choices=[('grant', '補助・助成'), ('contract', '委託'), ('fund', '基金'), ('block-grant', '基盤的経費'), ('designation', '認定・選定'), ('system', '制度'), ('prize', '表彰'), ('joint-work', '共同実施'), ('special-zone', '特区'), ('guide', '指針・事例集')], max_length=20),
+            model_name="program",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("grant", "補助・助成"),
+                    ("contract", "委託"),
+                    ("fund", "基金"),
+                    ("block-grant", "基盤的経費"),
+                    ("designation", "認定・選定"),
+                    ("system", "制度"),
+                    ("prize", "表彰"),
+                    ("joint-work", "共同実施"),
+                    ("special-zone", "特区"),
+                    ("guide", "指針・事例集"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AlterField(
-            model_name='track',
-            name='amount_is',
-            field=models.CharField(blank=True, choices=[('about', '程度'), ('up_to', '上限'), ('at_least', '以上'), ('exact', '')], max_length=10),
+            model_name="track",
+            name="amount_is",
+            field=models.CharField(
+                blank=True,
+                choices=[("about", "程度"), ("up_to", "上限"), ("at_least", "以上"), ("exact", "")],
+                max_length=10,
+            ),
         ),
     ]

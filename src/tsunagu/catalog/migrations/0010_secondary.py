@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0009_english'),
+        ("catalog", "0009_english"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='secondary',
-            field=models.BooleanField(default=False, help_text='whether others than the ministry or agency in charge published it'),
+            model_name="document",
+            name="secondary",
+            field=models.BooleanField(
+                default=False, help_text="whether others than the ministry or agency in charge published it"
+            ),
         ),
     ]

@@ -7,74 +7,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0011_ledger'),
+        ("catalog", "0011_ledger"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(default='program', max_length=300)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('standing', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('filed', models.JSONField(default=dict)),
-                ('clashing', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('page', models.CharField(blank=True, max_length=20)),
-                ('printed', models.TextField(help_text='the text as the source prints it')),
-                ('url', models.URLField(blank=True, help_text='the official address, where it is no document here', max_length=500)),
-                ('title', models.CharField(blank=True, help_text='what the page at the address is called', max_length=300)),
-                ('reason', models.TextField()),
-                ('state', models.CharField(choices=[('proposed', '承認待ち'), ('standing', '訂正として表示中'), ('refused', '不承認'), ('taken-back', '取り消し'), ('replaced', '後の訂正に置き換え'), ('settled', '資料に反映済み')], default=tsunagu.catalog.enums.corrections.CorrectionState['PROPOSED'], max_length=10)),
-                ('proposed_by', models.BigIntegerField(help_text='the number of a user')),
-                ('proposed_at', models.DateTimeField()),
-                ('decided_by', models.BigIntegerField(blank=True, help_text='the number of a user', null=True)),
-                ('instead_of', models.BigIntegerField(blank=True, help_text='in whose place it was decided (代決)', null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.CharField(default="program", max_length=300)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                (
+                    "standing",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("filed", models.JSONField(default=dict)),
+                (
+                    "clashing",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                    ),
+                ),
+                ("page", models.CharField(blank=True, max_length=20)),
+                ("printed", models.TextField(help_text="the text as the source prints it")),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True, help_text="the official address, where it is no document here", max_length=500
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, help_text="what the page at the address is called", max_length=300),
+                ),
+                ("reason", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "承認待ち"),
+                            ("standing", "訂正として表示中"),
+                            ("refused", "不承認"),
+                            ("taken-back", "取り消し"),
+                            ("replaced", "後の訂正に置き換え"),
+                            ("settled", "資料に反映済み"),
+                        ],
+                        default=tsunagu.catalog.enums.corrections.CorrectionState["PROPOSED"],
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_by", models.BigIntegerField(help_text="the number of a user")),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_by", models.BigIntegerField(blank=True, help_text="the number of a user", null=True)),
+                (
+                    "instead_of",
+                    models.BigIntegerField(blank=True, help_text="in whose place it was decided (代決)", null=True),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.RemoveConstraint(
-            model_name='track',
-            name='track_once',
+            model_name="track",
+            name="track_once",
         ),
         migrations.AddField(
-            model_name='budgetfigure',
-            name='corrects',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrected', to='catalog.budgetfigure'),
+            model_name="budgetfigure",
+            name="corrects",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="corrected",
+                to="catalog.budgetfigure",
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='corrects',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrected', to='catalog.call'),
+            model_name="call",
+            name="corrects",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="corrected",
+                to="catalog.call",
+            ),
         ),
         migrations.AddField(
-            model_name='eligibility',
-            name='corrects',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrected', to='catalog.eligibility'),
+            model_name="eligibility",
+            name="corrects",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="corrected",
+                to="catalog.eligibility",
+            ),
         ),
         migrations.AddField(
-            model_name='track',
-            name='corrects',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrected', to='catalog.track'),
+            model_name="track",
+            name="corrects",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="corrected",
+                to="catalog.track",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('edition', 'key'), name='track_once'),
+            model_name="track",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects__isnull", True)), fields=("edition", "key"), name="track_once"
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='catalog.document'),
+            model_name="correction",
+            name="document",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="catalog.document",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='program',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='catalog.program'),
+            model_name="correction",
+            name="program",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="catalog.program"
+            ),
         ),
     ]

@@ -25,6 +25,8 @@ class Document(models.Model):
     key = models.SlugField(unique=True)
     title = models.CharField(max_length=300)
     title_en = models.CharField(max_length=300, blank=True, help_text="ours")
+    short = models.CharField(max_length=60, blank=True, help_text="what citations call it; ours")
+    short_en = models.CharField(max_length=60, blank=True, help_text="ours")
     publisher = models.CharField(max_length=200, blank=True)
     date = models.DateField(null=True, blank=True)
     date_text = models.CharField(max_length=100, blank=True)
@@ -56,6 +58,12 @@ class Document(models.Model):
     def display_title(self) -> str:
         """The title in the reader's language, Japanese where no English one is known; marked where it is secondary."""
         return self._marked((self.title_en if language() == "en" else "") or self.title)
+
+    @property
+    def short_title(self) -> str:
+        """What a citation calls it in the reader's language: the title where it has no shorter one."""
+        short = self.short_en if language() == "en" else self.short
+        return self._marked(short) if short else self.display_title
 
     def cited(self, page: str) -> str:
         """The document and a page of it in one line."""

@@ -107,7 +107,7 @@ def citing() -> Citing:
         if document is None:
             return None
         quoted = printed if document.verbatim else ""
-        return Citation(document.display_title, page_address(document, page, quoted))
+        return Citation(document.display_title, document.short_title, page_address(document, page, quoted))
 
     return cite
 

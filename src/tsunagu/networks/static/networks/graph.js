@@ -35,13 +35,14 @@ function style(many) {
   return [
     { selector: "node", style: {
       label: "data(label)", width: "data(size)", height: "data(size)", color: ink, "font-size": 12,
-      "text-wrap": "wrap", "text-max-width": 130, "text-valign": "bottom", "min-zoomed-font-size": many ? 9 : 5,
+      "text-wrap": "wrap", "text-overflow-wrap": "anywhere", "text-max-width": 130, "text-valign": "bottom",
+      "text-margin-y": 3, "text-outline-color": color("--paper"), "text-outline-width": many ? 0 : 2, "min-zoomed-font-size": many ? 9 : 5,
       "background-color": color("--line-strong"), "border-width": 1, "border-color": ink } },
     ...Object.entries(sides).map(([side, name]) => ({
       selector: `node[side="${side}"]`, style: { "background-color": color(name) } })),
     { selector: 'node[kind="network"]', style: {
       shape: "round-rectangle", "background-color": color("--key"), "font-weight": 700, "font-size": 14 } },
-    { selector: 'node[kind="place"]', style: { shape: "round-rectangle", "text-valign": "center",
+    { selector: 'node[kind="place"]', style: { shape: "round-rectangle", "text-valign": "center", "text-margin-y": 0, "text-outline-width": 0,
       "background-color": color("--key-soft"), width: 64, height: 40 } },
     { selector: "edge", style: { width: "data(weight)", "line-color": color("--line-strong"), "curve-style": "haystack" } },
     { selector: 'edge[kind="link"]', style: { width: 4, "line-color": color("--color-primitive-orange-700") } },

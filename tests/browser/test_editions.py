@@ -1,4 +1,4 @@
-"""The officer's desk with a real browser: a map edition from the file to the readers and back, by keyboard too."""
+"""Files of the officer's desk with a real browser: editions of maps, members of networks, by keyboard too."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.skipif(chromium() is None, reason="no Chromium found: install one or set TSUNAGU_CHROMIUM"),
 ]
 NAME = "令和5年度に変わった名前"
+MEMBERS = "networks/tokushima-council/members/"
 PHONE = {"width": 375, "height": 800}
 PICTURES = os.environ.get("TSUNAGU_TEST_PICTURES", "")
 
@@ -225,3 +226,43 @@ def test_the_keyboard_alone_brings_a_file_to_the_readers(page: Page, stage: Stag
     tab_to(page, "公開する")
     page.keyboard.press("Enter")
     expect(page.locator(".notice[role=status]").first).to_contain_text("公開しました")
+
+
+def test_members_are_written_out_edited_and_brought_back_by_keyboard_alone(
+    page: Page, stage: Stage, tmp_path: Path
+) -> None:
+    page.on("filechooser", lambda chooser: None)
+    sign_in(page, stage)
+    page.goto(f"{stage.address}{MEMBERS}upload/")
+    broken: dict[str, object] = {}
+    look(page, "members", broken)
+    tab_to(page, "CSV")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    longer = tmp_path / "members.csv"
+    longer.write_bytes(download.value.path().read_bytes() + "mazda,,産,,2026-04-01,,,はい,\r\n".encode())
+    _send(page, longer, "試しに読む（何も変えない）")
+    expect(page.get_by_role("heading", name="試しに読んだ結果")).to_be_visible()
+    expect(page.locator("main table")).to_contain_text("マツダ株式会社")
+    look(page, "members-tried", broken)
+    assert "マツダ" not in page.request.get(f"{stage.address}networks/tokushima-council/").text()
+    _send(page, longer, "取り込む")
+    expect(page.get_by_role("heading", name="取り込んだ結果")).to_be_visible()
+    look(page, "members-brought", broken)
+    page.goto(f"{stage.address}networks/tokushima-council/")
+    expect(page.locator("#member-mazda")).to_contain_text("2026年4月1日")
+    longer.write_bytes(b"mazda,,\xff")
+    page.goto(f"{stage.address}{MEMBERS}upload/")
+    _send(page, longer, "取り込む")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look(page, "members-wrong", broken)
+    assert broken == {}
+
+
+def _send(page: Page, file: Path, button: str) -> None:
+    tab_to(page, "直したファイル（.xlsx または .csv）")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(file)
+    tab_to(page, button)
+    page.keyboard.press("Enter")

@@ -109,7 +109,7 @@ def test_without_a_font_page_and_command_say_what_to_do(client, settings, tmp_pa
     assert "apt-get install fonts-ipaexfont" in answer.content.decode()
     english = client.get("/en/catalog.pdf")
     assert (english.status_code, "This server has no Japanese font" in english.content.decode()) == (503, True)
-    result = CliRunner().invoke(catalog, ["book", "--out", str(tmp_path / "book.pdf")])
+    result = CliRunner().invoke(catalog, ["book", "--output", str(tmp_path / "book.pdf")])
     assert (result.exit_code, "Traceback" in result.output) == (1, False)
     assert "TSUNAGU_FONT" in result.output
     assert not (tmp_path / "book.pdf").exists()
@@ -123,7 +123,7 @@ def test_the_book_is_one_file_from_page_and_command(client, tmp_path, language, 
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer["Content-Disposition"] == f'attachment; filename="tsunagu-catalog-{language}.pdf"'
     out = tmp_path / "book.pdf"
-    result = CliRunner().invoke(catalog, ["book", "--out", str(out), "--language", language])
+    result = CliRunner().invoke(catalog, ["book", "--output", str(out), "--language", language])
     assert result.exit_code == 0, result.output
     assert out.read_bytes() == answer.content
     document = pypdfium2.PdfDocument(answer.content)

@@ -12,9 +12,9 @@ from tsunagu.kernel import papers
 
 
 @click.command("book")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The PDF to write.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="PDF to write.")
 @click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
-def book(out: Path, language: str) -> None:
+def book(output: Path, language: str) -> None:
     """Write the catalog as one book by theme, with contents, index and sources.
 
     The same data give the same file. It takes a TrueType font: Debian's fonts-ipaexfont, or that of TSUNAGU_FONT.
@@ -22,9 +22,9 @@ def book(out: Path, language: str) -> None:
     try:
         with translation.override(language):
             content = file()
-        out.write_bytes(content)
+        output.write_bytes(content)
     except (papers.NoFont, papers.Busy) as problem:
         raise click.ClickException(str(problem)) from problem
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
-    click.echo(f"{out}: {len(content):,} bytes")
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
+    click.echo(f"{output}: {len(content):,} bytes")

@@ -206,6 +206,7 @@ def main() -> None:
         ("seen English", SEEN_ENGLISH),
         ("held-out English", HELD_OUT_ENGLISH),
         ("fresh", FRESH),
+        ("all unseen", (*HELD_OUT, *FRESH)),
     ):
         pairs = read(*files)
         print(f"{name:17}", figures(answers(served(pairs))))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tsunagu.search.index import Index
 
 QUERIES = Path(__file__).parent / "queries"
-SEEN = ("seen", "seen-2", "seen-3", "seen-4", "seen-5", "seen-none", "seen-none-2", "seen-none-3")
+SEEN = ("seen", "seen-2", "seen-3", "seen-4", "seen-5", "seen-none", "seen-none-2", "seen-none-3", "seen-sides")
 SEEN_ENGLISH = ("seen-english", "seen-english-2", "seen-english-3")
 HELD_OUT = ("unseen", "unseen-2", "unseen-none")
 FRESH = ("unseen-3", "unseen-none-2")

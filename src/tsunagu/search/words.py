@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -52,6 +52,7 @@ _WHO_CLAUSE = re.compile(
     r"^[^、。!?,]{1,30}?(?:なのですが|なんですが|ですが|ですけれど|ですけど|だけれど|だけど|だが|です。|である。|の者です|として、)"
 )
 _LITTLE = 0.5  # what such a word weighs
+_SIDES = 0.75  # what all such words of a want weigh together, at most
 _WEIGHTS = {
     "動詞": 0.6,
     "副詞": 0.4,
@@ -104,7 +105,16 @@ def words(text: str) -> list[Word]:
             start = len(cutting.units)
             compounds.append(cutting.word([long_unit], form, start, start + len(parts), whole=False))
         cutting.units += parts
-    return [*compounds, *cutting.words()]
+    return _sides_bounded([*compounds, *cutting.words()])
+
+
+def _sides_bounded(every: list[Word]) -> list[Word]:
+    """Many words of who and where weigh together no more than some: what is wished for is not outvoted by them."""
+    sides = sum(word.whole and word.weight == _LITTLE for word in every)
+    if sides * _LITTLE <= _SIDES:
+        return every
+    weight = _SIDES / sides
+    return [replace(word, weight=weight) if word.weight == _LITTLE else word for word in every]
 
 
 class _Cutting:

@@ -12,7 +12,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -113,7 +112,7 @@ def running_site(**environment: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     from tsunagu.web import server as web_server
 
-    command = [str(Path(sys.executable).with_name("granian")), *web_server.arguments(port)]
+    command = [sys.executable, "-m", "tsunagu.web.server", *web_server.arguments(port)]
     server = subprocess.Popen(command, env={**os.environ, **environment})
     address = f"http://127.0.0.1:{port}/"
     try:

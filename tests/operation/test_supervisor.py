@@ -7,13 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tsunagu.operation import supervisor
 from tsunagu.operation.supervisor import Child, Watch, look_after
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 FOR_EVER = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
@@ -22,6 +25,16 @@ def wait_until(holds, seconds: float = 10) -> bool:
     while not holds() and time.monotonic() < last:
         time.sleep(0.02)
     return bool(holds())
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """What this process did on signals before, done again afterwards."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    signal.set_wakeup_fd(-1)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def ended(child: Child) -> bool:
@@ -91,6 +104,37 @@ def test_trouble_in_looking_after_something_is_told_once_and_looked_after_again(
     twice = Twice()
     look_after(Watch("database", twice.look), twice)  # type: ignore[arg-type]
     assert (twice.looks, [record.message for record in caplog.records]) == (3, ["database: still away"])
+
+
+def test_what_is_not_needed_to_answer_waits_until_the_others_answer(monkeypatch: pytest.MonkeyPatch, handlers: None):
+    web, worker = Child("web", FOR_EVER), Child("worker", FOR_EVER, later=True)
+    seen = []
+
+    def answers() -> bool:
+        seen.append((web.process is not None, worker.process is not None))
+        if len(seen) == 2:
+            signal.raise_signal(signal.SIGTERM)
+        return len(seen) == 2
+
+    supervisor.run([web, worker], [], print, answers)
+    assert seen == [(True, False), (True, False)]
+    assert (web.process.returncode, worker.process.returncode) == (-signal.SIGTERM, -signal.SIGTERM)
+
+
+def test_a_death_is_noticed_at_once(monkeypatch: pytest.MonkeyPatch, handlers: None):
+    monkeypatch.setattr(supervisor, "_TICK", 20.0)
+    dies = Child("dies", [sys.executable, "-c", "import time; time.sleep(0.3)"])
+    began = time.monotonic()
+    supervisor.run([dies], [], lambda name: signal.raise_signal(signal.SIGTERM))
+    assert time.monotonic() - began < 10
+
+
+def test_what_is_made_beside_gives_way():
+    child = Child("once", FOR_EVER, once=True)
+    child.start()
+    assert os.getpriority(os.PRIO_PROCESS, child.process.pid) == os.getpriority(os.PRIO_PROCESS, 0) + 10
+    child.stop()
+    child.wait()
 
 
 PARENT = """

@@ -91,6 +91,7 @@ def suffer(site: Site, kill: Kill, times: int) -> tuple[Readers, list[float]]:
     with Readers(site) as readers:
         for _ in range(times):
             time.sleep(0.5)
+            site.wait_spare()
             began = time.monotonic()
             kill(site)
             time.sleep(0.1)

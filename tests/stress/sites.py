@@ -21,6 +21,8 @@ TOOL = (sys.executable, "-m", "tsunagu.cli.main")
 PAGES = ("/programs/", "/en/contacts/", "/api/v1/programs?limit=5", "/maps/maas/", "/programs/coi-next/")
 START_SECONDS = 60
 WORKERS = 2
+# A site in operation was compiled once, and has a database of its own.
+_NOT_OURS = ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
 
 
 @dataclass
@@ -69,9 +71,19 @@ class Site:
             time.sleep(0.05)
         self.wait("/ready", seconds)
 
+    def wait_spare(self) -> None:
+        """Wait until the process is there that takes the place of a web server that dies, and has loaded all."""
+        last = time.monotonic() + START_SECONDS
+        while time.monotonic() < last and not any(_sleeps(one) for one in self._web() if not one.children()):
+            time.sleep(0.1)
+
     def servers(self) -> list[psutil.Process]:
-        """The web servers' first processes."""
-        return [one for one in psutil.Process(self.process.pid).children() if "tsunagu.web.server" in one.cmdline()]
+        """The web servers' first processes; one without a worker waits to take another's place."""
+        return [one for one in self._web() if one.children()]
+
+    def _web(self) -> list[psutil.Process]:
+        ours = psutil.Process(self.process.pid).children()
+        return [one for one in ours if "tsunagu.web.server" in one.cmdline()]
 
     def workers(self) -> list[psutil.Process]:
         """The processes that answer."""
@@ -87,10 +99,15 @@ class Site:
         return Path(elsewhere.read_text()) if elsewhere.exists() else self.var / "postgres"
 
 
+def _sleeps(process: psutil.Process) -> bool:
+    """Whether a process does nothing for a moment."""
+    return process.cpu_percent(0.5) == 0
+
+
 def environment(var: Path) -> dict[str, str]:
     """The environment of a command of this site."""
     own = {"TSUNAGU_VAR": str(var), "TSUNAGU_STRENGTHS": str(var / "no-strengths")}
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
+    return {name: value for name, value in os.environ.items() if name not in _NOT_OURS} | own
 
 
 def free_port() -> int:

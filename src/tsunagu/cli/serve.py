@@ -22,6 +22,7 @@ from tsunagu.cli.prepare import pending, prepare_once
 from tsunagu.database import DatabaseUnavailable
 from tsunagu.kernel import clock
 from tsunagu.operation import disk, figures, supervisor
+from tsunagu.operation.spares import Spare
 from tsunagu.operation.supervisor import Child, Watch
 from tsunagu.web import server
 
@@ -54,25 +55,31 @@ def serve(port: int, workers: int) -> None:
     _tell(f"for passkeys: http://localhost:{port}/")
     for line in _greetings():
         _tell(line)
-    web = [_web(number + 1, port) for number in range(workers)]
+    web = list(_web(workers, port))
     children = [*web, *_always(), *_archive(), *_beside()]
     restarts = figures.Restarts(child.name for child in children if not child.once)
-    supervisor.run(children, list(_watches()), restarts.count)
+    supervisor.run(children, list(_watches()), restarts.count, partial(_listens, port))
     click.echo("")
 
 
-def _web(number: int, port: int) -> Child:
-    """One web server, which counts as a user of the database by itself."""
-    own = database.started()
+def _web(workers: int, port: int) -> Iterator[Child]:
+    """The web servers, and what takes the place of one that dies; each counts as a user of the database by itself."""
     command = [sys.executable, "-m", "tsunagu.web.server", *server.arguments(port)]
-    return Child(f"web {number}", command, shared=own.lock() if own else ())
+    spare = Spare(command, _lock())
+    for number in range(workers):
+        yield Child(f"web {number + 1}", command, shared=_lock(), spare=spare)
+
+
+def _lock() -> tuple[int, ...]:
+    """What keeps the embedded database running as long as somebody has it."""
+    own = database.started()
+    return own.lock() if own else ()
 
 
 def _always() -> Iterator[Child]:
     """What rooms run as long as the site, as the worker; each counts as a user of the database by itself."""
-    own = database.started()
     for words in chain.from_iterable(room.runs for room in rooms.ROOMS):
-        yield Child(words[0], [*_TOOL, *words], shared=own.lock() if own else ())
+        yield Child(words[0], [*_TOOL, *words], shared=_lock(), later=True)
 
 
 def _archive() -> Iterator[Child]:
@@ -92,7 +99,7 @@ def _beside() -> Iterator[Child]:
     """The processes that rooms run beside the server; the pages answer meanwhile."""
     announced = [rooms.resolve(room.beside) for room in rooms.ROOMS if room.beside]
     for arguments in chain.from_iterable(beside(_tell) for beside in announced):
-        yield Child(" ".join(arguments[:2]), [*_TOOL, *arguments], once=True)
+        yield Child(" ".join(arguments[:2]), [*_TOOL, *arguments], once=True, later=True)
 
 
 def _greetings() -> Iterator[str]:
@@ -131,6 +138,11 @@ def _must_be_free(port: int) -> None:
                 f"Port {port} on 127.0.0.1 cannot be used ({error.strerror}){_holder(port)}. "
                 f"Stop that program, or choose another port: tsunagu serve --port {_free_port()}"
             ) from error
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _holder(port: int) -> str:

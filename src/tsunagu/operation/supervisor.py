@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import select
 import signal
 import subprocess
 import tempfile
@@ -18,27 +19,34 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import IO
 
+from tsunagu.operation.spares import Spare
+
 _LOG = logging.getLogger(__name__)
 PARENT = "SUPERVISED_BY"
 Told = Callable[[str], object]
 _TICK = 0.2  # seconds
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0  # seconds before a process that died is started again
-_STEADY = 30.0  # seconds after which a process counts as having started well
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0  # seconds before a process that died is started again
+_STEADY = 10.0  # seconds after which a process counts as having started well
 _WORDS = 500  # letters of what a process said that are told when it fails
 _PATIENCE = 10.0  # seconds to end what is being answered
+_GIVES_WAY = 10  # how nice a process is that does something beside the others
+_AT_LATEST = 60.0  # seconds after which also those are started that wait until the site answers
 
 
 @dataclass(slots=True)
 class Child:
     """A process. once: it does something and ends; others are to run for ever.
 
-    shared: descriptors that it inherits.
+    shared: descriptors that it inherits. spare: what it can be started from at once. later: it is not needed to
+    answer, so it leaves the processor to those that are until they do.
     """
 
     name: str
     command: Sequence[str]
     once: bool = False
     shared: tuple[int, ...] = ()
+    spare: Spare | None = None
+    later: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     said: IO[bytes] | None = field(default=None, init=False)
     began: float = field(default=0.0, init=False)
@@ -51,14 +59,16 @@ class Child:
         """
         self.began = time.monotonic()
         self.said = tempfile.TemporaryFile() if self.once else None  # noqa: SIM115 - told only if it fails
-        self.process = subprocess.Popen(
+        self.process = (self.spare and self.spare.take()) or subprocess.Popen(
             self.command,
             process_group=0,
             pass_fds=self.shared,
             stdout=self.said,
             stderr=self.said,
-            env={**os.environ, PARENT: str(os.getpid())},
+            env={**os.environ, **_told()},
         )
+        if self.once:
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _GIVES_WAY)
 
     def look(self) -> bool:
         """Start it again if it ended: at once if it ran well before, later and later if it does not; says whether."""
@@ -113,33 +123,90 @@ class Watch:
     every: float = 0.3  # seconds
 
 
-def run(children: Sequence[Child], watches: Iterable[Watch], restarted: Told) -> None:
-    """Keep everything running until this process is told to end. restarted: is told the name of what was."""
+def _told() -> dict[str, str]:
+    """What a child learns of us."""
+    return {PARENT: str(os.getpid())}
+
+
+def run(
+    children: Sequence[Child], watches: Iterable[Watch], restarted: Told, answers: Callable[[], bool] = lambda: True
+) -> None:
+    """Keep everything running until this process is told to end.
+
+    restarted: is told the name of what was. answers: whether those that are not later do what they are for.
+    """
     ended = threading.Event()
+    bell = _bell(ended)
+    threads = [threading.Thread(target=look_after, args=(watch, ended), daemon=True) for watch in watches]
+    spares = {child.spare for child in children if child.spare}
+    later = [child for child in children if child.later]
+    last = time.monotonic() + _AT_LATEST
+    try:
+        for child in children:
+            if not child.later:
+                child.start()
+        for thread in threads:
+            thread.start()
+        while not ended.is_set():
+            _wait(bell)
+            _look(children, restarted)
+            if later and (answers() or time.monotonic() > last):
+                later = _started(later)
+            if not later:
+                _keep(spares)
+    finally:
+        ended.set()
+        _end(children, spares)
+        for thread in threads:
+            thread.join(_PATIENCE)
+
+
+def _look(children: Iterable[Child], restarted: Told) -> None:
+    for child in children:
+        if child.look():
+            restarted(child.name)
+
+
+def _started(later: Iterable[Child]) -> list[Child]:
+    """Start them; gives those that still wait, none."""
+    for child in later:
+        child.start()
+    return []
+
+
+def _keep(spares: Iterable[Spare]) -> None:
+    for spare in spares:
+        spare.look(_told())
+
+
+def _end(children: Iterable[Child], spares: Iterable[Spare]) -> None:
+    for spare in spares:
+        spare.stop()
+    for child in children:
+        child.stop()
+    for child in children:
+        child.wait()
+
+
+def _bell(ended: threading.Event) -> int:
+    """A descriptor that can be read as soon as this process is told to end, which sets ``ended``, or a child died."""
 
     def end(number: int, frame: FrameType | None) -> None:
         ended.set()
 
+    bell, rung = os.pipe()
+    for descriptor in (bell, rung):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(rung, warn_on_full_buffer=False)
     for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, end)
-    threads = [threading.Thread(target=look_after, args=(watch, ended), daemon=True) for watch in watches]
-    try:
-        for child in children:
-            child.start()
-        for thread in threads:
-            thread.start()
-        while not ended.wait(_TICK):
-            for child in children:
-                if child.look():
-                    restarted(child.name)
-    finally:
-        ended.set()
-        for child in children:
-            child.stop()
-        for child in children:
-            child.wait()
-        for thread in threads:
-            thread.join(_PATIENCE)
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # whoever is ignored rings no bell
+    return bell
+
+
+def _wait(bell: int) -> None:
+    if select.select([bell], [], [], _TICK)[0]:
+        os.read(bell, 4096)
 
 
 def look_after(watch: Watch, ended: threading.Event) -> None:

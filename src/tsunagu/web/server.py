@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import resource
 
 HEADERS_WITHIN = 5000  # milliseconds for the head of a request, and for the next one on a connection
@@ -39,10 +41,28 @@ def main() -> None:
     """Run granian until told to end."""
     from granian.cli import entrypoint
 
+    from tsunagu.operation.spares import wait_turn
     from tsunagu.operation.supervisor import follow_parent
 
+    multiprocessing.set_start_method("fork")
+    load()
+    wait_turn()
     follow_parent()
     entrypoint()  # type: ignore[no-untyped-call]
+
+
+def load() -> None:
+    """Load the application in the process that workers are forked from: a new one begins with all of it.
+
+    Nothing here may start a thread of ours or ask the database, since a fork inherits neither.
+    """
+    gc.disable()  # nothing of this is garbage
+    from tsunagu.web import wsgi  # noqa: F401 - it makes Django ready
+    from tsunagu.web.front.making import require_promises
+
+    require_promises()
+    gc.enable()
+    gc.freeze()
 
 
 if __name__ == "__main__":

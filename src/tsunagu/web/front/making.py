@@ -25,13 +25,18 @@ _VERSION = b"version of the data"
 
 def front(application: Any) -> Front:
     """The front before an application of WSGI. Raises ImproperlyConfigured where an address promises nothing."""
-    if silent := addresses.check():
-        raise ImproperlyConfigured("\n".join(str(error) for error in silent))
+    require_promises()
     sys.setswitchinterval(SWITCH)
     _take_every_file()
     kept = Kept(settings.VAR / "kept", _code(), settings.KEPT_MB * 2**20)
     version = DataVersion(kept.noted(_VERSION), lambda found: kept.note(_VERSION, found))
     return Front(lanes(application), kept, version, Clients(behind=settings.PROXY), Bodies())
+
+
+def require_promises() -> None:
+    """Raise ImproperlyConfigured where an address does not say who may ask and what may be kept; loads all of them."""
+    if silent := addresses.check():
+        raise ImproperlyConfigured("\n".join(str(error) for error in silent))
 
 
 def _code() -> str:

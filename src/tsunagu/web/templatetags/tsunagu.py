@@ -11,8 +11,9 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.template import engines
-from django.template.loader import render_to_string
+from django.template import Context, Template
+from django.template.base import render_value_in_context
+from django.template.loader import get_template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -162,19 +163,34 @@ def cell(column: Column[Any], record: Any, unknown: str = "") -> str:
     value = column.on_page(record)
     if value is None and unknown:
         return unknown
+    if not column.show:
+        return "" if value is None else render_value_in_context(value, _NOTHING)
     if column.show.endswith(".html"):
-        return render_to_string(column.show, {"row": record, "value": value, "reader": language()})
-    text: str = _shown(column.show).render({"value": value})
+        return _filled(_part(column.show), {"row": record, "value": value, "reader": language()})
+    return _filled(_shown(column.show), {"value": value})
+
+
+_NOTHING = Context()
+
+
+def _filled(template: Template, shown: dict[str, Any]) -> str:
+    """A template with what it shows, and nothing that a page adds: a long table has a thousand cells."""
+    text: str = template.render(Context(shown))
     return text
 
 
-_PLAIN = 'default_if_none:""'
+@cache
+def _part(name: str) -> Template:
+    part: Template = get_template(name).template  # type: ignore[attr-defined]
+    return part
+
+
 # A filter of a library, as ``figures.percent:2``, or one that every template has.
 _LIBRARY = re.compile(r"(?:(\w+)\.)?(.*)")
 
 
 @cache
-def _shown(show: str) -> Any:
-    library, shape = _LIBRARY.fullmatch(show or _PLAIN).groups()  # type: ignore[union-attr]
+def _shown(show: str) -> Template:
+    library, shape = _LIBRARY.fullmatch(show).groups()  # type: ignore[union-attr]
     loaded = f"{{% load {library} %}}" if library else ""
-    return engines["django"].from_string(f"{loaded}{{{{ value|{shape} }}}}")
+    return Template(f"{loaded}{{{{ value|{shape} }}}}")

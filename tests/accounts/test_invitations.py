@@ -12,6 +12,7 @@ from django.test import Client
 from tests.accounts.people import (
     LINK,
     PASSWORD,
+    CountedHasher,
     actor,
     forget_letters,
     holder,
@@ -35,6 +36,7 @@ from tsunagu.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
 NEW = "new@ko.example.jp"
+SIGN_IN = "/accounts/login/?next=/desk/"
 
 
 @pytest.fixture
@@ -51,13 +53,15 @@ def invite(by, ko, email: str = NEW, role: Role = Role.URA, **values) -> Members
     return invitations.invite(by=by, email=email, role=role, organization=ko.pk if ko else None, link=LINK, **values)
 
 
-def test_somebody_new_registers_by_the_link_and_is_signed_in(ko, chief):
+def test_somebody_new_registers_by_the_link_and_then_signs_in(ko, chief):
     invite(chief[1], ko)
     path = link_in()
     client = Client()
     assert client.get(path).status_code == 200
     assert Membership.objects.get(invitation__email=NEW).state == State.INVITED  # looking changes nothing
     answer = client.post(path, {"name": "見本 新人", "password": PASSWORD})
+    assert (answer.status_code, answer["Location"]) == (302, SIGN_IN)
+    answer = client.post(SIGN_IN, {"login": NEW, "password": PASSWORD})
     assert (answer.status_code, answer["Location"]) == (302, "/desk/")
     assert "見本 新人" in client.get("/accounts/greeting/").content.decode()
     [held] = actor(User.objects.get(email=NEW)).posts
@@ -147,8 +151,6 @@ def test_who_is_registered_signs_in_with_the_invited_address_to_accept(ko, chief
     path = link_in()
     sign_in = f"/accounts/login/?next={path}"
     assert sign_in.replace("/", "%2F").partition("next=")[2] in Client().get(path).content.decode()
-    answer = Client().post(path, {"name": "見本", "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, sign_in)
     stranger = signed_in(person("stranger@example.jp", PASSWORD))
     assert stranger.post(path).status_code == 403
     assert signed_in(known).post(path).status_code == 302
@@ -171,6 +173,46 @@ def test_the_page_does_not_tell_whether_the_invited_address_is_registered(ko, ch
     assert seen[0] == seen[1]
     assert [(one[0], one[1]) for one in seen[0]] == [(200, 422), (200, 403)]
     assert not User.objects.filter(email="free@ko.example.jp").exists()
+
+
+def test_a_whole_form_is_answered_the_same_whether_registered_or_not_and_mail_tells_the_owner(ko, chief, settings):
+    settings.PASSWORD_HASHERS = ["tests.accounts.people.CountedHasher"]
+    known = person(NEW, "what taro chose before")
+    before, seen = known.password, []
+    for email in (NEW, "free@ko.example.jp"):
+        invite(chief[1], ko, email)
+        path, client, hashed = link_in(), Client(), CountedHasher.hashed
+        answer = client.post(path, {"name": "見本 花子", "password": PASSWORD})
+        spent = CountedHasher.hashed - hashed
+        next_page = _plain(client.get(answer["Location"]), path, email)
+        seen.append((answer.status_code, answer["Location"], spent, next_page, Client().get(path).status_code))
+    assert seen[0] == seen[1]
+    assert (seen[0][0], seen[0][1], seen[0][2], seen[0][4]) == (302, SIGN_IN, 1, 404)
+    known.refresh_from_db()
+    assert (known.password, known.name, list(actor(known).posts)) == (before, "new", [])
+
+
+def test_who_is_registered_takes_the_post_by_the_link_that_the_mail_brings(ko, chief):
+    known = person(NEW, PASSWORD)
+    until = Invitation.objects.get(membership=invite(chief[1], ko)).expires
+    assert Client().post(link_in(), {"name": "見本", "password": "another one of mine"}).status_code == 302
+    assert [message.to for message in letters()] == [[NEW], [NEW]]
+    assert "すでに登録があります" in letters()[-1].subject
+    assert Invitation.objects.get(email=NEW).expires == until  # nobody makes a link last longer by this
+    assert signed_in(known).post(link_in()).status_code == 302
+    assert [held.role for held in actor(known).posts] == [Role.URA]
+
+
+def test_a_weak_password_is_told_the_same_too(ko, chief):
+    person(NEW, PASSWORD)
+    seen = []
+    for email in (NEW, "free@ko.example.jp"):
+        invite(chief[1], ko, email)
+        path = link_in()
+        answer = Client().post(path, {"name": "見本 花子", "password": "passwordpassword"})
+        seen.append((answer.status_code, _plain(answer, path, email), Client().get(path).status_code))
+    assert seen[0] == seen[1]
+    assert (seen[0][0], seen[0][2]) == (422, 200)
 
 
 def _plain(answer, path: str, email: str) -> str:

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
@@ -49,6 +50,14 @@ class AccountAdapter(DefaultAccountAdapter):
                 )
             )
         return email
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of an address that somebody registers anew.
+
+        For an address that is new here a password would be hashed now, the longest part of the answer.
+        """
+        make_password(None if self.request is None else str(self.request.POST.get("password1", "")))
+        super().send_account_already_exists_mail(email)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that counts."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -69,31 +70,44 @@ def invite(
 def send(invitation: Invitation, link: str) -> str:
     """Make the link of an invitation anew and mail it; gives the link."""
     secret = secrets.new()
-    invitation.key = secrets.digest(secret)
-    invitation.expires = clock.now() + VALID
+    invitation.key, invitation.expires = secrets.digest(secret), clock.now() + VALID
     invitation.save()
     address = link.format(key=secret)
-    post = invitation.membership
     with override(invitation.language), speaking(invitation.language):
-        telling.mail(
-            to=invitation.email,
-            subject=gettext("Tsunagu（繋ぐ）への招待"),
-            text=gettext(
+        _mail(
+            invitation,
+            gettext("Tsunagu（繋ぐ）への招待"),
+            gettext(
                 "%(organization)sの%(role)sとして招待されました。次のページで登録してください。リンクは%(day)sまで、一度だけ使えます。\n\n%(link)s\n\n心当たりがない場合は、このメールを破棄してください。"
             )
-            % {
-                "organization": post.organization or gettext("運営"),
-                "role": post.of_role.label,
-                "day": f"{rules.last_day(invitation.expires):%Y-%m-%d}",
-                "link": address,
-            },
-            key=f"accounts.invitation:{invitation.key[:16]}",
-            expires=invitation.expires,
-            language=invitation.language,
-            hold=f"membership:{post.pk}",
-            secret=True,
+            % _told(invitation, address),
         )
     return address
+
+
+def _told(invitation: Invitation, address: str) -> dict[str, object]:
+    """What a mail says of an invitation, in the language that is spoken."""
+    post = invitation.membership
+    return {
+        "organization": post.organization or gettext("運営"),
+        "role": post.of_role.label,
+        "day": f"{rules.last_day(invitation.expires):%Y-%m-%d}",
+        "link": address,
+    }
+
+
+def _mail(invitation: Invitation, subject: str, text: str) -> None:
+    """Mail a link: it goes when the invitation does."""
+    telling.mail(
+        to=invitation.email,
+        subject=subject,
+        text=text,
+        key=f"accounts.invitation:{(invitation.key or '')[:16]}",
+        expires=invitation.expires,
+        language=invitation.language,
+        hold=f"membership:{invitation.membership_id}",
+        secret=True,
+    )
 
 
 def approve(*, by: Actor, post: Membership, link: str) -> Membership:
@@ -125,15 +139,54 @@ def opened(key: str) -> Invitation:
     return found
 
 
+def register(*, key: str, by: Actor, name: str, password: str, link: str) -> None:
+    """Take a post as somebody new, with a name and a password.
+
+    Where the address is registered already, nothing is taken and no password is changed: the link is used up all the
+    same and its owner gets another one by mail. So whoever else got the link cannot tell the two apart. Raises
+    ``Rejected``, ``Hidden``.
+    """
+    with transaction.atomic():
+        invitation = _locked(key)
+        if people.by_address(invitation.email) is None:
+            accept(key=key, by=by, name=name, password=password)
+            return
+        if problems := _wrong(User(email=invitation.email, name=_shortened(name)), password):
+            raise Rejected(problems)
+        make_password(password)  # takes as long as for somebody new
+        _send_to_the_owner(invitation, link)
+        telling.note(by, Verb.INVITE, invitation.membership)
+
+
+def _send_to_the_owner(invitation: Invitation, link: str) -> None:
+    """A new link to whoever is registered with the invited address, and why: the one before was used without them."""
+    secret = secrets.new()
+    invitation.key = secrets.digest(secret)
+    invitation.save()
+    with override(invitation.language), speaking(invitation.language):
+        _mail(
+            invitation,
+            gettext("Tsunagu（繋ぐ）への招待（すでに登録があります）"),
+            gettext(
+                "%(organization)sの%(role)sへの招待のリンクから、新しい利用者の登録が申し込まれましたが、このアドレスにはすでに登録があります。登録は変わっていません。招待を受ける場合は、サインインしてから次のページを開いてください。前のリンクは使えなくなりました。リンクは%(day)sまで、一度だけ使えます。\n\n%(link)s\n\n心当たりがない場合は、このメールを破棄してください。"
+            )
+            % _told(invitation, link.format(key=secret)),
+        )
+
+
+def _locked(key: str) -> Invitation:
+    """The invitation of a link, which nobody else takes meanwhile. Raises ``Hidden``."""
+    Membership.objects.select_for_update().get(pk=opened(key).membership_id)
+    return opened(key)
+
+
 def accept(*, key: str, by: Actor, name: str = "", password: str = "") -> User:
     """Take a post by its link: whoever signed in with the invited address, or somebody new with a name and password.
 
     Raises ``Rejected``, ``Hidden`` where the link is not valid, ``Forbidden`` where it is another person's.
     """
     with transaction.atomic():
-        invitation = opened(key)
-        Membership.objects.select_for_update().get(pk=invitation.membership_id)
-        invitation = opened(key)
+        invitation = _locked(key)
         user = people.by_address(invitation.email)
         if user is None:
             user = _register(invitation, name, password)
@@ -152,13 +205,17 @@ def accept(*, key: str, by: Actor, name: str = "", password: str = "") -> User:
 
 def _register(invitation: Invitation, name: str, password: str) -> User:
     """A new user, whose address the link has proved."""
-    user = User(email=invitation.email, name=name.strip()[:LONGEST_NAME], language=invitation.language)
+    user = User(email=invitation.email, name=_shortened(name), language=invitation.language)
     if problems := _wrong(user, password):
         raise Rejected(problems)
     user.set_password(password)
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def _shortened(name: str) -> str:
+    return name.strip()[:LONGEST_NAME]
 
 
 def _wrong(user: User, password: str) -> list[Problem]:

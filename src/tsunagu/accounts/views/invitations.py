@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,6 +16,7 @@ from tsunagu.accounts.actions import invitations
 from tsunagu.accounts.forms import AcceptForm
 from tsunagu.accounts.models import Invitation
 from tsunagu.accounts.queries import people
+from tsunagu.accounts.views.links import link
 from tsunagu.accounts.views.private import actor, open_to_all
 from tsunagu.kernel.problems import Forbidden, Hidden, Rejected
 
@@ -25,8 +25,8 @@ from tsunagu.kernel.problems import Forbidden, Hidden, Rejected
 def invitation(request: HttpRequest, key: str) -> HttpResponse:
     """Take a post: with a name and a password for who is new here, else signed in with the invited address.
 
-    The page is the same whether or not somebody is registered with the address: the link may have come to another
-    person. Only who takes the post, which can be done once, gets to know.
+    The page and the answer to its form are the same whether or not somebody is registered with the address: the link
+    may have come to another person. So nobody is signed in by it; mail tells whoever is registered.
     """
     try:
         found = invitations.opened(key)
@@ -39,7 +39,9 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         if not is_theirs:
             raise Forbidden(gettext("招待を受けたアドレスの利用者としてサインインしてください。"))
-        return _welcome(request, invitations.accept(key=key, by=actor(request)), is_new=False)
+        invitations.accept(key=key, by=actor(request))
+        messages.success(request, gettext("招待を受けました。"))
+        return HttpResponseRedirect(reverse("accounts:desk"))
     return _shown(request, found, is_theirs=is_theirs)
 
 
@@ -47,14 +49,14 @@ def _by_a_visitor(request: HttpRequest, key: str, found: Invitation) -> HttpResp
     """The page for who is not signed in: to register, or to sign in first."""
     form = AcceptForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if people.by_address(found.email):
-            return redirect_to_login(request.path, reverse("account_login"))
         try:
-            user = invitations.accept(key=key, by=actor(request), **form.cleaned_data)
+            invitations.register(
+                key=key, by=actor(request), link=link(request, "accounts:invitation"), **form.cleaned_data
+            )
         except Rejected as refused:
             form.refuse(refused)
         else:
-            return _welcome(request, user, is_new=True)
+            return _to_sign_in(request)
     return _shown(request, found, form=form, status=422 if form.errors else 200)
 
 
@@ -64,9 +66,12 @@ def _shown(request: HttpRequest, found: Invitation, *, status: int = 200, **more
     return render(request, "accounts/invitation.html", shown, status=status)
 
 
-def _welcome(request: HttpRequest, user: Any, *, is_new: bool) -> HttpResponse:
-    """The desk; somebody new is signed in, whose link has proved the address and who just chose the password."""
-    if is_new:
-        get_adapter().login(request, user)
-    messages.success(request, gettext("登録しました。次回から、メールアドレスとパスワードでサインインできます。"))
-    return HttpResponseRedirect(reverse("accounts:desk"))
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """What follows a form that was sent: to sign in with what was chosen, for who is registered with what they have."""
+    messages.success(
+        request,
+        gettext(
+            "受け付けました。メールアドレスとパスワードでサインインしてください。登録済みの方には、メールでご案内します。"
+        ),
+    )
+    return redirect_to_login(reverse("accounts:desk"), reverse("account_login"))

@@ -53,7 +53,7 @@ def test_what_is_wrong_ends_a_verification_with_one():
     result = CliRunner().invoke(ledger, ["verify", "--format", "json"])
     [bad] = json.loads(result.stdout)["bad"]
     assert (result.exit_code, bad["number"], bad["flaw"], bad["detail"]) == (1, 1, "parts", "actor")
-    assert "1 bad" in CliRunner().invoke(ledger, ["verify"]).stdout
+    assert "不正1件" in CliRunner().invoke(ledger, ["verify"]).stdout
 
 
 def test_a_printed_head_is_what_a_verification_takes(tmp_path):
@@ -65,11 +65,12 @@ def test_a_printed_head_is_what_a_verification_takes(tmp_path):
     paper.write_text(paper.read_text().replace(" 1 ", " 2 "))
     assert CliRunner().invoke(ledger, ["verify", "--against", str(paper)]).exit_code == 1
     paper.write_text("nothing")
-    assert "holds no head" in CliRunner().invoke(ledger, ["verify", "--against", str(paper)]).output
+    assert "先頭値がありません" in CliRunner().invoke(ledger, ["verify", "--against", str(paper)]).output
 
 
 def test_without_a_seal_there_is_no_head():
-    assert "Nothing was sealed yet" in CliRunner().invoke(ledger, ["head"]).output
+    assert "まだ何も封印" in CliRunner().invoke(ledger, ["head"]).output
+    assert "Nothing was sealed yet" in CliRunner().invoke(ledger, ["head", "--language", "en"]).output
 
 
 def test_an_export_can_be_verified_without_this_program():
@@ -96,7 +97,7 @@ def test_personal_data_are_blanked_with_their_salts_and_the_chain_holds():
     entry = line(by=BY, before={"email": "a@example.jp"}, after={"email": "b@example.jp"})
     seal()
     hashes = list(Seal.objects.values_list("hash", flat=True))
-    assert _run("blank", str(entry.pk), "actor", "before.email", "--reason", "本人の申し出") == "2 blanked\n"
+    assert _run("blank", str(entry.pk), "actor", "before.email", "--reason", "本人の申し出") == "2件を消去しました。\n"
     assert Detail.objects.get(pk=entry.pk).parts.keys() == {"thing", "after.email"}
     assert "a@example.jp" not in str(list(Detail.objects.values_list("parts", flat=True)))
     assert list(Seal.objects.values_list("hash", flat=True)) == hashes
@@ -111,10 +112,10 @@ def test_personal_data_are_blanked_with_their_salts_and_the_chain_holds():
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["999"], "there is no such line"),
-        (["LINE"], "name the parts to blank: actor, thing"),
-        (["LINE", "actor"], "say why"),
-        (["LINE", "color", "--reason", "x"], "is no part of this line"),
+        (["999"], "この番号の行はありません"),
+        (["LINE"], "指定してください：actor、thing"),
+        (["LINE", "actor"], "理由（"),
+        (["LINE", "color", "--reason", "x"], "その部分はありません"),
     ],
 )
 def test_what_cannot_be_blanked_is_said(words: list[str], said: str):
@@ -129,5 +130,5 @@ def test_what_a_line_of_blanking_names_stays():
     _run("blank", str(first.pk), "actor", "--reason", "x")
     second = Entry.objects.get(verb="ledger.blank")
     result = CliRunner().invoke(ledger, ["blank", str(second.pk), "after.parts", "--reason", "x"])
-    assert "the chain is checked by it" in result.output
-    assert "is blanked already" in CliRunner().invoke(ledger, ["blank", str(first.pk), "actor", "--reason", "x"]).output
+    assert "鎖の検証に使うためです" in result.output
+    assert "すでに消去されています" in CliRunner().invoke(ledger, ["blank", str(first.pk), "actor", "--reason", "x"]).output

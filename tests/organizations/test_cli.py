@@ -54,6 +54,9 @@ def test_a_body_is_shown_as_it_was_and_as_it_is():
     assert "前身: 大阪市立大学（2022-04-01）" in lines
     lines = _run("show", "thers-igcore").splitlines()
     assert {"所属: 糖鎖生命科学連携ネットワーク型拠点（中核）", "構成: 名古屋大学（設置）"} <= set(lines)
+    assert "Name: 大阪公立大学（Osaka Metropolitan University）" in _run(
+        "show", "osaka-metropolitan-university", "--language", "en"
+    )
     assert "人: 拠点長 福間 剛士（university-support-2021 26）" in _run("show", "nanolsi").splitlines()
 
 
@@ -61,7 +64,10 @@ def test_an_unknown_body_or_choice_is_said():
     result = CliRunner().invoke(organizations, ["show", "nobody"])
     assert (result.exit_code, result.output) == (
         1,
-        "Error: there is no body nobody; `tsunagu organizations find` finds its key by a name\n",
+        "Error: nobody という機関はありません。キーは `tsunagu organizations find` で名称から探せます。\n",
+    )
+    assert (
+        "There is no body nobody." in CliRunner().invoke(organizations, ["show", "nobody", "--language", "en"]).output
     )
     result = CliRunner().invoke(organizations, ["list", "--prefecture", "48"])
     assert result.exit_code == 2

@@ -113,12 +113,12 @@ def test_an_entry_is_joined_once(pair: tuple[Person, Person]):
 
 def test_the_terminal_joins_and_parts(pair: tuple[Person, Person]):
     joined = CliRunner().invoke(command, ["join-people", "first", ORCID, "--reason", "同じ人"])
-    assert (joined.exit_code, joined.output) == (0, "joined: second → first\n")
+    assert (joined.exit_code, joined.output) == (0, "まとめました：second → first\n")
     assert Appointment.objects.filter(person__key="first").count() == 2
     again = CliRunner().invoke(command, ["join-people", "first", "second"])
-    assert (again.exit_code, "part these first" in again.output) == (1, True)
+    assert (again.exit_code, "先に元に戻してください" in again.output) == (1, True)
     parted = CliRunner().invoke(command, ["part-people", "second"])
-    assert (parted.exit_code, parted.output) == (0, "parted: second\n")
+    assert (parted.exit_code, parted.output) == (0, "元に戻しました：second\n")
 
 
 @pytest.mark.parametrize("typed", ["みほん はなこ", "ﾐﾎﾝ ﾊﾅｺ", "ミホン　ハナコ"])

@@ -319,13 +319,13 @@ def test_people_are_read_in_reviewed_and_decided_in_the_terminal(tmp_path):
     assert done.exit_code == 0, done.output
     told = '{"read": 2, "new": 1, "changed": 0, "same": 0, "refused": 1, "joined": 0, "review": 1, "people": 0, '
     assert done.stdout == told + '"unplaced": 0}\n'
-    assert "line 3, 研究者番号: 12345678 cannot be a" in done.stderr
-    assert "not known here and left out: 備考 (2 times)" in done.stderr
+    assert "3行目の研究者番号: 12345678 cannot be a" in done.stderr
+    assert "このサイトにない項目のため、読みません：備考（2回）" in done.stderr
     listed = runner.invoke(organizations, ["review", "--kind", "people", "--format", "csv"]).stdout.splitlines()
     assert len(listed) == 2
     number = listed[1].split(",")[0]
-    joined = runner.invoke(organizations, ["join", number, "--kind", "people", "--reason", "asked her"])
-    assert joined.output.endswith("= 河村 奈緒子: joined\n")
+    joined = runner.invoke(organizations, ["join", number, "--kind", "people", "--reason", "asked her", "--language", "en"])
+    assert joined.output.endswith("= 河村 奈緒子: Joined\n")
     assert Identifier.objects.get(value=erad(1)).person.key == "kawamura-naoko"
     assert runner.invoke(organizations, ["join", number]).exit_code == 2
     assert runner.invoke(organizations, ["review", "--register", "kaken"]).exit_code == 2
@@ -339,9 +339,9 @@ def test_who_asks_gets_all_that_is_kept_of_them_and_is_removed(tmp_path):
     assert (told["name"], told["registers"][0]["sha256"]) == ("見本 花子", mark(file))
     assert runner.invoke(organizations, ["remove-person", told["key"]], input="n\n").exit_code == 1
     gone = runner.invoke(organizations, ["remove-person", told["key"], "--yes"])
-    assert gone.output == f"removed: {told['key']}\n"
+    assert gone.output == f"消去しました：{told['key']}\n"
     assert (_made("見本 花子"), Identifier.objects.filter(value=erad(1)).exists()) == ([], False)
-    assert "there is nobody with the key or number" in runner.invoke(organizations, ["person", erad(1)]).output
+    assert f"キーまたは番号が {erad(1)} の人はいません" in runner.invoke(organizations, ["person", erad(1)]).output
 
 
 def test_the_ledger_tells_of_the_file_and_not_of_everybody(tmp_path):

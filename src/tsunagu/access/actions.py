@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tsunagu.access import ledger, rules
 from tsunagu.access.actors import Actor
 from tsunagu.access.enums import Verb
 from tsunagu.access.models import BLANKED, Detail, Entry
 from tsunagu.access.rights import LEDGER
+from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem, Rejected
 
 
@@ -21,7 +23,7 @@ def blank(*, by: Actor, number: int, parts: Collection[str], reason: str) -> Non
     """
     entry = Entry.objects.filter(pk=number).first()
     if entry is None:
-        raise Rejected([Problem("unknown", "there is no such line", str(number))])
+        raise Rejected([Problem("unknown", _("この番号の行はありません。"), str(number))])
     LEDGER.require(by, Verb.BLANK, entry)
     with transaction.atomic():
         detail = Detail.objects.select_for_update().get(pk=number)
@@ -36,12 +38,20 @@ def blank(*, by: Actor, number: int, parts: Collection[str], reason: str) -> Non
 def _problems(entry: Entry, detail: Detail, parts: Collection[str], reason: str) -> list[Problem]:
     problems = []
     if not parts:
-        problems.append(Problem("empty", f"name the parts to blank: {', '.join(sorted(detail.parts))}", "parts"))
+        problems.append(
+            Problem(
+                "empty",
+                _("消去する部分を指定してください：%(parts)s") % {"parts": in_row(sorted(detail.parts))},
+                "parts",
+            )
+        )
     if not reason.strip():
-        problems.append(Problem("empty", "say why: who asked for it, and when", "reason"))
+        problems.append(Problem("empty", _("理由（誰が、いつ申し出たか）を書いてください。"), "reason"))
     if entry.verb == BLANKED and "after.parts" in parts:
-        problems.append(Problem("needed", "what a line of blanking names stays, since the chain is checked by it"))
+        problems.append(Problem("needed", _("消去の行が何を消したかは残ります。鎖の検証に使うためです。")))
     for name in sorted(set(parts) - detail.parts.keys()):
         gone = name in rules.held(entry.digests)
-        problems.append(Problem("unknown", "is blanked already" if gone else "is no part of this line", name))
+        problems.append(
+            Problem("unknown", _("すでに消去されています。") if gone else _("この行に、その部分はありません。"), name)
+        )
     return problems

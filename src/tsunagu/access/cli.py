@@ -9,14 +9,15 @@ from datetime import date
 from pathlib import Path
 
 import click
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tsunagu.access import actions, queries
 from tsunagu.access.queries import Asked
 from tsunagu.access.terminal import operator
-from tsunagu.access.verification import Printed, Report, verify
+from tsunagu.access.verification import Bad, Printed, Report, verify
 from tsunagu.kernel import clock
-from tsunagu.kernel.problems import Rejected
-from tsunagu.kernel.terminal import SHAPES, Day, print_table, refusal
+from tsunagu.kernel.terminal import SHAPES, Day, print_table, speaks
 
 _HEAD = re.compile(r"\b(\d+)\W+([0-9a-f]{64})\b")
 
@@ -33,6 +34,7 @@ def ledger() -> None:
 
 
 @ledger.command("list")
+@speaks
 @click.option("--kind", default="", help="Only of things of this kind, as feedback.Message.")
 @click.option("--thing", default="", help="Only of the thing with this number.")
 @click.option("--verb", default="", help="Only what was done by this verb, as feedback.remove.")
@@ -54,19 +56,20 @@ def list_lines(shape: str, **asked: object) -> None:
     help="A file with heads, as `tsunagu ledger head` printed them.",
 )
 @click.option("--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.pass_context
-def verify_ledger(context: click.Context, against: Path | None, shape: str) -> None:
+@speaks
+def verify_ledger(against: Path | None, shape: str) -> None:
     """Verify every line, seal, part and head; ends with 1 where something is wrong."""
     report = verify(_printed(against) if against else ())
     click.echo(_as_json(report) if shape == "json" else _as_text(report))
-    context.exit(1 if report.bad else 0)
+    click.get_current_context().exit(1 if report.bad else 0)
 
 
 def _printed(file: Path) -> list[Printed]:
     """The heads in a file: wherever a number stands before a hash, also in what was typed off paper."""
     found = _HEAD.findall(file.read_text())
     if not found:
-        raise click.ClickException(f"{file} holds no head. A line of it is a number and a hash of 64 letters.")
+        told = _("%(file)s に先頭値がありません。一行は、番号と64文字のハッシュ値です。")
+        raise click.ClickException(told % {"file": file})
     return [Printed(int(number), known) for number, known in found]
 
 
@@ -77,18 +80,37 @@ def _as_json(report: Report) -> str:
 
 
 def _as_text(report: Report) -> str:
-    bad = [f"place {one.number}, line {one.entry}: {one.flaw.en} {one.detail}".rstrip() for one in report.bad]
-    return "\n".join([*bad, f"{report.rows} lines, {report.sealed} sealed, {report.unsealed} not yet; {len(bad)} bad"])
+    bad = list(map(_flaw, report.bad))
+    counts = {"rows": report.rows, "sealed": report.sealed, "unsealed": report.unsealed, "bad": len(bad)}
+    told = ngettext(
+        "%(rows)d行（封印済み%(sealed)d行、未封印%(unsealed)d行）、不正%(bad)d件",
+        "%(rows)d行（封印済み%(sealed)d行、未封印%(unsealed)d行）、不正%(bad)d件",
+        report.rows,
+    )
+    return "\n".join([*bad, told % counts])
+
+
+def _flaw(one: Bad) -> str:
+    told = _("鎖の位置%(number)s、台帳の行%(entry)s：%(flaw)s %(detail)s")
+    known = {"number": _number(one.number), "entry": _number(one.entry)}
+    return (told % {**known, "flaw": one.flaw.label, "detail": one.detail}).rstrip()
+
+
+def _number(number: int | None) -> str:
+    return "－" if number is None else str(number)
 
 
 @ledger.command()
+@speaks
 @click.option("--day", type=Day(), help="The last one of this day or before; else the last of all.")
 @click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
 def head(day: date | None, shape: str) -> None:
     """Print the end of the chain, to be kept where nobody who can reach the database can reach it."""
     found = queries.head(day)
     if found is None:
-        raise click.ClickException("Nothing was sealed yet. `tsunagu serve` seals within a second.")
+        raise click.ClickException(
+            _("まだ何も封印されていません。`tsunagu serve` が動いていれば、1秒以内に封印されます。")
+        )
     print_table(queries.HEADS.keyed("head", [found]), shape)
 
 
@@ -103,13 +125,12 @@ def export(since: date | None, until: date | None) -> None:
 
 
 @ledger.command()
+@speaks
 @click.argument("number", type=click.INT)
 @click.argument("parts", nargs=-1)
 @click.option("--reason", default="", help="Who asked for it, and when.")
 def blank(number: int, parts: tuple[str, ...], reason: str) -> None:
     """Blank personal data of a line: its parts, such as actor or before.email. Without any, they are listed."""
-    try:
-        actions.blank(by=operator(), number=number, parts=parts, reason=reason)
-    except Rejected as error:
-        raise refusal(error) from error
-    click.echo(f"{len(parts)} blanked")
+    actions.blank(by=operator(), number=number, parts=parts, reason=reason)
+    told = ngettext("%(count)d件を消去しました。", "%(count)d件を消去しました。", len(parts))
+    click.echo(told % {"count": len(parts)})

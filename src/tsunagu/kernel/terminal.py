@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,12 +11,12 @@ from decimal import Decimal
 from typing import Any
 
 import click
+from django.utils.translation import ngettext, override
 
 from tsunagu.kernel.labels import Labeled
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.questions import Door, Parameter, parameters, unknown_choices
 from tsunagu.kernel.tables import Cell, Table, to_csv
-from tsunagu.kernel.text import counted
 from tsunagu.kernel.years import FiscalYear
 
 _MARKED = "csv-bom"  # with the mark of UTF-8, without which Excel makes a mess of Japanese
@@ -34,7 +35,8 @@ def print_table(table: Table, shape: str, nothing: str = "") -> None:
     else:
         for line in aligned(table.rows):
             click.echo(line)
-        click.echo(f"({counted(len(table.rows), 'row')}: {', '.join(table.columns)})", err=True)
+        told = ngettext("（%(count)d行：%(columns)s）", "（%(count)d行：%(columns)s）", len(table.rows))
+        click.echo(told % {"count": len(table.rows), "columns": ", ".join(table.columns)}, err=True)
 
 
 _WIDEST = 40  # places of a column; a longer cell pushes the rest of its own row only
@@ -74,10 +76,38 @@ def _padded(cell: Cell, text: str, width: int) -> str:
 
 def refusal(error: Rejected) -> click.ClickException:
     """Every problem of an input, and that nothing was changed."""
-    return click.ClickException(f"nothing was changed; {counted(len(error.problems), 'problem')}:\n{error}")
+    count = len(error.problems)
+    head = ngettext(
+        "何も変えていません。次の%(count)s件を確かめてください。",
+        "何も変えていません。次の%(count)s件を確かめてください。",
+        count,
+    )
+    return click.ClickException("\n".join([head % {"count": count}, str(error)]))
 
 
 Command = Callable[..., Any]
+_language = click.option(
+    "--language",
+    type=click.Choice(["ja", "en"]),
+    default="ja",
+    show_default=True,
+    help="Language of headings, values and messages.",
+)
+
+
+def speaks(command: Command) -> Command:
+    """A command that speaks the language asked for, and says in it what is wrong with an input."""
+
+    @_language
+    @functools.wraps(command)
+    def run(language: str, **given: Any) -> Any:
+        with override(language):
+            try:
+                return command(**given)
+            except Rejected as error:
+                raise refusal(error) from error
+
+    return run
 
 
 class Year(click.ParamType[FiscalYear]):

@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,17 +26,10 @@ from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.kernel.spreadsheets import read as read_spreadsheet
 from tsunagu.kernel.spreadsheets.uploads import file_sentence
 from tsunagu.kernel.tables import Table, to_csv, to_xlsx
-from tsunagu.kernel.terminal import SHAPES, Year, print_table
+from tsunagu.kernel.terminal import SHAPES, Year, print_table, speaks
 from tsunagu.kernel.years import FiscalYear
 
 _MOST_LINES = 60  # of what differs; a file holds all of it
-_language = click.option(
-    "--language",
-    type=click.Choice(["ja", "en"]),
-    default="ja",
-    show_default=True,
-    help="Language of headings, values and messages.",
-)
 _year = partial(click.option, "--year", type=Year(), required=True, help="Fiscal year: 2023, R5, 令和5年度.")
 _reason = click.option("--reason", default="", help="Why, for the log.")
 _shape = click.option("--format", "shape", default="table", show_default=True, type=SHAPES)
@@ -50,27 +42,21 @@ _keys = click.argument("keys", metavar="MAP...", nargs=-1, required=True)
 
 
 def _speaking(command: Callable[..., Any]) -> Callable[..., Any]:
-    """A command that speaks the language asked for, and says what is wrong in it."""
+    """A command that speaks the language asked for, also of what is wrong with a file."""
 
-    @_language
+    @speaks
     @functools.wraps(command)
-    def run(language: str, **given: Any) -> None:
-        with translation.override(language):
-            try:
-                command(**given)
-            except Rejected as error:
-                raise _refusal(error) from error
+    def run(**given: Any) -> None:
+        try:
+            command(**given)
+        except Rejected as error:
+            raise Rejected(list(map(_worded, error.problems))) from error
 
     return run
 
 
-def _refusal(error: Rejected) -> click.ClickException:
-    head = _("何も変えていません。次の%(count)d件を確かめてください。") % {"count": len(error.problems)}
-    return click.ClickException("\n".join([head, *map(_line, error.problems)]))
-
-
-def _line(problem: Problem) -> str:
-    return str(replace(problem, message=file_sentence(problem)))
+def _worded(problem: Problem) -> Problem:
+    return replace(problem, message=file_sentence(problem))
 
 
 @click.command()
@@ -104,7 +90,7 @@ def export(
     tsunagu catalog import map-R5.xlsx --year R5 --dry-run
     """
     if draft and year is None:
-        raise click.UsageError("Give the year of the drafts: --draft --year R5.")
+        raise click.UsageError(_("下書きの年度も指定してください（例：--draft --year R5）。"))
     chosen = list(editions.drafts(year) if draft and year else editions.shown(year))
     if not chosen:
         raise click.ClickException(_("その年度の地図はありません。"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import click
+from django.utils.translation import gettext as _
 
-from tsunagu.kernel.terminal import SHAPES, asks, print_table
+from tsunagu.kernel.labels import in_row
+from tsunagu.kernel.terminal import SHAPES, asks, print_table, speaks
 from tsunagu.organizations.queries import classes as queries
 from tsunagu.organizations.queries.classes import ClassQuery
 
 
 @click.command()
+@speaks
 @asks(ClassQuery)
 @click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
 def classify(question: ClassQuery, shape: str) -> None:
@@ -23,4 +26,5 @@ def classify(question: ClassQuery, shape: str) -> None:
     found = queries.classified(question)
     print_table(queries.CLASSES.keyed("classes", queries.rows(found)), shape)
     if missing := queries.missing(found):
-        click.echo(f"unknown, and could still change the answer: {', '.join(missing)}", err=True)
+        told = _("不明で、結果を変えうるもの：%(figures)s")
+        click.echo(told % {"figures": in_row(missing)}, err=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
+from django.utils.translation import gettext as _
 
 from tsunagu.kernel import spreadsheets
+from tsunagu.kernel.labels import in_row
 from tsunagu.kernel.problems import Problem, Rejected
-from tsunagu.kernel.terminal import SHAPES, print_table, refusal
+from tsunagu.kernel.terminal import SHAPES, print_table, speaks
 from tsunagu.organizations.models import Criterion
 from tsunagu.organizations.queries import criteria as queries
 from tsunagu.organizations.queries.criteria import Judged
@@ -19,6 +22,7 @@ _ABOUT = ("center", "year")  # whose figures they are: told beside the answer
 
 
 @click.command()
+@speaks
 @click.argument("listing")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--format", "shape", type=SHAPES, default="table", show_default=True)
@@ -33,12 +37,10 @@ def criteria(listing: str, file: Path, shape: str) -> None:
     """
     chosen = queries.lists().filter(key=listing).first()
     if chosen is None:
-        known = ", ".join(queries.lists().values_list("key", flat=True))
-        raise click.ClickException(f"no document says what is asked of {listing}; it does of: {known}")
-    try:
-        rows = list(_judged(queries.asked(chosen), file))
-    except Rejected as error:
-        raise refusal(error) from error
+        known = in_row(list(queries.lists().values_list("key", flat=True)))
+        told = _("%(listing)s に求められることを記した資料はありません。あるもの：%(known)s")
+        raise click.ClickException(told % {"listing": listing, "known": known})
+    rows = list(_judged(queries.asked(chosen), file))
     print_table(queries.JUDGED.keyed("criteria", rows), shape)
 
 
@@ -51,8 +53,14 @@ def _judged(asked: Sequence[Asked[Criterion]], file: Path) -> Iterator[Judged]:
         try:
             lines = queries.checked(asked, figures(asked, told)).lines
         except Rejected as error:
-            problems += [Problem(one.code, one.message, f"line {number}, {one.where}") for one in error.problems]
+            problems += [_of_line(one, number) for one in error.problems]
             continue
         yield from (Judged(line, center, year) for line in lines)
     if problems:
         raise Rejected(problems)
+
+
+def _of_line(problem: Problem, number: int) -> Problem:
+    """A problem with its place in the file."""
+    where = _("%(line)d行目の%(column)s") % {"line": number, "column": problem.where}
+    return replace(problem, where=where)

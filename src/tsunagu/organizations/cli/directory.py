@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 import click
+from django.utils.translation import gettext as _
 
 from tsunagu.kernel import clock
-from tsunagu.kernel.terminal import SHAPES, asks, print_table
-from tsunagu.organizations.enums import OrganizationKind
+from tsunagu.kernel.labels import in_row
+from tsunagu.kernel.terminal import SHAPES, asks, print_table, speaks
+from tsunagu.organizations.enums import NameKind, OrganizationKind, TieKind
 from tsunagu.organizations.models import Tie
 from tsunagu.organizations.queries import counts, directory, portrait, registered, windows
 from tsunagu.organizations.queries.directory import OrganizationQuery
@@ -22,6 +24,7 @@ limit_option = click.option("--limit", type=click.IntRange(1, 100_000), help="Ho
 
 
 @click.command("list")
+@speaks
 @asks(OrganizationQuery)
 @limit_option
 @click.option("--unsure", is_flag=True, help="Instead, the numbers that somebody has to confirm.")
@@ -36,6 +39,7 @@ def list_(question: OrganizationQuery, limit: int | None, unsure: bool, shape: s
 
 
 @click.command()
+@speaks
 @click.argument("words")
 @asks(OrganizationQuery, filled=["words"])
 @few_option
@@ -51,18 +55,21 @@ def find(question: OrganizationQuery, limit: int, of_register: bool, shape: str)
 
 
 @click.command()
+@speaks
 @click.argument("key")
 @asks(PortraitQuery)
 def show(question: PortraitQuery, key: str) -> None:
     """Show one body by its key: names, numbers, what it was and is now, networks, lists, people, windows."""
     shown = portrait.portrait(key, question.as_of)
     if shown is None:
-        raise click.ClickException(f"there is no body {key}; `tsunagu organizations find` finds its key by a name")
+        told = _("%(key)s という機関はありません。キーは `tsunagu organizations find` で名称から探せます。")
+        raise click.ClickException(told % {"key": key})
     for label, text in _lines(shown):
         click.echo(f"{label}: {text}")
 
 
 @click.command("counts")
+@speaks
 @format_option
 def counts_(shape: str) -> None:
     """Compare the counts that documents print with what is counted here; what has no names stays below."""
@@ -70,6 +77,7 @@ def counts_(shape: str) -> None:
 
 
 @click.command("windows")
+@speaks
 @asks(WindowQuery)
 @format_option
 def windows_(question: WindowQuery, shape: str) -> None:
@@ -85,30 +93,34 @@ COMMANDS = (list_, find, show, counts_, windows_)
 
 def _lines(shown: Portrait) -> Iterator[tuple[str, str]]:
     body = shown.body
-    yield "名称", shown.name + (f"（{body.name_en}）" if body.name_en else "")
-    yield "種類", OrganizationKind(body.kind).ja
+    yield _("名称"), shown.name + (f"（{body.name_en}）" if body.name_en else "")
+    yield _("機関の種類"), OrganizationKind(body.kind).label
     yield from _days(shown)
     if body.parent:
-        yield "親機関", body.parent.name
-    yield from (("名", f"{name.text}（{name.get_kind_display()}）") for name in shown.names if name.text != shown.name)
-    yield from (("番号", f"{number}{'' if number.certain else '（未確認）'}") for number in shown.identifiers)
+        yield _("親機関"), body.parent.name
+    others = [name for name in shown.names if name.text != shown.name]
+    yield from ((_("名"), f"{name.text}（{NameKind(name.kind).label}）") for name in others)
+    unsure = _("（未確認）")
+    yield from ((_("番号"), f"{number}{'' if number.certain else unsure}") for number in shown.identifiers)
     yield from _relations(shown)
-    yield from (("掲載", f"{entry.listing.name} {entry.role}".rstrip()) for entry in shown.entries)
-    yield from (("人", f"{person.title} {person.name}（{person.document} {person.page}）") for person in shown.people)
-    yield from (("もの", resource.name) for resource in shown.resources)
-    yield from (("窓口", f"{window.office} {window.email} {window.phone}".rstrip()) for window in shown.windows)
+    yield from ((_("掲載"), f"{entry.listing.name} {entry.role}".rstrip()) for entry in shown.entries)
+    yield from (
+        (_("人"), f"{person.title} {person.name}（{person.document} {person.page}）") for person in shown.people
+    )
+    yield from ((_("もの"), resource.name) for resource in shown.resources)
+    yield from ((_("窓口"), f"{window.office} {window.email} {window.phone}".rstrip()) for window in shown.windows)
 
 
 def _days(shown: Portrait) -> Iterator[tuple[str, str]]:
     body = shown.body
     if body.valid_from or body.valid_to:
-        yield "存続", f"{body.valid_from or ''}～{body.valid_to or ''}"
+        yield _("存続"), f"{body.valid_from or ''}～{body.valid_to or ''}"
     if list(shown.was) != [body]:
-        yield f"{shown.day}の時点", _named(one.name for one in shown.was)
+        yield _("%(day)sの時点") % {"day": shown.day}, _named(one.name for one in shown.was)
     if list(shown.now) != [body]:
-        yield f"{clock.today()}の時点", _named(one.name for one in shown.now)
-    yield from (("前身", _followed(row.predecessor.name, row.day)) for row in shown.lineage.before)
-    yield from (("後身", _followed(row.successor.name, row.day)) for row in shown.lineage.after)
+        yield _("%(day)sの時点") % {"day": clock.today()}, _named(one.name for one in shown.now)
+    yield from ((_("前身"), _followed(row.predecessor.name, row.day)) for row in shown.lineage.before)
+    yield from ((_("後身"), _followed(row.successor.name, row.day)) for row in shown.lineage.after)
 
 
 def _followed(name: str, day: date) -> str:
@@ -116,14 +128,14 @@ def _followed(name: str, day: date) -> str:
 
 
 def _relations(shown: Portrait) -> Iterator[tuple[str, str]]:
-    yield from (("所属", f"{tie.of.name}（{_as(tie)}）") for tie in shown.ties)
-    yield from (("構成", f"{tie.body.name}（{_as(tie)}）") for tie in shown.tied)
-    yield from (("内部組織", unit.name) for unit in shown.units)
+    yield from ((_("所属"), f"{tie.of.name}（{_as(tie)}）") for tie in shown.ties)
+    yield from ((_("構成"), f"{tie.body.name}（{_as(tie)}）") for tie in shown.tied)
+    yield from ((_("内部組織"), unit.name) for unit in shown.units)
 
 
 def _as(tie: Tie) -> str:
-    return f"{tie.get_kind_display()} {tie.part}".rstrip()
+    return f"{TieKind(tie.kind).label} {tie.part}".rstrip()
 
 
 def _named(names: Iterable[str]) -> str:
-    return "、".join(names)
+    return in_row(list(names))

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tsunagu.access.terminal import operator
-from tsunagu.kernel.problems import Rejected
-from tsunagu.kernel.terminal import SHAPES, print_table, refusal
-from tsunagu.kernel.text import counted
+from tsunagu.kernel.terminal import SHAPES, print_table, speaks
 from tsunagu.organizations.actions import importing, matching
 from tsunagu.organizations.actions import likeness as deciding
 from tsunagu.organizations.actions.importing import Imported
@@ -33,6 +33,7 @@ _FIXED = ("read", "new", "changed", "same", "refused")
 
 
 @click.command("import")
+@speaks
 @click.argument("register", type=_KINDS)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
@@ -50,10 +51,7 @@ def import_file(register: str, file: Path, dry_run: bool, shape: str) -> None:
     tsunagu organizations import researchmap researchers.jsonl
     tsunagu organizations import kaken 研究者一覧.csv
     """
-    try:
-        done = _read_in(register, file, dry_run)
-    except Rejected as error:
-        raise refusal(error) from error
+    done = _read_in(register, file, dry_run)
     _tell_problems(done)
     if shape == "json":
         click.echo(json.dumps(_counts(done, register)))
@@ -61,9 +59,10 @@ def import_file(register: str, file: Path, dry_run: bool, shape: str) -> None:
         for name, count in _counts(done, register).items():
             click.echo(f"{name:<8} {count:>10,}")
     if dry_run:
-        click.echo("nothing was changed (--dry-run)", err=True)
+        click.echo(_("何も変えていません（--dry-run）。"), err=True)
     if done.read and done.read == done.refused:
-        raise click.ClickException(f"no line could be taken: {file.name} is no file of the register {register}")
+        told = _("どの行も読めません：%(file)s は %(register)s のファイルではありません。")
+        raise click.ClickException(told % {"file": file.name, "register": register})
 
 
 def _read_in(register: str, file: Path, dry_run: bool) -> Imported:
@@ -82,13 +81,24 @@ def _counts(done: Imported, register: str) -> dict[str, int]:
 
 def _tell_problems(done: Imported) -> None:
     for problem in done.problems[:_TOLD]:
-        column = f", {problem['column']}" if problem.get("column") else ""
-        click.echo(f"line {problem['line']}{column}: {problem['message']}", err=True)
+        click.echo(f"{_place(problem)}: {problem['message']}", err=True)
     if len(done.problems) > _TOLD:
         left = max(done.refused, len(done.problems)) - _TOLD
-        click.echo(f"... and {counted(left, 'more line')} that could not be taken", err=True)
+        told = ngettext("ほか、読めない行が%(count)d行あります。", "ほか、読めない行が%(count)d行あります。", left)
+        click.echo(told % {"count": left}, err=True)
     for name, count in sorted(done.unknown.items()):
-        click.echo(f"not known here and left out: {name} ({counted(count, 'time')})", err=True)
+        told = ngettext(
+            "このサイトにない項目のため、読みません：%(name)s（%(count)d回）",
+            "このサイトにない項目のため、読みません：%(name)s（%(count)d回）",
+            count,
+        )
+        click.echo(told % {"name": name, "count": count}, err=True)
+
+
+def _place(problem: dict[str, Any]) -> str:
+    """The line of a problem, and its column where it has one."""
+    told = _("%(line)s行目の%(column)s") if problem.get("column") else _("%(line)s行目")
+    return told % problem
 
 
 def _progress() -> Callable[[Any, int], None]:
@@ -99,10 +109,10 @@ def _progress() -> Callable[[Any, int], None]:
         if not sys.stderr.isatty():
             return
         if not size:  # nobody knows how many lines there are
-            click.echo(f"\r{reading.position:,} entries", nl=False, err=True)
+            click.echo("\r" + _("%(count)s件まで読みました") % {"count": f"{reading.position:,}"}, nl=False, err=True)
             return
         if not bars:
-            bars.append(click.progressbar(length=size, label="reading", file=sys.stderr))
+            bars.append(click.progressbar(length=size, label=_("読み込み"), file=sys.stderr))
         bars[0].update(reading.position - bars[0].pos)
         if reading.position >= size:
             bars[0].render_finish()
@@ -111,13 +121,15 @@ def _progress() -> Callable[[Any, int], None]:
 
 
 @click.command()
+@speaks
 @_kind_option
 @click.option("--register", type=_KINDS, help="Only of this register.")
 @click.option("--format", "shape", type=SHAPES, default="table", show_default=True, help="How the pairs are printed.")
 def review(kind: str, register: str | None, shape: str) -> None:
     """List entries of registers that may be a body or a person here, what most speaks for first."""
     if register and (register in set(PeopleRegister)) != (kind == "people"):
-        raise click.UsageError(f"{register} is no register of {kind}; give the other --kind")
+        told = _("%(register)s は、%(kind)s の登録簿ではありません。もう一方の --kind を指定してください。")
+        raise click.UsageError(told % {"register": register, "kind": kind})
     if kind == "people":
         of = PeopleRegister(register) if register else None
         print_table(likeness.MATCHES.keyed("matches", likeness.waiting(operator(), of)), shape)
@@ -127,38 +139,41 @@ def review(kind: str, register: str | None, shape: str) -> None:
 
 
 @click.command()
+@speaks
 @click.argument("register", type=click.Choice([kind.value for kind in RegisterKind]))
 def compare(register: str) -> None:
     """Compare a register that was read in with all bodies once more, as after bodies were added."""
     found = matching.compare(operator(), RegisterKind(register))
-    click.echo(f"joined   {found.joined:>10,}\nreview   {found.proposed:>10,}")
+    for name, count in {"joined": found.joined, "review": found.proposed}.items():
+        click.echo(f"{name:<8} {count:>10,}")
 
 
 def _deciding(verb: str, help_text: str) -> click.Command:
     """A command that decides one pair by its number."""
 
     @click.command(verb, help=help_text)
+    @speaks
     @click.argument("number", type=click.INT)
     @_kind_option
     @click.option("--reason", default="", help="Why; kept in the ledger.")
     def decide(number: int, kind: str, reason: str) -> None:
-        try:
-            decided = _decided(verb, number, kind, reason)
-        except Rejected as error:
-            raise refusal(error) from error
-        click.echo(f"{decided}: {decided.state}")
+        decided = _decided(verb, number, kind, reason)
+        click.echo(f"{decided}: {decided.of_state.label}")
 
     return decide
 
 
 def _decided(verb: str, number: int, kind: str, reason: str) -> Match | PersonMatch:
-    by, told = operator(), f"there is no pair {number}; see `tsunagu organizations review --kind {kind}`"
+    by, told = (
+        operator(),
+        _("%(number)d番の組はありません。`tsunagu organizations review --kind %(kind)s` で確かめてください。"),
+    )
     if kind == "people":
         if person := likeness.match(by, number):
             return _OF_PEOPLE[verb](by, person, reason)
     elif body := matches.match(by, number):
         return _OF_BODIES[verb](by, body, reason)
-    raise click.UsageError(told)
+    raise click.UsageError(told % {"number": number, "kind": kind})
 
 
 _OF_BODIES = {"join": matching.join, "part": matching.part, "undo": matching.undo}
@@ -167,7 +182,7 @@ COMMANDS = (
     import_file,
     compare,
     review,
-    _deciding("join", "Say that an entry and a body or a person are the same, by the number of the pair."),
-    _deciding("part", "Say that an entry and a body or a person are not the same."),
-    _deciding("undo", "Take back what was decided of a pair."),
+    _deciding("join", help_text="Say that an entry and a body or a person are the same, by the number of the pair."),
+    _deciding("part", help_text="Say that an entry and a body or a person are not the same."),
+    _deciding("undo", help_text="Take back what was decided of a pair."),
 )

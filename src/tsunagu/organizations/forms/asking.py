@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -147,6 +148,11 @@ _HINDRANCES = {
 }
 
 
+def hindrances(refused: Rejected) -> Rejected:
+    """Why two entries cannot be one, or not two again, in the language of the reader."""
+    return Rejected([replace(one, message=str(_HINDRANCES.get(one.code, one.message))) for one in refused.problems])
+
+
 class JoiningForm(forms.Form):
     """Why two entries are one person."""
 
@@ -156,7 +162,7 @@ class JoiningForm(forms.Form):
 
     def said(self, refused: Rejected) -> list[str]:
         """Why it cannot be, in the language of the reader."""
-        return [str(_HINDRANCES.get(problem.code, problem.message)) for problem in refused.problems]
+        return [problem.message for problem in hindrances(refused).problems]
 
     def refuse(self, refused: Rejected) -> None:
         """Show it above the form."""

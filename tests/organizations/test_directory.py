@@ -121,7 +121,7 @@ def test_a_portrait_takes_as_many_statements_for_a_large_body_as_for_a_small_one
             assert portrait.portrait(key)
         counted.append(len(captured))
     # one more reads the lists of the centers it set up, and one the bodies that came before
-    assert counted == [18, 17, 18, 18]
+    assert counted == [16, 15, 16, 16]
 
 
 def test_nobody_has_a_portrait_under_an_unknown_key():

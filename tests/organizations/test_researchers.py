@@ -324,7 +324,8 @@ def test_people_are_read_in_reviewed_and_decided_in_the_terminal(tmp_path):
     listed = runner.invoke(organizations, ["review", "--kind", "people", "--format", "csv"]).stdout.splitlines()
     assert len(listed) == 2
     number = listed[1].split(",")[0]
-    joined = runner.invoke(organizations, ["join", number, "--kind", "people", "--reason", "asked her", "--language", "en"])
+    words = ["join", number, "--kind", "people", "--reason", "asked her", "--language", "en"]
+    joined = runner.invoke(organizations, words)
     assert joined.output.endswith("= 河村 奈緒子: Joined\n")
     assert Identifier.objects.get(value=erad(1)).person.key == "kawamura-naoko"
     assert runner.invoke(organizations, ["join", number]).exit_code == 2

@@ -90,4 +90,6 @@ def _line(statement: str, bodies: Collection[int]) -> list[Succession]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(bodies)])
         numbers = [number for (number,) in cursor.fetchall()]
+    if not numbers:  # of most bodies nothing is known to come before or after; even an empty question takes time
+        return []
     return list(Succession.objects.filter(pk__in=numbers).select_related("predecessor", "successor"))

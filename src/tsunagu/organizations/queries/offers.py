@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from tsunagu.organizations.enums import OrganizationKind, TieKind
 from tsunagu.organizations.models import Criterion, Entry, Organization, Resource, Tie, Window
@@ -31,7 +31,7 @@ class Offer:
 
     windows: whom to turn to. centers: those it set up that researchers of others may use, as the list that names them
     says. resources: things that others may use. partnerships: networks in which it is together with local governments
-    or companies. named: the other lists in which it stands.
+    or companies. named: the other lists in which it stands. ties: all that it is to others.
     """
 
     body: Organization
@@ -40,6 +40,7 @@ class Offer:
     resources: Sequence[Resource]
     partnerships: Sequence[Tie]
     named: Sequence[Entry]
+    ties: Sequence[Tie]
 
     @property
     def empty(self) -> bool:
@@ -48,21 +49,22 @@ class Offer:
 
 
 def offers(bodies: Collection[Organization], day: date) -> list[Offer]:
-    """What each of these bodies offers on a day, in their order; in six statements, however many they are."""
+    """What each of these bodies offers on a day, in their order; in five statements, however many they are."""
     numbers = [body.pk for body in bodies]
     windows = _by(Window.objects.filter(holding(day), organization__in=numbers), "organization_id")
     resources = _by(Resource.objects.filter(holding(day), owner__in=numbers), "owner_id")
     named = _by(_entries(numbers), "organization_id")
-    partnerships = _by(_partnerships(numbers, day), "body_id")
-    centers = _centers(numbers, day)
+    ties = _by(_ties(numbers, day), "body_id")
+    centers = _centers(tie for body in bodies for tie in ties[body.pk] if tie.kind == TieKind.HOST)
     return [
         Offer(
             body=body,
             windows=windows[body.pk],
             centers=centers[body.pk],
             resources=resources[body.pk],
-            partnerships=partnerships[body.pk],
+            partnerships=[tie for tie in ties[body.pk] if tie.mixed and tie.kind != TieKind.HOST],
             named=named[body.pk],
+            ties=ties[body.pk],
         )
         for body in bodies
     ]
@@ -75,16 +77,15 @@ def _entries(numbers: Sequence[int]) -> Iterable[Entry]:
     return listed.annotate(has_criteria=Exists(asked)).select_related("listing")
 
 
-def _partnerships(numbers: Sequence[int], day: date) -> Iterable[Tie]:
-    """What these are a member of, with somebody of the other side."""
-    mixed = Tie.objects.filter(holding(day), body__kind__in=_OTHER_SIDE).values("of")
-    own = Q(body__in=numbers) & ~Q(kind=TieKind.HOST)
-    return Tie.objects.filter(holding(day), own, of__in=mixed).select_related("of")
+def _ties(numbers: Sequence[int], day: date) -> Iterable[Any]:
+    """What these are to others; ``mixed``: whether somebody of the other side is a member there, too."""
+    mixed = Tie.objects.filter(holding(day), body__kind__in=_OTHER_SIDE, of=OuterRef("of"))
+    return Tie.objects.filter(holding(day), body__in=numbers).annotate(mixed=Exists(mixed)).select_related("of")
 
 
-def _centers(numbers: Sequence[int], day: date) -> dict[int, list[Entry]]:
-    """The centers for joint usage that these set up, by who did."""
-    ties = list(Tie.objects.filter(holding(day), body__in=numbers, kind=TieKind.HOST).values_list("body", "of"))
+def _centers(hosted: Iterable[Tie]) -> dict[int, list[Entry]]:
+    """The centers for joint usage among what was set up, by who did."""
+    ties = [(tie.body_id, tie.of_id) for tie in hosted]
     listed = Entry.objects.filter(organization__in={of for _, of in ties}, listing__key__startswith=JOINT_USAGE)
     entries = _by(listed.select_related("listing", "organization"), "organization_id")
     found: dict[int, list[Entry]] = defaultdict(list)

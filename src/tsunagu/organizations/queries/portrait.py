@@ -115,7 +115,7 @@ def portrait(key: str, day: date | None = None) -> Portrait | None:
         now=tuple(line.now(body, clock.today())),
         parts=tuple(_parts(body, on)),
         units=tuple(Unit.objects.filter(holding(on), organization=body)),
-        ties=tuple(Tie.objects.filter(holding(on), body=body).select_related("of")),
+        ties=tuple(offer.ties),
         tied=tuple(Tie.objects.filter(holding(on), of=body).select_related("body")),
         entries=tuple(offer.named),
         people=tuple(people_of(body, on)),

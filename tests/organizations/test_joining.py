@@ -82,6 +82,32 @@ def test_a_user_goes_with_their_entry_and_back_but_their_consents_do_not(pair: t
     assert (parted.user, Person.objects.get(key="second").user, len(shown.posts)) == (9, None, 1)
 
 
+def test_what_was_written_since_stays_when_they_are_parted(pair: tuple[Person, Person]):
+    first, second = pair
+    actions.join_people(first, second, by=KEEPER)
+    Person.objects.filter(key="first").update(kana="ミホン ハナ")
+    actions.part_people(second, by=KEEPER)
+    first.refresh_from_db()
+    assert (first.kana, first.fields) == ("ミホン ハナ", [])
+
+
+def test_what_went_to_somebody_else_since_is_left_with_them(pair: tuple[Person, Person]):
+    first, second = pair
+    third = actions.enter_person(by=KEEPER, key="third", name="見本 次郎")
+    actions.join_people(first, second, by=KEEPER)
+    first.appointments.filter(title="顧問").update(person=third)
+    parted = actions.part_people(second, by=KEEPER)
+    assert [held(person)[0] for person in (first, parted, third)] == [["教授"], ["教授"], ["顧問"]]
+
+
+def test_whom_nobody_is_as_a_user_any_more_is_nobody_after_parting_either(pair: tuple[Person, Person]):
+    first, second = pair
+    actions.join_people(second, first, by=KEEPER)
+    Person.objects.filter(key="second").update(user=None)
+    parted = actions.part_people(first, by=KEEPER)
+    assert (parted.user, Person.objects.get(key="second").user) == (None, None)
+
+
 def test_entries_that_cannot_be_one_are_refused(pair: tuple[Person, Person], otsu: Organization):
     first, second = pair
     assert refused(first, first) == ["same"]

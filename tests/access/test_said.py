@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from tsunagu.access.queries import worded
+from tsunagu.access.models import Entry
+from tsunagu.access.queries import Told, worded
 from tsunagu.access.rights import Rights
 from tsunagu.cli.matrix import tables
 from tsunagu.kernel.labels import speaking
@@ -52,3 +53,10 @@ def test_a_value_is_said_in_the_language_of_the_reader(kind: str, fact: str, val
         assert worded(kind, fact, value) == ja
     with speaking("en"):
         assert worded(kind, fact, value) == en
+
+
+def test_a_history_tells_its_changes_in_these_words():
+    entry = Entry(kind="accounts.Membership", verb="accounts.end")
+    told = Told(entry, {"before.state": "active", "after.state": "ended", "after.ends": "2027-03-31T15:00:00+00:00"})
+    with speaking("en"):
+        assert [change[1:] for change in told.changes] == [("Active", "Ended"), (None, "2027-04-01 00:00")]

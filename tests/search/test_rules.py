@@ -56,3 +56,10 @@ def test_a_find_is_graded_by_itself_and_beside_the_best(closeness, covered, best
 )
 def test_a_want_is_told_what_the_closest_find_allows(closest, fit):
     assert rules.verdict(closest) is fit
+
+
+def test_many_words_of_who_and_where_do_not_outvote_what_is_wished_for():
+    few, many = rules.bounded([0.5, 1.0], 0.5), rules.bounded([0.5, 0.5, 0.5, 0.6, 1.0], 0.5)
+    assert few == [0.5, 1.0]
+    assert many == pytest.approx([0.25, 0.25, 0.25, 0.6, 1.0])
+    assert rules.bounded([1.0], 0.5) == [1.0]

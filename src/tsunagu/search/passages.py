@@ -14,7 +14,7 @@ import numpy.typing as npt
 from tsunagu.search import rules
 from tsunagu.search.documents import Document, Match
 from tsunagu.search.thesaurus import NEAR, SAME, Concept, Term, Thesaurus, outermost
-from tsunagu.search.words import forms
+from tsunagu.search.words import LITTLE, forms
 
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -85,7 +85,7 @@ class Passages:
         found = np.array([_with_neighbors(word, every) for word in words])  # words × passages
         held = np.maximum.reduceat(found, self._starts, axis=1)  # words × documents
         most = max(concept.weight for concept in concepts)  # a want of who and where alone is about these
-        weights = np.array([word.weight / most for word in words])
+        weights = np.array(rules.bounded([word.weight for word in words], LITTLE)) / most
         rare = np.array([rules.rarity(held.shape[1], count) for count in _holding(held)])
         tells = weights * rare
         shares, counted = tells @ held / tells.sum(), weights @ held / weights.sum()

@@ -10,6 +10,7 @@ zero by a constant. The figures were chosen on the seen wants of ``tests/catalog
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tsunagu.search.enums import Fit
@@ -25,6 +26,7 @@ NEAR = 0.224  # a want that nothing reaches this for has nothing that fits
 _OF_THE_BEST = 0.5  # the share of what the best find covers that a good one must cover
 _ALL = 0.95  # what covers so much of a want fits, however little its words are known
 SOME = 0.35  # the share of what the best find covers that is worth showing
+_SIDES = 0.75  # what all words of who and where weigh together, at most, when it is asked whether something fits
 _STEPS = 5000.0  # a word in one of so many passages is hardly known
 
 
@@ -41,6 +43,16 @@ def familiarity(passages: int, holding: int) -> float:
 def known(familiar: float, weight: float) -> float:
     """How much at home a want's words are: their familiarity, weighted, by their weights."""
     return familiar / (weight + _DOUBT_OF_KNOWN)
+
+
+def bounded(weights: Sequence[float], little: float) -> list[float]:
+    """The weights of a want's words, those that say who asks and where (``little`` each) no more together than a bound.
+
+    So that four or five of them do not outvote what is wished for.
+    """
+    together = sum(weight for weight in weights if weight == little)
+    share = min(1.0, _SIDES / together) if together else 1.0
+    return [weight * share if weight == little else weight for weight in weights]
 
 
 @dataclass(frozen=True, slots=True)

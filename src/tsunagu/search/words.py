@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -51,8 +51,7 @@ _WHO_AND_WHERE = frozenset(
 _WHO_CLAUSE = re.compile(
     r"^[^、。!?,]{1,30}?(?:なのですが|なんですが|ですが|ですけれど|ですけど|だけれど|だけど|だが|です。|である。|の者です|として、)"
 )
-_LITTLE = 0.5  # what such a word weighs
-_SIDES = 0.75  # what all such words of a want weigh together, at most
+LITTLE = 0.5  # what such a word weighs
 _WEIGHTS = {
     "動詞": 0.6,
     "副詞": 0.4,
@@ -105,16 +104,7 @@ def words(text: str) -> list[Word]:
             start = len(cutting.units)
             compounds.append(cutting.word([long_unit], form, start, start + len(parts), whole=False))
         cutting.units += parts
-    return _sides_bounded([*compounds, *cutting.words()])
-
-
-def _sides_bounded(every: list[Word]) -> list[Word]:
-    """Many words of who and where weigh together no more than some: what is wished for is not outvoted by them."""
-    sides = sum(word.whole and word.weight == _LITTLE for word in every)
-    if sides * _LITTLE <= _SIDES:
-        return every
-    weight = _SIDES / sides
-    return [replace(word, weight=weight) if word.weight == _LITTLE else word for word in every]
+    return [*compounds, *cutting.words()]
 
 
 class _Cutting:
@@ -185,7 +175,7 @@ class _Cutting:
     def _weight(self, unit: Morpheme) -> float:
         """How much of a want a word carries: little where it says who asks or where, most in a noun."""
         if unit.begin() < self._said or _form(unit) in _WHO_AND_WHERE:
-            return _LITTLE
+            return LITTLE
         return _WEIGHTS.get(_part_of_speech(unit), 1.0)
 
 

@@ -87,7 +87,7 @@ BROKEN = {
         "tsunagu.database.folders is not allowed to import tsunagu.database.embedded:",
         "tsunagu.database.backup is not allowed to import tsunagu.database.restore:",
     ],
-    "Operation: each module stands by itself": [
+    "Operation: each module stands by itself, but the supervisor": [
         "- tsunagu.operation.drawer",
         "tsunagu.operation.disk is not allowed to import tsunagu.operation.logs:",
     ],

@@ -11,11 +11,14 @@ from __future__ import annotations
 import copy
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import pytest
+from django.template import Template
+from django.test.utils import _TestState
 
 from tests.browser.real_site import pages
 from tests.made_up_store import made_up_store
@@ -34,15 +37,23 @@ class Cost:
     kilobytes: float
 
 
+@pytest.fixture
+def as_on_a_server() -> Iterator[None]:
+    """For tests Django copies the context of each template, also of each part of a row; no server does."""
+    watched = Template._render
+    Template._render = _TestState.saved_data.template_render
+    yield
+    Template._render = watched
+
+
 @pytest.mark.long
 @pytest.mark.django_db
 def test_no_page_asks_more_statements_of_a_larger_catalog(
-    static_files, settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    static_files, settings, tmp_path: Path, as_on_a_server: None
 ) -> None:
     from tsunagu.catalog.queries.search_index import refresh
 
     _never_end_an_idle_transaction()
-    _render_as_a_server_does(monkeypatch)
     settings.STRENGTHS = made_up_store(tmp_path / "strengths", works=60_000, institutions=900)
     wanted = os.environ.get("TSUNAGU_COSTS_OF", "").split(",")
     paths = [path for path in pages() if any(one in path for one in wanted)]
@@ -60,14 +71,6 @@ def _never_end_an_idle_transaction() -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-
-
-def _render_as_a_server_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests Django copies the context of each template, also of each part of a row; no server does."""
-    from django.template import Template
-    from django.test.utils import _TestState
-
-    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 def _cost(path: str, version: bytes) -> Cost:

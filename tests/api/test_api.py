@@ -9,6 +9,7 @@ import jsonschema_rs
 import pytest
 from django.conf import settings
 
+from tests.turns import one_in
 from tsunagu.catalog.enums import Evidence
 from tsunagu.catalog.models import Call, Document, Program
 from tsunagu.strengths.questions.records import QUESTIONS
@@ -137,7 +138,7 @@ LISTS = sorted(
 )
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", one_in(3, LISTS))
 def test_a_list_says_where_its_next_part_is(client, path):
     address, parameters = ASKED.get(path, (path, {}))
     first = client.get(address, {**parameters, "limit": 1}).json()
@@ -363,7 +364,7 @@ TEXT_PARAMETERS = [
 @pytest.mark.parametrize(
     "texts", [STRANGE[:2], pytest.param(STRANGE[2:], marks=pytest.mark.long)], ids=["some", "others"]
 )
-@pytest.mark.parametrize(("path", "name"), TEXT_PARAMETERS)
+@pytest.mark.parametrize(("path", "name"), one_in(4, TEXT_PARAMETERS))
 def test_strange_texts_are_answered_or_refused_and_break_nothing(client, path, name, texts):
     for text in texts:
         address, parameters = ASKED.get(path, (path, {}))

@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from tests.turns import one_in
+
 PATHS = json.loads((Path(settings.PROJECT) / "docs" / "openapi.json").read_text())["paths"]
 WITH_PARAMETERS = [
     path
@@ -21,9 +23,7 @@ WITH_PARAMETERS = [
     if any(parameter["in"] == "query" for parameter in methods["get"].get("parameters", []))
 ]
 QUESTIONS = [(f"GET {path}", "positive") for path in PATHS] + [(f"GET {path}", "negative") for path in WITH_PARAMETERS]
-EVERY_DAY = [
-    pytest.param(*question, marks=pytest.mark.long) if question[1] == "negative" else question for question in QUESTIONS
-]
+EVERY_DAY = one_in(8, QUESTIONS)  # of both modes
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,8 @@ def print_table(table: Table, shape: str, nothing: str = "") -> None:
         for line in aligned(table.rows):
             click.echo(line)
         told = ngettext("（%(count)d行：%(columns)s）", "（%(count)d行：%(columns)s）", len(table.rows))
-        click.echo(told % {"count": len(table.rows), "columns": ", ".join(table.columns)}, err=True)
+        columns = ", ".join(table.columns)
+        click.echo(told % {"count": len(table.rows), "columns": columns}, err=True)
 
 
 _WIDEST = 40  # places of a column; a longer cell pushes the rest of its own row only

@@ -85,7 +85,8 @@ class Passages:
         found = np.array([_with_neighbors(word, every) for word in words])  # words × passages
         held = np.maximum.reduceat(found, self._starts, axis=1)  # words × documents
         most = max(concept.weight for concept in concepts)  # a want of who and where alone is about these
-        weights = np.array(rules.bounded([word.weight for word in words], LITTLE)) / most
+        bounded = rules.bounded([word.weight for word in words], LITTLE)
+        weights = np.array(bounded) / most
         rare = np.array([rules.rarity(held.shape[1], count) for count in _holding(held)])
         tells = weights * rare
         shares, counted = tells @ held / tells.sum(), weights @ held / weights.sum()

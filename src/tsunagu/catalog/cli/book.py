@@ -10,9 +10,11 @@ from django.utils import translation
 from tsunagu.catalog.book import file
 from tsunagu.kernel import papers
 
+_WRITTEN = click.Path(path_type=Path, dir_okay=False)
+
 
 @click.command("book")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="PDF to write.")
+@click.option("-o", "--output", type=_WRITTEN, required=True, help="PDF to write.")
 @click.option("--language", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 def book(output: Path, language: str) -> None:
     """Write the catalog as one book by theme, with contents, index and sources.

@@ -107,7 +107,8 @@ def among(reading: Reading, numbers: Collection[int]) -> list[Joint]:
     scheme, fields = reading.stored(choice.scheme, [choices.field_of(choice, 0)])
     if not reading.store.files("edge", scheme=scheme):
         return []
-    known = [reading.by_openalex[number].institution_id for number in sorted(numbers) if number in reading.by_openalex]
+    held = [reading.by_openalex.get(number) for number in sorted(numbers)]
+    known = [institution.institution_id for institution in held if institution]
     window = Window(choice.first_year, choice.window)
     rows = counted(reading, scheme, choice.window, tuple(fields), tuple(known)).to_pylist()
     return [_joint(reading, row, window) for row in rows]
@@ -147,8 +148,8 @@ def _edges(scheme: str) -> ir.Table:
     rows = rows.semi_join(_WANTED, ["window", "field"]).semi_join(ASKED, rows.u == ASKED.institution_id)
     partners = ASKED.view()
     rows = rows.semi_join(partners, rows.v == partners.institution_id)
-    n, top = rows.n.sum().cast("int64"), rows.top.sum().cast("int64")
-    return rows.group_by("u", "v").agg(n=n, top=top)
+    sums = {name: rows[name].sum().cast("int64") for name in ("n", "top")}
+    return rows.group_by("u", "v").agg(**sums)
 
 
 def _ordered(pairs: pa.Table) -> pa.Table:

@@ -108,9 +108,12 @@ def short_address(request: HttpRequest) -> str:
 
 
 def export(form: Filters, *tables: Callable[[], Table]) -> HttpResponse | None:
-    """The tables as a file if the address asks for one, and only then made; CSV holds the first, XLSX all."""
+    """The tables as a file if the address asks for one, and only then made; CSV holds the first, XLSX all.
+
+    None where a condition was left out: the page says so, a file cannot.
+    """
     shape = form.cleaned_data.get("format")
-    return as_file(shape, [table() for table in tables]) if shape else None
+    return as_file(shape, [table() for table in tables]) if shape and not form.ignored else None
 
 
 def as_file(shape: str, tables: Sequence[Table], about: str = "") -> HttpResponse:

@@ -14,11 +14,14 @@ from tsunagu.organizations.queries import memberships
 
 
 def portrait(subject: Subject) -> Part | None:
-    """The networks of a body: itself as one, those that it is in; of a prefecture, those that work there."""
+    """Of a body: itself as a network, the graph around it; of a prefecture, the networks that work there.
+
+    Those that it is in stand among its ties already.
+    """
     day = subject.day or clock.today()
     own = published().filter(body=subject.row).first()
     held = memberships.memberships_of(subject.row).filter(memberships.between(day, day))
-    joined = published().filter(Moment(day, day).networks, body__in=held.order_by().values("of"))
+    joined = published().filter(Moment(day, day).networks, body__in=held.order_by().values("of")).exists()
     is_prefecture = subject.kind == OrganizationKind.PREFECTURE
     year = FiscalYear.of(day) if subject.day else None
     region = networks(NetworkQuery(prefecture=subject.prefecture, year=year)) if is_prefecture else []

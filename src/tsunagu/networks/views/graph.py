@@ -51,6 +51,9 @@ def graph_file(request: HttpRequest, shape: str) -> HttpResponse:
     if shape not in _SHAPES:
         raise Http404
     made, kind, name = _SHAPES[shape]
-    content = made(queries.graph(GraphFilters(request.GET).asked()))
+    form = GraphFilters(request.GET)
+    if name and form.ignored:
+        return graph(request)  # which says what was left out
+    content = made(queries.graph(form.asked()))
     headers = {"Content-Disposition": f'attachment; filename="tsunagu-{name}"'} if name else {}
     return HttpResponse(content, content_type=kind, headers=headers)

@@ -97,6 +97,7 @@ def test_no_help_loads_what_takes_long(helps):
     assert last_words & set(HEAVY) == set()
 
 
+@pytest.mark.long
 def test_a_loaded_search_would_be_noticed(tmp_path):
     code = HELP.replace("import HEAVY, walk", "import HEAVY, walk\nimport tantivy")
     result = python(code, TSUNAGU_VAR=str(tmp_path / "var"), TSUNAGU_SECRET_KEY="x" * 50)

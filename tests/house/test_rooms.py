@@ -182,6 +182,7 @@ def _with_garden(folder: Path, code: str, *arguments: str) -> str:
     return result.stdout
 
 
+@pytest.mark.long
 def test_a_record_brings_a_room_to_the_pages_and_the_api(garden: Path):
     said = json.loads(_with_garden(garden, VISIT))
     header = said["page"][said["page"].index("<header") : said["page"].index("</header>")]

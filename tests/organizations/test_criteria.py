@@ -83,8 +83,8 @@ def test_every_mistake_of_a_file_of_figures_is_named_with_its_line(tmp_path):
     file.write_text("center,year,people,staff\nA,2024,85,3\nA,2025,many,\n")
     result = CliRunner().invoke(organizations, ["criteria", "wpi", str(file)])
     assert result.exit_code == 1
-    assert "line 2, staff: asks for people, principal-investigators, from-abroad, english" in result.stderr
-    assert "line 3, people: 'many' is not a whole number" in result.stderr
+    assert "2行目のstaff: asks for people, principal-investigators, from-abroad, english" in result.stderr
+    assert "3行目のpeople: 'many' is not a whole number" in result.stderr
 
 
 @pytest.mark.parametrize(

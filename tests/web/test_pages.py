@@ -192,6 +192,22 @@ def test_a_filter_that_can_be_used_is_not_called_broken(client: Client) -> None:
     assert 'role="alert"' not in client.get("/maps/?theme=maas&year=R4").content.decode()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "budgets/?year=nonsense",
+        "may-apply/?as=nonsense",
+        "programs/?year=nonsense",
+        "networks/?year=0",
+        "governance/?standing=nonsense",
+    ],
+)
+def test_a_file_is_not_given_with_a_condition_left_out(client: Client, address: str) -> None:
+    answer = client.get(f"/{address}&format=csv")
+    assert answer["Content-Type"].startswith("text/html")
+    assert 'role="alert"' in answer.content.decode()
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("path", LISTS)
 def test_an_export_holds_everything_as_csv_and_as_xlsx(client: Client, path: str) -> None:

@@ -15,7 +15,7 @@ from tsunagu.catalog.queries.eligibility import MayApplyQuery, ProgramAnswer
 from tsunagu.catalog.views.dated import dated
 from tsunagu.catalog.wording import verdict_advice
 from tsunagu.kernel.paging import SIZE, address_for, existing, offset, pager
-from tsunagu.kernel.rendering import answer, as_file, page
+from tsunagu.kernel.rendering import answer, export, page
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ def may_apply(request: HttpRequest) -> HttpResponse:
     """Programs grouped by whether the body may apply, each with the rules it rests on."""
     form = MayApplyFilters(request.GET)
     query = form.query
-    if shape := form.cleaned_data.get("format"):
-        return as_file(shape, [eligibility.answers_table(eligibility.answers(query) if query else [])])
+    if file := export(form, lambda: eligibility.answers_table(eligibility.answers(query) if query else [])):
+        return file
     verdicts = eligibility.verdicts(query) if query else []
     keys = [program for program, verdict in verdicts if query and query.verdict in (None, verdict)]
     number = existing(form.page_number, len(keys))

@@ -17,7 +17,7 @@ from tsunagu.catalog.queries import money
 from tsunagu.catalog.queries.money import BudgetQuery, Group
 from tsunagu.catalog.views.dated import dated
 from tsunagu.kernel.paging import SIZE, existing, offset, pager
-from tsunagu.kernel.rendering import answer, as_file, page
+from tsunagu.kernel.rendering import answer, export, page
 from tsunagu.kernel.years import FiscalYear
 
 
@@ -52,8 +52,9 @@ def budgets(request: HttpRequest) -> HttpResponse:
     form = BudgetFilters(request.GET)
     query = form.asked()
     totals = money.totals()
-    if shape := form.cleaned_data.get("format"):
-        return as_file(shape, [money.budget_table(money.budget_figures(query)), money.totals_table(totals)])
+    file = export(form, lambda: money.budget_table(money.budget_figures(query)), lambda: money.totals_table(totals))
+    if file:
+        return file
     groups = money.groups(query)
     charts = _charts(query)
     if request.GET.get("chart") in charts.drawn:

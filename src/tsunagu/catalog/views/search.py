@@ -12,7 +12,7 @@ from tsunagu.catalog.queries.narrowing import ProgramQuery
 from tsunagu.catalog.queries.search import Results
 from tsunagu.catalog.views.dated import dated
 from tsunagu.kernel.paging import EVERYTHING, SIZE, existing, offset, pager
-from tsunagu.kernel.rendering import answer, as_file, page
+from tsunagu.kernel.rendering import answer, export, page
 
 
 @page
@@ -21,8 +21,8 @@ def programs(request: HttpRequest) -> HttpResponse:
     """The box, the facets and the programs that fit."""
     form = ProgramFilters(request.GET)
     query = form.asked()
-    if shape := form.cleaned_data.get("format"):
-        return as_file(shape, [search.found_table(search.programs(replace(query, limit=EVERYTHING)))])
+    if file := export(form, lambda: search.found_table(search.programs(replace(query, limit=EVERYTHING)))):
+        return file
     number, results = _page(query, form.page_number)
     context = {
         "form": form,

@@ -188,3 +188,11 @@ def test_others_are_not_let_in(static_files, settings):
     public = Client(headers={"host": "localhost"})
     assert public.get(DESK)["Location"] == "/accounts/login/?next=%2Fdesk%2Fgovernance%2F"
     assert "記録する" not in public.get("/governance/points/opinion-evaluation/").content.decode()
+
+
+def test_a_month_is_told_in_the_language_of_the_reader_and_is_no_day_in_a_file(client):
+    path = "governance/points/follow-up-strengths/"
+    assert ("令和4年2月" in _html(client, f"/{path}"), "February 2022" in _html(client, f"/en/{path}")) == (True, True)
+    file = client.get("/governance/?format=csv").content.decode("utf-8-sig")
+    [row] = [row for row in file.splitlines() if row.startswith("follow-up-strengths,")]
+    assert "2022-02-01" not in row

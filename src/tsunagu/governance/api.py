@@ -123,7 +123,7 @@ def _point(row: Raised) -> dict[str, Any]:
     one = row.point
     said = {name: getattr(one, name) for name in ("key", "title", "title_en", "kind")}
     where = {"heading": one.heading.name, "body": one.body.key, "meeting": row.meeting_key}
-    told = {"asked_by": row.asked_by, "date": row.day, "standing": row.standing}
+    told = {"asked_by": row.asked_by, "date": row.exact_day, "standing": row.standing}
     answers = list(map(_answer, row.answers))
     return {**said, **where, **told, "answers": answers, "source": _source(one)}
 

@@ -87,6 +87,11 @@ class Raised:
         return self.point.meeting.day if self.point.meeting else self.point.day
 
     @property
+    def exact_day(self) -> date | None:
+        """The same, and none where a document says no more than the month."""
+        return None if self.point.day_text and not self.point.meeting else self.day
+
+    @property
     def meeting_key(self) -> str:
         """In which meeting it was asked, where a document says it."""
         return self.point.meeting.key if self.point.meeting else ""
@@ -126,7 +131,7 @@ POINTS = Columns[Raised](
     Column("title", "論点・意見", "Point", lambda row: row.point.title, _POINT, page=lambda row: row.point),
     Column("heading", "見出し", "Heading", lambda row: row.point.heading.name),
     Column("asked_by", "だれが", "Asked by", lambda row: row.asked_by),
-    Column("date", "日付", "Date", lambda row: row.day.isoformat() if row.day else ""),
+    Column("date", "日付", "Date", lambda row: row.exact_day.isoformat() if row.exact_day else ""),
     Column("standing", "対応", "What became of it", lambda row: row.standing.value),
     file_column("kind", lambda row: row.point.kind),
     file_column("body", lambda row: row.point.body.key),

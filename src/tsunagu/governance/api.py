@@ -81,7 +81,9 @@ class MilestoneOut(Schema):
     name_en: str = Field(description="what it is, in English")
     course: Course = Field(description="what it is about")
     due: datetime.date | None = Field(description="the last day announced for it, null where none is")
-    done: datetime.date | None = Field(description="the day on which it was reached, null where no document says so")
+    done: datetime.date | None = Field(
+        description="when it was reached, the first of a month where no day is printed, null where no document says so"
+    )
     state: MilestoneState = Field(description="where it stands on the day asked about")
     waits_for: list[str] = Field(description="keys of the milestones that come before it")
     source: GovernanceSourceOut = Field(description="where it was announced")

@@ -32,7 +32,7 @@ def test_counts_are_printed_beside_those_of_the_documents():
     assert text.splitlines()[0] == "name,printed,counted,document"
     rows = {row["name"]: (row["printed"], row["counted"], row["document"]) for row in csv.DictReader(io.StringIO(text))}
     assert rows["国立大学が中核の拠点"] == ("78", "78", "university-support-2021:27")
-    assert rows["WPI拠点"] == ("14", "1", "university-support-2021:25")
+    assert rows["WPI拠点"] == ("14", "14", "university-support-2021:25")
 
 
 def test_a_body_is_found_and_listed():

@@ -55,7 +55,7 @@ def test_it_refuses_where_somebody_real_is_registered_and_behind_https(settings)
     assert result.exit_code == 1
     assert "実在の利用者" in result.output
     spoken = CliRunner().invoke(cli.demo, ["--reset", "--language", "en"]).output
-    assert "Nothing was changed." in spoken
+    assert "nothing was changed; 1 problem" in spoken
     assert "Real people" in spoken
     assert User.objects.count() == 1
 

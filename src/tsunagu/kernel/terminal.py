@@ -6,17 +6,19 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import click
-from django.utils.translation import ngettext, override
 
 from tsunagu.kernel.labels import Labeled
 from tsunagu.kernel.problems import Rejected
 from tsunagu.kernel.questions import Door, Parameter, parameters, unknown_choices
 from tsunagu.kernel.tables import Cell, Table, to_csv
+from tsunagu.kernel.text import counted
 from tsunagu.kernel.years import FiscalYear
 
 _MARKED = "csv-bom"  # with the mark of UTF-8, without which Excel makes a mess of Japanese
@@ -35,9 +37,8 @@ def print_table(table: Table, shape: str, nothing: str = "") -> None:
     else:
         for line in aligned(table.rows):
             click.echo(line)
-        told = ngettext("（%(count)d行：%(columns)s）", "（%(count)d行：%(columns)s）", len(table.rows))
-        columns = ", ".join(table.columns)
-        click.echo(told % {"count": len(table.rows), "columns": columns}, err=True)
+        count, columns = len(table.rows), ", ".join(table.columns)
+        click.echo(_worded(f"（{count}行：{columns}）", f"({counted(count, 'row')}: {columns})"), err=True)
 
 
 _WIDEST = 40  # places of a column; a longer cell pushes the rest of its own row only
@@ -78,12 +79,9 @@ def _padded(cell: Cell, text: str, width: int) -> str:
 def refusal(error: Rejected) -> click.ClickException:
     """Every problem of an input, and that nothing was changed."""
     count = len(error.problems)
-    head = ngettext(
-        "何も変えていません。次の%(count)s件を確かめてください。",
-        "何も変えていません。次の%(count)s件を確かめてください。",
-        count,
-    )
-    return click.ClickException("\n".join([head % {"count": count}, str(error)]))
+    japanese = f"何も変えていません。次の{count}件を確かめてください。"
+    head = _worded(japanese, f"nothing was changed; {counted(count, 'problem')}:")
+    return click.ClickException(f"{head}\n{error}")
 
 
 Command = Callable[..., Any]
@@ -102,13 +100,32 @@ def speaks(command: Command) -> Command:
     @_language
     @functools.wraps(command)
     def run(language: str, **given: Any) -> Any:
-        with override(language):
+        with _speaking(language):
             try:
                 return command(**given)
             except Rejected as error:
                 raise refusal(error) from error
 
     return run
+
+
+@contextmanager
+def _speaking(language: str) -> Iterator[None]:
+    from django.utils.translation import override  # commands of a library do without Django
+
+    token = _spoken.set(language)
+    try:
+        with override(language):
+            yield
+    finally:
+        _spoken.reset(token)
+
+
+_spoken: ContextVar[str] = ContextVar("spoken", default="en")  # also of commands that speak English alone
+
+
+def _worded(ja: str, en: str) -> str:
+    return ja if _spoken.get() == "ja" else en
 
 
 class Year(click.ParamType[FiscalYear]):

@@ -67,7 +67,7 @@ def test_lists_every_mistake_with_its_file_and_changes_nothing(tmp_path):
             file.write("\n[[broken")
     before = snapshot.catalog()
     result = _run("load", "--data", str(data), code=1)
-    assert "何も変えていません。次の2件" in result.stderr
+    assert "nothing was changed; 2 problems" in result.stderr
     assert "catalog/programs/sip.toml:" in result.stderr
     assert "catalog/maps/bio.toml:" in result.stderr
     assert snapshot.changed(before, snapshot.catalog()) == set()

@@ -42,8 +42,8 @@ def documents(browser: Browser, address: str, folder: Path) -> None:
     """The pictures of the README: the upper part of a page in Japanese."""
     for picture, path in DOCUMENTS.items():
         page = browser.new_page(viewport={"width": 1280, "height": 1560}, device_scale_factor=0.75, locale="ja-JP")
-        opens(page, address + path)
-        page.screenshot(path=folder / f"{picture}.png")
+        if opens(page, address + path):
+            page.screenshot(path=folder / f"{picture}.png")
         page.close()
 
 

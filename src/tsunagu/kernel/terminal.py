@@ -121,7 +121,8 @@ def _speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
-_spoken: ContextVar[str] = ContextVar("spoken", default="en")  # also of commands that speak English alone
+# Not the language of words of the field: commands that speak English alone print those in Japanese.
+_spoken: ContextVar[str] = ContextVar("spoken", default="en")
 
 
 def _worded(ja: str, en: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from tests.turns import one_in
 from tsunagu.catalog.models import BudgetFigure, Document, Edition, Package, Program, Sourced
 from tsunagu.catalog.models.days import _seen, known_on
 from tsunagu.catalog.queries import program as program_queries
@@ -111,14 +112,11 @@ PAGES = [
 ]
 
 
-_OTHERS = [page for page in PAGES if page not in PAGES[::3]]
-
-
 def _at(address: str, day: str = "2022-02-01") -> str:
     return f"{address}{'&' if '?' in address else '?'}as_of={day}"
 
 
-@pytest.mark.parametrize("address", [*PAGES[::3], *(pytest.param(page, marks=pytest.mark.long) for page in _OTHERS)])
+@pytest.mark.parametrize("address", one_in(3, PAGES))
 def test_a_page_says_its_day_leads_back_to_today_and_keeps_the_day_in_its_links(client, address):
     page, today = client.get(_at(address)), client.get(address)
     assert (page.status_code, today.status_code) == (200, 200)

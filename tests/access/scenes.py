@@ -17,6 +17,7 @@ from tests.access.lines import line
 from tsunagu.access.actors import Post, signed_in
 from tsunagu.access.enums import Role
 from tsunagu.accounts.models import Delegation, Domain, HandOver, Membership, Token, User
+from tsunagu.calls.models import Call
 from tsunagu.catalog.enums import Axis, Confidence, EditionState, Phase, ProgramKind, Stage
 from tsunagu.catalog.models import Box, Contact, Correction, Map, Program
 from tsunagu.feedback import actions as feedback
@@ -258,6 +259,15 @@ def survey(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     return made
 
 
+def call(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A call that is a draft."""
+    step = {"kind": "application"}
+    told = {"name": canary, "kind": "grant", "year": 2030, "by": canary, "summary": canary, "step": [step]}
+    known = {"name": canary, "name_en": canary, "kind": "grant", "year": 2030, "file": canary, "definition": told}
+    made, _ = Call.objects.get_or_create(key="1", defaults=known)
+    return made
+
+
 MAKERS: dict[str, Maker] = {
     "access.Entry": entry,
     "accounts.Delegation": delegation,
@@ -287,4 +297,5 @@ MAKERS: dict[str, Maker] = {
     "sheets.Response": response,
     "sheets.Version": sheet_version,
     "surveys.Survey": survey,
+    "calls.Call": call,
 }

@@ -29,6 +29,7 @@ ASKED = {
     "/api/v1/indicators/{key}/compare": ("/api/v1/indicators/participants/compare", {}),
     "/api/v1/indicators/{key}/series/{body}": ("/api/v1/indicators/participants/series/tokushima-council", {}),
     "/api/v1/surveys/{key}": ("/api/v1/surveys/mic-2021", {}),
+    "/api/v1/calls/published/{key}": ("/api/v1/calls/published/coi-next-regional-2024", {}),
     "/api/v1/may-apply": ("/api/v1/may-apply", {"as": "university", "with": "city"}),
     "/api/v1/strengths/institutions": ("/api/v1/strengths/institutions", {"q": "模擬大学"}),
     "/api/v1/strengths/universities/{number}": ("/api/v1/strengths/universities/9000000000", {}),
@@ -155,7 +156,7 @@ def test_every_list_has_parts():
     lists = {path.removeprefix("/api/v1/") for path in LISTS}
     words = """
         programs maps calls contacts budgets totals may-apply packages ministries themes tags organizations networks
-        networks/overlaps governance/meetings governance/milestones governance/points indicators surveys
+        networks/overlaps governance/meetings governance/milestones governance/points indicators surveys calls/published
         networks/alive networks/fallen networks/regions/{code}/missing
     """
     assert lists == {*words.split(), "strengths/institutions"}

@@ -74,6 +74,8 @@ _FURTHER = [
     "governance/bodies/regional-university-task-force/",
     "governance/milestones/?course=fund",
     "surveys/mic-2021/",
+    "calls/coi-next-regional-2024/",
+    "calls/coi-next-regional-2024/may-apply/?members=2&companies=x",
     "indicators/company-share/",
     "indicators/participants/?year=2024",
     "indicators/participants/tokushima-council/?as_of=2026-04-01",

@@ -30,6 +30,7 @@ ADDRESSES = {
     "introductions": "way",
     "profiles": "way",
     "surveys": "surveys survey",
+    "calls": "calls call may_apply",
     "strengths": "map universities university brief works explain compare joint_papers layers domain research_time",
 }
 # of the public ones, what needs a link from a mail or a step before it, so that no browser test just opens it
@@ -73,6 +74,7 @@ ENDPOINTS = {
     "organizations": "organizations organization",
     "networks": "networks network network_overlaps network_brokers network_alive network_fallen network_missing",
     "surveys": "surveys survey",
+    "calls": "published_calls published_call",
     "strengths": """
         strengths_edition strength_map strength_institutions strength_university strength_works strength_compare
         strength_domain strength_research_time strength_joint_papers strength_layers strength_explain

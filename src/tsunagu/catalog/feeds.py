@@ -52,7 +52,7 @@ def atom(entries: Sequence[CallEntry], absolute: Absolute) -> str:
         changed = _midnight(entry.changed)
         feed.add_item(
             title=_title(entry),
-            link=absolute(entry.program.get_absolute_url()),
+            link=absolute(entry.url),
             description=escape(_text(entry)),
             unique_id=f"{absolute(reverse('catalog:calendar'))}#{_name(entry)}",
             pubdate=changed,
@@ -81,7 +81,8 @@ def _event(entry: CallEntry, absolute: Absolute) -> Event:
         end=after,
         summary=_title(entry),
         description=_text(entry),
-        url=absolute(entry.program.get_absolute_url()),
+        url=absolute(entry.url),
+        sequence=entry.page.times if entry.page else None,
         categories=[entry.kind.label],
         status=STATUS.CONFIRMED if announced else STATUS.TENTATIVE,
         transparency=TRANSP.TRANSPARENT,
@@ -97,6 +98,8 @@ def _days(entry: CallEntry) -> tuple[date, date]:
 
 def _name(entry: CallEntry) -> str:
     """What an entry is known by, the same each time: whose window it is, and where it begins."""
+    if entry.page and not entry.page.filed:
+        return f"call-{entry.page.key}"  # also once its days have moved
     what = "usual" if entry.usual else f"{int(entry.call.fiscal_year)}"
     parts = (entry.program.key, entry.call.track, what, entry.first_day.isoformat())
     return "-".join(filter(None, parts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from itertools import chain
 from typing import Any
 
@@ -30,9 +30,34 @@ class Tool:
     url: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When applications for a program of the catalog are taken, of a call that has a page of its own.
+
+    key: of the call. opens, closes: the first and the last day; hour: in Japan, at which it closes. known: the first
+    day on which the public could know it. changed: when it last did; times: how often the deadline was moved. filed:
+    whether it was called elsewhere, and only the record of it is here.
+    """
+
+    key: str
+    program: str
+    name: str
+    year: int
+    opens: date
+    closes: date
+    hour: time | None
+    url: str
+    known: date
+    changed: datetime
+    times: int = 0
+    filed: bool = False
+
+
 Desk = Callable[[Any], Iterable[Waiting]]
 
 Tools = Callable[[Any], Iterable[Tool]]
+
+Windows = Callable[[], Iterable[Window]]
 
 Verbs = Iterable[Labeled]
 
@@ -40,6 +65,7 @@ Holds = Callable[[Any, Any], Any]
 
 _desks: list[Callable[[], Desk]] = []
 _tools: list[Callable[[], Tools]] = []
+_windows: list[Callable[[], Windows]] = []
 _verbs: list[Callable[[], Verbs]] = []
 _holds: dict[str, Callable[[], Holds]] = {}
 
@@ -48,12 +74,14 @@ def announce(
     *,
     desks: Sequence[Callable[[], Desk]],
     tools: Sequence[Callable[[], Tools]],
+    windows: Sequence[Callable[[], Windows]],
     verbs: Sequence[Callable[[], Verbs]],
     holds: Mapping[str, Callable[[], Holds]],
 ) -> None:
     """Take what the rooms announce; each is asked for when somebody needs it, since loading takes time."""
     _desks[:] = desks
     _tools[:] = tools
+    _windows[:] = windows
     _verbs[:] = verbs
     _holds.clear()
     _holds.update(holds)
@@ -73,6 +101,11 @@ def tools(by: Any) -> list[Tool]:
 def _urgency(one: Waiting) -> tuple[bool, datetime, datetime]:
     since = one.since or datetime.max.replace(tzinfo=UTC)
     return one.due is None, one.due or since, since
+
+
+def windows() -> list[Window]:
+    """When applications are taken, of the calls of all rooms that have pages of their own."""
+    return list(chain.from_iterable(window()() for window in _windows))
 
 
 def verbs() -> list[Labeled]:

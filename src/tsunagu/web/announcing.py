@@ -17,6 +17,7 @@ def announce() -> None:
     announced.announce(
         desks=[partial(rooms.resolve, room.desk) for room in rooms.ROOMS if room.desk],
         tools=[partial(rooms.resolve, room.tools) for room in rooms.ROOMS if room.tools],
+        windows=[partial(rooms.resolve, room.windows) for room in rooms.ROOMS if room.windows],
         verbs=[partial(_verbs, room.rights) for room in rooms.ROOMS if room.rights],
         holds={room.key: partial(rooms.resolve, room.holds) for room in rooms.ROOMS if room.holds},
     )

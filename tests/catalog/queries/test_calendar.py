@@ -103,7 +103,7 @@ def test_an_assumption_about_the_past_is_not_shown_and_what_two_documents_announ
 def test_the_calendar_takes_as_many_statements_for_one_window_as_for_three(django_assert_num_queries, size):
     for key in ["coi-next", "spring", "sparc"][:size]:
         _call(key, "2026-11-01", "2026-12-31")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         table = CALLS.keyed("calls", calls(CallsQuery(as_of=DAY)))
     assert len(table.rows) == size
 

@@ -228,7 +228,7 @@ def _value(name: str, value: str) -> str:
 @pytest.mark.parametrize("limit", [1, 3, 100])
 def test_finding_programs_takes_as_many_statements_for_one_as_for_all(django_assert_num_queries, words, limit):
     programs(ProgramQuery(words="温める"))
-    with django_assert_num_queries(16 if words else 14):
+    with django_assert_num_queries(17 if words else 15):
         found = programs(ProgramQuery(words=words, limit=limit))
         found_table(found)
     assert len(found) in ({limit} if limit < 50 else range(50, 101))

@@ -198,6 +198,7 @@ def call_json(entry: CallEntry) -> dict[str, Any]:
         "usual": fields(entry.usual, "month", "opened", "years") if entry.usual else None,
         "state": state_json(entry.state),
         "source": source_json(entry.call),
+        "call": entry.page.key if entry.page else "",
     }
 
 

@@ -215,6 +215,7 @@ class CallOut(Schema):
     basis: str = Field(description="what it rests on, in a sentence")
     state: StateOut = Field(description="whether the program takes applications, on the day asked about")
     source: Source | None = Field(description="where it was read; null for what the editors wrote themselves")
+    call: str = Field(description="the key of its own page, as in /calls/published; empty where it has none")
 
 
 class BoxOut(Schema):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from tsunagu.catalog.enums import CallKind, Evidence, Reason, State
 from tsunagu.catalog.models import Call, Program
-from tsunagu.catalog.queries import choices, days, states
+from tsunagu.catalog.queries import choices, days, states, windows
 from tsunagu.catalog.queries.states import ProgramState, day_text
 from tsunagu.catalog.rules.calendar import Usual, usual
 from tsunagu.catalog.rules.states import Judged
+from tsunagu.kernel.announced import Window
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
 from tsunagu.kernel.tables import Column, Columns, file_column, page_column
@@ -40,12 +42,19 @@ class CallEntry:
     """A window of applications as it stands on a day.
 
     call: the row it was read from; of an expected one the newest of the earlier rows. usual: the month expected.
+    page: the same call where it has a page of its own.
     """
 
     kind: CallKind
     call: Call
     state: ProgramState
     usual: Usual | None = None
+    page: Window | None = None
+
+    @property
+    def url(self) -> str:
+        """The page of the call, or else that of its program."""
+        return self.page.url if self.page else self.program.get_absolute_url()
 
     @property
     def program(self) -> Program:
@@ -97,10 +106,16 @@ class CallEntry:
     @property
     def changed(self) -> date:
         """The day on which it last changed: became known, opened or closed."""
+        if self.page and not self.page.filed:
+            return max(localtime(self.page.changed).date(), self._turned or self.first_day)
         document = self.call.document
         known = (document.known_from or document.date) if document else None
-        turned = self.opens if self.kind is CallKind.OPEN else self._day_after if self.kind is CallKind.PAST else None
-        return max(filter(None, (known, turned)), default=self.first_day)
+        return max(filter(None, (known, self._turned)), default=self.first_day)
+
+    @property
+    def _turned(self) -> date | None:
+        """The day on which it opened or was over, if that was the last thing to happen."""
+        return {CallKind.OPEN: self.opens, CallKind.PAST: self._day_after}.get(self.kind)
 
     @property
     def _day_after(self) -> date:
@@ -162,6 +177,7 @@ CALLS = Columns[CallEntry](
     page_column("source", "出典", "Sources", lambda entry: entry.call, "catalog/cells/call_source.html"),
     file_column("document", lambda entry: entry.call.document.key if entry.call.document else ""),
     file_column("page", lambda entry: entry.call.page),
+    file_column("call", lambda entry: entry.page.key if entry.page else ""),
     *states.columns(),
 )
 
@@ -169,21 +185,41 @@ CALLS = Columns[CallEntry](
 @days.on_its_day
 def calls(query: CallsQuery) -> list[CallEntry]:
     """The windows that fit: kind by kind, within a kind the next ones first and of past ones the last."""
-    rows = Call.objects.select_related("program__ministry", "program__agency", "document").filter(_fitting(query))
+    known = windows.known()
+    rows = Call.objects.select_related("program__ministry", "program__agency", "document")
+    fitting = rows.filter(_fitting(query, "program__")).order_by("id")
     found = states.states()
     by_track: dict[tuple[int, str], list[Call]] = defaultdict(list)
-    for row in rows.order_by("id"):
+    for row in [*fitting, *_own(query, known)]:
         by_track[row.program_id, row.track].append(row)
     every = chain.from_iterable(_entries(members, found[program]) for (program, _), members in by_track.items())
-    return sorted((entry for entry in every if query.kind in (None, entry.kind)), key=_place)
+    asked_for = [_with_page(entry, known) for entry in every if query.kind in (None, entry.kind)]
+    return sorted(asked_for, key=_place)
 
 
-def _fitting(query: CallsQuery) -> Q:
+def _with_page(entry: CallEntry, known: Sequence[Window]) -> CallEntry:
+    return entry if entry.usual else replace(entry, page=windows.of(entry.call, known))
+
+
+def _own(query: CallsQuery, known: Sequence[Window]) -> Iterator[Call]:
+    """The calls that are made here, as rows of the calendar."""
+    own = [window for window in known if not window.filed]
+    if not own:
+        return
+    programs = Program.objects.select_related("ministry", "agency").filter(_fitting(query))
+    every = {program.key: program for program in programs.filter(key__in={window.program for window in own})}
+    for window in own:
+        if window.program in every:
+            yield windows.row(window, every[window.program])
+
+
+def _fitting(query: CallsQuery, of: str = "") -> Q:
+    """Which programs a question is about. of: how the rows lead to their program."""
     fitting = Q()
     if query.ministry:
-        fitting &= Q(program__ministry__key=query.ministry) | Q(program__agency__key=query.ministry)
+        fitting &= Q(**{f"{of}ministry__key": query.ministry}) | Q(**{f"{of}agency__key": query.ministry})
     if query.program:
-        fitting &= Q(program__key=query.program)
+        fitting &= Q(**{f"{of}key": query.program})
     return fitting
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -106,6 +106,11 @@ def tags() -> list[str]:
 def named(keys: Sequence[str]) -> list[Program]:
     """The programs with these keys."""
     return list(Program.objects.filter(key__in=keys).only("key", "name", "name_en"))
+
+
+def documents(keys: Iterable[str]) -> set[str]:
+    """Those of these keys that are a document's."""
+    return set(Document.objects.filter(key__in=set(keys)).values_list("key", flat=True))
 
 
 def similar(key: str) -> list[Program]:

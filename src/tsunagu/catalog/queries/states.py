@@ -15,10 +15,11 @@ from django.db.models.functions import Coalesce
 from tsunagu.catalog.enums import Evidence, Reason, State
 from tsunagu.catalog.models import Call, Contact, Document, Edition, Program, Status, Track
 from tsunagu.catalog.models.days import known_from, known_on
-from tsunagu.catalog.queries import days
+from tsunagu.catalog.queries import days, windows
 from tsunagu.catalog.queries.editions import published
 from tsunagu.catalog.rules import states as rules
 from tsunagu.catalog.rules.states import Facts, Judged, Notice, Printed, Round
+from tsunagu.kernel.announced import Window
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.questions import asked
 from tsunagu.kernel.remembering import remembered, remembers
@@ -289,6 +290,27 @@ _KNOWN = known_from("document__")
 
 
 def _rounds(programs: Collection[int] | None) -> Iterator[tuple[int, Round[Place]]]:
+    yield from _printed_rounds(programs)
+    own = windows.own()
+    keys = {window.program for window in own}
+    found = dict(Program.objects.filter(key__in=keys).values_list("key", "pk")) if keys else {}
+    for window in own:
+        number = found.get(window.program)
+        if number is not None and (programs is None or number in programs):
+            yield number, _own_round(window)
+
+
+def _own_round(window: Window) -> Round[Place]:
+    return Round(
+        source=Place(None, "", "", Label(window.name, window.name)),
+        known=window.known,
+        fiscal_year=FiscalYear(window.year),
+        opens=window.opens,
+        closes=window.closes,
+    )
+
+
+def _printed_rounds(programs: Collection[int] | None) -> Iterator[tuple[int, Round[Place]]]:
     announced = _of(Call, programs).filter(evidence=Evidence.ANNOUNCED.value).annotate(known=_KNOWN)
     for row in announced.exclude(known=None).values():
         yield (

@@ -104,6 +104,7 @@ class Room:
     desk: a function that gives what waits for a person (``kernel.announced.Waiting``).
     tools: a function that gives where a person works, whether or not anything waits (``kernel.announced.Tool``).
     windows: a function that gives the windows of its calls (``kernel.announced.Window``), for the calendar.
+    applying: a function that is given the key of a call, and gives the address at which one applies for it.
     updated: a function that gives the time at which its data last changed; none where there are no data.
     version: a function that gives, in no time, a text that changes with its data outside of the database.
     private: its models whose rows no page for everybody shows; a change of any other renders public pages anew.
@@ -145,6 +146,7 @@ class Room:
     desk: str = ""
     tools: str = ""
     windows: str = ""
+    applying: str = ""
     updated: str = ""
     version: str = ""
     private: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from importlib import import_module
 from itertools import chain
 from typing import Any
 
-from tsunagu import groundwork
+from tsunagu import groundwork, procedures
 from tsunagu.announcing import Command as Command
 from tsunagu.announcing import Home as Home
 from tsunagu.announcing import Needs as Needs
@@ -326,53 +326,6 @@ _NETWORKS = Room(
     portrait="tsunagu.networks.queries.portraits:portrait",
 )
 
-_CALLS = Room(
-    key="calls",
-    name=Label("公募", "Calls"),
-    app="tsunagu.calls",
-    section=Section.APPLY,
-    pages=(
-        Page(
-            view="calls:calls",
-            label=Label("公募", "Calls"),
-            below=("calls:call", "calls:may_apply"),
-            title=Label("公募をさがす", "Find a call"),
-            line=Label(
-                "だれが、いつまでに、何を申請できるか。申請できるかを条件ごとに確かめられます。",
-                "Who can apply for what, and by when; check each condition before you write.",
-            ),
-        ),
-    ),
-    urls="tsunagu.calls.urls",
-    router="tsunagu.calls.api:router",
-    everybody="published_calls published_call",
-    commands=(
-        Command(
-            name="calls",
-            place="tsunagu.calls.cli:calls",
-            help="Calls: who may apply, by when; check, publish and extend one.",
-            needs=Needs.PREPARED,
-            verb="calls.make",
-            below=(
-                ("list", "calls.see"),
-                ("may-apply", "calls.see"),
-                ("publish", "calls.publish"),
-                ("withdraw", "calls.publish"),
-                ("extend", "calls.extend"),
-            ),
-        ),
-    ),
-    style="calls/calls.css",
-    load="tsunagu.calls.actions:bring",
-    tick="tsunagu.calls.actions.turning:note",
-    updated="tsunagu.calls.queries.listed:updated",
-    things="tsunagu.calls.queries.listed:things",
-    private=("Load",),
-    tools="tsunagu.calls.queries.listed:tools",
-    windows="tsunagu.calls.queries.listed:windows",
-    rights="tsunagu.calls.rights:TABLES",
-)
-
 # From the lowest floor up; pages, commands and endpoints are listed in this order.
 ROOMS: tuple[Room, ...] = (
     groundwork.SEARCH,
@@ -392,5 +345,6 @@ ROOMS: tuple[Room, ...] = (
     _CATALOG,
     _STRENGTHS,
     _NETWORKS,
-    _CALLS,
+    procedures.CALLS,
+    procedures.APPLICATIONS,
 )

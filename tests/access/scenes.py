@@ -6,6 +6,7 @@ everybody may see.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from tests.access.lines import line
 from tsunagu.access.actors import Post, signed_in
 from tsunagu.access.enums import Role
 from tsunagu.accounts.models import Delegation, Domain, HandOver, Membership, Token, User
+from tsunagu.applications.models import Application, Submission
 from tsunagu.calls.models import Call
 from tsunagu.catalog.enums import Axis, Confidence, EditionState, Phase, ProgramKind, Stage
 from tsunagu.catalog.models import Box, Contact, Correction, Map, Program
@@ -268,6 +270,22 @@ def call(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
     return made
 
 
+def application(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """A draft of a body."""
+    body(organization)
+    known = {"title": canary, "saved_by": canary}
+    made, _ = Application.objects.get_or_create(call=call(), body_id=organization, defaults=known)
+    return made
+
+
+def submission(organization: int = 1, user: int = 1, canary: str = "x") -> Model:
+    """What was submitted of it."""
+    held = {"dossier": json.dumps({"answers": [{"question": canary, "shown": canary}]}), "fingerprint": canary}
+    told = {"decided": clock.now(), "by": canary, "draft": 0, **held}
+    made, _ = Submission.objects.get_or_create(application=application(organization), key="1", defaults=told)
+    return made
+
+
 MAKERS: dict[str, Maker] = {
     "access.Entry": entry,
     "accounts.Delegation": delegation,
@@ -298,4 +316,6 @@ MAKERS: dict[str, Maker] = {
     "sheets.Version": sheet_version,
     "surveys.Survey": survey,
     "calls.Call": call,
+    "applications.Application": application,
+    "applications.Submission": submission,
 }

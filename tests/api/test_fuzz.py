@@ -22,7 +22,8 @@ WITH_PARAMETERS = [
     for path, methods in PATHS.items()
     if any(parameter["in"] == "query" for parameter in methods["get"].get("parameters", []))
 ]
-QUESTIONS = [(f"GET {path}", "positive") for path in PATHS] + [(f"GET {path}", "negative") for path in WITH_PARAMETERS]
+EVERY = [f"{method.upper()} {path}" for path, methods in PATHS.items() for method in methods]
+QUESTIONS = [(one, "positive") for one in EVERY] + [(f"GET {path}", "negative") for path in WITH_PARAMETERS]
 EVERY_DAY = one_in(8, QUESTIONS)  # of both modes
 
 

@@ -15,7 +15,7 @@ DEVICES = {"breakpoint", "eval", "exec", "input", "open", "print"}
 METHODS_OF_FILES = {"read_bytes", "read_text", "write_bytes", "write_text"}
 RESOLVERS = {"__import__", "get_model", "import_module", "import_string"}
 # What assembles the rooms may name them in strings.
-ASSEMBLY = {"cli.commands", "cli.serve", "groundwork", "jobs.worker", "rooms", "settings"}
+ASSEMBLY = {"cli.commands", "cli.serve", "groundwork", "jobs.worker", "procedures", "rooms", "settings"}
 NAMED_MODULE = re.compile(r"tsunagu\.(?P<room>[a-z_]+)[.:]")
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import resolve_url
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +23,7 @@ from tsunagu.access.rights import Rights
 from tsunagu.kernel import policies
 from tsunagu.kernel.labels import Labeled
 from tsunagu.kernel.policies import Asking, Lane, Policy
-from tsunagu.kernel.problems import Hidden
+from tsunagu.kernel.problems import Forbidden, Hidden
 from tsunagu.kernel.rendering import PRIVATE
 
 View = Callable[..., HttpResponse]
@@ -70,19 +71,37 @@ def private_endpoint(
     sending = verb if most_sent else None
     asking = Asking(rights=rights, reading=verb, sending=sending, one=of is not None)
     policy = Policy(right=asking, most_sent=most_sent, lane=lane)
+    names = list(inspect.signature(of).parameters) if of else []
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def answering(request: HttpRequest, **named: Any) -> Any:
+            if most_sent:
+                _require_own_site(request)
             if of is None:
                 rights.require_any(actor(request), verb)
                 return view(request, **named)
-            return view(request, **named, thing=_required(asking, actor(request), verb, of(**named)))
+            found = of(**{name: named[name] for name in names})
+            return view(request, **named, thing=_required(asking, actor(request), verb, found))
 
         answering.__signature__ = _signature(view, hidden={"thing"} if of else set())  # type: ignore[attr-defined]
         return policies.declare(answering, policy)
 
     return decorate
+
+
+def _require_own_site(request: HttpRequest) -> None:
+    """Where no token says who asks but a cookie does, the request must come from the site itself."""
+    is_token = actor(request).scopes is not None
+    if not is_token and CsrfViewMiddleware(_nothing).process_view(request, _nothing, (), {}) is not None:
+        raise Forbidden(_FROM_ELSEWHERE)
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+_FROM_ELSEWHERE = "send it with a token"
 
 
 def _signature(view: Callable[..., Any], hidden: set[str]) -> inspect.Signature:

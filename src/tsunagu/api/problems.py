@@ -14,6 +14,7 @@ _ERROR = {
     "properties": {
         "where": {"type": "string", "description": "what is wrong, as query.filters.limit; its last part is the name"},
         "message": {"type": "string", "description": "why, and what is possible instead"},
+        "code": {"type": "string", "description": "the same for machines, where it has one"},
     },
 }
 PROBLEM_SCHEMA = {
@@ -22,7 +23,10 @@ PROBLEM_SCHEMA = {
     "description": "Why there is no answer (RFC 9457).",
     "required": ["type", "title", "status", "detail"],
     "properties": {
-        "type": {"type": "string", "description": "always about:blank: the status says what kind of problem it is"},
+        "type": {
+            "type": "string",
+            "description": "about:blank, or what stands in the way: deadline-passed",
+        },
         "title": {"type": "string", "description": "the problem in a few words"},
         "status": {"type": "integer", "description": "the status of the answer"},
         "detail": {"type": "string", "description": "what to do"},

@@ -20,7 +20,7 @@ from tsunagu import __version__, rooms
 from tsunagu.api.addresses import DOCUMENT
 from tsunagu.api.problems import PROBLEM_SCHEMA, problem
 from tsunagu.kernel import clock, rendering
-from tsunagu.kernel.problems import Forbidden, Hidden, Unavailable
+from tsunagu.kernel.problems import Conflict, Forbidden, Hidden, Rejected, Unavailable
 from tsunagu.rooms import Room
 
 View = Callable[..., HttpResponse]
@@ -188,6 +188,14 @@ def _hidden(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(Forbidden)
 def _forbidden(request: HttpRequest, error: Any) -> HttpResponse:
     return problem(403, "Forbidden", f"You may see this, but not do this with it: {error}.")
+
+
+@api.exception_handler(Rejected)
+def _rejected(request: HttpRequest, error: Any) -> HttpResponse:
+    errors = [{"where": one.where, "message": one.message, "code": one.code} for one in error.problems]
+    if isinstance(error, Conflict):
+        return problem(409, "Not as things stand", str(error), type=error.problems[0].code, errors=errors)
+    return problem(422, "Refused", "Nothing was changed; see errors.", errors=errors)
 
 
 @api.exception_handler(Unavailable)

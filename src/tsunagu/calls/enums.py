@@ -120,6 +120,7 @@ class Mistake(Labeled):
     CRITERIA = "criteria", "尺度だけで、審査の観点がありません。", "there is a scale, but no criterion"
     GIVEN = "given", "自動で分かる項目に選択肢は書けません。", "what the directory knows has no options of its own"
     QUESTION = "question", "この公募にない質問です。あるのは：%s", "this call has no such question; it has: %s"
+    FILES = "files", "ファイルを添える質問はまだ使えません。", "questions that take files cannot be used yet"
     STEP = "step", "いまの状態からは進められません。", "it cannot be done from this state"
     FILED = "filed", "記録だけの公募です。", "only the record of this call is kept here"
     EARLIER = "earlier", "期限を早めることはできません。", "a deadline is not moved forward"

@@ -47,13 +47,14 @@ def _typed(given: QueryDict, question: Question) -> str | list[str]:
 
 
 def _field(question: Question) -> forms.Field:
-    named: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": False}
+    options = list(question.option_labels.items())
+    field: forms.Field = forms.CharField(max_length=200)
     if question.kind in (Kind.CHOICE, Kind.SCALE):
-        choices = [("", _("分からない")), *question.option_labels.items()]
-        return forms.ChoiceField(choices=choices, **named)
-    if question.kind is Kind.CHOICES:
-        return forms.MultipleChoiceField(choices=list(question.option_labels.items()), **named)
-    return forms.CharField(max_length=200, **named)
+        field = forms.ChoiceField(choices=[("", _("分からない")), *options])
+    elif question.kind is Kind.CHOICES:
+        field = forms.MultipleChoiceField(choices=options)
+    field.label, field.help_text, field.required = question.label, question.hint, False
+    return field
 
 
 class _Form(forms.Form):

@@ -59,6 +59,8 @@ Tools = Callable[[Any], Iterable[Tool]]
 
 Windows = Callable[[], Iterable[Window]]
 
+Applying = Callable[[str], str]
+
 Verbs = Iterable[Labeled]
 
 Holds = Callable[[Any, Any], Any]
@@ -66,6 +68,7 @@ Holds = Callable[[Any, Any], Any]
 _desks: list[Callable[[], Desk]] = []
 _tools: list[Callable[[], Tools]] = []
 _windows: list[Callable[[], Windows]] = []
+_applying: list[Callable[[], Applying]] = []
 _verbs: list[Callable[[], Verbs]] = []
 _holds: dict[str, Callable[[], Holds]] = {}
 
@@ -75,6 +78,7 @@ def announce(
     desks: Sequence[Callable[[], Desk]],
     tools: Sequence[Callable[[], Tools]],
     windows: Sequence[Callable[[], Windows]],
+    applying: Sequence[Callable[[], Applying]],
     verbs: Sequence[Callable[[], Verbs]],
     holds: Mapping[str, Callable[[], Holds]],
 ) -> None:
@@ -82,6 +86,7 @@ def announce(
     _desks[:] = desks
     _tools[:] = tools
     _windows[:] = windows
+    _applying[:] = applying
     _verbs[:] = verbs
     _holds.clear()
     _holds.update(holds)
@@ -106,6 +111,11 @@ def _urgency(one: Waiting) -> tuple[bool, datetime, datetime]:
 def windows() -> list[Window]:
     """When applications are taken, of the calls of all rooms that have pages of their own."""
     return list(chain.from_iterable(window()() for window in _windows))
+
+
+def applying(key: str) -> str:
+    """The address at which one applies for a call, by its key; empty where no room takes applications."""
+    return next((where()(key) for where in _applying), "")
 
 
 def verbs() -> list[Labeled]:

@@ -25,6 +25,10 @@ class Rejected(Exception):
         self.problems = problems
 
 
+class Conflict(Rejected):
+    """An input that is sound was refused for how things stand, as after a deadline. Doors for machines answer 409."""
+
+
 class Hidden(Exception):
     """Whoever asks may not see this; for them it is not there."""
 

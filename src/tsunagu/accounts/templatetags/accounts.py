@@ -65,6 +65,12 @@ def at_time(instant: datetime | None) -> str:
 
 
 @register.filter
+def at_second(instant: datetime | None) -> str:
+    """An instant in Japan, to the second."""
+    return f"{localtime(instant):%Y-%m-%d %H:%M:%S}" if instant else ""
+
+
+@register.filter
 def said(request: Any) -> list[Any]:
     """What the page before had to say; a request that failed early has none."""
     return list(get_messages(request))

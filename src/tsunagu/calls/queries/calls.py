@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
@@ -97,6 +98,11 @@ def call(key: str) -> Call | None:
     return Call.objects.select_related("organization").filter(key=key).first()
 
 
+def numbered(numbers: Sequence[int]) -> list[Call]:
+    """The calls with these numbers, the newest first."""
+    return list(Call.objects.filter(pk__in=numbers))
+
+
 def program(one: Call) -> Any:
     """The program of a call in the catalog, if it is named."""
     return next(iter(choices.named([one.program])), None) if one.program else None
@@ -108,3 +114,9 @@ def others(one: Call) -> Sequence[Call]:
         return ()
     same = shown().filter(program=one.program).exclude(pk=one.pk)
     return list(same.order_by("-year", "key"))
+
+
+def hold(number: int) -> None:
+    """Keep the deadline of a call as it is until the transaction ends; others may do so at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM calls_call WHERE id = %s FOR SHARE", [number])

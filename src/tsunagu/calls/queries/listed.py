@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Max
@@ -44,22 +44,29 @@ def windows() -> Iterator[Window]:
 
 
 def _window(row: Any) -> Window:
-    closes = localtime(row.closes)
-    is_midnight = closes.time() == time()  # what is over at midnight had its last day before
+    last, hour = _end(row.closes)
     return Window(
         key=row.key,
         program=row.program,
         name=row.display_name,
         year=int(row.year),
         opens=localtime(row.opens).date(),
-        closes=closes.date() - timedelta(days=is_midnight),
-        hour=None if is_midnight else closes.time(),
+        closes=last,
+        hour=hour,
         url=row.get_absolute_url(),
         known=localtime(row.published).date(),
         changed=row.moved or row.published,
         times=row.times,
         filed=row.filed,
     )
+
+
+def _end(closes: datetime) -> tuple[date, time | None]:
+    """The last day, and the hour; what is over at midnight had its last day before, and no hour."""
+    there = localtime(closes)
+    if there.time() == time():
+        return there.date() - timedelta(days=1), None
+    return there.date(), there.time()
 
 
 def tools(by: Actor) -> Iterator[Tool]:

@@ -14,7 +14,7 @@ from tsunagu.calls.rules import windows
 from tsunagu.calls.rules.shapes import AmountFile, Definition, StepFile
 from tsunagu.catalog.queries import choices
 from tsunagu.catalog.queries.states import day_text
-from tsunagu.kernel import clock
+from tsunagu.kernel import announced, clock
 from tsunagu.kernel.labels import Label, worded
 from tsunagu.kernel.money import Yen
 
@@ -68,6 +68,7 @@ class Shown:
     extensions: list[Extension]
     phase: CallPhase
     when: str
+    applying: str
 
     @property
     def by(self) -> str:
@@ -94,6 +95,11 @@ class Shown:
     def is_weighted(self) -> bool:
         """Whether one criterion weighs more than another."""
         return len({one.weight for one in self.told.criteria}) > 1
+
+    @property
+    def is_sourced(self) -> bool:
+        """Whether a document tells of any step."""
+        return any(step.document for step in self.told.steps)
 
     @property
     def weights(self) -> int:
@@ -127,7 +133,14 @@ def shown(one: Call) -> Shown:
         extensions=list(one.extensions.all()),
         phase=one.phase,
         when=applications(one),
+        applying=_applying(one),
     )
+
+
+def _applying(one: Call) -> str:
+    """Where one applies, while that is possible here."""
+    takes = one.phase is CallPhase.OPEN and not one.filed and not one.is_withdrawn
+    return announced.applying(one.key) if takes else ""
 
 
 def _amount(row: AmountFile) -> Amount:

@@ -13,9 +13,10 @@ from typing import Any
 from tsunagu.calls.enums import Given, Mistake, StepKind
 from tsunagu.calls.rules import windows
 from tsunagu.calls.rules.mistakes import wrong
-from tsunagu.calls.rules.shapes import Definition, Fact, StepFile
+from tsunagu.calls.rules.shapes import Definition, Fact, HeadFile, StepFile
 from tsunagu.kernel.problems import Problem
 from tsunagu.organizations.enums import OrganizationKind
+from tsunagu.sheets.enums import Kind
 
 LONGEST_NAME = 200
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -51,6 +52,7 @@ def problems(call: Definition) -> Iterator[Problem]:
     if call.scale and not call.criteria:
         yield wrong(Mistake.CRITERIA, "review")
     yield from _numbers(call)
+    yield from _form(call)
 
 
 def unknown(call: Definition, known: Known) -> Iterator[Problem]:
@@ -71,6 +73,9 @@ def to_publish(call: Definition) -> Iterator[Problem]:
     for name in ("opens", "closes"):
         if not isinstance(getattr(call.application, name), datetime):
             yield wrong(Mistake.INSTANT, f"step[{place}].{name}")
+    for place, question in enumerate(call.form):
+        if question.kind is Kind.FILE:
+            yield wrong(Mistake.FILES, f"form.question[{place}].kind")
 
 
 def facts(call: Definition) -> Iterator[tuple[str, Fact]]:
@@ -92,16 +97,20 @@ def _keyed(call: Definition) -> Iterator[tuple[str, tuple[Any, ...]]]:
 
 def _head(call: Definition) -> Iterator[Problem]:
     head = call.head
+    yield from _names(head)
+    if head.year not in _YEARS:
+        yield wrong(Mistake.SHAPE, "year", "2027")
+    if head.guide and not head.guide.startswith(("https://", "http://")):
+        yield wrong(Mistake.LINK, "guide")
+
+
+def _names(head: HeadFile) -> Iterator[Problem]:
     for name in ("name", "by"):
         if not getattr(head, name).strip():
             yield wrong(Mistake.EMPTY, name)
     for name in ("name", "name_en"):
         if len(getattr(head, name)) > LONGEST_NAME:
             yield wrong(Mistake.TOO_LONG, name, LONGEST_NAME)
-    if head.year not in _YEARS:
-        yield wrong(Mistake.SHAPE, "year", "2027")
-    if head.guide and not head.guide.startswith(("https://", "http://")):
-        yield wrong(Mistake.LINK, "guide")
 
 
 def _steps(steps: tuple[StepFile, ...]) -> Iterator[Problem]:
@@ -120,6 +129,14 @@ def _steps(steps: tuple[StepFile, ...]) -> Iterator[Problem]:
 def _begins(step: StepFile) -> Any:
     known: date | None = step.opens or step.closes
     return windows.begins(known)
+
+
+def _form(call: Definition) -> Iterator[Problem]:
+    """The questions of the form stand beside those of eligibility in an application."""
+    before = {question.key for question in call.questions}
+    for place, question in enumerate(call.form):
+        if question.key in before:
+            yield wrong(Mistake.TWICE, f"form.question[{place}].key")
 
 
 def _keys(rows: tuple[Any, ...], name: str) -> Iterator[Problem]:

@@ -35,10 +35,13 @@ def judge(call: Definition, values: Mapping[str, Any], on: date) -> Answer:
     """Judge what is known of a body, by the keys of the questions, on a day."""
     asked = {question.key: question for question in call.questions}
     known = {key: showing.fact(asked[key], value) for key, value in values.items()}
-    whole = AllOf(tuple(showing.condition(one.requires) for one in call.conditions))
-    checked = check(whole, known, on)
+    checked = check(_whole(call), known, on)
     lines = tuple(_line(one, known, asked, on) for one in call.conditions)
     return Answer(checked.verdict, lines, tuple(asked[key] for key in checked.missing))
+
+
+def _whole(call: Definition) -> AllOf[str]:
+    return AllOf(tuple(showing.condition(one.requires) for one in call.conditions))
 
 
 def _line(

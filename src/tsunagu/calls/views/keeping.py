@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,9 +46,13 @@ def _desk(request: HttpRequest, form: FileForm, problems: list[Problem] | None =
     found = problems or []
     told = {"problems": found[:MOST_LINES], "count": len(found), "most": MOST_LINES}
     rows = [(one, State(one.state)) for one in queries.all_of(actor(request))]
-    wrong = found or (form.is_bound and form.errors)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    status = _status(found, form)
     return render(request, "calls/desk.html", {"rows": rows, "form": form, **told}, status=status)
+
+
+def _status(problems: list[Problem], *forms: Form) -> HTTPStatus:
+    is_wrong = problems or any(form.errors for form in forms)
+    return HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
 
 
 @private_form(CALLS, Verb.MAKE, most_sent=64 * 1024, of=queries.call)
@@ -99,9 +104,7 @@ def _kept(
         "history": history(actor(request), one),
         "history_columns": HISTORY,
     }
-    is_wrong = problems or extending.errors or withdrawing.errors
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
-    return render(request, "calls/keep.html", context, status=status)
+    return render(request, "calls/keep.html", context, status=_status(problems, extending, withdrawing))
 
 
 @private_page(CALLS, Verb.MAKE, of=queries.call)

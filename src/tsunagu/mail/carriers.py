@@ -190,11 +190,12 @@ def server(url: str, sender: str) -> Server:
 
 
 def _must_be_sender(sender: str) -> None:
+    # What a text of several lines is taken for as an address differs from Python to Python.
+    if not rules.is_one_line(sender) or not parseaddr(sender)[1].isascii():
+        raise ImproperlyConfigured(f"TSUNAGU_MAIL_FROM must be one line with an address in ASCII, not {sender!r}.")
     try:
         validate_email(parseaddr(sender)[1])
     except ValidationError:
         raise ImproperlyConfigured(
             f"TSUNAGU_MAIL_FROM is no address: {sender!r}. Write it like 繋ぐ <noreply@example.jp>"
         ) from None
-    if not rules.is_one_line(sender) or not parseaddr(sender)[1].isascii():
-        raise ImproperlyConfigured(f"TSUNAGU_MAIL_FROM must be one line with an address in ASCII, not {sender!r}.")

@@ -104,6 +104,7 @@ class Room:
     desk: a function that gives what waits for a person (``kernel.announced.Waiting``).
     tools: a function that gives where a person works, whether or not anything waits (``kernel.announced.Tool``).
     windows: a function that gives the windows of its calls (``kernel.announced.Window``), for the calendar.
+    demo: a function that adds to the demonstration what its people can try.
     applying: a function that is given the key of a call, and gives the address at which one applies for it.
     updated: a function that gives the time at which its data last changed; none where there are no data.
     version: a function that gives, in no time, a text that changes with its data outside of the database.
@@ -147,6 +148,7 @@ class Room:
     tools: str = ""
     windows: str = ""
     applying: str = ""
+    demo: str = ""
     updated: str = ""
     version: str = ""
     private: tuple[str, ...] = ()

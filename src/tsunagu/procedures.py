@@ -44,6 +44,7 @@ CALLS = Room(
     style="calls/calls.css",
     load="tsunagu.calls.actions:bring",
     tick="tsunagu.calls.actions.turning:note",
+    demo="tsunagu.calls.actions.demo:make",
     updated="tsunagu.calls.queries.listed:updated",
     things="tsunagu.calls.queries.listed:things",
     private=("Load",),

@@ -13,7 +13,7 @@ from tsunagu.access.actors import NOBODY, Post, signed_in
 from tsunagu.access.enums import Role
 from tsunagu.access.models import Entry
 from tsunagu.calls import actions
-from tsunagu.calls.actions import turning
+from tsunagu.calls.actions import demo, turning
 from tsunagu.calls.enums import CallPhase, State
 from tsunagu.calls.models import Call
 from tsunagu.calls.queries import calls as queries
@@ -160,3 +160,14 @@ def test_that_a_call_opened_or_closed_is_noted_once():
             turning.note()
             made.refresh_from_db()
             assert made.noted == clock.now() - timedelta(minutes=5)
+
+
+def test_the_demonstration_opens_one_call_and_another_once_that_has_closed():
+    with time_machine.travel(BEFORE) as travel:
+        demo.make()
+        demo.make()
+        [first] = queries.fitting(CallQuery(applications=CallPhase.OPEN))
+        travel.shift(timedelta(days=60))
+        demo.make()
+        [second] = queries.fitting(CallQuery(applications=CallPhase.OPEN))
+    assert (first.filed, first.key != second.key) == (False, True)

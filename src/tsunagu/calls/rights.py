@@ -13,6 +13,7 @@ from tsunagu.calls.enums import Fact, ProcedureKind, State, Verb
 from tsunagu.kernel.labels import Label
 
 _OFFICERS = (Role.PROGRAM_OFFICER, Role.PLATFORM_ADMINISTRATOR, Role.TERMINAL)
+_DEMONSTRATION = Role.SYSTEM
 
 
 def _is_shown(by: Actor, role: Role, thing: Any) -> bool:
@@ -32,8 +33,8 @@ CALLS = Rights(
     rows=(
         Right(Verb.SEE, (Role.ANYBODY,), SHOWN),
         Right(Verb.SEE, _OFFICERS),
-        Right(Verb.MAKE, _OFFICERS),
-        Right(Verb.PUBLISH, _OFFICERS),
+        Right(Verb.MAKE, (*_OFFICERS, _DEMONSTRATION)),
+        Right(Verb.PUBLISH, (*_OFFICERS, _DEMONSTRATION)),
         Right(Verb.EXTEND, _OFFICERS),
     ),
     history=Verb.MAKE,

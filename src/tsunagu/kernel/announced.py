@@ -59,6 +59,8 @@ Tools = Callable[[Any], Iterable[Tool]]
 
 Windows = Callable[[], Iterable[Window]]
 
+Demo = Callable[[], None]
+
 Applying = Callable[[str], str]
 
 Verbs = Iterable[Labeled]
@@ -68,6 +70,7 @@ Holds = Callable[[Any, Any], Any]
 _desks: list[Callable[[], Desk]] = []
 _tools: list[Callable[[], Tools]] = []
 _windows: list[Callable[[], Windows]] = []
+_demos: list[Callable[[], Demo]] = []
 _applying: list[Callable[[], Applying]] = []
 _verbs: list[Callable[[], Verbs]] = []
 _holds: dict[str, Callable[[], Holds]] = {}
@@ -78,6 +81,7 @@ def announce(
     desks: Sequence[Callable[[], Desk]],
     tools: Sequence[Callable[[], Tools]],
     windows: Sequence[Callable[[], Windows]],
+    demos: Sequence[Callable[[], Demo]],
     applying: Sequence[Callable[[], Applying]],
     verbs: Sequence[Callable[[], Verbs]],
     holds: Mapping[str, Callable[[], Holds]],
@@ -86,6 +90,7 @@ def announce(
     _desks[:] = desks
     _tools[:] = tools
     _windows[:] = windows
+    _demos[:] = demos
     _applying[:] = applying
     _verbs[:] = verbs
     _holds.clear()
@@ -111,6 +116,12 @@ def _urgency(one: Waiting) -> tuple[bool, datetime, datetime]:
 def windows() -> list[Window]:
     """When applications are taken, of the calls of all rooms that have pages of their own."""
     return list(chain.from_iterable(window()() for window in _windows))
+
+
+def demonstrate() -> None:
+    """Add to the demonstration what its people can try in all rooms."""
+    for demo in _demos:
+        demo()()
 
 
 def applying(key: str) -> str:

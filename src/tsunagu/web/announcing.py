@@ -18,6 +18,7 @@ def announce() -> None:
         desks=[partial(rooms.resolve, room.desk) for room in rooms.ROOMS if room.desk],
         tools=[partial(rooms.resolve, room.tools) for room in rooms.ROOMS if room.tools],
         windows=[partial(rooms.resolve, room.windows) for room in rooms.ROOMS if room.windows],
+        demos=[partial(rooms.resolve, room.demo) for room in rooms.ROOMS if room.demo],
         applying=[partial(rooms.resolve, room.applying) for room in rooms.ROOMS if room.applying],
         verbs=[partial(_verbs, room.rights) for room in rooms.ROOMS if room.rights],
         holds={room.key: partial(rooms.resolve, room.holds) for room in rooms.ROOMS if room.holds},

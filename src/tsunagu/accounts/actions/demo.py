@@ -15,7 +15,7 @@ from tsunagu.access.enums import Role
 from tsunagu.accounts.enums import State
 from tsunagu.accounts.models import Domain, HandOver, Membership, Sample, User
 from tsunagu.accounts.queries import people, posts
-from tsunagu.kernel import clock
+from tsunagu.kernel import announced, clock
 from tsunagu.kernel.labels import Label
 from tsunagu.kernel.problems import Problem, Rejected
 from tsunagu.organizations import actions as organizations
@@ -91,6 +91,7 @@ def make(*, anew: bool = False) -> str:
         _make_bodies()
         for person in CAST:
             _make_person(person, password)
+        announced.demonstrate()
     return password
 
 

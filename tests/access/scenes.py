@@ -274,7 +274,16 @@ def application(organization: int = 1, user: int = 1, canary: str = "x") -> Mode
     """A draft of a body."""
     body(organization)
     known = {"title": canary, "saved_by": canary}
-    made, _ = Application.objects.get_or_create(call=call(), body_id=organization, defaults=known)
+    made, _ = Application.objects.get_or_create(call=_published(), body_id=organization, defaults=known)
+    return made
+
+
+def _published() -> Call:
+    step = {"kind": "application"}
+    told = {"name": "見本", "kind": "grant", "year": 2030, "by": "見本", "step": [step]}
+    known = {"name": "見本", "kind": "grant", "year": 2030, "file": "", "definition": told}
+    shown = {"state": "published", "published": clock.now()}
+    made, _ = Call.objects.get_or_create(key="published", defaults={**known, **shown})
     return made
 
 

@@ -128,9 +128,15 @@ def _applies(cell: Cell, promise: Policy, by: Actor, thing: Any) -> bool:
     return matrix.condition_named(promise.right.rights, name).test(by, cell.role, thing)
 
 
+def _key(thing: Any) -> str:
+    """The key in an address: of a thing, of whom a request is about, or of the call of an application."""
+    application = getattr(thing, "application", thing)
+    named = getattr(application, "call", getattr(thing, "person", thing))
+    return str(getattr(named, "key", ""))
+
+
 def _asked(client: Client, cell: Cell, promise: Policy) -> int:
     thing = MAKERS[promise.right.rights.of](1, 1, "x") if "<" in cell.address else None
-    named = getattr(thing, "person", thing)  # by whose key the address of a request is
-    by_key = cell.address.replace("<slug:key>", getattr(named, "key", ""))
+    by_key = cell.address.replace("<slug:key>", _key(thing))
     path = re.sub(r"<[^>]+>", str(thing.pk if thing else ""), by_key)
     return (client.post(path) if cell.method == "POST" else client.get(path)).status_code

@@ -406,13 +406,13 @@ def test_answers_carry_the_security_headers(client):
 @pytest.mark.parametrize(
     ("address", "statements"),
     [
-        ("/api/v1/programs", 16),
-        ("/api/v1/programs/coi-next", 23),
-        ("/api/v1/maps", 13),
-        ("/api/v1/contacts", 11),
+        ("/api/v1/programs", 17),
+        ("/api/v1/programs/coi-next", 24),
+        ("/api/v1/maps", 14),
+        ("/api/v1/contacts", 12),
         ("/api/v1/budgets", 5),
         ("/api/v1/totals", 4),
-        ("/api/v1/may-apply?as=city", 22),
+        ("/api/v1/may-apply?as=city", 24),
         ("/api/v1/packages", 4),
         ("/api/v1/health", 0),
     ],

@@ -18,7 +18,7 @@ THEN = date(2022, 2, 1)  # when the maps of 令和4年度 were new
 @pytest.mark.long
 @pytest.mark.parametrize("theme", ["", "maas"])
 def test_answers_take_the_same_statements_for_one_map_and_for_all_programs(django_assert_num_queries, theme):
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         found = eligibility.answers(MayApplyQuery(BodyKind.CITY, theme=theme))
         eligibility.answers_table(found)
     assert len(found) == (8 if theme else Program.objects.count())

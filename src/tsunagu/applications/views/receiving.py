@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from tsunagu.access.addresses import actor, private_page
@@ -44,11 +44,9 @@ def submission(request: HttpRequest, one: Submission) -> HttpResponse:
 
 @private_page(APPLICATIONS, Verb.SEE, of=queries.application)
 def receipt(request: HttpRequest, one: Application) -> HttpResponse:
-    """The last submission of one's own application, as officers have it."""
+    """The last submission of one's own application, as officers have it; the draft, where nothing was submitted."""
     found = queries.submissions(one)
-    if not found:
-        raise Http404
-    return _dossier(request, found[0])
+    return _dossier(request, found[0]) if found else HttpResponseRedirect(one.get_absolute_url())
 
 
 def _dossier(request: HttpRequest, one: Submission) -> HttpResponse:

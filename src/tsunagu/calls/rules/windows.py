@@ -28,10 +28,10 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)
 
 
-def phase(opens: datetime | None, closes: datetime | None, now: datetime) -> CallPhase:
-    """Where a window stands: open from ``opens`` to before ``closes``; without both nobody knows that it is."""
-    if closes is not None and closes <= now:
+def phase(opens: datetime | None, closes: datetime | None, at: datetime) -> CallPhase:
+    """Where a window stands: open from ``opens`` to before ``closes``; without both nobody kats that it is."""
+    if closes is not None and closes <= at:
         return CallPhase.CLOSED
-    if opens is not None and now < opens:
+    if opens is not None and at < opens:
         return CallPhase.COMING
     return CallPhase.OPEN if opens is not None and closes is not None else CallPhase.UNDATED

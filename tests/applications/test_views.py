@@ -68,6 +68,10 @@ def test_an_officer_receives_what_was_submitted_and_no_draft():
     assert ("見本の構想" in file, "カナリア" in file) == (True, False)
     assert "/desk/calls/sample/applications/" in text(officer, "/desk/received/")
     assert officer.get(f"/desk/applications/{one.application_id}/").status_code == 404
+    sought = officer.get("/desk/received/", {"receipt": one.receipt})
+    assert sought["Location"] == f"/desk/submissions/{one.pk}/"
+    mistyped = one.receipt[:-1] + str((int(one.receipt[-1]) + 1) % 10)
+    assert "この受付番号の申請はありません" in text(officer, f"/desk/received/?receipt={mistyped}")
 
 
 def test_what_is_typed_while_the_deadline_passes_is_shown_and_kept_nowhere():

@@ -15,7 +15,7 @@ from tsunagu.access.actors import Actor
 from tsunagu.applications.enums import ApplicationState, Verb
 from tsunagu.applications.models import Application, Submission
 from tsunagu.applications.rights import APPLICATIONS, RECEIVED, WRITING
-from tsunagu.applications.rules import forms
+from tsunagu.applications.rules import dossiers, forms
 from tsunagu.calls.enums import CallPhase
 from tsunagu.calls.queries import calls
 from tsunagu.calls.rules import eligibility
@@ -105,6 +105,12 @@ def bodies(by: Actor) -> list[tuple[str, str]]:
 def submission(number: int) -> Submission | None:
     """The submission with this number, if there is one; who may see it is asked at the door."""
     return _submissions().filter(pk=number).first()
+
+
+def by_receipt(by: Actor, receipt: str) -> Submission | None:
+    """What was submitted under a receipt number, for who may receive it; none where the number is mistyped."""
+    number = dossiers.number_of(receipt)
+    return RECEIVED.among(by, _submissions()).filter(pk=number).first() if number else None
 
 
 def submissions(one: Application) -> list[Submission]:

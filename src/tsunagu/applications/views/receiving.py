@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from tsunagu.access.addresses import actor, private_page
 from tsunagu.applications.enums import Verb
@@ -18,8 +19,11 @@ _SHAPES = ("csv", "xlsx", "parquet")
 
 @private_page(RECEIVED, Verb.RECEIVE)
 def called(request: HttpRequest) -> HttpResponse:
-    """The calls for which applications were submitted."""
-    return render(request, "applications/called.html", {"rows": queries.called(actor(request))})
+    """The calls for which applications were submitted; with a receipt number, what was submitted under it."""
+    by, sought = actor(request), request.GET.get("receipt", "")
+    if found := queries.by_receipt(by, sought):
+        return HttpResponseRedirect(reverse("applications:submission", args=[found.pk]))
+    return render(request, "applications/called.html", {"rows": queries.called(by), "sought": sought})
 
 
 @private_page(RECEIVED, Verb.RECEIVE)

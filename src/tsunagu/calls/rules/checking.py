@@ -21,7 +21,7 @@ from tsunagu.sheets.enums import Kind
 LONGEST_NAME = 200
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _AT = re.compile(r"[a-z0-9-]+(:[0-9]+)?")
-_YEARS = range(1926, 2200)
+YEARS = range(1926, 2200)  # beyond which nobody calls, and the arithmetic of days ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _keyed(call: Definition) -> Iterator[tuple[str, tuple[Any, ...]]]:
 def _head(call: Definition) -> Iterator[Problem]:
     head = call.head
     yield from _names(head)
-    if head.year not in _YEARS:
+    if head.year not in YEARS:
         yield wrong(Mistake.SHAPE, "year", "2027")
     if head.guide and not head.guide.startswith(("https://", "http://")):
         yield wrong(Mistake.LINK, "guide")

@@ -211,7 +211,7 @@ class _Reading:
     def value(self, kind: Any, value: Any, where: str) -> Any:
         """One value, which must be of its kind."""
         if kind is _MOMENT:
-            fits = isinstance(value, date)
+            fits = isinstance(value, date) and value.year in checking.YEARS
         elif isinstance(value, str):
             self.problems += _text(value, where)
             fits = _fits(kind, value)

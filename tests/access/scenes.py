@@ -274,11 +274,12 @@ def application(organization: int = 1, user: int = 1, canary: str = "x") -> Mode
     """A draft of a body."""
     body(organization)
     known = {"title": canary, "saved_by": canary}
-    made, _ = Application.objects.get_or_create(call=_published(), body_id=organization, defaults=known)
+    made, _ = Application.objects.get_or_create(call=published_call(), body_id=organization, defaults=known)
     return made
 
 
-def _published() -> Call:
+def published_call() -> Call:
+    """A call that is published, which everybody may see."""
     step = {"kind": "application"}
     told = {"name": "見本", "kind": "grant", "year": 2030, "by": "見本", "step": [step]}
     known = {"name": "見本", "kind": "grant", "year": 2030, "file": "", "definition": told}

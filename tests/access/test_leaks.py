@@ -12,7 +12,7 @@ from django.test import Client
 
 from tests.access import leaks
 from tests.access.doors import MIDDLEWARE
-from tests.access.scenes import MAKERS, company, definition, program
+from tests.access.scenes import MAKERS, company, definition, program, published_call
 from tsunagu.access.enums import Role
 from tsunagu.cli.matrix import tables
 
@@ -26,6 +26,7 @@ def _site(static_files, settings) -> None:
     program()  # what a hidden thing belongs to is there for everybody, and so is its body
     company()
     definition()
+    published_call()
 
 
 def _make(kinds: Iterable[str], word: str) -> list[Model]:
